@@ -1,0 +1,177 @@
+import type { ChannelName } from './message.ts'
+
+export const KINDS = ['inquiry', 'complaint', 'help', 'suggestion', 'report', 'disclosure'] as const
+export type Kind = (typeof KINDS)[number]
+
+export const KIND_NAMES: Record<Kind, string> = {
+  inquiry: '咨询',
+  complaint: '投诉',
+  help: '求助',
+  suggestion: '建议',
+  report: '举报',
+  disclosure: '依申请公开',
+}
+
+export const STATUSES = [
+  'received',
+  'accepted',
+  'assigned',
+  'awaiting_resident',
+  'in_review',
+  'answered',
+  'closed',
+  'declined',
+  'withdrawn',
+  'merged',
+] as const
+export type Status = (typeof STATUSES)[number]
+
+/** What officers see. */
+export const STATUS_NAMES: Record<Status, string> = {
+  received: '待受理',
+  accepted: '待分派',
+  assigned: '办理中',
+  awaiting_resident: '待补正',
+  in_review: '待审核',
+  answered: '已答复',
+  closed: '已办结',
+  declined: '不予受理',
+  withdrawn: '已撤回',
+  merged: '已并案',
+}
+
+/** The office still owes something. */
+export const OPEN: readonly Status[] = ['received', 'accepted', 'assigned', 'awaiting_resident', 'in_review']
+
+export const ROLES = ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+export const ROLE_NAMES: Record<Role, string> = {
+  clerk: '经办',
+  dispatcher: '受理转办',
+  reviewer: '审核',
+  manager: '领导',
+  auditor: '监督员',
+  admin: '管理员',
+}
+
+/** A date in Shanghai, `YYYY-MM-DD`. */
+export type CivilDate = string
+
+/** A computed date with its reason. Overdue is computed from it, never stored. */
+export interface Deadline {
+  /** The rule's name in office.yaml, e.g. `complaint.reply`. */
+  rule: string
+  /** The article or promise it rests on, as the resident may read it. */
+  article: string
+  /** Day 0. */
+  start: CivilDate
+  /** Length as agreed: working days, calendar days or hours. */
+  length: { amount: number; unit: 'workingDays' | 'calendarDays' | 'hours' }
+  dueOn: CivilDate
+  /** The instant it ends, ISO 8601: the close of `dueOn`, or the hour. */
+  dueAt: string
+  originalDueOn: CivilDate
+  /** Versions of the calendars counted with, e.g. `2026@1`; a provisional year is `2027@provisional`. */
+  calendar: string
+  provisional: boolean
+  /** One Chinese sentence for the resident: why this day. */
+  explanation: string
+}
+
+export interface Deadlines {
+  accept: Deadline
+  reply: Deadline
+}
+
+/** Who acts. `id` is the officer's; a resident and the system have none. */
+export interface Actor {
+  kind: 'officer' | 'resident' | 'system'
+  id?: number
+  name?: string
+  role?: Role
+  departmentId?: string
+}
+
+/** The closed list of what can happen to a case. Rates are computed from these and nothing else. */
+export const EVENT_TYPES = [
+  'received', // {kind, channel, deadlines}
+  'accepted', // {}
+  'assigned', // {departmentId, officerId?}
+  'objected', // {reason}
+  'drafted', // {replyId, version}
+  'decline_proposed', // {reason, redirect}
+  'submitted', // {replyId}
+  'returned', // {replyId, reason}
+  'answered', // {replyId, first: boolean}  a substantive reply approved by a second person
+  'declined', // {replyId, reason, redirect}
+  'delivery', // {replyId, state: sent|delivered|read|held|undeliverable, via?, code?}
+  'extension_requested', // {days, reason}
+  'extended', // {days, reason, from, to}
+  'asked_resident', // {text}
+  'supplemented', // {text}
+  'deadline_moved', // {which, from, to, reason}
+  'merged', // {into}
+  'took_in', // {number}  another case was merged into this one
+  'supervised', // {instruction, dueOn}
+  'urged', // {}
+  'rating_invited', // {replyId}
+  'rated', // {rating, text?}
+  'reopened', // {reason, deadlines}
+  'withdrawn', // {reason?}
+  'closed', // {auto?: boolean}
+  'published', // {openness}
+  'noted', // {text}
+  'reminded', // {mark}
+  'escalated', // {mark}
+] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+
+export interface CaseEvent {
+  seq: number
+  type: EventType
+  at: Date
+  by: Actor
+  data: Record<string, unknown>
+}
+
+export interface CaseReply {
+  id: number
+  text: string
+  status: 'draft' | 'submitted' | 'returned' | 'approved'
+  purpose: 'answer' | 'decline'
+  draftedById: number
+  version: number
+}
+
+/** The present state of a case, as moves see it. */
+export interface Case {
+  number: string
+  kind: Kind
+  status: Status
+  channel: ChannelName
+  anonymous: boolean
+  title: string
+  text: string
+  areaId: string | null
+  categoryId: string | null
+  departmentId: string | null
+  officerId: number | null
+  firstTakerId: number | null
+  urgent: boolean
+  receivedAt: Date
+  deadlines: Deadlines
+  acceptedAt: Date | null
+  firstReplyAt: Date | null
+  answeredAt: Date | null
+  concludedAt: Date | null
+  closedAt: Date | null
+  reopenedAt: Date | null
+  rating: number | null
+  supervisedAt: Date | null
+  mergedInto: string | null
+  extensions: number
+  /** The reply under way (draft, submitted or returned), if any. */
+  pending: CaseReply | null
+  version: number
+}

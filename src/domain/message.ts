@@ -1,0 +1,115 @@
+/** Where a case or a conversation comes from. */
+export const CHANNELS = ['wechat', 'telegram', 'web', 'phone', 'visit', 'letter', 'api'] as const
+export type ChannelName = (typeof CHANNELS)[number]
+
+/** The channels a resident can be talked to on. */
+export type ChatChannel = Extract<ChannelName, 'wechat' | 'telegram' | 'web'>
+
+export const CHANNEL_NAMES: Record<ChannelName, string> = {
+  wechat: '微信',
+  telegram: 'Telegram',
+  web: '网页',
+  phone: '电话',
+  visit: '来访',
+  letter: '来信',
+  api: '接口',
+}
+
+export type MediaKind = 'photo' | 'voice' | 'video' | 'file'
+
+/** Something a resident sent that is not text: either the bytes, or where the channel keeps them. */
+export interface InboundMedia {
+  kind: MediaKind
+  /** The channel's own reference (a WeChat media id, a Telegram file id); fetched with `Channel.fetchMedia`. */
+  ref?: string
+  /** Already here (web chat uploads). */
+  bytes?: Uint8Array
+  mime?: string
+  name?: string
+}
+
+export type EventName = 'follow' | 'unfollow' | 'scan' | 'click' | 'view' | 'location' | 'delivery' | 'other'
+
+/** One message of a resident, whatever the channel. */
+export interface Inbound {
+  channel: ChatChannel
+  /** The channel's id of this message: the same for every retry of it. Unique within the channel. */
+  externalId: string
+  /** The channel's id of the resident (openid, Telegram chat id, cookie id). Personal data. */
+  from: string
+  at: Date
+  kind: 'text' | 'media' | 'location' | 'link' | 'event' | 'unknown'
+  /** What was typed, a caption, or a link's title and address. */
+  text?: string
+  /** The value of a choice the resident pressed. */
+  choice?: string
+  media?: InboundMedia[]
+  location?: { latitude: number; longitude: number; label?: string }
+  /** `key`: the menu key or the scene of a QR code. `name: 'other'` keeps the channel's own name in `raw`. */
+  event?: { name: EventName; key?: string }
+  /** The channel's own type, kept for what we do not know. */
+  raw?: string
+}
+
+export interface Choice {
+  /** What the resident sees. */
+  label: string
+  /** What comes back in `Inbound.choice`; typing the label or its number means the same. */
+  value: string
+}
+
+/** One message to a resident. `text` alone must make sense: choices are listed in it by number where a channel has no buttons. */
+export interface Outbound {
+  text: string
+  choices?: Choice[]
+  link?: { label: string; url: string }
+}
+
+/** What became of one try at sending. Codes are the channel's own (`45015`); details are for officers, in Chinese. */
+export type SendResult =
+  | { outcome: 'sent'; via: string; externalId?: string }
+  | { outcome: 'retry'; via: string; code: string; detail: string; afterMs?: number }
+  | { outcome: 'held'; via: string; code: string; detail: string }
+  | { outcome: 'undeliverable'; via: string; code: string; detail: string }
+
+/** Why a message is sent: a channel may have other ways for an answer than for chat. */
+export type Purpose = 'dialogue' | 'reply' | 'notice'
+
+export interface SendContext {
+  purpose: Purpose
+  /** Unique per outbox row; a channel that can, uses it to send once. */
+  key: string
+  caseNumber?: string
+  casePageUrl?: string
+  /** The sending window known for this contact (WeChat): messages left, and until when. */
+  window?: { left: number; until: Date }
+}
+
+/** What the office answered to one inbound message, in order. The first `passive` of them ride on the waiting response. */
+export interface Received {
+  messageId: number
+  replies: Outbound[]
+  /** How many of `replies`, from the first, the channel must put into its waiting response. */
+  passive: number
+  /** True when this inbound message was seen before: `replies` are those of the first time. */
+  repeated: boolean
+}
+
+export type Receive = (inbound: Inbound, options?: ReceiveOptions) => Promise<Received>
+
+export interface ReceiveOptions {
+  /** How many of these messages fit into the waiting response, 0 when there is none. Asked inside the transaction. */
+  passive?: (replies: readonly Outbound[]) => number
+}
+
+/** A door to residents. Nothing but `main.ts` joins it to the rest. */
+export interface Channel {
+  readonly name: ChatChannel
+  /** Begins to take messages in. Resolves when the door is open. */
+  start(receive: Receive): Promise<void>
+  stop(): Promise<void>
+  /** One try at sending. Never throws for what the channel answers; a throw is a defect and is retried. */
+  send(to: string, message: Outbound, context: SendContext): Promise<SendResult>
+  /** Fetches what a resident sent. Throws `Refusal` with `unavailable` to be tried again, `not_found` when it is gone. */
+  fetchMedia?(ref: string): Promise<{ bytes: Uint8Array; mime: string; name?: string }>
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { KINDS } from './case.ts'
+
+/** Schema of flows/office.yaml: what an office is. Ids are stable; names may change. */
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, '只能用小写字母、数字和连字符')
+
+const length = z.union([
+  z.strictObject({ workingDays: z.int().positive().max(365) }),
+  z.strictObject({ calendarDays: z.int().positive().max(365) }),
+  z.strictObject({ hours: z.int().positive().max(240) }),
+])
+
+/** Deadlines of one kind of case. `article` is the law or promise a resident may read. */
+export const deadlineRule = z.strictObject({
+  accept: length,
+  reply: length,
+  /** Once, this much longer; needs a manager. */
+  extension: length.optional(),
+  article: z.string().min(1),
+  /** What asking the resident for more does to the reply clock. */
+  whileAwaitingResident: z.enum(['runs', 'stops', 'restarts']).default('runs'),
+})
+export type DeadlineRule = z.infer<typeof deadlineRule>
+
+export const officeSchema = z.strictObject({
+  name: z.string().min(1),
+  shortName: z.string().min(1).max(12),
+  /** What the bot calls itself. */
+  botName: z.string().min(1).max(12),
+  phone: z.string().min(1),
+  address: z.string().min(1),
+  /** Opening hours of every working day, Shanghai time. */
+  hours: z
+    .array(
+      z.strictObject({
+        from: z.string().regex(/^\d\d:\d\d$/),
+        to: z.string().regex(/^\d\d:\d\d$/),
+      }),
+    )
+    .min(1),
+  departments: z
+    .array(z.strictObject({ id, name: z.string().min(1), phone: z.string().optional(), covers: z.string().optional() }))
+    .min(1),
+  areas: z.array(z.strictObject({ id, name: z.string().min(1), aliases: z.array(z.string()).default([]) })).min(1),
+  categories: z
+    .array(
+      z.strictObject({
+        id,
+        name: z.string().min(1),
+        department: id,
+        /** Words that suggest this category. */
+        words: z.array(z.string()).default([]),
+        urgent: z.boolean().default(false),
+      }),
+    )
+    .min(1),
+  deadlines: z.strictObject({
+    ...(Object.fromEntries(KINDS.map(kind => [kind, deadlineRule])) as Record<
+      (typeof KINDS)[number],
+      typeof deadlineRule
+    >),
+    urgent: deadlineRule,
+  }),
+  /** Days after an unrated reply until the case closes by itself. */
+  closeAfterDays: z.int().positive().default(15),
+  digest: z.strictObject({
+    /** Officer logins that receive it. */
+    recipients: z.array(z.string()).default([]),
+  }),
+  emergency: z.array(z.strictObject({ words: z.array(z.string()).min(1), name: z.string(), phone: z.string() })).default([]),
+})
+
+export type Office = z.infer<typeof officeSchema>
