@@ -104,3 +104,15 @@ export interface Turn {
 }
 
 export type { Choice }
+
+/** Where the engine finds definitions: the newest of a flow, or the very one a session began on. */
+export interface FlowSet {
+  current(flowId: string): FlowDefinition | undefined
+  byVersion(version: string): FlowDefinition | undefined
+}
+
+/** A checked flow; the engine's own shape stands in definition/. */
+export interface FlowDefinition {
+  id: string
+  version: string
+}

@@ -1,0 +1,519 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
+-- CreateTable
+CREATE TABLE "Contact" (
+    "id" SERIAL NOT NULL,
+    "channel" TEXT NOT NULL,
+    "externalKey" TEXT NOT NULL,
+    "externalSealed" TEXT,
+    "nameSealed" TEXT,
+    "phoneSealed" TEXT,
+    "areaId" TEXT,
+    "locale" TEXT,
+    "windowUntil" TIMESTAMP(3),
+    "windowLeft" INTEGER NOT NULL DEFAULT 0,
+    "lastInboundAt" TIMESTAMP(3),
+    "unfollowedAt" TIMESTAMP(3),
+    "forgottenAt" TIMESTAMP(3),
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Contact_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Session" (
+    "contactId" INTEGER NOT NULL,
+    "flowId" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "remindAt" TIMESTAMP(3),
+    "expiresAt" TIMESTAMP(3),
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Session_pkey" PRIMARY KEY ("contactId")
+);
+
+-- CreateTable
+CREATE TABLE "FlowVersion" (
+    "hash" TEXT NOT NULL,
+    "flowId" TEXT NOT NULL,
+    "definition" TEXT NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "FlowVersion_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateTable
+CREATE TABLE "Message" (
+    "id" SERIAL NOT NULL,
+    "contactId" INTEGER NOT NULL,
+    "caseId" INTEGER,
+    "direction" TEXT NOT NULL,
+    "dedupeKey" TEXT,
+    "kind" TEXT NOT NULL,
+    "text" TEXT NOT NULL DEFAULT '',
+    "payload" TEXT,
+    "inReplyToId" INTEGER,
+    "ordinal" INTEGER NOT NULL DEFAULT 0,
+    "at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Message_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Attachment" (
+    "id" SERIAL NOT NULL,
+    "contactId" INTEGER,
+    "messageId" INTEGER,
+    "caseId" INTEGER,
+    "kind" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "sourceRef" TEXT,
+    "hash" TEXT,
+    "mime" TEXT,
+    "bytes" INTEGER,
+    "name" TEXT,
+    "error" TEXT,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "nextAt" TIMESTAMP(3),
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Attachment_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Outbox" (
+    "id" SERIAL NOT NULL,
+    "messageId" INTEGER NOT NULL,
+    "contactId" INTEGER NOT NULL,
+    "caseId" INTEGER,
+    "replyId" INTEGER,
+    "dedupeKey" TEXT NOT NULL,
+    "purpose" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "via" TEXT,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "nextAt" TIMESTAMP(3),
+    "claimedUntil" TIMESTAMP(3),
+    "claimedBy" TEXT,
+    "errorCode" TEXT,
+    "error" TEXT,
+    "sentAt" TIMESTAMP(3),
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Outbox_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "DeliveryAttempt" (
+    "id" SERIAL NOT NULL,
+    "outboxId" INTEGER NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+    "via" TEXT NOT NULL,
+    "outcome" TEXT NOT NULL,
+    "code" TEXT,
+    "detail" TEXT,
+
+    CONSTRAINT "DeliveryAttempt_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Case" (
+    "id" SERIAL NOT NULL,
+    "number" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "contactId" INTEGER,
+    "anonymous" BOOLEAN NOT NULL DEFAULT false,
+    "nameSealed" TEXT,
+    "phoneSealed" TEXT,
+    "title" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "place" TEXT,
+    "latitude" DOUBLE PRECISION,
+    "longitude" DOUBLE PRECISION,
+    "areaId" TEXT,
+    "categoryId" TEXT,
+    "departmentId" TEXT,
+    "officerId" INTEGER,
+    "firstTakerId" INTEGER,
+    "urgent" BOOLEAN NOT NULL DEFAULT false,
+    "receivedAt" TIMESTAMP(3) NOT NULL,
+    "acceptDueOn" TEXT NOT NULL,
+    "replyDueOn" TEXT NOT NULL,
+    "originalDueOn" TEXT NOT NULL,
+    "replyDueAt" TIMESTAMP(3) NOT NULL,
+    "acceptDueAt" TIMESTAMP(3) NOT NULL,
+    "deadlines" TEXT NOT NULL,
+    "acceptedAt" TIMESTAMP(3),
+    "firstReplyAt" TIMESTAMP(3),
+    "answeredAt" TIMESTAMP(3),
+    "concludedAt" TIMESTAMP(3),
+    "closedAt" TIMESTAMP(3),
+    "reopenedAt" TIMESTAMP(3),
+    "rating" INTEGER,
+    "ratingText" TEXT,
+    "mergedIntoId" INTEGER,
+    "declineReason" TEXT,
+    "declineRedirect" TEXT,
+    "supervisedAt" TIMESTAMP(3),
+    "outcome" TEXT,
+    "openness" TEXT,
+    "publishedAt" TIMESTAMP(3),
+    "facts" TEXT,
+    "submissionKey" TEXT,
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Case_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "CaseEvent" (
+    "id" SERIAL NOT NULL,
+    "caseId" INTEGER NOT NULL,
+    "seq" INTEGER NOT NULL,
+    "type" TEXT NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+    "byKind" TEXT NOT NULL,
+    "byId" INTEGER,
+    "byName" TEXT,
+    "data" TEXT,
+
+    CONSTRAINT "CaseEvent_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Reply" (
+    "id" SERIAL NOT NULL,
+    "caseId" INTEGER NOT NULL,
+    "text" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "purpose" TEXT NOT NULL DEFAULT 'answer',
+    "draftedById" INTEGER NOT NULL,
+    "draftedAt" TIMESTAMP(3) NOT NULL,
+    "submittedAt" TIMESTAMP(3),
+    "reviewedById" INTEGER,
+    "reviewedAt" TIMESTAMP(3),
+    "reviewNote" TEXT,
+    "openness" TEXT,
+    "redactedText" TEXT,
+    "version" INTEGER NOT NULL DEFAULT 1,
+
+    CONSTRAINT "Reply_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Officer" (
+    "id" SERIAL NOT NULL,
+    "login" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "departmentId" TEXT,
+    "passwordHash" TEXT,
+    "totpSealed" TEXT,
+    "disabledAt" TIMESTAMP(3),
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Officer_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "OfficerSession" (
+    "key" TEXT NOT NULL,
+    "officerId" INTEGER NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL,
+    "lastSeenAt" TIMESTAMP(3) NOT NULL,
+    "expiresAt" TIMESTAMP(3) NOT NULL,
+    "address" TEXT,
+    "agent" TEXT,
+    "revokedAt" TIMESTAMP(3),
+
+    CONSTRAINT "OfficerSession_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
+CREATE TABLE "ApiToken" (
+    "id" SERIAL NOT NULL,
+    "key" TEXT NOT NULL,
+    "officerId" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL,
+    "lastUsedAt" TIMESTAMP(3),
+    "revokedAt" TIMESTAMP(3),
+
+    CONSTRAINT "ApiToken_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "OneTimeLink" (
+    "key" TEXT NOT NULL,
+    "purpose" TEXT NOT NULL,
+    "officerId" INTEGER,
+    "expiresAt" TIMESTAMP(3) NOT NULL,
+    "usedAt" TIMESTAMP(3),
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "OneTimeLink_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
+CREATE TABLE "Digest" (
+    "id" SERIAL NOT NULL,
+    "period" TEXT NOT NULL,
+    "scope" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "reason" TEXT,
+    "data" TEXT NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Digest_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "JobRun" (
+    "job" TEXT NOT NULL,
+    "slot" TEXT NOT NULL,
+    "startedAt" TIMESTAMP(3) NOT NULL,
+    "finishedAt" TIMESTAMP(3),
+    "holder" TEXT NOT NULL,
+    "error" TEXT,
+
+    CONSTRAINT "JobRun_pkey" PRIMARY KEY ("job","slot")
+);
+
+-- CreateTable
+CREATE TABLE "Counter" (
+    "name" TEXT NOT NULL,
+    "value" INTEGER NOT NULL,
+
+    CONSTRAINT "Counter_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
+CREATE TABLE "ChannelToken" (
+    "account" TEXT NOT NULL,
+    "tokenSealed" TEXT,
+    "expiresAt" TIMESTAMP(3),
+    "claimedUntil" TIMESTAMP(3),
+    "claimedBy" TEXT,
+    "forcedAt" TIMESTAMP(3),
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "ChannelToken_pkey" PRIMARY KEY ("account")
+);
+
+-- CreateTable
+CREATE TABLE "IdempotencyKey" (
+    "officerId" INTEGER NOT NULL,
+    "key" TEXT NOT NULL,
+    "requestHash" TEXT NOT NULL,
+    "status" INTEGER NOT NULL,
+    "response" TEXT NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "IdempotencyKey_pkey" PRIMARY KEY ("officerId","key")
+);
+
+-- CreateTable
+CREATE TABLE "AuditEntry" (
+    "id" SERIAL NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+    "officerId" INTEGER,
+    "action" TEXT NOT NULL,
+    "target" TEXT,
+    "address" TEXT,
+    "detail" TEXT,
+
+    CONSTRAINT "AuditEntry_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Notice" (
+    "code" TEXT NOT NULL,
+    "detail" TEXT NOT NULL,
+    "firstAt" TIMESTAMP(3) NOT NULL,
+    "lastAt" TIMESTAMP(3) NOT NULL,
+    "count" INTEGER NOT NULL,
+    "clearedAt" TIMESTAMP(3),
+
+    CONSTRAINT "Notice_pkey" PRIMARY KEY ("code")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Contact_channel_externalKey_key" ON "Contact"("channel", "externalKey");
+
+-- CreateIndex
+CREATE INDEX "Session_remindAt_idx" ON "Session"("remindAt");
+
+-- CreateIndex
+CREATE INDEX "Session_expiresAt_idx" ON "Session"("expiresAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Message_dedupeKey_key" ON "Message"("dedupeKey");
+
+-- CreateIndex
+CREATE INDEX "Message_contactId_id_idx" ON "Message"("contactId", "id");
+
+-- CreateIndex
+CREATE INDEX "Message_caseId_id_idx" ON "Message"("caseId", "id");
+
+-- CreateIndex
+CREATE INDEX "Message_inReplyToId_ordinal_idx" ON "Message"("inReplyToId", "ordinal");
+
+-- CreateIndex
+CREATE INDEX "Attachment_status_nextAt_idx" ON "Attachment"("status", "nextAt");
+
+-- CreateIndex
+CREATE INDEX "Attachment_caseId_id_idx" ON "Attachment"("caseId", "id");
+
+-- CreateIndex
+CREATE INDEX "Attachment_messageId_idx" ON "Attachment"("messageId");
+
+-- CreateIndex
+CREATE INDEX "Attachment_hash_idx" ON "Attachment"("hash");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Outbox_messageId_key" ON "Outbox"("messageId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Outbox_replyId_key" ON "Outbox"("replyId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Outbox_dedupeKey_key" ON "Outbox"("dedupeKey");
+
+-- CreateIndex
+CREATE INDEX "Outbox_status_nextAt_idx" ON "Outbox"("status", "nextAt");
+
+-- CreateIndex
+CREATE INDEX "Outbox_contactId_status_id_idx" ON "Outbox"("contactId", "status", "id");
+
+-- CreateIndex
+CREATE INDEX "Outbox_caseId_idx" ON "Outbox"("caseId");
+
+-- CreateIndex
+CREATE INDEX "DeliveryAttempt_outboxId_id_idx" ON "DeliveryAttempt"("outboxId", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Case_number_key" ON "Case"("number");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Case_submissionKey_key" ON "Case"("submissionKey");
+
+-- CreateIndex
+CREATE INDEX "Case_status_replyDueAt_id_idx" ON "Case"("status", "replyDueAt", "id");
+
+-- CreateIndex
+CREATE INDEX "Case_departmentId_status_replyDueAt_id_idx" ON "Case"("departmentId", "status", "replyDueAt", "id");
+
+-- CreateIndex
+CREATE INDEX "Case_officerId_status_replyDueAt_id_idx" ON "Case"("officerId", "status", "replyDueAt", "id");
+
+-- CreateIndex
+CREATE INDEX "Case_contactId_id_idx" ON "Case"("contactId", "id");
+
+-- CreateIndex
+CREATE INDEX "Case_originalDueOn_idx" ON "Case"("originalDueOn");
+
+-- CreateIndex
+CREATE INDEX "Case_receivedAt_id_idx" ON "Case"("receivedAt", "id");
+
+-- CreateIndex
+CREATE INDEX "Case_concludedAt_idx" ON "Case"("concludedAt");
+
+-- CreateIndex
+CREATE INDEX "Case_mergedIntoId_idx" ON "Case"("mergedIntoId");
+
+-- CreateIndex
+CREATE INDEX "CaseEvent_type_at_idx" ON "CaseEvent"("type", "at");
+
+-- CreateIndex
+CREATE INDEX "CaseEvent_at_idx" ON "CaseEvent"("at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "CaseEvent_caseId_seq_key" ON "CaseEvent"("caseId", "seq");
+
+-- CreateIndex
+CREATE INDEX "Reply_caseId_id_idx" ON "Reply"("caseId", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Officer_login_key" ON "Officer"("login");
+
+-- CreateIndex
+CREATE INDEX "OfficerSession_officerId_idx" ON "OfficerSession"("officerId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ApiToken_key_key" ON "ApiToken"("key");
+
+-- CreateIndex
+CREATE INDEX "ApiToken_officerId_idx" ON "ApiToken"("officerId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Digest_period_scope_version_key" ON "Digest"("period", "scope", "version");
+
+-- CreateIndex
+CREATE INDEX "AuditEntry_at_idx" ON "AuditEntry"("at");
+
+-- CreateIndex
+CREATE INDEX "AuditEntry_officerId_at_idx" ON "AuditEntry"("officerId", "at");
+
+-- AddForeignKey
+ALTER TABLE "Session" ADD CONSTRAINT "Session_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "Contact"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Message" ADD CONSTRAINT "Message_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "Contact"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Message" ADD CONSTRAINT "Message_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Attachment" ADD CONSTRAINT "Attachment_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "Contact"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Attachment" ADD CONSTRAINT "Attachment_messageId_fkey" FOREIGN KEY ("messageId") REFERENCES "Message"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Attachment" ADD CONSTRAINT "Attachment_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Outbox" ADD CONSTRAINT "Outbox_messageId_fkey" FOREIGN KEY ("messageId") REFERENCES "Message"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Outbox" ADD CONSTRAINT "Outbox_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "Contact"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Outbox" ADD CONSTRAINT "Outbox_replyId_fkey" FOREIGN KEY ("replyId") REFERENCES "Reply"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "DeliveryAttempt" ADD CONSTRAINT "DeliveryAttempt_outboxId_fkey" FOREIGN KEY ("outboxId") REFERENCES "Outbox"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Case" ADD CONSTRAINT "Case_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "Contact"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Case" ADD CONSTRAINT "Case_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Case" ADD CONSTRAINT "Case_firstTakerId_fkey" FOREIGN KEY ("firstTakerId") REFERENCES "Officer"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Case" ADD CONSTRAINT "Case_mergedIntoId_fkey" FOREIGN KEY ("mergedIntoId") REFERENCES "Case"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "CaseEvent" ADD CONSTRAINT "CaseEvent_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Reply" ADD CONSTRAINT "Reply_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Reply" ADD CONSTRAINT "Reply_draftedById_fkey" FOREIGN KEY ("draftedById") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Reply" ADD CONSTRAINT "Reply_reviewedById_fkey" FOREIGN KEY ("reviewedById") REFERENCES "Officer"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "OfficerSession" ADD CONSTRAINT "OfficerSession_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ApiToken" ADD CONSTRAINT "ApiToken_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { isAbsolute, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { ROOT } from './root.ts'
+
+/**
+ * The only reader of process.env. Every setting is here, with its default and its check; .env.example lists
+ * the same names and a test keeps the two equal. All problems are told at once, before a port is opened.
+ */
+
+const blank = (value: unknown) => (value === '' ? undefined : value)
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional())
+const withDefault = <T extends z.ZodType>(schema: T, fallback: unknown) =>
+  z.preprocess(value => blank(value) ?? fallback, schema)
+
+const aesKey = z.string().regex(/^[A-Za-z0-9]{43}$/, '应是 43 个字母或数字（EncodingAESKey）')
+const httpUrl = z.url({ protocol: /^https?$/, error: '应是 http:// 或 https:// 开头的网址' })
+const whole = (min: number, max: number) =>
+  z.coerce.number({ error: '应是数字' }).int('应是整数').min(min, `不能小于 ${min}`).max(max, `不能大于 ${max}`)
+
+/** Every setting the program reads, in the order of .env.example. */
+export const SETTINGS = {
+  PORT: withDefault(whole(0, 65535), '3000'),
+  HOST: withDefault(z.string(), '127.0.0.1'),
+  BASE_URL: optional(httpUrl),
+  TRUST_PROXY: withDefault(whole(0, 9), '0'),
+  DATA_DIR: withDefault(z.string(), './data'),
+  DATABASE_URL: optional(
+    z.string().regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, '应是 file:路径 或 postgresql:// 开头的地址'),
+  ),
+  OFFICE_DIR: withDefault(z.string(), './flows'),
+  SECRET_KEY: optional(z.string().min(32, '至少 32 个字符')),
+  LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+  WECHAT_APP_ID: optional(z.string().regex(/^\w{6,64}$/, '格式不对')),
+  WECHAT_APP_SECRET: optional(z.string().min(1)),
+  WECHAT_TOKEN: optional(z.string().regex(/^[A-Za-z0-9]{3,32}$/, '应是 3–32 个字母或数字')),
+  WECHAT_AES_KEY: optional(aesKey),
+  WECHAT_AES_KEY_PREVIOUS: optional(aesKey),
+  WECHAT_API_BASE: withDefault(httpUrl, 'https://api.weixin.qq.com'),
+  WECHAT_TIMESTAMP_TOLERANCE: withDefault(whole(0, 86_400), '600'),
+  WECHAT_ACCOUNT: withDefault(z.enum(['service', 'subscription', 'unverified']), 'service'),
+  WECHAT_TEMPLATE_REPLY: optional(z.string()),
+  WECHAT_SUBSCRIBE_REPLY: optional(z.string()),
+  TELEGRAM_BOT_TOKEN: optional(z.string().regex(/^\d+:[\w-]+$/, '应是 BotFather 给的令牌')),
+  TELEGRAM_API_ROOT: withDefault(httpUrl, 'https://api.telegram.org'),
+  TELEGRAM_WEBHOOK_SECRET: optional(z.string().regex(/^[\w-]{8,256}$/, '应是 8–256 个字母、数字、_ 或 -')),
+  SMTP_URL: optional(z.string().regex(/^smtps?:\/\/.+$/, '应是 smtp:// 或 smtps:// 开头的地址')),
+  MAIL_FROM: optional(z.string()),
+  METRICS_TOKEN: optional(z.string().min(16, '至少 16 个字符')),
+} as const
+
+export interface Config {
+  port: number
+  host: string
+  /** Public address without a trailing slash. */
+  baseUrl: string
+  trustProxy: number
+  dataDir: string
+  databaseUrl: string
+  officeDir: string
+  secretKey: string
+  logLevel: string
+  wechat: null | {
+    appId: string
+    appSecret: string
+    token: string
+    aesKey: string | undefined
+    previousAesKey: string | undefined
+    apiBase: string
+    timestampToleranceSeconds: number
+    account: 'service' | 'subscription' | 'unverified'
+    templates: { reply: string | undefined; subscribeReply: string | undefined }
+  }
+  telegram: null | { token: string; apiRoot: string; webhookSecret: string | undefined }
+  mail: null | { url: string; from: string }
+  metricsToken: string | undefined
+}
+
+/** Wrong settings, all of them, in words for the person who runs the server. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  constructor(readonly problems: readonly string[]) {
+    super(`设置有 ${problems.length} 处问题：\n${problems.map(p => `  - ${p}`).join('\n')}`)
+  }
+}
+
+const noSlash = (url: string) => url.replace(/\/+$/, '')
+const at = (path: string) => (isAbsolute(path) ? path : resolve(path))
+
+/** The key in DATA_DIR, made on first start: readable by its owner only. */
+function ownSecretKey(dataDir: string): string {
+  const file = join(dataDir, 'secret.key')
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    try {
+      writeFileSync(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 })
+    } catch (error) {
+      // Another process was first: its key is the one.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+  chmodSync(file, 0o600)
+  return readFileSync(file, 'utf8').trim()
+}
+
+/**
+ * Reads the settings.
+ * @throws ConfigError with every problem at once.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const parsed = z.object(SETTINGS).safeParse(env)
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(issue => `${issue.path.join('.')}：${issue.message}`)
+  const has = (name: string) => Boolean(env[name])
+  if (has('WECHAT_APP_ID') || has('WECHAT_TOKEN') || has('WECHAT_APP_SECRET')) {
+    for (const name of ['WECHAT_APP_ID', 'WECHAT_APP_SECRET', 'WECHAT_TOKEN']) {
+      if (!has(name)) problems.push(`${name}：接入微信公众号时必须填写`)
+    }
+  }
+  if (has('SMTP_URL') && !has('MAIL_FROM')) problems.push('MAIL_FROM：填了 SMTP_URL 就要填发件地址')
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+
+  const s = parsed.data
+  const dataDir = at(s.DATA_DIR)
+  const config: Config = {
+    port: s.PORT,
+    host: s.HOST,
+    baseUrl: noSlash(s.BASE_URL ?? `http://${s.HOST === '0.0.0.0' ? '127.0.0.1' : s.HOST}:${s.PORT}`),
+    trustProxy: s.TRUST_PROXY,
+    dataDir,
+    databaseUrl: s.DATABASE_URL ?? `file:${join(dataDir, 'huiyin.db')}`,
+    officeDir: s.OFFICE_DIR === './flows' && !existsSync('./flows') ? join(ROOT, 'flows') : at(s.OFFICE_DIR),
+    secretKey: s.SECRET_KEY ?? ownSecretKey(dataDir),
+    logLevel: s.LOG_LEVEL,
+    wechat: s.WECHAT_APP_ID
+      ? {
+          appId: s.WECHAT_APP_ID,
+          appSecret: s.WECHAT_APP_SECRET!,
+          token: s.WECHAT_TOKEN!,
+          aesKey: s.WECHAT_AES_KEY,
+          previousAesKey: s.WECHAT_AES_KEY_PREVIOUS,
+          apiBase: noSlash(s.WECHAT_API_BASE),
+          timestampToleranceSeconds: s.WECHAT_TIMESTAMP_TOLERANCE,
+          account: s.WECHAT_ACCOUNT,
+          templates: { reply: s.WECHAT_TEMPLATE_REPLY, subscribeReply: s.WECHAT_SUBSCRIBE_REPLY },
+        }
+      : null,
+    telegram: s.TELEGRAM_BOT_TOKEN
+      ? { token: s.TELEGRAM_BOT_TOKEN, apiRoot: noSlash(s.TELEGRAM_API_ROOT), webhookSecret: s.TELEGRAM_WEBHOOK_SECRET }
+      : null,
+    mail: s.SMTP_URL ? { url: s.SMTP_URL, from: s.MAIL_FROM! } : null,
+    metricsToken: s.METRICS_TOKEN,
+  }
+  return Object.freeze(config)
+}

@@ -1,0 +1,432 @@
+import { z } from 'zod'
+import { type Actor, type Case, type CaseEvent, type Deadlines, type EventType, OPEN, type Role, type Status } from './case.ts'
+import { Refusal } from './errors.ts'
+
+/**
+ * The life of a case. One table, `MOVES`, lists every move: from which status, to which, who may, what it
+ * needs and what it records. A move that is not in the table, or not allowed by it, is refused with a reason.
+ * Officers, dialogues and scheduled jobs all change a case through `move()` and nothing else.
+ */
+
+/** Roles of officers, plus the two who are not officers. */
+export type Mover = Role | 'resident' | 'system'
+
+/** What a move may ask of the clock: computed only when the move needs it. */
+export interface MoveContext {
+  now: Date
+  /** Deadlines as they would be after an extension by this many days. */
+  extended(days: number): Deadlines
+  /** Deadlines of a case that is owed again from now. */
+  reopened(): Deadlines
+  /** Deadlines after the resident supplied what was asked for. */
+  resumed(): Deadlines
+}
+
+const text = (max: number) => z.string().trim().min(1, '不能为空').max(max, `最多 ${max} 字`)
+
+/** What each move takes. Also the request bodies of the API. */
+export const MOVE_INPUTS = {
+  accept: z.strictObject({}),
+  decline: z.strictObject({ reason: text(500), redirect: text(300) }),
+  assign: z.strictObject({ department: text(40), officer: text(60).optional() }),
+  object: z.strictObject({ reason: text(500) }),
+  draft: z.strictObject({ text: text(5000) }),
+  submit: z.strictObject({}),
+  approve: z.strictObject({}),
+  return: z.strictObject({ reason: text(500) }),
+  extend: z.strictObject({ days: z.int().min(1).max(90), reason: text(500) }),
+  askResident: z.strictObject({ text: text(1000) }),
+  merge: z.strictObject({ into: text(20) }),
+  supervise: z.strictObject({ instruction: text(1000) }),
+  reopen: z.strictObject({ reason: text(1000) }),
+  close: z.strictObject({}),
+  publish: z.strictObject({
+    openness: z.enum(['open', 'onRequest', 'closed']),
+    redactedText: text(5000).optional(),
+  }),
+  note: z.strictObject({ text: text(2000) }),
+  supplement: z.strictObject({ text: text(5000) }),
+  urge: z.strictObject({}),
+  rate: z.strictObject({ rating: z.int().min(1).max(5), text: text(1000).optional() }),
+  withdraw: z.strictObject({ reason: text(500).optional() }),
+  recordDelivery: z.strictObject({
+    replyId: z.int(),
+    state: z.enum(['sent', 'delivered', 'read', 'held', 'undeliverable']),
+    via: z.string().optional(),
+    code: z.string().optional(),
+  }),
+  remind: z.strictObject({ mark: z.string() }),
+  escalate: z.strictObject({ mark: z.string() }),
+} as const satisfies Record<string, z.ZodType>
+
+export type MoveName = keyof typeof MOVE_INPUTS
+export type MoveInput<M extends MoveName> = z.infer<(typeof MOVE_INPUTS)[M]>
+
+interface Move<M extends MoveName> {
+  /** What officers read on the button. */
+  label: string
+  from: readonly Status[]
+  who: readonly Mover[]
+  /** A reason why not, in Chinese, or nothing. */
+  refuse?: (c: Case, input: MoveInput<M>, by: Actor) => string | undefined
+  /** The changed fields and what is recorded. */
+  apply: (
+    c: Case,
+    input: MoveInput<M>,
+    by: Actor,
+    ctx: MoveContext,
+  ) => { next: Partial<Case>; events: [EventType, Record<string, unknown>][] }
+}
+
+const ANY: readonly Status[] = [...OPEN, 'answered', 'closed', 'declined', 'withdrawn', 'merged']
+const REPLIED: readonly Status[] = ['answered', 'closed', 'declined']
+
+/** Where a case stands when a draft comes back or the resident has answered. */
+const backToWork = (c: Case): Status => (c.departmentId ? 'assigned' : c.acceptedAt ? 'accepted' : 'received')
+
+const needsSubmitted = (c: Case) => (c.pending?.status === 'submitted' ? undefined : '没有待审核的答复。')
+
+/** The whole lifecycle: a move that is not in this table is refused. */
+export const MOVES: { readonly [M in MoveName]: Move<M> } = {
+  accept: {
+    label: '受理',
+    from: ['received'],
+    who: ['dispatcher', 'clerk'],
+    apply: (c, _input, by, { now }) => ({
+      next: { status: 'accepted', acceptedAt: now, firstTakerId: c.firstTakerId ?? by.id ?? null },
+      events: [['accepted', {}]],
+    }),
+  },
+
+  // 不予受理 is a reply like any other: a second person reads it before the resident does.
+  decline: {
+    label: '不予受理',
+    from: ['received', 'accepted', 'assigned'],
+    who: ['dispatcher', 'clerk'],
+    apply: (c, input, by) => ({
+      next: {
+        status: 'in_review',
+        pending: {
+          id: 0,
+          text: `${input.reason}\n您可以这样办：${input.redirect}`,
+          status: 'submitted',
+          purpose: 'decline',
+          draftedById: by.id!,
+          version: (c.pending?.version ?? 0) + 1,
+        },
+      },
+      events: [['decline_proposed', { reason: input.reason, redirect: input.redirect }]],
+    }),
+  },
+
+  assign: {
+    label: '分派',
+    from: ['accepted', 'assigned'],
+    who: ['dispatcher', 'manager'],
+    apply: (_c, input) => ({
+      // The caller has already resolved the officer's login and passes the id on as `officerId` in the events.
+      next: { status: 'assigned', departmentId: input.department, officerId: null },
+      events: [['assigned', { departmentId: input.department, ...(input.officer && { officer: input.officer }) }]],
+    }),
+  },
+
+  object: {
+    label: '退单',
+    from: ['assigned'],
+    who: ['clerk'],
+    apply: (c, input) => ({
+      next: { status: 'accepted', departmentId: null, officerId: null, pending: null },
+      events: [['objected', { reason: input.reason, departmentId: c.departmentId }]],
+    }),
+  },
+
+  draft: {
+    label: '保存答复',
+    from: ['assigned'],
+    who: ['clerk', 'dispatcher'],
+    apply: (c, input, by) => {
+      const version = (c.pending?.version ?? 0) + 1
+      return {
+        next: {
+          officerId: c.officerId ?? by.id ?? null,
+          pending: {
+            id: c.pending?.id ?? 0,
+            text: input.text,
+            status: 'draft',
+            purpose: 'answer',
+            draftedById: by.id!,
+            version,
+          },
+        },
+        events: [['drafted', { version }]],
+      }
+    },
+  },
+
+  submit: {
+    label: '提交审核',
+    from: ['assigned'],
+    who: ['clerk', 'dispatcher'],
+    refuse: c => (c.pending && c.pending.status !== 'submitted' ? undefined : '还没有写答复，请先写好并保存。'),
+    apply: c => ({
+      next: { status: 'in_review', pending: { ...c.pending!, status: 'submitted' } },
+      events: [['submitted', { version: c.pending!.version }]],
+    }),
+  },
+
+  approve: {
+    label: '审核通过',
+    from: ['in_review'],
+    who: ['reviewer', 'manager'],
+    refuse: (c, _input, by) =>
+      needsSubmitted(c) ?? (c.pending!.draftedById === by.id ? '自己写的答复要由另一位同事审核。' : undefined),
+    apply: (c, _input, _by, { now }) => {
+      const { id: replyId, purpose } = c.pending!
+      const first = c.firstReplyAt === null
+      const concluded = { firstReplyAt: c.firstReplyAt ?? now, answeredAt: now, concludedAt: now, pending: null }
+      return purpose === 'decline'
+        ? { next: { ...concluded, status: 'declined' }, events: [['declined', { replyId, first }]] }
+        : {
+            next: { ...concluded, status: 'answered' },
+            events: [
+              ['answered', { replyId, first }],
+              ['rating_invited', { replyId }],
+            ],
+          }
+    },
+  },
+
+  return: {
+    label: '退回修改',
+    from: ['in_review'],
+    who: ['reviewer', 'manager'],
+    refuse: needsSubmitted,
+    apply: (c, input) => ({
+      next: {
+        status: backToWork(c),
+        // A refused 不予受理 leaves nothing to edit: the case is worked on as usual.
+        pending: c.pending!.purpose === 'decline' ? null : { ...c.pending!, status: 'returned' },
+      },
+      events: [['returned', { replyId: c.pending!.id, reason: input.reason }]],
+    }),
+  },
+
+  extend: {
+    label: '延期',
+    from: ['accepted', 'assigned', 'in_review'],
+    who: ['clerk', 'dispatcher', 'manager'],
+    refuse: c => (c.extensions > 0 ? '这件已经延期过一次，不能再延。' : undefined),
+    apply: (c, input, by, ctx) => {
+      if (by.role !== 'manager') {
+        return { next: {}, events: [['extension_requested', { days: input.days, reason: input.reason }]] }
+      }
+      const deadlines = ctx.extended(input.days)
+      return {
+        next: { deadlines, extensions: c.extensions + 1 },
+        events: [
+          [
+            'extended',
+            {
+              days: input.days,
+              reason: input.reason,
+              from: c.deadlines.reply.dueOn,
+              to: deadlines.reply.dueOn,
+              deadlines,
+            },
+          ],
+        ],
+      }
+    },
+  },
+
+  askResident: {
+    label: '请群众补充',
+    from: ['accepted', 'assigned'],
+    who: ['clerk', 'dispatcher'],
+    apply: (_c, input) => ({ next: { status: 'awaiting_resident' }, events: [['asked_resident', { text: input.text }]] }),
+  },
+
+  merge: {
+    label: '并案',
+    from: ['received', 'accepted', 'assigned'],
+    who: ['dispatcher'],
+    refuse: (c, input) => (input.into === c.number ? '不能并入自己。' : undefined),
+    apply: (_c, input, _by, { now }) => ({
+      next: { status: 'merged', mergedInto: input.into, concludedAt: now, pending: null },
+      events: [['merged', { into: input.into }]],
+    }),
+  },
+
+  supervise: {
+    label: '督办',
+    from: OPEN,
+    who: ['manager'],
+    apply: (_c, input, _by, { now }) => ({
+      next: { supervisedAt: now },
+      events: [['supervised', { instruction: input.instruction }]],
+    }),
+  },
+
+  reopen: {
+    label: '重新办理',
+    from: REPLIED,
+    who: ['resident', 'manager'],
+    apply: (c, input, _by, ctx) => {
+      const deadlines = ctx.reopened()
+      const status = c.departmentId ? 'assigned' : 'accepted'
+      return {
+        next: {
+          status,
+          deadlines,
+          reopenedAt: ctx.now,
+          acceptedAt: c.acceptedAt ?? ctx.now,
+          concludedAt: null,
+          closedAt: null,
+          rating: null,
+          pending: null,
+          extensions: 0,
+        },
+        events: [['reopened', { reason: input.reason, deadlines }]],
+      }
+    },
+  },
+
+  close: {
+    label: '办结',
+    from: ['answered'],
+    who: ['dispatcher', 'manager', 'system'],
+    apply: (_c, _input, by, { now }) => ({
+      next: { status: 'closed', closedAt: now },
+      events: [['closed', { auto: by.kind === 'system' }]],
+    }),
+  },
+
+  publish: {
+    label: '公开',
+    from: ['answered', 'closed'],
+    who: ['reviewer', 'manager'],
+    refuse: (_c, input) =>
+      input.openness === 'open' && !input.redactedText ? '主动公开前，请填写去掉个人信息的文字。' : undefined,
+    apply: (_c, input) => ({ next: {}, events: [['published', { openness: input.openness }]] }),
+  },
+
+  note: {
+    label: '内部备注',
+    from: ANY,
+    who: ['clerk', 'dispatcher', 'reviewer', 'manager'],
+    apply: (_c, input) => ({ next: {}, events: [['noted', { text: input.text }]] }),
+  },
+
+  supplement: {
+    label: '补充情况',
+    from: [...OPEN, ...REPLIED],
+    who: ['resident'],
+    apply: (c, input, _by, ctx) => {
+      if (c.status !== 'awaiting_resident') return { next: {}, events: [['supplemented', { text: input.text }]] }
+      const deadlines = ctx.resumed()
+      return {
+        next: { status: backToWork(c), deadlines },
+        events: [['supplemented', { text: input.text, deadlines }]],
+      }
+    },
+  },
+
+  urge: {
+    label: '催办',
+    from: OPEN,
+    who: ['resident'],
+    apply: () => ({ next: {}, events: [['urged', {}]] }),
+  },
+
+  rate: {
+    label: '评价',
+    from: ['answered', 'closed', 'declined'],
+    who: ['resident'],
+    refuse: c => (c.rating !== null ? '这件已经评价过了。' : undefined),
+    apply: (c, input, _by, { now }) => ({
+      next: {
+        rating: input.rating,
+        ...(c.status === 'answered' ? { status: 'closed' as const, closedAt: now } : {}),
+      },
+      events: [
+        ['rated', { rating: input.rating, ...(input.text && { text: input.text }) }],
+        ...(c.status === 'answered' ? [['closed', { auto: true }] as [EventType, Record<string, unknown>]] : []),
+      ],
+    }),
+  },
+
+  withdraw: {
+    label: '撤回',
+    from: OPEN,
+    who: ['resident'],
+    apply: (_c, input, _by, { now }) => ({
+      next: { status: 'withdrawn', concludedAt: now, pending: null },
+      events: [['withdrawn', { ...(input.reason && { reason: input.reason }) }]],
+    }),
+  },
+
+  recordDelivery: {
+    label: '送达',
+    from: ANY,
+    who: ['system'],
+    apply: (_c, input) => ({ next: {}, events: [['delivery', { ...input }]] }),
+  },
+
+  remind: {
+    label: '提醒',
+    from: OPEN,
+    who: ['system'],
+    apply: (_c, input) => ({ next: {}, events: [['reminded', { mark: input.mark }]] }),
+  },
+
+  escalate: {
+    label: '上报',
+    from: OPEN,
+    who: ['system'],
+    apply: (_c, input) => ({ next: {}, events: [['escalated', { mark: input.mark }]] }),
+  },
+}
+
+const moverOf = (by: Actor): Mover => (by.kind === 'officer' ? by.role! : by.kind)
+
+/** Why `by` cannot make this move now, in Chinese, or undefined when the table lets them. */
+export function whyNot<M extends MoveName>(c: Case, name: M, input: MoveInput<M>, by: Actor): string | undefined {
+  const rule = MOVES[name] as Move<M>
+  if (!rule.who.includes(moverOf(by))) return `“${rule.label}”不在您的权限内。`
+  if (!rule.from.includes(c.status)) return `这件现在的状态不能“${rule.label}”。`
+  return rule.refuse?.(c, input, by)
+}
+
+/**
+ * Moves a case and says what happened. Pure: the caller stores the case and acts on the events.
+ * @throws Refusal `forbidden` when the role may not, `move_refused` when the case cannot.
+ */
+export function move<M extends MoveName>(
+  c: Case,
+  name: M,
+  input: MoveInput<M>,
+  by: Actor,
+  ctx: MoveContext,
+): { next: Case; events: Omit<CaseEvent, 'seq'>[] } {
+  const rule = MOVES[name] as Move<M>
+  const reason = whyNot(c, name, input, by)
+  if (reason) throw new Refusal(rule.who.includes(moverOf(by)) ? 'move_refused' : 'forbidden', reason)
+  const { next, events } = rule.apply(c, input, by, ctx)
+  return {
+    next: { ...c, ...next, version: c.version + 1 },
+    events: events.map(([type, data]) => ({ type, at: ctx.now, by, data })),
+  }
+}
+
+/** The moves this actor could make now, whatever they would need to fill in. */
+export function movesFor(c: Case, by: Actor): MoveName[] {
+  const mover = moverOf(by)
+  return (Object.keys(MOVES) as MoveName[]).filter(name => {
+    const rule = MOVES[name] as Move<MoveName>
+    if (!rule.who.includes(mover) || !rule.from.includes(c.status)) return false
+    if (name === 'submit') return c.pending !== null && c.pending.status !== 'submitted'
+    if (name === 'approve') return c.pending?.status === 'submitted' && c.pending.draftedById !== by.id
+    if (name === 'extend') return c.extensions === 0
+    return true
+  })
+}

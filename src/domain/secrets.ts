@@ -1,0 +1,69 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/**
+ * What SECRET_KEY protects. Each use has its own key derived from it (HKDF-SHA-256, RFC 5869), so that
+ * none can stand in for another.
+ */
+export interface Secrets {
+  /** Encrypts personal data for the database (AES-256-GCM, random nonce). `context` binds it to its place. */
+  seal(plain: string, context: string): string
+  /** Decrypts what `seal` made. @throws when the key or the context is another, or a bit was changed. */
+  open(sealed: string, context: string): string
+  /** Keyed hash for finding a row by personal data without storing it. */
+  key(value: string, context: string): string
+  /** The code that opens a case page: 10 characters without 0/O/1/I/L, the same for a number for ever. */
+  trackingCode(caseNumber: string): string
+  /** Whether a code opens the page, in constant time. Case and separators do not matter. */
+  opensCase(caseNumber: string, code: string): boolean
+  /** Signs short-lived values (cookies, links). */
+  sign(value: string, context: string): string
+  verify(value: string, signature: string, context: string): boolean
+}
+
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ' // 31 signs that read well over the phone
+
+const same = (a: string, b: string) => {
+  const [x, y] = [Buffer.from(a), Buffer.from(b)]
+  return x.length === y.length && timingSafeEqual(x, y)
+}
+
+/** @param secretKey at least 32 characters of randomness. */
+export function makeSecrets(secretKey: string): Secrets {
+  const derive = (use: string) => Buffer.from(hkdfSync('sha256', secretKey, 'huiyin', use, 32))
+  const sealKey = derive('seal')
+  const keyKey = derive('key')
+  const codeKey = derive('tracking-code')
+  const signKey = derive('sign')
+  const mac = (key: Buffer, context: string, value: string) =>
+    createHmac('sha256', key).update(context).update('\0').update(value)
+
+  const secrets: Secrets = {
+    seal(plain, context) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(context))
+      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+      return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`
+    },
+    open(sealed, context) {
+      if (!sealed.startsWith('v1.')) throw new Error('sealed text has an unknown version')
+      const bytes = Buffer.from(sealed.slice(3), 'base64url')
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12), { authTagLength: 16 })
+      decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(12, 28))
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
+    },
+    key: (value, context) => mac(keyKey, context, value).digest('base64url'),
+    trackingCode(caseNumber) {
+      // 31^10 ≈ 8 × 10^14 codes; a page allows few tries, so ten signs are plenty.
+      const bytes = mac(codeKey, 'case', caseNumber).digest()
+      let n = bytes.readBigUInt64BE(0)
+      let code = ''
+      for (let i = 0; i < 10; i++, n /= 31n) code += ALPHABET[Number(n % 31n)]
+      return code
+    },
+    opensCase: (caseNumber, code) =>
+      same(code.toUpperCase().replace(/[^0-9A-Z]/g, ''), secrets.trackingCode(caseNumber)),
+    sign: (value, context) => mac(signKey, context, value).digest('base64url'),
+    verify: (value, signature, context) => same(signature, secrets.sign(value, context)),
+  }
+  return secrets
+}

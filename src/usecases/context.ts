@@ -1,0 +1,38 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { Calendar } from '../domain/calendar.ts'
+import type { Guide } from '../domain/guide.ts'
+import type { Channel, ChatChannel } from '../domain/message.ts'
+import type { Office } from '../domain/office.ts'
+import type { Secrets } from '../domain/secrets.ts'
+import type { FlowSet, GuideMatch, Routing } from '../flow/turn.ts'
+import type { Database } from '../store/database.ts'
+
+/** The office's content as loaded from OFFICE_DIR: replaced whole on reload, never changed in place. */
+export interface Content {
+  office: Office
+  calendar: Calendar
+  guides: ReadonlyMap<string, Guide>
+  flows: FlowSet
+  findGuides(text: string): GuideMatch
+  classify(text: string): Routing
+  suggestCategory(text: string): { categoryId: string; departmentId: string; confidence: number } | undefined
+  loadedAt: Date
+}
+
+/** What every use case gets: the outside world, passed in. `main.ts` makes the real one, tests make theirs. */
+export interface Context {
+  config: Config
+  db: Database
+  secrets: Secrets
+  content(): Content
+  now(): Date
+  log: Logger
+  channels: ReadonlyMap<ChatChannel, Channel>
+  /** Something is waiting in the outbox: deliver soon. Safe to call any number of times, after a commit. */
+  wakeOutbox(): void
+  /** A case changed: live pages refresh. Called after the commit. */
+  caseChanged(number: string): void
+  /** This process, in claims and logs. */
+  processId: string
+}
