@@ -49,3 +49,9 @@ export const guideSchema = z.strictObject({
   updatedOn: z.string().regex(/^\d{4}-\d\d-\d\d$/),
 })
 export type Guide = z.infer<typeof guideSchema>
+
+/** What a question in a resident's own words found: one guide, up to three candidates, or nothing. */
+export interface GuideMatch {
+  decision: 'answer' | 'clarify' | 'none'
+  hits: { id: string; title: string; score: number }[]
+}

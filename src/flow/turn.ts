@@ -1,4 +1,6 @@
+import type { GuideMatch } from '../domain/guide.ts'
 import type { Choice, MediaKind, Outbound } from '../domain/message.ts'
+import type { Routing } from '../domain/routing.ts'
 
 /**
  * The engine's outside: what goes into a turn and what comes out. The engine is pure – it is given
@@ -44,27 +46,7 @@ export interface World {
   now: Date
 }
 
-export interface GuideMatch {
-  decision: 'answer' | 'clarify' | 'none'
-  hits: { id: string; title: string; score: number }[]
-}
-
-export interface Routing {
-  intent:
-    | 'guide'
-    | 'complaint'
-    | 'inquiry'
-    | 'caseNumber'
-    | 'smallTalk'
-    | 'thanks'
-    | 'abuse'
-    | 'emergency'
-    | 'other'
-  score: number
-  /** For `emergency`: whom to ring now. */
-  emergency?: { name: string; phone: string }
-  caseNumber?: string
-}
+export type { GuideMatch, Routing }
 
 /** Something only the shell can do; its result names the exit the flow takes and brings variables. */
 export interface Call {

@@ -1,0 +1,22 @@
+/** What a free text of a resident is about, on first contact. */
+export const INTENTS = [
+  'guide',
+  'complaint',
+  'inquiry',
+  'caseNumber',
+  'smallTalk',
+  'thanks',
+  'abuse',
+  'emergency',
+  'other',
+] as const
+export type Intent = (typeof INTENTS)[number]
+
+export interface Routing {
+  intent: Intent
+  /** 0 to 1: how sure. */
+  score: number
+  /** For `emergency`: whom to ring now. */
+  emergency?: { name: string; phone: string }
+  caseNumber?: string
+}
