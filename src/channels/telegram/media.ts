@@ -1,0 +1,58 @@
+import { type Api, GrammyError } from 'grammy'
+import { Refusal } from '../../domain/errors.ts'
+
+/** The Bot API serves files up to 20 MB, and so do we. */
+const MAX_BYTES = 20 * 1024 * 1024
+const TIMEOUT_MS = 60_000
+
+/**
+ * Fetches a file by its id.
+ * @throws Refusal `not_found` when Telegram no longer has it or it is too large to be had, `unavailable` to try again.
+ */
+export async function fetchFile(
+  api: Api,
+  { apiRoot, token }: { apiRoot: string; token: string },
+  fileId: string,
+): Promise<{ bytes: Uint8Array; mime: string; name?: string }> {
+  const file = await api.getFile(fileId).catch((error: unknown) => {
+    if (error instanceof GrammyError && error.error_code === 400) {
+      throw new Refusal('not_found', 'Telegram 上没有这个文件，或者文件太大。')
+    }
+    throw unavailable()
+  })
+  if ((file.file_size ?? 0) > MAX_BYTES) throw new Refusal('not_found', '文件超过 20 MB，没有收下。')
+  if (!file.file_path) throw unavailable()
+  // The address holds the token: errors of fetch name addresses, so none of them may leave here.
+  const response = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`, {
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    redirect: 'error',
+  }).catch(() => {
+    throw unavailable()
+  })
+  if (response.status === 404) throw new Refusal('not_found', 'Telegram 上没有这个文件。')
+  if (!response.ok || !response.body) throw unavailable()
+  const bytes = await readAtMost(response.body, MAX_BYTES)
+  const name = file.file_path.split('/').at(-1)
+  return {
+    bytes,
+    mime: response.headers.get('content-type')?.split(';')[0] ?? 'application/octet-stream',
+    ...(name && { name }),
+  }
+}
+
+async function readAtMost(body: ReadableStream<Uint8Array>, max: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of body) {
+      size += chunk.byteLength
+      if (size > max) throw new Refusal('not_found', '文件超过 20 MB，没有收下。')
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? error : unavailable()
+  }
+  return Buffer.concat(chunks)
+}
+
+const unavailable = () => new Refusal('unavailable', '暂时取不到 Telegram 的文件。')

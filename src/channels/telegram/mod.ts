@@ -1,0 +1,137 @@
+import { timingSafeEqual } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import express, { type Router } from 'express'
+import { Api } from 'grammy'
+import type { Update } from 'grammy/types'
+import type { Logger } from 'pino'
+import { Refusal } from '../../domain/errors.ts'
+import type { Channel, Receive } from '../../domain/message.ts'
+import { ALLOWED_UPDATES, toInbound } from './inbound.ts'
+import { fetchFile } from './media.ts'
+import { poll } from './poll.ts'
+import { makeSend } from './send.ts'
+
+/**
+ * Telegram, through grammY's typed Bot API client. Messages come by long polling, or by webhook when a secret
+ * is set; answers always go through the outbox.
+ */
+export interface TelegramOptions {
+  token: string
+  /** Without a trailing slash. */
+  apiRoot: string
+  /** Set: updates come to `router` and carry this secret. */
+  webhookSecret?: string | undefined
+  /** Where Telegram finds `router`; when given, it is registered at start. */
+  webhookUrl?: string | undefined
+  log: Logger
+  /** For tests: waits between tries. */
+  pause?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+const NOT_STORED = '很抱歉，系统出了故障，刚才这条没有收到。请过一会儿再发一次，或者直接打电话给我们。'
+
+export function createTelegram(options: TelegramOptions): Channel & { router?: Router } {
+  const { token, apiRoot, webhookSecret, log } = options
+  const api = new Api(token, { apiRoot, timeoutSeconds: 60 })
+  const send = makeSend(api)
+  const stopping = new AbortController()
+  const pause = (ms: number) =>
+    (options.pause ?? ((wait, signal) => sleep(wait, undefined, { signal })))(ms, stopping.signal).catch(
+      () => {},
+    )
+  let receive: Receive | undefined
+  let polling: Promise<void> = Promise.resolve()
+
+  /** Takes one update in; resolves when it is durable. */
+  async function handle(update: Update): Promise<void> {
+    const inbound = toInbound(update, new Date())
+    if (inbound) {
+      try {
+        await receive!(inbound)
+      } catch (error) {
+        // A message that can never be taken in must not hold up the ones behind it.
+        if (!(error instanceof Refusal) || error.status >= 500 || error.code === 'too_many') throw error
+        log.warn({ code: error.code }, 'telegram: message refused')
+      }
+    }
+    // Stops the button's spinner. Only cosmetic, and refused when the press is old.
+    if (update.callback_query) await api.answerCallbackQuery(update.callback_query.id).catch(() => {})
+  }
+
+  async function onGivenUp(update: Update): Promise<void> {
+    log.fatal(
+      { updateId: update.update_id },
+      'telegram: message could not be stored; the resident was asked to send it again',
+    )
+    const chat = update.message?.chat.id ?? update.callback_query?.from.id
+    if (chat !== undefined) await api.sendMessage(chat, NOT_STORED).catch(() => {})
+  }
+
+  /** Tells Telegram which way updates come, until it has heard. */
+  async function register(): Promise<void> {
+    for (let tries = 1; !stopping.signal.aborted; tries++) {
+      try {
+        if (webhookSecret === undefined) await api.deleteWebhook()
+        else if (options.webhookUrl) {
+          await api.setWebhook(options.webhookUrl, {
+            secret_token: webhookSecret,
+            allowed_updates: ALLOWED_UPDATES,
+          })
+        }
+        return
+      } catch (error) {
+        log.warn(
+          { code: (error as { error_code?: number }).error_code ?? 'network' },
+          'telegram: not reached yet',
+        )
+        await pause(Math.min(1000 * 2 ** tries, 60_000))
+      }
+    }
+  }
+
+  const channel: Channel = {
+    name: 'telegram',
+    // Does not wait for Telegram: an office behind a broken line still opens its other doors.
+    async start(take) {
+      receive = take
+      const { signal } = stopping
+      polling = register().then(() =>
+        webhookSecret === undefined && !signal.aborted
+          ? poll({ api, log, signal, handle, pause, onGivenUp })
+          : undefined,
+      )
+    },
+    async stop() {
+      stopping.abort()
+      await polling
+    },
+    send: (to, message, context) => send(to, message, context.key),
+    fetchMedia: ref => fetchFile(api, { apiRoot, token }, ref),
+  }
+  return webhookSecret === undefined ? channel : { ...channel, router: webhookRouter(webhookSecret) }
+
+  function webhookRouter(secret: string): Router {
+    const router = express.Router()
+    router.post('/', (req, _res, next) => {
+      if (!sameSecret(req.get('x-telegram-bot-api-secret-token') ?? '', secret)) {
+        next(new Refusal('unauthenticated', '密钥不对。'))
+        return
+      }
+      next()
+    })
+    router.post('/', express.json({ limit: '1mb' }), async (req, res) => {
+      const update = req.body as Update
+      if (!Number.isSafeInteger(update?.update_id)) throw new Refusal('malformed', '不是 Telegram 的消息。')
+      if (!receive) throw new Refusal('unavailable', '还没有准备好。')
+      // A throw here becomes a 5xx, and Telegram sends the update again.
+      await handle(update)
+      res.json({})
+    })
+    return router
+  }
+}
+
+function sameSecret(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,88 @@
+import { type Api, GrammyError } from 'grammy'
+import type { Outbound, SendResult } from '../../domain/message.ts'
+import { callbackData } from './inbound.ts'
+
+/** Telegram refuses longer texts; it counts UTF-16 units after formatting, and we send none. */
+const TEXT_LIMIT = 4096
+
+/** Splits on code points, at a line end where there is one in the last quarter. */
+export function splitText(text: string, limit = TEXT_LIMIT): string[] {
+  const parts: string[] = []
+  let rest = text
+  while (rest.length > limit) {
+    const line = rest.lastIndexOf('\n', limit)
+    let end = line > limit * 0.75 ? line : limit
+    if (/[\uD800-\uDBFF]/.test(rest[end - 1]!)) end--
+    parts.push(rest.slice(0, end))
+    rest = rest.slice(end).replace(/^\n/, '')
+  }
+  return [...parts, rest]
+}
+
+/** What became of a refused call, by Telegram's code. Descriptions name no one and hold no token. */
+export function failure(error: unknown): SendResult {
+  const via = 'telegram'
+  if (!(error instanceof GrammyError)) {
+    return { outcome: 'retry', via, code: 'network', detail: '连不上 Telegram，稍后再发。' }
+  }
+  const code = String(error.error_code)
+  switch (error.error_code) {
+    case 429: {
+      const seconds = error.parameters.retry_after ?? 5
+      return { outcome: 'retry', via, code, detail: 'Telegram 要求放慢，稍后再发。', afterMs: seconds * 1000 }
+    }
+    case 403:
+      return { outcome: 'undeliverable', via, code, detail: '对方停用了机器人，Telegram 上送不到。' }
+    case 400:
+      return { outcome: 'undeliverable', via, code, detail: `Telegram 不收这条消息：${error.description}` }
+    // The token is wrong or withdrawn: an administrator repairs that, the message waits.
+    case 401:
+    case 404:
+      return {
+        outcome: 'retry',
+        via,
+        code,
+        detail: 'TELEGRAM_BOT_TOKEN 不对或已停用，请管理员检查。',
+        afterMs: 300_000,
+      }
+    default:
+      return { outcome: 'retry', via, code, detail: `Telegram 暂时出错（${code}），稍后再发。` }
+  }
+}
+
+/** How many messages under way we remember the sent parts of. */
+const REMEMBERED = 1000
+
+/** Sends a message, in parts when it is long. A retry of the same `key` goes on after the part that arrived. */
+export function makeSend(api: Api) {
+  const sentParts = new Map<string, number>()
+  return async (to: string, message: Outbound, key: string): Promise<SendResult> => {
+    const text = message.link ? `${message.text}\n\n${message.link.label}：${message.link.url}` : message.text
+    const parts = splitText(text)
+    const keyboard = message.choices?.length && {
+      inline_keyboard: message.choices.map((choice, i) => [
+        { text: choice.label, callback_data: callbackData(choice.value, i + 1) },
+      ]),
+    }
+    let lastId: number | undefined
+    for (let i = sentParts.get(key) ?? 0; i < parts.length; i++) {
+      try {
+        const sent = await api.sendMessage(to, parts[i]!, {
+          ...(i === parts.length - 1 && keyboard && { reply_markup: keyboard }),
+          link_preview_options: { is_disabled: true },
+        })
+        lastId = sent.message_id
+      } catch (error) {
+        return failure(error)
+      }
+      if (i < parts.length - 1) remember(sentParts, key, i + 1)
+    }
+    sentParts.delete(key)
+    return { outcome: 'sent', via: 'telegram', ...(lastId !== undefined && { externalId: String(lastId) }) }
+  }
+}
+
+function remember(map: Map<string, number>, key: string, parts: number): void {
+  map.set(key, parts)
+  if (map.size > REMEMBERED) map.delete(map.keys().next().value!)
+}
