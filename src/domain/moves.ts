@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { type Actor, type Case, type CaseEvent, type Deadlines, type EventType, OPEN, type Role, type Status } from './case.ts'
+import {
+  type Actor,
+  type Case,
+  type CaseEvent,
+  type Deadlines,
+  type EventType,
+  OPEN,
+  type Role,
+  type Status,
+} from './case.ts'
 import { Refusal } from './errors.ts'
 
 /**
@@ -45,6 +54,7 @@ export const MOVE_INPUTS = {
     redactedText: text(5000).optional(),
   }),
   note: z.strictObject({ text: text(2000) }),
+  answerMerged: z.strictObject({ replyId: z.int() }),
   supplement: z.strictObject({ text: text(5000) }),
   urge: z.strictObject({}),
   rate: z.strictObject({ rating: z.int().min(1).max(5), text: text(1000).optional() }),
@@ -61,6 +71,27 @@ export const MOVE_INPUTS = {
 
 export type MoveName = keyof typeof MOVE_INPUTS
 export type MoveInput<M extends MoveName> = z.infer<(typeof MOVE_INPUTS)[M]>
+
+/** The moves an officer can choose, at the desk and through the API. The rest are the resident's and the system's. */
+export const OFFICER_MOVES = [
+  'accept',
+  'decline',
+  'assign',
+  'object',
+  'draft',
+  'submit',
+  'approve',
+  'return',
+  'extend',
+  'askResident',
+  'merge',
+  'supervise',
+  'reopen',
+  'close',
+  'publish',
+  'note',
+] as const satisfies readonly MoveName[]
+export type OfficerMove = (typeof OFFICER_MOVES)[number]
 
 interface Move<M extends MoveName> {
   /** What officers read on the button. */
@@ -126,7 +157,9 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     apply: (_c, input) => ({
       // The caller has already resolved the officer's login and passes the id on as `officerId` in the events.
       next: { status: 'assigned', departmentId: input.department, officerId: null },
-      events: [['assigned', { departmentId: input.department, ...(input.officer && { officer: input.officer }) }]],
+      events: [
+        ['assigned', { departmentId: input.department, ...(input.officer && { officer: input.officer }) }],
+      ],
     }),
   },
 
@@ -167,7 +200,8 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '提交审核',
     from: ['assigned'],
     who: ['clerk', 'dispatcher'],
-    refuse: c => (c.pending && c.pending.status !== 'submitted' ? undefined : '还没有写答复，请先写好并保存。'),
+    refuse: c =>
+      c.pending && c.pending.status !== 'submitted' ? undefined : '还没有写答复，请先写好并保存。',
     apply: c => ({
       next: { status: 'in_review', pending: { ...c.pending!, status: 'submitted' } },
       events: [['submitted', { version: c.pending!.version }]],
@@ -179,11 +213,17 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     from: ['in_review'],
     who: ['reviewer', 'manager'],
     refuse: (c, _input, by) =>
-      needsSubmitted(c) ?? (c.pending!.draftedById === by.id ? '自己写的答复要由另一位同事审核。' : undefined),
+      needsSubmitted(c) ??
+      (c.pending!.draftedById === by.id ? '自己写的答复要由另一位同事审核。' : undefined),
     apply: (c, _input, _by, { now }) => {
       const { id: replyId, purpose } = c.pending!
       const first = c.firstReplyAt === null
-      const concluded = { firstReplyAt: c.firstReplyAt ?? now, answeredAt: now, concludedAt: now, pending: null }
+      const concluded = {
+        firstReplyAt: c.firstReplyAt ?? now,
+        answeredAt: now,
+        concludedAt: now,
+        pending: null,
+      }
       return purpose === 'decline'
         ? { next: { ...concluded, status: 'declined' }, events: [['declined', { replyId, first }]] }
         : {
@@ -243,7 +283,10 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '请群众补充',
     from: ['accepted', 'assigned'],
     who: ['clerk', 'dispatcher'],
-    apply: (_c, input) => ({ next: { status: 'awaiting_resident' }, events: [['asked_resident', { text: input.text }]] }),
+    apply: (_c, input) => ({
+      next: { status: 'awaiting_resident' },
+      events: [['asked_resident', { text: input.text }]],
+    }),
   },
 
   merge: {
@@ -317,12 +360,28 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     apply: (_c, input) => ({ next: {}, events: [['noted', { text: input.text }]] }),
   },
 
+  // The case it was merged into was answered, and this resident gets the same reply under their own number.
+  // The case stays merged; only its own resident's reply is recorded.
+  answerMerged: {
+    label: '随并案答复',
+    from: ['merged'],
+    who: ['reviewer', 'manager'],
+    apply: (c, input, _by, { now }) => ({
+      next: { firstReplyAt: c.firstReplyAt ?? now, answeredAt: now },
+      events: [
+        ['answered', { replyId: input.replyId, first: c.firstReplyAt === null }],
+        ['rating_invited', { replyId: input.replyId }],
+      ],
+    }),
+  },
+
   supplement: {
     label: '补充情况',
     from: [...OPEN, ...REPLIED],
     who: ['resident'],
     apply: (c, input, _by, ctx) => {
-      if (c.status !== 'awaiting_resident') return { next: {}, events: [['supplemented', { text: input.text }]] }
+      if (c.status !== 'awaiting_resident')
+        return { next: {}, events: [['supplemented', { text: input.text }]] }
       const deadlines = ctx.resumed()
       return {
         next: { status: backToWork(c), deadlines },
@@ -350,7 +409,9 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
       },
       events: [
         ['rated', { rating: input.rating, ...(input.text && { text: input.text }) }],
-        ...(c.status === 'answered' ? [['closed', { auto: true }] as [EventType, Record<string, unknown>]] : []),
+        ...(c.status === 'answered'
+          ? [['closed', { auto: true }] as [EventType, Record<string, unknown>]]
+          : []),
       ],
     }),
   },
@@ -390,7 +451,12 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
 const moverOf = (by: Actor): Mover => (by.kind === 'officer' ? by.role! : by.kind)
 
 /** Why `by` cannot make this move now, in Chinese, or undefined when the table lets them. */
-export function whyNot<M extends MoveName>(c: Case, name: M, input: MoveInput<M>, by: Actor): string | undefined {
+export function whyNot<M extends MoveName>(
+  c: Case,
+  name: M,
+  input: MoveInput<M>,
+  by: Actor,
+): string | undefined {
   const rule = MOVES[name] as Move<M>
   if (!rule.who.includes(moverOf(by))) return `“${rule.label}”不在您的权限内。`
   if (!rule.from.includes(c.status)) return `这件现在的状态不能“${rule.label}”。`
@@ -413,15 +479,16 @@ export function move<M extends MoveName>(
   if (reason) throw new Refusal(rule.who.includes(moverOf(by)) ? 'move_refused' : 'forbidden', reason)
   const { next, events } = rule.apply(c, input, by, ctx)
   return {
-    next: { ...c, ...next, version: c.version + 1 },
+    // What only adds to the record (a note, a delivery) does not make an open form stale.
+    next: { ...c, ...next, version: c.version + (Object.keys(next).length > 0 ? 1 : 0) },
     events: events.map(([type, data]) => ({ type, at: ctx.now, by, data })),
   }
 }
 
 /** The moves this actor could make now, whatever they would need to fill in. */
-export function movesFor(c: Case, by: Actor): MoveName[] {
+export function movesFor(c: Case, by: Actor): OfficerMove[] {
   const mover = moverOf(by)
-  return (Object.keys(MOVES) as MoveName[]).filter(name => {
+  return OFFICER_MOVES.filter(name => {
     const rule = MOVES[name] as Move<MoveName>
     if (!rule.who.includes(mover) || !rule.from.includes(c.status)) return false
     if (name === 'submit') return c.pending !== null && c.pending.status !== 'submitted'

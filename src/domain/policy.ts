@@ -39,5 +39,9 @@ export function canSee(
 ): boolean {
   if (!may(by, 'seeCases')) return false
   const scope = scopeOf(by)
-  return scope === null || c.departmentId === scope || (by.id !== undefined && (c.officerId === by.id || c.firstTakerId === by.id))
+  return (
+    scope === null ||
+    c.departmentId === scope ||
+    (by.id !== undefined && (c.officerId === by.id || c.firstTakerId === by.id))
+  )
 }

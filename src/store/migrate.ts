@@ -47,7 +47,9 @@ export async function migrate(url: string): Promise<string[]> {
   const applied = await appliedMigrations(factory)
   const unknown = applied.filter(name => !known.includes(name))
   if (unknown.length > 0) {
-    throw new DatabaseTooNew(`数据库比程序新（多出 ${unknown.join('、')}）。请用新版本启动，或恢复升级前的备份。`)
+    throw new DatabaseTooNew(
+      `数据库比程序新（多出 ${unknown.join('、')}）。请用新版本启动，或恢复升级前的备份。`,
+    )
   }
   // The engine takes a quarter of a second to load: not needed when nothing is new.
   if (known.every(name => applied.includes(name))) return []

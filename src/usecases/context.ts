@@ -7,6 +7,7 @@ import type { Office } from '../domain/office.ts'
 import type { Secrets } from '../domain/secrets.ts'
 import type { FlowSet, GuideMatch, Routing } from '../flow/turn.ts'
 import type { Database } from '../store/database.ts'
+import type { Files } from '../store/files.ts'
 
 /** The office's content as loaded from OFFICE_DIR: replaced whole on reload, never changed in place. */
 export interface Content {
@@ -24,6 +25,8 @@ export interface Content {
 export interface Context {
   config: Config
   db: Database
+  /** Photos, voice and files of residents. */
+  files: Files
   secrets: Secrets
   content(): Content
   now(): Date

@@ -25,7 +25,9 @@ CREATE TABLE "Contact" (
 CREATE TABLE "Session" (
     "contactId" INTEGER NOT NULL,
     "flowId" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
     "state" TEXT NOT NULL,
+    "firstMessageId" INTEGER NOT NULL,
     "remindAt" TIMESTAMP(3),
     "expiresAt" TIMESTAMP(3),
     "updatedAt" TIMESTAMP(3) NOT NULL,

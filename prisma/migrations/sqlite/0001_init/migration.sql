@@ -20,7 +20,9 @@ CREATE TABLE "Contact" (
 CREATE TABLE "Session" (
     "contactId" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "flowId" TEXT NOT NULL,
+    "version" TEXT NOT NULL,
     "state" TEXT NOT NULL,
+    "firstMessageId" INTEGER NOT NULL,
     "remindAt" DATETIME,
     "expiresAt" DATETIME,
     "updatedAt" DATETIME NOT NULL,

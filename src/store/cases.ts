@@ -1,0 +1,159 @@
+import type { Case, CaseEvent, CaseReply, Deadlines, Kind, Status } from '../domain/case.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { ChannelName } from '../domain/message.ts'
+import type { Db } from './database.ts'
+import type { Prisma, Case as Row } from './generated/sqlite/client.ts'
+
+/** A case with what moves need to know about it. */
+const WITH = {
+  mergedInto: { select: { number: true } },
+  replies: {
+    where: { status: { in: ['draft', 'submitted', 'returned'] } },
+    orderBy: { id: 'desc' },
+    take: 1,
+  },
+  _count: { select: { events: { where: { type: 'extended' } } } },
+} as const satisfies Prisma.CaseInclude
+
+export type CaseRow = Prisma.CaseGetPayload<{ include: typeof WITH }>
+
+export const findCaseByNumber = (db: Db, number: string): Promise<CaseRow | null> =>
+  db.case.findUnique({ where: { number }, include: WITH })
+
+/** The row as the domain sees it. */
+export function toCase(row: CaseRow): Case {
+  const pending = row.replies[0]
+  return {
+    number: row.number,
+    kind: row.kind as Kind,
+    status: row.status as Status,
+    channel: row.channel as ChannelName,
+    anonymous: row.anonymous,
+    title: row.title,
+    text: row.text,
+    areaId: row.areaId,
+    categoryId: row.categoryId,
+    departmentId: row.departmentId,
+    officerId: row.officerId,
+    firstTakerId: row.firstTakerId,
+    urgent: row.urgent,
+    receivedAt: row.receivedAt,
+    deadlines: JSON.parse(row.deadlines) as Deadlines,
+    acceptedAt: row.acceptedAt,
+    firstReplyAt: row.firstReplyAt,
+    answeredAt: row.answeredAt,
+    concludedAt: row.concludedAt,
+    closedAt: row.closedAt,
+    reopenedAt: row.reopenedAt,
+    rating: row.rating,
+    supervisedAt: row.supervisedAt,
+    mergedInto: row.mergedInto?.number ?? null,
+    extensions: row._count.events,
+    pending: pending
+      ? {
+          id: pending.id,
+          text: pending.text,
+          status: pending.status as CaseReply['status'],
+          purpose: pending.purpose as CaseReply['purpose'],
+          draftedById: pending.draftedById,
+          version: pending.version,
+        }
+      : null,
+    version: row.version,
+  }
+}
+
+/** The columns that mirror a case: what lists sort and filter by. */
+export const columnsOf = (c: Case) => ({
+  status: c.status,
+  departmentId: c.departmentId,
+  officerId: c.officerId,
+  firstTakerId: c.firstTakerId,
+  acceptDueOn: c.deadlines.accept.dueOn,
+  acceptDueAt: new Date(c.deadlines.accept.dueAt),
+  replyDueOn: c.deadlines.reply.dueOn,
+  replyDueAt: new Date(c.deadlines.reply.dueAt),
+  originalDueOn: c.deadlines.reply.originalDueOn,
+  deadlines: JSON.stringify(c.deadlines),
+  acceptedAt: c.acceptedAt,
+  firstReplyAt: c.firstReplyAt,
+  answeredAt: c.answeredAt,
+  concludedAt: c.concludedAt,
+  closedAt: c.closedAt,
+  reopenedAt: c.reopenedAt,
+  rating: c.rating,
+  supervisedAt: c.supervisedAt,
+})
+
+/**
+ * Writes the next state of a case.
+ * @throws Refusal `stale` when somebody else changed it since it was read.
+ */
+export async function saveCase(
+  db: Db,
+  row: Pick<Row, 'id' | 'version'>,
+  next: Case,
+  now: Date,
+  more: Prisma.CaseUncheckedUpdateManyInput = {},
+): Promise<void> {
+  const { count } = await db.case.updateMany({
+    where: { id: row.id, version: row.version },
+    data: { ...columnsOf(next), ...more, version: next.version, updatedAt: now },
+  })
+  if (count === 0) throw new Refusal('stale', '这件刚刚被别人办理过，请看过最新情况再操作。')
+}
+
+/** Appends to the record of a case. */
+export async function appendEvents(db: Db, caseId: number, events: Omit<CaseEvent, 'seq'>[]): Promise<void> {
+  if (events.length === 0) return
+  const last = await db.caseEvent.findFirst({
+    where: { caseId },
+    orderBy: { seq: 'desc' },
+    select: { seq: true },
+  })
+  await db.caseEvent.createMany({
+    data: events.map((event, i) => ({
+      caseId,
+      seq: (last?.seq ?? 0) + 1 + i,
+      type: event.type,
+      at: event.at,
+      byKind: event.by.kind,
+      byId: event.by.id ?? null,
+      byName: event.by.name ?? null,
+      data: JSON.stringify(event.data),
+    })),
+  })
+}
+
+export const toEvent = (row: {
+  seq: number
+  type: string
+  at: Date
+  byKind: string
+  byId: number | null
+  byName: string | null
+  data: string | null
+}): CaseEvent => ({
+  seq: row.seq,
+  type: row.type as CaseEvent['type'],
+  at: row.at,
+  by: {
+    kind: row.byKind as CaseEvent['by']['kind'],
+    ...(row.byId !== null && { id: row.byId }),
+    ...(row.byName !== null && { name: row.byName }),
+  },
+  data: row.data ? (JSON.parse(row.data) as Record<string, unknown>) : {},
+})
+
+export const eventsOf = async (db: Db, caseId: number): Promise<CaseEvent[]> =>
+  (await db.caseEvent.findMany({ where: { caseId }, orderBy: { seq: 'asc' } })).map(toEvent)
+
+/** The next value of a running number, held until the transaction ends. */
+export async function nextCounter(db: Db, name: string): Promise<number> {
+  const row = await db.counter.upsert({
+    where: { name },
+    create: { name, value: 1 },
+    update: { value: { increment: 1 } },
+  })
+  return row.value
+}

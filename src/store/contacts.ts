@@ -1,0 +1,71 @@
+import type { ChatChannel } from '../domain/message.ts'
+import type { Secrets } from '../domain/secrets.ts'
+import type { Db } from './database.ts'
+import type { Contact } from './generated/sqlite/client.ts'
+
+export type { Contact }
+
+const externalKey = (secrets: Secrets, channel: ChatChannel, externalId: string) =>
+  secrets.key(`${channel}:${externalId}`, 'contact.external')
+
+/**
+ * The contact of a channel's id, made on first sight. Takes the row's lock for the rest of the transaction, so
+ * that two messages of one resident are handled one after the other.
+ */
+export async function lockContact(
+  db: Db,
+  secrets: Secrets,
+  channel: ChatChannel,
+  externalId: string,
+  now: Date,
+): Promise<{ contact: Contact; isNew: boolean }> {
+  const where = { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } }
+  const found = await db.contact.updateMany({
+    where: { channel, externalKey: where.channel_externalKey.externalKey },
+    data: { lastInboundAt: now },
+  })
+  if (found.count > 0) return { contact: await db.contact.findUniqueOrThrow({ where }), isNew: false }
+  const contact = await db.contact.create({
+    data: {
+      ...where.channel_externalKey,
+      externalSealed: secrets.seal(externalId, 'contact.external'),
+      lastInboundAt: now,
+      createdAt: now,
+    },
+  })
+  return { contact, isNew: true }
+}
+
+export const findContact = (db: Db, secrets: Secrets, channel: ChatChannel, externalId: string) =>
+  db.contact.findUnique({
+    where: { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } },
+  })
+
+/** The channel's id, to send to; undefined once the contact is forgotten. */
+export const externalIdOf = (
+  secrets: Secrets,
+  contact: Pick<Contact, 'externalSealed'>,
+): string | undefined =>
+  contact.externalSealed === null ? undefined : secrets.open(contact.externalSealed, 'contact.external')
+
+export const phoneOf = (secrets: Secrets, row: { phoneSealed: string | null }): string | undefined =>
+  row.phoneSealed === null ? undefined : secrets.open(row.phoneSealed, 'phone')
+
+export const nameOf = (secrets: Secrets, row: { nameSealed: string | null }): string | undefined =>
+  row.nameSealed === null ? undefined : secrets.open(row.nameSealed, 'name')
+
+/** Erases who it was (WeChat asks for it on unsubscribe). Cases and messages stay, without a name. */
+export const forgetContact = (db: Db, secrets: Secrets, id: number, now: Date) =>
+  db.contact.update({
+    where: { id },
+    data: {
+      externalKey: `forgotten:${secrets.key(String(id), 'contact.forgotten')}`,
+      externalSealed: null,
+      nameSealed: null,
+      phoneSealed: null,
+      windowUntil: null,
+      windowLeft: 0,
+      unfollowedAt: now,
+      forgottenAt: now,
+    },
+  })

@@ -1,0 +1,40 @@
+import type { Db } from './database.ts'
+
+const WITH_ATTACHMENTS = {
+  attachments: {
+    select: { id: true, kind: true, status: true, mime: true, name: true },
+    orderBy: { id: 'asc' },
+  },
+} as const
+
+/** What was said with a contact after a message, oldest first. */
+export const messagesAfter = (db: Db, contactId: number, after: number, limit: number) =>
+  db.message.findMany({
+    where: { contactId, id: { gt: after } },
+    orderBy: { id: 'asc' },
+    take: limit,
+    include: WITH_ATTACHMENTS,
+  })
+
+/** The last messages with a contact (before one, to page back), oldest first. */
+export const lastMessages = async (db: Db, contactId: number, limit: number, before?: number) =>
+  (
+    await db.message.findMany({
+      where: { contactId, ...(before !== undefined && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: limit,
+      include: WITH_ATTACHMENTS,
+    })
+  ).reverse()
+
+export type StoredMessage = Awaited<ReturnType<typeof messagesAfter>>[number]
+
+/** The office's message before one: what a pressed choice was offered by. */
+export const officeMessageBefore = (db: Db, contactId: number, before: number) =>
+  db.message.findFirst({
+    where: { contactId, direction: 'out', payload: { not: null }, id: { lt: before } },
+    orderBy: { id: 'desc' },
+  })
+
+export const attachmentOfContact = (db: Db, contactId: number, id: number) =>
+  db.attachment.findFirst({ where: { id, contactId, status: 'stored' } })

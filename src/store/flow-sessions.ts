@@ -1,0 +1,51 @@
+import type { Session } from '../flow/turn.ts'
+import type { Db } from './database.ts'
+
+export interface StoredSession {
+  session: Session
+  /** The inbound message it began with. */
+  firstMessageId: number
+}
+
+export async function loadSession(db: Db, contactId: number): Promise<StoredSession | null> {
+  const row = await db.session.findUnique({ where: { contactId } })
+  return row && { session: JSON.parse(row.state) as Session, firstMessageId: row.firstMessageId }
+}
+
+/** Keeps the session, or removes it when the flow has ended. */
+export async function saveSession(
+  db: Db,
+  contactId: number,
+  session: Session | null,
+  firstMessageId: number,
+  now: Date,
+): Promise<void> {
+  if (session === null) {
+    await db.session.deleteMany({ where: { contactId } })
+    return
+  }
+  const data = {
+    flowId: session.flowId,
+    version: session.version,
+    state: JSON.stringify(session),
+    firstMessageId,
+    remindAt: session.remindAt === null ? null : new Date(session.remindAt),
+    expiresAt: session.expiresAt === null ? null : new Date(session.expiresAt),
+    updatedAt: now,
+  }
+  await db.session.upsert({ where: { contactId }, create: { contactId, ...data }, update: data })
+}
+
+/** Sessions whose reminder or expiry is due, oldest first. */
+export const dueSessions = (db: Db, now: Date, limit: number) =>
+  db.session.findMany({
+    where: { OR: [{ remindAt: { lte: now } }, { expiresAt: { lte: now } }] },
+    orderBy: { updatedAt: 'asc' },
+    take: limit,
+  })
+
+/** Keeps a definition for as long as sessions may stand on it. */
+export const keepFlowVersion = (db: Db, hash: string, flowId: string, definition: string, now: Date) =>
+  db.flowVersion.upsert({ where: { hash }, create: { hash, flowId, definition, createdAt: now }, update: {} })
+
+export const flowVersion = (db: Db, hash: string) => db.flowVersion.findUnique({ where: { hash } })

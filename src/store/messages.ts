@@ -1,0 +1,90 @@
+import type { Outbound, Purpose } from '../domain/message.ts'
+import type { Db } from './database.ts'
+
+export const findByDedupeKey = (db: Db, dedupeKey: string) => db.message.findUnique({ where: { dedupeKey } })
+
+/** The answers given to an inbound message, in order, with how they went out. */
+export const answersTo = (db: Db, inReplyToId: number) =>
+  db.message.findMany({
+    where: { inReplyToId },
+    orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+    include: { outbox: { select: { via: true, status: true } } },
+  })
+
+export const toOutbound = (row: { text: string; payload: string | null }): Outbound => ({
+  ...(row.payload ? (JSON.parse(row.payload) as Partial<Outbound>) : {}),
+  text: row.text,
+})
+
+export interface NewOutbound {
+  contactId: number
+  caseId?: number | null
+  outbound: Outbound
+  purpose: Purpose
+  /** Unique for ever: makes a second row for the same thing impossible. */
+  dedupeKey: string
+  inReplyToId?: number
+  ordinal?: number
+  replyId?: number
+  /** Rides on the waiting response of the channel: nothing is left to deliver. */
+  passive?: boolean
+  now: Date
+}
+
+/** Writes one message to a resident and its place in the outbox. */
+export async function addOutbound(db: Db, input: NewOutbound): Promise<number> {
+  const { choices, link } = input.outbound
+  const message = await db.message.create({
+    data: {
+      contactId: input.contactId,
+      caseId: input.caseId ?? null,
+      direction: 'out',
+      kind: 'text',
+      text: input.outbound.text,
+      payload:
+        choices || link ? JSON.stringify({ ...(choices && { choices }), ...(link && { link }) }) : null,
+      inReplyToId: input.inReplyToId ?? null,
+      ordinal: input.ordinal ?? 0,
+      at: input.now,
+      outbox: {
+        create: {
+          contactId: input.contactId,
+          caseId: input.caseId ?? null,
+          replyId: input.replyId ?? null,
+          dedupeKey: input.dedupeKey,
+          purpose: input.purpose,
+          createdAt: input.now,
+          ...(input.passive
+            ? { status: 'sent', via: 'passive', sentAt: input.now, attempts: 1 }
+            : { status: 'queued', nextAt: input.now }),
+        },
+      },
+    },
+  })
+  return message.id
+}
+
+/** Everything said between the office and a contact that belongs to a case, oldest first. */
+export const conversationOfCase = (db: Db, caseId: number, limit = 500) =>
+  db.message.findMany({
+    where: { caseId },
+    orderBy: { id: 'asc' },
+    take: limit,
+    include: {
+      attachments: { select: { id: true, kind: true, status: true, mime: true, name: true } },
+      outbox: { select: { status: true, via: true, errorCode: true, error: true } },
+    },
+  })
+
+/** Joins what was said since a message to a case. */
+export const joinToCase = (db: Db, contactId: number, sinceMessageId: number, caseId: number) =>
+  Promise.all([
+    db.message.updateMany({
+      where: { contactId, id: { gte: sinceMessageId }, caseId: null },
+      data: { caseId },
+    }),
+    db.attachment.updateMany({
+      where: { contactId, messageId: { gte: sinceMessageId }, caseId: null },
+      data: { caseId },
+    }),
+  ])

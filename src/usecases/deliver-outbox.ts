@@ -1,0 +1,121 @@
+import { backoffMs } from '../domain/backoff.ts'
+import type { ChatChannel, Purpose, SendResult } from '../domain/message.ts'
+import { findCaseByNumber } from '../store/cases.ts'
+import { externalIdOf } from '../store/contacts.ts'
+import { toOutbound } from '../store/messages.ts'
+import { claimOutbox, type OutboxRow } from '../store/outbox.ts'
+import type { Context } from './context.ts'
+import { moveCaseIn } from './move-case.ts'
+import { trackingUrl } from './open-case.ts'
+
+/** After this many tries a message that still cannot go out waits for the resident's next contact instead. */
+const MAX_ATTEMPTS = 12
+
+/**
+ * Delivers what is due, once. Nothing is sent inside a transaction: claim, send, record.
+ * @returns how many rows were tried.
+ */
+export async function deliverOutbox(ctx: Context, limit = 20): Promise<number> {
+  const rows = await claimOutbox(ctx.db, ctx.processId, ctx.now(), limit)
+  await Promise.all(rows.map(row => deliver(ctx, row)))
+  return rows.length
+}
+
+async function deliver(ctx: Context, row: OutboxRow): Promise<void> {
+  const result = await attempt(ctx, row).catch((error: unknown): SendResult => {
+    ctx.log.error({ err: error, outbox: row.id }, 'sending failed unexpectedly')
+    return { outcome: 'retry', via: 'direct', code: 'internal', detail: '发送时出错，稍后重试。' }
+  })
+  await record(ctx, row, result)
+}
+
+async function attempt(ctx: Context, row: OutboxRow): Promise<SendResult> {
+  const channel = ctx.channels.get(row.contact.channel as ChatChannel)
+  const to = externalIdOf(ctx.secrets, row.contact)
+  if (to === undefined) {
+    return {
+      outcome: 'undeliverable',
+      via: 'none',
+      code: 'forgotten',
+      detail: '对方已取消关注或要求删除信息，无法送达。',
+    }
+  }
+  if (!channel)
+    return { outcome: 'held', via: 'none', code: 'no_channel', detail: '这个渠道没有开通，等接通后再发。' }
+  const number =
+    row.caseId === null
+      ? undefined
+      : (await ctx.db.read.case.findUnique({ where: { id: row.caseId } }))?.number
+  const { windowUntil, windowLeft } = row.contact
+  return channel.send(to, toOutbound(row.message), {
+    purpose: row.purpose as Purpose,
+    key: row.dedupeKey,
+    ...(number && { caseNumber: number, casePageUrl: trackingUrl(ctx, number) }),
+    ...(windowUntil && { window: { left: windowLeft, until: windowUntil } }),
+  })
+}
+
+/** What each outcome makes of the row. */
+async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise<void> {
+  const now = ctx.now()
+  const gaveUp = result.outcome === 'retry' && row.attempts >= MAX_ATTEMPTS
+  const status = result.outcome === 'retry' ? (gaveUp ? 'held' : 'queued') : result.outcome
+  const failed = result.outcome !== 'sent'
+  let changed: string | undefined
+  await ctx.db.inTransaction(async tx => {
+    await tx.outbox.update({
+      where: { id: row.id },
+      data: {
+        status,
+        via: result.via,
+        claimedBy: null,
+        claimedUntil: null,
+        sentAt: failed ? null : now,
+        errorCode: failed ? result.code : null,
+        error: failed ? result.detail : null,
+        nextAt:
+          status === 'queued'
+            ? new Date(
+                now.getTime() +
+                  ((result.outcome === 'retry' && result.afterMs) || backoffMs(row.attempts, Math.random())),
+              )
+            : null,
+        history: {
+          create: {
+            at: now,
+            via: result.via,
+            outcome: gaveUp ? 'held' : result.outcome,
+            code: failed ? result.code : null,
+            detail: failed ? result.detail : null,
+          },
+        },
+      },
+    })
+    if (result.outcome === 'sent' && row.contact.channel === 'wechat' && row.contact.windowLeft > 0) {
+      await tx.contact.updateMany({
+        where: { id: row.contactId, windowLeft: { gt: 0 } },
+        data: { windowLeft: { decrement: 1 } },
+      })
+    }
+    // Replied is not delivered: what became of an answer stands in the case's record.
+    if (row.reply && row.caseId !== null && status !== 'queued') {
+      const found = await tx.case.findUniqueOrThrow({ where: { id: row.caseId } })
+      const current = (await findCaseByNumber(tx, found.number))!
+      await moveCaseIn(
+        tx,
+        ctx,
+        current,
+        'recordDelivery',
+        {
+          replyId: row.reply.id,
+          state: status as 'sent' | 'held' | 'undeliverable',
+          via: result.via,
+          ...(failed && { code: result.code }),
+        },
+        { kind: 'system' },
+      )
+      changed = found.number
+    }
+  })
+  if (changed) ctx.caseChanged(changed)
+}

@@ -1,0 +1,218 @@
+import type { Actor, Case, CaseEvent, EventType } from '../domain/case.ts'
+import { Refusal } from '../domain/errors.ts'
+import { appendEvents, type CaseRow, findCaseByNumber } from '../store/cases.ts'
+import type { Db } from '../store/database.ts'
+import type { Prisma } from '../store/generated/sqlite/client.ts'
+import { addOutbound } from '../store/messages.ts'
+import type { Context } from './context.ts'
+import { inviteRating } from './invite-rating.ts'
+import { moveCaseIn } from './move-case.ts'
+import { noticeTexts } from './notice-texts.ts'
+
+/** One move under way: what the effects of its events may read and add to. */
+export interface Change {
+  tx: Db
+  ctx: Context
+  row: CaseRow
+  before: Case
+  next: Case
+  by: Actor
+  now: Date
+  input: Record<string, unknown>
+  /** Columns of the case beyond the state, to be written with it. */
+  more: Prisma.CaseUncheckedUpdateManyInput
+}
+
+type Effect = (change: Change, event: Omit<CaseEvent, 'seq'>) => Promise<Record<string, unknown> | undefined>
+
+/**
+ * What each event brings about in the database, inside the move's transaction. Only outbox rows are written:
+ * nothing is sent here. Returned fields are added to the event's record.
+ */
+export const EFFECTS: Partial<Record<EventType, Effect>> = {
+  assigned: async ({ tx, ctx, next, by, input }) => {
+    const departmentId = String(input['department'])
+    if (!ctx.content().office.departments.some(d => d.id === departmentId)) {
+      throw new Refusal('invalid_field', '没有这个承办单位。', {
+        errors: [{ path: 'department', message: '没有这个承办单位' }],
+      })
+    }
+    if (typeof input['officer'] !== 'string') return undefined
+    const officer = await tx.officer.findUnique({ where: { login: input['officer'] } })
+    const belongs = officer && (officer.departmentId === null || officer.departmentId === departmentId)
+    if (!officer || officer.disabledAt || !belongs) {
+      throw new Refusal('invalid_field', '这位工作人员不在该承办单位，或已停用。', {
+        errors: [{ path: 'officer', message: '不在该承办单位，或已停用' }],
+      })
+    }
+    next.officerId = officer.id
+    return { officerId: officer.id, by: by.id }
+  },
+
+  drafted: saveDraft,
+
+  decline_proposed: async change => {
+    change.more = {
+      ...change.more,
+      declineReason: String(change.input['reason']),
+      declineRedirect: String(change.input['redirect']),
+    }
+    return saveDraft(change)
+  },
+
+  submitted: async ({ tx, before, now }) => {
+    await tx.reply.update({
+      where: { id: before.pending!.id },
+      data: { status: 'submitted', submittedAt: now },
+    })
+    return { replyId: before.pending!.id }
+  },
+
+  returned: async ({ tx, before, by, now, input }) => {
+    await tx.reply.update({
+      where: { id: before.pending!.id },
+      data: {
+        status: before.pending!.purpose === 'decline' ? 'discarded' : 'returned',
+        reviewedById: by.id!,
+        reviewedAt: now,
+        reviewNote: String(input['reason']),
+      },
+    })
+    return undefined
+  },
+
+  answered: giveReply,
+  declined: giveReply,
+
+  asked_resident: tellResident((texts, change) =>
+    texts.askedResident(change.row, String(change.input['text'])),
+  ),
+
+  extended: tellResident((texts, { row, next, input }) =>
+    texts.extended(row, next.deadlines.reply, String(input['reason'])),
+  ),
+
+  merged: async ({ tx, row, input, ctx, by, more }) => {
+    const parent = await findCaseByNumber(tx, String(input['into']))
+    if (!parent || parent.status === 'merged' || parent.status === 'withdrawn') {
+      throw new Refusal('invalid_field', '要并入的诉求不存在，或不能并入。', {
+        errors: [{ path: 'into', message: '没有这件，或不能并入' }],
+      })
+    }
+    more.mergedIntoId = parent.id
+    await appendEvents(tx, parent.id, [{ type: 'took_in', at: ctx.now(), by, data: { number: row.number } }])
+    return undefined
+  },
+
+  rated: async ({ more, input }) => {
+    if (typeof input['text'] === 'string') more.ratingText = input['text']
+    return undefined
+  },
+
+  published: async ({ tx, row, more, input, now }) => {
+    const openness = String(input['openness'])
+    more.openness = openness
+    if (openness === 'open') more.publishedAt = now
+    const last = await tx.reply.findFirst({
+      where: { caseId: row.id, status: 'approved' },
+      orderBy: { id: 'desc' },
+    })
+    if (last) {
+      await tx.reply.update({
+        where: { id: last.id },
+        data: { openness, redactedText: (input['redactedText'] as string | undefined) ?? null },
+      })
+    }
+    return undefined
+  },
+}
+
+/** Keeps the text under way: the same row until it is approved, with a version that counts up. */
+async function saveDraft({ tx, row, before, next, by, now }: Change): Promise<Record<string, unknown>> {
+  const { text, purpose, status, version } = next.pending!
+  const submittedAt = status === 'submitted' ? now : null
+  const data = { text, purpose, status, version, draftedById: by.id!, draftedAt: now, submittedAt }
+  const reply =
+    before.pending && before.pending.purpose === purpose
+      ? await tx.reply.update({ where: { id: before.pending.id }, data })
+      : await tx.reply.create({ data: { caseId: row.id, ...data } })
+  if (before.pending && before.pending.id !== reply.id) {
+    await tx.reply.update({ where: { id: before.pending.id }, data: { status: 'discarded' } })
+  }
+  return { replyId: reply.id }
+}
+
+/** A reply passed review: it goes to this resident, and to each resident whose case was merged into this one. */
+async function giveReply(change: Change, event: Omit<CaseEvent, 'seq'>): Promise<undefined> {
+  const { tx, ctx, row, before, by, now } = change
+  if (before.status === 'merged') {
+    await sendReply(
+      change,
+      row,
+      await tx.reply.findUniqueOrThrow({ where: { id: Number(event.data['replyId']) } }),
+    )
+    return undefined
+  }
+  const reply = await tx.reply.update({
+    where: { id: before.pending!.id },
+    data: { status: 'approved', reviewedById: by.id!, reviewedAt: now },
+  })
+  await sendReply(change, row, reply)
+  if (event.type !== 'answered') return undefined
+  const children = await tx.case.findMany({
+    where: { mergedIntoId: row.id, status: 'merged', answeredAt: null },
+  })
+  for (const child of children) {
+    const copy = await tx.reply.create({
+      data: {
+        caseId: child.id,
+        text: reply.text,
+        status: 'approved',
+        purpose: 'answer',
+        draftedById: reply.draftedById,
+        draftedAt: reply.draftedAt,
+        submittedAt: reply.submittedAt,
+        reviewedById: by.id!,
+        reviewedAt: now,
+      },
+    })
+    const childRow = (await findCaseByNumber(tx, child.number))!
+    await moveCaseIn(tx, ctx, childRow, 'answerMerged', { replyId: copy.id }, by)
+  }
+  return undefined
+}
+
+async function sendReply({ tx, ctx, now }: Change, row: CaseRow, reply: { id: number; text: string }) {
+  if (row.contactId === null) return // phone, visit or letter: told by the officer, or read on the case page
+  const text = noticeTexts(ctx).reply(row, reply.text)
+  const invitation = await inviteRating(tx, ctx, row, now)
+  await addOutbound(tx, {
+    contactId: row.contactId,
+    caseId: row.id,
+    replyId: reply.id,
+    purpose: 'reply',
+    dedupeKey: `reply:${reply.id}`,
+    outbound: {
+      text: invitation ? `${text}\n\n${invitation.text}` : text,
+      ...(invitation?.choices && { choices: invitation.choices }),
+    },
+    now,
+  })
+}
+
+function tellResident(write: (texts: ReturnType<typeof noticeTexts>, change: Change) => string): Effect {
+  return async (change, event) => {
+    const { tx, ctx, row, now } = change
+    if (row.contactId === null) return undefined
+    await addOutbound(tx, {
+      contactId: row.contactId,
+      caseId: row.id,
+      purpose: 'notice',
+      // A case changes its version with each such move: one move, one notice.
+      dedupeKey: `${event.type}:${row.number}:${row.version}`,
+      outbound: { text: write(noticeTexts(ctx), change) },
+      now,
+    })
+    return undefined
+  }
+}

@@ -1,0 +1,129 @@
+import sharp from 'sharp'
+import { backoffMs } from '../domain/backoff.ts'
+import type { Actor } from '../domain/case.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { ChatChannel } from '../domain/message.ts'
+import { canSee } from '../domain/policy.ts'
+import type { Context } from './context.ts'
+
+const MAX_ATTEMPTS = 8
+const CLAIM_MS = 60_000
+
+/**
+ * Fetches photos and voice that are still at the channel (WeChat keeps them three days), with retries.
+ * @returns how many were tried.
+ */
+export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
+  const now = ctx.now()
+  const due = await ctx.db.inTransaction(async tx => {
+    const rows = await tx.attachment.findMany({
+      where: { status: 'pending', nextAt: { lte: now } },
+      orderBy: { nextAt: 'asc' },
+      take: limit,
+      include: { contact: { select: { channel: true } }, case: { select: { number: true } } },
+    })
+    // Claimed by moving the next try away: another process does not take them meanwhile.
+    await tx.attachment.updateMany({
+      where: { id: { in: rows.map(r => r.id) } },
+      data: { nextAt: new Date(now.getTime() + CLAIM_MS), attempts: { increment: 1 } },
+    })
+    return rows
+  })
+  await Promise.all(
+    due.map(async row => {
+      const channel = ctx.channels.get(row.contact?.channel as ChatChannel)
+      try {
+        if (!channel?.fetchMedia || row.sourceRef === null) throw new Refusal('not_found', '渠道已不能下载。')
+        const media = await channel.fetchMedia(row.sourceRef)
+        const hash = await ctx.files.put(media.bytes)
+        await ctx.db.inTransaction(tx =>
+          tx.attachment.update({
+            where: { id: row.id },
+            data: {
+              status: 'stored',
+              hash,
+              bytes: media.bytes.length,
+              mime: media.mime,
+              name: row.name ?? media.name ?? null,
+              nextAt: null,
+              error: null,
+            },
+          }),
+        )
+        if (row.case) ctx.caseChanged(row.case.number)
+      } catch (error) {
+        const gone =
+          (error instanceof Refusal && error.code !== 'unavailable') || row.attempts + 1 >= MAX_ATTEMPTS
+        const detail = error instanceof Refusal ? error.detail : '下载出错。'
+        if (!(error instanceof Refusal))
+          ctx.log.error({ err: error, attachment: row.id }, 'fetching media failed')
+        await ctx.db.inTransaction(tx =>
+          tx.attachment.update({
+            where: { id: row.id },
+            data: {
+              status: gone ? 'failed' : 'pending',
+              error: detail,
+              nextAt: gone ? null : new Date(now.getTime() + backoffMs(row.attempts + 1, Math.random())),
+            },
+          }),
+        )
+      }
+    }),
+  )
+  return due.length
+}
+
+/** Pictures are re-encoded before anyone opens them; the rest is only ever offered as a download. */
+const PICTURE = /^image\/(jpeg|png|webp|gif)$/
+const PLAYABLE = /^audio\/(mpeg|ogg|wav|amr|mp4)$/
+
+export interface AttachmentBytes {
+  bytes: Buffer
+  mime: string
+  name: string
+  /** False: serve with `Content-Disposition: attachment`. */
+  inline: boolean
+}
+
+/**
+ * An attachment for an officer who may see its case.
+ * @param size `thumb`: at most 480 px wide.
+ * @throws Refusal `not_found`, `unavailable` while it is not fetched yet.
+ */
+export async function readAttachment(
+  ctx: Context,
+  id: number,
+  by: Actor | { caseNumber: string },
+  size: 'full' | 'thumb' = 'full',
+): Promise<AttachmentBytes> {
+  const row = await ctx.db.read.attachment.findUnique({ where: { id }, include: { case: true } })
+  const allowed = row?.case && ('caseNumber' in by ? row.case.number === by.caseNumber : canSee(by, row.case))
+  if (!row || !allowed) throw new Refusal('not_found', '没有这个附件。')
+  if (row.status === 'pending') throw new Refusal('unavailable', '还在从渠道下载，请稍后再看。')
+  if (row.status === 'failed' || row.hash === null)
+    throw new Refusal('not_found', row.error ?? '附件没有取到。')
+  const bytes = await ctx.files.get(row.hash)
+  const name = `${row.case!.number}-${row.id}`
+  if (row.mime && PICTURE.test(row.mime)) {
+    const picture = sharp(bytes, { limitInputPixels: 60_000_000 }).rotate()
+    const sized = size === 'thumb' ? picture.resize({ width: 480, withoutEnlargement: true }) : picture
+    try {
+      // Drawn anew: no script, no location data, nothing hidden behind the picture.
+      return {
+        bytes: await sized.jpeg({ quality: 82 }).toBuffer(),
+        mime: 'image/jpeg',
+        name: `${name}.jpg`,
+        inline: true,
+      }
+    } catch {
+      return { bytes, mime: 'application/octet-stream', name: `${name}.bin`, inline: false }
+    }
+  }
+  const playable = row.mime !== null && PLAYABLE.test(row.mime)
+  return {
+    bytes,
+    mime: playable ? row.mime! : 'application/octet-stream',
+    name: row.name ?? name,
+    inline: playable,
+  }
+}

@@ -1,0 +1,294 @@
+import { type Case, KIND_NAMES, OPEN } from '../domain/case.ts'
+import { findCaseNumbers } from '../domain/case-number.ts'
+import { sayDate, shanghaiDate } from '../domain/civil-date.ts'
+import { Refusal } from '../domain/errors.ts'
+import { type GuideSection, guideAnswer, guideSection } from '../domain/guide-text.ts'
+import type { Inbound } from '../domain/message.ts'
+import { STATUS_TEXTS } from '../domain/status-text.ts'
+import type { ActionName } from '../flow/actions.ts'
+import type { CallResult } from '../flow/turn.ts'
+import { type CaseRow, findCaseByNumber, toCase } from '../store/cases.ts'
+import type { Contact } from '../store/contacts.ts'
+import type { Db } from '../store/database.ts'
+import { joinToCase } from '../store/messages.ts'
+import type { Context } from './context.ts'
+import { moveCaseIn } from './move-case.ts'
+import { openCaseIn, trackingUrl } from './open-case.ts'
+
+/** What an action of a flow works with: one resident's turn, inside its transaction. */
+export interface FlowTurn {
+  tx: Db
+  ctx: Context
+  contact: Contact
+  inbound: Pick<Inbound, 'channel'>
+  firstMessageId: number
+  messageId: number
+  /** Numbers of cases that changed, for live pages. */
+  changed: Set<string>
+}
+
+type Args = Record<string, unknown>
+type Handler = (turn: FlowTurn, args: Args, key: string) => Promise<CallResult>
+
+const RESIDENT = { kind: 'resident' } as const
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+
+/** What the flows' ACTIONS do. The keys are checked against that table by the compiler. */
+export const FLOW_ACTIONS: Record<ActionName, Handler> = {
+  async open_case(turn, args, key) {
+    const { tx, ctx, contact, inbound } = turn
+    const location = args['location'] as { latitude: number; longitude: number } | undefined
+    const phone = text(args['phone'])
+    const name = text(args['name'])
+    const area = text(args['areaId'])
+    const category = text(args['categoryId'])
+    const { row, opened } = await openCaseIn(
+      tx,
+      ctx,
+      {
+        kind: args['kind'] as Case['kind'],
+        text: String(args['text']),
+        channel: inbound.channel,
+        ...(text(args['title']) && { title: [...String(args['title'])].slice(0, 80).join('') }),
+        ...(area && { area }),
+        ...(category && { category }),
+        ...(text(args['place']) && { place: String(args['place']) }),
+        ...((phone || name) && { resident: { ...(phone && { phone }), ...(name && { name }) } }),
+        ...(args['anonymous'] === true && { anonymous: true }),
+      },
+      RESIDENT,
+      {
+        contactId: contact.id,
+        submissionKey: key,
+        ...(location && { latitude: location.latitude, longitude: location.longitude }),
+        ...(text(args['facts']) && { facts: { text: args['facts'] } }),
+      },
+    )
+    await joinToCase(tx, contact.id, turn.firstMessageId, row.id)
+    const ids = (args['attachments'] as number[] | undefined) ?? []
+    await tx.attachment.updateMany({
+      where: { id: { in: ids }, contactId: contact.id },
+      data: { caseId: row.id },
+    })
+    if (opened) turn.changed.add(row.number)
+    const { reply } = toCase(row).deadlines
+    return {
+      outcome: 'ok',
+      vars: {
+        number: row.number,
+        replyDueOn: sayDate(reply.dueOn),
+        explanation: reply.explanation,
+        trackingUrl: trackingUrl(ctx, row.number),
+      },
+    }
+  },
+
+  async find_case({ tx, ctx, contact }, args) {
+    const wanted = text(args['number'])
+    if (wanted) {
+      const number = findCaseNumbers(wanted)[0]?.number ?? wanted
+      const row = await findCaseByNumber(tx, number)
+      if (!row) return { outcome: 'not_found' }
+      const code = text(args['code'])
+      if (row.contactId !== contact.id && !(code && ctx.secrets.opensCase(number, code))) {
+        return { outcome: 'not_yours', vars: { number } }
+      }
+      return { outcome: 'one', vars: await caseVars(tx, ctx, row) }
+    }
+    const only = text(args['only']) ?? 'open'
+    const status =
+      only === 'open'
+        ? { in: [...OPEN] }
+        : only === 'answered'
+          ? { in: ['answered', 'closed', 'declined'] }
+          : undefined
+    const mine = await tx.case.findMany({
+      where: { contactId: contact.id, ...(status && { status }) },
+      orderBy: { id: 'desc' },
+      take: 9,
+      select: { number: true, title: true },
+    })
+    if (mine.length === 0) return { outcome: 'not_found' }
+    if (mine.length === 1) {
+      return { outcome: 'one', vars: await caseVars(tx, ctx, (await findCaseByNumber(tx, mine[0]!.number))!) }
+    }
+    return {
+      outcome: 'many',
+      vars: { list: mine.map(c => ({ value: c.number, label: `${c.title}（${c.number}）` })) },
+    }
+  },
+
+  async case_status({ tx, ctx, contact }, args) {
+    const row = await findCaseByNumber(tx, String(args['number']))
+    if (!row || row.contactId !== contact.id) return { outcome: 'not_found' }
+    return { outcome: 'ok', vars: await caseVars(tx, ctx, row) }
+  },
+
+  rate_case: (turn, args) =>
+    ownMove(turn, args, 'not_rateable', row =>
+      moveCaseIn(
+        turn.tx,
+        turn.ctx,
+        row,
+        'rate',
+        {
+          rating: Number(args['rating']),
+          ...(text(args['text']) && { text: [...String(args['text'])].slice(0, 1000).join('') }),
+        },
+        RESIDENT,
+      ),
+    ),
+
+  supplement_case: (turn, args) =>
+    ownMove(turn, args, 'refused', async row => {
+      const ids = (args['attachments'] as number[] | undefined) ?? []
+      await turn.tx.attachment.updateMany({
+        where: { id: { in: ids }, contactId: turn.contact.id },
+        data: { caseId: row.id },
+      })
+      return moveCaseIn(
+        turn.tx,
+        turn.ctx,
+        row,
+        'supplement',
+        { text: text(args['text']) ?? '（发来照片）' },
+        RESIDENT,
+      )
+    }),
+
+  urge_case: (turn, args) =>
+    ownMove(turn, args, 'refused', row => moveCaseIn(turn.tx, turn.ctx, row, 'urge', {}, RESIDENT)),
+
+  reopen_case: (turn, args) =>
+    ownMove(turn, args, 'refused', row =>
+      moveCaseIn(
+        turn.tx,
+        turn.ctx,
+        row,
+        'reopen',
+        { reason: [...String(args['reason'])].slice(0, 1000).join('') },
+        RESIDENT,
+      ),
+    ),
+
+  withdraw_case: (turn, args) =>
+    ownMove(turn, args, 'refused', row =>
+      moveCaseIn(
+        turn.tx,
+        turn.ctx,
+        row,
+        'withdraw',
+        text(args['reason']) ? { reason: [...String(args['reason'])].slice(0, 500).join('') } : {},
+        RESIDENT,
+      ),
+    ),
+
+  async show_guide({ ctx }, args) {
+    const guide = ctx.content().guides.get(String(args['id']))
+    if (!guide) return { outcome: 'not_found' }
+    const section = text(args['section']) as GuideSection | undefined
+    return {
+      outcome: 'ok',
+      vars: {
+        text: section ? guideSection(guide, section) : guideAnswer(guide),
+        title: guide.title,
+        url: `${ctx.config.baseUrl}/guides/${guide.id}`,
+      },
+    }
+  },
+
+  async search_guides({ ctx }, args) {
+    const { decision, hits } = ctx.content().findGuides(String(args['text']))
+    if (decision === 'none' || hits.length === 0) return { outcome: 'none' }
+    if (decision === 'answer') return { outcome: 'answer', vars: { id: hits[0]!.id, title: hits[0]!.title } }
+    return {
+      outcome: 'clarify',
+      vars: { list: hits.slice(0, 3).map(h => ({ value: h.id, label: h.title })) },
+    }
+  },
+
+  // A person takes over: an inquiry the office owes an answer to, with the whole conversation on it.
+  async hand_over(turn, args, key) {
+    const { row, opened } = await openCaseIn(
+      turn.tx,
+      turn.ctx,
+      { kind: 'inquiry', title: '请工作人员回复', text: String(args['text']), channel: turn.inbound.channel },
+      RESIDENT,
+      { contactId: turn.contact.id, submissionKey: key },
+    )
+    await joinToCase(turn.tx, turn.contact.id, turn.firstMessageId, row.id)
+    if (opened) turn.changed.add(row.number)
+    return { outcome: 'ok' }
+  },
+
+  async attach_late(turn, args) {
+    const { tx, ctx, contact } = turn
+    const since = new Date(ctx.now().getTime() - LATE_HOURS * 3600_000)
+    const latest = await tx.case.findFirst({
+      where: { contactId: contact.id, receivedAt: { gte: since }, status: { in: [...OPEN] } },
+      orderBy: { id: 'desc' },
+    })
+    if (!latest) return { outcome: 'none' }
+    await tx.attachment.updateMany({
+      where: { id: { in: args['attachments'] as number[] }, contactId: contact.id },
+      data: { caseId: latest.id },
+    })
+    await tx.message.update({ where: { id: turn.messageId }, data: { caseId: latest.id } })
+    turn.changed.add(latest.number)
+    return { outcome: 'attached', vars: { number: latest.number } }
+  },
+}
+
+/** How long after a submission a photo still belongs to it without asking. */
+const LATE_HOURS = 24
+
+/** A resident's move on one of their own cases; a refusal of the table becomes an outcome with its reason. */
+async function ownMove(
+  turn: FlowTurn,
+  args: Args,
+  refused: string,
+  act: (row: CaseRow) => Promise<CaseRow>,
+): Promise<CallResult> {
+  const { tx, contact } = turn
+  const row = await findCaseByNumber(tx, String(args['number']))
+  if (!row || row.contactId !== contact.id)
+    return { outcome: refused, vars: { reason: '没有找到您的这件诉求。' } }
+  try {
+    const after = await act(row)
+    turn.changed.add(row.number)
+    await tx.message.updateMany({
+      where: { contactId: contact.id, id: { gte: turn.firstMessageId }, caseId: null },
+      data: { caseId: row.id },
+    })
+    const { reply } = toCase(after).deadlines
+    return {
+      outcome: 'ok',
+      vars: { number: row.number, replyDueOn: sayDate(reply.dueOn), explanation: reply.explanation },
+    }
+  } catch (error) {
+    if (error instanceof Refusal && (error.code === 'move_refused' || error.code === 'forbidden')) {
+      return { outcome: refused, vars: { reason: error.detail } }
+    }
+    throw error
+  }
+}
+
+/** What a resident may hear of their case. */
+async function caseVars(tx: Db, ctx: Context, row: CaseRow): Promise<Record<string, unknown>> {
+  const c = toCase(row)
+  const reply = await tx.reply.findFirst({
+    where: { caseId: row.id, status: 'approved' },
+    orderBy: { id: 'desc' },
+  })
+  const owed = OPEN.includes(c.status)
+  return {
+    number: c.number,
+    kindName: KIND_NAMES[c.kind],
+    title: c.title,
+    statusText: STATUS_TEXTS[c.status],
+    receivedOn: sayDate(shanghaiDate(c.receivedAt)),
+    ...(owed && { replyDueOn: sayDate(c.deadlines.reply.dueOn), explanation: c.deadlines.reply.explanation }),
+    ...(reply && { replyText: reply.text }),
+    trackingUrl: trackingUrl(ctx, c.number),
+  }
+}

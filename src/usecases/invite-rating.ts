@@ -1,0 +1,35 @@
+import type { Outbound } from '../domain/message.ts'
+import { begin } from '../flow/mod.ts'
+import type { CaseRow } from '../store/cases.ts'
+import type { Db } from '../store/database.ts'
+import { loadSession, saveSession } from '../store/flow-sessions.ts'
+import type { Context } from './context.ts'
+import { worldOf } from './world.ts'
+
+/**
+ * Asks the resident to rate with the very message that brings the answer, so that a bare "5" is understood.
+ * A dialogue that is under way is not broken into: then the rating is left to the resident ("评价").
+ */
+export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date): Promise<Outbound | null> {
+  if (row.contactId === null || row.status === 'withdrawn') return null
+  if (await loadSession(tx, row.contactId)) return null
+  const contact = await tx.contact.findUniqueOrThrow({ where: { id: row.contactId } })
+  if (contact.forgottenAt) return null
+  const last = await tx.message.findFirst({
+    where: { contactId: row.contactId },
+    orderBy: { id: 'desc' },
+    select: { id: true },
+  })
+  const world = await worldOf(tx, ctx, contact, false)
+  const turn = begin(
+    ctx.content().flows,
+    'rate',
+    { sessionId: `rate-${row.number}-${row.version}`, vars: { number: row.number } },
+    world,
+  )
+  // The flow must stand at its question; anything it wants looked up first is not for here.
+  if (turn.call || !turn.session || turn.messages.length === 0) return null
+  await saveSession(tx, row.contactId, turn.session, (last?.id ?? 0) + 1, now)
+  const choices = turn.messages.at(-1)?.choices
+  return { text: turn.messages.map(m => m.text).join('\n'), ...(choices && { choices }) }
+}

@@ -1,0 +1,196 @@
+import { z } from 'zod'
+import {
+  type Actor,
+  KIND_NAMES,
+  KINDS,
+  type Kind,
+  OPEN,
+  STATUS_NAMES,
+  STATUSES,
+  type Status,
+} from '../domain/case.ts'
+import { Refusal } from '../domain/errors.ts'
+import { may, scopeOf } from '../domain/policy.ts'
+import type { Prisma } from '../store/generated/sqlite/client.ts'
+import type { Context } from './context.ts'
+import { namesOf } from './open-case.ts'
+
+/** The queue's views, in the order of the desk. Each is a condition on the columns. */
+export const VIEWS = {
+  received: { name: '待受理', where: () => ({ status: 'received' }) },
+  accepted: { name: '待分派', where: () => ({ status: 'accepted' }) },
+  mine: {
+    name: '我的待办',
+    where: by => ({ status: { in: ['assigned', 'awaiting_resident'] }, officerId: by.id ?? -1 }),
+  },
+  review: { name: '待审核', where: () => ({ status: 'in_review' }) },
+  awaiting: { name: '待补正', where: () => ({ status: 'awaiting_resident' }) },
+  soon: {
+    name: '即将到期',
+    where: (_by, now) => ({
+      status: { in: [...OPEN] },
+      replyDueAt: { gte: now, lt: new Date(now.getTime() + 2 * 86_400_000) },
+    }),
+  },
+  overdue: { name: '已超期', where: (_by, now) => ({ status: { in: [...OPEN] }, replyDueAt: { lt: now } }) },
+  supervised: { name: '督办件', where: () => ({ status: { in: [...OPEN] }, supervisedAt: { not: null } }) },
+  undelivered: {
+    name: '待送达',
+    where: () => ({
+      status: { in: ['answered', 'closed', 'declined', 'merged'] },
+      replies: {
+        some: {
+          status: 'approved',
+          outbox: { status: { in: ['queued', 'sending', 'held', 'undeliverable'] } },
+        },
+      },
+    }),
+  },
+  open: { name: '全部在办', where: () => ({ status: { in: [...OPEN] } }) },
+  all: { name: '全部', where: () => ({}) },
+} as const satisfies Record<string, { name: string; where: (by: Actor, now: Date) => Prisma.CaseWhereInput }>
+export type ViewName = keyof typeof VIEWS
+
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(v => v === 'true')])
+
+/** Filters of lists: the query of the API and of the desk. */
+export const listFilter = z.object({
+  view: z.enum(Object.keys(VIEWS) as [ViewName, ...ViewName[]]).optional(),
+  status: z.enum(STATUSES).optional(),
+  kind: z.enum(KINDS).optional(),
+  department: z.string().max(40).optional(),
+  area: z.string().max(40).optional(),
+  category: z.string().max(40).optional(),
+  assignee: z.string().max(60).optional(),
+  overdue: flag.optional(),
+  q: z.string().trim().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+  cursor: z.string().max(200).optional(),
+})
+export type ListFilter = z.infer<typeof listFilter>
+
+const cursorShape = z.tuple([z.number(), z.number()])
+
+/** The place after a row: what sorts it, and its id for rows that sort alike. */
+const cursorOf = (row: { replyDueAt: Date; id: number }) =>
+  Buffer.from(JSON.stringify([row.replyDueAt.getTime(), row.id])).toString('base64url')
+
+function readCursor(cursor: string): [Date, number] {
+  try {
+    const [at, id] = cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    return [new Date(at), id]
+  } catch {
+    throw new Refusal('malformed', '翻页位置不对，请从第一页重新看。')
+  }
+}
+
+/** What an officer may see, as a condition. */
+export function sight(by: Actor): Prisma.CaseWhereInput {
+  if (!may(by, 'seeCases')) throw new Refusal('forbidden', '您的角色不能查看诉求。')
+  const scope = scopeOf(by)
+  return scope === null
+    ? {}
+    : { OR: [{ departmentId: scope }, { officerId: by.id! }, { firstTakerId: by.id! }] }
+}
+
+export type CaseListItem = Awaited<ReturnType<typeof listCases>>['items'][number]
+
+/**
+ * One page of cases, what is due first at the top ("全部": newest first).
+ * @throws Refusal `forbidden`, or `malformed` for a broken cursor.
+ */
+export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
+  const now = ctx.now()
+  const limit = filter.limit ?? 30
+  const newestFirst = filter.view === 'all'
+  const after = filter.cursor ? readCursor(filter.cursor) : undefined
+  const assignee = filter.assignee
+    ? await ctx.db.read.officer.findUnique({ where: { login: filter.assignee }, select: { id: true } })
+    : undefined
+  const rows = await ctx.db.read.case.findMany({
+    where: {
+      AND: [
+        sight(by),
+        VIEWS[filter.view ?? 'all'].where(by, now) as Prisma.CaseWhereInput,
+        {
+          ...(filter.status && { status: filter.status }),
+          ...(filter.kind && { kind: filter.kind }),
+          ...(filter.department && { departmentId: filter.department }),
+          ...(filter.area && { areaId: filter.area }),
+          ...(filter.category && { categoryId: filter.category }),
+          ...(filter.assignee && { officerId: assignee?.id ?? -1 }),
+        },
+        overdueWhere(filter.overdue, now),
+        filter.q
+          ? {
+              OR: [
+                { number: { contains: filter.q } },
+                { title: { contains: filter.q } },
+                { text: { contains: filter.q } },
+              ],
+            }
+          : {},
+        !after
+          ? {}
+          : newestFirst
+            ? { id: { lt: after[1] } }
+            : { OR: [{ replyDueAt: { gt: after[0] } }, { replyDueAt: after[0], id: { gt: after[1] } }] },
+      ],
+    },
+    orderBy: newestFirst ? { id: 'desc' } : [{ replyDueAt: 'asc' }, { id: 'asc' }],
+    take: limit + 1,
+    include: { officer: { select: { login: true, name: true } } },
+  })
+  const names = namesOf(ctx.content())
+  const page = rows.slice(0, limit)
+  return {
+    items: page.map(row => ({
+      number: row.number,
+      kind: row.kind as Kind,
+      kindText: KIND_NAMES[row.kind as Kind],
+      status: row.status as Status,
+      statusText: STATUS_NAMES[row.status as Status],
+      channel: row.channel,
+      title: row.title,
+      area: row.areaId,
+      areaName: names.area(row.areaId),
+      category: row.categoryId,
+      categoryName: names.category(row.categoryId),
+      department: row.departmentId,
+      departmentName: names.department(row.departmentId),
+      assignee: row.officer,
+      receivedAt: row.receivedAt.toISOString(),
+      dueOn: row.replyDueOn,
+      dueAt: row.replyDueAt.toISOString(),
+      acceptDueAt: row.acceptDueAt.toISOString(),
+      overdue: OPEN.includes(row.status as Status) && row.replyDueAt < now,
+      urgent: row.urgent,
+      supervised: row.supervisedAt !== null,
+      rating: row.rating,
+    })),
+    nextCursor: rows.length > limit ? cursorOf(page.at(-1)!) : null,
+  }
+}
+
+const overdueWhere = (overdue: boolean | undefined, now: Date): Prisma.CaseWhereInput =>
+  overdue === undefined
+    ? {}
+    : overdue
+      ? { status: { in: [...OPEN] }, replyDueAt: { lt: now } }
+      : { OR: [{ status: { notIn: [...OPEN] } }, { replyDueAt: { gte: now } }] }
+
+/** How many cases each view holds for this officer; "全部" is not counted, it only grows. */
+export async function countViews(ctx: Context, by: Actor): Promise<Record<Exclude<ViewName, 'all'>, number>> {
+  const now = ctx.now()
+  const mine = sight(by)
+  const counted = (Object.keys(VIEWS) as ViewName[]).filter(v => v !== 'all')
+  const counts = await Promise.all(
+    counted.map(v =>
+      ctx.db.read.case.count({ where: { AND: [mine, VIEWS[v].where(by, now) as Prisma.CaseWhereInput] } }),
+    ),
+  )
+  return Object.fromEntries(counted.map((v, i) => [v, counts[i]!])) as Record<
+    Exclude<ViewName, 'all'>,
+    number
+  >
+}

@@ -1,0 +1,100 @@
+import type { Actor, Case, CaseEvent } from '../domain/case.ts'
+import { extendDeadline, reopenedDeadlines, resumedDeadlines } from '../domain/deadline.ts'
+import { Refusal } from '../domain/errors.ts'
+import {
+  MOVE_INPUTS,
+  type MoveContext,
+  type MoveInput,
+  type MoveName,
+  move,
+  type OfficerMove,
+} from '../domain/moves.ts'
+import { canSee } from '../domain/policy.ts'
+import { appendEvents, type CaseRow, findCaseByNumber, saveCase, toCase } from '../store/cases.ts'
+import type { Db } from '../store/database.ts'
+import type { Context } from './context.ts'
+import { EFFECTS } from './effects.ts'
+import { type CaseView, viewCase } from './view-case.ts'
+
+export interface MoveOptions {
+  /** The version the officer saw (If-Match): another one is refused as `stale`. */
+  version?: number
+}
+
+/** Checks what came from outside against the move's schema. */
+export function parseMove<M extends MoveName>(name: M, input: unknown): MoveInput<M> {
+  const parsed = MOVE_INPUTS[name].safeParse(input)
+  if (parsed.success) return parsed.data as MoveInput<M>
+  const errors = parsed.error.issues.map(i => ({ path: i.path.join('.'), message: i.message }))
+  throw new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
+}
+
+/**
+ * Makes one move on a case within a transaction: decide (pure), store, act on what happened.
+ * Everyone – officers, dialogues, jobs – changes a case through here.
+ */
+export async function moveCaseIn<M extends MoveName>(
+  tx: Db,
+  ctx: Context,
+  row: CaseRow,
+  name: M,
+  input: MoveInput<M>,
+  by: Actor,
+): Promise<CaseRow> {
+  const now = ctx.now()
+  const before = toCase(row)
+  const { next, events } = move(before, name, input, by, clockOf(ctx, before, row, now))
+  const change = { tx, ctx, row, before, next, by, now, input: input as Record<string, unknown>, more: {} }
+  const recorded: Omit<CaseEvent, 'seq'>[] = []
+  for (const event of events) {
+    // An effect may know more than the pure move (a new reply's id) and adds it to the record.
+    const extra = await EFFECTS[event.type]?.(change, event)
+    recorded.push(extra ? { ...event, data: { ...event.data, ...extra } } : event)
+  }
+  if (before.pending && !next.pending) {
+    await tx.reply.updateMany({
+      where: { id: before.pending.id, status: { not: 'approved' } },
+      data: { status: 'discarded' },
+    })
+  }
+  await saveCase(tx, row, next, now, change.more)
+  await appendEvents(tx, row.id, recorded)
+  return (await findCaseByNumber(tx, row.number))!
+}
+
+function clockOf(ctx: Context, c: Case, row: CaseRow, now: Date): MoveContext {
+  const { office, calendar } = ctx.content()
+  const rule = { kind: c.kind, urgent: c.urgent, office, calendar }
+  return {
+    now,
+    extended: days => ({ ...c.deadlines, reply: extendDeadline(c.deadlines.reply, { ...rule, days }) }),
+    reopened: () => reopenedDeadlines(c.deadlines, { ...rule, at: now }),
+    resumed: () => resumedDeadlines(c.deadlines, { ...rule, askedAt: row.updatedAt, at: now }),
+  }
+}
+
+/**
+ * An officer's move.
+ * @throws Refusal `not_found` (also when out of sight), `forbidden`, `move_refused`, `stale`, `invalid_field`.
+ */
+export async function moveCase<M extends OfficerMove>(
+  ctx: Context,
+  number: string,
+  name: M,
+  input: unknown,
+  by: Actor,
+  options: MoveOptions = {},
+): Promise<CaseView> {
+  const parsed = parseMove(name, input)
+  await ctx.db.inTransaction(async tx => {
+    const row = await findCaseByNumber(tx, number)
+    if (!row || (by.kind === 'officer' && !canSee(by, row))) throw new Refusal('not_found', '没有这件诉求。')
+    if (options.version !== undefined && options.version !== row.version) {
+      throw new Refusal('stale', '您打开之后，这件被别人办理过。请看过最新情况再操作。')
+    }
+    await moveCaseIn(tx, ctx, row, name, parsed, by)
+  })
+  ctx.caseChanged(number)
+  ctx.wakeOutbox()
+  return viewCase(ctx, number, by)
+}

@@ -1,0 +1,26 @@
+import type { Deadline } from '../domain/case.ts'
+import { sayDate } from '../domain/civil-date.ts'
+import type { Context } from './context.ts'
+import { namesOf, titleOf, trackingUrl } from './open-case.ts'
+
+interface About {
+  number: string
+  title: string
+  departmentId: string | null
+}
+
+/** What the office tells a resident about a case outside a dialogue. Short, plain, signed. */
+export function noticeTexts(ctx: Context) {
+  const content = ctx.content()
+  const names = namesOf(content)
+  const signed = (row: About) => `—— ${content.office.shortName}${names.department(row.departmentId) ?? ''}`
+  const about = (row: About) => `“${titleOf(row.title, 20)}”（编号 ${row.number}）`
+  return {
+    reply: (row: About, text: string) =>
+      `您反映的${about(row)}有答复了：\n\n${text}\n\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,
+    askedResident: (row: About, text: string) =>
+      `您反映的${about(row)}还需要您补充：\n\n${text}\n\n请直接回复“补充”加上要说的话，也可以发照片。\n${signed(row)}`,
+    extended: (row: About, deadline: Deadline, reason: string) =>
+      `您反映的${about(row)}要晚一些答复，最迟 ${sayDate(deadline.dueOn)}。\n原因：${reason}\n${signed(row)}`,
+  }
+}

@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import { type Actor, type Case, KINDS } from '../domain/case.ts'
+import { formatCaseNumber } from '../domain/case-number.ts'
+import { shanghaiDate } from '../domain/civil-date.ts'
+import { deadlinesFor } from '../domain/deadline.ts'
+import { Refusal } from '../domain/errors.ts'
+import { CHANNELS } from '../domain/message.ts'
+import { may } from '../domain/policy.ts'
+import {
+  appendEvents,
+  type CaseRow,
+  columnsOf,
+  findCaseByNumber,
+  nextCounter,
+  toCase,
+} from '../store/cases.ts'
+import { type Db, isDuplicate } from '../store/database.ts'
+import type { Content, Context } from './context.ts'
+
+const field = (max: number) => z.string().trim().min(1, '不能为空').max(max, `最多 ${max} 字`)
+
+/** What is needed to open a case, from whichever door. Ids are those of flows/office.yaml. */
+export const openCaseInput = z.strictObject({
+  kind: z.enum(KINDS),
+  title: field(80).optional(),
+  text: field(5000),
+  area: field(40).optional(),
+  category: field(40).optional(),
+  place: field(200).optional(),
+  channel: z.enum(CHANNELS),
+  resident: z
+    .strictObject({
+      name: field(40).optional(),
+      phone: z
+        .string()
+        .trim()
+        .regex(/^(1\d{10}|0\d{2,3}-?\d{7,8}(-\d{1,6})?)$/, '请填 11 位手机号或带区号的座机号')
+        .optional(),
+    })
+    .optional(),
+  anonymous: z.boolean().optional(),
+})
+export type OpenCase = z.infer<typeof openCaseInput>
+
+/** What only the bot knows. */
+export interface OpenCaseExtras {
+  contactId?: number
+  /** The same for every retry of one submission: the second time finds the first's case. */
+  submissionKey?: string
+  latitude?: number
+  longitude?: number
+  facts?: Record<string, unknown>
+}
+
+/** The address of a resident's case page. */
+export const trackingUrl = (ctx: Context, number: string): string =>
+  `${ctx.config.baseUrl}/c/${number}?k=${ctx.secrets.trackingCode(number)}`
+
+/** The first sentence, short enough for a list. */
+export function titleOf(text: string, max = 30): string {
+  const first =
+    text
+      .trim()
+      .split(/[\n。！？!?；;]/)[0]!
+      .trim() || text.trim()
+  const letters = [...first]
+  return letters.length <= max ? first : `${letters.slice(0, max - 1).join('')}…`
+}
+
+/** Opens a case within a transaction, once per `submissionKey`. */
+export async function openCaseIn(
+  tx: Db,
+  ctx: Context,
+  input: OpenCase,
+  by: Actor,
+  extras: OpenCaseExtras = {},
+): Promise<{ row: CaseRow; opened: boolean }> {
+  if (extras.submissionKey) {
+    const found = await tx.case.findUnique({ where: { submissionKey: extras.submissionKey } })
+    if (found) return { row: (await findCaseByNumber(tx, found.number))!, opened: false }
+  }
+  const now = ctx.now()
+  const { office, calendar, suggestCategory } = ctx.content()
+  const area = known(office.areas, input.area, 'area', '村（社区）')
+  const category = input.category ?? suggestCategory(`${input.title ?? ''} ${input.text}`)?.categoryId
+  const chosen = known(office.categories, category, 'category', '类别')
+  const urgent = Boolean(chosen?.urgent && (input.kind === 'complaint' || input.kind === 'help'))
+  const deadlines = deadlinesFor({ kind: input.kind, urgent, receivedAt: now, office, calendar })
+  const year = Number(shanghaiDate(now).slice(0, 4))
+  const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))
+  const opened: Case = {
+    number,
+    kind: input.kind,
+    status: 'received',
+    channel: input.channel,
+    anonymous: input.anonymous ?? false,
+    title: input.title ?? titleOf(input.text),
+    text: input.text,
+    areaId: area?.id ?? null,
+    categoryId: chosen?.id ?? null,
+    departmentId: null,
+    officerId: null,
+    // 首问负责: who takes it at the counter or on the phone stays named.
+    firstTakerId: by.kind === 'officer' ? by.id! : null,
+    urgent,
+    receivedAt: now,
+    deadlines,
+    acceptedAt: null,
+    firstReplyAt: null,
+    answeredAt: null,
+    concludedAt: null,
+    closedAt: null,
+    reopenedAt: null,
+    rating: null,
+    supervisedAt: null,
+    mergedInto: null,
+    extensions: 0,
+    pending: null,
+    version: 1,
+  }
+  const { name, phone } = input.resident ?? {}
+  const created = await tx.case.create({
+    data: {
+      ...columnsOf(opened),
+      number,
+      kind: opened.kind,
+      channel: opened.channel,
+      contactId: extras.contactId ?? null,
+      anonymous: opened.anonymous,
+      nameSealed: name ? ctx.secrets.seal(name, 'name') : null,
+      phoneSealed: phone ? ctx.secrets.seal(phone, 'phone') : null,
+      title: opened.title,
+      text: opened.text,
+      place: input.place ?? null,
+      latitude: extras.latitude ?? null,
+      longitude: extras.longitude ?? null,
+      areaId: opened.areaId,
+      categoryId: opened.categoryId,
+      urgent,
+      receivedAt: now,
+      facts: extras.facts ? JSON.stringify(extras.facts) : null,
+      submissionKey: extras.submissionKey ?? null,
+      updatedAt: now,
+    },
+  })
+  await appendEvents(tx, created.id, [
+    {
+      type: 'received',
+      at: now,
+      by,
+      data: {
+        kind: opened.kind,
+        channel: opened.channel,
+        areaId: opened.areaId,
+        categoryId: opened.categoryId,
+        deadlines,
+      },
+    },
+  ])
+  return { row: (await findCaseByNumber(tx, number))!, opened: true }
+}
+
+function known<T extends { id: string }>(
+  list: readonly T[],
+  id: string | undefined,
+  path: keyof OpenCase,
+  word: string,
+): T | undefined {
+  if (id === undefined) return undefined
+  const found = list.find(item => item.id === id)
+  if (!found) {
+    throw new Refusal('invalid_field', `没有这个${word}。`, {
+      errors: [{ path, message: `没有这个${word}` }],
+    })
+  }
+  return found
+}
+
+/**
+ * Opens a case for someone who phoned, came, wrote, or used the API.
+ * @throws Refusal `forbidden`, or `invalid_field` with the fields to correct.
+ */
+export async function openCase(
+  ctx: Context,
+  input: OpenCase,
+  by: Actor,
+  extras: OpenCaseExtras = {},
+): Promise<{ number: string; trackingUrl: string; opened: boolean; case: Case }> {
+  if (by.kind === 'officer' && !may(by, 'registerCase'))
+    throw new Refusal('forbidden', '您的角色不能登记诉求。')
+  const work = () => ctx.db.inTransaction(tx => openCaseIn(tx, ctx, input, by, extras))
+  const { row, opened } = await work().catch(error => {
+    // Two requests with one key at once: the second finds what the first made.
+    if (extras.submissionKey && isDuplicate(error)) return work()
+    throw error
+  })
+  ctx.caseChanged(row.number)
+  return { number: row.number, trackingUrl: trackingUrl(ctx, row.number), opened, case: toCase(row) }
+}
+
+/** Names for the ids of office.yaml; an id that was removed stands for itself. */
+export function namesOf({ office }: Content) {
+  const names = (list: readonly { id: string; name: string }[]) => {
+    const byId = new Map(list.map(item => [item.id, item.name]))
+    return (id: string | null) => (id === null ? null : (byId.get(id) ?? id))
+  }
+  return {
+    area: names(office.areas),
+    category: names(office.categories),
+    department: names(office.departments),
+  }
+}

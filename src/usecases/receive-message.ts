@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto'
+import type { Inbound, Outbound, Received, ReceiveOptions } from '../domain/message.ts'
+import { windowAfter } from '../domain/window.ts'
+import type { ActionName } from '../flow/actions.ts'
+import { answerCall, resume } from '../flow/mod.ts'
+import type { FlowSet, Input, Session, Turn, World } from '../flow/turn.ts'
+import { type Contact, forgetContact, lockContact } from '../store/contacts.ts'
+import { type Db, isDuplicate } from '../store/database.ts'
+import { flowVersion, loadSession, saveSession } from '../store/flow-sessions.ts'
+import { addOutbound, answersTo, findByDedupeKey, toOutbound } from '../store/messages.ts'
+import { heldFor } from '../store/outbox.ts'
+import type { Context } from './context.ts'
+import { FLOW_ACTIONS, type FlowTurn } from './flow-actions.ts'
+import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
+import { pinnedFlows } from './pinned-flows.ts'
+import { worldOf } from './world.ts'
+
+/** More calls than this in one turn is a flow that goes round in circles. */
+const MAX_CALLS = 10
+
+/**
+ * One message's journey: kept, understood, answered, in one transaction. What was seen before gives the same
+ * answer again and changes nothing. Nothing is sent here: the first replies ride on the channel's waiting
+ * response, the rest wait in the outbox.
+ * @throws when it could not be kept: the channel must not acknowledge it.
+ */
+export async function receiveMessage(
+  ctx: Context,
+  inbound: Inbound,
+  options: ReceiveOptions = {},
+): Promise<Received> {
+  // Bytes that came along are written first: a file without a row is harmless, a row without its file is not.
+  const uploads = await storeUploads(ctx, inbound.media ?? [])
+  const changed = new Set<string>()
+  const once = () => ctx.db.inTransaction(tx => receiveIn(tx, ctx, inbound, uploads, options, changed))
+  const received = await once().catch(error => {
+    // Two deliveries of one message at once: the unique key let one through, the other reads its answer.
+    if (!isDuplicate(error)) throw error
+    changed.clear()
+    return once()
+  })
+  for (const number of changed) ctx.caseChanged(number)
+  if (received.passive < received.replies.length || changed.size > 0 || uploads.length > 0) ctx.wakeOutbox()
+  return received
+}
+
+async function receiveIn(
+  tx: Db,
+  ctx: Context,
+  inbound: Inbound,
+  uploads: UploadedMedia[],
+  options: ReceiveOptions,
+  changed: Set<string>,
+): Promise<Received> {
+  const now = ctx.now()
+  const dedupeKey = `${inbound.channel}:${inbound.externalId}`
+  const before = await findByDedupeKey(tx, dedupeKey)
+  if (before) return repeat(tx, before.id)
+  const { contact, isNew } = await lockContact(tx, ctx.secrets, inbound.channel, inbound.from, now)
+  // Looked up again under the contact's lock: a twin may have been first.
+  const twin = await findByDedupeKey(tx, dedupeKey)
+  if (twin) return repeat(tx, twin.id)
+
+  const message = await tx.message.create({
+    data: {
+      contactId: contact.id,
+      direction: 'in',
+      dedupeKey,
+      kind: inbound.kind,
+      text: inbound.text ?? inbound.choice ?? '',
+      payload: payloadOf(inbound),
+      at: inbound.at,
+    },
+  })
+  const attachments = await keepMedia(tx, contact.id, message.id, uploads, now)
+  if (inbound.event?.name === 'unfollow') {
+    await forget(tx, ctx, contact, now)
+    return { messageId: message.id, replies: [], passive: 0, repeated: false }
+  }
+  await noteGesture(tx, ctx, contact, inbound, now)
+
+  const held = await heldFor(tx, contact.id)
+  const spoken = speaks(inbound)
+    ? await converse(tx, ctx, { contact, isNew, inbound, messageId: message.id, attachments, changed, now })
+    : []
+  const replies = [...held.map(row => toOutbound(row.message)), ...spoken]
+  const passive = Math.min(replies.length, options.passive?.(replies) ?? 0)
+
+  // Held answers come first: they ride on this response, or go back into the queue now that the way is open.
+  for (const [i, row] of held.entries()) {
+    await tx.message.update({ where: { id: row.messageId }, data: { inReplyToId: message.id, ordinal: i } })
+    await tx.outbox.update({
+      where: { id: row.id },
+      data:
+        i < passive
+          ? {
+              status: 'sent',
+              via: 'passive',
+              sentAt: now,
+              attempts: { increment: 1 },
+              errorCode: null,
+              error: null,
+            }
+          : { status: 'queued', nextAt: now, errorCode: null, error: null },
+    })
+  }
+  for (const [i, outbound] of spoken.entries()) {
+    const ordinal = held.length + i
+    await addOutbound(tx, {
+      contactId: contact.id,
+      caseId: (await tx.message.findUniqueOrThrow({ where: { id: message.id } })).caseId,
+      outbound,
+      purpose: 'dialogue',
+      dedupeKey: `answer:${message.id}:${ordinal}`,
+      inReplyToId: message.id,
+      ordinal,
+      passive: ordinal < passive,
+      now,
+    })
+  }
+  return { messageId: message.id, replies, passive, repeated: false }
+}
+
+/** The same answer again for a delivery that was already answered. */
+async function repeat(tx: Db, messageId: number): Promise<Received> {
+  const answers = await answersTo(tx, messageId)
+  return {
+    messageId,
+    replies: answers.map(toOutbound),
+    passive: answers.filter(a => a.outbox?.via === 'passive').length,
+    repeated: true,
+  }
+}
+
+/** Whether the bot has something to say to it: not to notifications that only inform. */
+const speaks = ({ kind, event }: Inbound): boolean =>
+  kind !== 'event' || event?.name === 'follow' || event?.name === 'scan' || event?.name === 'click'
+
+function payloadOf(inbound: Inbound): string | null {
+  const { choice, location, event, raw } = inbound
+  const payload = {
+    ...(choice && { choice }),
+    ...(location && { location }),
+    ...(event && { event }),
+    ...(raw && { raw }),
+  }
+  return Object.keys(payload).length > 0 ? JSON.stringify(payload) : null
+}
+
+/** Sending windows, and the place a scanned code stands for. */
+async function noteGesture(
+  tx: Db,
+  ctx: Context,
+  contact: Contact,
+  inbound: Inbound,
+  now: Date,
+): Promise<void> {
+  if (inbound.channel !== 'wechat') return
+  const gesture = inbound.kind === 'event'
+  if (gesture && !speaks(inbound)) return
+  const open = contact.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
+  const window = windowAfter(gesture ? 'gesture' : 'message', open, now)
+  const key = inbound.event?.key
+  const area = key && ctx.content().office.areas.find(a => a.id === key)
+  await tx.contact.update({
+    where: { id: contact.id },
+    data: {
+      windowLeft: window.left,
+      windowUntil: window.until,
+      unfollowedAt: null,
+      ...(area && { areaId: area.id }),
+    },
+  })
+}
+
+/** WeChat asks that an unfollowing resident's data be deleted: the contact is forgotten, cases are kept. */
+async function forget(tx: Db, ctx: Context, contact: Contact, now: Date): Promise<void> {
+  await saveSession(tx, contact.id, null, 0, now)
+  await tx.outbox.updateMany({
+    where: { contactId: contact.id, status: { in: ['queued', 'held'] } },
+    data: {
+      status: 'undeliverable',
+      errorCode: 'unfollowed',
+      error: '对方已取消关注，无法送达。',
+      nextAt: null,
+    },
+  })
+  await forgetContact(tx, ctx.secrets, contact.id, now)
+}
+
+interface Talk {
+  contact: Contact
+  isNew: boolean
+  inbound: Inbound
+  messageId: number
+  attachments: { id: number; kind: 'photo' | 'voice' | 'video' | 'file' }[]
+  changed: Set<string>
+  now: Date
+}
+
+/** Lets the flow engine answer, doing what it asks for, until it waits for the resident again. */
+async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
+  const { contact, messageId, now } = talk
+  const stored = await loadSession(tx, contact.id)
+  const flows = await pinnedFlows(ctx, stored?.session.version, hash => flowVersion(tx, hash))
+  const world = await worldOf(tx, ctx, contact, talk.isNew)
+  const firstMessageId = stored?.firstMessageId ?? messageId
+  const first = resume(flows, stored?.session ?? null, inputOf(talk), world, {
+    sessionId: randomUUID(),
+    key: String(messageId),
+  })
+  const turn: FlowTurn = {
+    tx,
+    ctx,
+    contact,
+    inbound: talk.inbound,
+    firstMessageId: first.session && first.session.id !== stored?.session.id ? messageId : firstMessageId,
+    messageId,
+    changed: talk.changed,
+  }
+  const done = await runCalls(flows, first, world, turn)
+  await saveSession(tx, contact.id, done.session, turn.firstMessageId, now)
+  return done.messages
+}
+
+/** Answers the calls of a turn, one after the other, until it has none. */
+export async function runCalls(flows: FlowSet, first: Turn, world: World, turn: FlowTurn): Promise<Turn> {
+  let at = first
+  const messages = [...at.messages]
+  for (let calls = 0; at.call && calls < MAX_CALLS; calls++) {
+    const { action, args, key } = at.call
+    const result = await FLOW_ACTIONS[action as ActionName](turn, args, key)
+    at = answerCall(flows, at.session as Session, result, world)
+    messages.push(...at.messages)
+  }
+  for (const { step, event, detail } of at.trace) {
+    if (event === 'error') turn.ctx.log.warn({ step, detail }, 'a flow made a mistake')
+  }
+  return { ...at, messages }
+}
+
+function inputOf({ inbound, attachments }: Talk): Input {
+  const { text, choice, location, event } = inbound
+  return {
+    ...(text !== undefined && { text }),
+    ...(choice !== undefined && { choice }),
+    ...(location && { location }),
+    ...(attachments.length > 0 && { attachments }),
+    ...(event && (event.name === 'follow' || event.name === 'scan' || event.name === 'click')
+      ? { event: { name: event.name, ...(event.key && { key: event.key }) } }
+      : {}),
+  }
+}

@@ -1,0 +1,161 @@
+import { type Actor, KIND_NAMES, OPEN, STATUS_NAMES } from '../domain/case.ts'
+import { Refusal } from '../domain/errors.ts'
+import { maskName, maskPhone } from '../domain/mask.ts'
+import { movesFor } from '../domain/moves.ts'
+import { canSee } from '../domain/policy.ts'
+import { type CaseRow, eventsOf, findCaseByNumber, toCase } from '../store/cases.ts'
+import { nameOf, phoneOf } from '../store/contacts.ts'
+import { conversationOfCase } from '../store/messages.ts'
+import type { Context } from './context.ts'
+import { namesOf, trackingUrl } from './open-case.ts'
+
+/** What became of a reply: waiting, sent, arrived, read, kept for the next contact, or lost to this resident. */
+export type Delivery = 'queued' | 'sent' | 'delivered' | 'read' | 'held' | 'undeliverable'
+
+export type CaseView = Awaited<ReturnType<typeof present>>
+
+/**
+ * A case as an officer may see it.
+ * @throws Refusal `not_found`, also when it is out of the officer's sight.
+ */
+export async function viewCase(ctx: Context, number: string, by: Actor): Promise<CaseView> {
+  const row = await findCaseByNumber(ctx.db.read, number)
+  if (!row || (by.kind === 'officer' && !canSee(by, row))) throw new Refusal('not_found', '没有这件诉求。')
+  return present(ctx, row, by)
+}
+
+async function present(ctx: Context, row: CaseRow, by: Actor) {
+  const db = ctx.db.read
+  const c = toCase(row)
+  const names = namesOf(ctx.content())
+  const now = ctx.now().getTime()
+  const [events, replies, conversation, attachments, merged] = await Promise.all([
+    eventsOf(db, row.id),
+    db.reply.findMany({
+      where: { caseId: row.id, status: { in: ['approved', 'draft', 'submitted', 'returned'] } },
+      orderBy: { id: 'asc' },
+      include: { drafter: true, reviewer: true, outbox: true },
+    }),
+    conversationOfCase(db, row.id),
+    db.attachment.findMany({ where: { caseId: row.id }, orderBy: { id: 'asc' } }),
+    db.case.findMany({ where: { mergedIntoId: row.id }, select: { number: true }, orderBy: { id: 'asc' } }),
+  ])
+  const people = await db.officer.findMany({
+    where: { id: { in: [c.officerId, c.firstTakerId].filter(id => id !== null) } },
+    select: { id: true, login: true, name: true },
+  })
+  const person = (id: number | null) => people.find(p => p.id === id) ?? null
+  const open = OPEN.includes(c.status)
+  const name = nameOf(ctx.secrets, row)
+  const phone = phoneOf(ctx.secrets, row)
+  const pending = replies.find(r => r.id === c.pending?.id)
+  const read = events.some(e => e.type === 'delivery' && e.data['state'] === 'read')
+  return {
+    number: c.number,
+    kind: c.kind,
+    kindText: KIND_NAMES[c.kind],
+    status: c.status,
+    statusText: STATUS_NAMES[c.status],
+    channel: c.channel,
+    title: c.title,
+    text: c.text,
+    area: c.areaId,
+    areaName: names.area(c.areaId),
+    category: c.categoryId,
+    categoryName: names.category(c.categoryId),
+    department: c.departmentId,
+    departmentName: names.department(c.departmentId),
+    suggestion: c.departmentId ? null : (ctx.content().suggestCategory(`${c.title} ${c.text}`) ?? null),
+    assignee: person(c.officerId),
+    firstTaker: person(c.firstTakerId),
+    anonymous: c.anonymous,
+    place: row.place,
+    location:
+      row.latitude !== null && row.longitude !== null
+        ? { latitude: row.latitude, longitude: row.longitude }
+        : null,
+    facts: row.facts ? (JSON.parse(row.facts) as Record<string, unknown>) : null,
+    urgent: c.urgent,
+    receivedAt: c.receivedAt.toISOString(),
+    deadlines: c.deadlines,
+    overdue: open && now > Date.parse(c.deadlines.reply.dueAt),
+    acceptOverdue: c.status === 'received' && now > Date.parse(c.deadlines.accept.dueAt),
+    supervised: c.supervisedAt !== null,
+    replies: replies
+      .filter(r => r.status === 'approved')
+      .map(r => ({
+        id: r.id,
+        text: r.text,
+        purpose: r.purpose as 'answer' | 'decline',
+        draftedBy: r.drafter.name,
+        draftedAt: r.draftedAt.toISOString(),
+        approvedBy: r.reviewer?.name ?? null,
+        approvedAt: r.reviewedAt?.toISOString() ?? null,
+        delivery: deliveryOf(r.outbox?.status, read),
+        deliveryDetail: r.outbox?.error ?? (r.outbox ? null : '没有留下线上联系方式，请用电话或当面告知。'),
+      })),
+    pending: pending
+      ? {
+          id: pending.id,
+          text: pending.text,
+          status: pending.status as 'draft' | 'submitted' | 'returned',
+          purpose: pending.purpose as 'answer' | 'decline',
+          draftedBy: pending.drafter.name,
+          draftedById: pending.draftedById,
+          version: pending.version,
+          reviewNote: pending.reviewNote,
+        }
+      : null,
+    events: events.map(e => ({
+      seq: e.seq,
+      type: e.type,
+      at: e.at.toISOString(),
+      by: e.by.kind === 'officer' ? (e.by.name ?? '工作人员') : e.by.kind === 'resident' ? '群众' : '系统',
+      data: e.data,
+    })),
+    attachments: attachments.map(toAttachment),
+    conversation: conversation.map(m => ({
+      id: m.id,
+      direction: m.direction as 'in' | 'out',
+      kind: m.kind,
+      text: m.text,
+      at: m.at.toISOString(),
+      payload: m.payload ? (JSON.parse(m.payload) as Record<string, unknown>) : null,
+      attachments: m.attachments.map(toAttachment),
+      delivery: m.outbox ? (m.outbox.status as Delivery | 'sending') : null,
+    })),
+    resident: {
+      name: name && !c.anonymous ? maskName(name) : null,
+      phone: phone && !c.anonymous ? maskPhone(phone) : null,
+    },
+    rating: c.rating,
+    ratingText: row.ratingText,
+    mergedInto: c.mergedInto,
+    merged: merged.map(m => m.number),
+    trackingUrl: trackingUrl(ctx, c.number),
+    moves: by.kind === 'officer' ? movesFor(c, by) : [],
+    version: c.version,
+  }
+}
+
+const toAttachment = (a: {
+  id: number
+  kind: string
+  status: string
+  mime: string | null
+  name: string | null
+}) => ({
+  id: a.id,
+  kind: a.kind as 'photo' | 'voice' | 'video' | 'file',
+  status: a.status as 'pending' | 'stored' | 'failed',
+  mime: a.mime,
+  name: a.name,
+  url: `/desk/attachments/${a.id}`,
+})
+
+/** A reply without an outbox row waits for the resident to open the case page, or to be told. */
+function deliveryOf(status: string | undefined, read: boolean): Delivery {
+  if (read) return 'read'
+  if (status === undefined) return 'held'
+  return status === 'sending' ? 'queued' : (status as Delivery)
+}

@@ -1,0 +1,97 @@
+import { Refusal } from '../domain/errors.ts'
+import type { Choice, Outbound } from '../domain/message.ts'
+import { findContact } from '../store/contacts.ts'
+import {
+  attachmentOfContact,
+  lastMessages,
+  messagesAfter,
+  officeMessageBefore,
+  type StoredMessage,
+} from '../store/conversations.ts'
+import type { Context } from './context.ts'
+
+/** One message as the resident's own page shows it. */
+export interface ChatMessage {
+  id: number
+  from: 'resident' | 'office'
+  text: string
+  /** ISO 8601. */
+  at: string
+  choices?: Choice[]
+  link?: { label: string; url: string }
+  media?: { kind: string; url: string; name: string | null }[]
+}
+
+/** How many messages a page carries. */
+const PAGE = 60
+
+/** The end of a browser's conversation, or what came before `before`. Empty for a browser that never wrote. */
+export async function conversationOf(
+  ctx: Context,
+  visitor: string | undefined,
+  { before }: { before?: number } = {},
+): Promise<{ messages: ChatMessage[]; more: boolean }> {
+  const contact = visitor && (await findContact(ctx.db.read, ctx.secrets, 'web', visitor))
+  if (!contact) return { messages: [], more: false }
+  const rows = await lastMessages(ctx.db.read, contact.id, PAGE + 1, before)
+  const shown = rows.slice(-PAGE)
+  return { messages: await present(ctx, contact.id, shown), more: rows.length > PAGE }
+}
+
+/** What was said after message `after`: the page asks for it every few seconds. */
+export async function newsFor(
+  ctx: Context,
+  visitor: string | undefined,
+  after: number,
+): Promise<ChatMessage[]> {
+  const contact = visitor && (await findContact(ctx.db.read, ctx.secrets, 'web', visitor))
+  if (!contact) return []
+  return present(ctx, contact.id, await messagesAfter(ctx.db.read, contact.id, after, PAGE))
+}
+
+/** A photo of this browser's own conversation. @throws Refusal `not_found` for anyone else's. */
+export async function ownAttachment(
+  ctx: Context,
+  visitor: string | undefined,
+  id: number,
+): Promise<{ bytes: Uint8Array; mime: string }> {
+  const contact = visitor && (await findContact(ctx.db.read, ctx.secrets, 'web', visitor))
+  const row = contact && (await attachmentOfContact(ctx.db.read, contact.id, id))
+  if (!row?.hash || !row.mime) throw new Refusal('not_found', '没有这张照片。')
+  return { bytes: await ctx.files.get(row.hash), mime: row.mime }
+}
+
+async function present(ctx: Context, contactId: number, rows: StoredMessage[]): Promise<ChatMessage[]> {
+  let offered: Choice[] = []
+  const first = rows[0]
+  if (first?.direction === 'in') {
+    const before = await officeMessageBefore(ctx.db.read, contactId, first.id)
+    offered = payloadOf(before?.payload ?? null).choices ?? []
+  }
+  const shown: ChatMessage[] = []
+  for (const row of rows) {
+    const { choices, link, choice } = payloadOf(row.payload)
+    const mine = row.direction === 'in'
+    if (!mine && choices) offered = choices
+    // A pressed button is shown as what stood on it.
+    const text = mine && choice ? (offered.find(o => o.value === choice)?.label ?? row.text) : row.text
+    const media = row.attachments
+      .filter(a => a.status !== 'failed')
+      .map(a => ({ kind: a.kind, url: `/channels/web/attachments/${a.id}`, name: a.name }))
+    // Greetings by opening the page and the like say nothing that could be shown.
+    if (mine && !text && media.length === 0) continue
+    shown.push({
+      id: row.id,
+      from: mine ? 'resident' : 'office',
+      text,
+      at: row.at.toISOString(),
+      ...(!mine && choices && { choices }),
+      ...(link && { link }),
+      ...(media.length > 0 && { media }),
+    })
+  }
+  return shown
+}
+
+const payloadOf = (payload: string | null) =>
+  (payload ? JSON.parse(payload) : {}) as Partial<Outbound> & { choice?: string }

@@ -1,0 +1,32 @@
+import { OPEN } from '../domain/case.ts'
+import { maskPhone } from '../domain/mask.ts'
+import type { World } from '../flow/turn.ts'
+import { type Contact, phoneOf } from '../store/contacts.ts'
+import type { Db } from '../store/database.ts'
+import type { Context } from './context.ts'
+
+/** What the engine may know of the office and of this resident. */
+export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boolean): Promise<World> {
+  const { office, findGuides, classify } = ctx.content()
+  const phone = phoneOf(ctx.secrets, contact)
+  return {
+    office: {
+      name: office.name,
+      botName: office.botName,
+      phone: office.phone,
+      areas: office.areas,
+      categories: office.categories,
+      hours: office.hours.map(h => `${h.from}–${h.to}`).join('，'),
+    },
+    contact: {
+      isNew,
+      openCases: await tx.case.count({ where: { contactId: contact.id, status: { in: [...OPEN] } } }),
+      ...(contact.areaId && { areaId: contact.areaId }),
+      ...(phone && { phoneKnown: maskPhone(phone) }),
+      ...(contact.locale && { locale: contact.locale }),
+    },
+    findGuides,
+    classify,
+    now: ctx.now(),
+  }
+}
