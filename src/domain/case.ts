@@ -67,7 +67,7 @@ export interface Deadline {
   /** Day 0. */
   start: CivilDate
   /** Length as agreed: working days, calendar days or hours. */
-  length: { amount: number; unit: 'workingDays' | 'calendarDays' | 'hours' }
+  length: DeadlineLength
   dueOn: CivilDate
   /** The instant it ends, ISO 8601: the close of `dueOn`, or the hour. */
   dueAt: string
@@ -77,6 +77,28 @@ export interface Deadline {
   provisional: boolean
   /** One Chinese sentence for the resident: why this day. */
   explanation: string
+  /** When it really came in, ISO 8601; `start` is the day that counts as the day of receipt. */
+  receivedAt?: string
+  /** Granted on top of `length`, in order. */
+  extensions?: DeadlineLength[]
+  /** Stretches that do not count, in order; `to` is null while the clock stands still. */
+  pauses?: ClockPause[]
+  /** The clock began anew when the resident's correction (补正) arrived. */
+  restarted?: true
+  /** What asking the resident for more does to this clock. */
+  whileAwaitingResident?: 'runs' | 'stops' | 'restarts'
+}
+
+export interface DeadlineLength {
+  amount: number
+  unit: 'workingDays' | 'calendarDays' | 'hours'
+}
+
+export interface ClockPause {
+  /** ISO 8601. */
+  from: string
+  to: string | null
+  reason: 'resident' | 'thirdParty'
 }
 
 export interface Deadlines {
