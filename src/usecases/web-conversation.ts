@@ -31,7 +31,7 @@ export async function conversationOf(
   visitor: string | undefined,
   { before }: { before?: number } = {},
 ): Promise<{ messages: ChatMessage[]; more: boolean }> {
-  const contact = visitor && (await findContact(ctx.db.read, ctx.secrets, 'web', visitor))
+  const contact = await contactOf(ctx, visitor)
   if (!contact) return { messages: [], more: false }
   const rows = await lastMessages(ctx.db.read, contact.id, PAGE + 1, before)
   const shown = rows.slice(-PAGE)
@@ -44,7 +44,7 @@ export async function newsFor(
   visitor: string | undefined,
   after: number,
 ): Promise<ChatMessage[]> {
-  const contact = visitor && (await findContact(ctx.db.read, ctx.secrets, 'web', visitor))
+  const contact = await contactOf(ctx, visitor)
   if (!contact) return []
   return present(ctx, contact.id, await messagesAfter(ctx.db.read, contact.id, after, PAGE))
 }
@@ -55,11 +55,14 @@ export async function ownAttachment(
   visitor: string | undefined,
   id: number,
 ): Promise<{ bytes: Uint8Array; mime: string }> {
-  const contact = visitor && (await findContact(ctx.db.read, ctx.secrets, 'web', visitor))
-  const row = contact && (await attachmentOfContact(ctx.db.read, contact.id, id))
+  const contact = await contactOf(ctx, visitor)
+  const row = contact ? await attachmentOfContact(ctx.db.read, contact.id, id) : null
   if (!row?.hash || !row.mime) throw new Refusal('not_found', '没有这张照片。')
   return { bytes: await ctx.files.get(row.hash), mime: row.mime }
 }
+
+const contactOf = async (ctx: Context, visitor: string | undefined) =>
+  visitor === undefined ? null : findContact(ctx.db.read, ctx.secrets, 'web', visitor)
 
 async function present(ctx: Context, contactId: number, rows: StoredMessage[]): Promise<ChatMessage[]> {
   let offered: Choice[] = []

@@ -32,19 +32,11 @@ export function toInbound(update: Update, now: Date): Inbound | undefined {
   const member = update.my_chat_member
   if (member) {
     if (member.chat.type !== 'private') return undefined
-    const gone = member.new_chat_member.status === 'kicked'
+    // Blocking the bot is no wish to be forgotten: cases stay joined to the contact, and what is sent meanwhile
+    // comes back as undeliverable (403), where officers see it. Coming back is followed by /start.
+    const raw = member.new_chat_member.status === 'kicked' ? 'blocked' : 'unblocked'
     const at = new Date(member.date * 1000)
-    // Coming back is followed by /start, which is the greeting's cue.
-    return gone
-      ? { ...base, from: String(member.chat.id), at, kind: 'event', event: { name: 'unfollow' } }
-      : {
-          ...base,
-          from: String(member.chat.id),
-          at,
-          kind: 'event',
-          event: { name: 'other' },
-          raw: 'my_chat_member',
-        }
+    return { ...base, from: String(member.chat.id), at, kind: 'event', event: { name: 'other' }, raw }
   }
   const message = update.message
   if (message?.chat.type !== 'private' || message.from?.is_bot) return undefined

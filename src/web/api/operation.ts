@@ -1,0 +1,66 @@
+import type { z } from 'zod'
+import { zhCN } from 'zod/locales'
+import type { Actor } from '../../domain/case.ts'
+import { Refusal } from '../../domain/errors.ts'
+import type { Context } from '../../usecases/context.ts'
+
+/** What a handler answers. `headers` beyond the content type. */
+export interface Answer<T = unknown> {
+  status: number
+  body: T
+  headers?: Record<string, string>
+}
+
+export interface Ask<P, Q, B> {
+  ctx: Context
+  by: Actor & { id: number }
+  params: P
+  query: Q
+  body: B
+  /** Lower-case name of a request header. */
+  header(name: string): string | undefined
+}
+
+/** One route of the API: checks, documentation and handler in one place. */
+export interface Operation<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+  R extends z.ZodType = z.ZodType,
+> {
+  id: string
+  method: 'get' | 'post'
+  /** In OpenAPI's form, below /api/v1. */
+  path: string
+  summary: string
+  params?: P
+  query?: Q
+  body?: B
+  /** Request headers, for the documentation; the handler reads them itself. */
+  headers?: z.ZodObject
+  success: { status: number; description: string; schema: R; headers?: z.ZodObject }
+  /** Statuses of refusals, besides 401, 403 and 429, which every operation has. */
+  refusals: readonly number[]
+  handle(ask: Ask<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer<z.input<R>>>
+}
+
+/** Only for the types: what is checked is what the handler gets. */
+export const operation = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  o: Operation<P, Q, B, R>,
+): Operation => o as unknown as Operation
+
+const chinese = zhCN().localeError
+
+/** @throws Refusal `invalid_field` (or `code`) with every problem, in Chinese. */
+export function check<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  code: 'invalid_field' | 'malformed' = 'invalid_field',
+): z.output<S> {
+  const parsed = schema.safeParse(value, { error: chinese })
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map(issue => ({ path: issue.path.join('.'), message: issue.message }))
+  throw new Refusal(code, errors.map(e => (e.path ? `${e.path}：${e.message}` : e.message)).join('；'), {
+    errors,
+  })
+}

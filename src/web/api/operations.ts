@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import type { OfficerMove } from '../../domain/moves.ts'
+import { listCases } from '../../usecases/list-cases.ts'
+import { moveCase } from '../../usecases/move-case.ts'
+import { onceForKey } from '../../usecases/once-for-key.ts'
+import { openCase } from '../../usecases/open-case.ts'
+import { viewCase } from '../../usecases/view-case.ts'
+import { whoIs } from '../../usecases/who-is.ts'
+import { type Operation, operation } from './operation.ts'
+import { etagOf, presentCase, presentDeadlines, presentItem, versionOf } from './present.ts'
+import * as s from './schemas.ts'
+
+const byNumber = z.object({ number: z.string().max(20) })
+const withEtag = z.object({ ETag: z.string().meta({ description: '这件的版本；办理时放进 If-Match' }) })
+
+/** Every route of /api/v1, in the order of the documentation. */
+export const OPERATIONS: readonly Operation[] = [
+  operation({
+    id: 'createCase',
+    method: 'post',
+    path: '/cases',
+    summary: '登记一件诉求（来电、来访、来信或其他系统转来）',
+    headers: z.object({
+      'Idempotency-Key': z
+        .string()
+        .max(200)
+        .optional()
+        .meta({ description: '同一个值重复提交只登记一件；内容不同则返回 409' }),
+    }),
+    body: s.newCase,
+    success: { status: 201, description: '已登记', schema: s.caseOpened },
+    refusals: [400, 409, 413, 415, 422],
+    async handle({ ctx, by, body, header }) {
+      const open = async (submissionKey?: string) => {
+        const opened = await openCase(ctx, body, by, submissionKey ? { submissionKey } : {})
+        return {
+          number: opened.number,
+          status: opened.case.status,
+          trackingUrl: opened.trackingUrl,
+          deadlines: presentDeadlines(opened.case.deadlines),
+        }
+      }
+      const key = header('idempotency-key')
+      const answer = key === undefined ? await open() : await onceForKey(ctx, by.id, key, body, open)
+      return { status: 201, body: answer, headers: { Location: `/api/v1/cases/${answer.number}` } }
+    },
+  }),
+  operation({
+    id: 'listCases',
+    method: 'get',
+    path: '/cases',
+    summary: '诉求列表，新的在前；只有本人看得到的',
+    query: s.listQuery,
+    success: { status: 200, description: '一页', schema: s.caseList },
+    refusals: [400, 422],
+    async handle({ ctx, by, query }) {
+      const { overdue, ...filter } = query
+      const { items, nextCursor } = await listCases(
+        ctx,
+        { ...withoutUndefined(filter), view: 'all', ...(overdue && { overdue: overdue === 'true' }) },
+        by,
+      )
+      return { status: 200, body: { items: items.map(presentItem), nextCursor } }
+    },
+  }),
+  operation({
+    id: 'getCase',
+    method: 'get',
+    path: '/cases/{number}',
+    summary: '一件诉求',
+    params: byNumber,
+    success: { status: 200, description: '这件诉求', schema: s.apiCase, headers: withEtag },
+    refusals: [404],
+    async handle({ ctx, by, params }) {
+      const view = await viewCase(ctx, params.number, by)
+      return { status: 200, body: presentCase(view), headers: { ETag: etagOf(view) } }
+    },
+  }),
+  operation({
+    id: 'moveCase',
+    method: 'post',
+    path: '/cases/{number}/moves',
+    summary: '办理：受理、分派、答复、审核……',
+    params: byNumber,
+    headers: z.object({
+      'If-Match': z.string().optional().meta({ description: '看到的版本；已被别人办理过则返回 412' }),
+    }),
+    body: s.moveRequest,
+    success: { status: 200, description: '办理后的诉求', schema: s.apiCase, headers: withEtag },
+    refusals: [400, 404, 409, 412, 413, 415, 422],
+    async handle({ ctx, by, params, body, header }) {
+      const { move, ...input } = body as { move: OfficerMove }
+      const version = versionOf(header('if-match'))
+      const view = await moveCase(
+        ctx,
+        params.number,
+        move,
+        input,
+        by,
+        version === undefined ? {} : { version },
+      )
+      return { status: 200, body: presentCase(view), headers: { ETag: etagOf(view) } }
+    },
+  }),
+  operation({
+    id: 'listDepartments',
+    method: 'get',
+    path: '/departments',
+    summary: '承办单位',
+    success: { status: 200, description: '全部', schema: s.departments },
+    refusals: [],
+    handle: async ({ ctx }) => ({
+      status: 200,
+      body: { items: ctx.content().office.departments.map(withoutUndefined) },
+    }),
+  }),
+  operation({
+    id: 'listAreas',
+    method: 'get',
+    path: '/areas',
+    summary: '村（社区）',
+    success: { status: 200, description: '全部', schema: s.areas },
+    refusals: [],
+    handle: async ({ ctx }) => ({ status: 200, body: { items: ctx.content().office.areas } }),
+  }),
+  operation({
+    id: 'listCategories',
+    method: 'get',
+    path: '/categories',
+    summary: '诉求类别和通常的承办单位',
+    success: { status: 200, description: '全部', schema: s.categories },
+    refusals: [],
+    handle: async ({ ctx }) => ({
+      status: 200,
+      body: {
+        items: ctx
+          .content()
+          .office.categories.map(({ id, name, department, urgent }) => ({ id, name, department, urgent })),
+      },
+    }),
+  }),
+  operation({
+    id: 'findGuides',
+    method: 'get',
+    path: '/guides',
+    summary: '办事指南；有 q 时按相近程度排列',
+    query: s.guideQuery,
+    success: { status: 200, description: '指南', schema: s.guideList },
+    refusals: [422],
+    async handle({ ctx, query }) {
+      const { guides, findGuides } = ctx.content()
+      const scores = query.q ? findGuides(query.q).hits.map(h => [h.id, h.score] as const) : undefined
+      const ids = scores ?? [...guides.keys()].map(id => [id, undefined] as const)
+      const items = ids.flatMap(([id, score]) => {
+        const guide = guides.get(id)
+        if (!guide) return []
+        const { title, department } = guide
+        const url = `${ctx.config.baseUrl}/guides/${id}`
+        return [{ id, title, department, url, ...(score !== undefined && { score }) }]
+      })
+      return { status: 200, body: { items } }
+    },
+  }),
+  operation({
+    id: 'whoAmI',
+    method: 'get',
+    path: '/me',
+    summary: '令牌属于谁',
+    success: { status: 200, description: '工作人员', schema: s.me },
+    refusals: [],
+    handle: async ({ ctx, by }) => ({ status: 200, body: await whoIs(ctx, by) }),
+  }),
+]
+
+/** For exactOptionalPropertyTypes: a key that is absent, not undefined. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
+}

@@ -1,0 +1,101 @@
+import type { z } from 'zod'
+import type { Deadlines } from '../../domain/case.ts'
+import type { CaseListItem } from '../../usecases/list-cases.ts'
+import type { CaseView } from '../../usecases/view-case.ts'
+import type { apiCase, caseList } from './schemas.ts'
+
+/** What the API shows of what the use cases know: the contract's fields, whatever the desk needs besides. */
+
+export const presentDeadlines = ({ accept, reply }: Deadlines) => ({
+  accept: presentDeadline(accept),
+  reply: presentDeadline(reply),
+})
+
+const presentDeadline = ({ dueOn, originalDueOn, provisional, explanation }: Deadlines['reply']) => ({
+  dueOn,
+  originalDueOn,
+  provisional,
+  explanation,
+})
+
+const presentPerson = (p: { login: string; name: string } | null) => p && { login: p.login, name: p.name }
+
+export function presentCase(view: CaseView): z.input<typeof apiCase> {
+  return {
+    number: view.number,
+    kind: view.kind,
+    status: view.status,
+    channel: view.channel,
+    title: view.title,
+    text: view.text,
+    area: view.area,
+    category: view.category,
+    department: view.department,
+    assignee: presentPerson(view.assignee),
+    firstTaker: presentPerson(view.firstTaker),
+    anonymous: view.anonymous,
+    place: view.place,
+    urgent: view.urgent,
+    receivedAt: view.receivedAt,
+    deadlines: presentDeadlines(view.deadlines),
+    overdue: view.overdue,
+    replies: view.replies.map(({ text, draftedBy, approvedBy, approvedAt, delivery }) => ({
+      text,
+      draftedBy,
+      approvedBy,
+      approvedAt,
+      delivery,
+    })),
+    pending: view.pending && {
+      text: view.pending.text,
+      status: view.pending.status,
+      purpose: view.pending.purpose,
+      draftedBy: view.pending.draftedBy,
+      reviewNote: view.pending.reviewNote,
+    },
+    events: view.events.map(({ seq, type, at, by }) => ({ seq, type, at, by })),
+    attachments: view.attachments.map(({ id, kind, status, mime, name }) => ({
+      id,
+      kind,
+      status,
+      mime,
+      name,
+    })),
+    rating: view.rating,
+    ratingText: view.ratingText,
+    mergedInto: view.mergedInto,
+    merged: view.merged,
+    trackingUrl: view.trackingUrl,
+    moves: view.moves,
+  }
+}
+
+export const presentItem = (item: CaseListItem): z.input<typeof caseList>['items'][number] => ({
+  number: item.number,
+  kind: item.kind,
+  status: item.status,
+  channel: item.channel as z.input<typeof caseList>['items'][number]['channel'],
+  title: item.title,
+  area: item.area,
+  category: item.category,
+  department: item.department,
+  assignee: presentPerson(item.assignee),
+  receivedAt: item.receivedAt,
+  dueOn: item.dueOn,
+  overdue: item.overdue,
+  urgent: item.urgent,
+  rating: item.rating,
+})
+
+/** The version of a case as an entity tag (RFC 9110): what `If-Match` names. */
+export const etagOf = (view: { version: number }) => `"${view.version}"`
+
+/**
+ * The version `If-Match` names; undefined for none or `*`. Proxies that compress mark a tag as weak: taken all
+ * the same. A tag that is none of ours matches no version.
+ */
+export function versionOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch.trim())?.[1]
+  return version === undefined ? -1 : Number(version)
+}

@@ -1,0 +1,74 @@
+import express, { type Request, type Router } from 'express'
+import type { Actor } from '../../domain/case.ts'
+import { Refusal } from '../../domain/errors.ts'
+import { officerOfToken } from '../../usecases/api-tokens.ts'
+import type { Context } from '../../usecases/context.ts'
+import { problemHandler } from '../problem.ts'
+import { API_LIMITS, type ApiLimits, makeLimiter, refuseSpent, take } from './limits.ts'
+import { openApiDocument } from './openapi.ts'
+import { check } from './operation.ts'
+import { OPERATIONS } from './operations.ts'
+
+/** /api: version 1 of the JSON API and its description. A request passes: token, rate, shape, handler. */
+export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
+  const perOfficer = makeLimiter(limits.perOfficer)
+  const wrongTokens = makeLimiter(limits.wrongTokens)
+  const router = express.Router()
+  let document: string | undefined
+
+  router.get('/openapi.json', (_req, res) => {
+    document ??= JSON.stringify(openApiDocument())
+    res.type('json').send(document)
+  })
+
+  router.use('/v1', (_req, res, next) => {
+    res.set('Cache-Control', 'no-store')
+    next()
+  })
+  for (const op of OPERATIONS) {
+    router[op.method](
+      `/v1${op.path.replace(/\{(\w+)\}/g, ':$1')}`,
+      async (req, res, next) => {
+        const by = await authenticate(req)
+        await take(perOfficer, String(by.id))
+        res.locals['by'] = by
+        if (op.body && !req.is('json')) throw new Refusal('unsupported_type', '请用 application/json 发送。')
+        next()
+      },
+      express.json({ limit: '256kb' }),
+      async (req, res) => {
+        const by = res.locals['by'] as Actor & { id: number }
+        const { status, body, headers } = await op.handle({
+          ctx,
+          by,
+          params: op.params ? check(op.params, req.params) : undefined,
+          query: op.query ? check(op.query, req.query) : undefined,
+          body: op.body ? check(op.body, req.body) : undefined,
+          header: name => req.get(name),
+        })
+        // The tag is for If-Match: what a case looks like also changes with the clock, so nothing is "not modified".
+        delete req.headers['if-none-match']
+        res
+          .status(status)
+          .set(headers ?? {})
+          .json(body)
+      },
+    )
+  }
+  router.use(() => {
+    throw new Refusal('not_found', '没有这个接口，请看 /api/openapi.json。')
+  })
+  router.use(problemHandler(ctx.log))
+  return router
+
+  async function authenticate(req: Request): Promise<Actor & { id: number }> {
+    const token = /^Bearer +([\w.~+/=-]{16,200})$/i.exec(req.get('authorization') ?? '')?.[1]
+    if (!token) throw new Refusal('unauthenticated', '请带上令牌：Authorization: Bearer …')
+    const address = req.ip ?? 'unknown'
+    await refuseSpent(wrongTokens, address)
+    const by = await officerOfToken(ctx, token)
+    if (by?.id !== undefined) return { ...by, id: by.id }
+    await wrongTokens.consume(address).catch(() => {})
+    throw new Refusal('unauthenticated', '令牌无效、已撤销，或账号已停用。')
+  }
+}

@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Request } from 'express'
+import multer from 'multer'
+import { z } from 'zod'
+import { Refusal } from '../../domain/errors.ts'
+import { mediaTypeOf } from '../../domain/media-type.ts'
+import type { Inbound, InboundMedia } from '../../domain/message.ts'
+import type { Secrets } from '../../domain/secrets.ts'
+
+/** What one message may weigh. */
+export const PHOTO_BYTES = 10 * 1024 * 1024
+export const PHOTOS = 6
+/** Base64 makes bytes a third larger; all photos of one JSON message share this. */
+export const JSON_LIMIT = '15mb'
+
+const messageId = z.string().regex(/^[\w-]{8,64}$/, '应是 8–64 个字母、数字、_ 或 -')
+
+/** Body of `POST /channels/web/messages`. */
+export const messageInput = z.strictObject({
+  text: z.string().trim().max(20_000, '最多 20000 字').optional(),
+  choice: z.string().max(200).optional(),
+  attachments: z
+    .array(z.strictObject({ data: z.base64('应是 base64'), name: z.string().max(200).optional() }))
+    .max(PHOTOS, `一次最多 ${PHOTOS} 张`)
+    .optional(),
+  /** The sender's own id of this message: sent twice with the same one, it counts once. */
+  id: messageId.optional(),
+  /** Opens the conversation without saying anything: the office greets. */
+  start: z.literal(true).optional(),
+})
+export type MessageInput = Omit<z.infer<typeof messageInput>, 'attachments'> & { photos: InboundMedia[] }
+
+/** For forms: photos in memory, never a name of theirs as a path. */
+export const photoUpload = multer({
+  storage: multer.memoryStorage(),
+  limits: { fileSize: PHOTO_BYTES, files: PHOTOS, fields: 10, fieldSize: 100_000, parts: PHOTOS + 10 },
+}).array('photos', PHOTOS)
+
+/** Reads a JSON message. @throws Refusal `invalid_field`, `unsupported_type`, `too_large`. */
+export function readJsonMessage(req: Request): MessageInput {
+  const { attachments = [], ...body } = check(req.body)
+  return complete(
+    req,
+    body,
+    attachments.map(a => photo(Buffer.from(a.data, 'base64'), a.name)),
+  )
+}
+
+/** Reads a form's message; the page's own fields only. */
+export function readFormMessage(req: Request): MessageInput {
+  const form = (req.body ?? {}) as Record<string, unknown>
+  const given = (name: string) =>
+    typeof form[name] === 'string' && form[name] !== '' ? form[name] : undefined
+  const choice = given('choice')
+  const body = check({
+    // A pressed button sends the form with whatever stands in the text field: the button is what was meant.
+    text: choice === undefined ? given('text') : undefined,
+    choice,
+    id: given('id'),
+    start: given('start') ? true : undefined,
+  })
+  // A form whose photo field was left empty sends one file of no bytes.
+  const files = ((req.files ?? []) as Express.Multer.File[]).filter(file => file.size > 0)
+  return complete(
+    req,
+    body,
+    files.map(file => photo(file.buffer)),
+  )
+}
+
+function check(body: unknown) {
+  const parsed = messageInput.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new Refusal('invalid_field', '消息的内容不对。', {
+    errors: parsed.error.issues.map(i => ({ path: i.path.join('.'), message: i.message })),
+  })
+}
+
+function complete(
+  req: Request,
+  { attachments: _, ...body }: z.infer<typeof messageInput>,
+  photos: InboundMedia[],
+): MessageInput {
+  const header = req.get('idempotency-key')
+  const id = header === undefined ? body.id : messageId.safeParse(header).data
+  if (header !== undefined && !id) throw new Refusal('invalid_field', 'Idempotency-Key 的格式不对。')
+  const { text, ...rest } = body
+  if (!text && !rest.choice && !rest.start && photos.length === 0) {
+    throw new Refusal('invalid_field', '请先写点什么，或选一张照片。')
+  }
+  return { ...rest, ...(text && { text }), ...(id && { id }), photos }
+}
+
+function photo(bytes: Uint8Array, name?: string): InboundMedia {
+  if (bytes.length > PHOTO_BYTES) throw new Refusal('too_large', '照片太大，每张不超过 10 MB。')
+  const type = mediaTypeOf(bytes)
+  if (!type) throw new Refusal('unsupported_type', '这个文件打不开，请发照片。')
+  return { kind: type.kind, mime: type.mime, bytes, ...(name && { name }) }
+}
+
+/** The message as every door hands it in. */
+export function toInbound(input: MessageInput, visitor: string, secrets: Secrets, now: Date): Inbound {
+  // Ids are the sender's own words, so they only count within one browser's conversation. The browser's id itself
+  // opens it and is not written down in the clear.
+  const own = createHash('sha256')
+    .update(secrets.key(visitor, 'web.message'))
+    .digest('base64url')
+    .slice(0, 16)
+  return {
+    channel: 'web',
+    externalId: `${own}:${input.id ?? randomUUID()}`,
+    from: visitor,
+    at: now,
+    kind: input.start ? 'event' : input.photos.length > 0 ? 'media' : 'text',
+    ...(input.text !== undefined && { text: input.text }),
+    ...(input.choice !== undefined && { choice: input.choice }),
+    ...(input.photos.length > 0 && { media: input.photos }),
+    ...(input.start && { event: { name: 'follow' } }),
+  }
+}

@@ -1,0 +1,145 @@
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express'
+import multer from 'multer'
+import { render } from 'preact-render-to-string'
+import { Refusal } from '../../domain/errors.ts'
+import type { Outbound, Received } from '../../domain/message.ts'
+import type { Context } from '../../usecases/context.ts'
+import { receiveMessage } from '../../usecases/receive-message.ts'
+import { conversationOf, newsFor, ownAttachment } from '../../usecases/web-conversation.ts'
+import {
+  JSON_LIMIT,
+  type MessageInput,
+  photoUpload,
+  readFormMessage,
+  readJsonMessage,
+  toInbound,
+} from './input.ts'
+import { CHAT_LIMITS, type ChatLimits, limitMessages } from './limits.ts'
+import { ChatLog, ChatPage } from './page.tsx'
+import { sameOrigin } from './same-origin.ts'
+import { keepVisitor, visitorOf } from './visitor.ts'
+
+/** The web chat: `page` at /chat, `messages` at /channels/web. */
+export function webChat(ctx: Context, limits: ChatLimits = CHAT_LIMITS): { page: Router; messages: Router } {
+  const visitor = (req: Request) => visitorOf(req, ctx.secrets)
+  const secure = ctx.config.baseUrl.startsWith('https:')
+  const gates: RequestHandler[] = [sameOrigin(ctx.config.baseUrl), limitMessages(limits, visitor)]
+
+  async function take(req: Request, res: Response, input: MessageInput): Promise<Received> {
+    const id = keepVisitor(req, res, ctx.secrets, secure)
+    // The page fetches everything itself: nothing is left for the outbox.
+    return receiveMessage(ctx, toInbound(input, id, ctx.secrets, ctx.now()), {
+      passive: replies => replies.length,
+    })
+  }
+
+  const messages = express.Router()
+  messages.use(noStore)
+  messages.post(
+    '/messages',
+    ...gates,
+    bodyOf({ json: express.json({ limit: JSON_LIMIT }), form: photoUpload }),
+    async (req, res) => {
+      const received = await take(req, res, req.is('json') ? readJsonMessage(req) : readFormMessage(req))
+      res.json({ replies: received.replies.map(toReply) })
+    },
+  )
+  messages.get('/messages', async (req, res) => {
+    const after = wholeNumber(req.query['after'])
+    const shown =
+      after === undefined
+        ? (await conversationOf(ctx, visitor(req))).messages
+        : await newsFor(ctx, visitor(req), after)
+    res.json({ messages: shown })
+  })
+  messages.get('/attachments/:id', async (req, res) => {
+    const { bytes, mime } = await ownAttachment(ctx, visitor(req), wholeNumber(req.params.id) ?? 0)
+    res
+      .type(mime)
+      .set('Content-Disposition', 'inline')
+      .set('X-Content-Type-Options', 'nosniff')
+      .send(Buffer.from(bytes))
+  })
+  messages.use(multerRefusals)
+
+  const page = express.Router()
+  page.use(noStore)
+  page.get('/', async (req, res) => {
+    await show(req, res)
+  })
+  page.get('/log', async (req, res) => {
+    const after = wholeNumber(req.query['after']) ?? 0
+    const news = await newsFor(ctx, visitor(req), after)
+    if (news.length === 0) res.status(204).end()
+    else res.send(render(ChatLog({ messages: news })))
+  })
+  page.post('/', ...gates, bodyOf({ form: photoUpload }), async (req, res) => {
+    await take(req, res, readFormMessage(req))
+    res.redirect(303, '/chat#end')
+  })
+  page.use(multerRefusals)
+  // Without JavaScript a refusal is a page too, with what was typed still in the field.
+  const showRefusal: ErrorRequestHandler = async (error, req, res, next) => {
+    if (!(error instanceof Refusal) || req.method !== 'POST') return next(error)
+    if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
+    const typed = (req.body as { text?: unknown } | undefined)?.text
+    res.status(error.status)
+    await show(req, res, {
+      problem: error.extra.errors?.[0]?.message ?? error.detail,
+      ...(typeof typed === 'string' && { draft: typed }),
+    })
+  }
+  page.use(showRefusal)
+  return { page, messages }
+
+  async function show(
+    req: Request,
+    res: Response,
+    more: { problem?: string; draft?: string } = {},
+  ): Promise<void> {
+    const before = wholeNumber(req.query['before'])
+    const conversation = await conversationOf(ctx, visitor(req), before === undefined ? {} : { before })
+    res.send(`<!doctype html>${render(ChatPage({ office: ctx.content().office, ...conversation, ...more }))}`)
+  }
+}
+
+/** Contents are personal: no cache keeps them. */
+const noStore: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store')
+  next()
+}
+
+/** Only the listed kinds of body; a browser cannot send JSON across sites without asking first. */
+function bodyOf(parsers: { json?: RequestHandler; form: RequestHandler }): RequestHandler {
+  return (req, res, next) => {
+    const parser = req.is('json') ? parsers.json : req.is('multipart/form-data') ? parsers.form : undefined
+    if (parser) return parser(req, res, next)
+    next(new Refusal('unsupported_type', '请用 JSON 或表单发送。'))
+  }
+}
+
+const multerRefusals: ErrorRequestHandler = (error, _req, _res, next) => {
+  if (!(error instanceof multer.MulterError)) return next(error)
+  const tooLarge = error.code === 'LIMIT_FILE_SIZE'
+  next(
+    new Refusal(
+      tooLarge || error.code.startsWith('LIMIT') ? 'too_large' : 'malformed',
+      tooLarge ? '照片太大，每张不超过 10 MB。' : '一次发得太多了，请分几次发。',
+    ),
+  )
+}
+
+const toReply = ({ text, choices, link }: Outbound) => ({
+  text,
+  ...(choices && { choices }),
+  ...(link && { link }),
+})
+
+const wholeNumber = (value: unknown): number | undefined =>
+  typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : undefined
