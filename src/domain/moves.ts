@@ -27,6 +27,8 @@ export interface MoveContext {
   extended(days: number): Deadlines
   /** Deadlines of a case that is owed again from now. */
   reopened(): Deadlines
+  /** Deadlines once the resident has been asked for more: the clock stops where the office's rule says so. */
+  awaiting(): Deadlines
   /** Deadlines after the resident supplied what was asked for. */
   resumed(): Deadlines
 }
@@ -98,8 +100,10 @@ interface Move<M extends MoveName> {
   label: string
   from: readonly Status[]
   who: readonly Mover[]
-  /** A reason why not, in Chinese, or nothing. */
-  refuse?: (c: Case, input: MoveInput<M>, by: Actor) => string | undefined
+  /** Why this case is not ready for it, or this person not the one, in Chinese. Asked before it is even offered. */
+  unless?: (c: Case, by: Actor) => string | undefined
+  /** Why what was filled in will not do. */
+  refuse?: (c: Case, input: MoveInput<M>) => string | undefined
   /** The changed fields and what is recorded. */
   apply: (
     c: Case,
@@ -200,7 +204,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '提交审核',
     from: ['assigned'],
     who: ['clerk', 'dispatcher'],
-    refuse: c =>
+    unless: c =>
       c.pending && c.pending.status !== 'submitted' ? undefined : '还没有写答复，请先写好并保存。',
     apply: c => ({
       next: { status: 'in_review', pending: { ...c.pending!, status: 'submitted' } },
@@ -212,7 +216,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '审核通过',
     from: ['in_review'],
     who: ['reviewer', 'manager'],
-    refuse: (c, _input, by) =>
+    unless: (c, by) =>
       needsSubmitted(c) ??
       (c.pending!.draftedById === by.id ? '自己写的答复要由另一位同事审核。' : undefined),
     apply: (c, _input, _by, { now }) => {
@@ -240,7 +244,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '退回修改',
     from: ['in_review'],
     who: ['reviewer', 'manager'],
-    refuse: needsSubmitted,
+    unless: needsSubmitted,
     apply: (c, input) => ({
       next: {
         status: backToWork(c),
@@ -255,7 +259,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '延期',
     from: ['accepted', 'assigned', 'in_review'],
     who: ['clerk', 'dispatcher', 'manager'],
-    refuse: c => (c.extensions > 0 ? '这件已经延期过一次，不能再延。' : undefined),
+    unless: c => (c.extensions > 0 ? '这件已经延期过一次，不能再延。' : undefined),
     apply: (c, input, by, ctx) => {
       if (by.role !== 'manager') {
         return { next: {}, events: [['extension_requested', { days: input.days, reason: input.reason }]] }
@@ -283,10 +287,13 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '请群众补充',
     from: ['accepted', 'assigned'],
     who: ['clerk', 'dispatcher'],
-    apply: (_c, input) => ({
-      next: { status: 'awaiting_resident' },
-      events: [['asked_resident', { text: input.text }]],
-    }),
+    apply: (_c, input, _by, ctx) => {
+      const deadlines = ctx.awaiting()
+      return {
+        next: { status: 'awaiting_resident', deadlines },
+        events: [['asked_resident', { text: input.text, deadlines }]],
+      }
+    },
   },
 
   merge: {
@@ -401,7 +408,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '评价',
     from: ['answered', 'closed', 'declined'],
     who: ['resident'],
-    refuse: c => (c.rating !== null ? '这件已经评价过了。' : undefined),
+    unless: c => (c.rating !== null ? '这件已经评价过了。' : undefined),
     apply: (c, input, _by, { now }) => ({
       next: {
         rating: input.rating,
@@ -460,7 +467,7 @@ export function whyNot<M extends MoveName>(
   const rule = MOVES[name] as Move<M>
   if (!rule.who.includes(moverOf(by))) return `“${rule.label}”不在您的权限内。`
   if (!rule.from.includes(c.status)) return `这件现在的状态不能“${rule.label}”。`
-  return rule.refuse?.(c, input, by)
+  return rule.unless?.(c, by) ?? rule.refuse?.(c, input)
 }
 
 /**
@@ -490,10 +497,6 @@ export function movesFor(c: Case, by: Actor): OfficerMove[] {
   const mover = moverOf(by)
   return OFFICER_MOVES.filter(name => {
     const rule = MOVES[name] as Move<MoveName>
-    if (!rule.who.includes(mover) || !rule.from.includes(c.status)) return false
-    if (name === 'submit') return c.pending !== null && c.pending.status !== 'submitted'
-    if (name === 'approve') return c.pending?.status === 'submitted' && c.pending.draftedById !== by.id
-    if (name === 'extend') return c.extensions === 0
-    return true
+    return rule.who.includes(mover) && rule.from.includes(c.status) && rule.unless?.(c, by) === undefined
   })
 }

@@ -38,6 +38,8 @@ export interface World {
     phoneKnown?: string
     openCases: number
     locale?: string
+    /** The case whose answer was sent and not yet rated: a bare 1–5 then means a rating. */
+    awaitingRating?: string
   }
   /** Guides for a question in a resident's own words. */
   findGuides(text: string): GuideMatch
@@ -79,6 +81,7 @@ export interface Session {
 
 export interface Turn {
   session: Session | null
+  /** What to say now; empty while `call` waits – what was said before the call comes with its answer. */
   messages: Outbound[]
   call: Call | null
   /** What happened, for logs and the `repro` export: author's mistakes at run time end up here. */
@@ -86,15 +89,3 @@ export interface Turn {
 }
 
 export type { Choice }
-
-/** Where the engine finds definitions: the newest of a flow, or the very one a session began on. */
-export interface FlowSet {
-  current(flowId: string): FlowDefinition | undefined
-  byVersion(version: string): FlowDefinition | undefined
-}
-
-/** A checked flow; the engine's own shape stands in definition/. */
-export interface FlowDefinition {
-  id: string
-  version: string
-}

@@ -36,6 +36,10 @@ export async function lockContact(
   return { contact, isNew: true }
 }
 
+/** Takes the row's lock: a timer and a message of the same resident are handled one after the other. */
+export const lockContactById = (db: Db, id: number): Promise<Contact> =>
+  db.contact.update({ where: { id }, data: { windowLeft: { increment: 0 } } })
+
 export const findContact = (db: Db, secrets: Secrets, channel: ChatChannel, externalId: string) =>
   db.contact.findUnique({
     where: { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } },

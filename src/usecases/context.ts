@@ -5,7 +5,8 @@ import type { Guide } from '../domain/guide.ts'
 import type { Channel, ChatChannel } from '../domain/message.ts'
 import type { Office } from '../domain/office.ts'
 import type { Secrets } from '../domain/secrets.ts'
-import type { FlowSet, GuideMatch, Routing } from '../flow/turn.ts'
+import type { Flow } from '../flow/mod.ts'
+import type { GuideMatch, Routing } from '../flow/turn.ts'
 import type { Database } from '../store/database.ts'
 import type { Files } from '../store/files.ts'
 
@@ -14,7 +15,7 @@ export interface Content {
   office: Office
   calendar: Calendar
   guides: ReadonlyMap<string, Guide>
-  flows: FlowSet
+  flows: readonly Flow[]
   findGuides(text: string): GuideMatch
   classify(text: string): Routing
   suggestCategory(text: string): { categoryId: string; departmentId: string; confidence: number } | undefined
@@ -36,6 +37,8 @@ export interface Context {
   wakeOutbox(): void
   /** A case changed: live pages refresh. Called after the commit. */
   caseChanged(number: string): void
+  /** Listens to it, e.g. for server-sent events. Returns how to stop. */
+  onCaseChanged(listener: (number: string) => void): () => void
   /** This process, in claims and logs. */
   processId: string
 }

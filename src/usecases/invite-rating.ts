@@ -1,5 +1,5 @@
 import type { Outbound } from '../domain/message.ts'
-import { begin } from '../flow/mod.ts'
+import { begin, flowSet } from '../flow/mod.ts'
 import type { CaseRow } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import { loadSession, saveSession } from '../store/flow-sessions.ts'
@@ -22,7 +22,7 @@ export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date
   })
   const world = await worldOf(tx, ctx, contact, false)
   const turn = begin(
-    ctx.content().flows,
+    flowSet(ctx.content().flows),
     'rate',
     { sessionId: `rate-${row.number}-${row.version}`, vars: { number: row.number } },
     world,

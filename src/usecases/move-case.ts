@@ -1,5 +1,5 @@
 import type { Actor, Case, CaseEvent } from '../domain/case.ts'
-import { extendDeadline, reopenedDeadlines, resumedDeadlines } from '../domain/deadline.ts'
+import { awaitingDeadlines, extendDeadline, reopenedDeadlines, resumedDeadlines } from '../domain/deadline.ts'
 import { Refusal } from '../domain/errors.ts'
 import {
   MOVE_INPUTS,
@@ -43,7 +43,7 @@ export async function moveCaseIn<M extends MoveName>(
 ): Promise<CaseRow> {
   const now = ctx.now()
   const before = toCase(row)
-  const { next, events } = move(before, name, input, by, clockOf(ctx, before, row, now))
+  const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
   const change = { tx, ctx, row, before, next, by, now, input: input as Record<string, unknown>, more: {} }
   const recorded: Omit<CaseEvent, 'seq'>[] = []
   for (const event of events) {
@@ -62,14 +62,15 @@ export async function moveCaseIn<M extends MoveName>(
   return (await findCaseByNumber(tx, row.number))!
 }
 
-function clockOf(ctx: Context, c: Case, row: CaseRow, now: Date): MoveContext {
+function clockOf(ctx: Context, c: Case, now: Date): MoveContext {
   const { office, calendar } = ctx.content()
   const rule = { kind: c.kind, urgent: c.urgent, office, calendar }
   return {
     now,
     extended: days => ({ ...c.deadlines, reply: extendDeadline(c.deadlines.reply, { ...rule, days }) }),
     reopened: () => reopenedDeadlines(c.deadlines, { ...rule, at: now }),
-    resumed: () => resumedDeadlines(c.deadlines, { ...rule, askedAt: row.updatedAt, at: now }),
+    awaiting: () => awaitingDeadlines(c.deadlines, { ...rule, at: now }),
+    resumed: () => resumedDeadlines(c.deadlines, { ...rule, at: now }),
   }
 }
 

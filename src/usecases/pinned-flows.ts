@@ -1,10 +1,9 @@
-import { definitionFromJson } from '../flow/mod.ts'
-import type { FlowSet } from '../flow/turn.ts'
+import { type Flow, type FlowSet, flowSet } from '../flow/mod.ts'
 import type { Context } from './context.ts'
 
 /**
  * The office's flows, with the one version a session stands on added when a deploy has since replaced it.
- * `stored` reads a kept definition by its hash.
+ * `stored` reads a kept definition by its hash; a session whose flow is gone is released by the engine.
  */
 export async function pinnedFlows(
   ctx: Context,
@@ -12,9 +11,8 @@ export async function pinnedFlows(
   stored: (hash: string) => Promise<{ definition: string } | null>,
 ): Promise<FlowSet> {
   const { flows } = ctx.content()
-  if (version === undefined || flows.byVersion(version)) return flows
+  if (version === undefined || flows.some(flow => flow.version === version)) return flowSet(flows)
   const kept = await stored(version)
-  if (!kept) return flows // the engine releases a session whose flow is gone
-  const old = definitionFromJson(kept.definition)
-  return { current: flows.current, byVersion: hash => (hash === version ? old : flows.byVersion(hash)) }
+  const old = kept && (JSON.parse(kept.definition) as Flow)
+  return flowSet(flows, hash => (old && hash === version ? old : undefined))
 }

@@ -1,0 +1,32 @@
+import { type Office, officeSchema } from './office.ts'
+import { type FileProblem, readYaml } from './yaml-file.ts'
+
+/** Reads flows/office.yaml and checks that what its parts say of each other is true. */
+export function parseOffice(
+  text: string,
+  file: string,
+): { office: Office | undefined; problems: FileProblem[] } {
+  const { value, problems, lineOf } = readYaml(officeSchema, text, file)
+  if (!value) return { office: undefined, problems }
+  const say = (path: readonly PropertyKey[], message: string) =>
+    problems.push({ file, line: lineOf(path), message, severity: 'error' })
+  for (const list of ['departments', 'areas', 'categories'] as const) {
+    const seen = new Set<string>()
+    value[list].forEach((item, i) => {
+      if (seen.has(item.id)) say([list, i, 'id'], `编号 ${item.id} 用了两次`)
+      seen.add(item.id)
+    })
+  }
+  const departments = new Set(value.departments.map(d => d.id))
+  value.categories.forEach((category, i) => {
+    if (!departments.has(category.department)) {
+      say(['categories', i, 'department'], `没有编号为 ${category.department} 的承办单位`)
+    }
+  })
+  value.hours.forEach((span, i) => {
+    const before = value.hours[i - 1]
+    if (span.from >= span.to || (before && span.from < before.to))
+      say(['hours', i], '办公时间要从早到晚、不重叠')
+  })
+  return { office: problems.length === 0 ? value : undefined, problems }
+}

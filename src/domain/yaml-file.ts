@@ -1,0 +1,73 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import type { z } from 'zod'
+
+/** A mistake in a file of the office, for whoever edits it. Lines count from 1. */
+export interface FileProblem {
+  file: string
+  line: number
+  column?: number
+  message: string
+  suggestion?: string
+  /** A warning does not keep the service from starting. */
+  severity: 'error' | 'warning'
+}
+
+/** A file may be large, but not so large that reading it stops the service. */
+const MAX_LENGTH = 500_000
+
+/** What zod says, in words for someone who edits a file. */
+export function inWords(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.') || '文件'
+  if (issue.code === 'unrecognized_keys') return `不认识的项：${issue.keys.join('、')}`
+  if (issue.code === 'invalid_type' && issue.input === undefined) return `缺少 ${where}`
+  if (/[一-龥]/.test(issue.message)) return `${where}：${issue.message}`
+  return `${where} 的写法不对（${issue.message}）`
+}
+
+/**
+ * Reads one YAML file against its schema. Never throws: every problem is reported at once with its line.
+ * @param file as an editor sees it, e.g. `flows/office.yaml`.
+ */
+export function readYaml<T extends z.ZodType>(
+  schema: T,
+  text: string,
+  file: string,
+): {
+  value: z.infer<T> | undefined
+  problems: FileProblem[]
+  lineOf: (path: readonly PropertyKey[]) => number
+} {
+  const lines = new LineCounter()
+  const doc = parseDocument(text.slice(0, MAX_LENGTH), { lineCounter: lines, prettyErrors: false })
+  const at = (offset: number) => Math.max(1, lines.linePos(offset).line)
+  const lineOf = (path: readonly PropertyKey[]) => at(offsetOf(doc.contents, path))
+  const problem = (line: number, message: string): FileProblem => ({ file, line, message, severity: 'error' })
+  if (text.length > MAX_LENGTH) return { value: undefined, problems: [problem(1, '文件太大。')], lineOf }
+  if (doc.errors.length > 0) {
+    const problems = doc.errors.map(e => problem(at(e.pos[0]), `YAML 写法不对：${e.message.split('\n')[0]}`))
+    return { value: undefined, problems, lineOf }
+  }
+  const parsed = schema.safeParse(doc.toJS({ maxAliasCount: 100 }), { reportInput: true })
+  if (parsed.success) return { value: parsed.data, problems: [], lineOf }
+  const problems = parsed.error.issues.map(issue => problem(lineOf(issue.path), inWords(issue)))
+  return { value: undefined, problems, lineOf }
+}
+
+/** Where the deepest node on a path that exists begins. */
+function offsetOf(root: Node | null, path: readonly PropertyKey[]): number {
+  let node: unknown = root
+  let offset = root?.range?.[0] ?? 0
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(item => isScalar(item.key) && item.key.value === key)
+      if (!pair) return offset
+      offset = (pair.key as Node).range?.[0] ?? offset
+      node = pair.value
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)]
+      if (!node) return offset
+      offset = (node as Node).range?.[0] ?? offset
+    } else return offset
+  }
+  return offset
+}

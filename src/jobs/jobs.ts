@@ -1,0 +1,43 @@
+import cron from 'node-cron'
+import type { Context } from '../usecases/context.ts'
+import { makeMissingDigests } from '../usecases/make-digest.ts'
+import { sweep } from '../usecases/sweep.ts'
+
+interface Job {
+  name: string
+  /** Shanghai time. */
+  cron: string
+  run: (ctx: Context) => Promise<unknown>
+}
+
+/**
+ * Everything that happens by itself. Each may run on several processes at once and after any pause: what must
+ * happen once claims its row first (store/job-runs).
+ */
+export const JOBS: readonly Job[] = [
+  { name: 'sweep', cron: '* * * * *', run: sweep },
+  { name: 'digest', cron: '30 8 * * 1', run: makeMissingDigests },
+]
+
+/** Starts the table; what was missed while the process was down is caught up at once. */
+export function startJobs(ctx: Context): { stop(): Promise<void> } {
+  const running = new Set<Promise<unknown>>()
+  const start = (job: Job) => {
+    const run = job
+      .run(ctx)
+      .catch((error: unknown) => ctx.log.error({ err: error, job: job.name }, 'a job failed'))
+      .finally(() => running.delete(run))
+    running.add(run)
+    return run
+  }
+  for (const job of JOBS) start(job)
+  const tasks = JOBS.map(job =>
+    cron.schedule(job.cron, () => start(job), { timezone: 'Asia/Shanghai', noOverlap: true, name: job.name }),
+  )
+  return {
+    async stop() {
+      await Promise.all(tasks.map(task => task.destroy()))
+      await Promise.all(running)
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { Logger } from 'pino'
+
+export interface Worker {
+  /** There is something to do: soon, and once more if it is just running. */
+  wake(): void
+  /** Waits for what is running, starts nothing new. */
+  stop(): Promise<void>
+}
+
+/**
+ * Runs `work` again and again: at once while it finds something, when woken, and every `idleMs` in case somebody
+ * else's wake was missed. A throw is logged and tried again after `idleMs`.
+ */
+export function startWorker(name: string, work: () => Promise<number>, idleMs: number, log: Logger): Worker {
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | undefined
+  let again = false
+  let stopped = false
+
+  const run = () => {
+    if (stopped) return
+    if (running) {
+      again = true
+      return
+    }
+    clearTimeout(timer)
+    running = (async () => {
+      try {
+        do again = false
+        while ((await work()) > 0 || again)
+      } catch (error) {
+        log.error({ err: error, worker: name }, 'a worker failed and will try again')
+      }
+      running = undefined
+      if (!stopped) timer = setTimeout(run, again ? 0 : idleMs)
+    })()
+  }
+  timer = setTimeout(run, 0)
+  return {
+    wake: () => setImmediate(run),
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

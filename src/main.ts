@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { type Logger, pino } from 'pino'
+import { createWebChat } from './channels/web/mod.ts'
+import type { Config } from './config.ts'
+import type { Channel, ChatChannel } from './domain/message.ts'
+import { makeSecrets } from './domain/secrets.ts'
+import { startJobs } from './jobs/jobs.ts'
+import { startWorker, type Worker } from './jobs/worker.ts'
+import { openDatabase, providerOf } from './store/database.ts'
+import { openFiles } from './store/files.ts'
+import { lockDataDir } from './store/lock.ts'
+import { migrate } from './store/migrate.ts'
+import { storedTokens } from './store/tokens.ts'
+import type { Context } from './usecases/context.ts'
+import { deliverOutbox } from './usecases/deliver-outbox.ts'
+import { fetchMedia } from './usecases/fetch-media.ts'
+import { loadContent } from './usecases/load-content.ts'
+import { firstAdminLink } from './usecases/one-time-link.ts'
+import { receiveMessage } from './usecases/receive-message.ts'
+import { rememberFlows } from './usecases/remember-flows.ts'
+import { createApp } from './web/app.ts'
+
+/** A running Huiyin. */
+export interface Service {
+  ctx: Context
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  address: string
+  /** The one-time link that creates the first admin, while there is no officer at all. */
+  setupLink: string | null
+  /** Reads the office's files again. @throws ContentError and keeps the old content when they have mistakes. */
+  reload(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface RunOptions {
+  /** Passed in by tests and the demo; everywhere else the machine's clock. */
+  now?: () => Date
+  log?: Logger
+}
+
+/** Joins the rooms and opens the doors. Reads as a table of contents: each line is a room. */
+export async function run(config: Config, options: RunOptions = {}): Promise<Service> {
+  const now = options.now ?? (() => new Date())
+  const log = options.log ?? pino({ level: config.logLevel, base: null })
+  const secrets = makeSecrets(config.secretKey)
+
+  // The office's files first: a mistake there is found before anything is touched.
+  let { content, warnings } = await loadContent(config.officeDir, now())
+  for (const w of warnings) log.warn({ file: w.file, line: w.line }, w.message)
+
+  const unlock =
+    providerOf(config.databaseUrl) === 'sqlite' ? await lockDataDir(config.dataDir) : async () => {}
+  await migrate(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl)
+
+  const channels = new Map<ChatChannel, Channel>()
+  const workers: Record<'outbox' | 'media', Worker | undefined> = { outbox: undefined, media: undefined }
+  const changes = new Set<(number: string) => void>()
+  const ctx: Context = {
+    config,
+    db,
+    files: openFiles(config.dataDir),
+    secrets,
+    content: () => content,
+    now,
+    log,
+    channels,
+    wakeOutbox: () => {
+      workers.outbox?.wake()
+      workers.media?.wake()
+    },
+    caseChanged: number => {
+      for (const listener of changes) listener(number)
+    },
+    onCaseChanged: listener => {
+      changes.add(listener)
+      return () => changes.delete(listener)
+    },
+    processId: `${process.pid}-${randomBytes(4).toString('hex')}`,
+  }
+  await rememberFlows(ctx)
+
+  // Wechaty costs a second and 80 MB: only an office that has an account pays for it.
+  channels.set('web', createWebChat())
+  const wechat = config.wechat
+    ? (await import('./channels/wechat/mod.ts')).createWeChat({
+        ...config.wechat,
+        now,
+        log,
+        tokenStore: storedTokens(db, secrets),
+      })
+    : undefined
+  if (wechat) channels.set('wechat', wechat)
+  const telegram = config.telegram
+    ? (await import('./channels/telegram/mod.ts')).createTelegram({ ...config.telegram, log })
+    : undefined
+  if (telegram) channels.set('telegram', telegram)
+
+  const app = createApp(ctx, { wechat: wechat?.router, telegram: telegram?.router })
+  for (const channel of channels.values()) {
+    await channel.start((inbound, how) => receiveMessage(ctx, inbound, how))
+  }
+  const server = await listen(createServer(app), config)
+  workers.outbox = startWorker('outbox', () => deliverOutbox(ctx), 2000, log)
+  workers.media = startWorker('media', () => fetchMedia(ctx), 5000, log)
+  const jobs = startJobs(ctx)
+
+  const { port } = server.address() as AddressInfo
+  return {
+    ctx,
+    address: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`,
+    setupLink: await firstAdminLink(ctx),
+    async reload() {
+      const fresh = await loadContent(config.officeDir, now())
+      content = fresh.content
+      await rememberFlows(ctx)
+      log.info({ dir: join(config.officeDir) }, 'content reloaded')
+    },
+    async stop() {
+      // Doors first, then what is under way, then the house.
+      await close(server)
+      for (const channel of channels.values()) await channel.stop()
+      await jobs.stop()
+      await workers.outbox?.stop()
+      await workers.media?.stop()
+      await db.close()
+      await unlock()
+    },
+  }
+}
+
+const listen = (server: Server, { port, host }: Config) =>
+  new Promise<Server>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve(server))
+  })
+
+/** Lets running requests finish, but not for ever: live pages keep their connection open. */
+const close = (server: Server) =>
+  new Promise<void>(resolve => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 3000).unref()
+  })

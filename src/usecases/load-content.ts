@@ -1,0 +1,89 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { type CalendarYear, makeCalendar } from '../domain/calendar.ts'
+import { parseCalendar } from '../domain/calendar-file.ts'
+import { parseGuides } from '../domain/guide-file.ts'
+import { parseOffice } from '../domain/office-file.ts'
+import type { FileProblem } from '../domain/yaml-file.ts'
+import { parseFlows } from '../flow/mod.ts'
+import { categorySuggester, firstContactRouter, guideIndex } from '../search/mod.ts'
+import type { Content } from './context.ts'
+
+/** The office's files have mistakes; all of them, each with its place. */
+export class ContentError extends Error {
+  override readonly name = 'ContentError'
+  constructor(readonly problems: readonly FileProblem[]) {
+    super(sayProblems(problems))
+  }
+}
+
+/** Problems as a person reads them: `dialogues/complaint.yaml:12  没有步骤 x。  可以……` */
+export const sayProblems = (problems: readonly FileProblem[]): string =>
+  [
+    `内容文件有 ${problems.length} 处问题：`,
+    ...problems.map(
+      p =>
+        `  ${p.file}:${p.line}${p.column ? `:${p.column}` : ''}  ${p.severity === 'warning' ? '（提醒）' : ''}${p.message}${p.suggestion ? `  ${p.suggestion}` : ''}`,
+    ),
+  ].join('\n')
+
+async function yamlFiles(dir: string, sub: string): Promise<{ file: string; text: string }[]> {
+  const names = await readdir(join(dir, sub)).catch(() => [] as string[])
+  return Promise.all(
+    names
+      .filter(name => /\.ya?ml$/.test(name))
+      .sort()
+      .map(async name => ({
+        file: `${sub}/${name}`,
+        text: await readFile(join(dir, sub, name), 'utf8'),
+      })),
+  )
+}
+
+/**
+ * Reads and checks the office's content: office.yaml, calendar/, guides/, dialogues/.
+ * @throws ContentError with every error of every file at once.
+ */
+export async function loadContent(
+  dir: string,
+  now: Date,
+): Promise<{ content: Content; warnings: FileProblem[] }> {
+  const officeText = await readFile(join(dir, 'office.yaml'), 'utf8').catch(() => {
+    throw new ContentError([
+      { file: 'office.yaml', line: 1, message: `在 ${basename(dir)} 里没有找到这个文件`, severity: 'error' },
+    ])
+  })
+  const { office, problems } = parseOffice(officeText, 'office.yaml')
+
+  const years: CalendarYear[] = []
+  for (const { file, text } of await yamlFiles(dir, 'calendar')) {
+    const parsed = parseCalendar(text, basename(file))
+    if (parsed.ok) years.push(parsed.calendar)
+    else problems.push(...parsed.problems.map(p => ({ ...p, file, severity: 'error' as const })))
+  }
+
+  const guides = parseGuides(await yamlFiles(dir, 'guides'))
+  problems.push(...guides.problems.map(p => ({ ...p, severity: 'error' as const })))
+  const flows = parseFlows(await yamlFiles(dir, 'dialogues'))
+  problems.push(...flows.problems)
+
+  const errors = problems.filter(p => p.severity === 'error')
+  if (errors.length > 0 || !office) throw new ContentError(errors)
+
+  const index = guideIndex(guides.guides)
+  const findGuides = (text: string) => index.find(text)
+  const classify = firstContactRouter(office, findGuides)
+  return {
+    content: {
+      office,
+      calendar: makeCalendar(years),
+      guides: new Map(guides.guides.map(g => [g.id, g])),
+      flows: flows.flows,
+      findGuides,
+      classify,
+      suggestCategory: categorySuggester(office.categories),
+      loadedAt: now,
+    },
+    warnings: problems.filter(p => p.severity === 'warning'),
+  }
+}

@@ -1,0 +1,212 @@
+import { z } from 'zod'
+import { type Actor, ROLES, type Role } from '../domain/case.ts'
+import { Refusal } from '../domain/errors.ts'
+import { passwordProblem } from '../domain/password-rules.ts'
+import { may } from '../domain/policy.ts'
+import { type Db, isDuplicate } from '../store/database.ts'
+import {
+  activeOfficers,
+  addAudit,
+  allOfficers,
+  countActiveAdmins,
+  findOfficer,
+  type Officer,
+  officerById,
+  revokeSessions,
+} from '../store/officers.ts'
+import type { Context } from './context.ts'
+import { checkPassword, hashPassword } from './passwords.ts'
+
+/** What makes an officer. Logins are short and plain: they are typed every morning and shown in URLs. */
+export const officerInput = z.strictObject({
+  login: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z][a-z0-9._-]{1,31}$/, '登录名用 2–32 个小写字母、数字、点或横线，字母开头'),
+  name: z.string().trim().min(1, '请填姓名').max(30, '姓名最多 30 字'),
+  role: z.enum(ROLES, '请选角色'),
+  departmentId: z.string().max(40).optional(),
+  password: z.string().optional(),
+})
+export type OfficerInput = z.input<typeof officerInput>
+
+/** An officer as lists show one. */
+export interface OfficerView {
+  id: number
+  login: string
+  name: string
+  role: Role
+  departmentId: string | null
+  disabled: boolean
+  hasPassword: boolean
+  lastSeenAt: string | null
+  tokens: number
+}
+
+const invalid = (path: string, message: string) =>
+  new Refusal('invalid_field', message, { errors: [{ path, message }] })
+
+export function checkedPassword(password: string, login: string): string {
+  const problem = passwordProblem(password, login)
+  if (problem) throw invalid('password', problem)
+  return password
+}
+
+/** A zod failure as a refusal that names each field. */
+export function fieldsOf(error: z.ZodError): Refusal {
+  const errors = error.issues.map(i => ({ path: i.path.join('.'), message: i.message }))
+  return new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
+}
+
+/**
+ * Adds an officer. Without `by`: the command line and the set-up link, which have their own proof.
+ * @throws Refusal `forbidden`, `invalid_field`, or `conflict` when the login is taken.
+ */
+export async function createOfficer(ctx: Context, input: OfficerInput, by?: Actor): Promise<OfficerView> {
+  if (by && !may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能添加人员。')
+  return ctx.db.inTransaction(tx => createOfficerIn(tx, ctx, input, by)).then(view)
+}
+
+export async function createOfficerIn(
+  tx: Db,
+  ctx: Context,
+  input: OfficerInput,
+  by?: Actor,
+): Promise<Officer> {
+  const parsed = officerInput.safeParse(input)
+  if (!parsed.success) throw fieldsOf(parsed.error)
+  const { login, name, role, departmentId, password } = parsed.data
+  if (departmentId !== undefined && !ctx.content().office.departments.some(d => d.id === departmentId)) {
+    throw invalid('departmentId', '没有这个部门')
+  }
+  if (role === 'clerk' && departmentId === undefined) throw invalid('departmentId', '经办人员要选部门')
+  const now = ctx.now()
+  const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password, login))
+  try {
+    const officer = await tx.officer.create({
+      data: { login, name, role, departmentId: departmentId ?? null, passwordHash, createdAt: now },
+    })
+    await addAudit(tx, {
+      at: now,
+      officerId: by?.id ?? null,
+      action: 'officer_added',
+      target: login,
+      detail: role,
+    })
+    return officer
+  } catch (error) {
+    if (isDuplicate(error)) {
+      throw new Refusal('conflict', '这个登录名已经有人用了。', {
+        errors: [{ path: 'login', message: '这个登录名已经有人用了' }],
+      })
+    }
+    throw error
+  }
+}
+
+export async function listOfficers(ctx: Context): Promise<OfficerView[]> {
+  return (await allOfficers(ctx.db.read)).map(row => ({
+    ...view(row),
+    lastSeenAt: row.sessions[0]?.lastSeenAt.toISOString() ?? null,
+    tokens: row._count.tokens,
+  }))
+}
+
+/** Officers a case can be assigned to, by department. */
+export const assignableOfficers = async (ctx: Context) =>
+  (await activeOfficers(ctx.db.read)).filter(o => o.role === 'clerk' || o.role === 'dispatcher')
+
+/**
+ * Takes away an officer's access at once: sessions and tokens end. What they did stays on record.
+ * @throws Refusal `not_found`; `move_refused` for the last admin.
+ */
+export async function disableOfficer(ctx: Context, login: string, by?: Actor): Promise<void> {
+  if (by && !may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能停用人员。')
+  const now = ctx.now()
+  await ctx.db.inTransaction(async tx => {
+    const officer = await known(tx, login)
+    if (officer.disabledAt) return
+    if (officer.role === 'admin' && (await countActiveAdmins(tx)) === 1) {
+      throw new Refusal('move_refused', '这是最后一位管理员，停用后就没人能管理了。请先再加一位管理员。')
+    }
+    await tx.officer.update({ where: { id: officer.id }, data: { disabledAt: now } })
+    await revokeSessions(tx, officer.id, now)
+    await tx.apiToken.updateMany({
+      where: { officerId: officer.id, revokedAt: null },
+      data: { revokedAt: now },
+    })
+    await addAudit(tx, { at: now, officerId: by?.id ?? null, action: 'officer_disabled', target: login })
+  })
+}
+
+/** Gives access back; the old password holds, sessions and tokens do not come back. */
+export async function enableOfficer(ctx: Context, login: string, by: Actor): Promise<void> {
+  if (!may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能启用人员。')
+  await ctx.db.inTransaction(async tx => {
+    const officer = await known(tx, login)
+    await tx.officer.update({ where: { id: officer.id }, data: { disabledAt: null } })
+    await addAudit(tx, { at: ctx.now(), officerId: by.id ?? null, action: 'officer_enabled', target: login })
+  })
+}
+
+/** Sets a password without asking for the old one: the command line and reset links. Ends all sessions. */
+export async function setPassword(ctx: Context, login: string, password: string, by?: Actor): Promise<void> {
+  await ctx.db.inTransaction(async tx => setPasswordIn(tx, ctx, await known(tx, login), password, by))
+}
+
+export async function setPasswordIn(
+  tx: Db,
+  ctx: Context,
+  officer: Pick<Officer, 'id' | 'login'>,
+  password: string,
+  by?: Actor,
+  keepSession?: string,
+): Promise<void> {
+  const now = ctx.now()
+  const passwordHash = await hashPassword(checkedPassword(password, officer.login))
+  await tx.officer.update({ where: { id: officer.id }, data: { passwordHash } })
+  await revokeSessions(tx, officer.id, now, keepSession === undefined ? {} : { except: keepSession })
+  await addAudit(tx, {
+    at: now,
+    officerId: by?.id ?? officer.id,
+    action: 'password_changed',
+    target: officer.login,
+  })
+}
+
+/**
+ * An officer changes their own password; other browsers are signed out.
+ * @throws Refusal `invalid_field` for a wrong old password or a weak new one.
+ */
+export async function changeOwnPassword(
+  ctx: Context,
+  by: Actor & { id: number },
+  { current, password }: { current: string; password: string },
+  session: string,
+): Promise<void> {
+  const officer = await officerById(ctx.db.read, by.id)
+  if (!officer || !(await checkPassword(officer.passwordHash, current))) {
+    throw invalid('current', '现在的密码不对')
+  }
+  checkedPassword(password, officer.login)
+  await ctx.db.inTransaction(tx => setPasswordIn(tx, ctx, officer, password, by, session))
+}
+
+async function known(tx: Db, login: string): Promise<Officer> {
+  const officer = await findOfficer(tx, login)
+  if (!officer) throw new Refusal('not_found', '没有这位工作人员。')
+  return officer
+}
+
+const view = (row: Officer): OfficerView => ({
+  id: row.id,
+  login: row.login,
+  name: row.name,
+  role: row.role as Role,
+  departmentId: row.departmentId,
+  disabled: row.disabledAt !== null,
+  hasPassword: row.passwordHash !== null,
+  lastSeenAt: null,
+  tokens: 0,
+})

@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Actor, Role } from '../domain/case.ts'
+import { Refusal } from '../domain/errors.ts'
+import {
+  addAudit,
+  findOfficer,
+  findSession,
+  liveSessions,
+  type Officer,
+  revokeSessions,
+  touchSession,
+} from '../store/officers.ts'
+import type { Context } from './context.ts'
+import { checkPassword } from './passwords.ts'
+
+/** A session ends this long after the last page, and in any case this long after sign-in. */
+export const IDLE_MS = 2 * 3_600_000
+export const ABSOLUTE_MS = 12 * 3_600_000
+/** How exactly the last use is known: a write for every page would be a waste. */
+const TOUCH_MS = 60_000
+
+/** An officer who is signed in. `session` is the keyed hash of the cookie, not the cookie. */
+export interface SignedIn extends Actor {
+  kind: 'officer'
+  id: number
+  name: string
+  login: string
+  role: Role
+  session: string
+}
+
+interface Limit {
+  /** Wrong passwords allowed. */
+  points: number
+  seconds: number
+}
+
+/** Wrong passwords before the door stays shut for a while. */
+export interface SignInLimits {
+  /** One login from one address: somebody guessing, or somebody who forgot. */
+  pair: Limit
+  /** One login from anywhere: many machines guessing one password. */
+  login: Limit
+  /** One address with any login; an office sits behind one address, so this is wide. */
+  address: Limit
+}
+
+export const SIGN_IN_LIMITS: SignInLimits = {
+  pair: { points: 6, seconds: 900 },
+  login: { points: 40, seconds: 3600 },
+  address: { points: 60, seconds: 900 },
+}
+
+export interface Throttle {
+  /** Counts a try before the password is looked at, so that tries at the same moment count too. @throws Refusal `too_many` */
+  enter(login: string, address: string): Promise<void>
+  /** A right password takes nothing: gives back what `enter` took and forgets this pair's mistakes. */
+  succeeded(login: string, address: string): Promise<void>
+}
+
+/** Made once for a running service: `deskRouter` holds it. */
+export function makeThrottle(limits: SignInLimits = SIGN_IN_LIMITS): Throttle {
+  const make = ({ points, seconds }: Limit) => new RateLimiterMemory({ points, duration: seconds })
+  const [pairs, logins, addresses] = [make(limits.pair), make(limits.login), make(limits.address)]
+  const pair = (login: string, address: string) => `${login} ${address}`
+  return {
+    async enter(login, address) {
+      const taken = await Promise.allSettled([
+        pairs.consume(pair(login, address)),
+        logins.consume(login),
+        addresses.consume(address),
+      ])
+      const waits = taken.flatMap(t =>
+        t.status === 'rejected' && t.reason instanceof RateLimiterRes ? [t.reason.msBeforeNext] : [],
+      )
+      if (waits.length === 0) return
+      const seconds = Math.max(1, Math.ceil(Math.max(...waits) / 1000))
+      const wait = seconds > 90 ? `${Math.ceil(seconds / 60)} 分钟` : `${seconds} 秒`
+      throw new Refusal('too_many', `试的次数太多了，请过 ${wait}再登录。忘了密码请找管理员重置。`, {
+        retryAfterSeconds: seconds,
+      })
+    },
+    async succeeded(login, address) {
+      await Promise.all([pairs.delete(pair(login, address)), logins.reward(login), addresses.reward(address)])
+    },
+  }
+}
+
+export interface Credentials {
+  login: string
+  password: string
+  /** Where it comes from: shown to the officer among their sessions, and counted. */
+  address: string
+  agent?: string | undefined
+}
+
+/** One sentence for both, so that trying logins tells nothing. */
+const WRONG = '登录名或密码不对。'
+
+/**
+ * Signs an officer in.
+ * @returns the cookie's value: 256 random bits, of which only a keyed hash is stored.
+ * @throws Refusal `unauthenticated`, or `too_many` after too many wrong passwords.
+ */
+export async function signIn(
+  ctx: Context,
+  { login, password, address, agent }: Credentials,
+  throttle: Throttle,
+): Promise<{ cookie: string; officer: SignedIn }> {
+  const name = login.trim().toLowerCase().slice(0, 64)
+  await throttle.enter(name, address)
+  const officer = await findOfficer(ctx.db.read, name)
+  const right = await checkPassword(officer?.passwordHash, password.slice(0, 1000))
+  if (!officer || !right || officer.disabledAt) {
+    await ctx.db.inTransaction(tx =>
+      addAudit(tx, { at: ctx.now(), officerId: officer?.id ?? null, action: 'sign_in_failed', address }),
+    )
+    throw new Refusal('unauthenticated', WRONG)
+  }
+  await throttle.succeeded(name, address)
+  return startSession(ctx, officer, address, agent)
+}
+
+/** Opens a session for an officer who has proved who they are. */
+export async function startSession(
+  ctx: Context,
+  officer: Officer,
+  address: string,
+  agent: string | undefined,
+): Promise<{ cookie: string; officer: SignedIn }> {
+  const cookie = randomBytes(32).toString('base64url')
+  const key = sessionKey(ctx, cookie)
+  const now = ctx.now()
+  await ctx.db.inTransaction(async tx => {
+    await tx.officerSession.create({
+      data: {
+        key,
+        officerId: officer.id,
+        createdAt: now,
+        lastSeenAt: now,
+        expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
+        address,
+        agent: agent?.slice(0, 200) ?? null,
+      },
+    })
+    await addAudit(tx, { at: now, officerId: officer.id, action: 'sign_in', address })
+  })
+  return { cookie, officer: signedIn(officer, key) }
+}
+
+const sessionKey = (ctx: Context, cookie: string) => ctx.secrets.key(cookie, 'officer.session')
+
+const signedIn = (o: Officer, session: string): SignedIn => ({
+  kind: 'officer',
+  id: o.id,
+  name: o.name,
+  login: o.login,
+  role: o.role as Role,
+  ...(o.departmentId !== null && { departmentId: o.departmentId }),
+  session,
+})
+
+/** The officer a cookie stands for, or null: unknown, signed out, idle or too old, or disabled since. */
+export async function officerOfCookie(ctx: Context, cookie: string | undefined): Promise<SignedIn | null> {
+  if (!cookie || cookie.length > 100) return null
+  const session = await findSession(ctx.db.read, sessionKey(ctx, cookie))
+  const now = ctx.now()
+  if (
+    !session ||
+    session.revokedAt ||
+    session.officer.disabledAt ||
+    session.expiresAt <= now ||
+    session.lastSeenAt.getTime() + IDLE_MS <= now.getTime()
+  ) {
+    return null
+  }
+  if (session.lastSeenAt.getTime() + TOUCH_MS <= now.getTime()) {
+    await ctx.db.inTransaction(tx => touchSession(tx, session.key, now))
+  }
+  return signedIn(session.officer, session.key)
+}
+
+export async function signOut(ctx: Context, by: SignedIn): Promise<void> {
+  const now = ctx.now()
+  await ctx.db.inTransaction(async tx => {
+    await revokeSessions(tx, by.id, now, { only: by.session })
+    await addAudit(tx, { at: now, officerId: by.id, action: 'sign_out' })
+  })
+}
+
+/** The browsers an officer is signed in with. `ref` names one without being its key. */
+export async function listSessions(ctx: Context, by: SignedIn) {
+  const now = ctx.now()
+  const rows = await liveSessions(ctx.db.read, by.id, now, new Date(now.getTime() - IDLE_MS))
+  return rows.map(row => ({
+    ref: sessionRef(row.key),
+    current: row.key === by.session,
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    address: row.address,
+    agent: row.agent,
+  }))
+}
+
+const sessionRef = (key: string) => key.slice(0, 12)
+
+/** Ends one of the officer's own sessions. @throws Refusal `not_found` */
+export async function revokeSession(ctx: Context, by: SignedIn, ref: string): Promise<void> {
+  const now = ctx.now()
+  const rows = await liveSessions(ctx.db.read, by.id, now, new Date(0))
+  const row = rows.find(r => sessionRef(r.key) === ref)
+  if (!row) throw new Refusal('not_found', '这个登录已经结束了。')
+  await ctx.db.inTransaction(async tx => {
+    await revokeSessions(tx, by.id, now, { only: row.key })
+    await addAudit(tx, { at: now, officerId: by.id, action: 'session_revoked' })
+  })
+}

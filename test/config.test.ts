@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig, SETTINGS } from '../src/config.ts'
+import { ROOT } from '../src/root.ts'
+
+const dir = () => mkdtempSync(join(tmpdir(), 'huiyin-config-'))
+
+describe('settings', () => {
+  it('an empty environment serves on 127.0.0.1:3000 with SQLite and no channel but the web', () => {
+    const config = readConfig({ DATA_DIR: dir() })
+    expect(config).toMatchObject({ port: 3000, host: '127.0.0.1', wechat: null, telegram: null, mail: null })
+    expect(config.databaseUrl).toMatch(/^file:.*huiyin\.db$/)
+  })
+
+  it('makes a secret key once, readable by its owner only, and keeps it', () => {
+    const DATA_DIR = dir()
+    const first = readConfig({ DATA_DIR }).secretKey
+    expect(first.length).toBeGreaterThanOrEqual(64)
+    expect(readConfig({ DATA_DIR }).secretKey).toBe(first)
+    expect(statSync(join(DATA_DIR, 'secret.key')).mode & 0o077).toBe(0)
+  })
+
+  it('lists every problem at once, in words, without repeating a secret', () => {
+    const wrong = {
+      PORT: 'eighty',
+      DATABASE_URL: 'mysql://root:hunter2@db/x',
+      SECRET_KEY: 'short-secret',
+      WECHAT_APP_ID: 'wx1234567890',
+      WECHAT_AES_KEY: 'too-short',
+      SMTP_URL: 'http://mail',
+    }
+    try {
+      readConfig(wrong)
+      expect.unreachable()
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError)
+      const { problems, message } = error as ConfigError
+      for (const name of [
+        ...Object.keys(wrong).filter(n => n !== 'WECHAT_APP_ID'),
+        'WECHAT_TOKEN',
+        'WECHAT_APP_SECRET',
+        'MAIL_FROM',
+      ]) {
+        expect(
+          problems.filter(p => p.startsWith(`${name}：`)),
+          name,
+        ).toHaveLength(1)
+      }
+      expect(message).not.toMatch(/hunter2|short-secret|too-short/)
+    }
+  })
+
+  it('.env.example lists exactly the settings the code reads, in the same order', () => {
+    const listed = readFileSync(join(ROOT, '.env.example'), 'utf8')
+      .split('\n')
+      .flatMap(line => line.match(/^([A-Z_]+)=/)?.[1] ?? [])
+    expect(listed).toEqual(Object.keys(SETTINGS))
+  })
+
+  it('.env.example copied as it is changes nothing', () => {
+    const DATA_DIR = dir()
+    const example = Object.fromEntries(
+      readFileSync(join(ROOT, '.env.example'), 'utf8')
+        .split('\n')
+        .flatMap(line => {
+          const pair = line.match(/^([A-Z_]+)=(.*)$/)
+          return pair ? [[pair[1], pair[2]]] : []
+        }),
+    )
+    expect(readConfig({ ...example, DATA_DIR })).toEqual(readConfig({ DATA_DIR }))
+  })
+})

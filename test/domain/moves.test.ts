@@ -1,0 +1,293 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Actor, type Case, EVENT_TYPES, OPEN, ROLES, STATUSES } from '../../src/domain/case.ts'
+import { Refusal } from '../../src/domain/errors.ts'
+import {
+  MOVES,
+  type MoveContext,
+  type MoveName,
+  move,
+  movesFor,
+  OFFICER_MOVES,
+} from '../../src/domain/moves.ts'
+
+const now = new Date('2026-11-16T02:00:00Z')
+const deadline = {
+  rule: 'complaint.reply',
+  article: '承诺',
+  start: '2026-11-16',
+  length: { amount: 7, unit: 'workingDays' as const },
+  dueOn: '2026-11-25',
+  dueAt: '2026-11-25T16:00:00.000Z',
+  originalDueOn: '2026-11-25',
+  calendar: '2026@1',
+  provisional: false,
+  explanation: '为什么是这一天。',
+}
+const deadlines = { accept: deadline, reply: deadline }
+const later = { ...deadlines, reply: { ...deadline, dueOn: '2026-12-04' } }
+const ctx: MoveContext = {
+  now,
+  extended: () => later,
+  reopened: () => later,
+  awaiting: () => deadlines,
+  resumed: () => deadlines,
+}
+
+const fresh: Case = {
+  number: '2026-00001-1',
+  kind: 'complaint',
+  status: 'received',
+  channel: 'wechat',
+  anonymous: false,
+  title: '路灯不亮',
+  text: '村口路灯不亮',
+  areaId: null,
+  categoryId: null,
+  departmentId: null,
+  officerId: null,
+  firstTakerId: null,
+  urgent: false,
+  receivedAt: now,
+  deadlines,
+  acceptedAt: null,
+  firstReplyAt: null,
+  answeredAt: null,
+  concludedAt: null,
+  closedAt: null,
+  reopenedAt: null,
+  rating: null,
+  supervisedAt: null,
+  mergedInto: null,
+  extensions: 0,
+  pending: null,
+  version: 1,
+}
+
+const as = (role: Actor['role'] & string, id: number): Actor => ({ kind: 'officer', role, id, name: role })
+const dispatcher = as('dispatcher', 1)
+const clerk = as('clerk', 2)
+const reviewer = as('reviewer', 3)
+const manager = as('manager', 4)
+const resident: Actor = { kind: 'resident' }
+
+/** Makes moves one after the other and returns the case. */
+const through = (c: Case, ...steps: [MoveName, object, Actor][]): Case =>
+  steps.reduce((at, [name, input, by]) => move(at, name, input as never, by, ctx).next, c)
+
+const answered = (c = fresh) =>
+  through(
+    c,
+    ['accept', {}, dispatcher],
+    ['assign', { department: 'construction' }, dispatcher],
+    ['draft', { text: '已派人修好。' }, clerk],
+    ['submit', {}, clerk],
+    ['approve', {}, reviewer],
+  )
+
+const refused = (work: () => unknown) => {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+  return undefined
+}
+
+describe('a case’s way', () => {
+  it('goes from received to answered through two different officers', () => {
+    const done = answered()
+    expect(done).toMatchObject({
+      status: 'answered',
+      firstReplyAt: now,
+      pending: null,
+      departmentId: 'construction',
+    })
+  })
+
+  it('the officer who first accepts stays named (首问负责)', () => {
+    const accepted = through(fresh, ['accept', {}, dispatcher])
+    expect(accepted.firstTakerId).toBe(1)
+    expect(through({ ...fresh, firstTakerId: 9 }, ['accept', {}, dispatcher]).firstTakerId).toBe(9)
+  })
+
+  it('nobody approves their own draft, whatever their role', () => {
+    const submitted = through(
+      fresh,
+      ['accept', {}, dispatcher],
+      ['assign', { department: 'construction' }, dispatcher],
+      ['draft', { text: '好了' }, clerk],
+      ['submit', {}, clerk],
+    )
+    const same: Actor = { ...reviewer, id: clerk.id! }
+    expect(refused(() => move(submitted, 'approve', {}, same, ctx))).toBe('move_refused')
+    expect(movesFor(submitted, same)).not.toContain('approve')
+    expect(movesFor(submitted, reviewer)).toContain('approve')
+  })
+
+  it('a refusal to take a case is reviewed like a reply', () => {
+    const proposed = through(fresh, ['decline', { reason: '属于县里', redirect: '县住建局' }, dispatcher])
+    expect(proposed.status).toBe('in_review')
+    expect(refused(() => move(proposed, 'approve', {}, { ...reviewer, id: 1 }, ctx))).toBe('move_refused')
+    expect(through(proposed, ['approve', {}, reviewer]).status).toBe('declined')
+    expect(through(proposed, ['return', { reason: '归我们管' }, reviewer])).toMatchObject({
+      status: 'received',
+      pending: null,
+    })
+  })
+
+  it('a returned draft can be edited and submitted again', () => {
+    const returned = through(
+      fresh,
+      ['accept', {}, dispatcher],
+      ['assign', { department: 'construction' }, dispatcher],
+      ['draft', { text: '好了' }, clerk],
+      ['submit', {}, clerk],
+      ['return', { reason: '写清楚哪天修的' }, reviewer],
+    )
+    expect(returned).toMatchObject({ status: 'assigned', pending: { status: 'returned' } })
+    expect(
+      through(returned, ['draft', { text: '11 月 15 日修好' }, clerk], ['submit', {}, clerk]).status,
+    ).toBe('in_review')
+  })
+
+  it('only the resident withdraws; only a manager extends, and once', () => {
+    for (const role of ROLES)
+      expect(refused(() => move(fresh, 'withdraw', {}, as(role, 7), ctx))).toBe('forbidden')
+    expect(through(fresh, ['withdraw', {}, resident]).status).toBe('withdrawn')
+
+    const accepted = through(fresh, ['accept', {}, dispatcher])
+    const asked = move(accepted, 'extend', { days: 3, reason: '等材料' }, clerk, ctx)
+    expect(asked.events.map(e => e.type)).toEqual(['extension_requested'])
+    expect(asked.next.deadlines).toEqual(deadlines)
+    const extended = through(accepted, ['extend', { days: 3, reason: '等材料' }, manager])
+    expect(extended).toMatchObject({ extensions: 1, deadlines: later })
+    expect(refused(() => move(extended, 'extend', { days: 3, reason: '再等' }, manager, ctx))).toBe(
+      'move_refused',
+    )
+  })
+
+  it('a rating closes an answered case, once', () => {
+    const rated = through(answered(), ['rate', { rating: 2, text: '慢' }, resident])
+    expect(rated).toMatchObject({ status: 'closed', rating: 2 })
+    expect(refused(() => move(rated, 'rate', { rating: 5 }, resident, ctx))).toBe('move_refused')
+  })
+
+  it('a reopened case is owed again with a clock of its own', () => {
+    const reopened = through(answered(), ['reopen', { reason: '又坏了' }, resident])
+    expect(reopened).toMatchObject({ status: 'assigned', deadlines: later, concludedAt: null, rating: null })
+    expect(reopened.firstReplyAt).toEqual(now)
+  })
+
+  it('a note or a delivery does not make an open form stale; a draft does', () => {
+    const c = answered()
+    expect(move(c, 'note', { text: '电话问过了' }, clerk, ctx).next.version).toBe(c.version)
+    expect(
+      move(c, 'recordDelivery', { replyId: 1, state: 'sent' }, { kind: 'system' }, ctx).next.version,
+    ).toBe(c.version)
+    expect(move(c, 'reopen', { reason: '又坏了' }, resident, ctx).next.version).toBe(c.version + 1)
+  })
+})
+
+describe('the table', () => {
+  const inputs: Record<string, object> = {
+    decline: { reason: 'x', redirect: 'y' },
+    assign: { department: 'd' },
+    object: { reason: 'x' },
+    draft: { text: 'x' },
+    return: { reason: 'x' },
+    extend: { days: 1, reason: 'x' },
+    askResident: { text: 'x' },
+    merge: { into: '2026-00002-9' },
+    supervise: { instruction: 'x' },
+    reopen: { reason: 'x' },
+    publish: { openness: 'closed' },
+    note: { text: 'x' },
+    supplement: { text: 'x' },
+    rate: { rating: 3 },
+    recordDelivery: { replyId: 1, state: 'sent' },
+    remind: { mark: 'half' },
+    escalate: { mark: 'due' },
+    answerMerged: { replyId: 1 },
+  }
+  const actors: Actor[] = [...ROLES.map((role, i) => as(role, i + 10)), resident, { kind: 'system' }]
+
+  it('every role, every status, every move: allowed by the table or refused by name, never half done', () => {
+    for (const status of STATUSES) {
+      for (const name of Object.keys(MOVES) as MoveName[]) {
+        for (const by of actors) {
+          const c: Case = {
+            ...fresh,
+            status,
+            pending: {
+              id: 1,
+              text: 'x',
+              status: 'submitted',
+              purpose: 'answer',
+              draftedById: 99,
+              version: 1,
+            },
+          }
+          const rule = MOVES[name]
+          const code = refused(() => move(c, name, (inputs[name] ?? {}) as never, by, ctx))
+          const mover = by.kind === 'officer' ? by.role! : by.kind
+          if (!rule.who.includes(mover)) expect(code, `${name} ${mover}`).toBe('forbidden')
+          else if (!rule.from.includes(status)) expect(code, `${name} from ${status}`).toBe('move_refused')
+        }
+      }
+    }
+  })
+
+  it('an auditor and an admin change nothing', () => {
+    for (const rule of Object.values(MOVES)) {
+      expect(rule.who).not.toContain('auditor')
+      expect(rule.who).not.toContain('admin')
+    }
+  })
+
+  it('what is offered is never refused for its role or status', () => {
+    for (const status of STATUSES) {
+      for (const by of actors.filter(a => a.kind === 'officer')) {
+        const c: Case = { ...fresh, status }
+        for (const name of movesFor(c, by)) {
+          expect(
+            refused(() => move(c, name, (inputs[name] ?? {}) as never, by, ctx)),
+            `${name} ${status}`,
+          ).toBeUndefined()
+        }
+      }
+    }
+  })
+
+  it('any sequence of moves records each step and never leaves the table', () => {
+    const step = fc.tuple(fc.constantFrom(...(Object.keys(MOVES) as MoveName[])), fc.constantFrom(...actors))
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), steps => {
+        let c = fresh
+        for (const [name, by] of steps) {
+          try {
+            const done = move(c, name, (inputs[name] ?? {}) as never, by, ctx)
+            expect(done.events.length).toBeGreaterThan(0)
+            for (const event of done.events) expect(EVENT_TYPES).toContain(event.type)
+            c = done.next
+          } catch (error) {
+            expect(error).toBeInstanceOf(Refusal)
+          }
+          expect(STATUSES).toContain(c.status)
+          // Concluded exactly when nothing is owed.
+          expect(c.concludedAt === null, `${c.status}`).toBe(OPEN.includes(c.status))
+          if (c.status === 'in_review') expect(c.pending?.status).toBe('submitted')
+        }
+      }),
+    )
+  })
+
+  it('lists the officers’ moves of the API', () => {
+    expect([...OFFICER_MOVES].sort()).toEqual(
+      'accept approve askResident assign close decline draft extend merge note object publish reopen return submit supervise'.split(
+        ' ',
+      ),
+    )
+  })
+})

@@ -1,0 +1,177 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { type Config, readConfig } from '../../src/config.ts'
+import type { Actor, Role } from '../../src/domain/case.ts'
+import type {
+  Channel,
+  ChatChannel,
+  Inbound,
+  Outbound,
+  SendContext,
+  SendResult,
+} from '../../src/domain/message.ts'
+import { makeSecrets } from '../../src/domain/secrets.ts'
+import { ROOT } from '../../src/root.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { openFiles } from '../../src/store/files.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import type { Content, Context } from '../../src/usecases/context.ts'
+import { loadContent } from '../../src/usecases/load-content.ts'
+import { rememberFlows } from '../../src/usecases/remember-flows.ts'
+
+/** A clock that only moves when told. */
+export interface Clock {
+  (): Date
+  set(at: string | Date): void
+  /** Minutes forward. */
+  advance(minutes: number): void
+}
+
+/** @param at e.g. `2026-11-16T10:00+08:00`, a Monday morning in Shanghai. */
+export function clockAt(at = '2026-11-16T10:00+08:00'): Clock {
+  let now = new Date(at)
+  const clock = (() => new Date(now)) as Clock
+  clock.set = to => {
+    now = new Date(to)
+  }
+  clock.advance = minutes => {
+    now = new Date(now.getTime() + minutes * 60_000)
+  }
+  return clock
+}
+
+export interface TestContext extends Context {
+  clock: Clock
+  dir: string
+  changed: string[]
+  close(): Promise<void>
+}
+
+let template: Promise<string> | undefined
+let office: Promise<Content> | undefined
+
+/** An empty database of this version, made once per test file and copied. */
+const emptyDatabase = () => {
+  template ??= (async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'huiyin-template-')), 'empty.db')
+    await migrate(`file:${file}`)
+    return file
+  })()
+  return template
+}
+
+/** The office of flows/, read once per test file. */
+export const sampleOffice = (): Promise<Content> => {
+  office ??= loadContent(join(ROOT, 'flows'), new Date('2026-11-16T00:00:00Z')).then(loaded => loaded.content)
+  return office
+}
+
+export interface TestOptions {
+  clock?: Clock
+  content?: Content
+  channels?: Channel[]
+  config?: Record<string, string>
+  /** A PostgreSQL URL instead of a fresh SQLite file; it must be empty. */
+  databaseUrl?: string
+}
+
+/** A whole Huiyin without doors: a fresh database, the sample office, a clock that stands still. */
+export async function testContext(options: TestOptions = {}): Promise<TestContext> {
+  const dir = mkdtempSync(join(tmpdir(), 'huiyin-test-'))
+  const databaseUrl = options.databaseUrl ?? `file:${join(dir, 'huiyin.db')}`
+  if (options.databaseUrl) await migrate(databaseUrl)
+  else copyFileSync(await emptyDatabase(), join(dir, 'huiyin.db'))
+  const config: Config = readConfig({
+    DATA_DIR: dir,
+    DATABASE_URL: databaseUrl,
+    OFFICE_DIR: join(ROOT, 'flows'),
+    SECRET_KEY: 'a key for tests only, long enough to pass',
+    BASE_URL: 'https://office.example',
+    LOG_LEVEL: 'silent',
+    ...options.config,
+  })
+  const content = options.content ?? (await sampleOffice())
+  const clock = options.clock ?? clockAt()
+  const db = await openDatabase(databaseUrl)
+  const changed: string[] = []
+  const listeners = new Set<(number: string) => void>()
+  const ctx: TestContext = {
+    config,
+    db,
+    files: openFiles(dir),
+    secrets: makeSecrets(config.secretKey),
+    content: () => content,
+    now: clock,
+    log: pino({ level: 'silent' }),
+    channels: new Map((options.channels ?? []).map(c => [c.name as ChatChannel, c])),
+    wakeOutbox: () => {},
+    caseChanged: number => {
+      changed.push(number)
+      for (const listener of listeners) listener(number)
+    },
+    onCaseChanged: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    processId: 'test',
+    clock,
+    dir,
+    changed,
+    async close() {
+      await db.close()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+  await rememberFlows(ctx)
+  return ctx
+}
+
+/** An officer in the database, as the actor of a move. No password: this is not about signing in. */
+export async function officer(
+  ctx: Context,
+  role: Role,
+  name: string,
+  departmentId?: string,
+): Promise<Actor & { id: number }> {
+  const login = `${role}-${name}`
+  const row = await ctx.db.inTransaction(tx =>
+    tx.officer.create({
+      data: { login, name, role, departmentId: departmentId ?? null, createdAt: ctx.now() },
+    }),
+  )
+  return { kind: 'officer', id: row.id, name, role, ...(departmentId && { departmentId }) }
+}
+
+/** A channel that keeps what it was given and answers as told. */
+export class MemoryChannel implements Channel {
+  readonly sent: { to: string; message: Outbound; context: SendContext }[] = []
+  /** What the next sends come to; empty means sent. */
+  readonly outcomes: SendResult[] = []
+  constructor(readonly name: ChatChannel) {}
+  async start() {}
+  async stop() {}
+  async send(to: string, message: Outbound, context: SendContext): Promise<SendResult> {
+    this.sent.push({ to, message, context })
+    return this.outcomes.shift() ?? { outcome: 'sent', via: 'test' }
+  }
+}
+
+let serial = 0
+
+/** What a resident types. */
+export const typed = (
+  ctx: TestContext,
+  from: string,
+  text: string,
+  more: Partial<Inbound> = {},
+): Inbound => ({
+  channel: 'web',
+  externalId: `m${++serial}`,
+  from,
+  at: ctx.now(),
+  kind: 'text',
+  text,
+  ...more,
+})
