@@ -1,0 +1,293 @@
+import type { CaseEvent, CivilDate, Deadline, Kind } from './case.ts'
+import { closeOfDay } from './civil-date.ts'
+import type { ChannelName } from './message.ts'
+
+/**
+ * What the numbers need to know of one case, reduced from its events and nothing else. Every fact carries its
+ * instant (milliseconds), so that any past moment can be looked at again: see tally.ts.
+ */
+
+export interface CaseRecord {
+  number: string
+  kind: Kind
+  areaId: string | null
+  categoryId: string | null
+  channel: ChannelName
+  /** Used only until the first `assigned` event says more. */
+  departmentId?: string | null
+  events: readonly CaseEvent[]
+}
+
+/**
+ * One time the office owed an answer: from receipt, or from a reopening, until it was given. A case has one round,
+ * and one more for each reopening, each with its own clock.
+ */
+export interface Round {
+  startedAt: number
+  originalDueOn: CivilDate
+  originalDueAt: number
+  /** Due instants in the order they were set; the first is the original one. */
+  dues: { at: number; dueOn: CivilDate; dueAt: number }[]
+  /** When the first substantive reply, approved by a second person, counted as given to this resident. */
+  repliedAt: number | null
+  /** When nothing was owed any more, and why. */
+  concludedAt: number | null
+  outcome: 'answered' | 'declined' | 'withdrawn' | null
+  mergedAt: number | null
+  extensions: number[]
+  /** Stretches in which the clock stood; `to` is null while it does. */
+  stops: { from: number; to: number | null }[]
+}
+
+/** One reply on its way to its resident. */
+export interface ReplyFacts {
+  at: number
+  /** When the channel took it (or confirmed more). */
+  deliveredAt: number | null
+  readAt: number | null
+}
+
+export interface CaseFacts {
+  number: string
+  kind: Kind
+  areaId: string | null
+  categoryId: string | null
+  channel: ChannelName
+  rounds: Round[]
+  /** Who held it, from when on. */
+  holders: { at: number; departmentId: string | null; officerId: number | null }[]
+  supervisedAt: number[]
+  replies: ReplyFacts[]
+  invitations: number[]
+  ratings: { at: number; rating: number }[]
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
+const id = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+
+/** The reply deadline in an event's data, if it has one. */
+function replyDeadline(data: Record<string, unknown>): Deadline | undefined {
+  const reply = (data['deadlines'] as { reply?: Deadline } | undefined)?.reply
+  return reply && typeof reply.dueOn === 'string' && typeof reply.dueAt === 'string' ? reply : undefined
+}
+
+/** Channels on which a reply must be seen to arrive; on the others an officer hands it over. */
+const CHAT: readonly ChannelName[] = ['wechat', 'telegram', 'web']
+
+/**
+ * Reduces one case's events. `at` cuts off what happened at or after it.
+ * @throws Error when the record is broken (no `received` with deadlines): a defect, not bad input.
+ */
+export function factsOf(record: CaseRecord, at?: Date): CaseFacts {
+  const { number, kind, areaId, categoryId, channel } = record
+  const facts: CaseFacts = {
+    number,
+    kind,
+    areaId,
+    categoryId,
+    channel,
+    rounds: [],
+    holders: [],
+    supervisedAt: [],
+    replies: [],
+    invitations: [],
+    ratings: [],
+  }
+  const reduction: Reduction = { facts, byReply: new Map(), proposal: null, drafter: null, stopsClock: false }
+  const events = at ? record.events.filter(e => e.at < at) : record.events
+  for (const event of events) REDUCERS[event.type]?.(reduction, event, event.at.getTime())
+  if (facts.rounds.length === 0 && events.length > 0)
+    throw new Error(`${number}: no received event with deadlines`)
+  const [first] = facts.rounds
+  if (first && record.departmentId && facts.holders.length === 0) {
+    facts.holders.push({ at: first.startedAt, departmentId: record.departmentId, officerId: null })
+  }
+  return facts
+}
+
+interface Reduction {
+  facts: CaseFacts
+  byReply: Map<unknown, ReplyFacts>
+  /** The reason and the right place of the decline under review. */
+  proposal: { reason: string; redirect: string } | null
+  /** Who wrote the text under review. */
+  drafter: number | null
+  /** Whether asking the resident stops this round's clock. */
+  stopsClock: boolean
+}
+
+type Reducer = (r: Reduction, event: CaseEvent, at: number) => void
+
+const open = ({ facts }: Reduction): Round | undefined => {
+  const round = facts.rounds.at(-1)
+  return round && round.concludedAt === null ? round : undefined
+}
+
+/** Owed (again) from now on. A reopening of what is still owed changes nothing: the first clock runs on. */
+const begin: Reducer = (r, event, at) => {
+  if (open(r)) return
+  const due = replyDeadline(event.data)
+  if (!due) throw new Error(`${r.facts.number}: ${event.type} without deadlines`)
+  const round: Round = {
+    startedAt: at,
+    originalDueOn: due.originalDueOn,
+    originalDueAt: Date.parse(due.dueAt),
+    dues: [{ at, dueOn: due.dueOn, dueAt: Date.parse(due.dueAt) }],
+    repliedAt: null,
+    concludedAt: null,
+    outcome: null,
+    mergedAt: null,
+    extensions: [],
+    stops: [],
+  }
+  r.stopsClock = due.whileAwaitingResident !== undefined && due.whileAwaitingResident !== 'runs'
+  r.facts.rounds.push(round)
+}
+
+/** A new due date, from full deadlines or from the date alone. */
+function setDue(round: Round, data: Record<string, unknown>, at: number): void {
+  const due = replyDeadline(data)
+  const to = text(data['to'])
+  if (due) round.dues.push({ at, dueOn: due.dueOn, dueAt: Date.parse(due.dueAt) })
+  else if (/^\d{4}-\d\d-\d\d$/.test(to)) round.dues.push({ at, dueOn: to, dueAt: closeOfDay(to).getTime() })
+}
+
+function conclude(round: Round, outcome: Round['outcome'], at: number): void {
+  round.concludedAt = at
+  round.outcome = outcome
+  const stop = round.stops.at(-1)
+  if (stop && stop.to === null) stop.to = at
+}
+
+/** Approved by an officer who did not write it. Anything else is no substantive reply. */
+const approved = (r: Reduction, { by }: CaseEvent) =>
+  by.kind === 'officer' && (by.id === undefined || r.drafter === null || by.id !== r.drafter)
+
+function recordReply(r: Reduction, event: CaseEvent, at: number): void {
+  const reply: ReplyFacts = { at, deliveredAt: null, readAt: null }
+  r.facts.replies.push(reply)
+  r.byReply.set(event.data['replyId'], reply)
+}
+
+/** What each event means for the numbers. An event that is not here means nothing to them. */
+const REDUCERS: { readonly [type in CaseEvent['type']]?: Reducer } = {
+  received: begin,
+  reopened: begin,
+
+  drafted: (r, { by }) => {
+    r.drafter = by.id ?? null
+    r.proposal = null
+    const holder = r.facts.holders.at(-1)
+    if (holder && holder.officerId === null && by.id !== undefined) holder.officerId = by.id
+  },
+
+  decline_proposed: (r, { by, data }) => {
+    r.drafter = by.id ?? null
+    r.proposal = { reason: text(data['reason']), redirect: text(data['redirect']) }
+  },
+
+  answered: (r, event, at) => {
+    const round = open(r)
+    // A merged case gets a copy of a text that its own record does not show being drafted.
+    if (!(round?.mergedAt ? event.by.kind === 'officer' : approved(r, event))) return
+    recordReply(r, event, at)
+    if (!round) return
+    // Merged on a chat channel: answered when its own resident got the reply, so `delivery` decides.
+    if (round.mergedAt !== null && CHAT.includes(r.facts.channel)) return
+    round.repliedAt = at
+    conclude(round, 'answered', at)
+  },
+
+  declined: (r, event, at) => {
+    if (!approved(r, event)) return
+    recordReply(r, event, at)
+    const round = open(r)
+    if (!round) return
+    const reason = text(event.data['reason']) || r.proposal?.reason
+    const redirect = text(event.data['redirect']) || r.proposal?.redirect
+    if (reason && redirect) round.repliedAt = at
+    conclude(round, 'declined', at)
+  },
+
+  delivery: (r, { data }, at) => {
+    const state = data['state']
+    if (state !== 'sent' && state !== 'delivered' && state !== 'read') return
+    const reply = r.byReply.get(data['replyId'])
+    if (!reply) return
+    reply.deliveredAt ??= at
+    if (state === 'read') reply.readAt ??= at
+    const round = open(r)
+    if (round && round.mergedAt !== null) {
+      round.repliedAt = at
+      conclude(round, 'answered', at)
+    }
+  },
+
+  withdrawn: (r, { by }, at) => {
+    const round = open(r)
+    // Only the resident's own act ends what is owed.
+    if (round && by.kind === 'resident') conclude(round, 'withdrawn', at)
+  },
+
+  merged: (r, _event, at) => {
+    const round = open(r)
+    if (round) round.mergedAt ??= at
+  },
+
+  extended: (r, { data }, at) => {
+    const round = open(r)
+    if (!round) return
+    round.extensions.push(at)
+    setDue(round, data, at)
+  },
+
+  deadline_moved: (r, { data }, at) => {
+    const round = open(r)
+    if (round && data['which'] !== 'accept') setDue(round, data, at)
+  },
+
+  asked_resident: (r, _event, at) => {
+    const round = open(r)
+    if (round && r.stopsClock && round.stops.at(-1)?.to !== null) round.stops.push({ from: at, to: null })
+  },
+
+  supplemented: (r, { data }, at) => {
+    const round = open(r)
+    const stop = round?.stops.at(-1)
+    if (!round || !stop || stop.to !== null) return
+    stop.to = at
+    setDue(round, data, at)
+  },
+
+  assigned: ({ facts }, { data }, at) => {
+    facts.holders.push({
+      at,
+      departmentId: text(data['departmentId']) || null,
+      officerId: id(data['officerId']),
+    })
+  },
+  objected: ({ facts }, _event, at) => {
+    facts.holders.push({ at, departmentId: null, officerId: null })
+  },
+
+  supervised: ({ facts }, _event, at) => {
+    facts.supervisedAt.push(at)
+  },
+
+  rating_invited: ({ facts }, _event, at) => {
+    facts.invitations.push(at)
+  },
+  rated: ({ facts }, { by, data }, at) => {
+    const rating = data['rating']
+    // No default rating: only what the resident chose counts.
+    if (
+      by.kind === 'resident' &&
+      typeof rating === 'number' &&
+      Number.isInteger(rating) &&
+      rating >= 1 &&
+      rating <= 5
+    ) {
+      facts.ratings.push({ at, rating })
+    }
+  },
+}

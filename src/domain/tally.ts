@@ -1,0 +1,188 @@
+import { DAY, daysBetween, shanghaiDate } from './civil-date.ts'
+import type { CaseFacts, Round } from './facts.ts'
+
+/**
+ * What one case adds to the numbers of one period. Tallies are added up, in any order and in any parts, so a
+ * million cases need no more memory than one.
+ */
+
+/** A period and how far it is looked at: both rates and lists know nothing that happened at `until` or later. */
+export interface Span {
+  from: string
+  to: string
+  /** First instant of the period. */
+  begin: number
+  /** The end of the period, or now while it still runs. */
+  until: number
+}
+
+const FIELDS = [
+  // flow: rounds owed
+  'carriedIn',
+  'received',
+  'reopened',
+  'concluded',
+  'concludedAnswered',
+  'concludedDeclined',
+  'concludedWithdrawn',
+  'carriedOut',
+  'notYetDue',
+  'overdue',
+  // cohort: numbers whose original due date fell in the period
+  'cohort',
+  'answered',
+  'answeredOnTime',
+  'declined',
+  'withdrawn',
+  'merged',
+  'extensions',
+  'clockStops',
+  'clockStopDays',
+  // numbers whose present (extended) due date fell in the period
+  'cohortExtended',
+  'answeredOnTimeExtended',
+  // replies made in the period
+  'replied',
+  'delivered',
+  'read',
+  // replies whose 30 days were over in the period
+  'ripe',
+  'stood',
+  // ratings
+  'invited',
+  'rated1',
+  'rated2',
+  'rated3',
+  'rated4',
+  'rated5',
+] as const
+
+export type Tally = Record<(typeof FIELDS)[number], number>
+
+export const emptyTally = (): Tally => Object.fromEntries(FIELDS.map(f => [f, 0])) as Tally
+
+export function addTally(to: Tally, what: Tally): void {
+  for (const f of FIELDS) to[f] += what[f]
+}
+
+/** Days an answer must stand without a reopening (NUMBERS, rule 7). */
+export const STOOD_DAYS = 30
+
+const happened = (at: number | null, { until }: Span): at is number => at !== null && at < until
+const within = (at: number | null, span: Span): at is number => happened(at, span) && at >= span.begin
+
+/** The due date in force at the end of the span. */
+export const dueAtEnd = (round: Round, span: Span) =>
+  round.dues.findLast(d => d.at < span.until) ?? round.dues[0]!
+
+/** Owed at the end of the span. */
+export const owed = (round: Round, span: Span): boolean =>
+  happened(round.startedAt, span) && !happened(round.concludedAt, span)
+
+/** Broken promise at the end of the span; a clock that stopped in time stays in time. */
+export function overdueAtEnd(round: Round, span: Span): boolean {
+  const { dueAt } = dueAtEnd(round, span)
+  const standing = round.stops.find(s => s.from < span.until && !happened(s.to, span))
+  return owed(round, span) && dueAt <= (standing ? Math.min(span.until, standing.from) : span.until)
+}
+
+/** Fell due within the period and, while it still runs, before now. */
+const fellDue = (dueOn: string, dueAt: number, span: Span) =>
+  dueOn >= span.from && dueOn <= span.to && dueAt <= span.until
+
+const repliedBy = (round: Round, dueAt: number, span: Span) =>
+  happened(round.repliedAt, span) && round.repliedAt < dueAt
+
+const isWithdrawn = (round: Round, span: Span) =>
+  round.outcome === 'withdrawn' && happened(round.concludedAt, span)
+
+/** Only the two cohorts of a span: what a comparison with other weeks needs. */
+export function cohortOf(facts: CaseFacts, span: Span): Tally {
+  const t = emptyTally()
+  cohort(t, facts.rounds, span)
+  return t
+}
+
+/** What this case adds to the numbers of this span. */
+export function tallyOf(facts: CaseFacts, span: Span): Tally {
+  const t = emptyTally()
+  facts.rounds.forEach((round, i) => {
+    flow(t, round, i, span)
+  })
+  cohort(t, facts.rounds, span)
+  replies(t, facts, span)
+  for (const at of facts.invitations) if (within(at, span)) t.invited++
+  for (const { at, rating } of facts.ratings) {
+    if (within(at, span)) t[`rated${rating as 1 | 2 | 3 | 4 | 5}`]++
+  }
+  return t
+}
+
+/** Each of the four figures is counted by itself, so that the check rule can fail. */
+function flow(t: Tally, round: Round, index: number, span: Span): void {
+  const { startedAt, concludedAt, outcome } = round
+  if (startedAt < span.begin && (concludedAt === null || concludedAt >= span.begin)) t.carriedIn++
+  if (within(startedAt, span)) {
+    t.received++
+    if (index > 0) t.reopened++
+  }
+  if (within(concludedAt, span)) {
+    t.concluded++
+    if (outcome === 'answered') t.concludedAnswered++
+    if (outcome === 'declined') t.concludedDeclined++
+    if (outcome === 'withdrawn') t.concludedWithdrawn++
+  }
+  if (!owed(round, span)) return
+  t.carriedOut++
+  if (overdueAtEnd(round, span)) t.overdue++
+  if (round.originalDueAt > span.until) t.notYetDue++
+}
+
+/**
+ * A number is in the cohort once, however many of its rounds fell due: it counts as answered (on time) only when
+ * every one of them was. A round that the resident withdrew leaves.
+ */
+function cohort(t: Tally, rounds: Round[], span: Span): void {
+  const due = rounds.filter(
+    r => happened(r.startedAt, span) && fellDue(r.originalDueOn, r.originalDueAt, span),
+  )
+  const stay = due.filter(r => !isWithdrawn(r, span))
+  if (stay.length > 0) {
+    t.cohort = 1
+    if (stay.every(r => happened(r.repliedAt, span))) t.answered = 1
+    if (stay.every(r => repliedBy(r, r.originalDueAt, span))) t.answeredOnTime = 1
+    if (stay.some(r => r.outcome === 'declined' && happened(r.concludedAt, span))) t.declined = 1
+    if (stay.some(r => happened(r.mergedAt, span))) t.merged = 1
+  } else if (due.length > 0) t.withdrawn = 1
+  for (const round of stay) {
+    t.extensions += round.extensions.filter(at => happened(at, span)).length
+    for (const { from, to } of round.stops) {
+      if (!happened(from, span)) continue
+      t.clockStops++
+      const end = happened(to, span) ? to : span.until
+      t.clockStopDays += Math.max(0, daysBetween(shanghaiDate(new Date(from)), shanghaiDate(new Date(end))))
+    }
+  }
+  const extended = rounds.filter(r => {
+    const { dueOn, dueAt } = dueAtEnd(r, span)
+    return happened(r.startedAt, span) && fellDue(dueOn, dueAt, span) && !isWithdrawn(r, span)
+  })
+  if (extended.length === 0) return
+  t.cohortExtended = 1
+  if (extended.every(r => repliedBy(r, dueAtEnd(r, span).dueAt, span))) t.answeredOnTimeExtended = 1
+}
+
+function replies(t: Tally, { replies, rounds }: CaseFacts, span: Span): void {
+  for (const reply of replies) {
+    if (!within(reply.at, span)) continue
+    t.replied++
+    if (happened(reply.deliveredAt, span)) t.delivered++
+    if (happened(reply.readAt, span)) t.read++
+  }
+  rounds.forEach(({ repliedAt }, i) => {
+    if (repliedAt === null || !within(repliedAt + STOOD_DAYS * DAY, span)) return
+    t.ripe++
+    const next = rounds[i + 1]
+    if (!next || next.startedAt >= repliedAt + STOOD_DAYS * DAY) t.stood++
+  })
+}
