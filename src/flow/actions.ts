@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import { KINDS } from '../domain/case.ts'
+
+/**
+ * What a flow may ask of the office's shell: the contract between `call` steps and
+ * usecases. For each action the arguments it takes, and for each outcome the variables it brings
+ * (`?` after a name: may be missing). `commits: true` means it changes something for good, so that
+ * a resident cannot step back behind it and do it twice.
+ *
+ * Besides the outcomes listed, every action may end in `failed`: a flow may give it an exit; if it
+ * does not, the engine apologises, keeps what was written as a draft and shows the menu.
+ */
+
+const caseNumber = z.string().min(1).max(40)
+const longText = z.string().min(1).max(5000)
+const attachments = z.array(z.int()).max(20)
+
+export interface Action {
+  args: z.ZodObject
+  outcomes: Record<string, readonly string[]>
+  commits: boolean
+}
+
+/** What `find_case` and `case_status` say of one case. Dates are `YYYY-MM-DD`, texts are Chinese. */
+const CASE_VARS = [
+  'number',
+  'kindName',
+  'title',
+  'statusText',
+  'receivedOn',
+  'replyDueOn?',
+  'explanation?',
+  'replyText?',
+  'trackingUrl?',
+] as const
+
+export const ACTIONS = {
+  /** Opens one case; the same `Call.key` must give the same case. `explanation` says why that day. */
+  open_case: {
+    args: z.strictObject({
+      kind: z.enum(KINDS),
+      text: longText,
+      title: z.string().max(100).optional(),
+      areaId: z.string().optional(),
+      categoryId: z.string().optional(),
+      place: z.string().max(200).optional(),
+      location: z.strictObject({ latitude: z.number(), longitude: z.number() }).optional(),
+      phone: z.string().max(20).optional(),
+      name: z.string().max(50).optional(),
+      anonymous: z.boolean().optional(),
+      urgent: z.boolean().optional(),
+      attachments: attachments.optional(),
+      /** Answers that only this kind has (a disclosure's form of answer): shown to officers, kept as they are. */
+      facts: z.string().max(6000).optional(),
+    }),
+    outcomes: { ok: ['number', 'replyDueOn', 'explanation', 'trackingUrl?'] },
+    commits: true,
+  },
+  /**
+   * Finds a case of this contact; without `number` the latest open ones (or the latest answered).
+   * `code` is the query code that was given at registration, for a case of another contact.
+   * `list` holds up to nine `{value, label}`, value being the number.
+   */
+  find_case: {
+    args: z.strictObject({
+      number: caseNumber.optional(),
+      code: z.string().max(40).optional(),
+      only: z.enum(['open', 'answered', 'any']).optional(),
+    }),
+    outcomes: { one: CASE_VARS, many: ['list'], not_found: [], not_yours: ['number'] },
+    commits: false,
+  },
+  case_status: {
+    args: z.strictObject({ number: caseNumber }),
+    outcomes: { ok: CASE_VARS, not_found: [] },
+    commits: false,
+  },
+  /** `rating` 1 (very dissatisfied) to 5 (very satisfied). `reason` says in Chinese why not. */
+  rate_case: {
+    args: z.strictObject({
+      number: caseNumber,
+      rating: z.coerce.number().int().min(1).max(5),
+      text: longText.optional(),
+    }),
+    outcomes: { ok: ['number'], not_rateable: ['reason?'] },
+    commits: true,
+  },
+  supplement_case: {
+    args: z.strictObject({
+      number: caseNumber,
+      text: longText.optional(),
+      attachments: attachments.optional(),
+    }),
+    outcomes: { ok: ['number'], refused: ['reason?'] },
+    commits: true,
+  },
+  urge_case: {
+    args: z.strictObject({ number: caseNumber, text: longText.optional() }),
+    outcomes: { ok: ['number', 'replyDueOn?'], refused: ['reason?'] },
+    commits: true,
+  },
+  reopen_case: {
+    args: z.strictObject({ number: caseNumber, reason: longText }),
+    outcomes: { ok: ['number', 'replyDueOn?', 'explanation?'], refused: ['reason?'] },
+    commits: true,
+  },
+  withdraw_case: {
+    args: z.strictObject({ number: caseNumber, reason: longText.optional() }),
+    outcomes: { ok: ['number'], refused: ['reason?'] },
+    commits: true,
+  },
+  /** `section`: materials | steps | time_fee | where; without it a short answer with the main points. */
+  show_guide: {
+    args: z.strictObject({
+      id: z.string().min(1).max(80),
+      section: z.enum(['materials', 'steps', 'time_fee', 'where']).optional(),
+    }),
+    outcomes: { ok: ['text', 'title?', 'url?'], not_found: [] },
+    commits: false,
+  },
+  /** `list` holds up to three `{value, label}`, value being the guide's id. */
+  search_guides: {
+    args: z.strictObject({ text: longText }),
+    outcomes: { answer: ['id', 'title'], clarify: ['list'], none: [] },
+    commits: false,
+  },
+  /** Flags the conversation for a person; `text` is what the resident wants to say. */
+  hand_over: { args: z.strictObject({ text: longText }), outcomes: { ok: [] }, commits: true },
+  /** Joins photos that came after the submit to this contact's case of the last hours, if there is one. */
+  attach_late: {
+    args: z.strictObject({ attachments }),
+    outcomes: { attached: ['number'], none: [] },
+    commits: true,
+  },
+} as const satisfies Record<string, Action>
+
+export type ActionName = keyof typeof ACTIONS
+
+/** The table entry, or undefined when there is no such action. */
+export const actionNamed = (name: string): Action | undefined =>
+  Object.hasOwn(ACTIONS, name) ? ACTIONS[name as ActionName] : undefined
+
+/** All variables an outcome may bring, without the `?` marks. */
+export const outcomeVars = (action: Action, outcome: string): string[] =>
+  (action.outcomes[outcome] ?? []).map(name => name.replace('?', ''))

@@ -1,0 +1,23 @@
+import type { Context } from '../engine/state.ts'
+import type { Asking } from './answer.ts'
+import { type Option, pick } from './pick.ts'
+
+const areas = (ctx: Context): Option[] =>
+  ctx.world.office.areas.map(area => ({ value: area.id, label: area.name, aliases: area.aliases }))
+
+/** A village or community of this office. */
+export const area: Asking<'area'> = {
+  free: false,
+  read: (_, input, ctx) =>
+    pick(areas(ctx), input.location ? { text: input.location.label ?? '' } : input, ctx),
+  choices: (_, ctx) => areas(ctx),
+}
+
+/** The one area a text speaks of by name; undefined when it names none or several. */
+export function areaIn(text: string, ctx: Context): Option | undefined {
+  const options = areas(ctx)
+  const found = options.filter(option =>
+    [option.label, ...option.aliases].some(name => name.length >= 2 && text.includes(name)),
+  )
+  return found.length === 1 ? found[0] : undefined
+}

@@ -1,0 +1,28 @@
+import { localize } from '../definition/texts.ts'
+import type { Asking } from './answer.ts'
+import { type Option, pick } from './pick.ts'
+
+/** One of a list: written in the flow, or brought by a call as `[{value, label}]`. */
+export const choice: Asking<'choice'> = {
+  free: false,
+  read: (step, input, ctx, frame) => pick(choice.choices!(step, ctx, frame), input, ctx),
+  choices(step, ctx, frame) {
+    if (step.from !== undefined) return listed(frame.vars[step.from])
+    return (step.options ?? []).map(option => ({
+      value: option.value,
+      label: localize(option.label, ctx.world.contact.locale),
+      aliases: option.aliases,
+      go: option.go,
+    }))
+  },
+}
+
+function listed(value: unknown): Option[] {
+  if (!Array.isArray(value)) return []
+  return value.slice(0, 12).flatMap(item => {
+    const { value: v, label } = (item ?? {}) as { value?: unknown; label?: unknown }
+    return typeof v === 'string' && typeof label === 'string'
+      ? [{ value: v, label: label.slice(0, 100), aliases: [] }]
+      : []
+  })
+}

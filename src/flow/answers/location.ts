@@ -1,0 +1,24 @@
+import { readable } from '../engine/normalize.ts'
+import { phrase } from '../engine/phrases.ts'
+import type { Asking } from './answer.ts'
+
+/** A place: in words (kept as they are, at most 200 characters), or shared as a point, which is kept in `NAME_at`. */
+export const location: Asking<'location'> = {
+  free: true,
+  read(step, input, ctx) {
+    const say = phrase.bind(null, ctx.world.contact.locale)
+    if (input.location) {
+      const { latitude, longitude, label } = input.location
+      const point = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`
+      return {
+        is: 'value',
+        value: (label || point).slice(0, 200),
+        also: { [`${step.as}_at`]: { latitude, longitude } },
+      }
+    }
+    const text = input.text ?? ''
+    if (!readable(text)) return { is: 'wrong', why: say(text === '' ? 'needText' : 'notReadable') }
+    if (text.length > 200) return { is: 'wrong', why: say('tooLongHere', { n: 200 }) }
+    return { is: 'value', value: text, also: { [`${step.as}_at`]: undefined } }
+  },
+}

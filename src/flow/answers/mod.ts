@@ -1,0 +1,27 @@
+import type { AskStep } from '../definition/flow.ts'
+import type { Asking } from './answer.ts'
+import { area } from './area.ts'
+import { category } from './category.ts'
+import { choice } from './choice.ts'
+import { date } from './date.ts'
+import { location } from './location.ts'
+import { number } from './number.ts'
+import { phone } from './phone.ts'
+import { photos } from './photos.ts'
+import { text } from './text.ts'
+
+/** Every type of question a flow can ask. */
+export const ASKING: { [T in AskStep['ask']]: Asking<T> } = {
+  text,
+  choice,
+  area,
+  category,
+  phone,
+  date,
+  number,
+  location,
+  photos,
+}
+
+/** The type of one step's question. The table guarantees that type and step belong together. */
+export const askingOf = (step: AskStep): Asking<AskStep['ask']> => ASKING[step.ask] as Asking<AskStep['ask']>

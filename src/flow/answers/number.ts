@@ -1,0 +1,18 @@
+import { numberIn } from '../engine/normalize.ts'
+import { phrase } from '../engine/phrases.ts'
+import type { Asking } from './answer.ts'
+
+/** A number within bounds; a unit behind it is let pass (`3 户`, `200 元`). */
+export const number: Asking<'number'> = {
+  free: false,
+  read(step, input, ctx) {
+    const say = phrase.bind(null, ctx.world.contact.locale)
+    const flat = (input.text ?? '').normalize('NFKC').trim()
+    const found = /^(-?\d{1,9}(?:\.\d{1,4})?)\s*[\p{L}%]{0,3}$/u.exec(flat)?.[1]
+    const value = found === undefined ? numberIn(flat) : Number(found)
+    if (value === undefined) return { is: 'wrong', why: say('badNumber') }
+    const { min = -1e9, max = 1e9 } = step
+    if (value < min || value > max) return { is: 'wrong', why: say('numberRange', { min, max }) }
+    return { is: 'value', value }
+  },
+}

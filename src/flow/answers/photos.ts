@@ -1,0 +1,34 @@
+import { phrase } from '../engine/phrases.ts'
+import { isDone } from '../engine/words.ts'
+import type { Asking } from './answer.ts'
+
+/** Photos, voice or files, as a list of attachment ids, until 完成 or the most is reached. */
+export const photos: Asking<'photos'> = {
+  free: false,
+  read(step, input, ctx, frame) {
+    const say = phrase.bind(null, ctx.world.contact.locale)
+    const before = idsOf(frame.vars[step.as])
+    const fitting = (input.attachments ?? []).filter(a => step.kinds.includes(a.kind)).map(a => a.id)
+    const all = [...new Set([...before, ...fitting])].slice(0, step.max)
+    const shown = say('photosShown', { n: all.length })
+    if (fitting.length > 0) {
+      if (all.length >= step.max) return { is: 'value', value: all, shown }
+      return {
+        is: 'more',
+        value: all,
+        shown,
+        say: say('gotPhotos', { n: all.length, left: step.max - all.length }),
+      }
+    }
+    if (isDone(input.text ?? '') || input.choice === 'done') {
+      if (all.length < step.min)
+        return { is: 'wrong', why: say('fewPhotos', { min: step.min, n: all.length }) }
+      if (all.length === 0 && !step.optional && step.min > 0) return { is: 'wrong', why: say('sendPhoto') }
+      return all.length === 0 ? { is: 'value', value: undefined } : { is: 'value', value: all, shown }
+    }
+    return { is: 'wrong', why: say('sendPhoto') }
+  },
+}
+
+export const idsOf = (value: unknown): number[] =>
+  Array.isArray(value) ? value.filter((id): id is number => Number.isInteger(id)) : []

@@ -1,0 +1,71 @@
+import type { Choice } from '../../domain/message.ts'
+import { numberIn, plain } from '../engine/normalize.ts'
+import { phrase } from '../engine/phrases.ts'
+import type { Context } from '../engine/state.ts'
+import type { Input } from '../turn.ts'
+import type { Answer } from './answer.ts'
+
+export interface Option extends Choice {
+  aliases: readonly string[]
+  go?: string | undefined
+}
+
+/** The option that was named exactly: pressed, by label, by another name, by value. */
+export function exactly(options: readonly Option[], input: Input): Option | undefined {
+  const pressed = input.choice === undefined ? undefined : options.find(o => o.value === input.choice)
+  if (pressed) return pressed
+  const said = plain(input.text ?? '')
+  if (said === '') return undefined
+  return options.find(
+    o => plain(o.label) === said || plain(o.value) === said || o.aliases.some(a => plain(a) === said),
+  )
+}
+
+/** The option a message means: exactly, by number, or by being near to one and only one. */
+export function pick(options: readonly Option[], input: Input, ctx: Context): Answer {
+  const say = phrase.bind(null, ctx.world.contact.locale)
+  const exact = exactly(options, input)
+  if (exact) return chosen(exact)
+  const text = input.text ?? ''
+  const number = numberIn(text)
+  if (number !== undefined) {
+    const option = options[number - 1]
+    return option ? chosen(option) : { is: 'wrong', why: say('pickOne', { n: options.length }) }
+  }
+  const near = nearTo(options, text)
+  if (near.length === 1) return chosen(near[0]!)
+  if (near.length > 1 && near.length <= 4) {
+    const names = near.map(option => `${options.indexOf(option) + 1}. ${option.label}`).join('；')
+    return { is: 'wrong', why: say('whichOf', { names }) }
+  }
+  return { is: 'wrong', why: say('pickOne', { n: options.length }) }
+}
+
+const chosen = (option: Option): Answer => ({
+  is: 'value',
+  value: option.value,
+  shown: option.label,
+  go: option.go,
+})
+
+/** Options whose name is in the text, or that the text is a piece of (two characters at least). */
+export function nearTo(options: readonly Option[], text: string): Option[] {
+  const said = plain(text)
+  if (said.length < 2 || said.length > 60) return []
+  const names = (option: Option) =>
+    [option.label, ...option.aliases].map(plain).filter(name => name.length >= 2)
+  const inside = options.filter(option => names(option).some(name => said.includes(name)))
+  if (inside.length > 0) {
+    // 东山村 beats 山村: the longest name found decides.
+    const longest = (o: Option) =>
+      Math.max(
+        ...names(o)
+          .filter(name => said.includes(name))
+          .map(name => name.length),
+      )
+    const best = Math.max(...inside.map(longest))
+    return inside.filter(option => longest(option) === best)
+  }
+  if (said.length > 12) return []
+  return options.filter(option => names(option).some(name => name.includes(said)))
+}

@@ -1,0 +1,21 @@
+import { readable } from '../engine/normalize.ts'
+import { phrase } from '../engine/phrases.ts'
+import type { Asking } from './answer.ts'
+
+/** Free text, with bounds in characters and a pattern. */
+export const text: Asking<'text'> = {
+  free: true,
+  read(step, input, ctx) {
+    const say = phrase.bind(null, ctx.world.contact.locale)
+    const value = input.text ?? ''
+    if (value === '') return { is: 'wrong', why: say('needText') }
+    if (!readable(value)) return { is: 'wrong', why: say('notReadable') }
+    const size = [...value].length
+    if (size < step.min) return { is: 'wrong', why: say('tooShort', { n: step.min }) }
+    if (size > step.max) return { is: 'wrong', why: say('tooLongHere', { n: step.max }) }
+    if (step.pattern !== undefined && !new RegExp(`^(?:${step.pattern})$`, 'u').test(value)) {
+      return { is: 'wrong', why: say('badPattern') }
+    }
+    return { is: 'value', value }
+  },
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type {
+  askSchema,
+  branchSchema,
+  callSchema,
+  confirmSchema,
+  endSchema,
+  flowStepSchema,
+  guideStepSchema,
+  headSchema,
+  saySchema,
+} from './schema.ts'
+
+/** A checked definition, plain JSON: what sessions are pinned to and what the shell stores by version. */
+
+type Made<T extends string, S extends z.ZodType> = z.infer<S> & {
+  id: string
+  type: T
+  /** The step that follows, written or by order; null at the end of the file. */
+  next: string | null
+}
+
+export type SayStep = Made<'say', typeof saySchema>
+export type AskStep = Made<'ask', typeof askSchema> & { as: string }
+export type AskOf<T extends AskStep['ask']> = Extract<AskStep, { ask: T }>
+export type ConfirmStep = Made<'confirm', typeof confirmSchema>
+export type BranchStep = Made<'branch', typeof branchSchema>
+export type CallStep = Made<'call', typeof callSchema>
+export type FlowStep = Made<'flow', typeof flowStepSchema>
+export type GuideStep = Made<'guide', typeof guideStepSchema>
+export type EndStep = Made<'end', typeof endSchema>
+export type Step = SayStep | AskStep | ConfirmStep | BranchStep | CallStep | FlowStep | GuideStep | EndStep
+
+export interface Flow extends z.infer<typeof headSchema> {
+  /** Hash of everything else: two definitions with the same version behave the same. */
+  version: string
+  start: string
+  steps: Record<string, Step>
+}
+
+/** Where the engine finds definitions. A session looks up the version it is pinned to. */
+export interface FlowSet {
+  current(id: string): Flow | undefined
+  byVersion(hash: string): Flow | undefined
+}
+
+/** A set of the flows now in force; `old` finds earlier versions that sessions may still stand on. */
+export function flowSet(
+  flows: readonly Flow[],
+  old: (hash: string) => Flow | undefined = () => undefined,
+): FlowSet {
+  const byId = new Map(flows.map(flow => [flow.id, flow]))
+  const byHash = new Map(flows.map(flow => [flow.version, flow]))
+  return { current: id => byId.get(id), byVersion: hash => byHash.get(hash) ?? old(hash) }
+}
+
+/** The version of a definition: 16 hex digits of SHA-256 over its canonical JSON. */
+export function versionOf(flow: Omit<Flow, 'version'>): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(flow)))
+    .digest('hex')
+    .slice(0, 16)
+}
+
+/** Keys in order, except the order of steps, which is part of what a flow says. */
+function sorted(value: unknown, keepOrder = false): unknown {
+  if (Array.isArray(value)) return value.map(item => sorted(item))
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).map(([key, item]) => [key, sorted(item, key === 'steps')] as const)
+  if (keepOrder) return entries
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Steps that stop and wait for the resident. */
+export const waits = (step: Step): boolean => step.type === 'ask' || step.type === 'confirm'
+
+/** Every way out of a step, with the word that leads there. */
+export function exitsOf(step: Step): { to: string; via: string }[] {
+  const on = (next: string | null, via = '') => (next === null ? [] : [{ to: next, via }])
+  switch (step.type) {
+    case 'say':
+      return on(step.next)
+    case 'ask':
+      return [
+        ...(step.ask === 'choice'
+          ? (step.options ?? []).flatMap(option => (option.go ? [{ to: option.go, via: option.value }] : []))
+          : []),
+        ...on(followsAsk(step) ? step.next : null),
+        ...on(step.fallback ?? null, 'fallback'),
+      ]
+    case 'confirm':
+      return [...on(step.next, '确认'), ...step.confirm.map((to, i) => ({ to, via: `改${i + 1}` }))]
+    case 'branch':
+      return [
+        ...step.branch.map(arm => ({ to: arm.go, via: conditionText(arm.when) })),
+        { to: step.else, via: 'else' },
+      ]
+    case 'call':
+      return Object.entries(step.on).map(([via, to]) => ({ to, via }))
+    case 'flow':
+      if (!step.return) return []
+      return [...Object.entries(step.on).map(([via, to]) => ({ to, via })), ...on(step.next)]
+    case 'guide':
+      return [...on(step.next), ...on(step.missing ?? null, 'missing')]
+    case 'end':
+      return []
+  }
+}
+
+/** A choice whose every option names its own way has no need of the step below it, unless it can be skipped. */
+export function followsAsk(step: AskStep): boolean {
+  if (step.ask !== 'choice' || step.options === undefined || step.optional) return true
+  return step.options.some(option => option.go === undefined)
+}
+
+const conditionText = (when: Record<string, unknown>) =>
+  Object.entries(when)
+    .map(([name, is]) => `${name} ${typeof is === 'object' ? JSON.stringify(is) : `= ${String(is)}`}`)
+    .join(' 且 ')

@@ -1,0 +1,225 @@
+import { z } from 'zod'
+
+/**
+ * The format of flows/dialogues/*.yaml. A step is known by its first word (`say`, `ask`, `confirm`,
+ * `branch`, `call`, `flow`, `guide`, `end`). A step without `next` goes on to the step below it.
+ *
+ * Texts may hold `{{variables}}`; a line whose variables are all empty is left out.
+ */
+
+export const nameSchema = z
+  .string()
+  .regex(/^[\p{L}_][\p{L}\p{N}_]{0,39}$/u, '名称只能用文字、数字和下划线，且不能以数字开头')
+  .describe('名称：文字、数字、下划线')
+
+const locale = z.string().regex(/^[a-z]{2}(-[A-Za-z]{2,4})?$/, '语言代码，如 zh、en')
+
+/** A text, or one text per language; `zh` is what every other language falls back to. */
+export const localizedSchema = z
+  .union([z.string().min(1), z.record(locale, z.string().min(1))])
+  .describe('一段文字，或按语言写：{ zh: …, en: … }')
+export type Localized = z.infer<typeof localizedSchema>
+
+const duration = z
+  .string()
+  .regex(/^\d{1,3}[mhd]$/, '写成 30m（分钟）、24h（小时）或 7d（天）')
+  .describe('30m、24h、7d')
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+const args = z.record(nameSchema, scalar).describe('值里可以写 {{变量}}')
+const next = nameSchema.optional().describe('下一步；不写就是下面那一步')
+
+const menuChoice = z.strictObject({
+  value: z.string().min(1).max(60),
+  label: localizedSchema,
+  aliases: z.array(z.string().min(1)).default([]).describe('群众也可能这么说'),
+  start: nameSchema.describe('选了以后开始哪个流程'),
+  with: args.optional(),
+})
+
+const option = z.strictObject({
+  value: z.string().min(1).max(60),
+  label: localizedSchema,
+  aliases: z.array(z.string().min(1)).default([]),
+  go: nameSchema.optional().describe('选了以后去哪一步'),
+})
+
+export const saySchema = z.strictObject({
+  say: localizedSchema,
+  choices: z.array(menuChoice).min(1).max(12).optional().describe('菜单；说完流程就可以结束，随时可选'),
+  next,
+})
+
+const asking = {
+  prompt: localizedSchema,
+  as: nameSchema.optional().describe('答案存到哪个变量；不写就用步骤名'),
+  label: localizedSchema.optional().describe('核对时叫什么，如“地点”'),
+  aliases: z.array(z.string().min(1)).default([]).describe('“地点改成…”里的其他叫法'),
+  optional: z.boolean().default(false).describe('可以跳过'),
+  ifKnown: z.enum(['ask', 'skip']).default('ask').describe('变量已有值时：照问，或跳过'),
+  retry: localizedSchema.optional().describe('答得不对时的提示'),
+  tries: z.int().min(1).max(9).default(3).describe('答错几次后转到 fallback'),
+  fallback: nameSchema.optional().describe('多次答不对以后去哪一步'),
+  offScript: z.enum(['retry', 'reroute']).default('retry').describe('答非所问时：再问，或当作新的话来理解'),
+  interrupts: z.boolean().default(true).describe('中途问办事问题，先回答再接着问'),
+  next,
+}
+
+export const askSchemas = {
+  text: z.strictObject({
+    ask: z.literal('text'),
+    ...asking,
+    min: z.int().min(1).max(5000).default(1),
+    max: z.int().min(1).max(5000).default(5000),
+    pattern: z.string().optional().describe('正则表达式，整段都要符合'),
+  }),
+  choice: z.strictObject({
+    ask: z.literal('choice'),
+    ...asking,
+    options: z.array(option).min(1).max(12).optional(),
+    from: nameSchema.optional().describe('选项来自这个变量：[{ value, label }]'),
+  }),
+  area: z.strictObject({
+    ask: z.literal('area'),
+    ...asking,
+    guess: nameSchema.optional().describe('先看这个变量里有没有提到村名'),
+  }),
+  category: z.strictObject({ ask: z.literal('category'), ...asking }),
+  phone: z.strictObject({ ask: z.literal('phone'), ...asking }),
+  date: z.strictObject({
+    ask: z.literal('date'),
+    ...asking,
+    not: z.enum(['future', 'past']).optional().describe('不能是将来／过去的日子'),
+  }),
+  number: z.strictObject({
+    ask: z.literal('number'),
+    ...asking,
+    min: z.number().optional(),
+    max: z.number().optional(),
+  }),
+  location: z.strictObject({ ask: z.literal('location'), ...asking }),
+  photos: z.strictObject({
+    ask: z.literal('photos'),
+    ...asking,
+    kinds: z
+      .array(z.enum(['photo', 'voice', 'video', 'file']))
+      .min(1)
+      .default(['photo', 'voice', 'video', 'file']),
+    min: z.int().min(0).max(20).default(0),
+    max: z.int().min(1).max(20).default(9),
+  }),
+} as const
+export type AskType = keyof typeof askSchemas
+
+export const askSchema = z.discriminatedUnion('ask', [
+  askSchemas.text,
+  askSchemas.choice,
+  askSchemas.area,
+  askSchemas.category,
+  askSchemas.phone,
+  askSchemas.date,
+  askSchemas.number,
+  askSchemas.location,
+  askSchemas.photos,
+])
+
+export const confirmSchema = z.strictObject({
+  confirm: z.array(nameSchema).min(1).max(12).describe('要核对的提问步骤，按顺序'),
+  prompt: localizedSchema,
+  next,
+})
+
+/** One condition: a plain value means equal. */
+export const conditionSchema = z.union([
+  scalar,
+  z.strictObject({ in: z.array(scalar).min(1) }),
+  z.strictObject({ not: scalar }),
+  z.strictObject({ is: z.enum(['set', 'empty']) }),
+  z.strictObject({ gt: z.number() }),
+  z.strictObject({ gte: z.number() }),
+  z.strictObject({ lt: z.number() }),
+  z.strictObject({ lte: z.number() }),
+])
+export type Condition = z.infer<typeof conditionSchema>
+
+const variable = z.string().regex(/^[\p{L}_][\p{L}\p{N}_.]{0,59}$/u)
+
+export const branchSchema = z.strictObject({
+  branch: z
+    .array(
+      z.strictObject({
+        when: z.record(variable, conditionSchema).describe('全部成立才走这里'),
+        go: nameSchema,
+      }),
+    )
+    .min(1),
+  else: nameSchema.describe('都不成立时去哪一步'),
+})
+
+const exits = z.record(nameSchema, nameSchema).describe('结果: 步骤')
+
+export const callSchema = z.strictObject({
+  call: nameSchema.describe('动作名'),
+  args: args.default({}),
+  on: exits,
+})
+
+export const flowStepSchema = z.strictObject({
+  flow: nameSchema.describe('子流程'),
+  with: args.default({}),
+  returns: z.array(nameSchema).default([]).describe('带回哪些变量'),
+  on: exits.default({}).describe('按子流程 end 的结果分路'),
+  return: z.boolean().default(true).describe('false：转过去就不回来'),
+  next,
+})
+
+export const guideStepSchema = z.strictObject({
+  guide: z.string().min(1).describe('办事指南的编号，可写 {{变量}}'),
+  section: z.string().optional().describe('materials、steps、time_fee、where'),
+  missing: nameSchema.optional().describe('没有这份指南时去哪一步'),
+  next,
+})
+
+export const endSchema = z.strictObject({ end: nameSchema.describe('结果的名字，如 done') })
+
+/** First word of a step → its schema. `ask` is chosen further by its own value. */
+export const STEP_SCHEMAS = {
+  say: saySchema,
+  ask: askSchema,
+  confirm: confirmSchema,
+  branch: branchSchema,
+  call: callSchema,
+  flow: flowStepSchema,
+  guide: guideStepSchema,
+  end: endSchema,
+} as const
+export type StepType = keyof typeof STEP_SCHEMAS
+export const STEP_TYPES = Object.keys(STEP_SCHEMAS) as StepType[]
+
+export const headSchema = z.strictObject({
+  id: nameSchema.describe('流程编号，和文件名一致'),
+  name: localizedSchema.describe('流程名称，如“投诉”'),
+  vars: z.array(nameSchema).default([]).describe('开始时可以带进来的变量'),
+  defaults: z.record(nameSchema, scalar).default({}).describe('没带进来时的值'),
+  draft: z.boolean().default(false).describe('没写完的留作草稿，下次接着写'),
+  remind: z.strictObject({ after: duration, say: localizedSchema }).optional().describe('多久没回话提醒一次'),
+  expire: z.strictObject({ after: duration }).default({ after: '24h' }).describe('多久没回话就收起来'),
+})
+
+export const flowSchema = headSchema
+  .extend({
+    steps: z.record(
+      nameSchema,
+      z.union([
+        saySchema,
+        ...askSchema.options,
+        confirmSchema,
+        branchSchema,
+        callSchema,
+        flowStepSchema,
+        guideStepSchema,
+        endSchema,
+      ]),
+    ),
+  })
+  .describe('回音对话流程')

@@ -1,0 +1,62 @@
+import { localize } from '../definition/texts.ts'
+import { runnerOf } from '../steps/mod.ts'
+import { ENGINE_FLOWS } from './first-contact.ts'
+import { frameFor } from './frames.ts'
+import { phrase } from './phrases.ts'
+import { say } from './render.ts'
+import { type Context, type Frame, flowOf, note } from './state.ts'
+
+/**
+ * Puts what is under way aside, if its flow keeps drafts and something was written. One draft is
+ * kept: a newer one takes the place of an older. Says whether there is one now from this.
+ */
+export function keepDraft(ctx: Context): boolean {
+  const { frames } = ctx.state
+  const end = frames.findIndex((frame, i) => i > 0 && frame.interrupt)
+  const own = end === -1 ? frames : frames.slice(0, end)
+  const name = draftName(ctx, own)
+  if (name === undefined) return false
+  ctx.state.draft = { frames: own, name, offered: true }
+  note(ctx, 'draft-kept')
+  return true
+}
+
+function draftName(ctx: Context, frames: readonly Frame[]): string | undefined {
+  const base = frames[0]
+  if (!base || frames.some(frame => frame.committed)) return undefined
+  try {
+    const flow = flowOf(ctx, base)
+    const written =
+      frames.some(frame => Object.keys(frame.vars).some(v => !frame.given.includes(v))) || 'text' in base.vars
+    return flow.draft && written ? localize(flow.name, ctx.world.contact.locale) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Says that something was put aside, and how to get it back. */
+export function sayKept(ctx: Context): void {
+  const name = ctx.state.draft?.name ?? ''
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'keptDraft', { name }) })
+}
+
+/** An error in a step lets the resident go: an apology, what was written kept, the menu; never a dead end. */
+export function release(ctx: Context, error: unknown): void {
+  note(ctx, 'error', error instanceof Error ? error.message : 'unknown')
+  const locale = ctx.world.contact.locale
+  ctx.state.pending = null
+  say(ctx, { text: phrase(locale, 'failed') })
+  say(ctx, { text: phrase(locale, 'failedPhone', { phone: ctx.world.office.phone }) })
+  const kept = keepDraft(ctx)
+  ctx.state.frames = []
+  if (kept) sayKept(ctx)
+  showMenu(ctx)
+}
+
+/** The menu's words, without walking a flow. */
+export function showMenu(ctx: Context): void {
+  const menu = ctx.flows.current(ENGINE_FLOWS.menu)
+  const step = Object.values(menu?.steps ?? {}).find(s => s.type === 'say' && s.choices !== undefined)
+  if (!menu || !step) return say(ctx, { text: phrase(ctx.world.contact.locale, 'noMenu') })
+  runnerOf(step).enter(step, frameFor(ctx, menu), ctx)
+}

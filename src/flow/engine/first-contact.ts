@@ -1,0 +1,160 @@
+import { exactly, type Option } from '../answers/pick.ts'
+import type { SayStep } from '../definition/flow.ts'
+import { localize } from '../definition/texts.ts'
+import type { Input, Routing } from '../turn.ts'
+import { numberIn, plain, readable } from './normalize.ts'
+import type { Context } from './state.ts'
+import { wordOf } from './words.ts'
+
+/** Flows that the engine itself begins. Their names are fixed; what they say is the office's. */
+export const ENGINE_FLOWS = {
+  /** What a first message is about: branches on `intent`. */
+  route: 'route',
+  menu: 'menu',
+  /** Answers a guide question in the middle of something else. */
+  guideAnswer: 'guide_answer',
+  handOver: 'hand_over',
+  track: 'track',
+  rate: 'rate',
+  /** Offers what was not finished. */
+  draft: 'draft',
+} as const
+
+export type Intent =
+  | 'follow'
+  | 'idle'
+  | 'empty'
+  | 'photo'
+  | 'location'
+  | 'emergency'
+  | 'caseNumber'
+  | 'guide'
+  | 'clarify'
+  | 'complaint'
+  | 'inquiry'
+  | 'unsure'
+  | 'thanks'
+  | 'smallTalk'
+  | 'abuse'
+  | 'other'
+
+export interface Start {
+  flow: string
+  vars: Record<string, unknown>
+  shown: Record<string, string>
+}
+
+/** Texts this long that nothing else explains are worth asking what they are. */
+const SAYS_SOMETHING = 10
+
+/** Where a message leads when nothing is under way. Pure: what to say is data in flows/. */
+export function firstContact(input: Input, ctx: Context): Start {
+  const text = input.text ?? ''
+  const { contact } = ctx.world
+  const route = (intent: Intent, vars: Record<string, unknown> = {}): Start => ({
+    flow: ENGINE_FLOWS.route,
+    vars: { intent, ...(text === '' ? {} : { text }), ...attached(input), ...vars },
+    shown: {},
+  })
+  const rating = contact.awaitingRating === undefined ? undefined : ratingIn(text)
+  if (rating !== undefined) return start(ENGINE_FLOWS.rate, { number: contact.awaitingRating, rating })
+  const chosen = menuChoice(input, ctx, true)
+  if (chosen) return chosen
+  const word = wordOf(text)
+  if (word === 'menu') return start(ENGINE_FLOWS.menu)
+  if (word === 'person') return start(ENGINE_FLOWS.handOver)
+  if (word !== undefined) return route('idle')
+  if (input.event) return route('follow')
+  if (text === '' || !readable(text)) {
+    if (input.attachments?.length) return route('photo')
+    if (input.location) return route('location', place(input))
+    return route('empty')
+  }
+  return byText(text, ctx, route)
+}
+
+const start = (flow: string, vars: Record<string, unknown> = {}): Start => ({ flow, vars, shown: {} })
+
+function byText(
+  text: string,
+  ctx: Context,
+  route: (intent: Intent, vars?: Record<string, unknown>) => Start,
+): Start {
+  const routing: Routing = ctx.world.classify(text)
+  switch (routing.intent) {
+    case 'emergency': {
+      const { name = '', phone = '' } = routing.emergency ?? {}
+      return route('emergency', { emergencyName: name, emergencyPhone: phone })
+    }
+    case 'caseNumber':
+      return route('caseNumber', { number: routing.caseNumber ?? text.slice(0, 40) })
+    case 'complaint':
+    case 'thanks':
+    case 'smallTalk':
+    case 'abuse':
+      return route(routing.intent)
+    case 'guide':
+    case 'inquiry':
+    case 'other': {
+      const found = ctx.world.findGuides(text)
+      const best = found.hits[0]
+      if (found.decision === 'answer' && best)
+        return route('guide', { guide: best.id, guideTitle: best.title })
+      if (found.decision === 'clarify' && best) {
+        const list = found.hits.slice(0, 3).map(hit => ({ value: hit.id, label: hit.title }))
+        return route('clarify', { list })
+      }
+      if (routing.intent !== 'other') return route('inquiry')
+      return route([...text].length >= SAYS_SOMETHING ? 'unsure' : 'other')
+    }
+  }
+}
+
+const attached = (input: Input) =>
+  input.attachments?.length ? { photos: input.attachments.map(a => a.id).slice(0, 20) } : {}
+
+const place = (input: Input) => {
+  const { latitude = 0, longitude = 0, label } = input.location ?? {}
+  return {
+    place: (label || `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`).slice(0, 200),
+    place_at: { latitude, longitude },
+  }
+}
+
+/** What a choice of the menu starts: pressed, by its name, or (where nothing else is asked) by its number. */
+export function menuChoice(input: Input, ctx: Context, byNumber: boolean): Start | undefined {
+  const menu = ctx.flows.current(ENGINE_FLOWS.menu)
+  const step = Object.values(menu?.steps ?? {}).find(
+    (s): s is SayStep => s.type === 'say' && s.choices !== undefined,
+  )
+  const choices = step?.choices ?? []
+  const options: Option[] = choices.map(choice => ({
+    value: choice.value,
+    label: localize(choice.label, ctx.world.contact.locale),
+    aliases: choice.aliases,
+  }))
+  const key = input.event?.key
+  const said = key === undefined ? input : { choice: key, text: key }
+  const number = byNumber ? numberIn(said.text ?? '') : undefined
+  const option = exactly(options, said) ?? (number === undefined ? undefined : options[number - 1])
+  const choice = option && choices[options.indexOf(option)]
+  return choice && start(choice.start, choice.with ?? {})
+}
+
+const SATISFACTION: Record<string, number> = {
+  非常满意: 5,
+  很满意: 5,
+  满意: 4,
+  一般: 3,
+  基本满意: 3,
+  不满意: 2,
+  很不满意: 1,
+  非常不满意: 1,
+}
+
+/** `5`, `5分`, `五星`, `满意`. */
+function ratingIn(text: string): string | undefined {
+  const said = plain(text).replace(/[分星颗]+$/u, '')
+  const number = SATISFACTION[said] ?? numberIn(said)
+  return number !== undefined && number >= 1 && number <= 5 ? String(number) : undefined
+}

@@ -1,0 +1,62 @@
+import type { Flow, FlowSet } from '../definition/flow.ts'
+import { type Context, FlowError, type Frame, LIMITS } from './state.ts'
+
+/** Versions of `flow` and of every flow it can reach, so that a deploy in the middle changes nothing. */
+export function pinsOf(flows: FlowSet, flow: Flow): Record<string, string> {
+  const pins: Record<string, string> = {}
+  const todo = [flow]
+  for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+    if (Object.hasOwn(pins, at.id)) continue
+    pins[at.id] = at.version
+    for (const step of Object.values(at.steps)) {
+      const next = step.type === 'flow' ? flows.current(step.flow) : undefined
+      if (next) todo.push(next)
+    }
+  }
+  return pins
+}
+
+export interface FrameOptions {
+  vars?: Record<string, unknown>
+  shown?: Record<string, string>
+  interrupt?: boolean
+  pins?: Record<string, string>
+}
+
+/** The first position in a flow. Variables the flow does not declare are left out. */
+export function frameFor(ctx: Context, flow: Flow, options: FrameOptions = {}): Frame {
+  const vars: Record<string, unknown> = { ...flow.defaults, ...options.vars }
+  const given = flow.vars.filter(name => vars[name] !== undefined)
+  return {
+    flowId: flow.id,
+    version: flow.version,
+    pins: options.pins ?? pinsOf(ctx.flows, flow),
+    stepId: flow.start,
+    vars: Object.fromEntries(given.map(name => [name, vars[name]])),
+    shown: Object.fromEntries(Object.entries(options.shown ?? {}).filter(([name]) => given.includes(name))),
+    given,
+    brought: [],
+    back: [],
+    tries: 0,
+    edit: null,
+    again: false,
+    interrupt: options.interrupt ?? false,
+    lastText: typeof vars['text'] === 'string' && given.includes('text') ? 'text' : null,
+    committed: false,
+  }
+}
+
+/** A flow by the version the frames below are pinned to, else the one in force. */
+export function reachable(ctx: Context, id: string): Flow {
+  const pin = ctx.state.frames.findLast(frame => Object.hasOwn(frame.pins, id))?.pins[id]
+  const flow = (pin === undefined ? undefined : ctx.flows.byVersion(pin)) ?? ctx.flows.current(id)
+  if (!flow) throw new FlowError(`no flow ${id}`)
+  return flow
+}
+
+/** Whether another flow still fits on top. */
+export const fits = (ctx: Context): boolean => ctx.state.frames.length < LIMITS.depth
+
+/** Every version a stored state still needs. */
+export const versionsIn = (frames: readonly Frame[]): string[] =>
+  frames.flatMap(frame => [frame.version, ...Object.values(frame.pins)])

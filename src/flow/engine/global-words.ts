@@ -1,0 +1,145 @@
+import type { Step } from '../definition/flow.ts'
+import { skip } from '../steps/ask.ts'
+import type { Move } from '../steps/step.ts'
+import type { Call } from '../turn.ts'
+import { keepDraft, sayKept } from './drafts.ts'
+import { ENGINE_FLOWS } from './first-contact.ts'
+import { fits, frameFor } from './frames.ts'
+import { restore, walk } from './loop.ts'
+import { phrase } from './phrases.ts'
+import { say } from './render.ts'
+import { baseIndex, type Context, type Frame, flowOf, note, top } from './state.ts'
+import type { Word } from './words.ts'
+
+/** What is to be done after a global word: a move of the step, a walk from where we now are, nothing, or: not handled. */
+type Handled = Move | 'walk' | 'wait' | undefined
+
+/** 返回 取消 跳过 重来 人工 菜单 接着写, at any step. */
+export function globalWord(word: Word, ctx: Context, step: Step, frame: Frame): Handled {
+  note(ctx, 'word', word)
+  return HANDLERS[word](ctx, step, frame)
+}
+
+const HANDLERS: Record<Word, (ctx: Context, step: Step, frame: Frame) => Handled> = {
+  back,
+  cancel,
+  skip: skipStep,
+  restart,
+  person,
+  menu,
+  resume,
+}
+
+function back(ctx: Context, _step: Step, frame: Frame): Handled {
+  if (frame.edit !== null) {
+    frame.stepId = frame.edit
+    frame.edit = null
+    frame.again = false
+    return 'walk'
+  }
+  const base = baseIndex(ctx.state.frames)
+  const at = ctx.state.frames.findLastIndex((f, i) => i >= base && f.back.length > 0)
+  if (at === -1) {
+    say(ctx, { text: phrase(ctx.world.contact.locale, 'firstStep') })
+    frame.again = true
+    return 'walk'
+  }
+  ctx.state.frames = ctx.state.frames.slice(0, at + 1)
+  const to = top(ctx)!
+  to.stepId = to.back.pop()!
+  to.tries = 0
+  to.again = true
+  return 'walk'
+}
+
+function cancel(ctx: Context): Handled {
+  const base = baseIndex(ctx.state.frames)
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'cancelled') })
+  ctx.state.frames = ctx.state.frames.slice(0, base)
+  const below = top(ctx)
+  if (!below) return 'wait'
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'backToIt') })
+  below.again = true
+  return 'walk'
+}
+
+function skipStep(ctx: Context, step: Step, frame: Frame): Handled {
+  if (step.type === 'ask' && step.optional) return skip(step, frame, ctx)
+  // “没有” may be a fair answer to a free question; “跳过” never is.
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'notOptional') })
+  frame.again = true
+  return 'walk'
+}
+
+/** From the first question, with what came from outside but without what was answered. */
+function restart(ctx: Context): Handled {
+  const base = baseIndex(ctx.state.frames)
+  const frame = ctx.state.frames[base]!
+  const flow = flowOf(ctx, frame)
+  const asked = new Set(Object.values(flow.steps).flatMap(s => (s.type === 'ask' ? [s.as] : [])))
+  const vars = Object.fromEntries(
+    Object.entries(frame.vars).filter(([k]) => frame.given.includes(k) && !asked.has(k)),
+  )
+  const fresh = frameFor(ctx, flow, {
+    vars,
+    shown: frame.shown,
+    interrupt: frame.interrupt,
+    pins: frame.pins,
+  })
+  ctx.state.frames = [...ctx.state.frames.slice(0, base), fresh]
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'restarted') })
+  return 'walk'
+}
+
+function person(ctx: Context, _step: Step, frame: Frame): Handled {
+  const flow = ctx.flows.current(ENGINE_FLOWS.handOver)
+  const already = ctx.state.frames.some(f => f.flowId === ENGINE_FLOWS.handOver)
+  if (flow && !already && fits(ctx)) {
+    ctx.state.frames.push(frameFor(ctx, flow, { interrupt: true }))
+    return 'walk'
+  }
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'failedPhone', { phone: ctx.world.office.phone }) })
+  frame.again = true
+  return 'walk'
+}
+
+function menu(ctx: Context, _step: Step, frame: Frame): Handled {
+  const flow = ctx.flows.current(ENGINE_FLOWS.menu)
+  if (!flow) {
+    frame.again = true
+    return 'walk'
+  }
+  const kept = keepDraft(ctx)
+  ctx.state.frames = [frameFor(ctx, flow)]
+  if (kept) sayKept(ctx)
+  return 'walk'
+}
+
+/** 接着写 in the middle of something else takes the draft up again; without a draft it is a text like any other. */
+function resume(ctx: Context): Handled {
+  const { draft } = ctx.state
+  if (!draft) return undefined
+  ctx.state.draft = null
+  keepDraft(ctx)
+  restore(ctx, draft.frames)
+  return 'walk'
+}
+
+/** Begins a flow: on top of what is under way (it comes back to its question afterwards), or alone. */
+export function begin(
+  ctx: Context,
+  flowId: string,
+  vars: Record<string, unknown>,
+  interrupt: boolean,
+): Call | null {
+  const flow = ctx.flows.current(flowId)
+  const frame = top(ctx)
+  if (flow && (!interrupt || fits(ctx))) {
+    ctx.state.frames.push(frameFor(ctx, flow, { vars, interrupt: interrupt && frame !== undefined }))
+    note(ctx, interrupt ? 'interrupted' : 'begin', flowId)
+  } else {
+    say(ctx, { text: phrase(ctx.world.contact.locale, 'deep') })
+    if (frame) frame.again = true
+  }
+  return walk(ctx)
+}

@@ -1,0 +1,42 @@
+import type { AskStep } from '../definition/flow.ts'
+import type { Input } from '../turn.ts'
+import { ENGINE_FLOWS, menuChoice, type Start } from './first-contact.ts'
+import { fits } from './frames.ts'
+import { plain } from './normalize.ts'
+import type { Context } from './state.ts'
+import { looksLikeQuestion } from './words.ts'
+
+/** A question longer than this in answer to a free question is taken as the answer. */
+const SHORT = 40
+
+/**
+ * What a message in the middle of a flow asks for besides the answer: a guide, another matter of the
+ * menu, a case by its number. Null when it is none of these, or too many are open already.
+ */
+export function interruption(ctx: Context, step: AskStep | undefined, input: Input): Start | null {
+  const text = input.text
+  if (text === undefined || step?.interrupts === false || !fits(ctx)) return null
+  const free = step !== undefined && (step.ask === 'text' || step.ask === 'location')
+  if (looksLikeQuestion(text) && (!free || [...text].length <= SHORT)) {
+    const found = ctx.world.findGuides(text)
+    const best = found.hits[0]
+    if (found.decision === 'answer' && best && ctx.flows.current(ENGINE_FLOWS.guideAnswer)) {
+      return { flow: ENGINE_FLOWS.guideAnswer, vars: { guide: best.id, guideTitle: best.title }, shown: {} }
+    }
+  }
+  if (free) return null
+  const chosen = plain(text).length >= 2 ? menuChoice({ text }, ctx, false) : undefined
+  if (chosen && !open(ctx, chosen.flow)) return chosen
+  const routing = ctx.world.classify(text)
+  if (
+    routing.intent === 'caseNumber' &&
+    ctx.flows.current(ENGINE_FLOWS.track) &&
+    !open(ctx, ENGINE_FLOWS.track)
+  ) {
+    return { flow: ENGINE_FLOWS.track, vars: { number: routing.caseNumber ?? text.slice(0, 40) }, shown: {} }
+  }
+  return null
+}
+
+const open = (ctx: Context, flowId: string): boolean =>
+  ctx.state.frames.some(frame => frame.flowId === flowId)

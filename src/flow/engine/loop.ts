@@ -1,0 +1,103 @@
+import { runnerOf } from '../steps/mod.ts'
+import type { Move } from '../steps/step.ts'
+import type { Call } from '../turn.ts'
+import { firstContact } from './first-contact.ts'
+import { fits, frameFor, reachable } from './frames.ts'
+import { phrase } from './phrases.ts'
+import { say } from './render.ts'
+import { type Context, FlowError, LIMITS, note, stepOf, top } from './state.ts'
+
+/** Walks from step to step until the resident must answer, the shell must, or all flows have ended. */
+export function walk(ctx: Context, first?: Move): Call | null {
+  let move = first
+  for (let i = 0; i < LIMITS.steps; i++) {
+    const frame = top(ctx)
+    if (!frame) return null
+    const step = stepOf(ctx, frame)
+    move ??= runnerOf(step).enter(step, frame, ctx)
+    const now: Move = move
+    move = undefined
+    switch (now.do) {
+      case 'wait':
+        return null
+      case 'go':
+        if (now.to === null) throw new FlowError(`step ${step.id} leads nowhere`)
+        frame.stepId = now.to
+        frame.tries = 0
+        break
+      case 'call':
+        return makeCall(ctx, now.action, now.args)
+      case 'enter':
+        enter(ctx, now)
+        break
+      case 'leave':
+        move = leave(ctx, now.outcome)
+    }
+  }
+  throw new FlowError(`more than ${LIMITS.steps} steps without waiting`)
+}
+
+/** The key is the same however often the turn is retried, and another for each visit of the step. */
+function makeCall(ctx: Context, action: string, args: Record<string, unknown>): Call {
+  if (++ctx.state.calls > LIMITS.calls) throw new FlowError(`more than ${LIMITS.calls} calls for one message`)
+  const frame = top(ctx)!
+  const place = `${frame.flowId}.${frame.stepId}`
+  const visit = (ctx.state.visits[place] ?? 0) + 1
+  ctx.state.visits[place] = visit
+  ctx.state.pending = action
+  note(ctx, 'call', action)
+  return { action, args, key: `${ctx.sessionId}:${place}:${visit}` }
+}
+
+function enter(ctx: Context, move: Extract<Move, { do: 'enter' }>): void {
+  const flow = reachable(ctx, move.flow)
+  const caller = top(ctx)!
+  if (move.stay && !fits(ctx)) throw new FlowError(`more than ${LIMITS.depth} flows on top of each other`)
+  const options = { vars: move.vars, shown: move.shown }
+  if (move.stay) ctx.state.frames.push(frameFor(ctx, flow, { ...options, pins: {} }))
+  else {
+    // The next flow takes this one's place, and is pinned as this one was.
+    const next = frameFor(ctx, flow, { ...options, interrupt: caller.interrupt, pins: caller.pins })
+    ctx.state.frames.splice(-1, 1, next)
+  }
+  note(ctx, 'begin', flow.id)
+}
+
+/** Ends the flow on top and says how the one below goes on. */
+function leave(ctx: Context, outcome: string): Move | undefined {
+  note(ctx, 'end', outcome)
+  const child = ctx.state.frames.pop()!
+  if (outcome === 'resume_draft' || outcome === 'drop_draft')
+    return afterDraft(ctx, outcome, child.vars['text'])
+  const parent = top(ctx)
+  if (!parent) return undefined
+  if (child.interrupt) {
+    say(ctx, { text: phrase(ctx.world.contact.locale, 'backToIt') })
+    parent.again = true
+    return undefined
+  }
+  const step = stepOf(ctx, parent)
+  return runnerOf(step).returned?.(step, parent, child, outcome, ctx)
+}
+
+function afterDraft(ctx: Context, outcome: string, heldText: unknown): undefined {
+  const { draft } = ctx.state
+  ctx.state.draft = null
+  if (outcome === 'resume_draft' && draft) restore(ctx, draft.frames)
+  else if (typeof heldText === 'string' && heldText !== '') startFirst(ctx, { text: heldText })
+}
+
+/** Takes up flows that were put aside: the question they stopped at is asked again. */
+export function restore(ctx: Context, frames: Context['state']['frames']): void {
+  ctx.state.frames = frames
+  const frame = top(ctx)
+  if (frame) frame.again = true
+  note(ctx, 'draft-resumed')
+}
+
+/** Begins whatever a first message leads to. Nothing is under way when this is called. */
+export function startFirst(ctx: Context, input: Parameters<typeof firstContact>[0]): void {
+  const { flow, vars, shown } = firstContact(input, ctx)
+  ctx.state.frames.push(frameFor(ctx, reachable(ctx, flow), { vars, shown }))
+  note(ctx, 'begin', flow)
+}

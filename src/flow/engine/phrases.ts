@@ -1,0 +1,98 @@
+import { localize } from '../definition/texts.ts'
+
+/** What the engine itself says, in every language it speaks. `zh` is the original. */
+export const PHRASES = {
+  again: { zh: '第 {n} 次：{why}', en: 'Try {n}: {why}' },
+  tooLong: {
+    zh: '您写了 {n} 字，一件最多记 {max} 字。先记下前 {max} 字，其余的可以在登记以后补充。',
+    en: 'You wrote {n} characters; one item holds {max}. The first {max} are kept, you can add the rest later.',
+  },
+  notReadable: { zh: '没看到文字，请用文字说一说。', en: 'Please write it in words.' },
+  tooShort: {
+    zh: '请再说具体一点，至少 {n} 个字。',
+    en: 'Please say a little more, at least {n} characters.',
+  },
+  tooLongHere: { zh: '太长了，这里最多 {n} 个字。', en: 'Too long: at most {n} characters here.' },
+  badPattern: { zh: '格式不对，请看看再发。', en: 'That does not have the right form.' },
+  needText: { zh: '这一步请发文字。', en: 'Please send text here.' },
+  pickOne: {
+    zh: '没看懂是哪一项，请回复前面的数字，1 到 {n}。',
+    en: 'Please reply with a number from 1 to {n}.',
+  },
+  whichOf: { zh: '您是指哪一个？请回复数字：{names}', en: 'Which one do you mean? {names}' },
+  badPhone: {
+    zh: '号码不对。手机号是 11 位数字；座机请带区号，比如 0000-1234567。',
+    en: 'That is not a phone number. A mobile number has 11 digits.',
+  },
+  badDate: {
+    zh: '没看懂日期，请这样写：2026-11-05，或者“昨天”。',
+    en: 'Please write the date like 2026-11-05.',
+  },
+  dateFuture: { zh: '这个日子还没到，请再看看。', en: 'That day is still to come.' },
+  datePast: { zh: '这个日子已经过了，请再看看。', en: 'That day has passed.' },
+  badNumber: { zh: '请发一个数字。', en: 'Please send a number.' },
+  numberRange: { zh: '请发 {min} 到 {max} 之间的数字。', en: 'Please send a number from {min} to {max}.' },
+  sendPhoto: { zh: '这一步请发照片，发完回复“完成”。', en: 'Please send a photo, then reply “done”.' },
+  gotPhotos: {
+    zh: '收到 {n} 张，还可以再发 {left} 张。发完回复“完成”。',
+    en: '{n} received, {left} more possible. Reply “done” when finished.',
+  },
+  enoughPhotos: { zh: '收到 {n} 张，已经够了。', en: '{n} received, that is enough.' },
+  fewPhotos: { zh: '至少要 {min} 张，现在有 {n} 张。', en: 'At least {min} are needed, {n} so far.' },
+  keptPhotos: {
+    zh: '收到 {n} 张照片，会和这件事放在一起。',
+    en: '{n} photos received, they stay with this matter.',
+  },
+  noPhotosHere: { zh: '照片收到了，这一步用不上。', en: 'The photo is received but not needed here.' },
+  photosShown: { zh: '{n} 个', en: '{n}' },
+  canSkip: { zh: '（没有就回复“跳过”）', en: '(or reply “skip”)' },
+  notOptional: { zh: '这一项不能跳过。', en: 'This one cannot be skipped.' },
+  firstStep: { zh: '已经是第一步了。', en: 'This is already the first step.' },
+  skipped: { zh: '这一项先空着。', en: 'Left empty.' },
+  stillStuck: {
+    zh: '不好意思，还是没看懂。也可以打电话 {phone}，或者回复“人工”。不想办了回复“取消”。',
+    en: 'Sorry, that is still not clear. You can call {phone}, or reply “cancel”.',
+  },
+  cancelled: { zh: '好的，已取消。', en: 'Cancelled.' },
+  restarted: { zh: '好的，从头来。', en: 'Starting again.' },
+  keptDraft: {
+    zh: '刚才写的{name}先存着，回复“接着写”就能继续。',
+    en: 'Your {name} is kept; reply “continue” to go on.',
+  },
+  failed: { zh: '不好意思，刚才出了点问题，没办成。', en: 'Sorry, something went wrong.' },
+  failedPhone: { zh: '着急的话请打电话 {phone}。', en: 'If it is urgent please call {phone}.' },
+  emergency: {
+    zh: '情况紧急，请马上拨打 {phone}（{name}）。',
+    en: 'In an emergency call {phone} ({name}) now.',
+  },
+  added: { zh: '补到刚才说的事里了。', en: 'Added to what you said.' },
+  backToIt: { zh: '接着刚才的：', en: 'Back to where we were:' },
+  confirmHow: {
+    zh: '没错就回复“确认”。要改哪一项，回复它的数字，或直接说，比如“{label}改成…”。',
+    en: 'Reply “confirm” if this is right, or the number of the line to change.',
+  },
+  whichItem: {
+    zh: '要改哪一项？回复 1 到 {n} 的数字；没错就回复“确认”。',
+    en: 'Which line, 1 to {n}? Or “confirm”.',
+  },
+  noItem: { zh: '没有第 {i} 项，一共 {n} 项。', en: 'There is no line {i}, only {n}.' },
+  changed: { zh: '{label}改好了。', en: '{label} changed.' },
+  empty: { zh: '（没填）', en: '(empty)' },
+  confirmLabel: { zh: '确认', en: 'Confirm' },
+  cancelLabel: { zh: '取消', en: 'Cancel' },
+  skipLabel: { zh: '跳过', en: 'Skip' },
+  doneLabel: { zh: '完成', en: 'Done' },
+  noMenu: { zh: '请说说您的事。', en: 'Please tell us what you need.' },
+  deep: { zh: '先把手上这件说完，再办别的。', en: 'Let us finish this first.' },
+} as const
+
+export type Phrase = keyof typeof PHRASES
+
+/** One of the engine's sentences. */
+export function phrase(
+  locale: string | undefined,
+  name: Phrase,
+  fill: Record<string, string | number> = {},
+): string {
+  return localize(PHRASES[name], locale).replace(/\{(\w+)\}/g, (_, key: string) => String(fill[key] ?? ''))
+}

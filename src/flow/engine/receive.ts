@@ -1,0 +1,147 @@
+import { askingOf } from '../answers/mod.ts'
+import { idsOf } from '../answers/photos.ts'
+import { exactly } from '../answers/pick.ts'
+import type { AskStep, Step } from '../definition/flow.ts'
+import { waits } from '../definition/flow.ts'
+import { prompt } from '../steps/ask.ts'
+import { runnerOf } from '../steps/mod.ts'
+import type { Call, Input } from '../turn.ts'
+import { ENGINE_FLOWS, menuChoice } from './first-contact.ts'
+import { begin, globalWord } from './global-words.ts'
+import { interruption } from './interrupt.ts'
+import { restore, startFirst, walk } from './loop.ts'
+import { phrase } from './phrases.ts'
+import { say } from './render.ts'
+import { baseIndex, type Context, type Frame, flowOf, LIMITS, note, stepOf, top } from './state.ts'
+import { wordOf } from './words.ts'
+
+/** Makes sense of one thing a resident did, in the order: what was asked, words for everywhere, other matters, retry. */
+export function receive(ctx: Context, input: Input): Call | null {
+  const { state } = ctx
+  const lost = state.pending !== null
+  state.pending = null
+  state.said = []
+  state.calls = 0
+  const frame = top(ctx)
+  if (!frame) return first(ctx, input)
+  const step = stepOf(ctx, frame)
+  if (!waits(step) || lost) return again(ctx, frame, step)
+  if (input.event) return atEvent(ctx, input)
+  if (step.type === 'ask' && pickedExactly(step, frame, input, ctx)) return answer(ctx, step, frame, input)
+  const word = wordOf(input.text ?? '')
+  const handled = word === undefined ? undefined : globalWord(word, ctx, step, frame)
+  if (handled !== undefined)
+    return handled === 'wait' ? null : walk(ctx, handled === 'walk' ? undefined : handled)
+  warn(ctx, input)
+  if (input.attachments?.length && !(step.type === 'ask' && step.ask === 'photos')) {
+    collect(ctx, frame, input)
+    if (input.text === undefined) return walk(ctx)
+  }
+  return answer(ctx, step, frame, input)
+}
+
+/** Nothing is under way. A draft is offered first, except in an emergency. */
+function first(ctx: Context, input: Input): Call | null {
+  const { state } = ctx
+  const text = input.text ?? ''
+  if (state.draft && wordOf(text) === 'resume') {
+    const { frames } = state.draft
+    state.draft = null
+    restore(ctx, frames)
+    return walk(ctx)
+  }
+  const urgent = text !== '' && ctx.world.classify(text).intent === 'emergency'
+  if (state.draft && !state.draft.offered && !urgent && !input.event?.key) {
+    state.draft.offered = true
+    const vars = { name: state.draft.name, ...(text === '' || wordOf(text) ? {} : { text }) }
+    return begin(ctx, ENGINE_FLOWS.draft, vars, false)
+  }
+  startFirst(ctx, input)
+  return walk(ctx)
+}
+
+/** The step was not waiting: its call was lost with the shell, and is made again under the same key. */
+function again(ctx: Context, frame: Frame, step: Step): Call | null {
+  note(ctx, 'call-lost')
+  const place = `${frame.flowId}.${step.id}`
+  ctx.state.visits[place] = Math.max(0, (ctx.state.visits[place] ?? 1) - 1)
+  return walk(ctx)
+}
+
+function atEvent(ctx: Context, input: Input): Call | null {
+  const chosen = menuChoice(input, ctx, false)
+  if (chosen) return begin(ctx, chosen.flow, chosen.vars, true)
+  return walk(ctx)
+}
+
+function pickedExactly(step: AskStep, frame: Frame, input: Input, ctx: Context): boolean {
+  const options = askingOf(step).choices?.(step, ctx, frame)
+  return options !== undefined && exactly(options, input) !== undefined
+}
+
+function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | null {
+  const runner = runnerOf(step)
+  const asked = step.type === 'ask' ? step : undefined
+  const before = asked && askingOf(asked).free ? interruption(ctx, asked, input) : null
+  if (before) return begin(ctx, before.flow, before.vars, true)
+  const move = runner.take?.(step, frame, input, ctx) ?? null
+  if (move) return walk(ctx, move)
+  if (asked?.offScript === 'reroute' && (input.text !== undefined || input.attachments))
+    return reroute(ctx, input)
+  const other = interruption(ctx, asked, input)
+  if (other) return begin(ctx, other.flow, other.vars, true)
+  if (asked && append(ctx, asked, frame, input)) return null
+  return walk(ctx, runner.retry!(step, frame, input, ctx))
+}
+
+/** The question did not matter that much: what was said is taken as something new. */
+function reroute(ctx: Context, input: Input): Call | null {
+  note(ctx, 'reroute')
+  const base = baseIndex(ctx.state.frames)
+  ctx.state.frames = ctx.state.frames.slice(0, base)
+  const frame = top(ctx)
+  if (!frame) {
+    startFirst(ctx, input)
+    return walk(ctx)
+  }
+  return answer(ctx, stepOf(ctx, frame), frame, input)
+}
+
+/** A number to ring comes before everything else, once for each number in a session. */
+function warn(ctx: Context, input: Input): void {
+  if (input.text === undefined) return
+  const { intent, emergency } = ctx.world.classify(input.text)
+  if (intent !== 'emergency' || !emergency || ctx.state.warned.includes(emergency.phone)) return
+  ctx.state.warned = [...ctx.state.warned, emergency.phone].slice(-10)
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'emergency', emergency) })
+  note(ctx, 'emergency', emergency.phone)
+}
+
+/** Photos that come while something else is asked go with the matter, if it takes photos. */
+function collect(ctx: Context, frame: Frame, input: Input): void {
+  const locale = ctx.world.contact.locale
+  const step = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'photos')
+  if (step?.type !== 'ask' || step.ask !== 'photos') return say(ctx, { text: phrase(locale, 'noPhotosHere') })
+  const ids = input.attachments!.filter(a => step.kinds.includes(a.kind)).map(a => a.id)
+  const all = [...new Set([...idsOf(frame.vars[step.as]), ...ids])].slice(0, step.max)
+  frame.vars[step.as] = all
+  frame.shown[step.as] = phrase(locale, 'photosShown', { n: all.length })
+  say(ctx, { text: phrase(locale, 'keptPhotos', { n: ids.length }) })
+  note(ctx, 'photos', String(ids.length))
+}
+
+/** A second message within seconds, before the question can have been read, belongs to what was said before. */
+function append(ctx: Context, step: AskStep, frame: Frame, input: Input): boolean {
+  const { at } = ctx.state
+  const text = input.text
+  const before = frame.lastText === null ? undefined : frame.vars[frame.lastText]
+  const quick = at !== null && ctx.world.now.getTime() - Date.parse(at) <= LIMITS.quickMs
+  const counts = (text ?? '').length >= 4 && !/^[\d\s]+$/.test(text ?? '')
+  if (!quick || !counts || typeof before !== 'string' || frame.edit !== null || frame.tries > 0) return false
+  if (before.length + text!.length + 1 > LIMITS.text) return false
+  frame.vars[frame.lastText!] = `${before}\n${text}`
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'added') })
+  note(ctx, 'append')
+  prompt(step, frame, ctx)
+  return true
+}

@@ -1,0 +1,105 @@
+import type { Outbound } from '../../domain/message.ts'
+import type { Localized } from '../definition/schema.ts'
+import { bytes, localize, MAX_MESSAGE_BYTES, VARIABLE } from '../definition/texts.ts'
+import { shorten } from './normalize.ts'
+import { phrase } from './phrases.ts'
+import type { Context, Frame } from './state.ts'
+
+/** Longest piece of a resident's own text that is repeated in a prompt. */
+const SHOWN = 120
+
+/** What a variable holds, office and contact included. */
+export function valueOf(ctx: Context, frame: Frame | undefined, name: string): unknown {
+  const { office, contact } = ctx.world
+  switch (name) {
+    case 'office.name':
+      return office.name
+    case 'office.botName':
+      return office.botName
+    case 'office.phone':
+      return office.phone
+    case 'office.hours':
+      return office.hours
+    case 'contact.phone':
+      return contact.phoneKnown
+    case 'contact.openCases':
+      return contact.openCases
+    default:
+      return frame && Object.hasOwn(frame.vars, name) ? frame.vars[name] : undefined
+  }
+}
+
+/** How a variable reads in a sentence; empty when it has no value. `max` in characters. */
+export function shownOf(ctx: Context, frame: Frame | undefined, name: string, max = SHOWN): string {
+  const value = valueOf(ctx, frame, name)
+  if (value === undefined || value === null || value === '') return ''
+  const shown = frame && Object.hasOwn(frame.shown, name) ? frame.shown[name] : undefined
+  if (shown !== undefined) return shorten(shown, max)
+  if (Array.isArray(value)) return phrase(ctx.world.contact.locale, 'photosShown', { n: value.length })
+  if (typeof value === 'object') return ''
+  return shorten(String(value), max)
+}
+
+/**
+ * A text with its variables filled in. A line is left out when it has variables and all of them are
+ * empty. Values are put in once: what a resident typed is never read as a template.
+ */
+export function render(ctx: Context, frame: Frame | undefined, text: Localized): string {
+  // What a call brought (a guide, an answer) is the office's own text and is given whole.
+  const whole = (name: string) => (frame?.brought.includes(name) ? 4000 : SHOWN)
+  return localize(text, ctx.world.contact.locale)
+    .split('\n')
+    .flatMap(line => {
+      let used = 0
+      let filled = 0
+      const done = line.replace(VARIABLE, (_, name: string) => {
+        used++
+        const shown = shownOf(ctx, frame, name, whole(name))
+        if (shown !== '') filled++
+        return shown
+      })
+      return used > 0 && filled === 0 ? [] : [done]
+    })
+    .join('\n')
+    .trim()
+}
+
+/** A call's argument: exactly one `{{variable}}` passes its value, anything else is a text. Undefined when empty. */
+export function argument(ctx: Context, frame: Frame, template: string | number | boolean): unknown {
+  if (typeof template !== 'string') return template
+  const only = /^\{\{\s*([\p{L}_][\p{L}\p{N}_.]*)\s*\}\}$/u.exec(template)
+  if (only) {
+    const value = valueOf(ctx, frame, only[1]!)
+    return value === null || value === '' || (Array.isArray(value) && value.length === 0) ? undefined : value
+  }
+  const text = template
+    .split('\n')
+    .flatMap(line => {
+      const names = [...line.matchAll(VARIABLE)].map(match => match[1]!)
+      if (names.length > 0 && names.every(name => shownOf(ctx, frame, name, 5000) === '')) return []
+      return [line.replace(VARIABLE, (_, name: string) => shownOf(ctx, frame, name, 5000))]
+    })
+    .join('\n')
+    .trim()
+  return text === '' ? undefined : text
+}
+
+/** Says something in this turn. */
+export function say(ctx: Context, message: Outbound): void {
+  if (message.text !== '') ctx.out.push(message)
+}
+
+/**
+ * Joins what is said in one turn into as few messages as fit the strictest channel: an account
+ * without push rights has exactly one answer per message of a resident.
+ */
+export function joined(messages: readonly Outbound[]): Outbound[] {
+  const out: Outbound[] = []
+  for (const message of messages) {
+    const last = out.at(-1)
+    const clash = last && (last.choices || (last.link && message.link))
+    if (!last || clash || bytes(last.text) + bytes(message.text) + 2 > MAX_MESSAGE_BYTES) out.push(message)
+    else out[out.length - 1] = { ...last, ...message, text: `${last.text}\n\n${message.text}` }
+  }
+  return out
+}

@@ -1,0 +1,150 @@
+import type { Flow, FlowSet } from '../definition/flow.ts'
+import { durationMs } from '../definition/texts.ts'
+import { runnerOf } from '../steps/mod.ts'
+import type { Call, CallResult, Input, Session, Turn, World } from '../turn.ts'
+import { keepDraft, release } from './drafts.ts'
+import { frameFor } from './frames.ts'
+import { walk } from './loop.ts'
+import { clean } from './normalize.ts'
+import { phrase } from './phrases.ts'
+import { receive } from './receive.ts'
+import { joined, render, say } from './render.ts'
+import { type Context, FlowError, flowOf, LIMITS, note, stateOf, stepOf, top } from './state.ts'
+
+/** The four things that can happen to a dialogue. Each is pure: the same in, the same out; nothing throws. */
+
+export interface BeginOptions {
+  /** For a session that does not exist yet: random, made by the shell. */
+  sessionId: string
+  vars?: Record<string, unknown>
+  /** The resident's present session, if any: an unfinished draft in it is kept. */
+  session?: Session | null
+}
+
+/** Begins a flow without a message of the resident (after an answer was sent, from a QR code). */
+export function begin(flows: FlowSet, flowId: string, options: BeginOptions, world: World): Turn {
+  const session = options.session ?? null
+  return turn(flows, session, session?.id ?? options.sessionId, world, ctx => {
+    if (ctx.state.frames.length > 0) keepDraft(ctx)
+    const flow = flows.current(flowId)
+    if (!flow) throw new FlowError(`no flow ${flowId}`)
+    ctx.state.frames = [frameFor(ctx, flow, options.vars ? { vars: options.vars } : {})]
+    ctx.state.calls = 0
+    note(ctx, 'begin', flowId)
+    return walk(ctx)
+  })
+}
+
+/** What a resident did. Without a session it is routed as a first message. `key` (of the message) only marks the trace. */
+export function resume(
+  flows: FlowSet,
+  session: Session | null,
+  input: Input,
+  world: World,
+  ids: { sessionId: string; key?: string },
+): Turn {
+  return turn(flows, session, session?.id ?? ids.sessionId, world, ctx => {
+    note(ctx, 'input', ids.key)
+    const { text, cutFrom } = clean(input.text ?? input.choice)
+    if (cutFrom !== null) {
+      say(ctx, { text: phrase(world.contact.locale, 'tooLong', { n: cutFrom, max: LIMITS.text }) })
+      note(ctx, 'cut', String(cutFrom))
+    }
+    const { text: _, ...rest } = input
+    const call = receive(ctx, text === '' ? rest : { ...rest, text })
+    ctx.state.at = world.now.toISOString()
+    return call
+  })
+}
+
+/** The shell's answer to `Turn.call`. Its turn holds everything to say since the resident's message. */
+export function answerCall(flows: FlowSet, session: Session, result: CallResult, world: World): Turn {
+  return turn(flows, session, session.id, world, ctx => {
+    const frame = top(ctx)
+    if (!frame || ctx.state.pending === null) {
+      note(ctx, 'unexpected-answer', result.outcome)
+      return null
+    }
+    note(ctx, 'answered', `${ctx.state.pending} ${result.outcome}`)
+    ctx.state.pending = null
+    const step = stepOf(ctx, frame)
+    const move = runnerOf(step).answered?.(step, frame, result, ctx)
+    if (!move) throw new FlowError(`step ${step.id} takes no answer`)
+    return walk(ctx, move)
+  })
+}
+
+/** A timer went off without a message: reminds, or puts what is under way aside as a draft. */
+export function fireTimer(flows: FlowSet, session: Session, timer: 'remind' | 'expire', world: World): Turn {
+  const made = turn(flows, session, session.id, world, ctx => {
+    note(ctx, timer)
+    const base = ctx.state.frames[0]
+    if (timer === 'remind') {
+      const remind = base && flowOf(ctx, base).remind
+      if (remind) say(ctx, { text: render(ctx, base, remind.say) })
+    } else if (base) {
+      if (!keepDraft(ctx)) note(ctx, 'expired')
+      if (ctx.state.draft) ctx.state.draft.offered = false
+      ctx.state.frames = []
+    } else ctx.state.draft = null
+    return null
+  })
+  if (timer === 'expire' || !made.session) return made
+  return { ...made, session: { ...made.session, remindAt: null, expiresAt: session.expiresAt } }
+}
+
+function turn(
+  flows: FlowSet,
+  session: Session | null,
+  sessionId: string,
+  world: World,
+  body: (ctx: Context) => Call | null,
+): Turn {
+  const ctx: Context = { flows, world, sessionId, state: stateOf(session), out: [], trace: [] }
+  let call: Call | null = null
+  try {
+    call = body(ctx)
+  } catch (error) {
+    release(ctx, error)
+  }
+  return settled(ctx, call)
+}
+
+/** Closes the turn: what is said now, and what is remembered. */
+function settled(ctx: Context, call: Call | null): Turn {
+  const { state, trace } = ctx
+  const all = [...state.said, ...ctx.out]
+  state.said = call ? all : []
+  if (state.frames.length === 0 && !state.draft)
+    return { session: null, messages: joined(all), call: null, trace }
+  if (JSON.stringify(state).length > LIMITS.session) {
+    note(ctx, 'too-big', 'session')
+    state.draft = null
+  }
+  return { session: sessionOf(ctx), messages: call ? [] : joined(all), call, trace }
+}
+
+function sessionOf(ctx: Context): Session {
+  const { state, sessionId, world } = ctx
+  const base = state.frames[0] ?? state.draft!.frames[0]!
+  const flow = safely(() => flowOf(ctx, base))
+  const after = (ms: number) => new Date(world.now.getTime() + ms).toISOString()
+  const active = state.frames.length > 0
+  return {
+    id: sessionId,
+    flowId: base.flowId,
+    version: base.version,
+    stepId: (top(ctx) ?? base).stepId,
+    state: structuredClone(state) as unknown as Record<string, unknown>,
+    remindAt: active && flow?.remind ? after(durationMs(flow.remind.after)) : null,
+    expiresAt: after(active && flow ? durationMs(flow.expire.after) : LIMITS.draftMs),
+  }
+}
+
+const safely = (find: () => Flow): Flow | undefined => {
+  try {
+    return find()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,56 @@
+import { plain } from './normalize.ts'
+
+/** Words that are understood at every step, however they are punctuated. */
+export const WORDS = {
+  back: ['返回', '上一步', '退回', '回上一步', '返回上一步', 'back'],
+  cancel: ['取消', '不办了', '不写了', '退出', '算了', '不弄了', 'cancel'],
+  skip: ['跳过', '略过', '不填', '没有', '无', 'skip'],
+  restart: ['重来', '重新开始', '重新来', '从头来', '重填', 'restart'],
+  person: ['人工', '转人工', '找人工', '人工服务', '人工客服', '找工作人员'],
+  menu: ['菜单', '主菜单', '功能', '帮助', '主页', 'menu', 'help'],
+  resume: ['接着写', '继续写', '接着填', '接着办', '继续', 'continue'],
+} as const
+export type Word = keyof typeof WORDS
+
+const BY_TEXT = new Map<string, Word>(
+  Object.entries(WORDS).flatMap(([word, texts]) => texts.map(text => [plain(text), word as Word] as const)),
+)
+
+/** The global word a text is, exactly; undefined when it is something else. */
+export const wordOf = (text: string): Word | undefined => BY_TEXT.get(plain(text))
+
+/** 完成 and its kin, for steps that collect. */
+export const isDone = (text: string): boolean =>
+  ['完成', '好了', '发完了', '发好了', '就这些', '没有了', '没了', '结束', 'done', 'ok'].includes(plain(text))
+
+/** A yes at the confirm step. */
+export const isYes = (text: string): boolean =>
+  [
+    '确认',
+    '确认提交',
+    '提交',
+    '对',
+    '对的',
+    '是',
+    '是的',
+    '好',
+    '好的',
+    '没错',
+    '没问题',
+    '可以',
+    '行',
+    '嗯',
+    'ok',
+    'yes',
+    'confirm',
+  ].includes(plain(text))
+
+/** A no at the confirm step. */
+export const isNo = (text: string): boolean =>
+  ['不对', '不是', '错了', '有错', '修改', '要改', '改', 'no'].includes(plain(text))
+
+/** Sounds like a question about how something is done. */
+export const looksLikeQuestion = (text: string): boolean =>
+  /[?？]|怎么|怎样|咋|如何|哪里|哪儿|在哪|多少|什么|几点|几天|多久|需要哪|要带|能不能|可不可以|[吗么呢]$/u.test(
+    text.trim(),
+  )

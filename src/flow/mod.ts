@@ -1,0 +1,14 @@
+/** The room's table of contents: dialogues as data, and the pure engine that walks them. */
+
+export { ACTIONS, type Action, type ActionName, actionNamed } from './actions.ts'
+export { type Flow, type FlowSet, flowSet, type Step, versionOf } from './definition/flow.ts'
+export { flowJsonSchema } from './definition/json-schema.ts'
+export { type Problem, parseFlows } from './definition/parse.ts'
+export { MAX_MESSAGE_BYTES } from './definition/texts.ts'
+export { ENGINE_FLOWS, type Intent } from './engine/first-contact.ts'
+export { joined as joinMessages } from './engine/render.ts'
+export { isUnderWay, settle, versionsOf } from './engine/shell.ts'
+export { LIMITS } from './engine/state.ts'
+export { answerCall, type BeginOptions, begin, fireTimer, resume } from './engine/turns.ts'
+export { graph } from './graph.ts'
+export type { Call, CallResult, GuideMatch, Input, Routing, Session, Turn, World } from './turn.ts'

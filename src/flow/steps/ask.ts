@@ -1,0 +1,143 @@
+import type { Answer } from '../answers/answer.ts'
+import { areaIn } from '../answers/area.ts'
+import { askingOf } from '../answers/mod.ts'
+import { idsOf } from '../answers/photos.ts'
+import type { AskStep } from '../definition/flow.ts'
+import { phrase } from '../engine/phrases.ts'
+import { render, say } from '../engine/render.ts'
+import { type Context, type Frame, LIMITS, note } from '../engine/state.ts'
+import { numbered } from './numbered.ts'
+import { go, type Move, type Runner, WAIT } from './step.ts'
+
+/** Asks one question and waits. What counts as an answer is the business of answers/. */
+export const ask: Runner<AskStep> = {
+  enter(step, frame, ctx) {
+    const first = !frame.again && frame.edit === null && frame.tries === 0
+    if (first && step.ifKnown === 'skip' && known(step, frame, ctx)) return go(step.next)
+    if (first && step.ask === 'area' && step.guess && guessArea(step.as, step.guess, frame, ctx))
+      return go(step.next)
+    prompt(step, frame, ctx)
+    return WAIT
+  },
+
+  take(step, frame, input, ctx) {
+    const answer = askingOf(step).read(step, input, ctx, frame)
+    if (answer.is === 'wrong') return null
+    if (answer.is === 'more') {
+      frame.vars[step.as] = answer.value
+      frame.shown[step.as] = answer.shown
+      say(ctx, { text: answer.say, choices: [word(ctx, 'doneLabel')] })
+      return WAIT
+    }
+    return accept(step, frame, answer, ctx)
+  },
+
+  retry(step, frame, input, ctx) {
+    const answer = askingOf(step).read(step, input, ctx, frame)
+    const why = step.retry ? render(ctx, frame, step.retry) : answer.is === 'wrong' ? answer.why : ''
+    const locale = ctx.world.contact.locale
+    frame.tries++
+    note(ctx, 'retry', String(frame.tries))
+    if (frame.tries < step.tries) {
+      say(ctx, { text: phrase(locale, 'again', { n: frame.tries + 1, why }) })
+      prompt(step, frame, ctx)
+      return WAIT
+    }
+    if (step.fallback !== undefined) {
+      note(ctx, 'fallback', step.fallback)
+      return leaveFor(frame, step.fallback)
+    }
+    if (step.optional) {
+      say(ctx, { text: `${why}\n${phrase(locale, 'skipped')}` })
+      return skip(step, frame, ctx)
+    }
+    frame.tries = 0
+    say(ctx, { text: phrase(locale, 'stillStuck', { phone: ctx.world.office.phone }) })
+    frame.again = true
+    prompt(step, frame, ctx)
+    return WAIT
+  },
+}
+
+/** 跳过: nothing is kept, except photos that are already here. */
+export function skip(step: AskStep, frame: Frame, ctx: Context): Move {
+  note(ctx, 'skip')
+  if (step.ask === 'photos' && idsOf(frame.vars[step.as]).length > 0) return done(step, frame, undefined)
+  delete frame.vars[step.as]
+  delete frame.shown[step.as]
+  return done(step, frame, undefined)
+}
+
+/** Keeps an answer without moving: also what “地点改成…” does from the confirm step. */
+export function keep(step: AskStep, frame: Frame, answer: Extract<Answer, { is: 'value' }>): void {
+  const values = { [step.as]: answer.value, ...answer.also }
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) delete frame.vars[name]
+    else frame.vars[name] = value
+    delete frame.shown[name]
+  }
+  if (answer.shown !== undefined && answer.value !== undefined) frame.shown[step.as] = answer.shown
+}
+
+function accept(step: AskStep, frame: Frame, answer: Extract<Answer, { is: 'value' }>, ctx: Context): Move {
+  keep(step, frame, answer)
+  note(ctx, 'answer')
+  frame.lastText = step.ask === 'text' ? step.as : frame.lastText
+  return done(step, frame, answer.go)
+}
+
+function done(step: AskStep, frame: Frame, way: string | undefined): Move {
+  frame.tries = 0
+  frame.again = false
+  if (frame.edit !== null && (way === undefined || way === step.next)) return leaveFor(frame, frame.edit)
+  frame.back = [...frame.back, step.id].slice(-LIMITS.back)
+  return leaveFor(frame, way ?? step.next)
+}
+
+function leaveFor(frame: Frame, to: string | null): Move {
+  frame.edit = null
+  frame.again = false
+  frame.tries = 0
+  return go(to)
+}
+
+/** Whether the variable already holds a sound answer. */
+function known(step: AskStep, frame: Frame, ctx: Context): boolean {
+  const value = frame.vars[step.as]
+  if (value === undefined || value === null || value === '') return false
+  if (typeof value !== 'string') return true
+  const answer = askingOf(step).read(step, { text: value }, ctx, frame)
+  if (answer.is !== 'value') return false
+  keep(step, frame, answer)
+  return true
+}
+
+function guessArea(as: string, from: string, frame: Frame, ctx: Context): boolean {
+  const text = frame.vars[from]
+  const found = typeof text === 'string' ? areaIn(text, ctx) : undefined
+  if (!found) return false
+  frame.vars[as] = found.value
+  frame.shown[as] = found.label
+  note(ctx, 'guess', found.value)
+  return true
+}
+
+/** The question, with its choices by number and the way to skip it. */
+export function prompt(step: AskStep, frame: Frame, ctx: Context): void {
+  const locale = ctx.world.contact.locale
+  const choices = (askingOf(step).choices?.(step, ctx, frame) ?? []).map(({ label, value }) => ({
+    label,
+    value,
+  }))
+  const hint = step.optional ? `\n${phrase(locale, 'canSkip')}` : ''
+  const buttons = [...choices, ...(step.optional ? [word(ctx, 'skipLabel')] : [])]
+  const text = `${numbered(render(ctx, frame, step.prompt), choices)}${hint}`
+  say(ctx, buttons.length > 0 ? { text, choices: buttons } : { text })
+  note(ctx, 'ask')
+}
+
+/** A button for a global word: pressing it is the same as typing it. */
+function word(ctx: Context, name: 'doneLabel' | 'skipLabel') {
+  const label = phrase(ctx.world.contact.locale, name)
+  return { label, value: label }
+}

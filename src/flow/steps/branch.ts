@@ -1,0 +1,34 @@
+import type { BranchStep } from '../definition/flow.ts'
+import type { Condition } from '../definition/schema.ts'
+import { valueOf } from '../engine/render.ts'
+import { go, type Runner } from './step.ts'
+
+/** Goes where the first arm whose conditions all hold points. */
+export const branch: Runner<BranchStep> = {
+  enter(step, frame, ctx) {
+    const arm = step.branch.find(({ when }) =>
+      Object.entries(when).every(([name, condition]) => holds(valueOf(ctx, frame, name), condition)),
+    )
+    return go(arm?.go ?? step.else)
+  },
+}
+
+/** One condition. Values that are not numbers are never greater or less than anything. */
+export function holds(value: unknown, condition: Condition): boolean {
+  if (typeof condition !== 'object') return same(value, condition)
+  if ('in' in condition) return condition.in.some(one => same(value, one))
+  if ('not' in condition) return !same(value, condition.not)
+  if ('is' in condition) return isEmpty(value) === (condition.is === 'empty')
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  if (typeof number !== 'number' || Number.isNaN(number)) return false
+  if ('gt' in condition) return number > condition.gt
+  if ('gte' in condition) return number >= condition.gte
+  if ('lt' in condition) return number < condition.lt
+  return number <= condition.lte
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+const same = (value: unknown, other: string | number | boolean): boolean =>
+  value !== undefined && value !== null && String(value) === String(other)

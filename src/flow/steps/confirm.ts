@@ -1,0 +1,139 @@
+import { askingOf } from '../answers/mod.ts'
+import type { AskStep, ConfirmStep } from '../definition/flow.ts'
+import { localize } from '../definition/texts.ts'
+import { numberIn, plain } from '../engine/normalize.ts'
+import { phrase } from '../engine/phrases.ts'
+import { render, say, shownOf } from '../engine/render.ts'
+import type { Context, Frame } from '../engine/state.ts'
+import { flowOf, note } from '../engine/state.ts'
+import { isNo, isYes } from '../engine/words.ts'
+import { keep } from './ask.ts'
+import { go, type Move, type Runner, WAIT } from './step.ts'
+
+/** Reads the answers back by number; 确认 goes on, a number or “地点改成…” changes one and comes back here. */
+export const confirm: Runner<ConfirmStep> = {
+  enter(step, frame, ctx) {
+    summary(step, frame, ctx)
+    return WAIT
+  },
+
+  take(step, frame, input, ctx) {
+    const text = input.text ?? ''
+    const items = itemsOf(step, frame, ctx)
+    if (isYes(text)) {
+      note(ctx, 'confirmed')
+      frame.tries = 0
+      return go(step.next)
+    }
+    const number = itemNumber(text)
+    if (number !== undefined) {
+      const item = items[number - 1]
+      return item ? edit(item, step, frame) : refuse(ctx, 'noItem', { i: number, n: items.length })
+    }
+    if (isNo(text)) return refuse(ctx, 'whichItem', { n: items.length })
+    return changed(text, items, step, frame, ctx)
+  },
+
+  retry(step, frame, _input, ctx) {
+    const n = step.confirm.length
+    frame.tries++
+    note(ctx, 'retry', String(frame.tries))
+    // The summary again now and then: what they wrote last may have pushed it off a small screen.
+    if (frame.tries % 3 === 0) summary(step, frame, ctx)
+    else {
+      const why = phrase(ctx.world.contact.locale, 'whichItem', { n })
+      say(ctx, {
+        text: phrase(ctx.world.contact.locale, 'again', { n: frame.tries + 1, why }),
+        choices: buttons(ctx),
+      })
+    }
+    return WAIT
+  },
+}
+
+const itemsOf = (step: ConfirmStep, frame: Frame, ctx: Context): AskStep[] =>
+  step.confirm.flatMap(id => {
+    const asked = flowOf(ctx, frame).steps[id]
+    return asked?.type === 'ask' ? [asked] : []
+  })
+
+const labelOf = (step: AskStep, ctx: Context) => localize(step.label ?? step.id, ctx.world.contact.locale)
+
+function summary(step: ConfirmStep, frame: Frame, ctx: Context): void {
+  const locale = ctx.world.contact.locale
+  const items = itemsOf(step, frame, ctx)
+  const lines = items.map((item, i) => {
+    const shown = shownOf(ctx, frame, item.as) || phrase(locale, 'empty')
+    return `${i + 1}. ${labelOf(item, ctx)}：${shown}`
+  })
+  const label = labelOf(items.find(item => item.ask === 'location') ?? items[0]!, ctx)
+  const text = [render(ctx, frame, step.prompt), ...lines, phrase(locale, 'confirmHow', { label })].join('\n')
+  say(ctx, { text, choices: buttons(ctx) })
+  note(ctx, 'ask')
+}
+
+function buttons(ctx: Context) {
+  const locale = ctx.world.contact.locale
+  return (['confirmLabel', 'cancelLabel'] as const).map(name => {
+    const label = phrase(locale, name)
+    return { label, value: label }
+  })
+}
+
+function edit(item: AskStep, step: ConfirmStep, frame: Frame): Move {
+  frame.edit = step.id
+  frame.again = true
+  frame.tries = 0
+  return go(item.id)
+}
+
+function refuse(ctx: Context, name: 'noItem' | 'whichItem', fill: Record<string, number>): Move {
+  say(ctx, { text: phrase(ctx.world.contact.locale, name, fill), choices: buttons(ctx) })
+  return WAIT
+}
+
+/** `2`, `改2`, `第二项`, `修改 2`, `2 不对`. */
+function itemNumber(text: string): number | undefined {
+  const bare = text.normalize('NFKC').trim()
+  return numberIn(
+    bare.replace(/^(?:我?要?修?改一?下?|更正)\s*/u, '').replace(/\s*(?:不对|错了|有错|要改|写错了)$/u, ''),
+  )
+}
+
+const CHANGE =
+  /^(?:请|把|将|我的|麻烦)*\s*(.{1,12}?)\s*(?:改成|改为|改到|换成|换为|更正为|应该是|应为)\s*[:：，,]?\s*(.+)$/su
+
+/** “地点改成幸福路”, “改地点”. Null when no item of that name is meant. */
+function changed(text: string, items: AskStep[], step: ConfirmStep, frame: Frame, ctx: Context): Move | null {
+  const match = CHANGE.exec(text)
+  const named = (name: string) => {
+    const said = plain(name)
+    const names = (item: AskStep) => [labelOf(item, ctx), ...item.aliases].map(plain)
+    const number = itemNumber(name)
+    return (
+      items.find(item => names(item).includes(said)) ??
+      (number === undefined ? undefined : items[number - 1]) ??
+      items.find(item => said.length >= 2 && names(item).some(n => n.includes(said) || said.includes(n)))
+    )
+  }
+  if (!match) {
+    const only = /^(?:我?要?修?改一?下?)\s*(.{1,12})$/su.exec(text)
+    const item = only ? named(only[1]!) : text.length <= 12 ? exactItem(text, items, ctx) : undefined
+    return item ? edit(item, step, frame) : null
+  }
+  const item = named(match[1]!)
+  if (!item) return null
+  const answer = askingOf(item).read(item, { text: match[2]! }, ctx, frame)
+  if (answer.is !== 'value') {
+    if (answer.is === 'wrong') say(ctx, { text: answer.why })
+    return edit(item, step, frame)
+  }
+  keep(item, frame, answer)
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'changed', { label: labelOf(item, ctx) }) })
+  note(ctx, 'edit', item.id)
+  frame.tries = 0
+  return go(step.id)
+}
+
+const exactItem = (text: string, items: AskStep[], ctx: Context): AskStep | undefined =>
+  items.find(item => [labelOf(item, ctx), ...item.aliases].map(plain).includes(plain(text)))

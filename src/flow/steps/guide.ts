@@ -1,0 +1,21 @@
+import type { GuideStep } from '../definition/flow.ts'
+import { argument, say } from '../engine/render.ts'
+import { checked } from './call.ts'
+import { go, type Runner } from './step.ts'
+
+/** Shows a service guide, or one section of it. The text comes from the office's guides, through the shell. */
+export const guide: Runner<GuideStep> = {
+  enter(step, frame, ctx) {
+    const id = argument(ctx, frame, step.guide)
+    const section = step.section === undefined ? undefined : argument(ctx, frame, step.section)
+    const args = section === undefined ? { id } : { id, section }
+    return { do: 'call', action: 'show_guide', args: checked('show_guide', args) }
+  },
+
+  answered(step, _frame, result, ctx) {
+    const text = result.vars?.['text']
+    if (result.outcome !== 'ok' || typeof text !== 'string') return go(step.missing ?? step.next)
+    say(ctx, { text: text.slice(0, 4000) })
+    return go(step.next)
+  },
+}
