@@ -48,4 +48,5 @@ export const dueSessions = (db: Db, now: Date, limit: number) =>
 export const keepFlowVersion = (db: Db, hash: string, flowId: string, definition: string, now: Date) =>
   db.flowVersion.upsert({ where: { hash }, create: { hash, flowId, definition, createdAt: now }, update: {} })
 
-export const flowVersion = (db: Db, hash: string) => db.flowVersion.findUnique({ where: { hash } })
+export const flowVersions = (db: Db, hashes: readonly string[]) =>
+  db.flowVersion.findMany({ where: { hash: { in: [...hashes] } } })

@@ -1,5 +1,5 @@
 import type { Outbound } from '../domain/message.ts'
-import { begin, flowSet } from '../flow/mod.ts'
+import { begin, flowSet, isUnderWay } from '../flow/mod.ts'
 import type { CaseRow } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import { loadSession, saveSession } from '../store/flow-sessions.ts'
@@ -12,7 +12,8 @@ import { worldOf } from './world.ts'
  */
 export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date): Promise<Outbound | null> {
   if (row.contactId === null || row.status === 'withdrawn') return null
-  if (await loadSession(tx, row.contactId)) return null
+  const stored = await loadSession(tx, row.contactId)
+  if (stored && isUnderWay(stored.session)) return null
   const contact = await tx.contact.findUniqueOrThrow({ where: { id: row.contactId } })
   if (contact.forgottenAt) return null
   const last = await tx.message.findFirst({
@@ -24,7 +25,11 @@ export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date
   const turn = begin(
     flowSet(ctx.content().flows),
     'rate',
-    { sessionId: `rate-${row.number}-${row.version}`, vars: { number: row.number } },
+    {
+      sessionId: `rate-${row.number}-${row.version}`,
+      session: stored?.session ?? null,
+      vars: { number: row.number },
+    },
     world,
   )
   // The flow must stand at its question; anything it wants looked up first is not for here.

@@ -38,7 +38,7 @@ export interface OfficerView {
   name: string
   role: Role
   departmentId: string | null
-  disabled: boolean
+  disabledAt: string | null
   hasPassword: boolean
   lastSeenAt: string | null
   tokens: number
@@ -80,7 +80,6 @@ export async function createOfficerIn(
   if (departmentId !== undefined && !ctx.content().office.departments.some(d => d.id === departmentId)) {
     throw invalid('departmentId', '没有这个部门')
   }
-  if (role === 'clerk' && departmentId === undefined) throw invalid('departmentId', '经办人员要选部门')
   const now = ctx.now()
   const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password, login))
   try {
@@ -205,7 +204,7 @@ const view = (row: Officer): OfficerView => ({
   name: row.name,
   role: row.role as Role,
   departmentId: row.departmentId,
-  disabled: row.disabledAt !== null,
+  disabledAt: row.disabledAt?.toISOString() ?? null,
   hasPassword: row.passwordHash !== null,
   lastSeenAt: null,
   tokens: 0,

@@ -1,18 +1,18 @@
-import { type Flow, type FlowSet, flowSet } from '../flow/mod.ts'
+import { type Flow, type FlowSet, flowSet, type Session, versionsOf } from '../flow/mod.ts'
+import type { Db } from '../store/database.ts'
+import { flowVersions } from '../store/flow-sessions.ts'
 import type { Context } from './context.ts'
 
 /**
- * The office's flows, with the one version a session stands on added when a deploy has since replaced it.
- * `stored` reads a kept definition by its hash; a session whose flow is gone is released by the engine.
+ * The office's flows, with the versions a session stands on added when a deploy has since replaced them. A
+ * session whose flow is gone for good is released by the engine.
  */
-export async function pinnedFlows(
-  ctx: Context,
-  version: string | undefined,
-  stored: (hash: string) => Promise<{ definition: string } | null>,
-): Promise<FlowSet> {
+export async function pinnedFlows(tx: Db, ctx: Context, session: Session | null): Promise<FlowSet> {
   const { flows } = ctx.content()
-  if (version === undefined || flows.some(flow => flow.version === version)) return flowSet(flows)
-  const kept = await stored(version)
-  const old = kept && (JSON.parse(kept.definition) as Flow)
-  return flowSet(flows, hash => (old && hash === version ? old : undefined))
+  const present = new Set(flows.map(flow => flow.version))
+  const missing = session ? versionsOf(session).filter(version => !present.has(version)) : []
+  if (missing.length === 0) return flowSet(flows)
+  const kept = await flowVersions(tx, missing)
+  const old = new Map(kept.map(row => [row.hash, JSON.parse(row.definition) as Flow]))
+  return flowSet(flows, version => old.get(version))
 }

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { Inbound, Outbound, Received, ReceiveOptions } from '../domain/message.ts'
 import { windowAfter } from '../domain/window.ts'
 import type { ActionName } from '../flow/actions.ts'
-import { answerCall, type FlowSet, resume } from '../flow/mod.ts'
-import type { Input, Session, Turn, World } from '../flow/turn.ts'
+import { type Call, type CallResult, type Input, isUnderWay, resume, settle } from '../flow/mod.ts'
 import { type Contact, forgetContact, lockContact } from '../store/contacts.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
-import { flowVersion, loadSession, saveSession } from '../store/flow-sessions.ts'
+import { loadSession, saveSession } from '../store/flow-sessions.ts'
 import { addOutbound, answersTo, findByDedupeKey, toOutbound } from '../store/messages.ts'
 import { heldFor } from '../store/outbox.ts'
 import type { Context } from './context.ts'
@@ -14,9 +13,6 @@ import { FLOW_ACTIONS, type FlowTurn } from './flow-actions.ts'
 import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
 import { pinnedFlows } from './pinned-flows.ts'
 import { worldOf } from './world.ts'
-
-/** More calls than this in one turn is a flow that goes round in circles. */
-const MAX_CALLS = 10
 
 /**
  * One message's journey: kept, understood, answered, in one transaction. What was seen before gives the same
@@ -202,9 +198,10 @@ interface Talk {
 async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
   const { contact, messageId, now } = talk
   const stored = await loadSession(tx, contact.id)
-  const flows = await pinnedFlows(ctx, stored?.session.version, hash => flowVersion(tx, hash))
+  const flows = await pinnedFlows(tx, ctx, stored?.session ?? null)
   const world = await worldOf(tx, ctx, contact, talk.isNew)
-  const firstMessageId = stored?.firstMessageId ?? messageId
+  // A dialogue that begins now begins with this message; one under way goes on from its own first.
+  const firstMessageId = stored && isUnderWay(stored.session) ? stored.firstMessageId : messageId
   const first = resume(flows, stored?.session ?? null, inputOf(talk), world, {
     sessionId: randomUUID(),
     key: String(messageId),
@@ -214,30 +211,21 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
     ctx,
     contact,
     inbound: talk.inbound,
-    firstMessageId: first.session && first.session.id !== stored?.session.id ? messageId : firstMessageId,
+    firstMessageId,
     messageId,
     changed: talk.changed,
   }
-  const done = await runCalls(flows, first, world, turn)
+  const done = await settle(flows, first, world, call => perform(turn, call))
   await saveSession(tx, contact.id, done.session, turn.firstMessageId, now)
+  for (const { step, event, detail } of done.trace) {
+    if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')
+  }
   return done.messages
 }
 
-/** Answers the calls of a turn, one after the other, until it has none. */
-export async function runCalls(flows: FlowSet, first: Turn, world: World, turn: FlowTurn): Promise<Turn> {
-  let at = first
-  const messages = [...at.messages]
-  for (let calls = 0; at.call && calls < MAX_CALLS; calls++) {
-    const { action, args, key } = at.call
-    const result = await FLOW_ACTIONS[action as ActionName](turn, args, key)
-    at = answerCall(flows, at.session as Session, result, world)
-    messages.push(...at.messages)
-  }
-  for (const { step, event, detail } of at.trace) {
-    if (event === 'error') turn.ctx.log.warn({ step, detail }, 'a flow made a mistake')
-  }
-  return { ...at, messages }
-}
+/** Does what a flow asks for, inside the turn's transaction. */
+export const perform = (turn: FlowTurn, { action, args, key }: Call): Promise<CallResult> =>
+  FLOW_ACTIONS[action as ActionName](turn, args, key)
 
 function inputOf({ inbound, attachments }: Talk): Input {
   const { text, choice, location, event } = inbound

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { fireTimer } from '../flow/mod.ts'
+import type { ChatChannel } from '../domain/message.ts'
+import { fireTimer, settle } from '../flow/mod.ts'
 import { findCaseByNumber } from '../store/cases.ts'
 import { lockContactById } from '../store/contacts.ts'
-import { dueSessions, flowVersion, loadSession, saveSession } from '../store/flow-sessions.ts'
+import { dueSessions, loadSession, saveSession } from '../store/flow-sessions.ts'
 import { addOutbound } from '../store/messages.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn } from './move-case.ts'
 import { pinnedFlows } from './pinned-flows.ts'
-import { runCalls } from './receive-message.ts'
+import { perform } from './receive-message.ts'
 import { worldOf } from './world.ts'
 
 const BATCH = 50
@@ -34,17 +35,19 @@ async function fireTimers(ctx: Context): Promise<void> {
         const due = (at: string | null) => at !== null && Date.parse(at) <= now.getTime()
         const which = due(session.expiresAt) ? 'expire' : due(session.remindAt) ? 'remind' : undefined
         if (!which) return
-        const flows = await pinnedFlows(ctx, session.version, hash => flowVersion(tx, hash))
+        const flows = await pinnedFlows(tx, ctx, session)
         const world = await worldOf(tx, ctx, contact, false)
-        const turn = await runCalls(flows, fireTimer(flows, session, which, world), world, {
+        const acting = {
           tx,
           ctx,
           contact,
-          inbound: { channel: contact.channel as 'wechat' | 'telegram' | 'web' },
+          inbound: { channel: contact.channel as ChatChannel },
           firstMessageId,
           messageId: firstMessageId,
-          changed: new Set(),
-        })
+          changed: new Set<string>(),
+        }
+        const fired = fireTimer(flows, session, which, world)
+        const turn = await settle(flows, fired, world, call => perform(acting, call))
         await saveSession(tx, contactId, turn.session, firstMessageId, now)
         for (const outbound of turn.messages) {
           await addOutbound(tx, {

@@ -428,6 +428,9 @@ CREATE INDEX "Case_concludedAt_idx" ON "Case"("concludedAt");
 CREATE INDEX "Case_mergedIntoId_idx" ON "Case"("mergedIntoId");
 
 -- CreateIndex
+CREATE INDEX "Case_updatedAt_idx" ON "Case"("updatedAt");
+
+-- CreateIndex
 CREATE INDEX "CaseEvent_type_at_idx" ON "CaseEvent"("type", "at");
 
 -- CreateIndex
