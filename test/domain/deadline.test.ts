@@ -1,0 +1,275 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { makeCalendar } from '../../src/domain/calendar.ts'
+import { KINDS } from '../../src/domain/case.ts'
+import { addDays, closeOfDay, shanghaiDate } from '../../src/domain/civil-date.ts'
+import {
+  awaitingDeadlines,
+  deadlinesFor,
+  excludeThirdParty,
+  extendDeadline,
+  isOverdue,
+  recompute,
+  reopenedDeadlines,
+  resumedDeadlines,
+  timeUsed,
+} from '../../src/domain/deadline.ts'
+import { Refusal } from '../../src/domain/errors.ts'
+import type { Office } from '../../src/domain/office.ts'
+import { at, calendar, calendarYears, office } from './office-fixture.ts'
+
+const counting = (kind: (typeof KINDS)[number], urgent = false) => ({ kind, urgent, office, calendar })
+const reply = (kind: (typeof KINDS)[number], received: string, urgent = false) =>
+  deadlinesFor({ ...counting(kind, urgent), receivedAt: at(received) }).reply
+
+const instant = fc.date({ min: at('2020-01-01 00:00'), max: at('2030-10-01 00:00'), noInvalidDate: true })
+const kind = fc.constantFrom(...KINDS)
+
+describe('a deadline', () => {
+  it.each([
+    ['inquiry', '2026-11-20 09:00', '2026-11-25', '3 working days'],
+    ['complaint', '2026-09-30 10:00', '2026-10-15', 'over National Day, with a Saturday that is worked'],
+    ['help', '2026-02-13 10:00', '2026-03-02', 'over Spring Festival: 14 | 24–27 and 28 (worked) | 2 Mar'],
+    ['suggestion', '2026-11-20 17:30', '2026-12-02', 'after hours on a Friday: Monday is day 0'],
+    ['disclosure', '2026-10-12 09:00', '2026-11-09', '20 working days'],
+    ['report', '2026-11-02 09:00', '2027-01-01', '60 calendar days, through the holiday'],
+    ['report', '2026-10-03 09:00', '2026-12-07', 'received in the holidays: from 8 Oct'],
+  ] as const)('of a %s received %s is %s (%s)', (kind, received, due, _why) => {
+    const d = reply(kind, received)
+    expect([d.dueOn, d.originalDueOn]).toEqual([due, due])
+    expect(d.dueAt).toBe(closeOfDay(due).toISOString())
+  })
+  it('in hours runs day and night from the moment of receipt', () => {
+    const { accept, reply } = deadlinesFor({ ...counting('help', true), receivedAt: at('2026-10-03 23:30') })
+    expect(accept.dueAt).toBe(at('2026-10-04 01:30').toISOString())
+    expect(reply.dueAt).toBe(at('2026-10-04 23:30').toISOString())
+    expect(reply.explanation).toBe(
+      '10 月 3 日 23:30 收到，急件不分昼夜，24 小时内答复，最晚 10 月 4 日 23:30。',
+    )
+  })
+  it('set by regulation is not replaced by the urgent tier', () => {
+    expect(reply('report', '2026-11-02 09:00', true).rule).toBe('report.reply')
+    expect(reply('disclosure', '2026-11-02 09:00', true).rule).toBe('disclosure.reply')
+  })
+  it('names its rule, article, start and the calendars it was counted with', () => {
+    expect(reply('complaint', '2026-12-29 10:00')).toMatchObject({
+      rule: 'complaint.reply',
+      article: office.deadlines.complaint.article,
+      start: '2026-12-29',
+      length: { amount: 7, unit: 'workingDays' },
+      calendar: '2026@1 2027@provisional',
+      provisional: true,
+      dueOn: '2027-01-08',
+    })
+  })
+})
+
+describe('the explanation', () => {
+  it.each([
+    [
+      '2026-09-30 10:00',
+      '9 月 30 日收到，第二天起算 7 个工作日，周末和国庆节放假不算，10 月 10 日（周六）调休上班，要算，所以最晚 10 月 15 日答复。',
+    ],
+    [
+      '2026-10-03 10:00',
+      '10 月 3 日（国庆节放假）收到，按 10 月 8 日上班后收到算，第二天起算 7 个工作日，周末不算，10 月 10 日（周六）调休上班，要算，所以最晚 10 月 16 日答复。',
+    ],
+    [
+      '2026-11-20 20:00',
+      '11 月 20 日（已经下班）收到，按 11 月 23 日上班后收到算，第二天起算 7 个工作日，周末不算，所以最晚 12 月 2 日答复。',
+    ],
+    [
+      '2026-11-21 10:00',
+      '11 月 21 日（周六）收到，按 11 月 23 日上班后收到算，第二天起算 7 个工作日，周末不算，所以最晚 12 月 2 日答复。',
+    ],
+    [
+      '2026-12-29 10:00',
+      '12 月 29 日收到，第二天起算 7 个工作日，周末和元旦放假不算，所以最晚 2027 年 1 月 8 日答复。2027 年的放假安排还没公布，这个日子是暂定的；公布后有变动，我们会告诉您。',
+    ],
+  ])('of a complaint received %s', (received, words) =>
+    expect(reply('complaint', received).explanation).toBe(words),
+  )
+  it('of a report says that every day counts', () => {
+    expect(reply('report', '2026-11-02 09:00').explanation).toBe(
+      '11 月 2 日收到，第二天起算 60 天，周末和放假也算在内，所以最晚 2027 年 1 月 1 日答复。',
+    )
+  })
+})
+
+describe('deadlines of any receipt from 2020 to 2030', () => {
+  it('never fall on a day off, and counting back gives the promised days', () => {
+    fc.assert(
+      fc.property(instant, kind, (receivedAt, k) => {
+        for (const d of Object.values(deadlinesFor({ ...counting(k), receivedAt }))) {
+          expect(d.dueOn > shanghaiDate(receivedAt)).toBe(true)
+          expect(d.explanation.length).toBeGreaterThan(20)
+          if (d.length.unit !== 'workingDays') continue
+          expect(calendar.isWorkingDay(d.dueOn)).toBe(true)
+          expect(calendar.workingDaysBetween(d.start, d.dueOn)).toBe(d.length.amount)
+        }
+      }),
+    )
+  })
+  it('are monotone: who comes later is not due earlier', () => {
+    fc.assert(
+      fc.property(
+        instant,
+        fc.integer({ min: 0, max: 20 * 86_400_000 }),
+        kind,
+        fc.boolean(),
+        (first, gap, k, urgent) => {
+          const a = deadlinesFor({ ...counting(k, urgent), receivedAt: first }).reply
+          const b = deadlinesFor({
+            ...counting(k, urgent),
+            receivedAt: new Date(first.getTime() + gap),
+          }).reply
+          expect(b.dueAt >= a.dueAt).toBe(true)
+        },
+      ),
+    )
+  })
+  it('are used up from 0 to exactly 1, never less with time, and overdue from there on', () => {
+    fc.assert(
+      fc.property(instant, kind, fc.boolean(), (receivedAt, k, urgent) => {
+        const d = deadlinesFor({ ...counting(k, urgent), receivedAt }).reply
+        const due = Date.parse(d.dueAt)
+        expect(timeUsed(d, receivedAt, calendar)).toBe(0)
+        expect(timeUsed(d, new Date(due), calendar)).toBeCloseTo(1, 9)
+        let last = 0
+        for (let t = receivedAt.getTime(); t < due + 5 * 86_400_000; t += 7 * 3_600_000) {
+          const used = timeUsed(d, new Date(t), calendar)
+          expect(used).toBeGreaterThanOrEqual(last)
+          last = used
+        }
+        expect([isOverdue(d, new Date(due - 1)), isOverdue(d, new Date(due))]).toEqual([false, true])
+      }),
+      { numRuns: 40 },
+    )
+  })
+  it('are half used up in the middle', () => {
+    const d = reply('disclosure', '2026-10-12 09:00') // 20 working days; the tenth is 26 Oct
+    expect(timeUsed(d, at('2026-10-27 00:00'), calendar)).toBeCloseTo(0.5)
+  })
+})
+
+describe('an extension', () => {
+  const d = reply('complaint', '2026-10-30 09:00')
+  it('adds working days, keeps the original date and says so', () => {
+    const longer = extendDeadline(d, { ...counting('complaint'), days: 7 })
+    expect([longer.dueOn, longer.originalDueOn]).toEqual(['2026-11-19', '2026-11-10'])
+    expect(longer.explanation).toContain('经批准延长 7 个工作日，所以最晚 11 月 19 日答复。')
+  })
+  it('is refused twice, too long, or where the rule has none', () => {
+    const once = extendDeadline(d, { ...counting('complaint'), days: 1 })
+    expect(() => extendDeadline(once, { ...counting('complaint'), days: 1 })).toThrow(/已经延期过一次/)
+    for (const days of [0, 8, 1.5])
+      expect(() => extendDeadline(d, { ...counting('complaint'), days })).toThrow(/最多 7 个工作日/)
+    expect(() =>
+      extendDeadline(reply('help', '2026-10-30 09:00', true), { ...counting('help', true), days: 1 }),
+    ).toThrow(Refusal)
+  })
+})
+
+describe('waiting for the resident', () => {
+  const stopping: Office = {
+    ...office,
+    deadlines: {
+      ...office.deadlines,
+      complaint: { ...office.deadlines.complaint, whileAwaitingResident: 'stops' },
+    },
+  }
+  const stops = { kind: 'complaint', urgent: false, office: stopping, calendar } as const
+
+  it('lets the clock run where the rule says so', () => {
+    const d = deadlinesFor({ ...counting('complaint'), receivedAt: at('2026-10-30 09:00') })
+    const asked = awaitingDeadlines(d, { ...counting('complaint'), at: at('2026-11-03 10:00') })
+    expect(asked).toEqual(d)
+    expect(resumedDeadlines(d, { ...counting('complaint'), at: at('2026-11-05 10:00') })).toEqual(d)
+  })
+  it('stops it: the days in between are added, weekends not', () => {
+    const d = deadlinesFor({ ...stops, receivedAt: at('2026-10-30 09:00') }) // due 10 Nov
+    const asked = awaitingDeadlines(d, { ...stops, at: at('2026-11-05 10:00') })
+    expect(asked.reply.explanation).toContain('时间先停着')
+    expect(isOverdue(asked.reply, at('2026-12-01 10:00'))).toBe(false)
+    expect(timeUsed(asked.reply, at('2026-12-01 10:00'), calendar)).toBe(
+      timeUsed(asked.reply, at('2026-11-06 00:00'), calendar),
+    )
+    const resumed = resumedDeadlines(asked, { ...stops, at: at('2026-11-09 10:00') })
+    // 5 → 9 Nov: Friday and Monday do not count: 10 Nov + 2 = 12 Nov
+    expect([resumed.reply.dueOn, resumed.reply.originalDueOn]).toEqual(['2026-11-12', '2026-11-10'])
+    expect(resumed.reply.explanation).toContain('等您补充材料的时间不算')
+    expect(timeUsed(resumed.reply, new Date(resumed.reply.dueAt), calendar)).toBeCloseTo(1)
+    expect(
+      resumedDeadlines(d, { ...stops, askedAt: at('2026-11-05 10:00'), at: at('2026-11-09 10:00') }).reply
+        .dueOn,
+    ).toBe('2026-11-12')
+  })
+  it('does not bring a broken promise back', () => {
+    const d = deadlinesFor({ ...stops, receivedAt: at('2026-10-30 09:00') })
+    const asked = awaitingDeadlines(d, { ...stops, at: at('2026-11-12 10:00') })
+    expect(isOverdue(asked.reply, at('2026-11-13 10:00'))).toBe(true)
+    expect(resumedDeadlines(asked, { ...stops, at: at('2026-11-16 10:00') }).reply.dueOn).toBe('2026-11-10')
+  })
+  it('asked and answered on one day costs no day; a clock that jumped back takes none', () => {
+    const d = deadlinesFor({ ...stops, receivedAt: at('2026-10-30 09:00') })
+    const asked = awaitingDeadlines(d, { ...stops, at: at('2026-11-05 10:00') })
+    for (const when of ['2026-11-05 16:00', '2026-11-02 10:00'])
+      expect(resumedDeadlines(asked, { ...stops, at: at(when) }).reply.dueOn).toBe('2026-11-10')
+  })
+  it('begins a disclosure anew when the correction (补正) arrives', () => {
+    const d = deadlinesFor({ ...counting('disclosure'), receivedAt: at('2026-10-12 09:00') })
+    const asked = awaitingDeadlines(d, { ...counting('disclosure'), at: at('2026-10-15 09:00') })
+    const anew = resumedDeadlines(asked, { ...counting('disclosure'), at: at('2026-10-20 09:00') }).reply
+    expect([anew.dueOn, anew.originalDueOn, anew.start]).toEqual(['2026-11-17', '2026-11-09', '2026-10-20'])
+    expect(anew.explanation).toMatch(/^10 月 20 日收到您补正的材料，第二天起算 20 个工作日/)
+  })
+})
+
+describe('consulting a third party on a disclosure', () => {
+  it('does not count', () => {
+    const d = reply('disclosure', '2026-10-12 09:00') // due 9 Nov
+    const out = excludeThirdParty(d, { from: at('2026-10-20 10:00'), to: at('2026-11-03 10:00'), calendar })
+    // 21 22 23 | 26–30 | 2 3 Nov: ten working days more: 10–13 (4) 16–20 (9) 23 Nov (10)
+    expect([out.dueOn, out.originalDueOn]).toEqual(['2026-11-23', '2026-11-09'])
+    expect(out.explanation).toContain('征求第三方意见的时间不算')
+  })
+})
+
+describe('a new calendar', () => {
+  const holidays = new Map(
+    ['01-01', '01-04', '05-01', '05-02', '10-01', '10-02', '10-03'].map(d => [`2027-${d}`, '元旦']),
+  )
+  const published = makeCalendar([
+    ...calendarYears,
+    { year: 2027, version: 1, notices: [], holidays, makeUpDays: new Map() },
+  ])
+  it('moves what it must, says which, and keeps the original date', () => {
+    const d = deadlinesFor({ ...counting('complaint'), receivedAt: at('2026-12-29 10:00') })
+    const { deadlines, moved } = recompute(d, published, office.hours)
+    expect(moved).toEqual([{ which: 'reply', from: '2027-01-08', to: '2027-01-11' }])
+    expect(deadlines.reply).toMatchObject({
+      originalDueOn: '2027-01-08',
+      provisional: false,
+      calendar: '2026@1 2027@1',
+    })
+    expect(deadlines.reply.explanation).not.toContain('暂定')
+    expect(recompute(deadlines, published, office.hours).moved).toEqual([])
+  })
+  it('moves nothing that does not touch it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 300 }), kind, (n, k) => {
+        const d = deadlinesFor({ ...counting(k), receivedAt: at(`${addDays('2026-01-01', n)} 10:00`) })
+        if (d.reply.provisional || d.accept.provisional) return
+        expect(recompute(d, published, office.hours).deadlines.reply.dueOn).toBe(d.reply.dueOn)
+      }),
+    )
+  })
+})
+
+describe('a reopened case', () => {
+  it('is owed again by a clock of its own', () => {
+    const d = deadlinesFor({ ...counting('complaint'), receivedAt: at('2026-10-30 09:00') })
+    const again = reopenedDeadlines(d, { ...counting('complaint'), at: at('2026-11-10 10:00') }).reply
+    expect([again.dueOn, again.originalDueOn]).toEqual(['2026-11-19', '2026-11-19'])
+  })
+})
