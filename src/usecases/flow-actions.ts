@@ -60,6 +60,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       {
         contactId: contact.id,
         submissionKey: key,
+        ...((args['urgent'] === true || args['urgent'] === 'true') && { urgent: true }),
         ...(location && { latitude: location.latitude, longitude: location.longitude }),
         ...(text(args['facts']) && { facts: { text: args['facts'] } }),
       },

@@ -21,7 +21,14 @@ export const VIEWS = {
   accepted: { name: '待分派', where: () => ({ status: 'accepted' }) },
   mine: {
     name: '我的待办',
-    where: by => ({ status: { in: ['assigned', 'awaiting_resident'] }, officerId: by.id ?? -1 }),
+    // What the department has and nobody there has taken yet is everybody's: it must not fall between two chairs.
+    where: by => ({
+      status: { in: ['assigned', 'awaiting_resident'] },
+      OR: [
+        { officerId: by.id ?? -1 },
+        ...(by.departmentId ? [{ officerId: null, departmentId: by.departmentId }] : []),
+      ],
+    }),
   },
   review: { name: '待审核', where: () => ({ status: 'in_review' }) },
   awaiting: { name: '待补正', where: () => ({ status: 'awaiting_resident' }) },
@@ -34,6 +41,10 @@ export const VIEWS = {
   },
   overdue: { name: '已超期', where: (_by, now) => ({ status: { in: [...OPEN] }, replyDueAt: { lt: now } }) },
   supervised: { name: '督办件', where: () => ({ status: { in: [...OPEN] }, supervisedAt: { not: null } }) },
+  objected: {
+    name: '退单',
+    where: () => ({ status: 'accepted', events: { some: { type: 'objected' } } }),
+  },
   undelivered: {
     name: '待送达',
     where: () => ({
@@ -162,6 +173,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       receivedAt: row.receivedAt.toISOString(),
       dueOn: row.replyDueOn,
       dueAt: row.replyDueAt.toISOString(),
+      acceptDueOn: row.acceptDueOn,
       acceptDueAt: row.acceptDueAt.toISOString(),
       overdue: OPEN.includes(row.status as Status) && row.replyDueAt < now,
       urgent: row.urgent,

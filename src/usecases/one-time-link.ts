@@ -51,9 +51,9 @@ export async function firstAdminLink(ctx: Context): Promise<string | null> {
   return makeLink(ctx, 'first_admin', null)
 }
 
-/** A link with which one officer sets a password. @throws Refusal `forbidden`, `not_found` */
-export async function passwordLink(ctx: Context, login: string, by: Actor): Promise<string> {
-  if (!may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能发重置链接。')
+/** A link with which one officer sets a password. Without `by`: the command line. @throws Refusal `forbidden`, `not_found` */
+export async function passwordLink(ctx: Context, login: string, by?: Actor): Promise<string> {
+  if (by && !may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能发重置链接。')
   const officer = await findOfficer(ctx.db.read, login)
   if (!officer || officer.disabledAt) throw new Refusal('not_found', '没有这位工作人员，或已停用。')
   return makeLink(ctx, 'password', officer.id, by)

@@ -47,6 +47,8 @@ export interface OpenCaseExtras {
   contactId?: number
   /** The same for every retry of one submission: the second time finds the first's case. */
   submissionKey?: string
+  /** The resident said it cannot wait: the hours-based tier. */
+  urgent?: boolean
   latitude?: number
   longitude?: number
   facts?: Record<string, unknown>
@@ -84,7 +86,9 @@ export async function openCaseIn(
   const area = known(office.areas, input.area, 'area', '村（社区）')
   const category = input.category ?? suggestCategory(`${input.title ?? ''} ${input.text}`)?.categoryId
   const chosen = known(office.categories, category, 'category', '类别')
-  const urgent = Boolean(chosen?.urgent && (input.kind === 'complaint' || input.kind === 'help'))
+  const urgent = Boolean(
+    (chosen?.urgent || extras.urgent) && (input.kind === 'complaint' || input.kind === 'help'),
+  )
   const deadlines = deadlinesFor({ kind: input.kind, urgent, receivedAt: now, office, calendar })
   const year = Number(shanghaiDate(now).slice(0, 4))
   const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))
