@@ -58,7 +58,10 @@ export async function makeSample(ctx: Context, options: SampleOptions): Promise<
   setClock(from)
   const signIns: SignIn[] = []
   const cast = new Map<string, Actor & { id: number }>()
-  const add = async (o: { login: string; name: string; role: Role; department?: string }, secret?: string) => {
+  const add = async (
+    o: { login: string; name: string; role: Role; department?: string },
+    secret?: string,
+  ) => {
     const { id } = await createOfficer(ctx, {
       login: o.login,
       name: o.name,

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { digestSchema } from '../../domain/digest-schema.ts'
 import type { OfficerMove } from '../../domain/moves.ts'
 import { listCases } from '../../usecases/list-cases.ts'
+import { getDigest } from '../../usecases/make-digest.ts'
 import { moveCase } from '../../usecases/move-case.ts'
 import { onceForKey } from '../../usecases/once-for-key.ts'
 import { openCase } from '../../usecases/open-case.ts'
@@ -101,6 +103,19 @@ export const OPERATIONS: readonly Operation[] = [
       )
       return { status: 200, body: presentCase(view), headers: { ETag: etagOf(view) } }
     },
+  }),
+  operation({
+    id: 'getDigest',
+    method: 'get',
+    path: '/digests/{week}',
+    summary: '一周的周报；周一 8:30 之前是截至此刻的数字',
+    params: z.object({ week: z.string().max(10).meta({ example: '2026-W46' }) }),
+    success: { status: 200, description: '周报', schema: digestSchema },
+    refusals: [400],
+    handle: async ({ ctx, by, params }) => ({
+      status: 200,
+      body: (await getDigest(ctx, params.week, by)).digest,
+    }),
   }),
   operation({
     id: 'listDepartments',

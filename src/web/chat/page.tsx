@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Office } from '../../domain/office.ts'
 import type { ChatMessage } from '../../usecases/web-conversation.ts'
+import { assetUrl } from '../assets.ts'
 
 /** The chat page. It works as a plain form; chat.js makes it live with the same markup from the server. */
 export function ChatPage({
@@ -22,8 +23,8 @@ export function ChatPage({
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${office.botName} · ${office.name}`}</title>
-        <link rel="stylesheet" href="/assets/chat.css" />
-        <script type="module" src="/assets/chat.js" />
+        <link rel="stylesheet" href={assetUrl('chat.css')} />
+        <script type="module" src={assetUrl('chat.js')} />
       </head>
       <body class="chat">
         <header>

@@ -1,0 +1,58 @@
+import { randomInt } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../config.ts'
+import { ROLE_NAMES } from '../domain/case.ts'
+import { run } from '../main.ts'
+import { makeSample } from '../usecases/sample/mod.ts'
+import { openContext } from './open-context.ts'
+import { say, sayJson, sayTable } from './say.ts'
+import { stopOnSignal } from './serve.ts'
+
+/**
+ * `huiyin demo`: the sample office with eight weeks behind it, in a folder that goes away with the process.
+ * Nothing of the folder it is started in is read: no .env, no data.
+ */
+export async function demo({ port, json }: { port: string; json?: true }): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'huiyin-demo-'))
+  process.on('exit', () => rmSync(dir, { recursive: true, force: true }))
+  const config = readConfig({ DATA_DIR: dir, PORT: port, LOG_LEVEL: 'warn' })
+  if (!json) say('正在准备样例数据……')
+
+  const clock = { now: new Date() }
+  const ctx = await openContext(config, () => clock.now)
+  const signIns = await makeSample(ctx, {
+    until: new Date(),
+    setClock: now => {
+      clock.now = now
+    },
+    password: newPassword,
+  })
+  await ctx.db.close()
+
+  const service = await run(config)
+  stopOnSignal(service, () => {})
+  if (json) {
+    sayJson({ url: service.address, signIns })
+    return
+  }
+  say()
+  say(`样例已启动：${service.address}`)
+  say(`  群众的网页对话  ${service.address}/chat`)
+  say(`  工作人员办件台  ${service.address}/desk`)
+  say()
+  say('演示账号（密码是这次启动时随机生成的）：')
+  sayTable([
+    ['登录名', '密码', '角色', '姓名'],
+    ...signIns.map(s => [s.login, s.password, ROLE_NAMES[s.role], s.name]),
+  ])
+  say()
+  say('按 Ctrl-C 停止，样例数据随之删除。')
+}
+
+const WORDS = ['qinghe', 'dongshan', 'liushu', 'shiqiao', 'nanping', 'beigou', 'huiyin', 'zhenqian']
+
+/** Easy to type from the screen; long enough for the rules. */
+const newPassword = () =>
+  `${WORDS[randomInt(WORDS.length)]}-${WORDS[randomInt(WORDS.length)]}-${String(randomInt(10_000)).padStart(4, '0')}`

@@ -1,0 +1,119 @@
+#!/usr/bin/env node
+import { Command, Option } from 'commander'
+import { tellFailure } from './failure.ts'
+
+/**
+ * The `huiyin` command. This file only says what there is; each command's code is loaded when it runs, so that
+ * `--help` is quick.
+ */
+
+const TITLES: Record<string, string> = {
+  'Usage:': '用法：',
+  'Options:': '选项：',
+  'Commands:': '命令：',
+  'Arguments:': '参数：',
+  'Global Options:': '通用选项：',
+}
+
+const program = new Command('huiyin')
+  .description('回音：件件有回音的镇街诉求服务')
+  .helpOption('-h, --help', '显示帮助')
+  .helpCommand(false)
+  .showHelpAfterError('（加 --help 看用法）')
+  .configureHelp({ styleTitle: title => TITLES[title] ?? title })
+  .configureOutput({ outputError: (message, write) => write(message.replace(/^error: /, '用法不对：')) })
+
+const json = () => new Option('--json', '输出 JSON')
+const group = (name: string, about: string) =>
+  program.command(name).description(about).helpOption('-h, --help', '显示帮助').helpCommand(false)
+
+program
+  .command('serve')
+  .description('启动服务')
+  .action(async () => (await import('./serve.ts')).serve())
+
+program
+  .command('demo')
+  .description('用样例单位和八周样例数据启动，数据放在临时目录，停止后删除')
+  .option('--port <端口>', '监听端口', '3000')
+  .addOption(json())
+  .action(async options => (await import('./demo.ts')).demo(options))
+
+program
+  .command('chat')
+  .description('在终端里和机器人说话；默认用临时数据，不影响正式数据')
+  .option('--real', '用 DATA_DIR 里的正式数据')
+  .action(async options => (await import('./chat.ts')).chat(options))
+
+program
+  .command('reload')
+  .description('让正在运行的服务重新读取 OFFICE_DIR 的内容')
+  .action(async () => (await import('./reload.ts')).reload())
+
+const officer = group('officer', '工作人员')
+officer
+  .command('add')
+  .description('新增工作人员；服务运行时也可以用')
+  .requiredOption('--login <登录名>', '登录名')
+  .requiredOption('--name <姓名>', '姓名')
+  .requiredOption(
+    '--role <角色>',
+    'clerk 经办、dispatcher 受理转办、reviewer 审核、manager 领导、auditor 监督员、admin 管理员',
+  )
+  .option('--department <编号>', '承办单位编号，见 office.yaml')
+  .option('--password-stdin', '从标准输入读密码；不给就生成一次性的设置密码链接')
+  .addOption(json())
+  .action(async options => (await import('./officers.ts')).add(options))
+officer
+  .command('list')
+  .description('列出工作人员')
+  .addOption(json())
+  .action(async options => (await import('./officers.ts')).list(options))
+officer
+  .command('disable')
+  .description('停用工作人员：立即退出登录，令牌失效')
+  .argument('<登录名>')
+  .action(async login => (await import('./officers.ts')).disable(login))
+
+const token = group('token', '接口令牌')
+token
+  .command('create')
+  .description('生成令牌，只显示这一次')
+  .requiredOption('--officer <登录名>', '令牌有这位工作人员的权限')
+  .option('--name <名称>', '给令牌起个名，便于以后撤销', '命令行')
+  .addOption(json())
+  .action(async options => (await import('./tokens.ts')).create(options))
+token
+  .command('list')
+  .description('一位工作人员在用的令牌')
+  .requiredOption('--officer <登录名>', '登录名')
+  .addOption(json())
+  .action(async options => (await import('./tokens.ts')).list(options))
+token
+  .command('revoke')
+  .description('撤销令牌')
+  .argument('<编号>', 'token list 里的编号')
+  .action(async id => (await import('./tokens.ts')).revoke(id))
+
+program
+  .command('digest')
+  .description('显示一周的周报')
+  .requiredOption('--week <周>', '例如 2026-W46')
+  .addOption(json())
+  .action(async options => (await import('./digest.ts')).digest(options))
+
+program
+  .command('replay')
+  .description('把真实诉求文本经微信加密通道重放一遍，每条投递两次，报告有没有丢失或重复')
+  .argument('<文件>', 'JSONL，每行 {id, title, text}')
+  .option('--limit <条数>', '只放前几条')
+  .option('--concurrency <人数>', '同时说话的群众', '8')
+  .option('--url <网址>', '正在运行的服务；不给就自己起一个临时的')
+  .option('--token <令牌>', '微信 Token（和 --url 一起用）')
+  .option('--aes-key <密钥>', 'EncodingAESKey（和 --url 一起用）')
+  .option('--app-id <AppID>', '公众号 AppID（和 --url 一起用）')
+  .option('--api-token <令牌>', '接口令牌，用来核对登记了几件（和 --url 一起用）')
+  .addOption(json())
+  .action(async (file, options) => (await import('./replay.ts')).replay(file, options))
+
+program.parseAsync().catch(tellFailure)

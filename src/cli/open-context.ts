@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import { createWebChat } from '../channels/web/mod.ts'
+import type { Config } from '../config.ts'
+import { makeSecrets } from '../domain/secrets.ts'
+import { openDatabase } from '../store/database.ts'
+import { openFiles } from '../store/files.ts'
+import { migrate } from '../store/migrate.ts'
+import type { Context } from '../usecases/context.ts'
+import { loadContent } from '../usecases/load-content.ts'
+import { rememberFlows } from '../usecases/remember-flows.ts'
+
+/**
+ * A Huiyin without doors and jobs, for commands: works beside a running service, which delivers what is left in
+ * the outbox.
+ * @throws ContentError, DatabaseTooNew
+ */
+export async function openContext(config: Config, now = () => new Date()): Promise<Context> {
+  const { content } = await loadContent(config.officeDir, now())
+  await migrate(config.databaseUrl)
+  const ctx: Context = {
+    config,
+    db: await openDatabase(config.databaseUrl),
+    files: openFiles(config.dataDir),
+    secrets: makeSecrets(config.secretKey),
+    content: () => content,
+    now,
+    log: pino(
+      { level: config.logLevel === 'info' ? 'warn' : config.logLevel, base: null },
+      pino.destination(2),
+    ),
+    channels: new Map([['web', createWebChat()]]),
+    wakeOutbox: () => {},
+    caseChanged: () => {},
+    onCaseChanged: () => () => {},
+    processId: `cli-${process.pid}-${randomBytes(4).toString('hex')}`,
+  }
+  await rememberFlows(ctx)
+  return ctx
+}
+
+/** Does some work in a context and closes it. */
+export async function withContext<T>(config: Config, work: (ctx: Context) => Promise<T>): Promise<T> {
+  const ctx = await openContext(config)
+  try {
+    return await work(ctx)
+  } finally {
+    await ctx.db.close()
+  }
+}

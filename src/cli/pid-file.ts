@@ -1,0 +1,23 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const fileOf = (dataDir: string) => join(dataDir, 'serve.pid')
+
+/** Leaves this process's id in the data directory, for `reload`. Call it once the directory is ours. */
+export function writePid(dataDir: string): () => void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  writeFileSync(fileOf(dataDir), `${process.pid}\n`, { mode: 0o600 })
+  return () => rmSync(fileOf(dataDir), { force: true })
+}
+
+/** The service of this data directory, if its process is alive. */
+export function readPid(dataDir: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(fileOf(dataDir), 'utf8'))
+    if (!Number.isSafeInteger(pid) || pid <= 1) return undefined
+    process.kill(pid, 0)
+    return pid
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,16 @@
+import { loadContent } from '../usecases/load-content.ts'
+import { CommandFailure } from './failure.ts'
+import { readPid } from './pid-file.ts'
+import { say } from './say.ts'
+import { settings } from './settings.ts'
+
+/** Checks the office's files here, where mistakes can be read, and only then tells the service. */
+export async function reload(): Promise<void> {
+  const config = settings()
+  await loadContent(config.officeDir, new Date())
+  const pid = readPid(config.dataDir)
+  if (pid === undefined)
+    throw new CommandFailure(`没有找到正在运行的服务（数据目录 ${config.dataDir}）。内容检查没有问题。`)
+  process.kill(pid, 'SIGHUP')
+  say('内容没有问题，已通知服务重新读取。')
+}

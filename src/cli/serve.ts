@@ -1,0 +1,44 @@
+import { run, type Service } from '../main.ts'
+import { writePid } from './pid-file.ts'
+import { say } from './say.ts'
+import { settings } from './settings.ts'
+
+/** `huiyin serve`: runs until it is told to stop. SIGHUP reads the office's files again. */
+export async function serve(): Promise<void> {
+  const config = settings()
+  const service = await run(config)
+  const removePid = writePid(config.dataDir)
+  say(`回音已启动：${service.address}`)
+  if (service.setupLink) {
+    say('还没有工作人员。打开下面的链接设置第一位管理员（只能用一次）：')
+    say(`  ${service.setupLink}`)
+  }
+  process.on('SIGHUP', () => {
+    service.reload().catch((error: Error) => {
+      // The old content goes on serving; the mistakes are for whoever asked.
+      service.ctx.log.error({ name: error.name }, error.message)
+    })
+  })
+  stopOnSignal(service, removePid)
+}
+
+/** Ctrl-C and `kill` finish what is under way; a second one does not wait. */
+export function stopOnSignal(service: Service, after: () => void): void {
+  let stopping = false
+  const stop = () => {
+    if (stopping) process.exit(1)
+    stopping = true
+    service
+      .stop()
+      .then(after)
+      .then(
+        () => process.exit(0),
+        (error: Error) => {
+          process.stderr.write(`停止时出错：${error.message}\n`)
+          process.exit(1)
+        },
+      )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
