@@ -1,12 +1,26 @@
 import { defineConfig } from 'vitest/config'
 
+const test = {
+  // The machine's zone must never matter: tests run far from Shanghai, across a daylight-saving zone.
+  env: { TZ: 'America/New_York' },
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    // The machine's zone must never matter: tests run far from Shanghai, across a daylight-saving zone.
-    env: { TZ: 'America/New_York' },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      { test: { ...test, name: 'all', include: ['test/**/*.test.{ts,tsx}'] } },
+      {
+        // The same tests of what touches the database, on a real PostgreSQL.
+        test: {
+          ...test,
+          name: 'postgres',
+          include: ['test/usecases/**/*.test.ts', 'test/store/**/*.test.ts'],
+          globalSetup: ['test/helpers/postgres.ts'],
+        },
+      },
+    ],
   },
 })

@@ -77,14 +77,11 @@ export const conversationOfCase = (db: Db, caseId: number, limit = 500) =>
   })
 
 /** Joins what was said since a message to a case. */
-export const joinToCase = (db: Db, contactId: number, sinceMessageId: number, caseId: number) =>
-  Promise.all([
-    db.message.updateMany({
-      where: { contactId, id: { gte: sinceMessageId }, caseId: null },
-      data: { caseId },
-    }),
-    db.attachment.updateMany({
-      where: { contactId, messageId: { gte: sinceMessageId }, caseId: null },
-      data: { caseId },
-    }),
-  ])
+export async function joinToCase(db: Db, contactId: number, sinceMessageId: number, caseId: number) {
+  const loose = { contactId, caseId: null }
+  await db.message.updateMany({ where: { ...loose, id: { gte: sinceMessageId } }, data: { caseId } })
+  await db.attachment.updateMany({
+    where: { ...loose, messageId: { gte: sinceMessageId } },
+    data: { caseId },
+  })
+}

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { inject } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Actor, Role } from '../../src/domain/case.ts'
 import type {
@@ -20,6 +22,7 @@ import { migrate } from '../../src/store/migrate.ts'
 import type { Content, Context } from '../../src/usecases/context.ts'
 import { loadContent } from '../../src/usecases/load-content.ts'
 import { rememberFlows } from '../../src/usecases/remember-flows.ts'
+import type {} from './postgres.ts'
 
 /** A clock that only moves when told. */
 export interface Clock {
@@ -62,6 +65,24 @@ const emptyDatabase = () => {
   return template
 }
 
+/** A database of its own: a copy of the empty one, on whichever kind is being tested. */
+async function freshDatabase(dir: string): Promise<string> {
+  const postgres = inject('postgres')
+  if (!postgres) {
+    copyFileSync(await emptyDatabase(), join(dir, 'huiyin.db'))
+    return `file:${join(dir, 'huiyin.db')}`
+  }
+  const name = `test_${randomBytes(6).toString('hex')}`
+  const { default: pg } = await import('pg')
+  const admin = new pg.Client({ connectionString: `${postgres.server}/postgres` })
+  await admin.connect()
+  // Two copies of one template at once are refused; a lock on the server lets them wait.
+  await admin.query('SELECT pg_advisory_lock(1)')
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${postgres.template}`)
+  await admin.end()
+  return `${postgres.server}/${name}`
+}
+
 /** The office of flows/, read once per test file. */
 export const sampleOffice = (): Promise<Content> => {
   office ??= loadContent(join(ROOT, 'flows'), new Date('2026-11-16T00:00:00Z')).then(loaded => loaded.content)
@@ -73,16 +94,12 @@ export interface TestOptions {
   content?: Content
   channels?: Channel[]
   config?: Record<string, string>
-  /** A PostgreSQL URL instead of a fresh SQLite file; it must be empty. */
-  databaseUrl?: string
 }
 
 /** A whole Huiyin without doors: a fresh database, the sample office, a clock that stands still. */
 export async function testContext(options: TestOptions = {}): Promise<TestContext> {
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-test-'))
-  const databaseUrl = options.databaseUrl ?? `file:${join(dir, 'huiyin.db')}`
-  if (options.databaseUrl) await migrate(databaseUrl)
-  else copyFileSync(await emptyDatabase(), join(dir, 'huiyin.db'))
+  const databaseUrl = await freshDatabase(dir)
   const config: Config = readConfig({
     DATA_DIR: dir,
     DATABASE_URL: databaseUrl,

