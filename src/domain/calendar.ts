@@ -68,6 +68,7 @@ interface YearTable {
   first: number
   upTo: Uint16Array
   workingDays: Uint16Array
+  holidays: ReadonlyMap<CivilDate, string>
 }
 
 function tableOf(
@@ -85,7 +86,7 @@ function tableOf(
     if (works) workingDays.push(i)
     upTo[i + 1] = workingDays.length
   }
-  return { first, upTo, workingDays: Uint16Array.from(workingDays) } satisfies YearTable
+  return { first, upTo, workingDays: Uint16Array.from(workingDays), holidays } satisfies YearTable
 }
 
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
@@ -121,7 +122,7 @@ export function makeCalendar(years: readonly CalendarYear[]): Calendar {
       const i = dayNumber(date) - t.first
       return t.upTo[i + 1]! > t.upTo[i]!
     },
-    holidayName: date => (known.get(yearOf(date))?.holidays ?? fixedHolidayDates(yearOf(date))).get(date),
+    holidayName: date => table(yearOf(date)).holidays.get(date),
     makeUpName: date => known.get(yearOf(date))?.makeUpDays.get(date),
     workingDaysBetween(from, to) {
       if (to < from) return -calendar.workingDaysBetween(to, from)

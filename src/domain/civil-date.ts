@@ -18,20 +18,32 @@ export type DayNumber = number
 
 const pad = (n: number, width = 2) => String(n).padStart(width, '0')
 
-/** Whether this is an existing day written `YYYY-MM-DD`, 1992 or later. */
-export function isCivilDate(text: string): boolean {
-  const m = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text)
-  if (!m) return false
-  const [year, month, day] = [Number(m[1]), Number(m[2]), Number(m[3])]
-  if (year < FIRST_YEAR) return false
-  const d = new Date(Date.UTC(year, month - 1, day))
-  return d.getUTCMonth() === month - 1 && d.getUTCDate() === day
+/** Days since 1970-01-01 of a text that is an existing day from 1992 on, else NaN. The hot spot of all counting. */
+function parse(text: string): number {
+  if (text.length !== 10 || text[4] !== '-' || text[7] !== '-') return Number.NaN
+  const digit = (i: number) => {
+    const n = text.charCodeAt(i) - 48
+    return n >= 0 && n <= 9 ? n : Number.NaN
+  }
+  const year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3)
+  const month = digit(5) * 10 + digit(6)
+  const day = digit(8) * 10 + digit(9)
+  if (!(year >= FIRST_YEAR && month >= 1 && month <= 12 && day >= 1)) return Number.NaN
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  if (!(day <= (month === 2 && leap ? 29 : LENGTHS[month - 1]!))) return Number.NaN
+  return Date.UTC(year, month - 1, day) / DAY
 }
+
+const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+/** Whether this is an existing day written `YYYY-MM-DD`, 1992 or later. */
+export const isCivilDate = (text: string): boolean => !Number.isNaN(parse(text))
 
 /** @throws RangeError when the text is not an existing day. */
 export function dayNumber(date: CivilDate): DayNumber {
-  if (!isCivilDate(date)) throw new RangeError(`not a date: ${date}`)
-  return Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY
+  const day = parse(date)
+  if (Number.isNaN(day)) throw new RangeError(`not a date: ${date}`)
+  return day
 }
 
 export function civilDate(day: DayNumber): CivilDate {

@@ -8,6 +8,7 @@ import {
   cohortOf,
   dueAtEnd,
   emptyTally,
+  lastMatters,
   overdueAtEnd,
   owed,
   type Span,
@@ -86,8 +87,12 @@ const holderAt = (facts: CaseFacts, { until }: Span) => facts.holders.findLast(h
 export function accumulate(acc: DigestAcc, facts: CaseFacts): void {
   const [first] = facts.rounds
   if (!first || first.startedAt >= acc.span.until) return
-  for (const { span, total } of acc.compared) addTally(total, cohortOf(facts, span))
-  if (acc.lastYear) addTally(acc.lastYear.total, cohortOf(facts, acc.lastYear.span))
+  const last = lastMatters(facts)
+  const touches = (span: Span) => first.startedAt < span.until && last >= span.begin
+  for (const { span, total } of acc.compared) if (touches(span)) addTally(total, cohortOf(facts, span))
+  const { lastYear } = acc
+  if (lastYear && touches(lastYear.span)) addTally(lastYear.total, cohortOf(facts, lastYear.span))
+  if (!touches(acc.span)) return
 
   const tally = tallyOf(facts, acc.span)
   addTally(acc.total, tally)

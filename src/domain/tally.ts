@@ -59,7 +59,9 @@ const FIELDS = [
 
 export type Tally = Record<(typeof FIELDS)[number], number>
 
-export const emptyTally = (): Tally => Object.fromEntries(FIELDS.map(f => [f, 0])) as Tally
+const ZERO = Object.freeze(Object.fromEntries(FIELDS.map(f => [f, 0])) as Tally)
+
+export const emptyTally = (): Tally => ({ ...ZERO })
 
 export function addTally(to: Tally, what: Tally): void {
   for (const f of FIELDS) to[f] += what[f]
@@ -95,6 +97,20 @@ const repliedBy = (round: Round, dueAt: number, span: Span) =>
 
 const isWithdrawn = (round: Round, span: Span) =>
   round.outcome === 'withdrawn' && happened(round.concludedAt, span)
+
+/**
+ * The last instant at which anything of this case can count; infinite while it is owed. A span that begins later
+ * need not look at it, which is what makes most of the cases of five years cheap.
+ */
+export function lastMatters({ rounds, replies, invitations, ratings }: CaseFacts): number {
+  let last = Math.max(replies.at(-1)?.at ?? 0, invitations.at(-1) ?? 0, ratings.at(-1)?.at ?? 0)
+  for (const { concludedAt, repliedAt, dues } of rounds) {
+    if (concludedAt === null) return Number.POSITIVE_INFINITY
+    last = Math.max(last, concludedAt, (repliedAt ?? 0) + STOOD_DAYS * DAY)
+    for (const { dueAt } of dues) last = Math.max(last, dueAt)
+  }
+  return last
+}
 
 /** Only the two cohorts of a span: what a comparison with other weeks needs. */
 export function cohortOf(facts: CaseFacts, span: Span): Tally {
