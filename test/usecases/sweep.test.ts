@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { findCaseNumbers } from '../../src/domain/case-number.ts'
+import { moveCase } from '../../src/usecases/move-case.ts'
+import { openCase } from '../../src/usecases/open-case.ts'
+import { receiveMessage } from '../../src/usecases/receive-message.ts'
+import { sweep } from '../../src/usecases/sweep.ts'
+import { officer, type TestContext, testContext, typed } from '../helpers/context.ts'
+
+let ctx: TestContext
+beforeEach(async () => {
+  ctx = await testContext()
+})
+afterEach(() => ctx.close())
+
+const says = async (...lines: string[]) => {
+  let text = ''
+  for (const line of lines) {
+    const { replies } = await receiveMessage(ctx, typed(ctx, 'a', line), { passive: r => r.length })
+    text = replies.map(r => r.text).join('\n')
+  }
+  return text
+}
+
+const waiting = () =>
+  ctx.db.read.message.findMany({ where: { outbox: { status: 'queued' } }, orderBy: { id: 'asc' } })
+
+it('reminds a resident who stopped in the middle once, and keeps the draft when it expires', async () => {
+  await says('投诉', '村口的路灯坏了半个月')
+  ctx.clock.advance(31)
+  await sweep(ctx)
+  await sweep(ctx)
+  expect((await waiting()).map(m => m.text)).toEqual([expect.stringContaining('还没登记完')])
+
+  ctx.clock.advance(25 * 60)
+  await sweep(ctx)
+  // What was written is offered again when they come back, and can still be sent.
+  const back = await says('你好')
+  expect(back).toMatch(/没写完|接着/)
+  await says('1')
+  const done = await says('东山村', '小卖部旁', '跳过', '跳过', '确认')
+  expect(findCaseNumbers(done)[0]?.number).toBeTruthy()
+})
+
+it('closes what nobody rated or took up again, after the office’s days', async () => {
+  const dispatcher = await officer(ctx, 'dispatcher', '王受理')
+  const reviewer = await officer(ctx, 'reviewer', '赵审核')
+  const { number } = await openCase(
+    ctx,
+    { kind: 'inquiry', text: '低保怎么办', channel: 'visit' },
+    dispatcher,
+  )
+  await moveCase(ctx, number, 'accept', {}, dispatcher)
+  await moveCase(ctx, number, 'assign', { department: 'civil-affairs' }, dispatcher)
+  await moveCase(ctx, number, 'draft', { text: '带身份证来。' }, dispatcher)
+  await moveCase(ctx, number, 'submit', {}, dispatcher)
+  await moveCase(ctx, number, 'approve', {}, reviewer)
+  const status = async () => (await ctx.db.read.case.findUniqueOrThrow({ where: { number } })).status
+  ctx.clock.advance(14 * 24 * 60)
+  await sweep(ctx)
+  expect(await status()).toBe('answered')
+  ctx.clock.advance(24 * 60)
+  await sweep(ctx)
+  expect(await status()).toBe('closed')
+})
