@@ -1,0 +1,16 @@
+/** What the rest of the house may use of the search room: all pure, given data. */
+export { type Decision, decide, type Thresholds } from './decide.ts'
+export { firstContactRouter } from './first-contact.ts'
+export { type GuideIndex, guideIndex } from './guide-index.ts'
+export { type LabelledText, type Prediction, type RouterModel, train } from './router.ts'
+export {
+  createIndex,
+  type Entry,
+  type Hit,
+  type SearchIndex,
+  type SearchIndexOptions,
+  type SearchResult,
+} from './search-index.ts'
+export { type CategorySuggestion, categorySuggester } from './suggest-category.ts'
+export { type Expansion, RESIDENT_WORDS } from './synonyms.ts'
+export { featuresOf, normalise } from './text.ts'
