@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { CommandFailure } from './failure.ts'
+import { countInApi, countInDatabase, countOnPages } from './replay/count.ts'
+import { inventAccount, startServer, wechatApi } from './replay/own-server.ts'
+import { type Report, reportOf, reportText } from './replay/report.ts'
+import { type Complaint, type Talked, talk } from './replay/talk.ts'
+import { type Account, webhook } from './replay/webhook.ts'
+import { say, sayJson } from './say.ts'
+
+export interface ReplayOptions {
+  limit?: string
+  concurrency: string
+  url?: string
+  token?: string
+  aesKey?: string
+  appId?: string
+  apiToken?: string
+  json?: true
+}
+
+/** `huiyin replay FILE`: exit code 1 when anything was lost, doubled or left hanging. */
+export async function replay(file: string, options: ReplayOptions): Promise<void> {
+  const complaints = await readComplaints(
+    file,
+    wholeNumber(options.limit, '--limit') ?? Number.POSITIVE_INFINITY,
+  )
+  const concurrency = wholeNumber(options.concurrency, '--concurrency') ?? 8
+  const report = options.url
+    ? await againstRunning(options.url, options, complaints, concurrency)
+    : await againstOwn(complaints, concurrency)
+  if (options.json) sayJson(report)
+  else say(reportText(report))
+  if (report.lost > 0 || report.duplicates > 0 || report.stuck > 0) process.exitCode = 1
+}
+
+async function againstOwn(complaints: Complaint[], concurrency: number): Promise<Report> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'huiyin-replay-'))
+  const api = await wechatApi()
+  try {
+    const server = await startServer({
+      command: process.argv[1]!,
+      dataDir,
+      apiBase: api.url,
+      account: inventAccount(),
+    })
+    try {
+      const { talked, seconds } = await talkAll(server.account, complaints, concurrency, api.take)
+      const cases = await countInDatabase(
+        dataDir,
+        complaints.map(c => c.openId),
+      )
+      return reportOf(talked, cases, seconds, 'database')
+    } finally {
+      await server.stop()
+    }
+  } finally {
+    api.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function againstRunning(
+  url: string,
+  { token, aesKey, appId, apiToken }: ReplayOptions,
+  complaints: Complaint[],
+  concurrency: number,
+): Promise<Report> {
+  if (!token || !appId)
+    throw new CommandFailure('用 --url 时还要给 --token、--app-id；安全模式再给 --aes-key。')
+  const { talked, seconds } = await talkAll({ url, token, aesKey, appId }, complaints, concurrency)
+  return apiToken
+    ? reportOf(talked, await countInApi(talked, url, apiToken), seconds, 'api')
+    : reportOf(talked, await countOnPages(talked, url), seconds, 'casePages')
+}
+
+/** Lets residents talk side by side, `concurrency` at a time. */
+async function talkAll(
+  account: Account,
+  complaints: readonly Complaint[],
+  concurrency: number,
+  pushed?: (openId: string) => string[],
+): Promise<{ talked: Talked[]; seconds: number }> {
+  const hook = webhook(account)
+  const run = String(Date.now())
+  let messages = 0
+  const nextId = () => `${run}${String(++messages).padStart(7, '0')}`
+  const waiting = [...complaints]
+  const talked: Talked[] = []
+  const begun = performance.now()
+  await Promise.all(
+    Array.from({ length: concurrency }, async () => {
+      for (let complaint = waiting.shift(); complaint; complaint = waiting.shift()) {
+        talked.push(await talk({ hook, complaint, nextId, ...(pushed && { pushed }) }))
+      }
+    }),
+  )
+  const seconds = (performance.now() - begun) / 1000
+  await hook.close()
+  return { talked, seconds }
+}
+
+const row = z.object({ text: z.string().trim().min(1), title: z.string().optional() })
+
+/** Each row becomes a resident of its own. Texts go nowhere but into the messages. */
+async function readComplaints(file: string, limit: number): Promise<Complaint[]> {
+  const complaints: Complaint[] = []
+  const run = randomBytes(6).toString('hex')
+  let line = 0
+  for await (const json of createInterface({
+    input: createReadStream(file, 'utf8'),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    line++
+    if (complaints.length >= limit) break
+    if (!json.trim()) continue
+    const parsed = row.safeParse(parseJson(json))
+    if (!parsed.success) throw new CommandFailure(`第 ${line} 行不是 {id, title, text}。`)
+    complaints.push({
+      openId: `o${run}${String(complaints.length).padStart(6, '0')}`,
+      text: parsed.data.text,
+    })
+  }
+  if (complaints.length === 0) throw new CommandFailure('文件里没有内容。')
+  return complaints
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function wholeNumber(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new CommandFailure(`${option} 应是正整数。`)
+  return Number(text)
+}

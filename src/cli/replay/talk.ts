@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { nextWords, receiptIn } from './resident.ts'
+import { type Delivered, NotAccepted, type Webhook } from './webhook.ts'
+
+export interface Complaint {
+  openId: string
+  text: string
+}
+
+export interface Talked {
+  openId: string
+  /** Messages WeChat would call delivered: answered in time and understood. */
+  accepted: number
+  refused: number
+  /** The resident confirmed. From here on there has to be a case. */
+  submitted: boolean
+  receipts: { number: string; page: string | undefined }[]
+  /** Times a message's second delivery was answered otherwise than its first. */
+  differed: number
+  milliseconds: number[]
+  /** The dialogue did not end in a number. */
+  stuck: boolean
+}
+
+export interface TalkOptions {
+  hook: Webhook
+  complaint: Complaint
+  /** Makes message ids; unique in the run. */
+  nextId: () => string
+  /** Tries after the line broke, as WeChat's own three; a killed service needs more. */
+  retries?: number
+  retryMs?: number
+  /** What reached the resident outside the waiting response since asked last. */
+  pushed?: (openId: string) => string[]
+  /** Called after each message that was accepted. */
+  onAccepted?: () => void
+}
+
+/** No dialogue of ours needs as many turns. */
+const MAX_TURNS = 25
+
+/** One resident from the first words to the number, each message delivered twice. */
+export async function talk({
+  hook,
+  complaint,
+  nextId,
+  retries = 3,
+  retryMs = 300,
+  pushed = () => [],
+  onAccepted,
+}: TalkOptions): Promise<Talked> {
+  const { openId, text } = complaint
+  const result: Talked = {
+    openId,
+    accepted: 0,
+    refused: 0,
+    submitted: false,
+    receipts: [],
+    differed: 0,
+    milliseconds: [],
+    stuck: false,
+  }
+  let words: string | undefined = text
+  for (let turn = 0; words !== undefined && turn < MAX_TURNS; turn++) {
+    if (words === '确认') result.submitted = true
+    const said = await sayTwice(words, turn)
+    if (said === undefined) break
+    const heard = [said, ...pushed(openId)].join('\n')
+    const receipt = receiptIn(heard)
+    if (receipt && !result.receipts.some(r => r.number === receipt.number)) result.receipts.push(receipt)
+    words = nextWords(heard, text)
+  }
+  result.stuck = result.receipts.length === 0
+  return result
+
+  /** Half of the repeats come at the same time as the first, half after it. */
+  async function sayTwice(content: string, turn: number): Promise<string | undefined> {
+    const message = { openId, msgId: nextId(), text: content, at: new Date() }
+    const second = () => deliver(message)
+    const [first, repeat] =
+      turn % 2 === 0
+        ? await Promise.all([deliver(message), second()])
+        : [await deliver(message), await second()]
+    if (first && repeat && first.text !== repeat.text) result.differed++
+    const answer = first ?? repeat
+    return answer && (answer.text ?? '')
+  }
+
+  async function deliver(message: Parameters<Webhook['deliver']>[0]): Promise<Delivered | undefined> {
+    for (let left = retries; ; left--) {
+      try {
+        const delivered = await hook.deliver(message)
+        result.accepted++
+        result.milliseconds.push(delivered.ms)
+        onAccepted?.()
+        return delivered
+      } catch (error) {
+        const final = error instanceof NotAccepted && /HTTP 4\d\d/.test(error.message)
+        if (final || left <= 0) {
+          result.refused++
+          return undefined
+        }
+        await sleep(retryMs)
+      }
+    }
+  }
+}
