@@ -14,6 +14,7 @@ import { appendEvents, type CaseRow, findCaseByNumber, saveCase, toCase } from '
 import type { Db } from '../store/database.ts'
 import type { Context } from './context.ts'
 import { EFFECTS } from './effects.ts'
+import { markColumns } from './open-case.ts'
 import { type CaseView, viewCase } from './view-case.ts'
 
 export interface MoveOptions {
@@ -57,7 +58,9 @@ export async function moveCaseIn<M extends MoveName>(
       data: { status: 'discarded' },
     })
   }
-  await saveCase(tx, row, next, now, change.more)
+  const clockMoved = next.deadlines !== before.deadlines || next.concludedAt !== before.concludedAt
+  const marks = clockMoved ? markColumns(ctx, next, now) : {}
+  await saveCase(tx, row, next, now, { ...marks, ...change.more })
   await appendEvents(tx, row.id, recorded)
   return (await findCaseByNumber(tx, row.number))!
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { type Actor, type Case, KINDS } from '../domain/case.ts'
+import { type Actor, type Case, KINDS, OPEN } from '../domain/case.ts'
 import { formatCaseNumber } from '../domain/case-number.ts'
 import { shanghaiDate } from '../domain/civil-date.ts'
 import { deadlinesFor } from '../domain/deadline.ts'
 import { Refusal } from '../domain/errors.ts'
+import { nextMark } from '../domain/marks.ts'
 import { CHANNELS } from '../domain/message.ts'
 import { may } from '../domain/policy.ts'
 import {
@@ -126,6 +127,7 @@ export async function openCaseIn(
   const created = await tx.case.create({
     data: {
       ...columnsOf(opened),
+      ...markColumns(ctx, opened, now),
       number,
       kind: opened.kind,
       channel: opened.channel,
@@ -200,6 +202,15 @@ export async function openCase(
   })
   ctx.caseChanged(row.number)
   return { number: row.number, trackingUrl: trackingUrl(ctx, row.number), opened, case: toCase(row) }
+}
+
+/** When somebody is next to be told that time passes on this case. */
+export function markColumns(ctx: Context, c: Case, after: Date) {
+  const { office, calendar } = ctx.content()
+  const next = OPEN.includes(c.status)
+    ? nextMark(c.deadlines.reply, after, { calendar, hours: office.hours })
+    : null
+  return { nextMarkAt: next?.at ?? null, nextMark: next?.mark ?? null }
 }
 
 /** Names for the ids of office.yaml; an id that was removed stands for itself. */

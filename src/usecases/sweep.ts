@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto'
+import { OPEN } from '../domain/case.ts'
+import { escalates, type Mark } from '../domain/marks.ts'
 import type { ChatChannel } from '../domain/message.ts'
 import { fireTimer, settle } from '../flow/mod.ts'
-import { findCaseByNumber } from '../store/cases.ts'
+import { findCaseByNumber, toCase } from '../store/cases.ts'
 import { lockContactById } from '../store/contacts.ts'
+import type { Db } from '../store/database.ts'
 import { dueSessions, loadSession, saveSession } from '../store/flow-sessions.ts'
 import { addOutbound } from '../store/messages.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn } from './move-case.ts'
+import { markColumns } from './open-case.ts'
 import { pinnedFlows } from './pinned-flows.ts'
 import { perform } from './receive-message.ts'
 import { worldOf } from './world.ts'
@@ -19,6 +23,7 @@ const BATCH = 50
  */
 export async function sweep(ctx: Context): Promise<void> {
   await fireTimers(ctx)
+  await fireMarks(ctx)
   await closeUnrated(ctx)
 }
 
@@ -64,6 +69,39 @@ async function fireTimers(ctx: Context): Promise<void> {
       ctx.log.error({ err: error, contactId }, 'a dialogue timer failed')
     }
   }
+}
+
+/**
+ * Tells that time passes: half of it, 80 %, the deadline, each working day after. What was missed while the service
+ * was down is told in order, but of the daily ones only the last.
+ */
+async function fireMarks(ctx: Context): Promise<void> {
+  const now = ctx.now()
+  for (;;) {
+    const due = await ctx.db.read.case.findMany({
+      where: { nextMarkAt: { lte: now } },
+      orderBy: { nextMarkAt: 'asc' },
+      take: BATCH,
+      select: { number: true },
+    })
+    for (const { number } of due) await ctx.db.inTransaction(tx => fireMark(tx, ctx, number, now))
+    if (due.length === 0) return
+  }
+}
+
+async function fireMark(tx: Db, ctx: Context, number: string, now: Date): Promise<void> {
+  const row = (await findCaseByNumber(tx, number))!
+  // Another process may have been first.
+  if (!row.nextMarkAt || row.nextMarkAt > now || !row.nextMark) return
+  const c = toCase(row)
+  const columns = (after: Date) => tx.case.update({ where: { id: row.id }, data: markColumns(ctx, c, after) })
+  const mark = row.nextMark as Mark
+  const following = await columns(row.nextMarkAt)
+  const superseded =
+    mark.startsWith('overdue:') && following.nextMarkAt !== null && following.nextMarkAt <= now
+  if (superseded || !OPEN.includes(c.status)) return
+  await moveCaseIn(tx, ctx, row, escalates(mark) ? 'escalate' : 'remind', { mark }, { kind: 'system' })
+  ctx.caseChanged(number)
 }
 
 /** Closes what was answered and neither rated nor taken up again for so many days. */

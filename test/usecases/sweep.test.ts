@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Actor } from '../../src/domain/case.ts'
 import { findCaseNumbers } from '../../src/domain/case-number.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { sweep } from '../../src/usecases/sweep.ts'
+import { viewCase } from '../../src/usecases/view-case.ts'
 import { officer, type TestContext, testContext, typed } from '../helpers/context.ts'
 
 let ctx: TestContext
@@ -62,3 +64,41 @@ it('closes what nobody rated or took up again, after the office’s days', async
   await sweep(ctx)
   expect(await status()).toBe('closed')
 })
+
+it('reminds at half and at 80 %, escalates at the deadline and each working day after, once each', async () => {
+  const dispatcher = await officer(ctx, 'dispatcher', '王受理')
+  const { number } = await openCase(
+    ctx,
+    { kind: 'complaint', text: '路灯坏了', channel: 'phone' },
+    dispatcher,
+  )
+  const marks = async () =>
+    (await viewCase(ctx, number, dispatcher)).events.flatMap(e =>
+      e.data['mark'] ? [`${e.type} ${e.data['mark']}`] : [],
+    )
+  // Received on Monday the 16th, due on Wednesday the 25th.
+  ctx.clock.set('2026-11-20T11:59+08:00')
+  await sweep(ctx)
+  expect(await marks()).toEqual([])
+  ctx.clock.set('2026-11-20T12:00+08:00')
+  await Promise.all([sweep(ctx), sweep(ctx)])
+  expect(await marks()).toEqual(['reminded half'])
+  // The service was down over the deadline and two working days more.
+  ctx.clock.set('2026-11-27T10:00+08:00')
+  await sweep(ctx)
+  await sweep(ctx)
+  expect(await marks()).toEqual([
+    'reminded half',
+    'reminded most',
+    'escalated due',
+    'escalated overdue:2026-11-27',
+  ])
+  await moveCase(ctx, number, 'accept', {}, dispatcher)
+  await moveCase(ctx, number, 'merge', { into: await other(dispatcher) }, dispatcher)
+  ctx.clock.set('2026-12-10T10:00+08:00')
+  await sweep(ctx)
+  expect(await marks()).toHaveLength(4)
+})
+
+const other = async (by: Actor) =>
+  (await openCase(ctx, { kind: 'complaint', text: '还是路灯', channel: 'phone' }, by)).number

@@ -160,7 +160,8 @@ export function planSample({ random, office, calendar, from, until, casesPerWeek
       t = later(t, 3, 30)
       move('supplement', 'resident', { text: `就在${planned.place}左手边，十几米的地方。` })
     }
-    if (course === 'extended') {
+    // Urgent cases run by the hour and know no extension.
+    if (course === 'extended' && !urgent) {
       t = later(t, 24, 60)
       move('extend', 'clerk', { days: 3, reason: '需要等专业队伍进场，原来的时间来不及。' })
       t = later(t, 2, 12)

@@ -147,6 +147,8 @@ CREATE TABLE "Case" (
     "originalDueOn" TEXT NOT NULL,
     "replyDueAt" TIMESTAMP(3) NOT NULL,
     "acceptDueAt" TIMESTAMP(3) NOT NULL,
+    "nextMarkAt" TIMESTAMP(3),
+    "nextMark" TEXT,
     "deadlines" TEXT NOT NULL,
     "acceptedAt" TIMESTAMP(3),
     "firstReplyAt" TIMESTAMP(3),
@@ -429,6 +431,9 @@ CREATE INDEX "Case_mergedIntoId_idx" ON "Case"("mergedIntoId");
 
 -- CreateIndex
 CREATE INDEX "Case_updatedAt_idx" ON "Case"("updatedAt");
+
+-- CreateIndex
+CREATE INDEX "Case_nextMarkAt_idx" ON "Case"("nextMarkAt");
 
 -- CreateIndex
 CREATE INDEX "CaseEvent_type_at_idx" ON "CaseEvent"("type", "at");

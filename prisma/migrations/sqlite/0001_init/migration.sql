@@ -140,6 +140,8 @@ CREATE TABLE "Case" (
     "originalDueOn" TEXT NOT NULL,
     "replyDueAt" DATETIME NOT NULL,
     "acceptDueAt" DATETIME NOT NULL,
+    "nextMarkAt" DATETIME,
+    "nextMark" TEXT,
     "deadlines" TEXT NOT NULL,
     "acceptedAt" DATETIME,
     "firstReplyAt" DATETIME,
@@ -408,6 +410,9 @@ CREATE INDEX "Case_mergedIntoId_idx" ON "Case"("mergedIntoId");
 
 -- CreateIndex
 CREATE INDEX "Case_updatedAt_idx" ON "Case"("updatedAt");
+
+-- CreateIndex
+CREATE INDEX "Case_nextMarkAt_idx" ON "Case"("nextMarkAt");
 
 -- CreateIndex
 CREATE INDEX "CaseEvent_type_at_idx" ON "CaseEvent"("type", "at");
