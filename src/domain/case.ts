@@ -115,37 +115,40 @@ export interface Actor {
   departmentId?: string
 }
 
-/** The closed list of what can happen to a case. Rates are computed from these and nothing else. */
+/**
+ * The closed list of what can happen to a case. Rates are computed from these and nothing else.
+ * EventData (event-data.ts) says what each holds.
+ */
 export const EVENT_TYPES = [
-  'received', // {kind, channel, deadlines}
-  'accepted', // {}
-  'assigned', // {departmentId, officerId?}
-  'objected', // {reason}
-  'drafted', // {replyId, version}
-  'decline_proposed', // {reason, redirect}
-  'submitted', // {replyId}
-  'returned', // {replyId, reason}
-  'answered', // {replyId, first: boolean}  a substantive reply approved by a second person
-  'declined', // {replyId, reason, redirect}
-  'delivery', // {replyId, state: sent|delivered|read|held|undeliverable, via?, code?}
-  'extension_requested', // {days, reason}
-  'extended', // {days, reason, from, to}
-  'asked_resident', // {text}
-  'supplemented', // {text}
-  'deadline_moved', // {which, from, to, reason}
-  'merged', // {into}
-  'took_in', // {number}  another case was merged into this one
-  'supervised', // {instruction, dueOn}
-  'urged', // {}
-  'rating_invited', // {replyId}
-  'rated', // {rating, text?}
-  'reopened', // {reason, deadlines}
-  'withdrawn', // {reason?}
-  'closed', // {auto?: boolean}
-  'published', // {openness}
-  'noted', // {text}
-  'reminded', // {mark}
-  'escalated', // {mark}
+  'received',
+  'accepted',
+  'assigned',
+  'objected',
+  'drafted',
+  'decline_proposed',
+  'submitted',
+  'returned',
+  'answered',
+  'declined',
+  'delivery',
+  'extension_requested',
+  'extended',
+  'asked_resident',
+  'supplemented',
+  'deadline_moved',
+  'merged',
+  'took_in',
+  'supervised',
+  'urged',
+  'rating_invited',
+  'rated',
+  'reopened',
+  'withdrawn',
+  'closed',
+  'published',
+  'noted',
+  'reminded',
+  'escalated',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 

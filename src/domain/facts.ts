@@ -1,5 +1,6 @@
-import type { CaseEvent, CivilDate, Deadline, Kind } from './case.ts'
+import type { CaseEvent, CivilDate, Deadline, EventType, Kind } from './case.ts'
 import { closeOfDay } from './civil-date.ts'
+import type { EventOf } from './event-data.ts'
 import type { ChannelName } from './message.ts'
 
 /**
@@ -66,8 +67,8 @@ const text = (value: unknown): string => (typeof value === 'string' ? value.trim
 const id = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 
 /** The reply deadline in an event's data, if it has one. */
-function replyDeadline(data: Record<string, unknown>): Deadline | undefined {
-  const reply = (data['deadlines'] as { reply?: Deadline } | undefined)?.reply
+function replyDeadline(data: { readonly deadlines?: unknown }): Deadline | undefined {
+  const reply = (data.deadlines as { reply?: Deadline } | undefined)?.reply
   return reply && typeof reply.dueOn === 'string' && typeof reply.dueAt === 'string' ? reply : undefined
 }
 
@@ -95,7 +96,8 @@ export function factsOf(record: CaseRecord, at?: Date): CaseFacts {
   }
   const reduction: Reduction = { facts, byReply: new Map(), proposal: null, drafter: null, stopsClock: false }
   const events = at ? record.events.filter(e => e.at < at) : record.events
-  for (const event of events) REDUCERS[event.type]?.(reduction, event, event.at.getTime())
+  for (const event of events)
+    (REDUCERS[event.type] as Reducer<EventType> | undefined)?.(reduction, event, event.at.getTime())
   if (facts.rounds.length === 0 && events.length > 0)
     throw new Error(`${number}: no received event with deadlines`)
   const [first] = facts.rounds
@@ -116,7 +118,7 @@ interface Reduction {
   stopsClock: boolean
 }
 
-type Reducer = (r: Reduction, event: CaseEvent, at: number) => void
+type Reducer<T extends EventType> = (r: Reduction, event: EventOf<T>, at: number) => void
 
 const open = ({ facts }: Reduction): Round | undefined => {
   const round = facts.rounds.at(-1)
@@ -124,7 +126,7 @@ const open = ({ facts }: Reduction): Round | undefined => {
 }
 
 /** Owed (again) from now on. A reopening of what is still owed changes nothing: the first clock runs on. */
-const begin: Reducer = (r, event, at) => {
+const begin: Reducer<'received' | 'reopened'> = (r, event, at) => {
   if (open(r)) return
   const due = replyDeadline(event.data)
   if (!due) throw new Error(`${r.facts.number}: ${event.type} without deadlines`)
@@ -145,9 +147,13 @@ const begin: Reducer = (r, event, at) => {
 }
 
 /** A new due date, from full deadlines or from the date alone. */
-function setDue(round: Round, data: Record<string, unknown>, at: number): void {
+function setDue(
+  round: Round,
+  data: { readonly deadlines?: unknown; readonly to?: unknown },
+  at: number,
+): void {
   const due = replyDeadline(data)
-  const to = text(data['to'])
+  const to = text(data.to)
   if (due) round.dues.push({ at, dueOn: due.dueOn, dueAt: Date.parse(due.dueAt) })
   else if (/^\d{4}-\d\d-\d\d$/.test(to)) round.dues.push({ at, dueOn: to, dueAt: closeOfDay(to).getTime() })
 }
@@ -160,17 +166,17 @@ function conclude(round: Round, outcome: Round['outcome'], at: number): void {
 }
 
 /** Approved by an officer who did not write it. Anything else is no substantive reply. */
-const approved = (r: Reduction, { by }: CaseEvent) =>
+const approved = (r: Reduction, { by }: Pick<CaseEvent, 'by'>) =>
   by.kind === 'officer' && (by.id === undefined || r.drafter === null || by.id !== r.drafter)
 
-function recordReply(r: Reduction, event: CaseEvent, at: number): void {
+function recordReply(r: Reduction, event: { data: { readonly replyId?: unknown } }, at: number): void {
   const reply: ReplyFacts = { at, deliveredAt: null, readAt: null }
   r.facts.replies.push(reply)
-  r.byReply.set(event.data['replyId'], reply)
+  r.byReply.set(event.data.replyId, reply)
 }
 
 /** What each event means for the numbers. An event that is not here means nothing to them. */
-const REDUCERS: { readonly [type in CaseEvent['type']]?: Reducer } = {
+const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   received: begin,
   reopened: begin,
 
@@ -183,7 +189,7 @@ const REDUCERS: { readonly [type in CaseEvent['type']]?: Reducer } = {
 
   decline_proposed: (r, { by, data }) => {
     r.drafter = by.id ?? null
-    r.proposal = { reason: text(data['reason']), redirect: text(data['redirect']) }
+    r.proposal = { reason: text(data.reason), redirect: text(data.redirect) }
   },
 
   answered: (r, event, at) => {
@@ -203,16 +209,16 @@ const REDUCERS: { readonly [type in CaseEvent['type']]?: Reducer } = {
     recordReply(r, event, at)
     const round = open(r)
     if (!round) return
-    const reason = text(event.data['reason']) || r.proposal?.reason
-    const redirect = text(event.data['redirect']) || r.proposal?.redirect
+    const reason = text(event.data.reason) || r.proposal?.reason
+    const redirect = text(event.data.redirect) || r.proposal?.redirect
     if (reason && redirect) round.repliedAt = at
     conclude(round, 'declined', at)
   },
 
   delivery: (r, { data }, at) => {
-    const state = data['state']
+    const state = data.state
     if (state !== 'sent' && state !== 'delivered' && state !== 'read') return
-    const reply = r.byReply.get(data['replyId'])
+    const reply = r.byReply.get(data.replyId)
     if (!reply) return
     reply.deliveredAt ??= at
     if (state === 'read') reply.readAt ??= at
@@ -243,7 +249,7 @@ const REDUCERS: { readonly [type in CaseEvent['type']]?: Reducer } = {
 
   deadline_moved: (r, { data }, at) => {
     const round = open(r)
-    if (round && data['which'] !== 'accept') setDue(round, data, at)
+    if (round && data.which !== 'accept') setDue(round, data, at)
   },
 
   asked_resident: (r, _event, at) => {
@@ -262,8 +268,8 @@ const REDUCERS: { readonly [type in CaseEvent['type']]?: Reducer } = {
   assigned: ({ facts }, { data }, at) => {
     facts.holders.push({
       at,
-      departmentId: text(data['departmentId']) || null,
-      officerId: id(data['officerId']),
+      departmentId: text(data.departmentId) || null,
+      officerId: id(data.officerId),
     })
   },
   objected: ({ facts }, _event, at) => {
@@ -278,7 +284,7 @@ const REDUCERS: { readonly [type in CaseEvent['type']]?: Reducer } = {
     facts.invitations.push(at)
   },
   rated: ({ facts }, { by, data }, at) => {
-    const rating = data['rating']
+    const rating = data.rating
     // No default rating: only what the resident chose counts.
     if (
       by.kind === 'resident' &&

@@ -1,0 +1,59 @@
+import type { CaseEvent, CivilDate, Deadlines, EventType, Kind } from './case.ts'
+import type { ChannelName } from './message.ts'
+
+/** What each event records. Rates read these and nothing else, so a field is added but never changed in meaning. */
+export interface EventData {
+  received: {
+    kind: Kind
+    channel: ChannelName
+    areaId: string | null
+    categoryId: string | null
+    deadlines: Deadlines
+  }
+  accepted: Record<string, never>
+  /** `officer` is a login as given; `officerId` is who that is. */
+  assigned: { departmentId: string; officer?: string; officerId?: number }
+  /** The department that sent it back. */
+  objected: { reason: string; departmentId: string | null }
+  drafted: { replyId: number; version: number }
+  decline_proposed: { replyId: number; reason: string; redirect: string }
+  submitted: { replyId: number; version: number }
+  returned: { replyId: number; reason: string }
+  /** A substantive reply, approved by a second person. */
+  answered: { replyId: number; first: boolean }
+  /** Approved like a reply. Reason and right place stand in `decline_proposed`, or here. */
+  declined: { replyId: number; first: boolean; reason?: string; redirect?: string }
+  delivery: {
+    replyId: number
+    state: 'sent' | 'delivered' | 'read' | 'held' | 'undeliverable'
+    via?: string
+    code?: string
+  }
+  extension_requested: { days: number; reason: string }
+  extended: { days: number; reason: string; from: CivilDate; to: CivilDate; deadlines: Deadlines }
+  /** `deadlines` as they are while the clock stands (where the rule stops it). */
+  asked_resident: { text: string; deadlines?: Deadlines }
+  supplemented: { text: string; deadlines?: Deadlines }
+  /** By a new calendar. */
+  deadline_moved: { which: 'accept' | 'reply'; from: CivilDate; to: CivilDate; reason: string }
+  merged: { into: string }
+  /** Another case was merged into this one. */
+  took_in: { number: string }
+  supervised: { instruction: string; dueOn?: CivilDate }
+  urged: Record<string, never>
+  rating_invited: { replyId: number }
+  rated: { rating: number; text?: string }
+  reopened: { reason: string; deadlines: Deadlines }
+  withdrawn: { reason?: string }
+  closed: { auto?: boolean }
+  published: { openness: string }
+  noted: { text: string }
+  reminded: { mark: string }
+  escalated: { mark: string }
+}
+
+/** An event as read back: what it should hold, none of it certain until looked at. */
+export interface EventOf<T extends EventType> extends Omit<CaseEvent, 'type' | 'data'> {
+  type: T
+  data: { readonly [K in keyof EventData[T]]?: unknown }
+}
