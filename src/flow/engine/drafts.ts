@@ -4,21 +4,27 @@ import { ENGINE_FLOWS } from './first-contact.ts'
 import { frameFor } from './frames.ts'
 import { phrase } from './phrases.ts'
 import { say } from './render.ts'
-import { type Context, type Frame, flowOf, note } from './state.ts'
+import { baseIndex, type Context, type Frame, flowOf, note } from './state.ts'
 
 /**
- * Puts what is under way aside, if its flow keeps drafts and something was written. One draft is
- * kept: a newer one takes the place of an older. Says whether there is one now from this.
+ * Puts what is under way aside, if its flow keeps drafts and something was written; flows it had
+ * interrupted stay below it. One draft is kept: a newer one takes the place of an older. Says whether
+ * there is one now from this.
  */
 export function keepDraft(ctx: Context): boolean {
   const { frames } = ctx.state
-  const end = frames.findIndex((frame, i) => i > 0 && frame.interrupt)
-  const own = end === -1 ? frames : frames.slice(0, end)
-  const name = draftName(ctx, own)
-  if (name === undefined) return false
-  ctx.state.draft = { frames: own, name, offered: true }
-  note(ctx, 'draft-kept')
-  return true
+  let end = frames.length
+  while (end > 0) {
+    const base = baseIndex(frames.slice(0, end))
+    const name = draftName(ctx, frames.slice(base, end))
+    if (name !== undefined) {
+      ctx.state.draft = { frames: frames.slice(0, end), name, offered: true }
+      note(ctx, 'draft-kept')
+      return true
+    }
+    end = base
+  }
+  return false
 }
 
 function draftName(ctx: Context, frames: readonly Frame[]): string | undefined {
@@ -26,10 +32,12 @@ function draftName(ctx: Context, frames: readonly Frame[]): string | undefined {
   if (!base || frames.some(frame => frame.committed)) return undefined
   try {
     const flow = flowOf(ctx, base)
-    const written =
-      frames.some(frame => Object.keys(frame.vars).some(v => !frame.given.includes(v))) || 'text' in base.vars
-    return flow.draft && written ? localize(flow.name, ctx.world.contact.locale) : undefined
+    const own = frames.some(frame => Object.keys(frame.vars).some(v => !frame.given.includes(v)))
+    return flow.draft && (own || 'text' in base.vars)
+      ? localize(flow.name, ctx.world.contact.locale)
+      : undefined
   } catch {
+    // The definition is gone: nothing could be resumed from it.
     return undefined
   }
 }
@@ -57,6 +65,6 @@ export function release(ctx: Context, error: unknown): void {
 export function showMenu(ctx: Context): void {
   const menu = ctx.flows.current(ENGINE_FLOWS.menu)
   const step = Object.values(menu?.steps ?? {}).find(s => s.type === 'say' && s.choices !== undefined)
-  if (!menu || !step) return say(ctx, { text: phrase(ctx.world.contact.locale, 'noMenu') })
-  runnerOf(step).enter(step, frameFor(ctx, menu), ctx)
+  if (menu && step) runnerOf(step).enter(step, frameFor(ctx, menu), ctx)
+  else say(ctx, { text: phrase(ctx.world.contact.locale, 'noMenu') })
 }

@@ -4,7 +4,7 @@ import { localize } from '../definition/texts.ts'
 import type { Input, Routing } from '../turn.ts'
 import { numberIn, plain, readable } from './normalize.ts'
 import type { Context } from './state.ts'
-import { wordOf } from './words.ts'
+import { isDone, isYes, wordOf } from './words.ts'
 
 /** Flows that the engine itself begins. Their names are fixed; what they say is the office's. */
 export const ENGINE_FLOWS = {
@@ -23,6 +23,7 @@ export const ENGINE_FLOWS = {
 export type Intent =
   | 'follow'
   | 'idle'
+  | 'ok'
   | 'empty'
   | 'photo'
   | 'location'
@@ -64,6 +65,7 @@ export function firstContact(input: Input, ctx: Context): Start {
   if (word === 'menu') return start(ENGINE_FLOWS.menu)
   if (word === 'person') return start(ENGINE_FLOWS.handOver)
   if (word !== undefined) return route('idle')
+  if (isYes(text) || isDone(text)) return route('ok')
   if (input.event) return route('follow')
   if (text === '' || !readable(text)) {
     if (input.attachments?.length) return route('photo')

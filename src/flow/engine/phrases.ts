@@ -4,8 +4,8 @@ import { localize } from '../definition/texts.ts'
 export const PHRASES = {
   again: { zh: '第 {n} 次：{why}', en: 'Try {n}: {why}' },
   tooLong: {
-    zh: '您写了 {n} 字，一件最多记 {max} 字。先记下前 {max} 字，其余的可以在登记以后补充。',
-    en: 'You wrote {n} characters; one item holds {max}. The first {max} are kept, you can add the rest later.',
+    zh: '您写了 {n} 字，太长了，先记下前 {max} 字。其余的可以在登记以后补充。',
+    en: 'You wrote {n} characters, which is too long: the first {max} are kept, you can add the rest later.',
   },
   notReadable: { zh: '没看到文字，请用文字说一说。', en: 'Please write it in words.' },
   tooShort: {
@@ -40,12 +40,13 @@ export const PHRASES = {
   enoughPhotos: { zh: '收到 {n} 张，已经够了。', en: '{n} received, that is enough.' },
   fewPhotos: { zh: '至少要 {min} 张，现在有 {n} 张。', en: 'At least {min} are needed, {n} so far.' },
   keptPhotos: {
-    zh: '收到 {n} 张照片，会和这件事放在一起。',
-    en: '{n} photos received, they stay with this matter.',
+    zh: '收到了，会和这件事放在一起。',
+    en: 'Received, it stays with this matter.',
   },
   noPhotosHere: { zh: '照片收到了，这一步用不上。', en: 'The photo is received but not needed here.' },
   photosShown: { zh: '{n} 个', en: '{n}' },
   canSkip: { zh: '（没有就回复“跳过”）', en: '(or reply “skip”)' },
+  noneSkip: { zh: '（都不是就回复“跳过”）', en: '(none of these: reply “skip”)' },
   notOptional: { zh: '这一项不能跳过。', en: 'This one cannot be skipped.' },
   firstStep: { zh: '已经是第一步了。', en: 'This is already the first step.' },
   skipped: { zh: '这一项先空着。', en: 'Left empty.' },
@@ -82,6 +83,7 @@ export const PHRASES = {
   cancelLabel: { zh: '取消', en: 'Cancel' },
   skipLabel: { zh: '跳过', en: 'Skip' },
   doneLabel: { zh: '完成', en: 'Done' },
+  fine: { zh: '好的，有事随时发消息。', en: 'All right. Write any time.' },
   noMenu: { zh: '请说说您的事。', en: 'Please tell us what you need.' },
   deep: { zh: '先把手上这件说完，再办别的。', en: 'Let us finish this first.' },
 } as const

@@ -13,7 +13,7 @@ import { restore, startFirst, walk } from './loop.ts'
 import { phrase } from './phrases.ts'
 import { say } from './render.ts'
 import { baseIndex, type Context, type Frame, flowOf, LIMITS, note, stepOf, top } from './state.ts'
-import { wordOf } from './words.ts'
+import { isDone, wordOf } from './words.ts'
 
 /** Makes sense of one thing a resident did, in the order: what was asked, words for everywhere, other matters, retry. */
 export function receive(ctx: Context, input: Input): Call | null {
@@ -28,7 +28,7 @@ export function receive(ctx: Context, input: Input): Call | null {
   if (!waits(step) || lost) return again(ctx, frame, step)
   if (input.event) return atEvent(ctx, input)
   if (step.type === 'ask' && pickedExactly(step, frame, input, ctx)) return answer(ctx, step, frame, input)
-  const word = wordOf(input.text ?? '')
+  const word = wordOf(input.text ?? '') ?? finished(step, input)
   const handled = word === undefined ? undefined : globalWord(word, ctx, step, frame)
   if (handled !== undefined)
     return handled === 'wait' ? null : walk(ctx, handled === 'walk' ? undefined : handled)
@@ -73,6 +73,16 @@ function atEvent(ctx: Context, input: Input): Call | null {
   if (chosen) return begin(ctx, chosen.flow, chosen.vars, true)
   return walk(ctx)
 }
+
+/** 完成 at an optional question (they think they are still sending photos) means: nothing here. */
+const finished = (step: Step, input: Input) =>
+  step.type === 'ask' &&
+  step.optional &&
+  step.ask !== 'photos' &&
+  !askingOf(step).choices &&
+  isDone(input.text ?? '')
+    ? ('skip' as const)
+    : undefined
 
 function pickedExactly(step: AskStep, frame: Frame, input: Input, ctx: Context): boolean {
   const options = askingOf(step).choices?.(step, ctx, frame)
@@ -121,7 +131,10 @@ function warn(ctx: Context, input: Input): void {
 function collect(ctx: Context, frame: Frame, input: Input): void {
   const locale = ctx.world.contact.locale
   const step = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'photos')
-  if (step?.type !== 'ask' || step.ask !== 'photos') return say(ctx, { text: phrase(locale, 'noPhotosHere') })
+  if (step?.type !== 'ask' || step.ask !== 'photos') {
+    say(ctx, { text: phrase(locale, 'noPhotosHere') })
+    return
+  }
   const ids = input.attachments!.filter(a => step.kinds.includes(a.kind)).map(a => a.id)
   const all = [...new Set([...idsOf(frame.vars[step.as]), ...ids])].slice(0, step.max)
   frame.vars[step.as] = all

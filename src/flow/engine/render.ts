@@ -9,7 +9,7 @@ import type { Context, Frame } from './state.ts'
 const SHOWN = 120
 
 /** What a variable holds, office and contact included. */
-export function valueOf(ctx: Context, frame: Frame | undefined, name: string): unknown {
+export function variableValue(ctx: Context, frame: Frame | undefined, name: string): unknown {
   const { office, contact } = ctx.world
   switch (name) {
     case 'office.name':
@@ -31,7 +31,7 @@ export function valueOf(ctx: Context, frame: Frame | undefined, name: string): u
 
 /** How a variable reads in a sentence; empty when it has no value. `max` in characters. */
 export function shownOf(ctx: Context, frame: Frame | undefined, name: string, max = SHOWN): string {
-  const value = valueOf(ctx, frame, name)
+  const value = variableValue(ctx, frame, name)
   if (value === undefined || value === null || value === '') return ''
   const shown = frame && Object.hasOwn(frame.shown, name) ? frame.shown[name] : undefined
   if (shown !== undefined) return shorten(shown, max)
@@ -69,7 +69,7 @@ export function argument(ctx: Context, frame: Frame, template: string | number |
   if (typeof template !== 'string') return template
   const only = /^\{\{\s*([\p{L}_][\p{L}\p{N}_.]*)\s*\}\}$/u.exec(template)
   if (only) {
-    const value = valueOf(ctx, frame, only[1]!)
+    const value = variableValue(ctx, frame, only[1]!)
     return value === null || value === '' || (Array.isArray(value) && value.length === 0) ? undefined : value
   }
   const text = template

@@ -47,13 +47,13 @@ export function resume(
     note(ctx, 'input', ids.key)
     const { text, cutFrom } = clean(input.text ?? input.choice)
     if (cutFrom !== null) {
-      say(ctx, { text: phrase(world.contact.locale, 'tooLong', { n: cutFrom, max: LIMITS.text }) })
+      say(ctx, { text: phrase(world.contact.locale, 'tooLong', { n: cutFrom, max: [...text].length }) })
       note(ctx, 'cut', String(cutFrom))
     }
     const { text: _, ...rest } = input
     const call = receive(ctx, text === '' ? rest : { ...rest, text })
     ctx.state.at = world.now.toISOString()
-    return call
+    return heard(ctx, call)
   })
 }
 
@@ -70,7 +70,7 @@ export function answerCall(flows: FlowSet, session: Session, result: CallResult,
     const step = stepOf(ctx, frame)
     const move = runnerOf(step).answered?.(step, frame, result, ctx)
     if (!move) throw new FlowError(`step ${step.id} takes no answer`)
-    return walk(ctx, move)
+    return heard(ctx, walk(ctx, move))
   })
 }
 
@@ -93,6 +93,14 @@ export function fireTimer(flows: FlowSet, session: Session, timer: 'remind' | 'e
   return { ...made, session: { ...made.session, remindAt: null, expiresAt: session.expiresAt } }
 }
 
+/** A resident is never left without a word, even by a flow that ends without one. */
+function heard(ctx: Context, call: Call | null): Call | null {
+  if (call === null && ctx.out.length + ctx.state.said.length === 0) {
+    say(ctx, { text: phrase(ctx.world.contact.locale, 'fine') })
+  }
+  return call
+}
+
 function turn(
   flows: FlowSet,
   session: Session | null,
@@ -105,7 +113,14 @@ function turn(
   try {
     call = body(ctx)
   } catch (error) {
-    release(ctx, error)
+    // Even the way out may meet a broken definition: then a plain apology must do.
+    try {
+      release(ctx, error)
+    } catch {
+      ctx.state.frames = []
+      ctx.state.draft = null
+      ctx.out.push({ text: phrase(world.contact.locale, 'failed') })
+    }
   }
   return settled(ctx, call)
 }

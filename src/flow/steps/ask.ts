@@ -108,7 +108,8 @@ function known(step: AskStep, frame: Frame, ctx: Context): boolean {
   if (typeof value !== 'string') return true
   const answer = askingOf(step).read(step, { text: value }, ctx, frame)
   if (answer.is !== 'value') return false
-  keep(step, frame, answer)
+  // A place that was shared has its point beside it; reading its words again must not lose that.
+  if (!answer.also) keep(step, frame, answer)
   return true
 }
 
@@ -129,7 +130,7 @@ export function prompt(step: AskStep, frame: Frame, ctx: Context): void {
     label,
     value,
   }))
-  const hint = step.optional ? `\n${phrase(locale, 'canSkip')}` : ''
+  const hint = step.optional ? `\n${phrase(locale, choices.length > 0 ? 'noneSkip' : 'canSkip')}` : ''
   const buttons = [...choices, ...(step.optional ? [word(ctx, 'skipLabel')] : [])]
   const text = `${numbered(render(ctx, frame, step.prompt), choices)}${hint}`
   say(ctx, buttons.length > 0 ? { text, choices: buttons } : { text })

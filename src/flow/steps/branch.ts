@@ -1,13 +1,13 @@
 import type { BranchStep } from '../definition/flow.ts'
 import type { Condition } from '../definition/schema.ts'
-import { valueOf } from '../engine/render.ts'
+import { variableValue } from '../engine/render.ts'
 import { go, type Runner } from './step.ts'
 
 /** Goes where the first arm whose conditions all hold points. */
 export const branch: Runner<BranchStep> = {
   enter(step, frame, ctx) {
     const arm = step.branch.find(({ when }) =>
-      Object.entries(when).every(([name, condition]) => holds(valueOf(ctx, frame, name), condition)),
+      Object.entries(when).every(([name, condition]) => holds(variableValue(ctx, frame, name), condition)),
     )
     return go(arm?.go ?? step.else)
   },

@@ -2,7 +2,7 @@ import { actionNamed, outcomeVars } from '../actions.ts'
 import type { CallStep } from '../definition/flow.ts'
 import { argument } from '../engine/render.ts'
 import type { Context } from '../engine/state.ts'
-import { FlowError, type Frame, LIMITS, note } from '../engine/state.ts'
+import { baseIndex, FlowError, type Frame, LIMITS, note } from '../engine/state.ts'
 import type { CallResult } from '../turn.ts'
 import { go, type Runner } from './step.ts'
 
@@ -26,7 +26,7 @@ export const call: Runner<CallStep> = {
     const action = actionNamed(step.call)
     if (action?.commits && result.outcome !== 'failed') {
       // What is done is done: 返回 cannot lead behind it, and it is no draft any more.
-      for (const open of ctx.state.frames) {
+      for (const open of ctx.state.frames.slice(baseIndex(ctx.state.frames))) {
         open.back = []
         open.committed = true
       }

@@ -63,7 +63,8 @@ function summary(step: ConfirmStep, frame: Frame, ctx: Context): void {
   const locale = ctx.world.contact.locale
   const items = itemsOf(step, frame, ctx)
   const lines = items.map((item, i) => {
-    const shown = shownOf(ctx, frame, item.as) || phrase(locale, 'empty')
+    // One line for one item, also when the answer came in several messages.
+    const shown = shownOf(ctx, frame, item.as).replace(/\n+/g, '；') || phrase(locale, 'empty')
     return `${i + 1}. ${labelOf(item, ctx)}：${shown}`
   })
   const label = labelOf(items.find(item => item.ask === 'location') ?? items[0]!, ctx)

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { dayIn } from '../../src/flow/answers/date.ts'
+import { phoneIn } from '../../src/flow/answers/phone.ts'
+import { clean, numberIn } from '../../src/flow/engine/normalize.ts'
+import { graph } from '../../src/flow/mod.ts'
+import { holds } from '../../src/flow/steps/branch.ts'
+import { shipped } from './support.ts'
+
+describe('phone numbers', () => {
+  it.each([
+    ['13800000000', '13800000000'],
+    ['138 0000 0000', '13800000000'],
+    ['１３８－００００－００００', '13800000000'],
+    ['+86 138 0000 0000', '13800000000'],
+    ['我的电话是13800000000。', '13800000000'],
+    ['0571-87654321', '0571-87654321'],
+    ['057187654321', '0571-87654321'],
+    ['010 87654321', '010-87654321'],
+    ['0571-87654321-802', '0571-87654321-802'],
+  ])('reads %s', (text, number) => expect(phoneIn(text)).toBe(number))
+
+  it.each([
+    '1380000000',
+    '138000000001',
+    '12345678901',
+    '12345',
+    '没有',
+    '',
+    '13800000000 或 13900000000',
+    '87654321',
+  ])('refuses %j', text => expect(phoneIn(text)).toBeUndefined())
+})
+
+describe('dates', () => {
+  it.each([
+    ['2026-11-05', '2026-11-05'],
+    ['2026年11月5日', '2026-11-05'],
+    ['20261105', '2026-11-05'],
+    ['11月5号', '2026-11-05'],
+    ['１１．５', '2026-11-05'],
+    ['昨天', '2026-11-22'],
+    ['前天上午', '2026-11-21'],
+    ['大前天', '2026-11-20'],
+    ['去年12月1日', '2025-12-01'],
+  ])('reads %s', (text, day) => expect(dayIn(text, '2026-11-23')).toBe(day))
+
+  it.each(['2026-02-30', '13月1日', '上个月', '', '5'])('refuses %j', text =>
+    expect(dayIn(text, '2026-11-23')).toBeUndefined(),
+  )
+})
+
+describe('numbers a person writes', () => {
+  it.each([
+    ['3', 3],
+    ['３', 3],
+    ['③', 3],
+    ['三', 3],
+    ['十二', 12],
+    ['二十', 20],
+    ['第2个', 2],
+    ['选 3', 3],
+    ['2.', 2],
+    ['2、', 2],
+    ['第三项', 3],
+    ['回复1', 1],
+  ])('reads %s', (text, n) => expect(numberIn(text)).toBe(n))
+
+  it.each(['', '三个月', '2 栋 3 单元', 'abc', '没有'])('refuses %j', text =>
+    expect(numberIn(text)).toBeUndefined(),
+  )
+})
+
+it('cleans invisible characters and halves of characters, and says when it cut', () => {
+  expect(clean('\u200b 路灯\u0000坏了\ufeff \ud83d')).toEqual({ text: '路灯坏了', cutFrom: null })
+  expect(clean('😀'.repeat(3000))).toEqual({ text: '😀'.repeat(2500), cutFrom: 3000 })
+  expect(clean('长'.repeat(9000)).text.length).toBe(5000)
+})
+
+it('compares without evaluating anything', () => {
+  expect(holds('5', 5)).toBe(true)
+  expect(holds(undefined, { not: 'x' })).toBe(true)
+  expect(holds([], { is: 'empty' })).toBe(true)
+  expect(holds('2', { lte: 2 })).toBe(true)
+  expect(holds('', { lt: 1 })).toBe(false)
+  expect(holds('abc', { gt: 0 })).toBe(false)
+  expect(holds('b', { in: ['a', 'b'] })).toBe(true)
+})
+
+it('draws a flow as Mermaid, every step and exit once', () => {
+  const flow = shipped().current('urge')!
+  expect(graph(flow)).toMatchInlineSnapshot(`
+    "flowchart TD
+      s0{"pick<br/>branch"}
+      s0 -->|"number {#quot;is#quot;:#quot;set#quot;}"| s2
+      s0 -->|"else"| s1
+      s1["find<br/>pick_case"]
+      s1 -->|"found"| s2
+      s1 -->|"none"| s5
+      s1 --> s5
+      s2[["save<br/>urge_case"]]
+      s2 -->|"ok"| s3
+      s2 -->|"refused"| s4
+      s3["done<br/>已经替您催了 {{number}}。 最迟 {{"]
+      s3 --> s5
+      s4["refused<br/>这一件现在不用催。 {{reason}} "]
+      s4 --> s5
+      s5(("done"))
+    "
+  `)
+})

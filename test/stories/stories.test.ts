@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import { ROOT } from '../../src/root.ts'
+import { shipped } from '../flow/support.ts'
+import { readStory, tell } from './story.ts'
+
+const DIR = join(ROOT, 'flows/stories')
+const files = readdirSync(DIR).filter(name => name.endsWith('.yaml'))
+const flows = shipped()
+
+/** `RECORD_STORIES=1` writes the bot's side anew, for a person to read through before it is kept. */
+const record = process.env['RECORD_STORIES'] === '1'
+
+describe('stories replay word for word, the session serialised between turns', () => {
+  it.each(files)('%s', name => {
+    const path = join(DIR, name)
+    const story = readStory(readFileSync(path, 'utf8'))
+    const told = tell(story, flows)
+    if (record) writeFileSync(path, stringify({ ...story, 对话: told.lines }, { lineWidth: 0 }))
+    else expect(told.lines).toEqual(story.对话)
+    const expected = story.故事.includes('出错') ? 1 : 0
+    expect(told.turns.flatMap(turn => turn.trace).filter(t => t.event === 'error').length).toBe(expected)
+  })
+})
+
+it('tells a story of every flow that is shipped', () => {
+  const told = new Set(files.flatMap(name => readStory(readFileSync(join(DIR, name), 'utf8')).流程).flat())
+  const all = readdirSync(join(ROOT, 'flows/dialogues')).map(name => name.replace('.yaml', ''))
+  expect(all.filter(id => !told.has(id))).toEqual([])
+})
+
+it('never reuses a call key within one story', () => {
+  for (const name of files) {
+    const { turns } = tell(readStory(readFileSync(join(DIR, name), 'utf8')), flows)
+    const keys = turns.flatMap(turn => (turn.call ? [turn.call.key] : []))
+    expect(new Set(keys).size, name).toBe(keys.length)
+  }
+})
