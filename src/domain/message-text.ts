@@ -20,6 +20,9 @@ const encoder = new TextEncoder()
 /** Length as channels count it that count bytes of UTF-8. */
 export const byteLength = (text: string): number => encoder.encode(text).byteLength
 
+const bytesOf = (codePoint: number) =>
+  codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4
+
 /**
  * Splits into parts of at most `maxBytes` of UTF-8 (at least 4), never inside a code point; at a line end or the end of a sentence
  * where there is one in the last third. Nothing is lost but the line breaks at the seams.
@@ -29,7 +32,7 @@ export function splitBytes(text: string, maxBytes: number): string[] {
   let part = ''
   let size = 0
   for (const char of text) {
-    const width = byteLength(char)
+    const width = bytesOf(char.codePointAt(0)!)
     if (size + width > maxBytes) {
       const at = seam(part)
       parts.push(part.slice(0, at).replace(/\n$/, ''))

@@ -1,0 +1,111 @@
+import type { Logger } from 'pino'
+import { type Contact, type Message, types, type Wechaty, WechatyBuilder } from 'wechaty'
+import type { Puppet } from 'wechaty-puppet'
+import { Refusal } from '../../domain/errors.ts'
+import type { Inbound, MediaKind, Receive } from '../../domain/message.ts'
+import { renderPlain } from '../../domain/message-text.ts'
+import { fitting } from './reply.ts'
+import type { Ways } from './ways.ts'
+
+/**
+ * Between Wechaty and the house: every Wechaty `message` becomes an `Inbound`, whatever puppet it came through.
+ */
+export interface Adapter {
+  start(receive: Receive): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface AdapterOptions {
+  puppet: Puppet
+  ways: Ways
+  now: () => Date
+  log: Logger
+}
+
+export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
+  // No name: a nameless memory card is never written to disk. No token: Wechaty stays off its own cloud.
+  const wechaty = WechatyBuilder.build({ puppet })
+  let receive: Receive | undefined
+  // Messages may hold openids or texts in their errors: only the kind of error is logged.
+  wechaty.on('error', error => log.error({ kind: error.name }, 'wechat: Wechaty reported an error'))
+  // A rejected listener would be an unhandled rejection and a throw would skip other listeners: neither leaves here.
+  wechaty.on('message', message => void take(message))
+
+  async function take(message: Message): Promise<void> {
+    const id = message.id
+    try {
+      if (!receive) throw new Refusal('unavailable', '还没有准备好。')
+      const inbound: Inbound = { ...fromWechaty(message), ...ways.details(id) }
+      const inTime = () => {
+        const until = ways.answerUntil(id)
+        return until !== null && now() < until
+      }
+      const { replies, passive } = await receive(inbound, {
+        passive: waiting => (inTime() ? fitting(waiting) : 0),
+      })
+      ways.answer(id, replies.slice(0, passive))
+    } catch (error) {
+      log.error({ err: error }, 'wechat: a message could not be kept; WeChat will send it again')
+      ways.refuse(id, error)
+    } finally {
+      forget(wechaty, message)
+    }
+  }
+
+  return {
+    async start(take) {
+      receive = take
+      await wechaty.start()
+    },
+    async stop() {
+      await wechaty.stop()
+    },
+  }
+}
+
+const KINDS: Partial<Record<types.Message, MediaKind>> = {
+  [types.Message.Image]: 'photo',
+  [types.Message.Audio]: 'voice',
+  [types.Message.Video]: 'video',
+  [types.Message.Attachment]: 'file',
+}
+
+/** What Wechaty itself tells of a message. */
+function fromWechaty(message: Message): Inbound {
+  const type = message.type()
+  const head = {
+    channel: 'wechat' as const,
+    externalId: message.id,
+    from: message.talker().id,
+    at: message.date(),
+  }
+  const media = KINDS[type]
+  if (media) return { ...head, kind: 'media', media: [{ kind: media, ref: message.id }] }
+  if (type === types.Message.Text) return { ...head, kind: 'text', text: message.text() }
+  return { ...head, kind: 'unknown', raw: `wechaty:${types.Message[type]}` }
+}
+
+/** Wechaty keeps every contact it has seen for ever (43 MB for 100,000): we let go of each after its message. */
+function forget(wechaty: Wechaty, message: Message): void {
+  const { pool } = wechaty.Contact as unknown as { pool: Map<string, Contact> }
+  const talker = message.payload?.talkerId
+  if (talker !== undefined) pool.delete(talker)
+}
+
+/** Any other puppet: no response that waits, no window, one text at a time. */
+export function plainWays(puppet: Puppet): Ways {
+  return {
+    details: () => ({}),
+    answerUntil: () => null,
+    answer: () => {},
+    refuse: () => {},
+    async deliver(to, message) {
+      const id = await puppet.messageSendText(to, renderPlain(message))
+      return { outcome: 'sent', via: 'wechaty', ...(typeof id === 'string' && { externalId: id }) }
+    },
+    async fetchMedia(ref) {
+      const file = await puppet.messageFile(ref)
+      return { bytes: await file.toBuffer(), mime: file.mediaType, name: file.name }
+    },
+  }
+}

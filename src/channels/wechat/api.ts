@@ -1,0 +1,221 @@
+import { fetch, type Response } from 'undici'
+import { z } from 'zod'
+import { Refusal } from '../../domain/errors.ts'
+import { mediaTypeOf } from '../../domain/media-type.ts'
+import type { StoredToken, TokenStore } from '../../domain/token-store.ts'
+import { AccessToken } from './access-token.ts'
+import { Circuit } from './circuit.ts'
+import { type Unreached, WeChatError } from './errors.ts'
+
+/**
+ * The account's API. Every call goes through here: access token, time limit, circuit, errors by table. Addresses carry
+ * the access token, so neither they nor errors that may quote them ever leave this file.
+ */
+export interface ApiOptions {
+  appId: string
+  appSecret: string
+  /** Without a trailing slash. */
+  apiBase: string
+  store: TokenStore
+  now: () => Date
+  timeoutMs?: number
+  pause?: (ms: number) => Promise<unknown>
+}
+
+const TIMEOUT_MS = 10_000
+const MEDIA_TIMEOUT_MS = 60_000
+const MAX_JSON_BYTES = 1024 * 1024
+/** The largest a resident can send: a video or photo of 10 MB. */
+const MAX_MEDIA_BYTES = 12 * 1024 * 1024
+
+const tokenAnswer = z.object({ access_token: z.string().min(1).max(2048), expires_in: z.number().positive() })
+const errorAnswer = z.object({ errcode: z.number().int().optional() }).loose()
+
+export type Json = Record<string, unknown>
+
+export class WeChatApi {
+  readonly #options: ApiOptions
+  readonly #token: AccessToken
+  readonly #circuit: Circuit
+
+  constructor(options: ApiOptions) {
+    this.#options = options
+    this.#circuit = new Circuit(options.now)
+    this.#token = new AccessToken({
+      account: `wechat:${options.appId}`,
+      store: options.store,
+      now: options.now,
+      ask: force => this.#askToken(force),
+      ...(options.pause && { pause: options.pause }),
+    })
+  }
+
+  /**
+   * One call with a JSON body. A token that is no longer good is replaced and the call made once more.
+   * @throws WeChatError
+   */
+  post(path: string, body: Json): Promise<Json> {
+    return this.#withToken(token => this.#call(path, { access_token: token }, body))
+  }
+
+  /** @throws WeChatError */
+  get(path: string, query: Record<string, string> = {}): Promise<Json> {
+    return this.#withToken(token => this.#call(path, { access_token: token, ...query }))
+  }
+
+  /**
+   * Fetches what a resident sent, by its media id (获取临时素材). Videos come as an address to fetch them from.
+   * @throws Refusal `not_found` when WeChat no longer has it (three days) or it is too large or no medium, `unavailable` to try again.
+   */
+  async media(mediaId: string): Promise<{ bytes: Uint8Array; mime: string; name?: string }> {
+    const path = '/cgi-bin/media/get'
+    try {
+      return await this.#withToken(token =>
+        this.#guard(path, async () => {
+          const address = this.#address(path, { access_token: token, media_id: mediaId })
+          const response = await reach(path, address, { redirect: 'error' }, MEDIA_TIMEOUT_MS)
+          // Errors, and videos, come as JSON, sometimes called text/plain.
+          if (!/json|text\//.test(response.headers.get('content-type') ?? '')) return medium(path, response)
+          const { video_url } = await json(path, response)
+          if (typeof video_url !== 'string' || !/^https?:\/\//.test(video_url))
+            throw new WeChatError(path, 'malformed')
+          return medium(path, await reach(path, new URL(video_url), { redirect: 'error' }, MEDIA_TIMEOUT_MS))
+        }),
+      )
+    } catch (error) {
+      if (error instanceof WeChatError) throw mediaRefusal(error)
+      throw error
+    }
+  }
+
+  async #withToken<T>(call: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.#token.get()
+    try {
+      return await call(token)
+    } catch (error) {
+      if (!(error instanceof WeChatError) || error.rule.outcome !== 'token') throw error
+      return call(await this.#token.renew(token))
+    }
+  }
+
+  async #askToken(force: boolean): Promise<StoredToken> {
+    const { appId, appSecret, now } = this.#options
+    const path = '/cgi-bin/stable_token'
+    const asked = now()
+    const answer = await this.#call(
+      path,
+      {},
+      { grant_type: 'client_credential', appid: appId, secret: appSecret, force_refresh: force },
+    )
+    const parsed = tokenAnswer.safeParse(answer)
+    if (!parsed.success) throw new WeChatError(path, 'malformed')
+    return {
+      token: parsed.data.access_token,
+      expiresAt: new Date(asked.getTime() + parsed.data.expires_in * 1000),
+    }
+  }
+
+  #call(path: string, query: Record<string, string>, body?: Json): Promise<Json> {
+    return this.#guard(path, async () => {
+      const post = body && {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }
+      const timeoutMs = this.#options.timeoutMs ?? TIMEOUT_MS
+      return json(
+        path,
+        await reach(path, this.#address(path, query), { redirect: 'error', ...post }, timeoutMs),
+      )
+    })
+  }
+
+  #address(path: string, query: Record<string, string>): URL {
+    const url = new URL(`${this.#options.apiBase}${path}`)
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+    return url
+  }
+
+  /** Leaves a WeChat that is down alone. A refusal in WeChat's own terms shows that it is up. */
+  async #guard<T>(path: string, call: () => Promise<T>): Promise<T> {
+    const wait = this.#circuit.enter()
+    if (wait > 0) throw new WeChatError(path, 'circuit', wait)
+    try {
+      const value = await call()
+      this.#circuit.succeeded()
+      return value
+    } catch (error) {
+      if (error instanceof WeChatError && error.isOutage) this.#circuit.failed()
+      else this.#circuit.succeeded()
+      throw error
+    }
+  }
+}
+
+/** @throws WeChatError without the address. */
+async function reach(
+  path: string,
+  url: URL,
+  init: { redirect: 'error'; method?: string; headers?: Record<string, string>; body?: string },
+  timeoutMs: number,
+): Promise<Response> {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }).catch(
+    (error: unknown) => {
+      throw new WeChatError(path, unreached(error))
+    },
+  )
+  if (response.ok) return response
+  await response.body?.cancel().catch(() => {})
+  throw new WeChatError(path, 'http')
+}
+
+const unreached = (error: unknown): Unreached =>
+  error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'network'
+
+/** @throws WeChatError with WeChat's own code, when it refused. */
+async function json(path: string, response: Response): Promise<Json> {
+  const bytes = await readAtMost(path, response, MAX_JSON_BYTES)
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8'))
+  } catch {
+    throw new WeChatError(path, 'malformed')
+  }
+  const parsed = errorAnswer.safeParse(value)
+  if (!parsed.success) throw new WeChatError(path, 'malformed')
+  const { errcode } = parsed.data
+  if (errcode !== undefined && errcode !== 0) throw new WeChatError(path, errcode)
+  return parsed.data
+}
+
+async function medium(
+  path: string,
+  response: Response,
+): Promise<{ bytes: Uint8Array; mime: string; name?: string }> {
+  const bytes = await readAtMost(path, response, MAX_MEDIA_BYTES)
+  const type = mediaTypeOf(bytes)
+  if (!type) throw new Refusal('not_found', '收到的文件不是照片、语音或视频，没有保存。')
+  const name = /filename="?([\w.-]{1,100})"?/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  return { bytes, mime: type.mime, ...(name && { name }) }
+}
+
+/** @throws Refusal `not_found` when it is larger. */
+async function readAtMost(path: string, response: Response, max: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of response.body ?? []) {
+      size += (chunk as Uint8Array).byteLength
+      if (size > max) throw new Refusal('not_found', '文件太大，没有保存。')
+      chunks.push(chunk as Uint8Array)
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? error : new WeChatError(path, unreached(error))
+  }
+  return Buffer.concat(chunks)
+}
+
+const mediaRefusal = (error: WeChatError): Refusal =>
+  error.rule.outcome === 'undeliverable'
+    ? new Refusal('not_found', error.rule.detail)
+    : new Refusal('unavailable', `暂时取不到：${error.rule.detail}`)

@@ -1,0 +1,153 @@
+/**
+ * What each error code of WeChat's API means for us (全局返回码说明 and the pages of each interface). One table: the rest
+ * of the channel asks it and decides nothing by itself.
+ *
+ * - `token`: the access token is no longer good: get another, try once more.
+ * - `retry`: passes by itself; try again later.
+ * - `closed`: this way to the resident is shut; another may be open, else the message waits for the next contact.
+ * - `undeliverable`: no way leads to this resident, or never with this message.
+ * - `operations`: an administrator must do something; the message waits and is tried again slowly.
+ */
+export type Outcome = 'token' | 'retry' | 'closed' | 'undeliverable' | 'operations'
+
+export interface ErrorRule {
+  outcome: Outcome
+  /** For officers and administrators: what happened, and what to do. */
+  detail: string
+  afterMs?: number
+}
+
+const MINUTE = 60_000
+const SLOWLY = 15 * MINUTE
+
+export const ERROR_RULES: Record<number, ErrorRule> = {
+  [-1]: { outcome: 'retry', detail: '微信系统繁忙，稍后自动再发。' },
+  40001: { outcome: 'token', detail: '微信的接口凭证失效，正在重新获取。' },
+  40014: { outcome: 'token', detail: '微信的接口凭证失效，正在重新获取。' },
+  42001: { outcome: 'token', detail: '微信的接口凭证过期，正在重新获取。' },
+  45009: {
+    outcome: 'retry',
+    detail: '今天调用微信接口的次数用完了，会自动再发。长期不够用请到公众平台申请提高。',
+    afterMs: 60 * MINUTE,
+  },
+  45011: { outcome: 'retry', detail: '微信要求放慢，稍后自动再发。', afterMs: MINUTE },
+  40003: { outcome: 'undeliverable', detail: '微信不认识这位群众的编号，送不到。请用电话联系。' },
+  43004: { outcome: 'undeliverable', detail: '对方没有关注公众号，送不到。请用电话联系。' },
+  50005: { outcome: 'undeliverable', detail: '对方已取消关注，送不到。请用电话联系。' },
+  43101: { outcome: 'closed', detail: '对方没有同意接收订阅通知。' },
+  45002: { outcome: 'undeliverable', detail: '内容太长，微信不收。请缩短后重发。' },
+  45015: { outcome: 'closed', detail: '对方超过 48 小时没有发消息，微信不让主动发。' },
+  45047: { outcome: 'closed', detail: '这次能发的条数用完了，要等对方再发消息。' },
+  48001: { outcome: 'closed', detail: '公众号没有这个接口的权限，请管理员在公众平台核对认证情况。' },
+  48002: { outcome: 'closed', detail: '对方关闭了接收消息。' },
+  45008: { outcome: 'undeliverable', detail: '图文太长，微信不收。' },
+  87014: { outcome: 'undeliverable', detail: '微信认为内容违规，没有发出。请改写后重发。' },
+  40007: { outcome: 'undeliverable', detail: '图片或语音在微信上已过期（保存三天）。' },
+  40013: {
+    outcome: 'operations',
+    detail: '公众号的 AppID 不对。请管理员核对 WECHAT_APP_ID。',
+    afterMs: SLOWLY,
+  },
+  40125: {
+    outcome: 'operations',
+    detail: '公众号的 AppSecret 不对。请管理员核对 WECHAT_APP_SECRET。',
+    afterMs: SLOWLY,
+  },
+  40164: {
+    outcome: 'operations',
+    detail: '服务器的地址不在白名单。请管理员到公众平台“设置与开发—基本配置—IP 白名单”加上本机公网地址。',
+    afterMs: SLOWLY,
+  },
+  61004: {
+    outcome: 'operations',
+    detail: '服务器的地址没有登记。请管理员到公众平台“设置与开发—基本配置—IP 白名单”加上本机公网地址。',
+    afterMs: SLOWLY,
+  },
+  40243: {
+    outcome: 'operations',
+    detail: 'AppSecret 被冻结。请公众号管理员到公众平台“基本配置”解冻或重置，再更新 WECHAT_APP_SECRET。',
+    afterMs: SLOWLY,
+  },
+  89503: {
+    outcome: 'operations',
+    detail: '这个地址调用接口要公众号管理员确认。请管理员在手机微信上点“同意”。',
+    afterMs: SLOWLY,
+  },
+  89501: {
+    outcome: 'operations',
+    detail: '这个地址正在等公众号管理员确认。请管理员在手机微信上点“同意”。',
+    afterMs: SLOWLY,
+  },
+  89506: {
+    outcome: 'operations',
+    detail: '公众号管理员拒绝了这个地址，24 小时内不能再试。请联系管理员。',
+    afterMs: 60 * MINUTE,
+  },
+  89507: {
+    outcome: 'operations',
+    detail: '公众号管理员拒绝了这个地址，1 小时内不能再试。请联系管理员。',
+    afterMs: 60 * MINUTE,
+  },
+  40037: {
+    outcome: 'operations',
+    detail: '通知模板编号不对。请管理员核对 WECHAT_TEMPLATE_REPLY 和 WECHAT_SUBSCRIBE_REPLY。',
+    afterMs: SLOWLY,
+  },
+  47003: {
+    outcome: 'operations',
+    detail: '通知模板的栏目对不上。请管理员核对模板设置里的栏目名。',
+    afterMs: SLOWLY,
+  },
+  48004: {
+    outcome: 'operations',
+    detail: '接口被封禁。请管理员登录公众平台查看原因。',
+    afterMs: 60 * MINUTE,
+  },
+  50002: {
+    outcome: 'operations',
+    detail: '公众号被限制使用。请管理员登录公众平台查看原因。',
+    afterMs: 60 * MINUTE,
+  },
+}
+
+/** A code nobody has told us about: tried again, so that nothing is lost by our not knowing. */
+export const ruleOf = (code: number): ErrorRule =>
+  ERROR_RULES[code] ?? {
+    outcome: 'retry',
+    detail: `微信返回了没见过的错误（${code}），稍后自动再发。`,
+    afterMs: SLOWLY,
+  }
+
+/** WeChat could not be asked at all, or did not answer in its own terms. */
+export type Unreached = 'network' | 'timeout' | 'http' | 'malformed' | 'circuit'
+
+export const UNREACHED: Record<Unreached, string> = {
+  network: '连不上微信，稍后自动再发。',
+  timeout: '微信没有按时回应，稍后自动再发。',
+  http: '微信的接口暂时出错，稍后自动再发。',
+  malformed: '微信的回应看不懂，稍后自动再发。',
+  circuit: '微信的接口暂时连不上，恢复后自动再发。',
+}
+
+/** A call that failed. Its message names the path and the code only: the address holds the access token. */
+export class WeChatError extends Error {
+  override readonly name = 'WeChatError'
+  constructor(
+    readonly path: string,
+    readonly code: number | Unreached,
+    /** When to try again, when that is known. */
+    readonly afterMs?: number,
+  ) {
+    super(`wechat ${path}: ${code}`)
+  }
+
+  get rule(): ErrorRule {
+    if (typeof this.code === 'number') return ruleOf(this.code)
+    return { outcome: 'retry', detail: UNREACHED[this.code] }
+  }
+
+  /** WeChat itself is down, not this one message refused. */
+  get isOutage(): boolean {
+    return this.code === -1 || typeof this.code === 'string'
+  }
+}

@@ -1,0 +1,122 @@
+import type { Router } from 'express'
+import type { Logger } from 'pino'
+import type { Channel } from '../../domain/message.ts'
+import type { TokenStore } from '../../domain/token-store.ts'
+import { adapt } from './adapter.ts'
+import { WeChatApi } from './api.ts'
+import { type Account, climb, templatesOf } from './ladder.ts'
+import { detailsOf } from './official-message.ts'
+import { PuppetOfficialAccount } from './puppet.ts'
+import { WaitingResponses } from './waiting.ts'
+import type { Ways } from './ways.ts'
+import { makeWebhook } from './webhook.ts'
+
+/**
+ * WeChat official accounts. In: `webhook` verifies, opens and parses → `puppet` → Wechaty → `adapter` → the house. Out:
+ * the waiting response (`waiting`, `reply`), or the API by the `ladder`. Files here:
+ *
+ * - crypto, xml, official-message: the protocol, pure
+ * - webhook, waiting, reply: the server URL
+ * - puppet, adapter, ways: Wechaty, and what an official account can do beyond it
+ * - api, access-token, circuit, errors, ladder, templates: sending
+ * - client: WeChat's half, for tests, demo and replay
+ */
+export interface WeChatOptions {
+  appId: string
+  appSecret: string
+  token: string
+  /** Set: safe mode. Plain bodies are refused. */
+  aesKey?: string | undefined
+  previousAesKey?: string | undefined
+  /** Without a trailing slash. */
+  apiBase: string
+  /** 0 turns the check off. */
+  timestampToleranceSeconds: number
+  account: Account
+  templates?: { reply?: string | undefined; subscribeReply?: string | undefined }
+  now: () => Date
+  log: Logger
+  tokenStore: TokenStore
+  /** For tests: how long the API may take, waits between polls, and the spread of retries. */
+  apiTimeoutMs?: number
+  pause?: (ms: number) => Promise<unknown>
+  spread?: () => number
+}
+
+export interface WeChatChannel extends Channel {
+  /** Mounted at /channels/wechat. */
+  router: Router
+  /** For menus and QR codes. */
+  api: WeChatApi
+}
+
+export function createWeChat(options: WeChatOptions): WeChatChannel {
+  const { appId, appSecret, token, aesKey, previousAesKey, apiBase, account, now, log, tokenStore } = options
+  const api = new WeChatApi({
+    appId,
+    appSecret,
+    apiBase,
+    store: tokenStore,
+    now,
+    ...(options.apiTimeoutMs !== undefined && { timeoutMs: options.apiTimeoutMs }),
+    ...(options.pause && { pause: options.pause }),
+  })
+  const puppet = new PuppetOfficialAccount({
+    accountId: appId,
+    async sendText(touser, content) {
+      await api.post('/cgi-bin/message/custom/send', { touser, msgtype: 'text', text: { content } })
+    },
+  })
+  const waiting = new WaitingResponses(now)
+  const senders = {
+    api,
+    sendText: (to: string, text: string) => puppet.messageSendText(to, text),
+    templates: templatesOf(options.templates ?? {}),
+    sentParts: new Map<string, number>(),
+  }
+
+  const ways: Ways = {
+    details(id) {
+      const raw = puppet.raw(id)
+      return raw ? detailsOf(raw) : {}
+    },
+    answerUntil: id => waiting.until(id),
+    answer: (id, replies) => waiting.answer(id, replies),
+    refuse: (id, error) => waiting.refuse(id, error),
+    deliver: (to, outbound, context) =>
+      climb(account, { to, outbound, context, now: now() }, senders, options.spread ?? Math.random),
+    fetchMedia: ref => api.media(ref),
+  }
+  const adapter = adapt({ puppet, ways, now, log })
+
+  let open = false
+  const router = makeWebhook({
+    appId,
+    token,
+    aesKeys: [aesKey, previousAesKey].filter(key => key !== undefined),
+    toleranceSeconds: options.timestampToleranceSeconds,
+    now,
+    log,
+    async take(message) {
+      if (!open) throw new Error('not open')
+      return waiting.wait(message.id, () => puppet.open(message)).finally(() => puppet.close(message.id))
+    },
+  })
+
+  return {
+    name: 'wechat',
+    router,
+    api,
+    async start(receive) {
+      await adapter.start(receive)
+      open = true
+    },
+    async stop() {
+      open = false
+      await waiting.idle()
+      await adapter.stop()
+    },
+    send: (to, message, context) => ways.deliver(to, message, context),
+    fetchMedia: ref => ways.fetchMedia(ref),
+  }
+}

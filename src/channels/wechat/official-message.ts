@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto'
+import type { EventName, Inbound, MediaKind } from '../../domain/message.ts'
+import { nodeOf, textOf, XmlError, type XmlNode } from './xml.ts'
+
+/** A message or event as an official account gets it (接收普通消息, 接收事件推送): the common head, and all its fields. */
+export interface OfficialMessage {
+  /** The same for every retry: MsgId, or a hash of FromUserName + CreateTime + Event + EventKey. */
+  id: string
+  /** The resident's openid. */
+  from: string
+  /** The account's own name (`gh_…`). */
+  to: string
+  at: Date
+  type: string
+  fields: XmlNode
+}
+
+/**
+ * Checks the head that every message has.
+ * @throws XmlError when something of it is missing.
+ */
+export function officialMessage(fields: XmlNode): OfficialMessage {
+  const need = (tag: string, pattern: RegExp) => {
+    const value = textOf(fields, tag)
+    if (value === undefined || !pattern.test(value)) throw new XmlError(`${tag} is missing or wrong`)
+    return value
+  }
+  const from = need('FromUserName', /^[\w.@-]{1,128}$/)
+  const to = need('ToUserName', /^[\w.@-]{1,128}$/)
+  const time = need('CreateTime', /^\d{1,10}$/)
+  const type = need('MsgType', /^\w{1,64}$/)
+  return { id: idOf(fields, [from, time, type]), from, to, at: new Date(Number(time) * 1000), type, fields }
+}
+
+/** Events carry no MsgId. Their id is a hash, so that it is no personal data where it is stored. */
+function idOf(fields: XmlNode, head: string[]): string {
+  const msgId = textOf(fields, 'MsgId')
+  if (msgId !== undefined && /^\d{1,24}$/.test(msgId)) return msgId
+  const parts = [...head, ...['Event', 'EventKey', 'MsgID', 'Content'].map(tag => textOf(fields, tag) ?? '')]
+  return `e${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24)}`
+}
+
+type Details = Partial<Pick<Inbound, 'kind' | 'text' | 'choice' | 'media' | 'location' | 'event' | 'raw'>>
+type Reader = (fields: XmlNode) => Details
+
+const media =
+  (kind: MediaKind): Reader =>
+  fields => {
+    const ref = textOf(fields, 'MediaId')
+    // Speech recognition arrives empty nowadays; where an account still has it, it is worth keeping.
+    const text = textOf(fields, 'Recognition')
+    return { kind: 'media', media: ref ? [{ kind, ref }] : [], ...(text && { text }) }
+  }
+
+const numberOf = (fields: XmlNode, tag: string, limit: number): number | undefined => {
+  const value = Number(textOf(fields, tag))
+  return Number.isFinite(value) && Math.abs(value) <= limit && textOf(fields, tag) ? value : undefined
+}
+
+const place = (fields: XmlNode, latitudeTag: string, longitudeTag: string): Details => {
+  const latitude = numberOf(fields, latitudeTag, 90)
+  const longitude = numberOf(fields, longitudeTag, 180)
+  const label = textOf(fields, 'Label')
+  if (latitude === undefined || longitude === undefined) return {}
+  return { location: { latitude, longitude, ...(label && { label }) } }
+}
+
+/** Every documented message type. What is not here is kept as `unknown`. */
+const TYPES: Record<string, Reader> = {
+  text: fields => {
+    // Pressed in a menu message (msgmenu): the text is the label, this is the value.
+    const choice = textOf(fields, 'bizmsgmenuid')
+    return { kind: 'text', text: textOf(fields, 'Content') ?? '', ...(choice && { choice }) }
+  },
+  image: media('photo'),
+  voice: media('voice'),
+  video: media('video'),
+  shortvideo: media('video'),
+  location: fields => {
+    const found = place(fields, 'Location_X', 'Location_Y')
+    return found.location ? { kind: 'location', ...found } : { kind: 'unknown', raw: 'location' }
+  },
+  link: fields => ({
+    kind: 'link',
+    text: ['Title', 'Description', 'Url'].flatMap(tag => textOf(fields, tag) ?? []).join('\n'),
+  }),
+  event: fields => eventDetails(fields),
+}
+
+interface EventRule {
+  name: EventName
+  key?: (fields: XmlNode) => string | undefined
+  more?: Reader
+}
+
+const eventKey = (fields: XmlNode) => textOf(fields, 'EventKey')
+
+/** `template:accept` for each subscription message the resident was asked about. */
+const consents = (list: string) => (fields: XmlNode) => {
+  const inside = nodeOf(fields, list)
+  const items = inside ? inside['List'] : undefined
+  return [items ?? []]
+    .flat()
+    .flatMap(item =>
+      typeof item === 'object' && !Array.isArray(item)
+        ? [
+            `${textOf(item, 'TemplateId') ?? ''}:${textOf(item, 'SubscribeStatusString') ?? textOf(item, 'ErrorCode') ?? ''}`,
+          ]
+        : [],
+    )
+    .join(',')
+}
+
+/** Every event we know. What is not here is kept as `other`. */
+const EVENTS: Record<string, EventRule> = {
+  // `qrscene_` only here: a resident who follows by a scene code; other prefixes are not scenes.
+  subscribe: { name: 'follow', key: fields => /^qrscene_(.+)$/s.exec(eventKey(fields) ?? '')?.[1] },
+  unsubscribe: { name: 'unfollow' },
+  SCAN: { name: 'scan', key: eventKey },
+  LOCATION: { name: 'location', more: fields => place(fields, 'Latitude', 'Longitude') },
+  CLICK: { name: 'click', key: eventKey },
+  VIEW: { name: 'view', key: eventKey },
+  view_miniprogram: { name: 'view', key: eventKey },
+  TEMPLATESENDJOBFINISH: {
+    name: 'delivery',
+    key: fields => `${textOf(fields, 'MsgID') ?? ''}:${textOf(fields, 'Status') ?? ''}`,
+  },
+  subscribe_msg_sent_event: { name: 'delivery', key: consents('SubscribeMsgSentEvent') },
+  subscribe_msg_popup_event: { name: 'other', key: consents('SubscribeMsgPopupEvent') },
+  subscribe_msg_change_event: { name: 'other', key: consents('SubscribeMsgChangeEvent') },
+}
+
+function eventDetails(fields: XmlNode): Details {
+  const raw = (textOf(fields, 'Event') ?? '').slice(0, 100)
+  const rule: EventRule = Object.hasOwn(EVENTS, raw) ? EVENTS[raw]! : { name: 'other', key: eventKey }
+  const key = rule.key?.(fields)?.slice(0, 1000)
+  return {
+    kind: 'event',
+    event: { name: rule.name, ...(key && { key }) },
+    raw: `event:${raw}`,
+    ...rule.more?.(fields),
+  }
+}
+
+/** What a message holds, in the words of the house. */
+export function detailsOf({ type, fields }: OfficialMessage): Details {
+  if (!Object.hasOwn(TYPES, type)) return { kind: 'unknown', raw: type }
+  return TYPES[type]!(fields)
+}

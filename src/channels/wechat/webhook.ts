@@ -1,0 +1,157 @@
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import { CryptoError, decryptWithAny, sameSignature, sign } from './crypto.ts'
+import { type OfficialMessage, officialMessage } from './official-message.ts'
+import { type Passive, passiveXml, sealReply } from './reply.ts'
+import { MAX_XML_BYTES, readXml, textOf, XmlError } from './xml.ts'
+
+/**
+ * The server URL of an official account (接入指南, 消息加解密说明). Nothing is believed before its signature is checked, and
+ * nothing is acknowledged before `take` says that it is kept. Refusals are a status and one word.
+ *
+ * Retries carry the same signature, timestamp and nonce as the first try, so a nonce seen before is no reason to
+ * refuse; a captured triple is useless after `toleranceSeconds`.
+ */
+export interface WebhookOptions {
+  appId: string
+  token: string
+  /** The current EncodingAESKey and, during a rotation, the previous one. Any: safe mode, plain bodies are refused. */
+  aesKeys: readonly string[]
+  /** How far a timestamp may be from now; 0 turns the check off. */
+  toleranceSeconds: number
+  now: () => Date
+  log: Logger
+  /** Keeps a message; null when there is nothing to say on this response. Rejects when it is not kept. */
+  take(message: OfficialMessage): Promise<Passive | null>
+}
+
+/** A refusal: its status and word go out, its reason goes to the log. */
+class Refused extends Error {
+  override readonly name = 'Refused'
+  constructor(
+    readonly status: 400 | 403,
+    readonly reason: string,
+  ) {
+    super(reason)
+  }
+}
+
+const WORDS: Record<number, string> = {
+  400: 'bad request',
+  403: 'forbidden',
+  413: 'too large',
+  415: 'unsupported',
+}
+
+const part = z.string().max(200)
+const querySchema = z.object({
+  signature: part.optional(),
+  msg_signature: part.optional(),
+  timestamp: z.string().regex(/^\d{1,10}$/),
+  nonce: part,
+  encrypt_type: part.optional(),
+  echostr: z.string().max(1000).optional(),
+})
+type Query = z.infer<typeof querySchema>
+
+export function makeWebhook(options: WebhookOptions): Router {
+  const { appId, token, aesKeys, toleranceSeconds, now, log, take } = options
+  const router = express.Router()
+
+  router.get('/', (req, res) => {
+    const query = readQuery(req)
+    if (!signed(query)) throw new Refused(403, 'signature')
+    // Whatever it holds, it is text: never a page of ours.
+    send(res, 200, query.echostr ?? '')
+  })
+
+  router.post(
+    '/',
+    (req, res, next) => {
+      const query = readQuery(req)
+      // Checked before the body is read. In safe mode it comes along with msg_signature, which covers the body.
+      if (query.signature !== undefined ? !signed(query) : aesKeys.length === 0)
+        throw new Refused(403, 'signature')
+      res.locals['query'] = query
+      next()
+    },
+    express.raw({ type: () => true, limit: MAX_XML_BYTES, inflate: false }),
+    async (req, res) => {
+      const body = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : ''
+      const { message, key } = open(body, res.locals['query'] as Query)
+      // Why it was not kept is logged where it failed. Without a 200 WeChat sends it again.
+      const answer = await take(message).catch(() => 'not kept' as const)
+      // WeChat has hung up: its retry will be answered instead.
+      if (res.destroyed) return
+      if (answer === 'not kept') {
+        res.status(500).end()
+        return
+      }
+      if (answer === null) return send(res, 200, 'success')
+      const at = now()
+      const xml = passiveXml(answer, { to: message.from, from: message.to, at })
+      res.status(200).type('application/xml')
+      res.send(key === undefined ? xml : sealReply(xml, { token, appId, aesKey: key }, at))
+    },
+  )
+
+  const onError: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
+    const [status, reason] = refusalOf(error)
+    if (status === 500) log.error({ err: error }, 'wechat: the webhook failed')
+    else log.warn({ status, reason }, 'wechat: refused')
+    if (res.headersSent) res.destroy()
+    else send(res, status, WORDS[status] ?? '')
+  }
+  router.use(onError)
+  return router
+
+  function readQuery(req: Request): Query {
+    const query = querySchema.safeParse(req.query)
+    if (!query.success) throw new Refused(403, 'query')
+    const age = Math.abs(now().getTime() / 1000 - Number(query.data.timestamp))
+    if (toleranceSeconds > 0 && age > toleranceSeconds) throw new Refused(403, 'timestamp')
+    return query.data
+  }
+
+  function signed({ signature, timestamp, nonce }: Query): boolean {
+    return sameSignature(signature ?? '', sign(token, timestamp, nonce))
+  }
+
+  /** @returns the message, and the key its answer is sealed with in safe mode. */
+  function open(body: string, query: Query): { message: OfficialMessage; key?: string } {
+    const outer = readXml(body)
+    const encrypted = textOf(outer, 'Encrypt')
+    if (aesKeys.length === 0) {
+      if (textOf(outer, 'MsgType') === undefined && encrypted !== undefined) {
+        throw new Refused(403, 'encrypted, but WECHAT_AES_KEY is not set')
+      }
+      return { message: officialMessage(outer) }
+    }
+    // Compatible mode sends the message in both forms: only the sealed one counts.
+    if (query.encrypt_type !== 'aes' || encrypted === undefined || query.msg_signature === undefined) {
+      throw new Refused(403, 'plain body in safe mode')
+    }
+    const wanted = sign(token, query.timestamp, query.nonce, encrypted)
+    if (!sameSignature(query.msg_signature, wanted)) throw new Refused(403, 'msg_signature')
+    const { message, key } = decryptWithAny(aesKeys, appId, encrypted)
+    return { message: officialMessage(readXml(message)), key }
+  }
+}
+
+/** What an error means to the one who sent the request, and what it says to us. */
+function refusalOf(error: unknown): [status: number, reason: string] {
+  if (error instanceof Refused) return [error.status, error.reason]
+  if (error instanceof XmlError) return [400, error.message]
+  // One answer for all: it must not tell a wrong padding from a wrong appid.
+  if (error instanceof CryptoError) return [403, error.message]
+  const status = (error as { status?: unknown }).status
+  if (status === 413 || status === 415) return [status, 'body']
+  // The sender broke off, or lied about the length.
+  if (status === 400) return [400, 'body']
+  return [500, 'defect']
+}
+
+function send(res: Response, status: number, text: string): void {
+  res.status(status).type('text/plain').set('x-content-type-options', 'nosniff').send(text)
+}
