@@ -18,7 +18,6 @@ export async function demo({ port, json }: { port: string; json?: true }): Promi
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-demo-'))
   process.on('exit', () => rmSync(dir, { recursive: true, force: true }))
   const config = readConfig({ DATA_DIR: dir, PORT: port, LOG_LEVEL: 'warn' })
-  if (!json) say('正在准备样例数据……')
 
   const clock = { now: new Date() }
   const ctx = await openContext(config, () => clock.now)
@@ -28,8 +27,12 @@ export async function demo({ port, json }: { port: string; json?: true }): Promi
       clock.now = now
     },
     password: newPassword,
+    onWeek: n => {
+      if (!json) process.stderr.write(`\r正在准备样例数据……第 ${n} 周`)
+    },
   })
   await ctx.db.close()
+  if (!json) process.stderr.write('\r')
 
   const service = await run(config)
   stopOnSignal(service, () => {})

@@ -37,7 +37,9 @@ export async function liveSample(
   cast: Cast,
   setClock: (now: Date) => void,
   until: Date,
+  onWeek: (n: number) => void = () => {},
 ): Promise<void> {
+  let week = 0
   const numbers = new Map<number, string>()
   const contacts = new Map<number, number>()
   const days = new Map<number, PlannedStep[]>()
@@ -47,6 +49,7 @@ export async function liveSample(
   }
   for (let day = dayOf(steps[0]!.at); day <= dayOf(until); day++) {
     if ((day + 3) % 7 === 0) {
+      onWeek(++week)
       setClock(at(day, 8, 30))
       await makeMissingDigests(ctx)
     }

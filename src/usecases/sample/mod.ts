@@ -17,6 +17,8 @@ export interface SampleOptions {
   weeks?: number
   casesPerWeek?: number
   seed?: number
+  /** Told at the beginning of each week that is lived through. */
+  onWeek?: (n: number) => void
 }
 
 export interface SignIn {
@@ -53,7 +55,7 @@ const CLERKS: Record<string, string> = {
 
 /** Fills an empty database. @returns the sign-ins, with the passwords in the clear. */
 export async function makeSample(ctx: Context, options: SampleOptions): Promise<SignIn[]> {
-  const { until, setClock, password, weeks = 8, casesPerWeek = 36, seed = 20261 } = options
+  const { until, setClock, password, weeks = 8, casesPerWeek = 20, seed = 20261 } = options
   const from = new Date(until.getTime() - weeks * WEEK)
   setClock(from)
   const signIns: SignIn[] = []
@@ -91,7 +93,7 @@ export async function makeSample(ctx: Context, options: SampleOptions): Promise<
     clerks,
   }
   const plan = planSample({ random: seeded(seed), office, calendar, from, until, casesPerWeek })
-  await liveSample(ctx, plan, company, setClock, until)
+  await liveSample(ctx, plan, company, setClock, until, options.onWeek)
   setClock(until)
   await makeMissingDigests(ctx)
   return signIns

@@ -49,6 +49,19 @@ const COURSES = [
 ] as const
 type Course = (typeof COURSES)[number][0]
 
+/** Fresh cases that stop where somebody has to act next. */
+const WAITING: readonly [Course, MoveName | 'open'][] = [
+  ['usual', 'open'],
+  ['usual', 'accept'],
+  ['usual', 'accept'],
+  ['usual', 'assign'],
+  ['asked', 'askResident'],
+  ['asked', 'askResident'],
+  ['usual', 'submit'],
+  ['usual', 'submit'],
+  ['declined', 'decline'],
+]
+
 export interface PlanOptions {
   random: Random
   office: Pick<Office, 'areas' | 'categories' | 'hours'>
@@ -71,6 +84,19 @@ export function planSample({ random, office, calendar, from, until, casesPerWeek
   for (let i = 0; i < total; i++) {
     const at = residentTime(new Date(from.getTime() + random.next() * (until.getTime() - from.getTime())))
     addCase(drawCase(), at, draw())
+  }
+  // Whatever was drawn: something waits at every desk.
+  for (const [course, stopAfter] of WAITING) {
+    const first = steps.length
+    addCase(
+      drawCase(),
+      residentTime(
+        new Date(until.getTime() - (stopAfter === 'submit' ? 9 * 24 : random.whole(60, 90)) * HOUR),
+      ),
+      course,
+    )
+    const end = steps.findIndex((s, i) => i >= first && (s.do === 'open' ? 'open' : s.move) === stopAfter)
+    steps.splice(end + 1)
   }
   steps.sort((a, b) => a.at.getTime() - b.at.getTime())
   return { cases, steps: steps.filter(step => step.at < until) }
@@ -133,7 +159,7 @@ export function planSample({ random, office, calendar, from, until, casesPerWeek
       return
     }
     move('accept', 'dispatcher')
-    t = soon(t)
+    t = random.chance(0.7) ? soon(t) : later(t, 1, 9)
     move('assign', 'dispatcher', { department: planned.department })
     if (course === 'stuck') {
       if (random.chance(0.5)) {
