@@ -17,7 +17,11 @@ const withDefault = <T extends z.ZodType>(schema: T, fallback: unknown) =>
 const aesKey = z.string().regex(/^[A-Za-z0-9]{43}$/, '应是 43 个字母或数字（EncodingAESKey）')
 const httpUrl = z.url({ protocol: /^https?$/, error: '应是 http:// 或 https:// 开头的网址' })
 const whole = (min: number, max: number) =>
-  z.coerce.number({ error: '应是数字' }).int('应是整数').min(min, `不能小于 ${min}`).max(max, `不能大于 ${max}`)
+  z.coerce
+    .number({ error: '应是数字' })
+    .int('应是整数')
+    .min(min, `不能小于 ${min}`)
+    .max(max, `不能大于 ${max}`)
 
 /** Every setting the program reads, in the order of .env.example. */
 export const SETTINGS = {
@@ -148,7 +152,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
         }
       : null,
     telegram: s.TELEGRAM_BOT_TOKEN
-      ? { token: s.TELEGRAM_BOT_TOKEN, apiRoot: noSlash(s.TELEGRAM_API_ROOT), webhookSecret: s.TELEGRAM_WEBHOOK_SECRET }
+      ? {
+          token: s.TELEGRAM_BOT_TOKEN,
+          apiRoot: noSlash(s.TELEGRAM_API_ROOT),
+          webhookSecret: s.TELEGRAM_WEBHOOK_SECRET,
+        }
       : null,
     mail: s.SMTP_URL ? { url: s.SMTP_URL, from: s.MAIL_FROM! } : null,
     metricsToken: s.METRICS_TOKEN,
