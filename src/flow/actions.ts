@@ -125,7 +125,7 @@ export const ACTIONS = {
     commits: false,
   },
   /** Flags the conversation for a person; `text` is what the resident wants to say. */
-  hand_over: { args: z.strictObject({ text: longText }), outcomes: { ok: [] }, commits: true },
+  hand_over: { args: z.strictObject({ text: longText }), outcomes: { ok: ['number?'] }, commits: true },
   /** Joins photos that came after the submit to this contact's case of the last hours, if there is one. */
   attach_late: {
     args: z.strictObject({ attachments }),

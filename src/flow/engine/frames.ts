@@ -54,8 +54,11 @@ export function reachable(ctx: Context, id: string): Flow {
   return flow
 }
 
-/** Whether another flow still fits on top. */
+/** Whether another sub-flow still fits on top. */
 export const fits = (ctx: Context): boolean => ctx.state.frames.length < LIMITS.depth
+
+/** Whether something else may come in between. */
+export const mayInterrupt = (ctx: Context): boolean => ctx.state.frames.length < LIMITS.interruptBelow
 
 /** Every version a stored state still needs. */
 export const versionsIn = (frames: readonly Frame[]): string[] =>

@@ -4,7 +4,7 @@ import type { Move } from '../steps/step.ts'
 import type { Call } from '../turn.ts'
 import { keepDraft, sayKept } from './drafts.ts'
 import { ENGINE_FLOWS } from './first-contact.ts'
-import { fits, frameFor } from './frames.ts'
+import { frameFor, mayInterrupt } from './frames.ts'
 import { restore, walk } from './loop.ts'
 import { phrase } from './phrases.ts'
 import { say } from './render.ts'
@@ -94,7 +94,7 @@ function restart(ctx: Context): Handled {
 function person(ctx: Context, _step: Step, frame: Frame): Handled {
   const flow = ctx.flows.current(ENGINE_FLOWS.handOver)
   const already = ctx.state.frames.some(f => f.flowId === ENGINE_FLOWS.handOver)
-  if (flow && !already && fits(ctx)) {
+  if (flow && !already && mayInterrupt(ctx)) {
     ctx.state.frames.push(frameFor(ctx, flow, { interrupt: true }))
     return 'walk'
   }
@@ -134,7 +134,7 @@ export function begin(
 ): Call | null {
   const flow = ctx.flows.current(flowId)
   const frame = top(ctx)
-  if (flow && (!interrupt || fits(ctx))) {
+  if (flow && (!interrupt || mayInterrupt(ctx))) {
     ctx.state.frames.push(frameFor(ctx, flow, { vars, interrupt: interrupt && frame !== undefined }))
     note(ctx, interrupt ? 'interrupted' : 'begin', flowId)
   } else {

@@ -1,7 +1,7 @@
 import type { AskStep } from '../definition/flow.ts'
 import type { Input } from '../turn.ts'
 import { ENGINE_FLOWS, menuChoice, type Start } from './first-contact.ts'
-import { fits } from './frames.ts'
+import { mayInterrupt } from './frames.ts'
 import { plain } from './normalize.ts'
 import type { Context } from './state.ts'
 import { looksLikeQuestion } from './words.ts'
@@ -15,7 +15,7 @@ const SHORT = 40
  */
 export function interruption(ctx: Context, step: AskStep | undefined, input: Input): Start | null {
   const text = input.text
-  if (text === undefined || step?.interrupts === false || !fits(ctx)) return null
+  if (text === undefined || step?.interrupts === false || !mayInterrupt(ctx)) return null
   const free = step !== undefined && (step.ask === 'text' || step.ask === 'location')
   if (looksLikeQuestion(text) && (!free || [...text].length <= SHORT)) {
     const found = ctx.world.findGuides(text)

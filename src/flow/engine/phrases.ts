@@ -83,6 +83,7 @@ export const PHRASES = {
   cancelLabel: { zh: '取消', en: 'Cancel' },
   skipLabel: { zh: '跳过', en: 'Skip' },
   doneLabel: { zh: '完成', en: 'Done' },
+  wholeGuide: { zh: '指南全文', en: 'The whole guide' },
   fine: { zh: '好的，有事随时发消息。', en: 'All right. Write any time.' },
   noMenu: { zh: '请说说您的事。', en: 'Please tell us what you need.' },
   deep: { zh: '先把手上这件说完，再办别的。', en: 'Let us finish this first.' },

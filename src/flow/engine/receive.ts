@@ -10,6 +10,7 @@ import { ENGINE_FLOWS, menuChoice } from './first-contact.ts'
 import { begin, globalWord } from './global-words.ts'
 import { interruption } from './interrupt.ts'
 import { restore, startFirst, walk } from './loop.ts'
+import { numberIn } from './normalize.ts'
 import { phrase } from './phrases.ts'
 import { say } from './render.ts'
 import { baseIndex, type Context, type Frame, flowOf, LIMITS, note, stepOf, top } from './state.ts'
@@ -96,8 +97,10 @@ function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | nu
   if (before) return begin(ctx, before.flow, before.vars, true)
   const move = runner.take?.(step, frame, input, ctx) ?? null
   if (move) return walk(ctx, move)
-  if (asked?.offScript === 'reroute' && (input.text !== undefined || input.attachments))
-    return reroute(ctx, input)
+  // A number that is on no list here is a slip, not a choice from the menu of long ago.
+  const fresh =
+    input.text === undefined ? input.attachments !== undefined : numberIn(input.text) === undefined
+  if (asked?.offScript === 'reroute' && fresh) return reroute(ctx, input)
   const other = interruption(ctx, asked, input)
   if (other) return begin(ctx, other.flow, other.vars, true)
   if (asked && append(ctx, asked, frame, input)) return null
@@ -122,6 +125,9 @@ function warn(ctx: Context, input: Input): void {
   if (input.text === undefined) return
   const { intent, emergency } = ctx.world.classify(input.text)
   if (intent !== 'emergency' || !emergency || ctx.state.warned.includes(emergency.phone)) return
+  // A flow that knows the word is told, so that the case is flagged.
+  for (const frame of ctx.state.frames)
+    if (flowOf(ctx, frame).vars.includes('urgent')) frame.vars['urgent'] = true
   ctx.state.warned = [...ctx.state.warned, emergency.phone].slice(-10)
   say(ctx, { text: phrase(ctx.world.contact.locale, 'emergency', emergency) })
   note(ctx, 'emergency', emergency.phone)

@@ -60,7 +60,9 @@ export const LIMITS = {
   /** Characters of one text that go into a case. */
   text: 5000,
   /** Flows on top of each other. */
-  depth: 5,
+  depth: 8,
+  /** An interruption begins only below this many: it may need sub-flows of its own. */
+  interruptBelow: 4,
   /** Steps walked in one go. */
   steps: 100,
   /** Calls for one input. */

@@ -1,4 +1,5 @@
 import type { GuideStep } from '../definition/flow.ts'
+import { phrase } from '../engine/phrases.ts'
 import { argument, say } from '../engine/render.ts'
 import { checked } from './call.ts'
 import { go, type Runner } from './step.ts'
@@ -15,7 +16,12 @@ export const guide: Runner<GuideStep> = {
   answered(step, _frame, result, ctx) {
     const text = result.vars?.['text']
     if (result.outcome !== 'ok' || typeof text !== 'string') return go(step.missing ?? step.next)
-    say(ctx, { text: text.slice(0, 4000) })
+    const url = result.vars?.['url']
+    const label = phrase(ctx.world.contact.locale, 'wholeGuide')
+    say(ctx, {
+      text: text.slice(0, 4000),
+      ...(typeof url === 'string' && url !== '' && { link: { label, url } }),
+    })
     return go(step.next)
   },
 }
