@@ -1,13 +1,7 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { type CalendarYear, fixedHolidayDates } from './calendar.ts'
 import { addDays, dayNumber, isCivilDate, sayDate, weekdayName, weekdayOf } from './civil-date.ts'
-
-/** A mistake in a file, for whoever edits it. Lines count from 1. */
-export interface FileProblem {
-  line: number
-  message: string
-}
+import { type FileProblem, readYaml } from './yaml-file.ts'
 
 export type ParsedCalendar = { ok: true; calendar: CalendarYear } | { ok: false; problems: FileProblem[] }
 
@@ -30,70 +24,15 @@ export const calendarFileSchema = z.strictObject({
   makeUpDays: z.array(z.strictObject({ date, name: z.string().min(1) })).default([]),
 })
 
-/** What zod says, in words for someone who edits a file. */
-function inWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `不认识的项：${issue.keys.join('、')}`
-  if (issue.code === 'invalid_type' && issue.input === undefined) return `缺少 ${issue.path.join('.')}`
-  if (/[一-龥]/.test(issue.message)) return issue.message
-  return `${issue.path.join('.') || '文件'} 的写法不对（${issue.message}）`
-}
-
 /**
  * Reads one calendar file and checks it. All problems are reported at once, each with its line.
  * @param fileName as an editor sees it; must be `YEAR.yaml`.
  */
 export function parseCalendar(yamlText: string, fileName: string): ParsedCalendar {
-  if (yamlText.length > 100_000) return { ok: false, problems: [{ line: 1, message: '文件太大。' }] }
-  const lines = new LineCounter()
-  const doc = parseDocument(yamlText, { lineCounter: lines })
-  const at = (offset: number | undefined) => lines.linePos(offset ?? 0).line || 1
-  if (doc.errors.length > 0) {
-    const problems = doc.errors.map(e => ({
-      line: at(e.pos[0]),
-      message: `YAML 写法不对：${e.message.split('\n')[0]}`,
-    }))
-    return { ok: false, problems }
-  }
-
-  /** The line of the deepest node that exists on this path. */
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    let node: unknown = doc.contents
-    let line = at((node as Node | null)?.range?.[0])
-    for (const key of path) {
-      let next: unknown
-      if (isMap(node)) {
-        const pair = node.items.find(p => isScalar(p.key) && p.key.value === key)
-        if (isScalar(pair?.key)) line = at(pair.key.range?.[0])
-        next = pair?.value
-      } else if (isSeq(node)) {
-        next = node.items[key as number]
-        if (next) line = at((next as Node).range?.[0])
-      }
-      if (!next) break
-      node = next
-    }
-    return line
-  }
-
-  let data: unknown
-  try {
-    data = doc.toJS()
-  } catch {
-    // The library refuses documents whose aliases expand without end.
-    return { ok: false, problems: [{ line: 1, message: '文件里的引用（*）太多。' }] }
-  }
-  const parsed = calendarFileSchema.safeParse(data, { reportInput: true })
-  if (!parsed.success) {
-    return {
-      ok: false,
-      problems: parsed.error.issues.map(i => ({ line: lineOf(i.path), message: inWords(i) })),
-    }
-  }
-
-  const file = parsed.data
-  const problems: FileProblem[] = []
+  const { value: file, problems, lineOf } = readYaml(calendarFileSchema, yamlText, fileName)
+  if (!file) return { ok: false, problems }
   const say = (path: readonly PropertyKey[], message: string) =>
-    problems.push({ line: lineOf(path), message })
+    problems.push({ file: fileName, line: lineOf(path), message, severity: 'error' })
   const inYear = (day: string) => day.startsWith(`${file.year}-`)
 
   const base = fileName.split(/[\\/]/).at(-1)

@@ -20,18 +20,20 @@ export function inWords(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.') || '文件'
   if (issue.code === 'unrecognized_keys') return `不认识的项：${issue.keys.join('、')}`
   if (issue.code === 'invalid_type' && issue.input === undefined) return `缺少 ${where}`
-  if (/[一-龥]/.test(issue.message)) return `${where}：${issue.message}`
+  if (/[一-龥]/.test(issue.message)) return issue.message
   return `${where} 的写法不对（${issue.message}）`
 }
 
 /**
  * Reads one YAML file against its schema. Never throws: every problem is reported at once with its line.
- * @param file as an editor sees it, e.g. `flows/office.yaml`.
+ * @param file as an editor sees it, e.g. `office.yaml`.
+ * @param say what an issue is called; a room may know better words for its fields.
  */
 export function readYaml<T extends z.ZodType>(
   schema: T,
   text: string,
   file: string,
+  say: (issue: z.core.$ZodIssue) => string = inWords,
 ): {
   value: z.infer<T> | undefined
   problems: FileProblem[]
@@ -47,9 +49,20 @@ export function readYaml<T extends z.ZodType>(
     const problems = doc.errors.map(e => problem(at(e.pos[0]), `YAML 写法不对：${e.message.split('\n')[0]}`))
     return { value: undefined, problems, lineOf }
   }
-  const parsed = schema.safeParse(doc.toJS({ maxAliasCount: 100 }), { reportInput: true })
+  let data: unknown
+  try {
+    data = doc.toJS({ maxAliasCount: 100 })
+  } catch {
+    // The library refuses documents whose aliases expand without end.
+    return { value: undefined, problems: [problem(1, '文件里的引用（*）太多。')], lineOf }
+  }
+  const parsed = schema.safeParse(data, { reportInput: true })
   if (parsed.success) return { value: parsed.data, problems: [], lineOf }
-  const problems = parsed.error.issues.map(issue => problem(lineOf(issue.path), inWords(issue)))
+  const problems = parsed.error.issues.map(issue => {
+    // An unknown key is shown where it stands, not where its parent begins.
+    const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+    return problem(lineOf([...issue.path, ...extra]), say(issue))
+  })
   return { value: undefined, problems, lineOf }
 }
 

@@ -57,13 +57,13 @@ export async function loadContent(
 
   const years: CalendarYear[] = []
   for (const { file, text } of await yamlFiles(dir, 'calendar')) {
-    const parsed = parseCalendar(text, basename(file))
+    const parsed = parseCalendar(text, file)
     if (parsed.ok) years.push(parsed.calendar)
-    else problems.push(...parsed.problems.map(p => ({ ...p, file, severity: 'error' as const })))
+    else problems.push(...parsed.problems)
   }
 
   const guides = parseGuides(await yamlFiles(dir, 'guides'))
-  problems.push(...guides.problems.map(p => ({ ...p, severity: 'error' as const })))
+  problems.push(...guides.problems)
   const flows = parseFlows(await yamlFiles(dir, 'dialogues'))
   problems.push(...flows.problems)
 

@@ -247,7 +247,7 @@ makeUpDays:
       good.replace('国办发明电〔2026〕9号', '九号'),
       '3: 文号要写成 国办发明电〔2025〕7号',
     ],
-    ['an unknown word', good.replace('year: 2027', 'year: 2027\nholiday: []'), '1: 不认识的项：holiday'],
+    ['an unknown word', good.replace('year: 2027', 'year: 2027\nholiday: []'), '2: 不认识的项：holiday'],
     ['the wrong name', good, '1: 文件名应是 2027.yaml，和 year 一致。', '2026.yaml'],
     [
       'the end before the start',
