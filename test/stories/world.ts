@@ -40,6 +40,7 @@ export function classify(text: string): Routing {
   if (/谢谢|感谢/.test(text)) return { intent: 'thanks', score: 0.9 }
   if (/废物|骗子/.test(text)) return { intent: 'abuse', score: 0.9 }
   if (/^(你好|您好|在吗)/.test(text)) return { intent: 'smallTalk', score: 0.9 }
+  if (findGuides(text).decision === 'answer') return { intent: 'guide', score: 0.8 }
   if (/[?？吗]|怎么|多少/.test(text)) return { intent: 'inquiry', score: 0.7 }
   return { intent: 'other', score: 0.2 }
 }

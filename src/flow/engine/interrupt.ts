@@ -7,7 +7,16 @@ import type { Context } from './state.ts'
 import { looksLikeQuestion } from './words.ts'
 
 /** A question longer than this in answer to a free question is taken as the answer. */
-const SHORT = 40
+const SHORT = 30
+
+/**
+ * Where any text is an answer, only one short sentence that is about a guide and nothing else comes in
+ * between: it is worse to lose what somebody wrote about their trouble than to leave a question for later.
+ */
+const isPlainQuestion = (ctx: Context, text: string): boolean =>
+  [...text].length <= SHORT &&
+  !/[。.，,；;！!\n]\s*\S/u.test(text) &&
+  ctx.world.classify(text).intent === 'guide'
 
 /**
  * What a message in the middle of a flow asks for besides the answer: a guide, another matter of the
@@ -17,7 +26,7 @@ export function interruption(ctx: Context, step: AskStep | undefined, input: Inp
   const text = input.text
   if (text === undefined || step?.interrupts === false || !mayInterrupt(ctx)) return null
   const free = step !== undefined && (step.ask === 'text' || step.ask === 'location')
-  if (looksLikeQuestion(text) && (!free || [...text].length <= SHORT)) {
+  if (looksLikeQuestion(text) && (!free || isPlainQuestion(ctx, text))) {
     const found = ctx.world.findGuides(text)
     const best = found.hits[0]
     if (found.decision === 'answer' && best && ctx.flows.current(ENGINE_FLOWS.guideAnswer)) {

@@ -63,7 +63,7 @@ export const PHRASES = {
   failed: { zh: '不好意思，刚才出了点问题，没办成。', en: 'Sorry, something went wrong.' },
   failedPhone: { zh: '着急的话请打电话 {phone}。', en: 'If it is urgent please call {phone}.' },
   emergency: {
-    zh: '情况紧急，请马上拨打 {phone}（{name}）。',
+    zh: '情况紧急，请马上打电话 {phone}：{name}。',
     en: 'In an emergency call {phone} ({name}) now.',
   },
   added: { zh: '补到刚才说的事里了。', en: 'Added to what you said.' },
