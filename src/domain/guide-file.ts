@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { type Guide, guideSchema } from './guide.ts'
 import { type FileProblem, readYaml } from './yaml-file.ts'
 
@@ -9,10 +8,11 @@ export interface GuideFile {
   text: string
 }
 
-/** What an author reads when a field is missing or wrong: the word of the public catalogue beside the key. */
+/** What an author reads beside the key: the word of the public catalogue. */
 const FIELD_NAMES: Record<string, string> = {
   id: '编号',
   title: '事项名称',
+  department: '承办单位',
   basis: '设定依据',
   conditions: '受理条件',
   steps: '办理程序',
@@ -25,7 +25,6 @@ const FIELD_NAMES: Record<string, string> = {
   phone: '咨询电话',
   hours: '办公时间',
   updatedOn: '更新日期',
-  department: '承办单位',
 }
 
 /**
@@ -37,13 +36,14 @@ export function parseGuides(files: readonly GuideFile[]): { guides: Guide[]; pro
   const problems: FileProblem[] = []
   const takenBy = new Map<string, string>()
   for (const { file, text } of files) {
-    const { value: guide, problems: found, lineOf } = readYaml(guideSchema, text, file, describe)
-    problems.push(...found)
-    if (!guide) continue
+    const read = readYaml(guideSchema, text, file)
+    problems.push(...read.problems.map(problem => ({ ...problem, message: withNames(problem.message) })))
+    const guide = read.value
+    if (guide === undefined) continue
     const first = takenBy.get(guide.id)
     if (first !== undefined) {
       const message = `编号 ${guide.id} 已经在 ${first} 里用过，请换一个`
-      problems.push({ file, line: lineOf(['id']), message, severity: 'error' })
+      problems.push({ file, line: read.lineOf(['id']), message, severity: 'error' })
       continue
     }
     takenBy.set(guide.id, file)
@@ -52,15 +52,7 @@ export function parseGuides(files: readonly GuideFile[]): { guides: Guide[]; pro
   return { guides, problems }
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-  const where = [...issue.path, ...extra].map(String).join('.')
-  const name = FIELD_NAMES[String(issue.path[0] ?? extra[0])]
-  const field = where === '' ? '整个文件' : name === undefined ? where : `${where}（${name}）`
-  if (issue.code === 'unrecognized_keys') return `${field}：没有这个字段，请检查拼写`
-  if (issue.input === undefined) return `${field}：没有填写`
-  if (issue.code === 'too_small') return `${field}：不能为空或太短`
-  if (issue.code === 'too_big') return `${field}：太长`
-  if (issue.code === 'invalid_format') return `${field}：格式不对`
-  return `${field}：内容的类型不对`
+/** 「缺少 title」 → 「缺少 title（事项名称）」. */
+function withNames(message: string): string {
+  return message.replace(/[a-zA-Z]+/, key => (FIELD_NAMES[key] ? `${key}（${FIELD_NAMES[key]}）` : key))
 }

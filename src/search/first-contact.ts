@@ -45,10 +45,10 @@ export function firstContactRouter(
 
     const guide = findGuides(text).decision
     if (guide === 'answer' && (complaints === 0 || asks > complaints)) return sure('guide', 0.9)
-    if (complaints > 0 && complaints >= asks) return sure('complaint', Math.min(0.95, 0.6 + 0.1 * complaints))
-    if (guide !== 'none' && complaints === 0) return sure('guide', 0.6)
-    if (complaints > 0) return sure('complaint', 0.55)
-    if (ABUSE.some(word => plain.includes(word))) return sure('abuse', 0.8)
+    if (complaints > 0 && (complaints > asks || guide === 'none'))
+      return sure('complaint', Math.min(0.95, 0.6 + 0.1 * complaints))
+    if (guide !== 'none') return sure('guide', 0.6)
+    if (bare.length <= 2 * SHORT && ABUSE.some(word => plain.includes(word))) return sure('abuse', 0.8)
     if (INQUIRY_SIGNS.some(sign => sign.test(plain))) return sure('inquiry', 0.7)
     if (asks > 0 && nouns.some(noun => plain.includes(noun))) return sure('inquiry', 0.5)
     if (bare.length > SHORT && nouns.some(noun => plain.includes(noun))) return sure('complaint', 0.5)

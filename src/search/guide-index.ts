@@ -1,6 +1,9 @@
 import type { Guide, GuideMatch } from '../domain/guide.ts'
+import { ANSWER_AT } from './decide.ts'
+import { ASKING_SIGNS, COMPLAINT_SIGNS } from './intent-words.ts'
 import { createIndex, type Entry } from './search-index.ts'
-import { RESIDENT_WORDS } from './synonyms.ts'
+import { expand, RESIDENT_WORDS } from './synonyms.ts'
+import { isContentWord, MAX_QUERY_CHARACTERS, normalise, wordsOf } from './text.ts'
 
 export interface GuideIndex {
   /** The right guide, up to three candidates, or nothing. */
@@ -12,20 +15,51 @@ export interface GuideIndex {
 /** Guides are found by what they are called; the rest of the page must not outweigh that. */
 const NAMES_LENGTH = 75
 
-/** Messages longer than this tell a story; the guide it ends with is looked for in its parts, too. */
+/** Fitted thresholds are for pages; among some fifty guides a weaker sign is worth offering a choice for. */
+const THRESHOLDS = { answerAt: ANSWER_AT, clarifyAt: 0.14 }
+
 export function guideIndex(guides: readonly Guide[]): GuideIndex {
   const titles = new Map(guides.map(guide => [guide.id, guide.title]))
-  const index = createIndex(guides.map(entryOf), { synonyms: RESIDENT_WORDS, meanCharacters: NAMES_LENGTH })
+  const options = { synonyms: RESIDENT_WORDS, meanCharacters: NAMES_LENGTH, thresholds: THRESHOLDS }
+  const index = createIndex(guides.map(entryOf), options)
+  const names = guides.map(guide => ({ id: guide.id, names: [guide.title, ...guide.aliases].map(normalise) }))
   const named = (hits: readonly { id: string; score: number }[]) =>
     hits.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score }))
+
+  /** The guides one of whose names stands in the text as it is. */
+  const calledIn = (plain: string) =>
+    new Set(names.filter(g => g.names.some(name => plain.includes(name))).map(g => g.id))
+
   return {
     find(text) {
+      const plain = normalise(text.slice(0, MAX_QUERY_CHARACTERS))
+      const meant = names.filter(g => g.names.includes(plain.trim())).map(g => ({ id: g.id, score: 1 }))
+      if (meant.length > 0) {
+        return { decision: meant.length === 1 ? 'answer' : 'clarify', hits: named(meant.slice(0, 3)) }
+      }
       const { decision, hits } = index.search(text, 3)
-      if (decision === 'none') return { decision, hits: [] }
-      return { decision, hits: named(decision === 'answer' ? hits.slice(0, 1) : hits) }
+      const called = calledIn(plain)
+      const first = hits[0]
+      if (first === undefined || (called.size === 0 && !saysSomething(plain)))
+        return { decision: 'none', hits: [] }
+      const onlyFirst = called.size === 1 && called.has(first.id)
+      const certain = decision === 'answer' || (decision === 'clarify' && onlyFirst)
+      if (certain && !complains(plain)) return { decision: 'answer', hits: named([first]) }
+      if (decision === 'none' && !onlyFirst) return { decision: 'none', hits: [] }
+      return { decision: 'clarify', hits: named(hits) }
     },
     search: (text, top = 10) => named(index.search(text, top).hits),
   }
+}
+
+/** There is a word in it that says what it is about. */
+function saysSomething(plain: string): boolean {
+  return wordsOf(plain).some(isContentWord) || expand(plain, RESIDENT_WORDS).length > 0
+}
+
+/** Something is wrong out there and nothing is asked: a guide may be offered, but it is not the answer. */
+function complains(plain: string): boolean {
+  return COMPLAINT_SIGNS.some(sign => plain.includes(sign)) && !ASKING_SIGNS.some(sign => sign.test(plain))
 }
 
 function entryOf(guide: Guide): Entry {

@@ -38,7 +38,7 @@ export const THANKS: readonly string[] = `
   .split(/\s+/)
 
 export const ABUSE: readonly string[] = `
-  废物 傻逼 傻x 煞笔 sb 妈的 他妈 你妈 尼玛 操你 滚蛋 去死 王八蛋 混蛋 畜生 狗东西 狗日 垃圾政府 吃屎 脑残 智障 白痴 不要脸 日你 草泥马
+  废物 傻逼 傻x 煞笔 妈的 他妈 你妈 尼玛 操你 滚蛋 去死 王八蛋 混蛋 畜生 狗东西 狗日 垃圾政府 吃屎 脑残 白痴 不要脸 日你 草泥马
 `
   .trim()
   .split(/\s+/)

@@ -2,7 +2,7 @@
 export { type Decision, decide, type Thresholds } from './decide.ts'
 export { firstContactRouter } from './first-contact.ts'
 export { type GuideIndex, guideIndex } from './guide-index.ts'
-export { type LabelledText, type Prediction, type RouterModel, train } from './router.ts'
+export { type LabelledText, type Prediction, type RoutedText, type RouterModel, train } from './router.ts'
 export {
   createIndex,
   type Entry,

@@ -1,8 +1,13 @@
 import { featuresOf, isContentWord, normalise } from './text.ts'
 
-/** A text that someone has already put where it belongs. */
-export interface LabelledText {
+export interface RoutedText {
+  /** Says most in the fewest words: its terms count twice. */
+  title?: string
   text: string
+}
+
+/** A text that someone has already put where it belongs. */
+export interface LabelledText extends RoutedText {
   label: string
 }
 
@@ -15,20 +20,24 @@ export interface Prediction {
 export interface RouterModel {
   readonly labels: readonly string[]
   /** All labels, best first; scores sum to 1. Empty when the model was trained on nothing. */
-  predict(text: string): Prediction[]
+  predict(text: RoutedText): Prediction[]
 }
 
-/** Terms of a text for classification: content words, pairs, and the words of its beginning once more. */
-function termsOf(text: string): Map<string, number> {
-  const plain = normalise(text.slice(0, MOST_CHARACTERS))
-  const { words, pairs } = featuresOf(plain)
+/** Terms of a text for classification: content words and pairs of neighbours. */
+function termsOf({ title = '', text }: RoutedText): Map<string, number> {
   const counts = new Map<string, number>()
-  const add = (term: string) => counts.set(term, (counts.get(term) ?? 0) + 1)
-  for (const word of words) if (isContentWord(word)) add(word)
-  for (const pair of pairs) add(`~${pair}`)
+  for (const [part, times] of [
+    [title, TITLE_COUNTS],
+    [text, 1],
+  ] as const) {
+    const { words, pairs } = featuresOf(normalise(part.slice(0, MOST_CHARACTERS)))
+    for (const term of [...words.filter(isContentWord), ...pairs.map(pair => `~${pair}`)])
+      counts.set(term, (counts.get(term) ?? 0) + times)
+  }
   return counts
 }
 
+const TITLE_COUNTS = 2
 const MOST_CHARACTERS = 1500
 /** A term seen in one text only teaches nothing that generalises. */
 const LEAST_TEXTS = 2
@@ -42,7 +51,7 @@ const SMOOTHING = 0.3
  * Deterministic: the same rows give the same model.
  */
 export function train(rows: Iterable<LabelledText>): RouterModel {
-  const texts = [...rows].map(row => ({ label: row.label, terms: termsOf(row.text) }))
+  const texts = [...rows].map(row => ({ label: row.label, terms: termsOf(row) }))
   const labels = [...new Set(texts.map(t => t.label))].sort()
   const vocabulary = new Vocabulary(texts.map(t => t.terms))
   const vectors = texts.map(t => vocabulary.vector(t.terms))

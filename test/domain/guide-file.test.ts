@@ -68,10 +68,10 @@ describe('parseGuides', () => {
     expect(guides).toEqual([])
     const at = (needle: string) => broken.split('\n').findIndex(l => l.startsWith(needle)) + 1
     const found = problems.filter(p => p.file === 'a.yaml')
-    expect(found.find(p => p.message.includes('事项名称'))?.message).toContain('没有填写')
+    expect(found.find(p => p.message.includes('事项名称'))?.message).toContain('缺少')
     expect(found.find(p => p.message.includes('咨询电话'))?.line).toBe(at('phone:'))
     expect(found.find(p => p.message.includes('更新日期'))?.line).toBe(at('updatedOn'))
-    expect(found.find(p => p.message.includes('telephone'))?.message).toContain('没有这个字段')
+    expect(found.find(p => p.message.includes('telephone'))?.message).toContain('不认识')
     expect(problems.some(p => p.file === 'b.yaml' && p.message.includes('YAML'))).toBe(true)
   })
 

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { guideIndex } from '../../src/search/mod.ts'
+import { NOT_GUIDES, QUESTIONS } from './resident-questions.ts'
+import { sampleGuides } from './sample-office.ts'
+
+const guides = sampleGuides()
+const index = guideIndex(guides)
+
+describe('a question in a resident’s own words', () => {
+  const found = QUESTIONS.map(([question, id]) => ({ question, id, ...index.find(question) }))
+
+  it('gets the right guide, or candidates with it among them, nearly always', () => {
+    const missed = found.filter(f => !f.hits.some(hit => hit.id === f.id)).map(f => f.question)
+    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(3)
+  })
+
+  it('is answered straight more often than not, and then rightly', () => {
+    const answered = found.filter(f => f.decision === 'answer')
+    expect(answered.filter(f => f.hits[0]?.id !== f.id).map(f => f.question)).toEqual([])
+    expect(answered.length).toBeGreaterThan(found.length / 2)
+  })
+
+  it('gives one guide as an answer and two or three to choose from', () => {
+    for (const { decision, hits, question } of found) {
+      if (decision === 'answer') expect(hits, question).toHaveLength(1)
+      if (decision === 'clarify') expect([2, 3], question).toContain(hits.length)
+      if (decision === 'none') expect(hits, question).toEqual([])
+    }
+  })
+})
+
+describe('what is no guide question', () => {
+  it('is never answered with a guide', () => {
+    expect(NOT_GUIDES.filter(text => index.find(text).decision === 'answer')).toEqual([])
+  })
+
+  it('mostly finds nothing at all', () => {
+    const none = NOT_GUIDES.filter(text => index.find(text).decision === 'none')
+    expect(none.length).toBeGreaterThan(NOT_GUIDES.length / 2)
+  })
+
+  it.each(['', '   ', '？？？', '😀😀', '\u200b', '哦', 'a'])('finds nothing in %j', text => {
+    expect(index.find(text)).toEqual({ decision: 'none', hits: [] })
+  })
+})
+
+describe('guide search', () => {
+  it('finds every guide by its title and by each of its names', () => {
+    const lost: string[] = []
+    for (const guide of guides) {
+      for (const name of [guide.title, ...guide.aliases]) {
+        const { hits } = index.find(name)
+        if (!hits.some(hit => hit.id === guide.id)) lost.push(`${guide.id}: ${name}`)
+      }
+    }
+    expect(lost).toEqual([])
+  })
+
+  it('reads traditional characters and full-width letters', () => {
+    expect(index.find('低保戶怎麼辦理').hits[0]?.id).toBe('subsistence-allowance')
+    expect(index.find('身份證丟了怎麼補').hits[0]?.id).toBe('id-card')
+  })
+
+  it('takes 10,000 characters', () => {
+    expect(index.find('1'.repeat(10_000)).decision).toBe('none')
+    const long = '我们村的情况是这样的。'.repeat(900)
+    expect(index.find(`低保怎么申请？${long}`).hits.some(hit => hit.id === 'subsistence-allowance')).toBe(
+      true,
+    )
+  })
+
+  it('ranks for a search box whatever the certainty', () => {
+    const hits = index.search('房子', 5)
+    expect(hits).toHaveLength(5)
+    expect(hits.map(h => h.score)).toEqual(hits.map(h => h.score).sort((a, b) => b - a))
+  })
+})

@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createIndex } from '../../src/search/mod.ts'
+
+const entries = [
+  { id: 'water', title: '停水怎么报修', text: '水管爆了或者家里没水，打供水所电话，两小时内上门。' },
+  { id: 'road', title: '道路损坏怎么反映', text: '路面有坑、井盖不见了，说清地点，拍张照片。' },
+  { id: 'lamp', title: '路灯不亮找谁', text: '路灯编号写在灯杆上，报编号修得最快。' },
+  {
+    id: 'bus',
+    title: '公交车时刻',
+    text: '镇上到县城的班车每 20 分钟一班，末班 18:30。',
+    aliases: ['班车几点', '去县城坐什么车'],
+  },
+]
+
+describe('createIndex', () => {
+  it('finds the entry that is about the question', () => {
+    const index = createIndex(entries)
+    expect(index.search('家里没水了怎么办').hits[0]?.id).toBe('water')
+    expect(index.search('灯杆上的编号').hits[0]?.id).toBe('lamp')
+    expect(index.search('去县城坐什么车').hits[0]?.id).toBe('bus')
+  })
+
+  it('keeps numbers with their units whole', () => {
+    const index = createIndex([
+      { id: 'a', title: '第 12 路公交', text: '' },
+      { id: 'b', title: '第 2 路公交', text: '' },
+    ])
+    expect(index.search('2路公交').hits[0]?.id).toBe('b')
+    expect(index.search('１２路公交').hits[0]?.id).toBe('a')
+  })
+
+  it('says none, with a reason, when nothing fits', () => {
+    const result = createIndex(entries).search('zzz')
+    expect(result).toMatchObject({ decision: 'none', hits: [] })
+    expect(result.reason).not.toBe('')
+  })
+
+  it('gives at most what is asked for, best first, with beliefs that are no more than one', () => {
+    const { hits } = createIndex(entries).search('怎么', 2)
+    expect(hits.length).toBeLessThanOrEqual(2)
+    expect(hits.reduce((sum, hit) => sum + hit.score, 0)).toBeLessThanOrEqual(1.000001)
+  })
+
+  it('looks for the office’s words, too, when a synonym is said', () => {
+    const plain = createIndex(entries)
+    const taught = createIndex(entries, { synonyms: [{ says: '大巴', means: '公交车 班车' }] })
+    expect(plain.search('大巴').hits).toEqual([])
+    expect(taught.search('大巴').hits[0]?.id).toBe('bus')
+  })
+
+  it('is the same whether entries came at once, one by one, or after others had left', () => {
+    const atOnce = createIndex(entries)
+    const changed = createIndex([...entries.slice(1), { id: 'gone', title: '没水没水没水', text: '停水' }])
+    changed.add({ id: 'water', title: '旧的', text: '旧的说法' })
+    changed.remove('gone')
+    changed.add(entries[0]!)
+    for (const question of ['家里没水', '路灯', '县城的班车', '坑']) {
+      const scores = (r: ReturnType<typeof atOnce.search>) =>
+        r.hits.map(h => [h.id, h.score.toFixed(6)].join()).sort()
+      expect(scores(changed.search(question)), question).toEqual(scores(atOnce.search(question)))
+    }
+    expect(changed.size).toBe(atOnce.size)
+    expect(changed.remove('gone')).toBe(false)
+  })
+
+  it('never throws and never invents an id, whatever is in it and whatever is asked', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('水', '路灯坏了', '\ud800', '１２３', ''),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.record({ title: text, text })), text, (rows, question) => {
+        const index = createIndex(rows.map((row, i) => ({ id: `e${i}`, ...row })))
+        const { hits, decision } = index.search(question, 3)
+        expect(hits.every(h => Number(h.id.slice(1)) < rows.length && h.score >= 0 && h.score <= 1)).toBe(
+          true,
+        )
+        expect(['answer', 'clarify', 'none']).toContain(decision)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
