@@ -249,7 +249,7 @@ describe('a case', () => {
     expect((await moved('jiandu', number, { move: 'accept' })).status).toBe(403)
     expect((await moved('shouli', number, { move: 'rate', rating: 5 })).status).toBe(422)
     expect(
-      (await moved('shouli', number, { move: 'decline', reason: '不归我们管' })).body.errors[0].path,
+      (await moved('shouli', number, { move: 'decline', reason: '不归我们管' })).body.errors[0]!.path,
     ).toBe('redirect')
     expect((await moved('shouli', number, { move: 'accept', extra: 1 })).status).toBe(422)
   })
