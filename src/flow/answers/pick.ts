@@ -54,7 +54,9 @@ export function nearTo(options: readonly Option[], text: string): Option[] {
   if (said.length < 2 || said.length > 60) return []
   const names = (option: Option) =>
     [option.label, ...option.aliases].map(plain).filter(name => name.length >= 2)
-  const inside = options.filter(option => names(option).some(name => said.includes(name)))
+  const inside = options.filter(option =>
+    names(option).some(name => said.includes(name) && !denied(said, name)),
+  )
   if (inside.length > 0) {
     // 东山村 beats 山村: the longest name found decides.
     const longest = (o: Option) =>
@@ -69,3 +71,7 @@ export function nearTo(options: readonly Option[], text: string): Option[] {
   if (said.length > 12) return []
   return options.filter(option => names(option).some(name => name.includes(said)))
 }
+
+/** “不太满意” holds 满意 and means the opposite: a no in the text must be in the name too. */
+const denied = (said: string, name: string): boolean =>
+  /[不没未别非]/u.test(said) && !/[不没未别非]/u.test(name)
