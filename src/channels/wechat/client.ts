@@ -15,6 +15,8 @@ export interface Sealing {
   /** Seconds. */
   timestamp: number
   nonce: string
+  /** The account's own name, on the outside of the envelope. Read from the message when it is not given. */
+  to?: string
 }
 
 /** A message as WeChat would post it: the query of the server URL, and the body. */
@@ -24,12 +26,12 @@ export interface SealedMessage {
 }
 
 /** Signs a message, and encrypts it in safe mode. */
-export function sealMessage({ xml, token, aesKey, appId, timestamp, nonce }: Sealing): SealedMessage {
+export function sealMessage({ xml, token, aesKey, appId, timestamp, nonce, to }: Sealing): SealedMessage {
   const time = String(timestamp)
   const query = { signature: sign(token, time, nonce), timestamp: time, nonce }
   if (aesKey === undefined) return { query, body: xml }
   const Encrypt = encrypt(aesKey, appId, xml)
-  const ToUserName = textOf(readXml(xml), 'ToUserName') ?? ''
+  const ToUserName = to ?? textOf(readXml(xml), 'ToUserName') ?? ''
   return {
     query: { ...query, encrypt_type: 'aes', msg_signature: sign(token, time, nonce, Encrypt) },
     body: writeXml({ ToUserName, Encrypt }),

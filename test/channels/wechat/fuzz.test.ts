@@ -1,0 +1,146 @@
+import { createCipheriv } from 'node:crypto'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { messageXml, sealMessage } from '../../../src/channels/wechat/client.ts'
+import { sign } from '../../../src/channels/wechat/crypto.ts'
+import { APP, type Bench, KEY, makeBench, TOKEN } from './bench.ts'
+
+/** Bodies that come with a right signature in the query: the worst a stranger with a captured query can do. */
+let safe: Bench
+let plain: Bench
+beforeAll(async () => {
+  safe = await makeBench()
+  plain = await makeBench({ aesKey: undefined })
+})
+afterAll(async () => {
+  await safe.stop()
+  await plain.stop()
+})
+
+const WORDS = ['bad request', 'forbidden', 'too large', 'unsupported']
+const time = () => String(Math.floor(safe.clock.at / 1000))
+const query = () => ({ signature: sign(TOKEN, time(), 'n'), timestamp: time(), nonce: 'n' })
+
+async function refusedBy(
+  bench: Bench,
+  query: Record<string, string>,
+  body: Uint8Array | string,
+): Promise<void> {
+  const response = await fetch(`${bench.keys.url}?${new URLSearchParams(query)}`, {
+    method: 'POST',
+    body: body as BodyInit,
+  })
+  const text = await response.text()
+  expect([400, 403, 413, 415], text).toContain(response.status)
+  expect(WORDS).toContain(text)
+}
+
+/** A body that is signed and encrypted as WeChat does it, from raw bytes, padding and all. */
+function sealBytes(bytes: Uint8Array): [Record<string, string>, string] {
+  const key = Buffer.from(`${KEY}=`, 'base64')
+  const cipher = createCipheriv('aes-256-cbc', key, key.subarray(0, 16)).setAutoPadding(false)
+  const whole = Buffer.concat([bytes, Buffer.alloc((16 - (bytes.length % 16)) % 16)])
+  const Encrypt = Buffer.concat([cipher.update(whole), cipher.final()]).toString('base64')
+  return [
+    { ...query(), encrypt_type: 'aes', msg_signature: sign(TOKEN, time(), 'n', Encrypt) },
+    `<xml><Encrypt><![CDATA[${Encrypt}]]></Encrypt></xml>`,
+  ]
+}
+
+const whole = messageXml(
+  { account: 'gh', openId: 'o1', at: new Date(0), msgType: 'text' },
+  { Content: '你好', MsgId: 5 },
+)
+const entities = `<!DOCTYPE xml [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 20 }, (_, i) => `<!ENTITY b${i} "${`&b${i - 1};`.repeat(10)}">`).join('')}]>`
+
+const ATTACKS: [name: string, body: string][] = [
+  ['an entity bomb', `${entities}<xml><Content>&b19;</Content></xml>`],
+  ['an entity bomb inside', `<xml>${entities}<Content>&b19;</Content></xml>`],
+  [
+    'an outside entity',
+    '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><Content>&f;</Content></xml>',
+  ],
+  ['deep nesting', `<xml>${'<a>'.repeat(30_000)}`],
+  ['deep nesting that is closed', `<xml>${'<a>'.repeat(400)}${'</a>'.repeat(400)}</xml>`],
+  ['many tags', `<xml>${'<a/>'.repeat(50_000)}</xml>`],
+  ['many open brackets', '<'.repeat(250_000)],
+  ['many open brackets inside', `<xml>${'<'.repeat(250_000)}`],
+  ['many open CDATA', `<xml>${'<![CDATA['.repeat(25_000)}`],
+  ['many ends of CDATA', `<xml><a><![CDATA[${']]'.repeat(100_000)}`],
+  ['many declarations', `<?xml ${'?'.repeat(200_000)}`],
+  ['spaces', ' '.repeat(250_000)],
+  ['spaces inside', `<xml>${' '.repeat(250_000)}`],
+  ['a long tag', `<xml><${'a'.repeat(250_000)}`],
+  ['many attributes', `<xml><a ${'b="c" '.repeat(40_000)}></a></xml>`],
+  ['ampersands', `<xml><a>${'&'.repeat(250_000)}</a></xml>`],
+  ['character references', `<xml><a>${'&#x41;'.repeat(40_000)}</a></xml>`],
+  ['no sender', '<xml><ToUserName>a</ToUserName><MsgType>text</MsgType><CreateTime>1</CreateTime></xml>'],
+  ['a sender with tags', whole.replace('o1', 'o1<b>')],
+  ['a time that is none', whole.replace('<CreateTime>0', '<CreateTime>9e99')],
+  ['a prototype', '<xml><__proto__><MsgType>text</MsgType></__proto__></xml>'],
+]
+
+describe('hostile bodies', () => {
+  for (const [name, body] of ATTACKS) {
+    it(`refuses ${name}, in plain and in safe mode, bare and sealed`, async () => {
+      await refusedBy(plain, query(), body)
+      await refusedBy(safe, query(), body)
+      await refusedBy(safe, { ...query(), encrypt_type: 'aes', msg_signature: 'x' }, body)
+      const sealed = sealMessage({
+        xml: body,
+        token: TOKEN,
+        aesKey: KEY,
+        appId: APP,
+        timestamp: Number(time()),
+        nonce: 'n',
+        to: 'gh',
+      })
+      await refusedBy(safe, sealed.query, sealed.body)
+    })
+  }
+
+  it('refuses random bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async bytes => {
+        await refusedBy(plain, query(), bytes)
+        await refusedBy(safe, { ...query(), encrypt_type: 'aes', msg_signature: 'x' }, bytes)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('refuses sealed random bytes: wrong paddings, huge lengths', async () => {
+    const prefix = fc.oneof(
+      fc.constant(new Uint8Array()),
+      fc.constant(new Uint8Array([...Array(16).fill(0), 255, 255, 255, 255])),
+    )
+    const padding = fc.nat({ max: 40 }).map(n => new Uint8Array(n).fill(n))
+    await fc.assert(
+      fc.asyncProperty(prefix, fc.uint8Array({ maxLength: 200 }), padding, async (...parts) => {
+        await refusedBy(safe, ...sealBytes(Buffer.concat(parts)))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('refuses messages broken off anywhere', async () => {
+    for (let length = 0; length < whole.length; length += 7)
+      await refusedBy(plain, query(), whole.slice(0, length))
+    const sealed = sealMessage({
+      xml: whole,
+      token: TOKEN,
+      aesKey: KEY,
+      appId: APP,
+      timestamp: Number(time()),
+      nonce: 'n',
+    })
+    for (let length = 0; length < sealed.body.length; length += 23) {
+      await refusedBy(safe, sealed.query, sealed.body.slice(0, length))
+    }
+  })
+
+  it('lets nothing of it through to the house, and no stack into the log', () => {
+    expect([...safe.house.inbound, ...plain.house.inbound]).toEqual([])
+    expect(safe.logged() + plain.logged()).not.toContain('stack')
+  })
+})

@@ -1,0 +1,270 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { messageXml, sealMessage } from '../../../src/channels/wechat/client.ts'
+import { encrypt, sign } from '../../../src/channels/wechat/crypto.ts'
+import { textOf, WeChatResident } from '../../standin/wechat/mod.ts'
+import { APP, type Bench, KEY, makeBench, OLD_KEY, TOKEN } from './bench.ts'
+
+let bench: Bench
+beforeEach(async () => {
+  bench = await makeBench()
+})
+afterEach(() => bench.stop())
+
+const seconds = () => Math.floor(bench.clock.at / 1000)
+const hello = () =>
+  messageXml(
+    { account: 'gh_1', openId: 'o1', at: bench.clock.now(), msgType: 'text' },
+    { Content: '你好', MsgId: 1 },
+  )
+
+async function post(
+  query: Record<string, string>,
+  body: string | Uint8Array,
+  headers: Record<string, string> = {},
+) {
+  const response = await fetch(`${bench.keys.url}?${new URLSearchParams(query)}`, {
+    method: 'POST',
+    body: body as BodyInit,
+    headers: { 'content-type': 'text/xml', ...headers },
+  })
+  return { status: response.status, body: await response.text() }
+}
+
+const plainQuery = (timestamp = String(seconds())) => ({
+  signature: sign(TOKEN, timestamp, 'n'),
+  timestamp,
+  nonce: 'n',
+})
+const safe = (xml: string, more: Partial<Parameters<typeof sealMessage>[0]> = {}) =>
+  sealMessage({ xml, token: TOKEN, aesKey: KEY, appId: APP, timestamp: seconds(), nonce: 'n', ...more })
+
+describe('the check of the server URL', () => {
+  const check = async (query: Record<string, string>) => {
+    const response = await fetch(`${bench.keys.url}?${new URLSearchParams(query)}`)
+    return {
+      status: response.status,
+      body: await response.text(),
+      type: response.headers.get('content-type'),
+    }
+  }
+
+  it('echoes echostr verbatim, as text', async () => {
+    const echostr = '<script>1</script>&"5927'
+    expect(await check({ ...plainQuery(), echostr })).toEqual({
+      status: 200,
+      body: echostr,
+      type: 'text/plain; charset=utf-8',
+    })
+  })
+
+  it('refuses a wrong signature, a missing one and an old one', async () => {
+    expect(await check({ ...plainQuery(), signature: '0'.repeat(40), echostr: 'x' })).toMatchObject({
+      status: 403,
+      body: 'forbidden',
+    })
+    expect(await check({ echostr: 'x' })).toMatchObject({ status: 403 })
+    expect(await check({ ...plainQuery(String(seconds() - 601)), echostr: 'x' })).toMatchObject({
+      status: 403,
+    })
+  })
+})
+
+describe('safe mode', () => {
+  it('opens a message, and seals the answer', async () => {
+    const delivery = await bench.resident().text('路灯坏了')
+    expect(textOf(delivery)).toBe('收到：路灯坏了')
+    expect(delivery.body).toContain('<Encrypt>')
+    expect(bench.house.inbound).toMatchObject([
+      { channel: 'wechat', from: 'oResident0000000000000000001', kind: 'text', text: '路灯坏了' },
+    ])
+  })
+
+  it('answers with the two names changed over and the time in seconds', async () => {
+    const { reply } = await bench.resident().text('你好')
+    expect(reply).toMatchObject({
+      to: 'oResident0000000000000000001',
+      from: 'gh_huiyin',
+      createTime: seconds(),
+    })
+  })
+
+  it('refuses plain bodies, whatever they claim', async () => {
+    expect(await post(plainQuery(), hello())).toEqual({ status: 403, body: 'forbidden' })
+    expect(await post({ ...plainQuery(), encrypt_type: 'aes', msg_signature: 'x' }, hello())).toMatchObject({
+      status: 403,
+    })
+    expect(await post({ ...plainQuery(), encrypt_type: 'raw' }, safe(hello()).body)).toMatchObject({
+      status: 403,
+    })
+  })
+
+  it('takes the sealed form of a compatible-mode body and ignores the plain one', async () => {
+    const sealed = safe(hello())
+    const both = sealed.body.replace(
+      '</xml>',
+      '<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[假的]]></Content></xml>',
+    )
+    expect((await post(sealed.query, both)).status).toBe(200)
+    expect(bench.house.inbound).toMatchObject([{ text: '你好' }])
+  })
+
+  it('refuses forged signatures, also when only one of the two is wrong', async () => {
+    const { query, body } = safe(hello())
+    expect(await post({ ...query, msg_signature: '0'.repeat(40) }, body)).toEqual({
+      status: 403,
+      body: 'forbidden',
+    })
+    expect(await post({ ...query, signature: '0'.repeat(40) }, body)).toEqual({
+      status: 403,
+      body: 'forbidden',
+    })
+    expect(await post(query, safe(hello()).body)).toEqual({ status: 403, body: 'forbidden' })
+    expect(bench.house.inbound).toEqual([])
+  })
+
+  it('refuses the appid of another account and a key that is not ours', async () => {
+    const other = safe(hello(), { appId: 'wxffffffffffffffff' })
+    expect(await post(other.query, other.body)).toEqual({ status: 403, body: 'forbidden' })
+    const foreign = safe(hello(), { aesKey: OLD_KEY })
+    expect(await post(foreign.query, foreign.body)).toEqual({ status: 403, body: 'forbidden' })
+  })
+
+  it('refuses timestamps outside the tolerance on both sides, and takes those inside', async () => {
+    for (const [shift, status] of [
+      [-601, 403],
+      [601, 403],
+      [-599, 200],
+      [599, 200],
+    ] as const) {
+      const { query, body } = safe(hello(), { timestamp: seconds() + shift })
+      expect(await post(query, body)).toMatchObject({ status })
+    }
+  })
+
+  it('refuses an unreadable inside that is sealed rightly', async () => {
+    for (const inside of ['hello', '<xml></xml>', '<xml><ToUserName>a</ToUserName></xml>', '']) {
+      const Encrypt = encrypt(KEY, APP, inside)
+      const query = {
+        ...plainQuery(),
+        encrypt_type: 'aes',
+        msg_signature: sign(TOKEN, String(seconds()), 'n', Encrypt),
+      }
+      expect(await post(query, `<xml><Encrypt>${Encrypt}</Encrypt></xml>`)).toEqual({
+        status: 400,
+        body: 'bad request',
+      })
+    }
+  })
+})
+
+describe('bodies', () => {
+  it('refuses 2 MB, also without a length told beforehand', async () => {
+    const big = Buffer.alloc(2 * 1024 * 1024, 'x')
+    expect(await post(plainQuery(), big)).toEqual({ status: 413, body: 'too large' })
+    const chunked = new ReadableStream({
+      start(controller) {
+        for (let i = 0; i < 8; i++) controller.enqueue(Buffer.alloc(256 * 1024, 'x'))
+        controller.close()
+      },
+    })
+    const response = await fetch(`${bench.keys.url}?${new URLSearchParams(plainQuery())}`, {
+      method: 'POST',
+      body: chunked,
+      duplex: 'half',
+    } as RequestInit).catch(() => undefined)
+    // The line may be cut while we still send: what matters is that it is not taken.
+    if (response) expect(response.status).toBe(413)
+  })
+
+  it('refuses what is not XML, without a word about why', async () => {
+    for (const body of ['hello', '', '{"a":1}', '<html></html>', '<xml>', '<xml><a></xml>', '\u0000\u0001']) {
+      expect(await post(plainQuery(), body)).toEqual({ status: 400, body: 'bad request' })
+    }
+  })
+
+  it('refuses compressed bodies', async () => {
+    expect(await post(plainQuery(), hello(), { 'content-encoding': 'gzip' })).toMatchObject({ status: 415 })
+  })
+
+  it('does not read a body whose query is not signed', async () => {
+    expect(
+      await post({ ...plainQuery(), signature: 'no' }, Buffer.alloc(2 * 1024 * 1024, 'x')),
+    ).toMatchObject({ status: 403 })
+    expect(await post({ timestamp: 'x', nonce: 'n' }, hello())).toMatchObject({ status: 403 })
+    expect(
+      (await fetch(`${bench.keys.url}?signature=a&signature=b&timestamp=1&nonce=n`, { method: 'POST' }))
+        .status,
+    ).toBe(403)
+  })
+
+  it('keeps tokens, keys and texts out of the log', async () => {
+    await post({ ...plainQuery(), signature: 'no' }, hello())
+    await post(plainQuery(), '<xml><Content>秘密</Content></xml>')
+    await bench.resident('oSecretPerson').text('我的电话是 13800000000')
+    for (const secret of [TOKEN, KEY, '秘密', '13800000000', 'oSecretPerson'])
+      expect(bench.logged()).not.toContain(secret)
+    expect(bench.logged()).toContain('refused')
+  })
+})
+
+describe('plain mode', () => {
+  beforeEach(async () => {
+    await bench.stop()
+    bench = await makeBench({ aesKey: undefined })
+  })
+
+  it('opens a message and answers in plain', async () => {
+    const delivery = await bench.resident().text('你好')
+    expect(textOf(delivery)).toBe('收到：你好')
+    expect(delivery.body).not.toContain('Encrypt')
+  })
+
+  it('takes the plain form of a compatible-mode body', async () => {
+    const { query, body } = safe(hello())
+    const both = hello().replace('</xml>', body.slice(body.indexOf('<Encrypt>')))
+    expect((await post(query, both)).body).toContain('收到：你好')
+  })
+
+  it('refuses a body that is only sealed, and says in the log what to set', async () => {
+    const { query, body } = safe(hello())
+    expect(await post(query, body)).toMatchObject({ status: 403 })
+    expect(bench.logged()).toContain('WECHAT_AES_KEY is not set')
+  })
+
+  it('refuses a body without a signature in the query, even with a msg_signature', async () => {
+    const { signature: _, ...query } = safe(hello()).query
+    expect(await post(query, hello())).toMatchObject({ status: 403 })
+  })
+
+  it('refuses a captured query once it is old', async () => {
+    const query = plainQuery()
+    expect((await post(query, hello())).status).toBe(200)
+    bench.clock.forward(601_000)
+    expect((await post(query, hello())).status).toBe(403)
+  })
+})
+
+describe('key rotation', () => {
+  beforeEach(async () => {
+    await bench.stop()
+    bench = await makeBench({ aesKey: KEY, previousAesKey: OLD_KEY })
+  })
+
+  it('opens with the previous key, and answers with the key that was used', async () => {
+    const before = new WeChatResident('oBefore', { ...bench.keys, aesKey: OLD_KEY })
+    expect(textOf(await before.text('旧'))).toBe('收到：旧')
+    expect(textOf(await bench.resident().text('新'))).toBe('收到：新')
+  })
+})
+
+describe('switched-off timestamp check', () => {
+  beforeEach(async () => {
+    await bench.stop()
+    bench = await makeBench({ timestampToleranceSeconds: 0 })
+  })
+
+  it('takes any timestamp', async () => {
+    const { query, body } = safe(hello(), { timestamp: 1 })
+    expect((await post(query, body)).status).toBe(200)
+  })
+})

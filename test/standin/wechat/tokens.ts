@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+
+const LIFE_S = 7200
+/** WeChat makes a new token so long before the end; the old one stays good until then. */
+const OVERLAP_MS = 5 * 60_000
+const FORCE_PAUSE_MS = 30_000
+const FORCE_A_DAY = 20
+
+interface Token {
+  value: string
+  expiresAt: number
+}
+
+/** `/cgi-bin/stable_token` as documented: same token while it is good, few forced refreshes, five minutes of overlap. */
+export class Tokens {
+  #current: Token | undefined
+  #previous: Token | undefined
+  #forced: number[] = []
+
+  /** @returns the answer, or the error code. */
+  stable(force: boolean, now: number): { access_token: string; expires_in: number } | 45009 | 45011 {
+    const left = (this.#current?.expiresAt ?? 0) - now
+    if (force) {
+      this.#forced = this.#forced.filter(at => at > now - 24 * 3600_000)
+      if (this.#forced.length >= FORCE_A_DAY) return 45009
+      if (now - (this.#forced.at(-1) ?? Number.NEGATIVE_INFINITY) < FORCE_PAUSE_MS) return 45011
+      this.#forced.push(now)
+      // Forced: the old token is dead at once.
+      this.#previous = undefined
+      this.#current = undefined
+    } else if (this.#current && left > OVERLAP_MS) {
+      return { access_token: this.#current.value, expires_in: Math.floor(left / 1000) }
+    }
+    if (this.#current && left > 0) this.#previous = this.#current
+    // Real ones are 130 to 512 characters long.
+    this.#current = { value: randomBytes(120).toString('base64url'), expiresAt: now + LIFE_S * 1000 }
+    return { access_token: this.#current.value, expires_in: LIFE_S }
+  }
+
+  /** @returns the error code when it may not be used. */
+  check(given: unknown, now: number): 0 | 40001 | 41001 | 42001 {
+    if (typeof given !== 'string' || given === '') return 41001
+    const token = [this.#current, this.#previous].find(t => t?.value === given)
+    if (!token) return 40001
+    return token.expiresAt > now ? 0 : 42001
+  }
+
+  /** Every token is suddenly no longer good, as after a reset of the secret. */
+  revoke(): void {
+    this.#current = undefined
+    this.#previous = undefined
+  }
+}
