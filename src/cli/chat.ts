@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Inbound, Outbound } from '../domain/message.ts'
+import { renderPlain } from '../domain/message-text.ts'
 import { receiveMessage } from '../usecases/receive-message.ts'
 import { openContext } from './open-context.ts'
 import { say } from './say.ts'
@@ -52,9 +53,7 @@ export async function chat({ real }: { real?: true }): Promise<void> {
   }
 }
 
-function show({ text, choices = [], link }: Outbound): void {
+function show(message: Outbound): void {
   say()
-  say(text)
-  for (const [i, choice] of choices.entries()) say(`  ${i + 1}. ${choice.label}`)
-  if (link) say(`${link.label}：${link.url}`)
+  say(renderPlain(message))
 }

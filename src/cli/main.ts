@@ -46,6 +46,47 @@ program
   .action(async options => (await import('./chat.ts')).chat(options))
 
 program
+  .command('ask')
+  .description('用办事指南的检索，为每个问题找出最相近的内容，每个问题一行')
+  .requiredOption('--corpus <文件>', 'JSONL，每行 {id, title, text}')
+  .requiredOption('--questions <文件>', 'JSONL，每行 {qid, question}')
+  .option('--top <条数>', '每个问题最多几条', '10')
+  .addOption(json())
+  .action(async options => (await import('./ask.ts')).ask(options))
+
+program
+  .command('route')
+  .description('从已标注的文本里学会分类，再给新文本分类，每条一行')
+  .requiredOption('--train <文件>', 'JSONL，每行 {id, title?, text, label}')
+  .requiredOption('--input <文件>', 'JSONL，每行 {id, title?, text}')
+  .addOption(json())
+  .action(async options => (await import('./route.ts')).route(options))
+
+const flows = group('flows', '对话流程')
+flows
+  .command('check')
+  .description('检查 OFFICE_DIR 里的全部内容，一次列出所有问题')
+  .addOption(json())
+  .action(async options => (await import('./flows.ts')).check(options))
+flows
+  .command('play')
+  .description('在终端里走一遍对话，不连数据库')
+  .argument('<编号>', '例如 complaint')
+  .action(async id => (await import('./flows.ts')).play(id))
+flows
+  .command('graph')
+  .description('输出流程图（Mermaid）')
+  .argument('<编号>', '例如 complaint')
+  .action(async id => (await import('./flows.ts')).drawFlow(id))
+
+const guides = group('guides', '办事指南')
+guides
+  .command('check')
+  .description('检查办事指南，一次列出所有问题')
+  .addOption(json())
+  .action(async options => (await import('./flows.ts')).check({ ...options, only: 'guides/' }))
+
+program
   .command('reload')
   .description('让正在运行的服务重新读取 OFFICE_DIR 的内容')
   .action(async () => (await import('./reload.ts')).reload())

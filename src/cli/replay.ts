@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { CommandFailure } from './failure.ts'
+import { readJsonl } from './jsonl.ts'
 import { countInApi, countInDatabase, countOnPages } from './replay/count.ts'
 import { inventAccount, startServer, wechatApi } from './replay/own-server.ts'
 import { type Report, reportOf, reportText } from './replay/report.ts'
@@ -104,37 +104,14 @@ async function talkAll(
   return { talked, seconds }
 }
 
-const row = z.object({ text: z.string().trim().min(1), title: z.string().optional() })
+const row = z.object({ text: z.string().trim().min(1) })
 
 /** Each row becomes a resident of its own. Texts go nowhere but into the messages. */
 async function readComplaints(file: string, limit: number): Promise<Complaint[]> {
-  const complaints: Complaint[] = []
   const run = randomBytes(6).toString('hex')
-  let line = 0
-  for await (const json of createInterface({
-    input: createReadStream(file, 'utf8'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    line++
-    if (complaints.length >= limit) break
-    if (!json.trim()) continue
-    const parsed = row.safeParse(parseJson(json))
-    if (!parsed.success) throw new CommandFailure(`第 ${line} 行不是 {id, title, text}。`)
-    complaints.push({
-      openId: `o${run}${String(complaints.length).padStart(6, '0')}`,
-      text: parsed.data.text,
-    })
-  }
-  if (complaints.length === 0) throw new CommandFailure('文件里没有内容。')
-  return complaints
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const rows = (await readJsonl(file, row, '{id, title, text}')).slice(0, limit)
+  if (rows.length === 0) throw new CommandFailure('文件里没有内容。')
+  return rows.map(({ text }, i) => ({ openId: `o${run}${String(i).padStart(6, '0')}`, text }))
 }
 
 function wholeNumber(text: string | undefined, option: string): number | undefined {

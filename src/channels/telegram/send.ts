@@ -1,4 +1,5 @@
 import { type Api, GrammyError } from 'grammy'
+import { withoutChoiceLines } from '../../domain/choice-lines.ts'
 import type { Outbound, SendResult } from '../../domain/message.ts'
 import { callbackData } from './inbound.ts'
 
@@ -57,7 +58,8 @@ const REMEMBERED = 1000
 export function makeSend(api: Api) {
   const sentParts = new Map<string, number>()
   return async (to: string, message: Outbound, key: string): Promise<SendResult> => {
-    const text = message.link ? `${message.text}\n\n${message.link.label}：${message.link.url}` : message.text
+    const said = withoutChoiceLines(message)
+    const text = message.link ? `${said}\n\n${message.link.label}：${message.link.url}` : said
     const parts = splitText(text)
     const keyboard = message.choices?.length && {
       inline_keyboard: message.choices.map((choice, i) => [

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withoutChoiceLines } from '../../domain/choice-lines.ts'
 import type { Office } from '../../domain/office.ts'
 import type { ChatMessage } from '../../usecases/web-conversation.ts'
 import { assetUrl } from '../assets.ts'
@@ -107,7 +108,7 @@ function Bubble({ message, live }: { message: ChatMessage; live: boolean }) {
       <h2 class="hidden">{from === 'office' ? '单位' : '我'}</h2>
       {text && (
         <p class="said">
-          <Linked text={text} />
+          <Linked text={live ? withoutChoiceLines({ text, choices }) : text} />
         </p>
       )}
       {media.map(item => (
