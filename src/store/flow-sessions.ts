@@ -1,3 +1,4 @@
+import type { Secrets } from '../domain/secrets.ts'
 import type { Session } from '../flow/turn.ts'
 import type { Db } from './database.ts'
 
@@ -7,27 +8,42 @@ export interface StoredSession {
   firstMessageId: number
 }
 
-export async function loadSession(db: Db, contactId: number): Promise<StoredSession | null> {
+/** What a resident has said so far may hold a phone number: the whole state is sealed. */
+const CONTEXT = 'session.state'
+
+export async function loadSession(
+  db: Db,
+  secrets: Secrets,
+  contactId: number,
+): Promise<StoredSession | null> {
   const row = await db.session.findUnique({ where: { contactId } })
-  return row && { session: JSON.parse(row.state) as Session, firstMessageId: row.firstMessageId }
+  return (
+    row && {
+      session: JSON.parse(secrets.open(row.state, CONTEXT)) as Session,
+      firstMessageId: row.firstMessageId,
+    }
+  )
 }
+
+export const endSession = (db: Db, contactId: number) => db.session.deleteMany({ where: { contactId } })
 
 /** Keeps the session, or removes it when the flow has ended. */
 export async function saveSession(
   db: Db,
+  secrets: Secrets,
   contactId: number,
   session: Session | null,
   firstMessageId: number,
   now: Date,
 ): Promise<void> {
   if (session === null) {
-    await db.session.deleteMany({ where: { contactId } })
+    await endSession(db, contactId)
     return
   }
   const data = {
     flowId: session.flowId,
     version: session.version,
-    state: JSON.stringify(session),
+    state: secrets.seal(JSON.stringify(session), CONTEXT),
     firstMessageId,
     remindAt: session.remindAt === null ? null : new Date(session.remindAt),
     expiresAt: session.expiresAt === null ? null : new Date(session.expiresAt),

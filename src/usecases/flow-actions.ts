@@ -219,7 +219,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     )
     await joinToCase(turn.tx, turn.contact.id, turn.firstMessageId, row.id)
     if (opened) turn.changed.add(row.number)
-    return { outcome: 'ok' }
+    return { outcome: 'ok', vars: { number: row.number } }
   },
 
   async attach_late(turn, args) {

@@ -12,7 +12,7 @@ import { worldOf } from './world.ts'
  */
 export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date): Promise<Outbound | null> {
   if (row.contactId === null || row.status === 'withdrawn') return null
-  const stored = await loadSession(tx, row.contactId)
+  const stored = await loadSession(tx, ctx.secrets, row.contactId)
   if (stored && isUnderWay(stored.session)) return null
   const contact = await tx.contact.findUniqueOrThrow({ where: { id: row.contactId } })
   if (contact.forgottenAt) return null
@@ -34,7 +34,7 @@ export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date
   )
   // The flow must stand at its question; anything it wants looked up first is not for here.
   if (turn.call || !turn.session || turn.messages.length === 0) return null
-  await saveSession(tx, row.contactId, turn.session, (last?.id ?? 0) + 1, now)
+  await saveSession(tx, ctx.secrets, row.contactId, turn.session, (last?.id ?? 0) + 1, now)
   const choices = turn.messages.at(-1)?.choices
   return { text: turn.messages.map(m => m.text).join('\n'), ...(choices && { choices }) }
 }

@@ -5,7 +5,7 @@ import type { ActionName } from '../flow/actions.ts'
 import { type Call, type CallResult, type Input, isUnderWay, resume, settle } from '../flow/mod.ts'
 import { type Contact, forgetContact, lockContact } from '../store/contacts.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
-import { loadSession, saveSession } from '../store/flow-sessions.ts'
+import { endSession, loadSession, saveSession } from '../store/flow-sessions.ts'
 import { addOutbound, answersTo, findByDedupeKey, toOutbound } from '../store/messages.ts'
 import { heldFor } from '../store/outbox.ts'
 import type { Context } from './context.ts'
@@ -171,7 +171,7 @@ async function noteGesture(
 
 /** WeChat asks that an unfollowing resident's data be deleted: the contact is forgotten, cases are kept. */
 async function forget(tx: Db, ctx: Context, contact: Contact, now: Date): Promise<void> {
-  await saveSession(tx, contact.id, null, 0, now)
+  await endSession(tx, contact.id)
   await tx.outbox.updateMany({
     where: { contactId: contact.id, status: { in: ['queued', 'held'] } },
     data: {
@@ -197,7 +197,7 @@ interface Talk {
 /** Lets the flow engine answer, doing what it asks for, until it waits for the resident again. */
 async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
   const { contact, messageId, now } = talk
-  const stored = await loadSession(tx, contact.id)
+  const stored = await loadSession(tx, ctx.secrets, contact.id)
   const flows = await pinnedFlows(tx, ctx, stored?.session ?? null)
   const world = await worldOf(tx, ctx, contact, talk.isNew)
   // A dialogue that begins now begins with this message; one under way goes on from its own first.
@@ -216,7 +216,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
     changed: talk.changed,
   }
   const done = await settle(flows, first, world, call => perform(turn, call))
-  await saveSession(tx, contact.id, done.session, turn.firstMessageId, now)
+  await saveSession(tx, ctx.secrets, contact.id, done.session, turn.firstMessageId, now)
   for (const { step, event, detail } of done.trace) {
     if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')
   }

@@ -34,7 +34,7 @@ async function fireTimers(ctx: Context): Promise<void> {
     try {
       await ctx.db.inTransaction(async tx => {
         const contact = await lockContactById(tx, contactId)
-        const stored = await loadSession(tx, contactId)
+        const stored = await loadSession(tx, ctx.secrets, contactId)
         if (!stored) return
         const { session, firstMessageId } = stored
         const due = (at: string | null) => at !== null && Date.parse(at) <= now.getTime()
@@ -53,7 +53,7 @@ async function fireTimers(ctx: Context): Promise<void> {
         }
         const fired = fireTimer(flows, session, which, world)
         const turn = await settle(flows, fired, world, call => perform(acting, call))
-        await saveSession(tx, contactId, turn.session, firstMessageId, now)
+        await saveSession(tx, ctx.secrets, contactId, turn.session, firstMessageId, now)
         for (const outbound of turn.messages) {
           await addOutbound(tx, {
             contactId,

@@ -9,6 +9,11 @@ import type { Context } from './context.ts'
 export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boolean): Promise<World> {
   const { office, findGuides, classify } = ctx.content()
   const phone = phoneOf(ctx.secrets, contact)
+  const unrated = await tx.case.findFirst({
+    where: { contactId: contact.id, status: 'answered', rating: null },
+    orderBy: { id: 'desc' },
+    select: { number: true },
+  })
   return {
     office: {
       name: office.name,
@@ -21,6 +26,7 @@ export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boo
     contact: {
       isNew,
       openCases: await tx.case.count({ where: { contactId: contact.id, status: { in: [...OPEN] } } }),
+      ...(unrated && { awaitingRating: unrated.number }),
       ...(contact.areaId && { areaId: contact.areaId }),
       ...(phone && { phoneKnown: maskPhone(phone) }),
       ...(contact.locale && { locale: contact.locale }),

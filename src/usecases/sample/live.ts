@@ -3,7 +3,7 @@ import type { MoveInput, MoveName } from '../../domain/moves.ts'
 import { type CaseRow, findCaseByNumber } from '../../store/cases.ts'
 import { lockContact } from '../../store/contacts.ts'
 import type { Db } from '../../store/database.ts'
-import { saveSession } from '../../store/flow-sessions.ts'
+import { endSession } from '../../store/flow-sessions.ts'
 import type { Context } from '../context.ts'
 import { deliverOutbox } from '../deliver-outbox.ts'
 import { makeMissingDigests } from '../make-digest.ts'
@@ -94,7 +94,7 @@ export async function liveSample(
     const contactId = contacts.get(step.of)
     if (contactId !== undefined && (step.move === 'rate' || step.move === 'approve')) {
       // The question for a rating is not left open in the sample: nobody is there to be reminded of it.
-      await saveSession(tx, contactId, null, 0, ctx.now())
+      await endSession(tx, contactId)
     }
   }
 
