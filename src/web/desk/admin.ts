@@ -1,0 +1,138 @@
+import express, { type Request, type Response, type Router } from 'express'
+import { h } from 'preact'
+import type { Role } from '../../domain/case.ts'
+import { Refusal } from '../../domain/errors.ts'
+import { clearNotice, openNotices } from '../../store/notices.ts'
+import { createToken } from '../../usecases/api-tokens.ts'
+import type { Context } from '../../usecases/context.ts'
+import { ContentError, loadContent } from '../../usecases/load-content.ts'
+import { createOfficer, disableOfficer, enableOfficer, listOfficers } from '../../usecases/officers.ts'
+import { passwordLink } from '../../usecases/one-time-link.ts'
+import { fieldOf } from '../form.ts'
+import { sendPage } from '../html.ts'
+import { problemsOf } from '../views/field.tsx'
+import { OfficersPage, type OfficersProps } from '../views/officers.tsx'
+import { SettingsPage } from '../views/settings.tsx'
+import { demand, deskOf, doneOf } from './desk.ts'
+import { officerOf } from './session.ts'
+
+/** People, and the office's content as loaded: what an admin looks after. */
+export function adminRouter(ctx: Context): Router {
+  const router = express.Router()
+  const people = '管理人员'
+
+  async function showOfficers(req: Request, res: Response, shown: Partial<OfficersProps> = {}, status = 200) {
+    sendPage(
+      res,
+      h(OfficersPage, {
+        desk: deskOf(ctx, req),
+        officers: await listOfficers(ctx),
+        departments: ctx.content().office.departments,
+        now: ctx.now(),
+        ...shown,
+      }),
+      status,
+    )
+  }
+
+  router.get('/officers', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    await showOfficers(req, res, { notice: doneOf(req) })
+  })
+
+  router.post('/officers', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    const typed = {
+      login: fieldOf(req, 'login'),
+      name: fieldOf(req, 'name'),
+      role: fieldOf(req, 'role'),
+      departmentId: fieldOf(req, 'departmentId'),
+    }
+    try {
+      const { departmentId, ...plain } = typed
+      const by = officerOf(req)
+      const officer = await createOfficer(
+        ctx,
+        { ...plain, role: plain.role as Role, ...(departmentId && { departmentId }) },
+        by,
+      )
+      // A new officer has no password: the link to set one is what the admin needs next.
+      const link = await passwordLink(ctx, officer.login, by)
+      await showOfficers(req, res, { shownOnce: { what: 'link', for: officer.name, text: link } })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      await showOfficers(
+        req,
+        res,
+        { typed, problems: problemsOf(error.extra.errors), problem: error.detail },
+        error.status,
+      )
+    }
+  })
+
+  /** What an admin does with one officer. Answers with the page, since links and tokens are shown only once. */
+  router.post('/officers/:login/:action', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    const by = officerOf(req)
+    const { login, action } = req.params
+    try {
+      switch (action) {
+        case 'disable':
+          await disableOfficer(ctx, login, by)
+          return res.redirect(303, '/desk/officers?done=disabled')
+        case 'enable':
+          await enableOfficer(ctx, login, by)
+          return res.redirect(303, '/desk/officers?done=enabled')
+        case 'link':
+          return await showOfficers(req, res, {
+            shownOnce: { what: 'link', for: login, text: await passwordLink(ctx, login, by) },
+          })
+        case 'token': {
+          const text = await createToken(ctx, login, fieldOf(req, 'name'), by)
+          return await showOfficers(req, res, { shownOnce: { what: 'token', for: login, text } })
+        }
+        default:
+          throw new Refusal('not_found', '没有这个操作。')
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      await showOfficers(req, res, { problem: error.detail }, error.status)
+    }
+  })
+
+  router.get('/settings', async (req, res) => {
+    demand(req, 'seeContent', '看设置')
+    const [found, notices] = await Promise.all([problemsOnDisk(ctx), openNotices(ctx.db)])
+    const { wechat, telegram, mail } = ctx.config
+    sendPage(
+      res,
+      h(SettingsPage, {
+        desk: deskOf(ctx, req),
+        content: ctx.content(),
+        problems: found,
+        notices,
+        channels: { wechat: wechat !== null, telegram: telegram !== null, mail: mail !== null },
+        now: ctx.now(),
+        notice: doneOf(req),
+      }),
+    )
+  })
+
+  router.post('/settings/notices/:code/clear', async (req, res) => {
+    demand(req, 'reloadContent', '处理通知')
+    await clearNotice(ctx.db, req.params.code, ctx.now())
+    res.redirect(303, '/desk/settings?done=cleared')
+  })
+
+  return router
+}
+
+/** What is wrong with the files as they lie on the disk now; what is loaded may be older, and stays good. */
+const problemsOnDisk = (ctx: Context) =>
+  loadContent(ctx.config.officeDir, ctx.now()).then(
+    loaded => loaded.warnings,
+    error => {
+      if (error instanceof ContentError) return error.problems
+      throw error
+    },
+  )

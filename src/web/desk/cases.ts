@@ -1,0 +1,162 @@
+import express, { type Request, type Response, type Router } from 'express'
+import { h } from 'preact'
+import { Refusal } from '../../domain/errors.ts'
+import { OFFICER_MOVES, type OfficerMove } from '../../domain/moves.ts'
+import type { Context } from '../../usecases/context.ts'
+import { readAttachment } from '../../usecases/fetch-media.ts'
+import { moveCase } from '../../usecases/move-case.ts'
+import { assignableOfficers } from '../../usecases/officers.ts'
+import { namesOf } from '../../usecases/open-case.ts'
+import { viewCase } from '../../usecases/view-case.ts'
+import { fieldOf, queryOf } from '../form.ts'
+import { sendPage } from '../html.ts'
+import type { Typed } from '../views/case-moves.tsx'
+import { CasePage } from '../views/case-page.tsx'
+import { problemsOf } from '../views/field.tsx'
+import { deskOf, doneOf } from './desk.ts'
+import { officerOf } from './session.ts'
+import { keptOf } from './sign-in.ts'
+
+type Read = (name: string) => string
+
+/** What each move's form sends, as the move takes it. Checked by the move's own schema. */
+const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
+  accept: () => ({}),
+  decline: read => ({ reason: read('reason'), redirect: read('redirect') }),
+  assign: read => {
+    const [department = '', officer] = read('to').split('/')
+    return { department, ...(officer && { officer }) }
+  },
+  object: read => ({ reason: read('reason') }),
+  draft: read => ({ text: read('text') }),
+  submit: () => ({}),
+  approve: () => ({}),
+  return: read => ({ reason: read('reason') }),
+  extend: read => ({ days: Number(read('days')), reason: read('reason') }),
+  askResident: read => ({ text: read('text') }),
+  merge: read => ({ into: read('into') }),
+  supervise: read => ({ instruction: read('instruction') }),
+  reopen: read => ({ reason: read('reason') }),
+  close: () => ({}),
+  publish: read => ({
+    openness: read('openness'),
+    ...(read('redactedText').trim() && { redactedText: read('redactedText') }),
+  }),
+  note: read => ({ text: read('text') }),
+}
+
+const FIELDS = ['text', 'reason', 'redirect', 'to', 'days', 'into', 'instruction', 'openness', 'redactedText']
+const isMove = (name: string): name is OfficerMove => (OFFICER_MOVES as readonly string[]).includes(name)
+
+interface Shown {
+  status?: number
+  typed?: Typed | undefined
+  stale?: boolean
+  notice?: string | undefined
+  problem?: string
+}
+
+export function casesRouter(ctx: Context): Router {
+  const router = express.Router()
+
+  async function show(req: Request, res: Response, number: string, shown: Shown = {}): Promise<void> {
+    const officer = officerOf(req)
+    const { office, calendar } = ctx.content()
+    const [view, officers, everyone] = await Promise.all([
+      viewCase(ctx, number, officer),
+      assignableOfficers(ctx),
+      ctx.db.read.officer.findMany({ select: { id: true, name: true } }),
+    ])
+    const names = {
+      department: namesOf(ctx.content()).department,
+      officer: (id: number) => everyone.find(o => o.id === id)?.name,
+    }
+    const { status = 200, ...rest } = shown
+    sendPage(
+      res,
+      h(CasePage, {
+        desk: deskOf(ctx, req),
+        view,
+        now: ctx.now(),
+        calendar,
+        names,
+        departments: office.departments,
+        officers,
+        ...rest,
+      }),
+      status,
+    )
+  }
+
+  router.get('/cases/:number', async (req, res) => {
+    await show(req, res, req.params.number, { notice: doneOf(req) })
+  })
+
+  // Changes nothing: puts text that was carried through a sign-in back into its form.
+  router.post('/cases/:number/resume', async (req, res) => {
+    const kept = keptOf(req)
+    if (!kept) return res.redirect(303, `/desk/cases/${req.params.number}`)
+    await show(req, res, req.params.number, {
+      notice: '您登录前写的文字已放回表里，还没有存。',
+      typed: { move: kept.move, values: { [TEXT_FIELD[kept.move] ?? 'text']: kept.text }, problems: {} },
+    })
+  })
+
+  router.post('/cases/:number/moves/:move', async (req, res) => {
+    const { number, move: name } = req.params
+    if (!isMove(name)) throw new Refusal('not_found', '没有这种办理。')
+    const officer = officerOf(req)
+    const read: Read = field => fieldOf(req, field)
+    const version = Number(read('version'))
+    if (!Number.isInteger(version) || version < 1)
+      throw new Refusal('malformed', '请求格式不对，请刷新后再试。')
+    let at = name
+    try {
+      const view = await moveCase(ctx, number, name, INPUTS[name](read), officer, { version })
+      if (name === 'draft' && read('then') === 'submit') {
+        at = 'submit'
+        await moveCase(ctx, number, 'submit', {}, officer, { version: view.version })
+      }
+      res.redirect(303, `/desk/cases/${number}?done=${at}`)
+    } catch (error) {
+      if (!(error instanceof Refusal) || ['not_found', 'unauthenticated'].includes(error.code)) throw error
+      // What was typed stays in its form, under the case as it is now.
+      await show(req, res, number, {
+        status: error.status,
+        stale: error.code === 'stale',
+        problem: error.code === 'invalid_field' ? '有内容需要改正，见下面的红字。' : error.detail,
+        typed: {
+          move: name,
+          values: Object.fromEntries(FIELDS.map(field => [field, read(field)]).filter(([, v]) => v !== '')),
+          problems: problemsOf(error.extra.errors),
+        },
+      })
+    }
+  })
+
+  router.get('/attachments/:id', async (req, res) => {
+    const id = Number(req.params.id)
+    if (!Number.isInteger(id)) throw new Refusal('not_found', '没有这个附件。')
+    const size = queryOf(req, 'size') === 'thumb' ? 'thumb' : 'full'
+    const { bytes, mime, name, inline } = await readAttachment(ctx, id, officerOf(req), size)
+    res.set({
+      'Content-Type': mime,
+      'Content-Disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
+      // A photo never changes; it stays in this officer's browser only.
+      'Cache-Control': 'private, max-age=3600',
+      // A page of its own, without rights, should a browser ever take the bytes for one.
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+    })
+    res.send(bytes)
+  })
+
+  return router
+}
+
+/** The field of each move's form that holds its text. */
+const TEXT_FIELD: Partial<Record<string, string>> = {
+  return: 'reason',
+  object: 'reason',
+  reopen: 'reason',
+  supervise: 'instruction',
+}

@@ -1,0 +1,50 @@
+import type { Request } from 'express'
+import { Refusal } from '../../domain/errors.ts'
+import { may, type Right } from '../../domain/policy.ts'
+import type { Context } from '../../usecases/context.ts'
+import type { Desk } from '../views/desk-layout.tsx'
+import { csrfToken, officerOf } from './session.ts'
+
+/** What the layout of a desk page needs. @throws Refusal `unauthenticated` */
+export function deskOf(ctx: Context, req: Request): Desk {
+  const officer = officerOf(req)
+  return { officer, office: ctx.content().office.shortName, csrf: csrfToken(ctx, officer) }
+}
+
+/** @throws Refusal `forbidden` in words, when the signed-in officer lacks a right. */
+export function demand(req: Request, right: Right, what: string): void {
+  if (!may(officerOf(req), right)) throw new Refusal('forbidden', `您的角色不能${what}。`)
+}
+
+/** What has just been done, by a word in the address: never free text from outside. */
+export const DONE: Readonly<Record<string, string>> = {
+  accept: '已受理。',
+  decline: '已送审，通过后告诉群众。',
+  assign: '已分派。',
+  object: '已退单，这件回到受理转办人员手里。',
+  draft: '草稿已存。',
+  submit: '已送审。',
+  approve: '已通过，答复正在发给群众。',
+  return: '已退回修改。',
+  extend: '已记下。',
+  askResident: '已发给群众，等补充。',
+  merge: '已并案。',
+  supervise: '已督办。',
+  reopen: '已重新办理。',
+  close: '已办结。',
+  publish: '公开属性已定。',
+  note: '已记下。',
+  added: '已添加。',
+  disabled: '已停用，所有登录和令牌都已失效。',
+  enabled: '已启用。',
+  password: '密码已改，其他地方的登录已退出。',
+  session: '已退出那一处登录。',
+  token: '令牌已停用。',
+  reloaded: '已重新读取。',
+  cleared: '已标为处理好。',
+}
+
+export const doneOf = (req: Request): string | undefined =>
+  typeof req.query['done'] === 'string' && Object.hasOwn(DONE, req.query['done'])
+    ? DONE[req.query['done']]
+    : undefined

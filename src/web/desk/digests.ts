@@ -1,0 +1,26 @@
+import express, { type Router } from 'express'
+import { h } from 'preact'
+import type { Context } from '../../usecases/context.ts'
+import { digestWeeks, getDigest } from '../../usecases/make-digest.ts'
+import { namesOf } from '../../usecases/open-case.ts'
+import { sendPage } from '../html.ts'
+import { DigestListPage, DigestPage } from '../views/digest.tsx'
+import { demand, deskOf } from './desk.ts'
+import { officerOf } from './session.ts'
+
+export function digestsRouter(ctx: Context): Router {
+  const router = express.Router()
+
+  router.get('/digests', async (req, res) => {
+    demand(req, 'seeDigest', '看周报')
+    sendPage(res, h(DigestListPage, { desk: deskOf(ctx, req), ...(await digestWeeks(ctx)) }))
+  })
+
+  router.get('/digests/:week', async (req, res) => {
+    const stored = await getDigest(ctx, req.params.week, officerOf(req))
+    const names = namesOf(ctx.content())
+    sendPage(res, h(DigestPage, { desk: deskOf(ctx, req), stored, names }))
+  })
+
+  return router
+}

@@ -1,0 +1,71 @@
+import express, { type RequestHandler, type Router } from 'express'
+import { h } from 'preact'
+import type { Context } from '../../usecases/context.ts'
+import { makeThrottle, type Throttle } from '../../usecases/sign-in.ts'
+import { sameOrigin } from '../chat/same-origin.ts'
+import { readForm } from '../form.ts'
+import { sendPage } from '../html.ts'
+import { SignInPage } from '../views/sign-in.tsx'
+import { accountRouter } from './account.ts'
+import { adminRouter } from './admin.ts'
+import { casesRouter } from './cases.ts'
+import { digestsRouter } from './digests.ts'
+import { newCaseRouter } from './new-case.ts'
+import { safeNext } from './next.ts'
+import { queueRouter } from './queue.ts'
+import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
+import { doorRouter, keepText } from './sign-in.ts'
+
+/**
+ * The desk, a list of gates: another site's forms are refused, the cookie is read, the form is parsed; then the
+ * door for those who are not signed in; then everything else only with an officer and with their session's token.
+ */
+export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): Router {
+  const router = express.Router()
+  router.use(noStore, changesOnly(sameOrigin(ctx.config.baseUrl)), knowOfficer(ctx), readForm)
+  router.use(doorRouter(ctx, throttle))
+  router.use(needOfficer(ctx), checkCsrf(ctx))
+  router.use(queueRouter(ctx))
+  router.use(newCaseRouter(ctx))
+  router.use(casesRouter(ctx))
+  router.use(digestsRouter(ctx))
+  router.use(adminRouter(ctx))
+  router.use(accountRouter(ctx, throttle))
+  return router
+}
+
+const noStore: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store')
+  next()
+}
+
+/** Following a link from another site is no change. */
+const changesOnly =
+  (gate: RequestHandler): RequestHandler =>
+  (req, res, next) =>
+    req.method === 'GET' || req.method === 'HEAD' ? next() : gate(req, res, next)
+
+/** To the sign-in page and back again. A form whose session has ended keeps its text on the way. */
+function needOfficer(ctx: Context): RequestHandler {
+  return (req, res, next) => {
+    if (maybeOfficer(req)) return next()
+    const asked =
+      req.method === 'GET' ? req.originalUrl : req.originalUrl.replace(/\/(moves\/\w+|resume)$/, '')
+    const target = safeNext(asked)
+    if (req.get('hx-request')) return void res.set('HX-Refresh', 'true').status(401).end()
+    if (req.method === 'GET' && !req.path.startsWith('/live') && !req.path.startsWith('/views')) {
+      const query = target === '/desk' ? '' : `?next=${encodeURIComponent(target)}`
+      return res.redirect(303, `/desk/sign-in${query}`)
+    }
+    sendPage(
+      res,
+      h(SignInPage, {
+        office: ctx.content().office.shortName,
+        next: target,
+        problem: '登录已过期，请重新登录。',
+        kept: keepText(req),
+      }),
+      401,
+    )
+  }
+}

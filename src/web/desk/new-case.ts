@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import express, { type Router } from 'express'
+import { h } from 'preact'
+import { toString as qrSvg } from 'qrcode'
+import { Refusal } from '../../domain/errors.ts'
+import type { Context } from '../../usecases/context.ts'
+import { fieldsOf } from '../../usecases/officers.ts'
+import { openCase, openCaseInput, trackingUrl } from '../../usecases/open-case.ts'
+import { viewCase } from '../../usecases/view-case.ts'
+import { fieldOf } from '../form.ts'
+import { sendPage } from '../html.ts'
+import { problemsOf } from '../views/field.tsx'
+import { NewCasePage, ReceiptPage } from '../views/new-case.tsx'
+import { sayDay, sayTime } from '../views/time-left.tsx'
+import { demand, deskOf } from './desk.ts'
+import { officerOf } from './session.ts'
+import { keptOf } from './sign-in.ts'
+
+const FIELDS = ['channel', 'kind', 'text', 'title', 'area', 'category', 'place', 'name', 'phone', 'anonymous']
+const DOORS = ['phone', 'visit', 'letter']
+
+/** Registering a case for someone who phoned, came or wrote, and the receipt they take home. */
+export function newCaseRouter(ctx: Context): Router {
+  const router = express.Router()
+
+  router.get('/new', (req, res) => {
+    demand(req, 'registerCase', '登记诉求')
+    const { office } = ctx.content()
+    sendPage(res, h(NewCasePage, { desk: deskOf(ctx, req), office, submission: randomUUID() }))
+  })
+
+  // Changes nothing: puts text that was carried through a sign-in back into the form.
+  router.post('/new/resume', (req, res) => {
+    demand(req, 'registerCase', '登记诉求')
+    const { office } = ctx.content()
+    const typed = { text: keptOf(req)?.text ?? '' }
+    sendPage(res, h(NewCasePage, { desk: deskOf(ctx, req), office, typed, submission: randomUUID() }))
+  })
+
+  router.post('/new', async (req, res) => {
+    demand(req, 'registerCase', '登记诉求')
+    const typed = Object.fromEntries(
+      FIELDS.map(name => [name, fieldOf(req, name)]).filter(([, v]) => v !== ''),
+    )
+    const submission = fieldOf(req, 'submission')
+    try {
+      const { name, phone, anonymous, ...plain } = typed
+      const parsed = openCaseInput.safeParse({
+        ...plain,
+        ...((name || phone) && { resident: { ...(name && { name }), ...(phone && { phone }) } }),
+        ...(anonymous && { anonymous: true }),
+      })
+      if (!parsed.success) throw fieldsOf(parsed.error)
+      if (!DOORS.includes(parsed.data.channel)) throw new Refusal('malformed', '请选电话、来访或来信。')
+      const officer = officerOf(req)
+      const { number } = await openCase(ctx, parsed.data, officer, {
+        ...(/^[0-9a-f-]{36}$/.test(submission) && { submissionKey: `desk:${officer.id}:${submission}` }),
+      })
+      res.redirect(303, `/desk/cases/${number}/receipt`)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code === 'forbidden') throw error
+      const { office } = ctx.content()
+      const problems = problemsOf(error.extra.errors)
+      sendPage(
+        res,
+        h(NewCasePage, {
+          desk: deskOf(ctx, req),
+          office,
+          typed,
+          problems,
+          problem: error.detail,
+          submission,
+        }),
+        error.status,
+      )
+    }
+  })
+
+  router.get('/cases/:number/receipt', async (req, res) => {
+    demand(req, 'registerCase', '打印回执')
+    const now = ctx.now()
+    const view = await viewCase(ctx, req.params.number, officerOf(req))
+    const { office } = ctx.content()
+    const { reply } = view.deadlines
+    const full = trackingUrl(ctx, view.number)
+    res.set('Referrer-Policy', 'no-referrer')
+    sendPage(
+      res,
+      h(ReceiptPage, {
+        office,
+        number: view.number,
+        title: view.title,
+        receivedAt: sayTime(view.receivedAt, now),
+        dueOn: sayDay(reply.dueOn, now),
+        why: reply.explanation,
+        url: `${ctx.config.baseUrl}/c/${view.number}`,
+        code: ctx.secrets.trackingCode(view.number),
+        qr: await qrSvg(full, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }),
+      }),
+    )
+  })
+
+  return router
+}

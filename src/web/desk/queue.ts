@@ -1,0 +1,119 @@
+import express, { type Router } from 'express'
+import { h } from 'preact'
+import { render } from 'preact-render-to-string'
+import type { Role } from '../../domain/case.ts'
+import { parseCaseNumber } from '../../domain/case-number.ts'
+import { Refusal } from '../../domain/errors.ts'
+import { may } from '../../domain/policy.ts'
+import type { Context } from '../../usecases/context.ts'
+import { countViews, listCases, listFilter, VIEWS, type ViewName } from '../../usecases/list-cases.ts'
+import { viewCase } from '../../usecases/view-case.ts'
+import { filledQuery, queryOf } from '../form.ts'
+import { sendPage } from '../html.ts'
+import { QueuePage, queueUrl, Views } from '../views/queue.tsx'
+import { deskOf, doneOf } from './desk.ts'
+import { officerOf } from './session.ts'
+
+/** Where each role's day begins. */
+const FIRST_VIEW: Record<Role, ViewName> = {
+  clerk: 'mine',
+  dispatcher: 'received',
+  reviewer: 'review',
+  manager: 'open',
+  auditor: 'all',
+  admin: 'all',
+}
+
+const isView = (name: string): name is ViewName => Object.hasOwn(VIEWS, name)
+
+export function queueRouter(ctx: Context): Router {
+  const router = express.Router()
+
+  router.get('/', async (req, res) => {
+    const officer = officerOf(req)
+    if (!may(officer, 'seeCases')) return res.redirect(303, '/desk/officers')
+    const query = filledQuery(req)
+    const { done: _done, ...filter } = query
+    const view = isView(filter['view'] ?? '') ? (filter['view'] as ViewName) : FIRST_VIEW[officer.role]
+    const number = filter['q'] ? parseCaseNumber(filter['q']) : null
+    if (number && (await seen(number))) return res.redirect(303, `/desk/cases/${number}`)
+
+    const parsed = listFilter.safeParse({ ...filter, view, limit: 30 })
+    // A filter that makes no sense is left out, and the address says so by no longer carrying it.
+    if (!parsed.success) {
+      const wrong = parsed.error.issues.map(i => String(i.path[0]))
+      return res.redirect(
+        303,
+        queueUrl(filter, { view, ...Object.fromEntries(wrong.map(name => [name, null])) }),
+      )
+    }
+    const [counts, page] = await Promise.all([
+      countViews(ctx, officer),
+      listCases(ctx, parsed.data, officer).catch(error => {
+        if (error instanceof Refusal && error.code === 'malformed') return null
+        throw error
+      }),
+    ])
+    if (!page) return res.redirect(303, queueUrl(filter, { view }))
+    const { office, calendar } = ctx.content()
+    sendPage(
+      res,
+      h(QueuePage, {
+        desk: deskOf(ctx, req),
+        office,
+        calendar,
+        now: ctx.now(),
+        view,
+        filter: { ...filter, view },
+        counts,
+        ...page,
+        notice: doneOf(req),
+      }),
+    )
+
+    async function seen(number: string): Promise<boolean> {
+      return viewCase(ctx, number, officer).then(
+        () => true,
+        () => false,
+      )
+    }
+  })
+
+  /** The list of views alone, for a page that was told that something changed. */
+  router.get('/views', async (req, res) => {
+    const officer = officerOf(req)
+    const name = queryOf(req, 'view')
+    const counts = await countViews(ctx, officer)
+    res
+      .set('Cache-Control', 'no-store')
+      .type('html')
+      .send(render(h(Views, { view: isView(name) ? name : FIRST_VIEW[officer.role], counts })))
+  })
+
+  /** Says that something changed, not what: whoever asks then sees only what they may see. */
+  router.get('/live', (req, res) => {
+    officerOf(req)
+    res.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    })
+    res.write('retry: 5000\n\n')
+    let waiting: NodeJS.Timeout | undefined
+    const stop = ctx.onCaseChanged(() => {
+      waiting ??= setTimeout(() => {
+        waiting = undefined
+        res.write('event: changed\ndata: 1\n\n')
+      }, 500)
+    })
+    // Proxies close what is silent.
+    const beat = setInterval(() => res.write(': \n\n'), 25_000)
+    req.on('close', () => {
+      stop()
+      clearInterval(beat)
+      clearTimeout(waiting)
+    })
+  })
+
+  return router
+}

@@ -1,0 +1,62 @@
+import { parseCookie } from 'cookie'
+import type { Request, RequestHandler, Response } from 'express'
+import { Refusal } from '../../domain/errors.ts'
+import type { Context } from '../../usecases/context.ts'
+import { officerOfCookie, type SignedIn } from '../../usecases/sign-in.ts'
+import { fieldOf } from '../form.ts'
+
+/** `__Host-`: only over HTTPS, only from this very host, for no other. */
+const nameOf = (secure: boolean) => (secure ? '__Host-huiyin' : 'huiyin_desk')
+const isSecure = (ctx: Context) => ctx.config.baseUrl.startsWith('https:')
+
+export function setSessionCookie(ctx: Context, res: Response, cookie: string): void {
+  const secure = isSecure(ctx)
+  // No Max-Age: it goes with the browser's window; the server ends it after 12 hours in any case.
+  res.cookie(nameOf(secure), cookie, { httpOnly: true, sameSite: 'lax', secure, path: '/' })
+}
+
+export function clearSessionCookie(ctx: Context, res: Response): void {
+  const secure = isSecure(ctx)
+  res.clearCookie(nameOf(secure), { httpOnly: true, sameSite: 'lax', secure, path: '/' })
+}
+
+const officers = new WeakMap<Request, SignedIn>()
+
+/** Who is signed in, for routes behind `knowOfficer`. */
+export const maybeOfficer = (req: Request): SignedIn | undefined => officers.get(req)
+
+/** @throws Refusal `unauthenticated` */
+export function officerOf(req: Request): SignedIn {
+  const officer = officers.get(req)
+  if (!officer) throw new Refusal('unauthenticated', '请先登录。')
+  return officer
+}
+
+/** Reads the cookie; whether there has to be an officer is for the routes to say. */
+export function knowOfficer(ctx: Context): RequestHandler {
+  const name = nameOf(isSecure(ctx))
+  return async (req, _res, next) => {
+    const officer = await officerOfCookie(ctx, parseCookie(req.headers.cookie ?? '')[name])
+    if (officer) officers.set(req, officer)
+    next()
+  }
+}
+
+/** The token that every form of a session carries: bound to the session, so another's is of no use. */
+export const csrfToken = (ctx: Context, officer: SignedIn): string =>
+  ctx.secrets.sign(officer.session, 'desk.csrf')
+
+/**
+ * Refuses a change whose form was not ours. Two independent checks: the Origin check of `sameOrigin` stands before
+ * this one; here the form must carry its session's token (OWASP's synchronizer token pattern, made stateless by
+ * signing the session's key).
+ */
+export function checkCsrf(ctx: Context): RequestHandler {
+  return (req, _res, next) => {
+    if (req.method === 'GET' || req.method === 'HEAD') return next()
+    const officer = officerOf(req)
+    const token = fieldOf(req, '_csrf')
+    const ours = token !== '' && ctx.secrets.verify(officer.session, token, 'desk.csrf')
+    next(ours ? undefined : new Refusal('forbidden', '这个页面开得太久了，请刷新后再试。'))
+  }
+}

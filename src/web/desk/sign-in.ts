@@ -1,0 +1,119 @@
+import express, { type Request, type Router } from 'express'
+import { h } from 'preact'
+import { Refusal } from '../../domain/errors.ts'
+import type { Context } from '../../usecases/context.ts'
+import { readLink, redeemLink } from '../../usecases/one-time-link.ts'
+import { signIn, signOut, startSession, type Throttle } from '../../usecases/sign-in.ts'
+import { fieldOf, queryOf } from '../form.ts'
+import { sendPage } from '../html.ts'
+import { problemsOf } from '../views/field.tsx'
+import { type Kept, ResumePage, SetUpPage, SignInPage } from '../views/sign-in.tsx'
+import { HOME, safeNext } from './next.ts'
+import { checkCsrf, clearSessionCookie, csrfToken, maybeOfficer, setSessionCookie } from './session.ts'
+
+/** Text longer than any field is not carried through a sign-in. */
+const KEPT_MAX = 6000
+const KEPT_MOVES = /^(draft|note|askResident|return|supervise|reopen|object|register)$/
+
+const address = (req: Request) => req.ip ?? 'unknown'
+
+/** Sign-in, set-up links and sign-out: the desk's routes that need no officer. */
+export function doorRouter(ctx: Context, throttle: Throttle): Router {
+  const router = express.Router()
+  const office = () => ctx.content().office.shortName
+
+  router.get('/sign-in', (req, res) => {
+    const next = safeNext(queryOf(req, 'next'))
+    if (maybeOfficer(req)) return res.redirect(303, next)
+    sendPage(res, h(SignInPage, { office: office(), next }))
+  })
+
+  router.post('/sign-in', async (req, res) => {
+    const next = safeNext(fieldOf(req, 'next'))
+    const login = fieldOf(req, 'login')
+    const kept = keptOf(req)
+    try {
+      const { cookie, officer } = await signIn(
+        ctx,
+        { login, password: fieldOf(req, 'password'), address: address(req), agent: req.get('user-agent') },
+        throttle,
+      )
+      setSessionCookie(ctx, res, cookie)
+      const action = kept && resumeAt(next)
+      if (action)
+        return sendPage(res, h(ResumePage, { office: office(), csrf: csrfToken(ctx, officer), action, kept }))
+      res.redirect(303, next)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
+      sendPage(
+        res,
+        h(SignInPage, { office: office(), next, login, problem: error.detail, kept }),
+        error.status,
+      )
+    }
+  })
+
+  router.post('/sign-out', checkCsrf(ctx), async (req, res) => {
+    const officer = maybeOfficer(req)
+    if (officer) await signOut(ctx, officer)
+    clearSessionCookie(ctx, res)
+    res.set('Clear-Site-Data', '"cache"').redirect(303, '/desk/sign-in')
+  })
+
+  router.get('/set-up', async (req, res) => {
+    const token = queryOf(req, 'token')
+    const { officer } = await readLink(ctx, token)
+    res.set('Referrer-Policy', 'same-origin')
+    sendPage(res, h(SetUpPage, { office: office(), token, officer }))
+  })
+
+  router.post('/set-up', async (req, res) => {
+    const token = fieldOf(req, 'token')
+    const typed = { login: fieldOf(req, 'login'), name: fieldOf(req, 'name') }
+    const password = fieldOf(req, 'password')
+    const { officer } = await readLink(ctx, token)
+    try {
+      if (password !== fieldOf(req, 'again')) {
+        throw new Refusal('invalid_field', '两次输入的密码不一样。', {
+          errors: [{ path: 'again', message: '两次输入的密码不一样' }],
+        })
+      }
+      const who = await redeemLink(ctx, token, { ...typed, password })
+      const { cookie } = await startSession(ctx, who, address(req), req.get('user-agent'))
+      setSessionCookie(ctx, res, cookie)
+      res.redirect(303, HOME)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code === 'not_found') throw error
+      const problems = problemsOf(error.extra.errors)
+      const problem = Object.keys(problems).length > 0 ? undefined : error.detail
+      sendPage(
+        res,
+        h(SetUpPage, { office: office(), token, officer, typed, problems, problem }),
+        error.status,
+      )
+    }
+  })
+
+  return router
+}
+
+/** What was being written, out of a form that came without a session or through the sign-in page. */
+export function keptOf(req: Request): Kept | undefined {
+  const move = fieldOf(req, 'keptMove')
+  const text = fieldOf(req, 'keptText')
+  return KEPT_MOVES.test(move) && text !== '' && text.length <= KEPT_MAX ? { move, text } : undefined
+}
+
+/** The text of a form that arrived after the session had ended. */
+export function keepText(req: Request): Kept | undefined {
+  const move = /\/moves\/(\w+)$/.exec(req.path)?.[1] ?? (req.path === '/new' ? 'register' : '')
+  const text = ['text', 'reason', 'instruction'].map(name => fieldOf(req, name)).find(t => t !== '') ?? ''
+  return KEPT_MOVES.test(move) && text !== '' && text.length <= KEPT_MAX ? { move, text } : undefined
+}
+
+/** Where text goes back into its form: the case it was written for, or a new registration. */
+function resumeAt(next: string): string | undefined {
+  const path = next.split('?')[0]!
+  return /^\/desk\/(cases\/[\d-]{5,20}|new)$/.test(path) ? `${path}/resume` : undefined
+}

@@ -1,0 +1,35 @@
+import express, { type Request, type RequestHandler } from 'express'
+
+/** The longest text is 5,000 characters; percent-encoded Chinese is nine bytes each. */
+const LIMIT = '100kb'
+
+/** Parses a plain HTML form; anything else leaves an empty body. */
+export const readForm: RequestHandler = express.urlencoded({
+  extended: false,
+  limit: LIMIT,
+  parameterLimit: 100,
+})
+
+/** A field of a form, or ''. A field sent twice counts once: the first. */
+export function fieldOf(req: Request, name: string): string {
+  const value = (req.body as Record<string, unknown> | undefined)?.[name]
+  const one = Array.isArray(value) ? value[0] : value
+  // Browsers send line ends of forms as CRLF; one resident's text must not grow by that.
+  return typeof one === 'string' ? one.replace(/\r\n?/g, '\n') : ''
+}
+
+/** A value of the address's query, or ''. */
+export function queryOf(req: Request, name: string): string {
+  const value = req.query[name]
+  const one = Array.isArray(value) ? value[0] : value
+  return typeof one === 'string' ? one : ''
+}
+
+/** The query without what is empty, e.g. fields of a filter form that were left alone. */
+export function filledQuery(req: Request): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(req.query)
+      .map(name => [name, queryOf(req, name).trim()] as const)
+      .filter(([, value]) => value !== ''),
+  )
+}

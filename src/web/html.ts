@@ -1,0 +1,12 @@
+import type { Response } from 'express'
+import type { VNode } from 'preact'
+import { render } from 'preact-render-to-string'
+
+/** Sends a page. What it shows belongs to one reader: no cache keeps it unless the route said otherwise. */
+export function sendPage<P>(res: Response, page: VNode<P>, status = 200): void {
+  if (!res.getHeader('Cache-Control')) res.set('Cache-Control', 'no-store')
+  res
+    .status(status)
+    .type('html')
+    .send(`<!doctype html>${render(page)}`)
+}

@@ -1,0 +1,60 @@
+import express, { type Router } from 'express'
+import { h } from 'preact'
+import { Refusal } from '../../domain/errors.ts'
+import type { Context } from '../../usecases/context.ts'
+import { digestWeeks, getDigest } from '../../usecases/make-digest.ts'
+import { queryOf } from '../form.ts'
+import { sendPage } from '../html.ts'
+import { GuidePage, GuidesPage } from '../views/guides.tsx'
+import { HomePage } from '../views/home.tsx'
+import { PublicPage } from '../views/public.tsx'
+import { ownCaseRouter } from './own-case.ts'
+import type { TryLimit } from './tries.ts'
+
+/** What anyone may see: home, guides, the public number; and a resident's own case with its code. */
+export function residentRouter(ctx: Context, tries?: TryLimit): Router {
+  const router = express.Router()
+  router.use('/c', ownCaseRouter(ctx, tries))
+
+  const shared = 'public, max-age=300'
+  const guides = () => [...ctx.content().guides.values()]
+
+  router.get('/', (_req, res) => {
+    const { office } = ctx.content()
+    res.set('Cache-Control', shared)
+    sendPage(res, h(HomePage, { office, guides: guides().slice(0, 12) }))
+  })
+
+  router.get('/guides', (req, res) => {
+    const { office, findGuides } = ctx.content()
+    const q = queryOf(req, 'q').trim().slice(0, 100)
+    const match = q === '' ? null : findGuides(q)
+    const found = match === null ? null : match.decision === 'none' ? [] : match.hits
+    const named = office.categories.map(({ id, name }) => ({
+      name,
+      guides: guides().filter(g => g.category === id),
+    }))
+    const rest = guides().filter(g => !office.categories.some(c => c.id === g.category))
+    const groups = [...named, { name: '其他事项', guides: rest }].filter(g => g.guides.length > 0)
+    if (q === '') res.set('Cache-Control', shared)
+    sendPage(res, h(GuidesPage, { office, groups, q, found }))
+  })
+
+  router.get('/guides/:id', (req, res) => {
+    const { office, guides } = ctx.content()
+    const guide = guides.get(req.params.id)
+    if (!guide) throw new Refusal('not_found', '没有这份指南，可能改了名字。')
+    const department = office.departments.find(d => d.id === guide.department)?.name ?? null
+    res.set('Cache-Control', shared)
+    sendPage(res, h(GuidePage, { office, guide, department }))
+  })
+
+  router.get('/public', async (_req, res) => {
+    const { weeks } = await digestWeeks(ctx, 1)
+    const digest = weeks[0] ? (await getDigest(ctx, weeks[0].week, { kind: 'system' })).digest : null
+    res.set('Cache-Control', shared)
+    sendPage(res, h(PublicPage, { office: ctx.content().office, digest }))
+  })
+
+  return router
+}

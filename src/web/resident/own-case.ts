@@ -1,0 +1,115 @@
+import express, { type Request, type Response, type Router } from 'express'
+import { h } from 'preact'
+import { Refusal } from '../../domain/errors.ts'
+import type { Context } from '../../usecases/context.ts'
+import { markRead, moveOwnCase, OWN_MOVES, type OwnMove, ownCase } from '../../usecases/own-case.ts'
+import { fieldOf, queryOf, readForm } from '../form.ts'
+import { sendPage } from '../html.ts'
+import { FindCasePage, OwnCasePage, type OwnCaseProps } from '../views/own-case.tsx'
+import { CODE_TRIES, limitTries, type TryLimit } from './tries.ts'
+
+const DONE: Record<OwnMove, string> = {
+  supplement: '已发给承办单位。',
+  urge: '已提醒承办人。',
+  rate: '谢谢您的评价。',
+  reopen: '已重新办理，新的时限在下面。',
+  withdraw: '已撤回。',
+}
+
+const INPUTS: Record<OwnMove, (read: (name: string) => string) => Record<string, unknown>> = {
+  supplement: read => ({ text: read('text') }),
+  urge: () => ({}),
+  rate: read => ({ rating: Number(read('rating')), ...(read('text').trim() && { text: read('text') }) }),
+  reopen: read => ({ reason: read('reason') }),
+  withdraw: () => ({}),
+}
+
+const isOwnMove = (name: string): name is OwnMove => (OWN_MOVES as readonly string[]).includes(name)
+const isDone = (name: string): name is OwnMove => Object.hasOwn(DONE, name)
+
+/**
+ * A resident's case page, `/c/NUMBER?k=CODE`. The code is the right to see and act: no cookie, so another site's
+ * form can do nothing without knowing it. It stands in the address, so the page sends no referrer and is in no log.
+ */
+export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Router {
+  const router = express.Router()
+  const limited = limitTries(tries)
+  const address = (req: Request) => req.ip ?? 'unknown'
+
+  router.use((_req, res, next) => {
+    res.set({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' })
+    next()
+  }, readForm)
+
+  async function show(
+    req: Request,
+    res: Response,
+    number: string,
+    code: string,
+    more: Partial<OwnCaseProps> = {},
+    status = 200,
+  ): Promise<string> {
+    const own = await limited(address(req), () => ownCase(ctx, number, code))
+    const { office, calendar } = ctx.content()
+    sendPage(res, h(OwnCasePage, { office, own, code, calendar, now: ctx.now(), ...more }), status)
+    return own.number
+  }
+
+  /** A wrong number and a wrong code look alike, here too. */
+  function ask(res: Response, error: unknown, number: string): void {
+    if (!(error instanceof Refusal) || !['not_found', 'too_many'].includes(error.code)) throw error
+    if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
+    sendPage(
+      res,
+      h(FindCasePage, { office: ctx.content().office, number, problem: error.detail }),
+      error.status,
+    )
+  }
+
+  router.get('/', (_req, res) => sendPage(res, h(FindCasePage, { office: ctx.content().office })))
+
+  router.post('/', async (req, res) => {
+    const [number, code] = [fieldOf(req, 'number'), fieldOf(req, 'k')]
+    try {
+      const own = await limited(address(req), () => ownCase(ctx, number, code))
+      res.redirect(303, `/c/${own.number}?k=${encodeURIComponent(code)}`)
+    } catch (error) {
+      ask(res, error, number)
+    }
+  })
+
+  router.get('/:number', async (req, res) => {
+    const done = queryOf(req, 'done')
+    const code = queryOf(req, 'k')
+    let number: string
+    try {
+      number = await show(req, res, req.params.number, code, isDone(done) ? { notice: DONE[done] } : {})
+    } catch (error) {
+      return ask(res, error, req.params.number)
+    }
+    // A browser that fetches ahead has read nothing.
+    if (!/prefetch/.test(`${req.get('sec-purpose')} ${req.get('purpose')}`) && req.method === 'GET') {
+      await markRead(ctx, number).catch(error => ctx.log.error({ err: error }, 'marking read failed'))
+    }
+  })
+
+  router.post('/:number/:move', async (req, res) => {
+    const { number, move } = req.params
+    if (!isOwnMove(move)) throw new Refusal('not_found', '没有这个页面。')
+    const read = (name: string) => fieldOf(req, name)
+    const code = read('k')
+    try {
+      const own = await limited(address(req), () => moveOwnCase(ctx, number, code, move, INPUTS[move](read)))
+      res.redirect(303, `/c/${own}?k=${encodeURIComponent(code)}&done=${move}`)
+    } catch (error) {
+      if (error instanceof Refusal && ['move_refused', 'invalid_field', 'stale'].includes(error.code)) {
+        const typed = { move, text: read('text') || read('reason') }
+        await show(req, res, number, code, { problem: error.detail, typed }, error.status)
+        return
+      }
+      ask(res, error, number)
+    }
+  })
+
+  return router
+}

@@ -1,0 +1,140 @@
+import { ROLE_NAMES } from '../../domain/case.ts'
+import type { listTokens } from '../../usecases/api-tokens.ts'
+import type { listSessions } from '../../usecases/sign-in.ts'
+import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
+import { Field, type Problems } from './field.tsx'
+import { sayTime } from './time-left.tsx'
+
+/** `Chrome，Windows`: enough to know one's own browser by. */
+export function sayAgent(agent: string | null): string {
+  if (!agent) return '不明浏览器'
+  const browser = /MicroMessenger/.test(agent)
+    ? '微信'
+    : /Edg\//.test(agent)
+      ? 'Edge'
+      : /Firefox\//.test(agent)
+        ? 'Firefox'
+        : /Chrome\//.test(agent)
+          ? 'Chrome'
+          : /Safari\//.test(agent)
+            ? 'Safari'
+            : '浏览器'
+  const system = /Android/.test(agent)
+    ? '安卓手机'
+    : /iPhone|iPad/.test(agent)
+      ? '苹果手机'
+      : /Windows/.test(agent)
+        ? 'Windows'
+        : /Mac OS/.test(agent)
+          ? 'Mac'
+          : /Linux/.test(agent)
+            ? 'Linux'
+            : ''
+  return system ? `${browser}，${system}` : browser
+}
+
+export function AccountPage({
+  desk,
+  department,
+  sessions,
+  tokens,
+  now,
+  problems = {},
+  problem,
+  notice,
+}: {
+  desk: Desk
+  department: string | undefined
+  sessions: Awaited<ReturnType<typeof listSessions>>
+  tokens: Awaited<ReturnType<typeof listTokens>>
+  now: Date
+  problems?: Problems
+  problem?: string | undefined
+  notice?: string | undefined
+}) {
+  const { officer } = desk
+  const password = (
+    name: string,
+    label: string,
+    autocomplete: 'current-password' | 'new-password',
+    hint?: string,
+  ) => (
+    <Field
+      id={name}
+      label={label}
+      hint={hint}
+      problem={problems[name]}
+      control={p => (
+        <input {...p} type="password" name={name} required maxLength={200} autocomplete={autocomplete} />
+      )}
+    />
+  )
+  return (
+    <DeskLayout desk={desk} title="我的账户" place="account" notice={notice} problem={problem}>
+      <div class="sheet">
+        <h1>我的账户</h1>
+        <p>
+          {officer.name}（{officer.login}），{ROLE_NAMES[officer.role]}，{department ?? '全单位'}
+        </p>
+        <form method="post" action="/desk/account/password" data-once>
+          <h2>改密码</h2>
+          <Csrf desk={desk} />
+          <input type="text" name="username" value={officer.login} autocomplete="username" hidden readOnly />
+          {password('current', '现在的密码', 'current-password')}
+          {password('password', '新密码', 'new-password', '至少 10 个字符，可以用一句好记的话。')}
+          {password('again', '再输一次新密码', 'new-password')}
+          <button type="submit" class="main">
+            改密码
+          </button>
+        </form>
+        <section aria-labelledby="sessions">
+          <h2 id="sessions">登录的地方</h2>
+          <ul class="rows">
+            {sessions.map(s => (
+              <li key={s.ref}>
+                <span>
+                  {sayAgent(s.agent)}
+                  <small>
+                    {s.address}，{sayTime(s.createdAt, now)} 登录，最近 {sayTime(s.lastSeenAt, now)}
+                  </small>
+                </span>
+                {s.current ? (
+                  <span class="tag">就是这里</span>
+                ) : (
+                  <form method="post" action={`/desk/account/sessions/${s.ref}/revoke`}>
+                    <Csrf desk={desk} />
+                    <button type="submit">退出</button>
+                  </form>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+        <section aria-labelledby="tokens">
+          <h2 id="tokens">接口令牌</h2>
+          {tokens.length === 0 ? (
+            <p class="hint">没有。需要时请管理员发。</p>
+          ) : (
+            <ul class="rows">
+              {tokens.map(t => (
+                <li key={t.id}>
+                  <span>
+                    {t.name}
+                    <small>
+                      {sayTime(t.createdAt, now)} 发放，
+                      {t.lastUsedAt ? `最近使用 ${sayTime(t.lastUsedAt, now)}` : '还没用过'}
+                    </small>
+                  </span>
+                  <form method="post" action={`/desk/account/tokens/${t.id}/revoke`}>
+                    <Csrf desk={desk} />
+                    <button type="submit">停用</button>
+                  </form>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      </div>
+    </DeskLayout>
+  )
+}

@@ -1,0 +1,90 @@
+import type { Calendar } from '../../domain/calendar.ts'
+import { OPEN } from '../../domain/case.ts'
+import type { CaseView } from '../../usecases/view-case.ts'
+import { CaseFacts } from './case-facts.tsx'
+import { Moves, type MovesProps } from './case-moves.tsx'
+import { Conversation, MediaList } from './conversation.tsx'
+import { DeadlineCard } from './deadline-card.tsx'
+import { DeskLayout } from './desk-layout.tsx'
+import type { Names } from './event-text.ts'
+import { Replies } from './replies.tsx'
+import { Timeline } from './timeline.tsx'
+
+export interface CasePageProps extends MovesProps {
+  now: Date
+  calendar: Calendar
+  names: Names
+  notice?: string | undefined
+  problem?: string | undefined
+}
+
+/** What the case waits for, for those who cannot do it themselves. */
+const WAITS: Partial<Record<CaseView['status'], string>> = {
+  received: '等受理转办人员受理。',
+  accepted: '等受理转办人员分派到承办单位。',
+  assigned: '等承办人员写答复。',
+  awaiting_resident: '等群众补充。群众一补充，就回到承办人员手里。',
+  in_review: '等审核人员审核。',
+}
+
+function waiting(view: CaseView): string | undefined {
+  const does: Partial<Record<CaseView['status'], CaseView['moves'][number]>> = {
+    received: 'accept',
+    accepted: 'assign',
+    assigned: 'draft',
+    in_review: 'approve',
+  }
+  const mine = does[view.status]
+  return mine && view.moves.includes(mine) ? undefined : WAITS[view.status]
+}
+
+export function CasePage(props: CasePageProps) {
+  const { desk, view, now, calendar, names } = props
+  const spoken = new Set(view.conversation.flatMap(m => m.attachments.map(a => a.id)))
+  const loose = view.attachments.filter(a => !spoken.has(a.id))
+  const wait = waiting(view)
+  return (
+    <DeskLayout
+      desk={desk}
+      title={`${view.title}（${view.number}）`}
+      notice={props.notice}
+      problem={props.problem}
+    >
+      <article class="case" data-status={view.status}>
+        <header class="case-head">
+          <p class="crumbs">
+            <a href="/desk">诉求件</a> / <span class="number">{view.number}</span>
+          </p>
+          <h1>{view.title}</h1>
+          <p class="state">
+            <span class={`status ${view.status}`}>{view.statusText}</span>
+            <span>{view.kindText}</span>
+            {view.areaName && <span>{view.areaName}</span>}
+            {view.departmentName && <span>{view.departmentName}</span>}
+            {view.urgent && <span class="tag urgent">急件</span>}
+            {view.supervised && <span class="tag">督办</span>}
+          </p>
+          {wait && OPEN.includes(view.status) && <p class="wait">{wait}</p>}
+        </header>
+        <div class="case-main">
+          <section class="asked" aria-labelledby="asked">
+            <h2 id="asked">诉求内容</h2>
+            <p class="words">{view.text}</p>
+            <MediaList attachments={loose} />
+          </section>
+          <Replies view={view} now={now} />
+          <Moves {...props} />
+          <Conversation view={view} now={now} />
+        </div>
+        <aside class="case-side" aria-label="这件的情况">
+          <DeadlineCard view={view} now={now} calendar={calendar} />
+          <CaseFacts view={view} now={now} />
+          <Timeline view={view} names={names} now={now} />
+          <p class="links">
+            <a href={`/desk/cases/${view.number}/receipt`}>打印回执</a>
+          </p>
+        </aside>
+      </article>
+    </DeskLayout>
+  )
+}

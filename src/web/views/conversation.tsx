@@ -1,0 +1,105 @@
+import type { CaseView } from '../../usecases/view-case.ts'
+import { Time } from './time-left.tsx'
+
+type Attachment = CaseView['attachments'][number]
+
+const KIND_WORDS = { photo: '照片', voice: '语音', video: '视频', file: '文件' } as const
+
+/** A photo, voice or file. What is not fetched yet, or could not be, says so. */
+function Media({ attachment: a, index }: { attachment: Attachment; index: number }) {
+  const name = `${KIND_WORDS[a.kind]} ${index + 1}`
+  if (a.status === 'pending') return <li class="media waiting">{name}：正在从渠道下载</li>
+  if (a.status === 'failed') return <li class="media waiting">{name}：没有取到</li>
+  if (a.mime?.startsWith('image/')) {
+    return (
+      <li class="media">
+        <a href={a.url} target="_blank" rel="noopener">
+          <img
+            src={`${a.url}?size=thumb`}
+            alt={`群众发来的${name}，点开看大图`}
+            width={132}
+            height={132}
+            loading="lazy"
+          />
+        </a>
+      </li>
+    )
+  }
+  if (a.mime?.startsWith('audio/')) {
+    return (
+      <li class="media voice">
+        {/* A resident's voice message has no captions. The download below it always works. */}
+        {/* biome-ignore lint/a11y/useMediaCaption: none exists */}
+        <audio controls preload="none" src={a.url} aria-label={name} />
+        <a href={a.url} download>
+          下载{name}
+        </a>
+      </li>
+    )
+  }
+  return (
+    <li class="media">
+      <a href={a.url} download>
+        下载{name}
+        {a.name && `（${a.name}）`}
+      </a>
+    </li>
+  )
+}
+
+export const MediaList = ({ attachments }: { attachments: Attachment[] }) =>
+  attachments.length === 0 ? null : (
+    <ul class="media-list">
+      {attachments.map((a, i) => (
+        <Media key={a.id} attachment={a} index={i} />
+      ))}
+    </ul>
+  )
+
+const DELIVERY: Partial<Record<string, string>> = {
+  queued: '等待发出',
+  sending: '正在发出',
+  held: '暂时发不出去，等群众下次来时先给',
+  undeliverable: '送不到',
+}
+
+const locationOf = (payload: Record<string, unknown> | null) => {
+  const at = payload?.['location'] as { latitude?: unknown; longitude?: unknown; label?: unknown } | undefined
+  return at && typeof at.latitude === 'number' && typeof at.longitude === 'number'
+    ? {
+        text: typeof at.label === 'string' ? at.label : `${at.latitude}，${at.longitude}`,
+        href: `geo:${at.latitude},${at.longitude}`,
+      }
+    : null
+}
+
+/** Everything said between the resident and the office that belongs to this case. */
+export function Conversation({ view, now }: { view: CaseView; now: Date }) {
+  if (view.conversation.length === 0) return null
+  return (
+    <section class="conversation" aria-labelledby="conversation">
+      <h2 id="conversation">对话</h2>
+      <ol>
+        {view.conversation.map(m => {
+          const place = locationOf(m.payload)
+          const state = m.delivery ? DELIVERY[m.delivery] : undefined
+          return (
+            <li key={m.id} class={m.direction === 'in' ? 'said resident' : 'said office'}>
+              <p class="by">
+                {m.direction === 'in' ? '群众' : '回音'} <Time iso={m.at} now={now} />
+                {state && <span class={`delivery ${m.delivery}`}>{state}</span>}
+              </p>
+              {m.text && <p class="words">{m.text}</p>}
+              {place && (
+                <p>
+                  位置：<a href={place.href}>{place.text}</a>
+                </p>
+              )}
+              <MediaList attachments={m.attachments} />
+            </li>
+          )
+        })}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,321 @@
+import { KIND_NAMES, type Kind } from '../../domain/case.ts'
+import { sayDate } from '../../domain/civil-date.ts'
+import type { BreakdownRow, Digest, DigestItem } from '../../domain/digest-schema.ts'
+import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
+import type { StoredDigest } from '../../usecases/make-digest.ts'
+import type { namesOf } from '../../usecases/open-case.ts'
+import { type Desk, DeskLayout } from './desk-layout.tsx'
+
+/** A rate as NUMBERS.md wants it: 无 when there was nothing to divide by. */
+export const sayRate = (rate: number | null): string => (rate === null ? '无' : `${(rate * 100).toFixed(1)}%`)
+
+type Names = ReturnType<typeof namesOf>
+
+/** Up or down against another week, in percentage points; nothing where either has no rate. */
+function change(now: number | null, then: number | null | undefined, what: string): string | null {
+  if (now === null || then === null || then === undefined) return null
+  const points = Math.round((now - then) * 1000) / 10
+  if (points === 0) return `和${what}持平`
+  return `比${what}${points > 0 ? '高' : '低'} ${Math.abs(points)} 个百分点`
+}
+
+export function DigestListPage({
+  desk,
+  current,
+  weeks,
+}: {
+  desk: Desk
+  current: string
+  weeks: readonly {
+    week: string
+    cohort: number
+    answeredOnTime: number
+    onTimeRate: number | null
+    received: number
+    overdue: number
+  }[]
+}) {
+  return (
+    <DeskLayout desk={desk} title="周报" place="digests">
+      <div class="sheet wide">
+        <h1>周报</h1>
+        <p>
+          每周一 8:30 自动生成上一周的。<a href={`/desk/digests/${current}`}>看本周到现在的数（{current}）</a>
+        </p>
+        {weeks.length === 0 ? (
+          <p class="empty">还没有周报。</p>
+        ) : (
+          <section class="scroll" aria-label="各周">
+            <table class="list figures">
+              <thead>
+                <tr>
+                  <th scope="col">周</th>
+                  <th scope="col">按时答复率</th>
+                  <th scope="col">按时 / 应答复</th>
+                  <th scope="col">新收</th>
+                  <th scope="col">周末超期</th>
+                </tr>
+              </thead>
+              <tbody>
+                {weeks.map(w => (
+                  <tr key={w.week}>
+                    <th scope="row">
+                      <a href={`/desk/digests/${w.week}`}>{w.week}</a>
+                    </th>
+                    <td>
+                      <b>{sayRate(w.onTimeRate)}</b>
+                    </td>
+                    <td>
+                      {w.answeredOnTime} / {w.cohort}
+                    </td>
+                    <td>{w.received}</td>
+                    <td>{w.overdue}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        )}
+      </div>
+    </DeskLayout>
+  )
+}
+
+export function DigestPage({ desk, stored, names }: { desk: Desk; stored: StoredDigest; names: Names }) {
+  const d = stored.digest
+  const { week, from, to } = d.period
+  const changes = [
+    change(d.onTimeRate, d.lastWeek.onTimeRate, '上周'),
+    change(d.onTimeRate, d.sameWeekLastYear?.onTimeRate, '去年同周'),
+  ].filter(Boolean)
+  return (
+    <DeskLayout desk={desk} title={`周报 ${week}`} place="digests">
+      <article class="sheet wide digest">
+        <p class="crumbs">
+          <a href="/desk/digests">周报</a> / <span class="number">{week}</span>
+        </p>
+        <h1>
+          {sayDate(from)}至 {sayDate(to)}
+        </h1>
+        {stored.version === null && <p class="flash soon">这一周还没有出周报，下面是到现在为止的数。</p>}
+        {stored.reason && (
+          <p class="flash soon">
+            第 {stored.version} 版，更正原因：{stored.reason}
+          </p>
+        )}
+        <section class="headline" aria-label="按时答复率">
+          <p class="number-big">{sayRate(d.onTimeRate)}</p>
+          <p>
+            <b>按时答复率</b>：本周到期的 {d.cohort} 件里，{d.answeredOnTime}{' '}
+            件在到期日或之前给了经审核的答复。
+            {changes.length > 0 && `${changes.join('，')}。`}
+          </p>
+        </section>
+        <ul class="tiles">
+          <Tile name="答复率（不论早晚）" value={sayRate(d.replyRate)} note={`${d.answered} / ${d.cohort}`} />
+          <Tile
+            name="按延期后的日子算"
+            value={sayRate(d.onTimeRateExtended)}
+            note={`${d.answeredOnTimeExtended} / ${d.cohortExtended}，延期 ${d.extensions} 次`}
+          />
+          <Tile name="现在超期" value={String(d.overdueNow.count)} note="周末时还欠着答复" />
+          <Tile name="下周到期" value={String(d.dueNextWeek.count)} note="还没答复的" />
+        </ul>
+        <Flow d={d} />
+        <Trend d={d} />
+        <Items title="超期的" list={d.overdueNow} names={names} late />
+        <Items title="下周到期的" list={d.dueNextWeek} names={names} />
+        <section aria-labelledby="more">
+          <h2 id="more">其他数</h2>
+          <dl class="facts">
+            <Row name="送达">
+              答复 {d.delivery.replied}，送达 {d.delivery.delivered}（其中已看 {d.delivery.read}），没送到{' '}
+              {d.delivery.undelivered}
+            </Row>
+            <Row name="评价">
+              邀请 {d.ratings.invited}，评了 {d.ratings.rated}：
+              {([5, 4, 3, 2, 1] as const)
+                .map(n => `${n} 分 ${d.ratings.distribution[String(n) as '1']} 件`)
+                .join('，')}
+              {d.ratings.satisfied
+                ? `。满意（4–5 分）${sayRate(d.ratings.satisfied.rate)}，区间 ${sayRate(d.ratings.satisfied.low)}–${sayRate(d.ratings.satisfied.high)}`
+                : '。不足 30 件，不算百分比'}
+            </Row>
+            <Row name="没有反复">
+              答复满 30 天的 {d.stood.answers} 件，{d.stood.stood} 件没有重新办理（{sayRate(d.stood.rate)}）
+            </Row>
+            <Row name="另列">
+              不予受理 {d.declined}，群众撤回 {d.withdrawn}，并案 {d.merged}，重新办理 {d.reopened}；停表{' '}
+              {d.clockStops.count} 次共 {d.clockStops.days} 天
+            </Row>
+            <Row name="算法版本">{d.definition}</Row>
+          </dl>
+        </section>
+        <Breakdown title="按承办单位" rows={d.byDepartment} name={id => names.department(id) ?? '未分派'} />
+        <Breakdown title="按类型" rows={d.byKind} name={id => (id === null ? '' : KIND_NAMES[id as Kind])} />
+        <Breakdown title="按村（社区）" rows={d.byArea} name={id => names.area(id) ?? '不清楚'} />
+        <Breakdown title="按类别" rows={d.byCategory} name={id => names.category(id) ?? '未分类'} />
+        <Breakdown
+          title="按渠道"
+          rows={d.byChannel}
+          name={id => (id === null ? '' : CHANNEL_NAMES[id as ChannelName])}
+        />
+      </article>
+    </DeskLayout>
+  )
+}
+
+const Tile = ({ name, value, note }: { name: string; value: string; note: string }) => (
+  <li>
+    <span>{name}</span>
+    <b>{value}</b>
+    <small>{note}</small>
+  </li>
+)
+
+const Row = ({ name, children }: { name: string; children: import('preact').ComponentChildren }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+/** The check rule, shown as the sum it is. */
+const Flow = ({ d }: { d: Digest }) => (
+  <section aria-labelledby="flow">
+    <h2 id="flow">收办平衡</h2>
+    <p class="sum">
+      上周结转 <b>{d.carriedIn}</b> + 新收 <b>{d.received}</b> = 本周办结 <b>{d.concluded}</b> + 结转下周{' '}
+      <b>{d.carriedOut}</b>
+      <span class={d.balanced ? 'tag' : 'tag urgent'}>{d.balanced ? '平' : '不平'}</span>
+    </p>
+    <p class="hint">
+      办结里：答复 {d.concludedBy.answered}，不予受理 {d.concludedBy.declined}，群众撤回{' '}
+      {d.concludedBy.withdrawn}。
+    </p>
+  </section>
+)
+
+/** Eight weeks as a table, with a bar beside each number: it reads aloud and prints. */
+const Trend = ({ d }: { d: Digest }) => (
+  <section aria-labelledby="trend">
+    <h2 id="trend">近八周按时答复率</h2>
+    <table class="list figures trend">
+      <thead>
+        <tr>
+          <th scope="col">周</th>
+          <th scope="col">按时答复率</th>
+          <th scope="col">按时 / 应答复</th>
+          <th scope="col">95% 区间</th>
+        </tr>
+      </thead>
+      <tbody>
+        {d.trailing.map(w => (
+          <tr key={w.week}>
+            <th scope="row">{w.week}</th>
+            <td>
+              <svg class="spark" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                <rect class="whole" width="100" height="8" />
+                <rect class="used" width={Math.round((w.onTimeRate ?? 0) * 100)} height="8" />
+              </svg>
+              {sayRate(w.onTimeRate)}
+            </td>
+            <td>
+              {w.answeredOnTime} / {w.cohort}
+            </td>
+            <td>{w.interval ? `${sayRate(w.interval.low)}–${sayRate(w.interval.high)}` : '无'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+)
+
+function Items({
+  title,
+  list,
+  names,
+  late = false,
+}: {
+  title: string
+  list: { count: number; items: DigestItem[] }
+  names: Names
+  late?: boolean
+}) {
+  return (
+    <section aria-label={title}>
+      <h2>
+        {title}（{list.count}）
+      </h2>
+      {list.count === 0 ? (
+        <p class="hint">没有。</p>
+      ) : (
+        <ul class="rows">
+          {list.items.map(item => (
+            <li key={item.number}>
+              <span>
+                <a class="number" href={`/desk/cases/${item.number}`}>
+                  {item.number}
+                </a>{' '}
+                {KIND_NAMES[item.kind]}，{names.department(item.departmentId) ?? '未分派'}
+                {item.areaId && `，${names.area(item.areaId)}`}
+                {item.supervised && <span class="tag">督办</span>}
+              </span>
+              <b class={late ? 'overdue' : undefined}>
+                {late ? `超期 ${item.daysOverdue} 天` : `${sayDate(item.dueOn)}到期`}
+              </b>
+            </li>
+          ))}
+          {list.items.length < list.count && (
+            <li class="hint">还有 {list.count - list.items.length} 件没有列出。</li>
+          )}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+const Breakdown = ({
+  title,
+  rows,
+  name,
+}: {
+  title: string
+  rows: BreakdownRow[]
+  name: (id: string | null) => string
+}) =>
+  rows.length === 0 ? null : (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      <section class="scroll" aria-label={title}>
+        <table class="list figures">
+          <thead>
+            <tr>
+              <th scope="col">{title.slice(1)}</th>
+              <th scope="col">按时答复率</th>
+              <th scope="col">按时 / 应答复</th>
+              <th scope="col">新收</th>
+              <th scope="col">办结</th>
+              <th scope="col">结转</th>
+              <th scope="col">超期</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(r => (
+              <tr key={r.id}>
+                <th scope="row">{name(r.id)}</th>
+                <td>{sayRate(r.onTimeRate)}</td>
+                <td>
+                  {r.answeredOnTime} / {r.cohort}
+                </td>
+                <td>{r.received}</td>
+                <td>{r.concluded}</td>
+                <td>{r.carriedOut}</td>
+                <td>{r.overdue}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  )

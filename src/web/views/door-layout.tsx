@@ -1,0 +1,36 @@
+import type { ComponentChildren } from 'preact'
+import { Mark, Page } from './page.tsx'
+
+/** Sign-in and set-up: one narrow card. */
+export function DoorLayout({
+  office,
+  title,
+  problem,
+  children,
+}: {
+  office: string
+  title: string
+  problem?: string | undefined
+  children: ComponentChildren
+}) {
+  return (
+    <Page title={`${title} · ${office}办件台`} className="door" scripts={['desk.js']}>
+      <main id="main">
+        <p class="brand">
+          <Mark />
+          <span>
+            {office}
+            <small>办件台</small>
+          </span>
+        </p>
+        <h1>{title}</h1>
+        {problem && (
+          <p class="flash bad" role="alert">
+            {problem}
+          </p>
+        )}
+        {children}
+      </main>
+    </Page>
+  )
+}

@@ -1,0 +1,69 @@
+import type { EventType } from '../../domain/case.ts'
+import { sayDate } from '../../domain/civil-date.ts'
+import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
+
+export interface Names {
+  department(id: string | null): string | null
+  officer(id: number): string | undefined
+}
+
+type Data = Readonly<Record<string, unknown>>
+const text = (data: Data, name: string) => (typeof data[name] === 'string' ? (data[name] as string) : '')
+const quoted = (words: string) => (words ? `：${words}` : '')
+
+const OPENNESS: Record<string, string> = { open: '主动公开', onRequest: '依申请公开', closed: '不予公开' }
+const DELIVERY: Record<string, string> = {
+  sent: '答复已发出',
+  delivered: '答复已送达',
+  read: '群众已看答复',
+  held: '答复暂时发不出去，等群众下次来时先给',
+  undeliverable: '答复送不到',
+}
+
+/** One line of the timeline for each kind of event: a kind without one does not compile. */
+const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
+  received: d => `收到${d['channel'] ? `（${CHANNEL_NAMES[d['channel'] as ChannelName]}）` : ''}`,
+  accepted: () => '受理',
+  assigned: (d, names) => {
+    const officer = typeof d['officerId'] === 'number' ? names.officer(d['officerId']) : undefined
+    return `分派给${names.department(text(d, 'departmentId')) ?? ''}${officer ? `，${officer}` : ''}`
+  },
+  objected: d => `退单${quoted(text(d, 'reason'))}`,
+  drafted: d => `保存答复草稿（第 ${Number(d['version'] ?? 1)} 稿）`,
+  decline_proposed: d => `拟不予受理${quoted(text(d, 'reason'))}`,
+  submitted: () => '提交审核',
+  returned: d => `退回修改${quoted(text(d, 'reason'))}`,
+  answered: d => (d['first'] ? '审核通过，答复群众' : '审核通过，再次答复群众'),
+  declined: () => '审核通过，告知不予受理',
+  delivery: d => DELIVERY[text(d, 'state')] ?? '送达情况更新',
+  extension_requested: d => `申请延期 ${Number(d['days'])} 天${quoted(text(d, 'reason'))}`,
+  extended: d => `延期到 ${sayDate(text(d, 'to'))}${quoted(text(d, 'reason'))}`,
+  asked_resident: d => `请群众补充${quoted(text(d, 'text'))}`,
+  supplemented: d => `群众补充${quoted(text(d, 'text'))}`,
+  deadline_moved: d =>
+    `时限从 ${sayDate(text(d, 'from'))}改为 ${sayDate(text(d, 'to'))}${quoted(text(d, 'reason'))}`,
+  merged: d => `并入 ${text(d, 'into')}`,
+  took_in: d => `并入了 ${text(d, 'number')}`,
+  supervised: d => `督办${quoted(text(d, 'instruction'))}`,
+  urged: () => '群众催办',
+  rating_invited: () => '请群众评价',
+  rated: d => `群众评价 ${Number(d['rating'])} 分${quoted(text(d, 'text'))}`,
+  reopened: d => `重新办理${quoted(text(d, 'reason'))}`,
+  withdrawn: d => `群众撤回${quoted(text(d, 'reason'))}`,
+  closed: d => (d['auto'] ? '办结（自动）' : '办结'),
+  published: d => `公开属性定为${OPENNESS[text(d, 'openness')] ?? ''}`,
+  noted: d => `内部备注${quoted(text(d, 'text'))}`,
+  reminded: d => `提醒承办人（${MARKS[text(d, 'mark')] ?? text(d, 'mark')}）`,
+  escalated: d => `上报领导（${MARKS[text(d, 'mark')] ?? text(d, 'mark')}）`,
+}
+
+const MARKS: Record<string, string> = {
+  half: '时间过半',
+  eighty: '时间用了八成',
+  due: '到期',
+  overdue: '超期',
+}
+
+/** What an event says in the timeline. */
+export const eventText = (event: { type: EventType; data: Data }, names: Names): string =>
+  TEXTS[event.type](event.data, names)

@@ -1,0 +1,251 @@
+import { KIND_NAMES, KINDS } from '../../domain/case.ts'
+import type { Office } from '../../domain/office.ts'
+import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
+import { Field, type Problems } from './field.tsx'
+import { Mark, Page } from './page.tsx'
+
+const DOORS = [
+  ['phone', '电话'],
+  ['visit', '来访'],
+  ['letter', '来信'],
+] as const
+
+/** Intake at the counter or on the phone: one screen, in the order people tell it. */
+export function NewCasePage({
+  desk,
+  office,
+  typed = {},
+  problems = {},
+  problem,
+  submission,
+}: {
+  desk: Desk
+  office: Pick<Office, 'areas' | 'categories'>
+  typed?: Readonly<Record<string, string>>
+  problems?: Problems
+  problem?: string | undefined
+  /** Sent back with the form: a double click registers once. */
+  submission: string
+}) {
+  const v = (name: string) => typed[name] ?? ''
+  return (
+    <DeskLayout desk={desk} title="登记诉求" place="new" problem={problem}>
+      <form method="post" action="/desk/new" class="sheet intake" data-once>
+        <h1>登记诉求</h1>
+        <Csrf desk={desk} />
+        <input type="hidden" name="submission" value={submission} />
+        <div class="pair">
+          <fieldset>
+            <legend>怎么来的</legend>
+            {DOORS.map(([id, name]) => (
+              <label key={id} class="radio">
+                <input
+                  type="radio"
+                  name="channel"
+                  value={id}
+                  required
+                  checked={(v('channel') || 'phone') === id}
+                />{' '}
+                {name}
+              </label>
+            ))}
+          </fieldset>
+          <fieldset>
+            <legend>类型</legend>
+            {KINDS.filter(k => k !== 'disclosure').map(id => (
+              <label key={id} class="radio">
+                <input
+                  type="radio"
+                  name="kind"
+                  value={id}
+                  required
+                  checked={(v('kind') || 'complaint') === id}
+                />{' '}
+                {KIND_NAMES[id]}
+              </label>
+            ))}
+          </fieldset>
+        </div>
+        <Field
+          id="text"
+          label="群众说了什么"
+          hint="照群众的话记，时间、地点、要求都写上。"
+          problem={problems['text']}
+          control={p => (
+            <textarea {...p} name="text" rows={6} maxLength={5000} required value={v('text')} autofocus />
+          )}
+        />
+        <Field
+          id="title"
+          label="标题"
+          optional
+          hint="不填就用第一句话。"
+          problem={problems['title']}
+          control={p => <input {...p} name="title" maxLength={80} value={v('title')} />}
+        />
+        <div class="pair">
+          <Field
+            id="area"
+            label="村（社区）"
+            optional
+            problem={problems['area']}
+            control={p => (
+              <select {...p} name="area">
+                <option value="">不清楚</option>
+                {office.areas.map(a => (
+                  <option key={a.id} value={a.id} selected={v('area') === a.id}>
+                    {a.name}
+                  </option>
+                ))}
+              </select>
+            )}
+          />
+          <Field
+            id="category"
+            label="类别"
+            optional
+            hint="不选就按内容自动判断。"
+            problem={problems['category']}
+            control={p => (
+              <select {...p} name="category">
+                <option value="">自动判断</option>
+                {office.categories.map(c => (
+                  <option key={c.id} value={c.id} selected={v('category') === c.id}>
+                    {c.name}
+                  </option>
+                ))}
+              </select>
+            )}
+          />
+        </div>
+        <Field
+          id="place"
+          label="具体地点"
+          optional
+          problem={problems['place']}
+          control={p => <input {...p} name="place" maxLength={200} value={v('place')} />}
+        />
+        <div class="pair">
+          <Field
+            id="name"
+            label="群众姓名"
+            optional
+            problem={problems['resident.name']}
+            control={p => <input {...p} name="name" maxLength={40} value={v('name')} autocomplete="off" />}
+          />
+          <Field
+            id="phone"
+            label="联系电话"
+            optional
+            hint="留了电话才好告知答复。"
+            problem={problems['resident.phone']}
+            control={p => (
+              <input
+                {...p}
+                name="phone"
+                maxLength={20}
+                inputMode="tel"
+                value={v('phone')}
+                autocomplete="off"
+              />
+            )}
+          />
+        </div>
+        <label class="check">
+          <input type="checkbox" name="anonymous" value="1" checked={v('anonymous') === '1'} /> 群众要求匿名
+        </label>
+        <div class="row">
+          <button type="submit" class="main">
+            登记并打印回执
+          </button>
+        </div>
+      </form>
+    </DeskLayout>
+  )
+}
+
+/** What the resident takes home: number, date, and the case page as a code for the phone. Printed on one sheet. */
+export function ReceiptPage({
+  office,
+  number,
+  title,
+  receivedAt,
+  dueOn,
+  why,
+  url,
+  code,
+  qr,
+}: {
+  office: Pick<Office, 'name' | 'phone' | 'address'>
+  number: string
+  title: string
+  receivedAt: string
+  dueOn: string
+  why: string
+  /** The case page without its code. */
+  url: string
+  code: string
+  /** SVG made by `qrcode` from our own address: nothing of it comes from outside. */
+  qr: string
+}) {
+  return (
+    <Page title={`回执 ${number}`} className="receipt" scripts={['desk.js']} noReferrer>
+      <main id="main">
+        <p class="brand">
+          <Mark />
+          <span>{office.name}</span>
+        </p>
+        <h1>收到您的诉求</h1>
+        <dl class="facts big">
+          <div>
+            <dt>编号</dt>
+            <dd class="number">{number}</dd>
+          </div>
+          <div>
+            <dt>内容</dt>
+            <dd>{title}</dd>
+          </div>
+          <div>
+            <dt>收到</dt>
+            <dd>{receivedAt}</dd>
+          </div>
+          <div>
+            <dt>最晚答复</dt>
+            <dd>
+              <b>{dueOn}</b>
+            </dd>
+          </div>
+        </dl>
+        <p>{why}</p>
+        <div class="qr">
+          <div class="code" dangerouslySetInnerHTML={{ __html: qr }} />
+          <div>
+            <p>
+              用手机扫一扫，看办到哪一步、看答复、评价。
+              <br />
+              没有智能手机，打电话报编号也能查：{office.phone}。
+            </p>
+            <p>
+              网址：<span class="number">{url}</span>
+              <br />
+              查询码：<b class="number">{code}</b>
+            </p>
+            <p class="hint">查询码只给您本人，请收好。</p>
+          </div>
+        </div>
+        <p class="hint">{office.address}</p>
+        <div class="row no-print">
+          <button type="button" class="main needs-script" data-print>
+            打印
+          </button>
+          <a class="button" href={`/desk/cases/${number}`}>
+            打开这件
+          </a>
+          <a class="button" href="/desk/new">
+            再登记一件
+          </a>
+        </div>
+      </main>
+    </Page>
+  )
+}

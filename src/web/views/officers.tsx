@@ -1,0 +1,195 @@
+import { ROLE_NAMES, ROLES } from '../../domain/case.ts'
+import type { Office } from '../../domain/office.ts'
+import type { OfficerView } from '../../usecases/officers.ts'
+import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
+import { Field, type Problems } from './field.tsx'
+import { sayTime } from './time-left.tsx'
+
+export interface OfficersProps {
+  desk: Desk
+  officers: OfficerView[]
+  departments: Office['departments']
+  now: Date
+  typed?: Readonly<Record<string, string>>
+  problems?: Problems
+  problem?: string | undefined
+  notice?: string | undefined
+  /** A link or a token that was made just now: nobody can show it again. */
+  shownOnce?: { what: 'link' | 'token'; for: string; text: string }
+}
+
+export function OfficersPage({
+  desk,
+  officers,
+  departments,
+  now,
+  typed = {},
+  problems = {},
+  problem,
+  notice,
+  shownOnce,
+}: OfficersProps) {
+  const departmentName = (id: string | null) => departments.find(d => d.id === id)?.name ?? id ?? '全单位'
+  const v = (name: string) => typed[name] ?? ''
+  return (
+    <DeskLayout desk={desk} title="人员" place="officers" notice={notice} problem={problem}>
+      <div class="sheet wide">
+        <h1>人员</h1>
+        {shownOnce && (
+          <section class="once" aria-labelledby="once">
+            <h2 id="once">
+              {shownOnce.what === 'link' ? `给${shownOnce.for}设密码的链接` : `${shownOnce.for} 的接口令牌`}
+            </h2>
+            <p class="secret number">{shownOnce.text}</p>
+            <p class="hint">
+              {shownOnce.what === 'link'
+                ? '请当面或电话交给本人。24 小时内有效，只能用一次，离开这页就看不到了。'
+                : '有了它就有这位工作人员的全部权限。只显示这一次。'}
+            </p>
+          </section>
+        )}
+        <section class="scroll" aria-label="人员名单">
+          <table class="list">
+            <thead>
+              <tr>
+                <th scope="col">姓名</th>
+                <th scope="col">登录名</th>
+                <th scope="col">角色</th>
+                <th scope="col">部门</th>
+                <th scope="col">最近使用</th>
+                <th scope="col">操作</th>
+              </tr>
+            </thead>
+            <tbody>
+              {officers.map(o => (
+                <tr key={o.id} class={o.disabledAt ? 'off' : undefined}>
+                  <th scope="row">{o.name}</th>
+                  <td class="number">{o.login}</td>
+                  <td>{ROLE_NAMES[o.role]}</td>
+                  <td>{departmentName(o.departmentId)}</td>
+                  <td>
+                    {o.disabledAt
+                      ? '已停用'
+                      : o.lastSeenAt
+                        ? sayTime(o.lastSeenAt, now)
+                        : o.hasPassword
+                          ? '还没登录过'
+                          : '还没设密码'}
+                  </td>
+                  <td class="acts">
+                    {o.disabledAt ? (
+                      <Act desk={desk} login={o.login} action="enable" text="启用" name={o.name} />
+                    ) : (
+                      <>
+                        <Act desk={desk} login={o.login} action="link" text="重置链接" name={o.name} />
+                        <Act desk={desk} login={o.login} action="token" text="接口令牌" name={o.name} />
+                        <Act
+                          desk={desk}
+                          login={o.login}
+                          action="disable"
+                          text="停用"
+                          name={o.name}
+                          confirm={`停用${o.name}？他的登录和令牌马上失效，办过的记录都保留。`}
+                        />
+                      </>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+        <form method="post" action="/desk/officers" class="add" data-once>
+          <h2>添加人员</h2>
+          <Csrf desk={desk} />
+          <div class="pair">
+            <Field
+              id="name"
+              label="姓名"
+              problem={problems['name']}
+              control={p => (
+                <input {...p} name="name" required maxLength={30} value={v('name')} autocomplete="off" />
+              )}
+            />
+            <Field
+              id="login"
+              label="登录名"
+              hint="小写字母开头，例如 zhangsan。"
+              problem={problems['login']}
+              control={p => (
+                <input
+                  {...p}
+                  name="login"
+                  required
+                  maxLength={32}
+                  value={v('login')}
+                  autocomplete="off"
+                  autocapitalize="none"
+                  spellcheck={false}
+                />
+              )}
+            />
+          </div>
+          <div class="pair">
+            <Field
+              id="role"
+              label="角色"
+              problem={problems['role']}
+              control={p => (
+                <select {...p} name="role" required>
+                  {ROLES.map(r => (
+                    <option key={r} value={r} selected={v('role') === r}>
+                      {ROLE_NAMES[r]}
+                    </option>
+                  ))}
+                </select>
+              )}
+            />
+            <Field
+              id="departmentId"
+              label="部门"
+              hint="选了部门，经办、审核和领导就只看本部门的件。"
+              problem={problems['departmentId']}
+              control={p => (
+                <select {...p} name="departmentId">
+                  <option value="">全单位</option>
+                  {departments.map(d => (
+                    <option key={d.id} value={d.id} selected={v('departmentId') === d.id}>
+                      {d.name}
+                    </option>
+                  ))}
+                </select>
+              )}
+            />
+          </div>
+          <button type="submit" class="main">
+            添加，并给出设密码的链接
+          </button>
+        </form>
+      </div>
+    </DeskLayout>
+  )
+}
+
+const Act = ({
+  desk,
+  login,
+  action,
+  text,
+  name,
+  confirm,
+}: {
+  desk: Desk
+  login: string
+  action: string
+  text: string
+  name: string
+  confirm?: string
+}) => (
+  <form method="post" action={`/desk/officers/${login}/${action}`} data-confirm={confirm}>
+    <Csrf desk={desk} />
+    <button type="submit" class="quiet" aria-label={`${text}：${name}`}>
+      {text}
+    </button>
+  </form>
+)

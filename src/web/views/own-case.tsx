@@ -1,0 +1,253 @@
+import type { ComponentChildren } from 'preact'
+import type { Calendar } from '../../domain/calendar.ts'
+import { type EventType, OPEN } from '../../domain/case.ts'
+import { sayDate } from '../../domain/civil-date.ts'
+import type { Office } from '../../domain/office.ts'
+import type { OwnCase, OwnMove } from '../../usecases/own-case.ts'
+import { SiteLayout } from './site-layout.tsx'
+import { sayDay, Time, timeLeft } from './time-left.tsx'
+
+/** Asking for a case page with number and code, for those who have no link. */
+export const FindCasePage = ({
+  office,
+  number = '',
+  problem,
+}: {
+  office: Office
+  number?: string
+  problem?: string | undefined
+}) => (
+  <SiteLayout office={office} title="查进度" noReferrer>
+    <h1>查进度</h1>
+    {problem && (
+      <p class="flash bad" role="alert">
+        {problem}
+      </p>
+    )}
+    <form action="/c" method="post" class="ask">
+      <label for="number">编号</label>
+      <input
+        id="number"
+        name="number"
+        value={number}
+        required
+        maxLength={30}
+        inputMode="text"
+        placeholder="2026-00123-4"
+        autocomplete="off"
+      />
+      <label for="k">查询码</label>
+      <input
+        id="k"
+        name="k"
+        required
+        maxLength={20}
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck={false}
+      />
+      <button type="submit" class="main">
+        查
+      </button>
+    </form>
+    <p class="hint">
+      编号和查询码在收到诉求时发给您的消息里，或在回执上。找不到了，请打电话{' '}
+      <a href={`tel:${office.phone}`}>{office.phone}</a>。
+    </p>
+  </SiteLayout>
+)
+
+/** What happened, in a resident's words. */
+const TOLD: Partial<Record<EventType, (data: Record<string, unknown>) => string>> = {
+  received: () => '收到您的诉求',
+  accepted: () => '已受理',
+  assigned: () => '已交给承办单位',
+  asked_resident: () => '请您补充情况',
+  supplemented: () => '收到您补充的情况',
+  urged: () => '收到您的催办，已提醒承办人',
+  extended: d => `延期到 ${sayDate(String(d['to']))}`,
+  deadline_moved: d => `时限改到 ${sayDate(String(d['to']))}`,
+  merged: () => '和同样的诉求一起办',
+  answered: () => '已答复',
+  declined: () => '告知不受理的原因和去处',
+  rated: d => `您评价了 ${Number(d['rating'])} 分`,
+  reopened: () => '重新办理',
+  withdrawn: () => '您已撤回',
+  closed: () => '办结',
+}
+
+export interface OwnCaseProps {
+  office: Office
+  own: OwnCase
+  code: string
+  calendar: Calendar
+  now: Date
+  notice?: string | undefined
+  problem?: string | undefined
+  typed?: { move: string; text: string } | undefined
+}
+
+const RATINGS = ['很不满意', '不满意', '一般', '满意', '很满意']
+
+export function OwnCasePage(props: OwnCaseProps) {
+  const { office, own, calendar, now, notice, problem, typed } = props
+  const { reply } = own.deadlines
+  const open = OPEN.includes(own.status)
+  const left = timeLeft(reply, now, calendar)
+  const can = (move: OwnMove) => own.can.includes(move)
+  const text = (move: OwnMove) => (typed?.move === move ? typed.text : '')
+  return (
+    <SiteLayout office={office} title={own.title} scripts={['desk.js']} noReferrer>
+      {notice && (
+        <p class="flash done" role="status">
+          {notice}
+        </p>
+      )}
+      {problem && (
+        <p class="flash bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <h1>{own.title}</h1>
+      <p class="number">编号 {own.number}</p>
+      <section class="now" aria-label="办到哪一步">
+        <p class="big">{own.statusText}</p>
+        {own.department && <p>承办单位：{own.department}</p>}
+        {open && (
+          <>
+            <p class={`due ${left.urgency}`}>
+              最晚 <b>{sayDay(reply.dueOn, now)}</b> 答复（{left.text}）
+            </p>
+            {left.urgency === 'overdue' && (
+              <p>已经晚了，对不起。可以点下面的“催一下”，或打电话 {office.phone}。</p>
+            )}
+          </>
+        )}
+        <details class="why">
+          <summary>为什么是这一天</summary>
+          <p>{reply.explanation}</p>
+          <p class="hint">{reply.article}</p>
+        </details>
+      </section>
+      {own.asked && (
+        <section class="now soon" aria-label="请您补充">
+          <h2>请您补充</h2>
+          <p class="words">{own.asked}</p>
+        </section>
+      )}
+      {own.replies.map(r => (
+        <section key={r.id} class="reply" aria-label="答复">
+          <h2>{r.purpose === 'decline' ? '不受理的原因和去处' : '答复'}</h2>
+          <p class="words">{r.text}</p>
+          {r.approvedAt && (
+            <p class="by">
+              <Time iso={r.approvedAt} now={now} />
+            </p>
+          )}
+        </section>
+      ))}
+      {can('rate') && (
+        <Form {...props} move="rate">
+          <fieldset class="stars">
+            <legend>您满意吗？</legend>
+            {RATINGS.map((word, i) => (
+              <label key={word} class="radio">
+                <input type="radio" name="rating" value={i + 1} required /> {i + 1} 分，{word}
+              </label>
+            ))}
+          </fieldset>
+          <label for="rate-text">想说的话（可不填）</label>
+          <textarea id="rate-text" name="text" rows={2} maxLength={1000} value={text('rate')} />
+          <button type="submit" class="main">
+            评价
+          </button>
+        </Form>
+      )}
+      {can('supplement') && (
+        <Form {...props} move="supplement">
+          <label for="supplement-text">
+            <h2>补充情况</h2>
+          </label>
+          <textarea
+            id="supplement-text"
+            name="text"
+            rows={3}
+            maxLength={5000}
+            required
+            value={text('supplement')}
+          />
+          <button type="submit" class={own.asked ? 'main' : undefined}>
+            发给承办单位
+          </button>
+        </Form>
+      )}
+      {can('reopen') && (
+        <Form {...props} move="reopen">
+          <label for="reopen-text">
+            <h2>没解决？请重新办理</h2>
+          </label>
+          <textarea
+            id="reopen-text"
+            name="reason"
+            rows={3}
+            maxLength={1000}
+            required
+            value={text('reopen')}
+            aria-describedby="reopen-hint"
+          />
+          <p class="hint" id="reopen-hint">
+            写明哪里没解决。重新办理有新的时限。
+          </p>
+          <button type="submit">重新办理</button>
+        </Form>
+      )}
+      <section aria-labelledby="asked">
+        <h2 id="asked">您说的</h2>
+        <p class="words">{own.text}</p>
+        <p class="by">
+          {own.kindText}，{own.areaName && `${own.areaName}，`}
+          <Time iso={own.receivedAt} now={now} /> 收到
+        </p>
+      </section>
+      <section aria-labelledby="steps">
+        <h2 id="steps">经过</h2>
+        <ol class="steps">
+          {own.events.map(e => (
+            <li key={e.seq}>
+              {TOLD[e.type]?.(e.data) ?? ''} <Time iso={e.at} now={now} />
+            </li>
+          ))}
+        </ol>
+      </section>
+      {(can('urge') || can('withdraw')) && (
+        <div class="row">
+          {can('urge') && (
+            <Form {...props} move="urge">
+              <button type="submit">催一下</button>
+            </Form>
+          )}
+          {can('withdraw') && (
+            <Form {...props} move="withdraw" confirm="撤回以后就不再办理了。确定撤回吗？">
+              <button type="submit" class="quiet">
+                撤回
+              </button>
+            </Form>
+          )}
+        </div>
+      )}
+    </SiteLayout>
+  )
+}
+
+const Form = ({
+  own,
+  code,
+  move,
+  confirm,
+  children,
+}: OwnCaseProps & { move: OwnMove; confirm?: string; children: ComponentChildren }) => (
+  <form method="post" action={`/c/${own.number}/${move}`} class="own" data-once data-confirm={confirm}>
+    <input type="hidden" name="k" value={code} />
+    {children}
+  </form>
+)

@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact'
+import { assetUrl } from '../assets.ts'
+
+/** The frame of every page. Scripts are optional everywhere: pages work without them. */
+export function Page({
+  title,
+  className,
+  scripts = [],
+  noReferrer = false,
+  children,
+}: {
+  title: string
+  className: string
+  scripts?: string[]
+  noReferrer?: boolean
+  children: ComponentChildren
+}) {
+  return (
+    <html lang="zh-CN">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="format-detection" content="telephone=no" />
+        <meta name="color-scheme" content="light dark" />
+        {noReferrer && <meta name="referrer" content="no-referrer" />}
+        {/* No eval and no styles of its own: the content policy forbids both. */}
+        <meta
+          name="htmx-config"
+          content='{"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0}'
+        />
+        <title>{title}</title>
+        <link rel="icon" href={assetUrl('mark.svg')} type="image/svg+xml" />
+        <link rel="stylesheet" href={assetUrl('huiyin.css')} />
+        {scripts.map(name => (
+          <script key={name} src={assetUrl(name)} defer />
+        ))}
+      </head>
+      <body class={className}>{children}</body>
+    </html>
+  )
+}
+
+/** The mark: two brackets of a conversation that meet. */
+export const Mark = () => (
+  <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
+    <path d="M4 5h11v8H9l-5 4z" fill="currentColor" />
+    <path d="M20 9v11l-4-3h-6v-2" fill="none" stroke="currentColor" stroke-width="1.8" />
+  </svg>
+)

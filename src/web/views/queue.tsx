@@ -1,0 +1,227 @@
+import type { Calendar } from '../../domain/calendar.ts'
+import { KIND_NAMES, KINDS, OPEN } from '../../domain/case.ts'
+import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
+import type { Office } from '../../domain/office.ts'
+import { type CaseListItem, VIEWS, type ViewName } from '../../usecases/list-cases.ts'
+import { type Desk, DeskLayout } from './desk-layout.tsx'
+import { sayDay, sayTime, timeLeft } from './time-left.tsx'
+
+export interface QueueProps {
+  desk: Desk
+  office: Pick<Office, 'departments' | 'areas' | 'categories'>
+  calendar: Calendar
+  now: Date
+  view: ViewName
+  /** The filters as they stand in the address. */
+  filter: Readonly<Record<string, string>>
+  counts: Partial<Record<ViewName, number>>
+  items: CaseListItem[]
+  nextCursor: string | null
+  notice?: string | undefined
+  problem?: string | undefined
+}
+
+/** A queue address: the filters that stand, changed by `change`. The page begins anew. */
+export function queueUrl(
+  filter: Readonly<Record<string, string>>,
+  change: Record<string, string | null>,
+): string {
+  const { cursor: _begin, ...kept } = filter
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries({ ...kept, ...change })) if (value) query.set(name, value)
+  const text = query.toString()
+  return text ? `/desk?${text}` : '/desk'
+}
+
+const FILTERS = ['kind', 'department', 'area', 'category', 'q'] as const
+
+/** The views with their counts. Also sent alone, when something changed. */
+export const Views = ({ view, counts }: Pick<QueueProps, 'view' | 'counts'>) => (
+  <ul>
+    {(Object.keys(VIEWS) as ViewName[]).map(name => {
+      const count = counts[name]
+      const loud = (name === 'overdue' || name === 'soon') && count
+      return (
+        <li key={name}>
+          <a href={`/desk?view=${name}`} aria-current={name === view ? 'page' : undefined}>
+            <span>{VIEWS[name].name}</span>
+            {count !== undefined && <b class={loud ? `count ${name}` : 'count'}>{count}</b>}
+          </a>
+        </li>
+      )
+    })}
+  </ul>
+)
+
+export function QueuePage(props: QueueProps) {
+  const { desk, office, view, filter, counts, items, notice, problem } = props
+  const active = FILTERS.some(name => filter[name])
+  const select = (name: string, label: string, options: readonly { id: string; name: string }[]) => (
+    <select name={name} aria-label={label} value={filter[name] ?? ''}>
+      <option value="">{label}</option>
+      {options.map(o => (
+        <option key={o.id} value={o.id} selected={filter[name] === o.id}>
+          {o.name}
+        </option>
+      ))}
+    </select>
+  )
+  return (
+    <DeskLayout
+      desk={desk}
+      title={VIEWS[view].name}
+      place="queue"
+      search={filter['q'] ?? ''}
+      notice={notice}
+      problem={problem}
+    >
+      <div class="queue">
+        <nav id="views" class="views" aria-label="诉求件分组" data-live={view}>
+          <Views view={view} counts={counts} />
+        </nav>
+        <section aria-labelledby="view-name">
+          <div class="queue-head">
+            <h1 id="view-name">{VIEWS[view].name}</h1>
+            <form
+              class="filters"
+              action="/desk"
+              method="get"
+              hx-get="/desk"
+              hx-trigger="change, submit"
+              hx-target="#list"
+              hx-select="#list"
+              hx-swap="outerHTML"
+              hx-push-url="true"
+            >
+              <input type="hidden" name="view" value={view} />
+              {filter['q'] && <input type="hidden" name="q" value={filter['q']} />}
+              {select(
+                'kind',
+                '类型',
+                KINDS.map(id => ({ id, name: KIND_NAMES[id] })),
+              )}
+              {select('department', '承办单位', office.departments)}
+              {select('area', '村（社区）', office.areas)}
+              {select('category', '类别', office.categories)}
+              <button type="submit">筛选</button>
+              {active && <a href={`/desk?view=${view}`}>清除</a>}
+            </form>
+          </div>
+          <div id="list">
+            {filter['q'] && (
+              <p class="hint">
+                搜索“{filter['q']}”，在“{VIEWS[view].name}”里{items.length === 0 ? '没有找到' : '找到'}。
+                {view !== 'all' && <a href={queueUrl(filter, { view: 'all' })}>在全部里搜索</a>}
+              </p>
+            )}
+            {items.length === 0 ? <Empty view={view} filtered={active} /> : <Rows {...props} />}
+            <Pages {...props} />
+          </div>
+        </section>
+      </div>
+    </DeskLayout>
+  )
+}
+
+const EMPTY: Partial<Record<ViewName, string>> = {
+  received: '没有等受理的。新来的会自动出现在这里。',
+  accepted: '没有等分派的。',
+  mine: '您手上没有要办的。',
+  review: '没有等审核的答复。',
+  overdue: '没有超期的。',
+  soon: '近两天没有到期的。',
+  undelivered: '答复都送到了。',
+}
+
+const Empty = ({ view, filtered }: { view: ViewName; filtered: boolean }) => (
+  <p class="empty">
+    {filtered ? '按这些条件没有找到。' : (EMPTY[view] ?? '这里现在是空的。')}
+    {filtered && <a href={`/desk?view=${view}`}>清除条件</a>}
+  </p>
+)
+
+const Rows = (props: QueueProps) => (
+  <table class="cases">
+    <thead>
+      <tr>
+        <th scope="col">时限</th>
+        <th scope="col">诉求</th>
+        <th scope="col">承办</th>
+        <th scope="col">状态</th>
+      </tr>
+    </thead>
+    <tbody>
+      {props.items.map(item => (
+        <Row key={item.number} item={item} {...props} />
+      ))}
+    </tbody>
+  </table>
+)
+
+/** What is owed next: acceptance first, then the reply. Nothing once it is answered. */
+function owed(item: CaseListItem, { now, calendar }: QueueProps) {
+  if (!OPEN.includes(item.status)) return null
+  if (item.status === 'received') {
+    const accept = timeLeft({ dueOn: item.acceptDueOn, dueAt: item.acceptDueAt }, now, calendar)
+    const reply = timeLeft(item, now, calendar)
+    // Once the reply itself is late, that is what counts.
+    if (reply.urgency !== 'overdue') return { ...accept, what: '受理', on: item.acceptDueOn }
+  }
+  return { ...timeLeft(item, now, calendar), what: '答复', on: item.dueOn }
+}
+
+function Row({ item, ...props }: QueueProps & { item: CaseListItem }) {
+  const due = owed(item, props)
+  const { now, desk } = props
+  return (
+    <tr data-case={item.number}>
+      <td class={due ? `due ${due.urgency}` : 'due'}>
+        {due ? (
+          <>
+            <b>{due.text}</b>
+            <small>
+              {sayDay(due.on, now)}前{due.what}
+            </small>
+          </>
+        ) : (
+          <small>{sayTime(item.receivedAt, now)} 收到</small>
+        )}
+      </td>
+      <td class="what">
+        <a href={`/desk/cases/${item.number}`} class="title">
+          {item.title}
+        </a>
+        <small>
+          <span class="number">{item.number}</span>
+          <span>{item.kindText}</span>
+          {item.areaName && <span>{item.areaName}</span>}
+          {item.categoryName && <span>{item.categoryName}</span>}
+          <span>{CHANNEL_NAMES[item.channel as ChannelName]}</span>
+        </small>
+      </td>
+      <td class="who">
+        {item.departmentName ?? <span class="none">未分派</span>}
+        {item.assignee && (
+          <small>{item.assignee.login === desk.officer.login ? '我' : item.assignee.name}</small>
+        )}
+      </td>
+      <td class="state">
+        <span class={`status ${item.status}`}>{item.statusText}</span>
+        {item.urgent && <span class="tag urgent">急件</span>}
+        {item.supervised && <span class="tag">督办</span>}
+      </td>
+    </tr>
+  )
+}
+
+const Pages = ({ filter, nextCursor }: QueueProps) =>
+  filter['cursor'] || nextCursor ? (
+    <nav class="pages" aria-label="翻页">
+      {filter['cursor'] && <a href={queueUrl(filter, {})}>回到第一页</a>}
+      {nextCursor && (
+        <a class="button" rel="next" href={queueUrl(filter, { cursor: nextCursor })}>
+          下一页
+        </a>
+      )}
+    </nav>
+  ) : null

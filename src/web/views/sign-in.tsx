@@ -1,0 +1,192 @@
+import { DoorLayout } from './door-layout.tsx'
+import { Field, type Problems } from './field.tsx'
+
+/** Text that was being written when the session ended: carried through the sign-in, shown again after it. */
+export interface Kept {
+  /** The form's move, e.g. `draft`. */
+  move: string
+  text: string
+}
+
+export function SignInPage({
+  office,
+  next,
+  login = '',
+  problem,
+  kept,
+}: {
+  office: string
+  next: string
+  login?: string
+  problem?: string | undefined
+  kept?: Kept | undefined
+}) {
+  return (
+    <DoorLayout office={office} title="登录" problem={problem}>
+      {kept && <p class="flash done">您刚才写的文字还在，登录后可以接着办。</p>}
+      <form method="post" action="/desk/sign-in" data-once>
+        <input type="hidden" name="next" value={next} />
+        {kept && <input type="hidden" name="keptMove" value={kept.move} />}
+        {kept && <input type="hidden" name="keptText" value={kept.text} />}
+        <Field
+          id="login"
+          label="登录名"
+          control={p => (
+            <input
+              {...p}
+              name="login"
+              value={login}
+              required
+              autocomplete="username"
+              autocapitalize="none"
+              spellcheck={false}
+              maxLength={64}
+              autofocus={!login}
+            />
+          )}
+        />
+        <Field
+          id="password"
+          label="密码"
+          control={p => (
+            <input
+              {...p}
+              type="password"
+              name="password"
+              required
+              autocomplete="current-password"
+              maxLength={200}
+              autofocus={Boolean(login)}
+            />
+          )}
+        />
+        <button type="submit" class="main">
+          登录
+        </button>
+      </form>
+      <p class="hint">忘了密码，请管理员在“人员”里发一个重置链接。</p>
+    </DoorLayout>
+  )
+}
+
+export function SetUpPage({
+  office,
+  token,
+  officer,
+  typed = {},
+  problems = {},
+  problem,
+}: {
+  office: string
+  token: string
+  /** Whose password is set; null for the first admin. */
+  officer: { login: string; name: string } | null
+  typed?: { login?: string; name?: string }
+  problems?: Problems
+  problem?: string | undefined
+}) {
+  return (
+    <DoorLayout office={office} title={officer ? '设置密码' : '建立第一位管理员'} problem={problem}>
+      {officer ? (
+        <p>
+          {officer.name}（{officer.login}），请设一个新密码。
+        </p>
+      ) : (
+        <p>您将是管理员：添加工作人员、看设置是否正确。诉求件由其他人办理。</p>
+      )}
+      <form method="post" action="/desk/set-up" data-once>
+        <input type="hidden" name="token" value={token} />
+        {!officer && (
+          <Field
+            id="login"
+            label="登录名"
+            hint="2–32 个小写字母、数字、点或横线，字母开头。"
+            problem={problems['login']}
+            control={p => (
+              <input
+                {...p}
+                name="login"
+                value={typed.login ?? ''}
+                required
+                autocomplete="username"
+                autocapitalize="none"
+                spellcheck={false}
+                maxLength={32}
+              />
+            )}
+          />
+        )}
+        {!officer && (
+          <Field
+            id="name"
+            label="姓名"
+            problem={problems['name']}
+            control={p => (
+              <input
+                {...p}
+                name="name"
+                value={typed.name ?? ''}
+                required
+                autocomplete="name"
+                maxLength={30}
+              />
+            )}
+          />
+        )}
+        <Field
+          id="password"
+          label="密码"
+          hint="至少 10 个字符，可以用一句好记的话；不能和登录名一样。"
+          problem={problems['password']}
+          control={p => (
+            <input
+              {...p}
+              type="password"
+              name="password"
+              required
+              minLength={10}
+              maxLength={200}
+              autocomplete="new-password"
+            />
+          )}
+        />
+        <Field
+          id="again"
+          label="再输一次"
+          problem={problems['again']}
+          control={p => (
+            <input {...p} type="password" name="again" required maxLength={200} autocomplete="new-password" />
+          )}
+        />
+        <button type="submit" class="main">
+          {officer ? '保存密码' : '建立管理员'}
+        </button>
+      </form>
+    </DoorLayout>
+  )
+}
+
+/** After a sign-in that interrupted someone who was writing: the text, and the way back into its form. */
+export const ResumePage = ({
+  office,
+  csrf,
+  action,
+  kept,
+}: {
+  office: string
+  csrf: string
+  action: string
+  kept: Kept
+}) => (
+  <DoorLayout office={office} title="接着办">
+    <p>登录好了。您刚才写的文字没有丢，还没有存：</p>
+    <form method="post" action={action}>
+      <input type="hidden" name="_csrf" value={csrf} />
+      <input type="hidden" name="keptMove" value={kept.move} />
+      <textarea name="keptText" rows={8} aria-label="刚才写的文字" value={kept.text} />
+      <button type="submit" class="main" autofocus>
+        放回表里
+      </button>
+    </form>
+  </DoorLayout>
+)
