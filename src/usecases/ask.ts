@@ -12,7 +12,6 @@ export interface CorpusRow {
   id: string
   title: string
   text: string
-  aliases?: string[]
 }
 
 export interface QuestionRow {
@@ -34,7 +33,8 @@ export function* askAll(
   questions: Iterable<QuestionRow>,
   top = 10,
 ): Generator<AnswerRow> {
-  const index = createIndex(corpus)
+  // Only the contract's fields: a row may carry more, and the result must not depend on it.
+  const index = createIndex(Array.from(corpus, ({ id, title, text }) => ({ id, title, text })))
   for (const { qid, question } of questions) {
     const start = performance.now()
     const { hits, decision } = index.search(question, top)
