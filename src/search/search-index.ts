@@ -1,7 +1,7 @@
 import { type Decided, decide, type Thresholds } from './decide.ts'
 import { Postings, type Saturation, type WeightedTerm } from './postings.ts'
 import { FEATURE_COUNT, rank, shapeOf } from './ranker.ts'
-import { type IndexedEntry, type Query, SecondLook } from './signals.ts'
+import { type IndexedEntry, type Piece, type Query, SecondLook } from './signals.ts'
 import { type Expansion, expand } from './synonyms.ts'
 import {
   atomsAndPairsOf,
@@ -11,6 +11,8 @@ import {
   normalise,
   passagesOf,
   piecesOf,
+  sentencesOf,
+  wordsOf,
 } from './text.ts'
 
 /** Something that can be found: a guide, a published reply, a question of the office's FAQ. */
@@ -85,25 +87,32 @@ class MemoryIndex implements SearchIndex {
     const title = normalise(entry.title)
     const text = normalise(entry.text)
     const aliases = (entry.aliases ?? []).map(normalise)
-    const extra = [title, ...aliases].filter(name => !text.includes(name))
-    const whole = [...extra, text].join(' ')
-    const { words, pairs, atoms } = featuresOf(whole)
-    const names = [title, ...aliases].filter(name => name.length > 0)
-    const texts = [...new Set([...names, ...piecesOf(text)])]
-    const pieces = texts.map(piece => {
-      const features = atomsAndPairsOf(piece)
-      return { pairs: this.#pairs.idsOf(features.pairs), atoms: this.#atoms.idsOf(features.atoms) }
-    })
+    const names = [title, ...aliases].filter(name => name !== '')
+    const extra = names.filter(name => !text.includes(name))
+    const sentences = sentencesOf(text)
+    const words = wordsOf([...extra, text].join(' '))
+    const taken = new Map<string, Piece>()
+    const take = (part: string): Piece => {
+      let piece = taken.get(part)
+      if (piece === undefined) {
+        const { pairs, atoms } = atomsAndPairsOf(part)
+        piece = { pairs: this.#pairs.idsOf(pairs), atoms: this.#atoms.idsOf(atoms) }
+        taken.set(part, piece)
+      }
+      return piece
+    }
+    const whole = [...extra, ...sentences].map(take)
+    const parts = [...new Set([...names, ...sentences.flatMap(piecesOf)])]
     const indexed: IndexedEntry = {
       id: entry.id,
-      length: whole.length,
+      length: extra.reduce((sum, name) => sum + name.length + 1, text.length),
       words: this.#words.idsOf(words),
       content: this.#content.idsOf(words.filter(isContentWord)),
-      pairs: this.#pairs.idsOf(pairs),
-      atoms: this.#atoms.idsOf(atoms),
-      names: names.map(name => Int32Array.from(new Set(this.#atoms.idsOf(atomsAndPairsOf(name).atoms)))),
-      pieces,
-      passages: passagesOf(texts.map(t => t.length)),
+      pairs: joined(whole.map(piece => piece.pairs)),
+      atoms: joined(whole.map(piece => piece.atoms)),
+      names: names.map(name => Int32Array.from(new Set(take(name).atoms))),
+      pieces: parts.map(take),
+      passages: passagesOf(parts.map(part => part.length)),
     }
     const slot = this.#entries.push(indexed) - 1
     this.#slotOf.set(entry.id, slot)
@@ -191,6 +200,16 @@ class MemoryIndex implements SearchIndex {
       return { entry: this.#entries[slot]!, row }
     })
   }
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 /** The slots of the `most` highest positive scores, highest first; earlier slots first where they are equal. */

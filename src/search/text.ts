@@ -80,14 +80,17 @@ export function isContentWord(word: string): boolean {
 const SENTENCE_END = /[。！？!?；;\n\s]+/
 const PIECE = 120
 
-/** Sentences, the long ones cut with an overlap. What was split at blanks in a list of questions counts as one each. */
-export function piecesOf(text: string): string[] {
+/** Blanks end a sentence, too: a list of questions often has nothing else between them. */
+export function sentencesOf(text: string): string[] {
+  return text.split(SENTENCE_END).filter(sentence => sentence !== '')
+}
+
+/** A sentence as it is, or a long one cut with an overlap. */
+export function piecesOf(sentence: string): string[] {
+  if (sentence.length < 2) return []
+  if (sentence.length <= PIECE) return [sentence]
   const pieces: string[] = []
-  for (const sentence of text.split(SENTENCE_END)) {
-    if (sentence.length < 2) continue
-    if (sentence.length <= PIECE) pieces.push(sentence)
-    else for (let at = 0; at < sentence.length; at += PIECE * 0.7) pieces.push(sentence.slice(at, at + PIECE))
-  }
+  for (let at = 0; at < sentence.length; at += PIECE * 0.7) pieces.push(sentence.slice(at, at + PIECE))
   return pieces
 }
 
