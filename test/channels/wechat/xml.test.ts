@@ -76,8 +76,8 @@ describe('refusing', () => {
   it('refuses document types and entities before parsing', () => {
     const bomb = `<!DOCTYPE xml [<!ENTITY a "${'ha'.repeat(10)}">${Array.from({ length: 9 }, (_, i) => `<!ENTITY a${i} "&a${i - 1};&a${i - 1};">`).join('')}]>`
     expect(refused(`${bomb}<xml><A>&a8;</A></xml>`)).toBe('not an <xml> message')
-    expect(refused(`<xml>${bomb}<A>&a8;</A></xml>`)).toBe('declarations are refused')
-    expect(refused('<xml><!-- --><A>1</A></xml>')).toBe('declarations are refused')
+    expect(refused(`<xml>${bomb}<A>&a8;</A></xml>`)).toBe('not a plain tag')
+    expect(refused('<xml><!-- --><A>1</A></xml>')).toBe('not a plain tag')
     expect(refused('<!DOCTYPE x SYSTEM "file:///etc/passwd"><xml><A>&x;</A></xml>')).toBe(
       'not an <xml> message',
     )
@@ -85,9 +85,13 @@ describe('refusing', () => {
   })
 
   it('refuses depth, too many tags and size', () => {
-    expect(refused(`<xml>${'<a>'.repeat(9)}${'</a>'.repeat(9)}</xml>`)).toBe('broken XML')
-    expect(refused(`<xml>${'<a>'.repeat(800)}${'</a>'.repeat(800)}</xml>`)).toBe('broken XML')
-    expect(refused(`<xml>${'<a></a>'.repeat(1200)}</xml>`)).toBe('too many tags')
+    expect(refused(`<xml>${'<a>'.repeat(8)}${'</a>'.repeat(8)}</xml>`)).toBe('too deep')
+    expect(refused(`<xml>${'<a>'.repeat(7)}${'</a>'.repeat(7)}</xml>`)).toBe('read')
+    expect(refused(`<xml>${'<a></a>'.repeat(600)}</xml>`)).toBe('too many tags')
+    expect(refused(`<xml><a>${'&amp;'.repeat(600)}</a></xml>`)).toBe('too many entities')
+    expect(refused(`<xml><a b="c">1</a></xml>`)).toBe('not a plain tag')
+    expect(refused(`<xml><${'a'.repeat(100)}>1</a></xml>`)).toBe('not a plain tag')
+    expect(refused('<xml><?php evil ?><a>1</a></xml>')).toBe('not a plain tag')
     expect(refused(`<xml><A>${'x'.repeat(300_000)}</A></xml>`)).toBe('too large')
   })
 

@@ -11,6 +11,7 @@ export const ERRORS: Record<number, string> = {
   40019: 'invalid button key size',
   40035: 'invalid parameter',
   40037: 'invalid template_id',
+  40055: 'invalid button url domain',
   40125: 'invalid appsecret',
   40164: 'invalid ip, not in whitelist',
   40243: 'AppSecret has been frozen',

@@ -31,6 +31,8 @@ export function checkMenu(body: unknown): number {
     if (!bytes(16).safeParse(top.name).success) return 40018
     if (subs.some(s => !bytes(60).safeParse(s.name).success)) return 40018
     const keys = [...subs, ...('type' in top ? [top] : [])].flatMap(b => b.key ?? [])
+    const urls = [...subs, ...('type' in top ? [top] : [])].flatMap(b => b.url ?? [])
+    if (urls.some(url => !/^https?:\/\/[^/]+/.test(url))) return 40055
     if (keys.some(key => !bytes(128).safeParse(key).success)) return 40019
   }
   return 0

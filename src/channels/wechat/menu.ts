@@ -1,0 +1,71 @@
+import { byteLength } from '../../domain/message-text.ts'
+import type { WeChatApi } from './api.ts'
+
+/** A button of the account's menu: one that acts, or one that opens up to five below it. */
+export type MenuButton =
+  | { name: string; key: string }
+  | { name: string; url: string }
+  | { name: string; below: readonly MenuButton[] }
+
+/** Limits of 自定义菜单, in bytes; names that are too long are cut off on the phone. */
+const LIMITS = { top: 3, below: 5, topName: 16, belowName: 60, key: 128, url: 1024 }
+
+/** All that WeChat would refuse, in words for the one who edits the menu. */
+export function menuProblems(menu: readonly MenuButton[]): string[] {
+  const problems: string[] = []
+  if (menu.length < 1 || menu.length > LIMITS.top)
+    problems.push(`一级菜单要有 1–${LIMITS.top} 个，现在有 ${menu.length} 个`)
+  for (const button of menu) {
+    problems.push(...buttonProblems(button, LIMITS.topName))
+    if (!('below' in button)) continue
+    if (button.below.length < 1 || button.below.length > LIMITS.below) {
+      problems.push(`“${button.name}”下面要有 1–${LIMITS.below} 个，现在有 ${button.below.length} 个`)
+    }
+    for (const sub of button.below) {
+      problems.push(...buttonProblems(sub, LIMITS.belowName))
+      if ('below' in sub) problems.push(`“${sub.name}”下面不能再分级`)
+    }
+  }
+  return problems
+}
+
+function buttonProblems(button: MenuButton, nameLimit: number): string[] {
+  const { name } = button
+  const problems: string[] = []
+  if (name === '' || byteLength(name) > nameLimit) {
+    problems.push(`“${name}”的名称要有 1–${nameLimit} 个字节（一个汉字三个字节）`)
+  }
+  if ('key' in button && (button.key === '' || byteLength(button.key) > LIMITS.key)) {
+    problems.push(`“${name}”的 key 要有 1–${LIMITS.key} 个字节`)
+  }
+  if ('url' in button && (!/^https?:\/\//.test(button.url) || byteLength(button.url) > LIMITS.url)) {
+    problems.push(`“${name}”的网址要以 http:// 或 https:// 开头，不超过 ${LIMITS.url} 个字节`)
+  }
+  return problems
+}
+
+const toWeChat = (button: MenuButton): object => {
+  const { name } = button
+  if ('below' in button) return { name, sub_button: button.below.map(toWeChat) }
+  return 'key' in button ? { type: 'click', name, key: button.key } : { type: 'view', name, url: button.url }
+}
+
+/** Replaces the whole menu. @throws WeChatError; ask `menuProblems` first. */
+export async function publishMenu(api: WeChatApi, menu: readonly MenuButton[]): Promise<void> {
+  await api.post('/cgi-bin/menu/create', { button: menu.map(toWeChat) })
+}
+
+/**
+ * Makes a scene QR code that never expires (生成带参数二维码, at most 100,000 an account): a scan comes back as an event with
+ * this scene, 1–64 characters.
+ * @returns what the code holds; draw it ourselves.
+ * @throws WeChatError
+ */
+export async function createSceneCode(api: WeChatApi, scene: string): Promise<{ url: string }> {
+  const { url } = await api.post('/cgi-bin/qrcode/create', {
+    action_name: 'QR_LIMIT_STR_SCENE',
+    action_info: { scene: { scene_str: scene } },
+  })
+  if (typeof url !== 'string') throw new Error('the answer has no address')
+  return { url }
+}
