@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ROOT } from '../../src/root.ts'
+import { command, huiyin } from '../helpers/cli.ts'
+
+let dir: string
+let env: Record<string, string>
+let child: ChildProcess
+let output = ''
+let url: string
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'huiyin-serve-'))
+  cpSync(join(ROOT, 'flows'), join(dir, 'flows'), { recursive: true })
+  env = { DATA_DIR: join(dir, 'data'), OFFICE_DIR: join(dir, 'flows'), PORT: '0', LOG_LEVEL: 'error' }
+  child = spawn(process.execPath, [await command(), 'serve'], {
+    cwd: dir,
+    env: { PATH: process.env['PATH'], ...env },
+  })
+  child.stdout!.on('data', chunk => {
+    output += chunk
+  })
+  child.stderr!.on('data', chunk => {
+    output += chunk
+  })
+  url = await vi.waitFor(() => /已启动：(\S+)/.exec(output)?.[1] ?? Promise.reject(new Error(output)), {
+    timeout: 30_000,
+  })
+}, 60_000)
+afterAll(() => {
+  child.kill('SIGKILL')
+  rmSync(dir, { recursive: true, force: true })
+})
+
+const run = (args: string, input = '') => huiyin(args.split(' '), { env, input, cwd: dir })
+const get = (path: string, token: string) =>
+  fetch(url + path, { headers: { authorization: `Bearer ${token}` } })
+
+describe('a running service', () => {
+  it('has printed the link for the first admin, and only that: there is no password', async () => {
+    await vi.waitFor(() => expect(output).toContain('/desk/set-up?token='))
+    expect(output).not.toMatch(/密码：/)
+  })
+
+  it('knows an officer and a token made beside it at once', async () => {
+    expect(
+      (
+        await run(
+          'officer add --login shouli --name 林小梅 --role dispatcher --password-stdin',
+          'dongshan-liushu-9283\n',
+        )
+      ).code,
+    ).toBe(0)
+    const token = (await run('token create --officer shouli')).stdout.trim()
+    expect(await (await get('/api/v1/me', token)).json()).toMatchObject({
+      login: 'shouli',
+      role: 'dispatcher',
+    })
+    expect((await run('officer disable shouli')).code).toBe(0)
+    expect((await get('/api/v1/me', token)).status).toBe(401)
+  })
+
+  it('does not share its data directory', async () => {
+    const second = await run('serve')
+    expect(second.code).toBe(1)
+    expect(second.stderr).toContain('正被另一个回音使用')
+    expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    // The one that was turned away has not taken the other's place for `reload`.
+    expect(Number(readFileSync(join(dir, 'data/serve.pid'), 'utf8'))).toBe(child.pid)
+  })
+
+  it('reads the office’s files again when told, and keeps the old ones when the new are wrong', async () => {
+    await run('officer add --login jiandu --name 韩立 --role auditor')
+    const token = (await run('token create --officer jiandu')).stdout.trim()
+    const names = async () =>
+      ((await (await get('/api/v1/areas', token)).json()) as { items: { name: string }[] }).items.map(
+        a => a.name,
+      )
+    const file = join(dir, 'flows/office.yaml')
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replace('name: 东山村', 'name: 新东山村'))
+    expect((await run('reload')).stdout).toContain('已通知')
+    await vi.waitFor(async () => expect(await names()).toContain('新东山村'))
+    writeFileSync(file, text.replace('name: 东山村', 'nmae: 错东山村'))
+    const wrong = await run('reload')
+    expect([wrong.code, /office\.yaml:\d+/.test(wrong.stderr)]).toEqual([1, true])
+    expect(await names()).toContain('新东山村')
+  })
+
+  it('stops when asked and tidies up', async () => {
+    const gone = new Promise(done => child.once('exit', done))
+    child.kill('SIGTERM')
+    expect(await gone).toBe(0)
+    expect(existsSync(join(dir, 'data/serve.pid'))).toBe(false)
+  })
+})
