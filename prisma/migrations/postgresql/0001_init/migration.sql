@@ -55,6 +55,7 @@ CREATE TABLE "Message" (
     "kind" TEXT NOT NULL,
     "text" TEXT NOT NULL DEFAULT '',
     "payload" TEXT,
+    "turnSealed" TEXT,
     "inReplyToId" INTEGER,
     "ordinal" INTEGER NOT NULL DEFAULT 0,
     "at" TIMESTAMP(3) NOT NULL,
@@ -345,6 +346,36 @@ CREATE TABLE "Notice" (
     CONSTRAINT "Notice_pkey" PRIMARY KEY ("code")
 );
 
+-- CreateTable
+CREATE TABLE "GuideAlias" (
+    "id" SERIAL NOT NULL,
+    "guideId" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "wordingKey" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "count" INTEGER NOT NULL DEFAULT 1,
+    "status" TEXT NOT NULL DEFAULT 'pending',
+    "firstAt" TIMESTAMP(3) NOT NULL,
+    "lastAt" TIMESTAMP(3) NOT NULL,
+    "reviewedById" INTEGER,
+    "reviewedAt" TIMESTAMP(3),
+
+    CONSTRAINT "GuideAlias_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "RouterTraining" (
+    "id" SERIAL NOT NULL,
+    "day" TEXT NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+    "cases" INTEGER NOT NULL,
+    "tested" INTEGER NOT NULL,
+    "accuracy" DOUBLE PRECISION,
+    "labels" INTEGER NOT NULL,
+
+    CONSTRAINT "RouterTraining_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "Contact_channel_externalKey_key" ON "Contact"("channel", "externalKey");
 
@@ -424,6 +455,12 @@ CREATE INDEX "Case_originalDueOn_idx" ON "Case"("originalDueOn");
 CREATE INDEX "Case_receivedAt_id_idx" ON "Case"("receivedAt", "id");
 
 -- CreateIndex
+CREATE INDEX "Case_areaId_receivedAt_idx" ON "Case"("areaId", "receivedAt");
+
+-- CreateIndex
+CREATE INDEX "Case_categoryId_concludedAt_idx" ON "Case"("categoryId", "concludedAt");
+
+-- CreateIndex
 CREATE INDEX "Case_concludedAt_idx" ON "Case"("concludedAt");
 
 -- CreateIndex
@@ -467,6 +504,15 @@ CREATE INDEX "AuditEntry_at_idx" ON "AuditEntry"("at");
 
 -- CreateIndex
 CREATE INDEX "AuditEntry_officerId_at_idx" ON "AuditEntry"("officerId", "at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "GuideAlias_wordingKey_key" ON "GuideAlias"("wordingKey");
+
+-- CreateIndex
+CREATE INDEX "GuideAlias_status_lastAt_idx" ON "GuideAlias"("status", "lastAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "RouterTraining_day_key" ON "RouterTraining"("day");
 
 -- AddForeignKey
 ALTER TABLE "Session" ADD CONSTRAINT "Session_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "Contact"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

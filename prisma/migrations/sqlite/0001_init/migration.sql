@@ -47,6 +47,7 @@ CREATE TABLE "Message" (
     "kind" TEXT NOT NULL,
     "text" TEXT NOT NULL DEFAULT '',
     "payload" TEXT,
+    "turnSealed" TEXT,
     "inReplyToId" INTEGER,
     "ordinal" INTEGER NOT NULL DEFAULT 0,
     "at" DATETIME NOT NULL,
@@ -324,6 +325,32 @@ CREATE TABLE "Notice" (
     "clearedAt" DATETIME
 );
 
+-- CreateTable
+CREATE TABLE "GuideAlias" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "guideId" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "wordingKey" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "count" INTEGER NOT NULL DEFAULT 1,
+    "status" TEXT NOT NULL DEFAULT 'pending',
+    "firstAt" DATETIME NOT NULL,
+    "lastAt" DATETIME NOT NULL,
+    "reviewedById" INTEGER,
+    "reviewedAt" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "RouterTraining" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "day" TEXT NOT NULL,
+    "at" DATETIME NOT NULL,
+    "cases" INTEGER NOT NULL,
+    "tested" INTEGER NOT NULL,
+    "accuracy" REAL,
+    "labels" INTEGER NOT NULL
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "Contact_channel_externalKey_key" ON "Contact"("channel", "externalKey");
 
@@ -403,6 +430,12 @@ CREATE INDEX "Case_originalDueOn_idx" ON "Case"("originalDueOn");
 CREATE INDEX "Case_receivedAt_id_idx" ON "Case"("receivedAt", "id");
 
 -- CreateIndex
+CREATE INDEX "Case_areaId_receivedAt_idx" ON "Case"("areaId", "receivedAt");
+
+-- CreateIndex
+CREATE INDEX "Case_categoryId_concludedAt_idx" ON "Case"("categoryId", "concludedAt");
+
+-- CreateIndex
 CREATE INDEX "Case_concludedAt_idx" ON "Case"("concludedAt");
 
 -- CreateIndex
@@ -446,3 +479,12 @@ CREATE INDEX "AuditEntry_at_idx" ON "AuditEntry"("at");
 
 -- CreateIndex
 CREATE INDEX "AuditEntry_officerId_at_idx" ON "AuditEntry"("officerId", "at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "GuideAlias_wordingKey_key" ON "GuideAlias"("wordingKey");
+
+-- CreateIndex
+CREATE INDEX "GuideAlias_status_lastAt_idx" ON "GuideAlias"("status", "lastAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "RouterTraining_day_key" ON "RouterTraining"("day");
