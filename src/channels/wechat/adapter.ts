@@ -26,8 +26,7 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
   // No name: a nameless memory card is never written to disk. No token: Wechaty stays off its own cloud.
   const wechaty = WechatyBuilder.build({ puppet })
   let receive: Receive | undefined
-  // Messages may hold openids or texts in their errors: only the kind of error is logged.
-  wechaty.on('error', error => log.error({ kind: error.name }, 'wechat: Wechaty reported an error'))
+  wechaty.on('error', error => log.error(kindOf(error), 'wechat: Wechaty reported an error'))
   // A rejected listener would be an unhandled rejection and a throw would skip other listeners: neither leaves here.
   wechaty.on('message', message => void take(message))
 
@@ -45,7 +44,7 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
       })
       ways.answer(id, replies.slice(0, passive))
     } catch (error) {
-      log.error({ err: error }, 'wechat: a message could not be kept; WeChat will send it again')
+      log.error(kindOf(error), 'wechat: a message could not be kept; WeChat will send it again')
       ways.refuse(id, error)
     } finally {
       forget(wechaty, message)
@@ -61,6 +60,13 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
       await wechaty.stop()
     },
   }
+}
+
+/** Errors may quote openids and texts (a database's do): only what kind of error it is may be logged. */
+function kindOf(error: unknown): { kind: string; code?: string } {
+  if (!(error instanceof Error)) return { kind: typeof error }
+  const { code } = error as { code?: unknown }
+  return { kind: error.name, ...(typeof code === 'string' && { code }) }
 }
 
 const KINDS: Partial<Record<types.Message, MediaKind>> = {

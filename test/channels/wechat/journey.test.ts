@@ -205,9 +205,11 @@ describe('answers on the waiting response', () => {
   })
 
   it('does not acknowledge what could not be kept, and takes it when it comes again', async () => {
-    bench.house.before = () => Promise.reject(new Error('disk full'))
+    bench.house.before = () => Promise.reject(new Error('disk full, while storing: x oResident'))
     const letter = bench.resident().message('text', { Content: 'x' })
     expect(await letter.deliver()).toMatchObject({ status: 500, body: '' })
+    expect(bench.logged()).toContain('could not be kept')
+    expect(bench.logged()).not.toContain('oResident')
     bench.house.before = async () => {}
     expect(textOf(await letter.deliver())).toBe('收到：x')
   })
