@@ -95,7 +95,11 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     : undefined
   if (wechat) channels.set('wechat', wechat)
   const telegram = config.telegram
-    ? (await import('./channels/telegram/mod.ts')).createTelegram({ ...config.telegram, log })
+    ? (await import('./channels/telegram/mod.ts')).createTelegram({
+        ...config.telegram,
+        webhookUrl: `${config.baseUrl}/channels/telegram`,
+        log,
+      })
     : undefined
   if (telegram) channels.set('telegram', telegram)
 
