@@ -35,8 +35,15 @@ async function fetchNews() {
   document.getElementById('start')?.remove()
   // Only the newest question can be answered with its buttons.
   for (const old of log.querySelectorAll('.choices')) old.remove()
+  const seen = log.lastElementChild
   log.insertAdjacentHTML('beforeend', html)
-  document.getElementById('end').scrollIntoView({ block: 'end' })
+  showFrom(seen ? seen.nextElementSibling : log.firstElementChild)
+}
+
+/** Scrolls to the end, but never past the beginning of what is new. */
+function showFrom(bubble) {
+  window.scrollTo(0, document.documentElement.scrollHeight)
+  if (bubble && bubble.getBoundingClientRect().top < 0) bubble.scrollIntoView({ block: 'start' })
 }
 
 let sending = false
@@ -110,5 +117,5 @@ document.addEventListener('visibilitychange', () => {
 form.elements.id.value = newId()
 const start = document.querySelector('#start button')
 if (start) send(new FormData(form, start))
-else document.getElementById('end').scrollIntoView({ block: 'end' })
+else showFrom()
 setTimeout(watch, NEAR_MS)
