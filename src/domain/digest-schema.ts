@@ -71,8 +71,16 @@ export const digestSchema = z
     concluded: count,
     concludedBy: z.strictObject({ answered: count, declined: count, withdrawn: count }),
     carriedOut: count,
-    /** carriedIn + received = concluded + carriedOut. A digest that is not balanced is not sent. */
+    /** carriedIn + received = concluded + carriedOut, and each number issued is in one state. A digest that is not balanced is not sent. */
     balanced: z.boolean(),
+    /** Every number ever issued, each in exactly one state at the end of the period: issued is the sum of the rest. */
+    numbers: z.strictObject({
+      issued: count,
+      owed: count,
+      answered: count,
+      declined: count,
+      withdrawn: count,
+    }),
     /** Owed at the end of the period and not yet due by the original date. */
     notYetDue: count,
     /** Numbers whose original due date fell in the period, without those the resident withdrew. */

@@ -1,8 +1,10 @@
 import { KINDS } from './case.ts'
-import { daysBetween, shanghaiDate } from './civil-date.ts'
+import { daysBetween, instantOf, shanghaiDate } from './civil-date.ts'
+import { DIMENSIONS, type Dimension } from './counts.ts'
 import type { BreakdownRow, Digest, DigestItem, WeekFigures } from './digest-schema.ts'
 import type { CaseFacts } from './facts.ts'
 import { CHANNELS } from './message.ts'
+import { type Period, samePeriodLastYear, shiftPeriod } from './period.ts'
 import {
   addTally,
   cohortOf,
@@ -12,11 +14,11 @@ import {
   overdueAtEnd,
   owed,
   type Span,
-  STOOD_DAYS,
+  stateOf,
   type Tally,
   tallyOf,
 } from './tally.ts'
-import { beginOf, endOf, sameWeekLastYear, shiftWeek, type Week } from './week.ts'
+import { beginOf, endOf } from './week.ts'
 import { ENOUGH, wilson } from './wilson.ts'
 
 /**
@@ -41,39 +43,41 @@ const TRAILING = 8
 /** Most items in a list; `count` is always the whole. */
 export const LIST = 100
 
-const DIMENSIONS = ['kind', 'department', 'area', 'category', 'channel'] as const
-type Dimension = (typeof DIMENSIONS)[number]
-
 export interface DigestAcc {
-  week: Week
+  week: Period
   span: Span
-  next: Week
+  next: Period
   total: Tally
   by: Record<Dimension, Map<string | null, Tally>>
-  compared: { week: Week; span: Span; total: Tally }[]
-  lastYear: { week: Week; span: Span; total: Tally } | null
+  compared: { week: Period; span: Span; total: Tally }[]
+  lastYear: { week: Period; span: Span; total: Tally } | null
   overdue: DigestItem[]
   dueNext: { count: number; items: DigestItem[] }
 }
 
-const spanOf = (week: Week, now: Date): Span => ({
-  from: week.from,
-  to: week.to,
-  begin: beginOf(week).getTime(),
-  until: Math.min(endOf(week).getTime(), now.getTime()),
-})
+export function spanOf(week: Period, now: Date): Span {
+  const end = endOf(week).getTime()
+  const running = now.getTime() < end
+  return {
+    from: week.from,
+    to: week.to,
+    begin: beginOf(week).getTime(),
+    until: running ? now.getTime() : end,
+    dueUntil: running ? instantOf(shanghaiDate(now)).getTime() : end,
+  }
+}
 
 /** An empty digest of a week. `now` matters only while the week still runs. */
-export function beginDigest(week: Week, now: Date): DigestAcc {
-  const figures = (w: Week) => ({ week: w, span: spanOf(w, now), total: emptyTally() })
-  const lastYear = sameWeekLastYear(week)
+export function beginDigest(week: Period, now: Date): DigestAcc {
+  const figures = (w: Period) => ({ week: w, span: spanOf(w, now), total: emptyTally() })
+  const lastYear = samePeriodLastYear(week)
   return {
     week,
     span: spanOf(week, now),
-    next: shiftWeek(week, 1),
+    next: shiftPeriod(week, 1),
     total: emptyTally(),
     by: { kind: new Map(), department: new Map(), area: new Map(), category: new Map(), channel: new Map() },
-    compared: Array.from({ length: TRAILING - 1 }, (_, i) => figures(shiftWeek(week, i - TRAILING + 1))),
+    compared: Array.from({ length: TRAILING - 1 }, (_, i) => figures(shiftPeriod(week, i - TRAILING + 1))),
     lastYear: lastYear && figures(lastYear),
     overdue: [],
     dueNext: { count: 0, items: [] },
@@ -92,7 +96,10 @@ export function accumulate(acc: DigestAcc, facts: CaseFacts): void {
   for (const { span, total } of acc.compared) if (touches(span)) addTally(total, cohortOf(facts, span))
   const { lastYear } = acc
   if (lastYear && touches(lastYear.span)) addTally(lastYear.total, cohortOf(facts, lastYear.span))
-  if (!touches(acc.span)) return
+  if (!touches(acc.span)) {
+    addTally(acc.total, stateOf(facts, acc.span))
+    return
+  }
 
   const tally = tallyOf(facts, acc.span)
   addTally(acc.total, tally)
@@ -114,6 +121,12 @@ export function accumulate(acc: DigestAcc, facts: CaseFacts): void {
     addTally(row, tally)
   }
 
+  addToLists(acc, facts)
+}
+
+/** Puts a case that is owed at the end of the period on the list it belongs to. */
+export function addToLists(acc: DigestAcc, facts: CaseFacts): void {
+  const holder = holderAt(facts, acc.span)
   const round = facts.rounds.find(r => owed(r, acc.span))
   if (!round) return
   const { dueOn } = dueAtEnd(round, acc.span)
@@ -175,7 +188,7 @@ export function mergeDigests(to: DigestAcc, from: DigestAcc): void {
 
 const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
 
-function figuresOf(week: Week, t: Tally): WeekFigures {
+function figuresOf(week: Period, t: Tally): WeekFigures {
   const interval = wilson(t.answeredOnTime, t.cohort)
   return {
     week: week.week,
@@ -230,7 +243,15 @@ export function finishDigest(acc: DigestAcc): Digest {
     carriedOut: t.carriedOut,
     balanced:
       t.carriedIn + t.received === t.concluded + t.carriedOut &&
-      t.concluded === t.concludedAnswered + t.concludedDeclined + t.concludedWithdrawn,
+      t.concluded === t.concludedAnswered + t.concludedDeclined + t.concludedWithdrawn &&
+      t.issued === t.carriedOut + t.standsAnswered + t.standsDeclined + t.standsWithdrawn,
+    numbers: {
+      issued: t.issued,
+      owed: t.carriedOut,
+      answered: t.standsAnswered,
+      declined: t.standsDeclined,
+      withdrawn: t.standsWithdrawn,
+    },
     notYetDue: t.notYetDue,
     cohort: t.cohort,
     answered: t.answered,
@@ -273,15 +294,8 @@ export function finishDigest(acc: DigestAcc): Digest {
 }
 
 /** The digest of these cases. All cases that were owed or answered since a year and a week ago must be among them. */
-export function digestFor(cases: Iterable<CaseFacts>, week: Week, now: Date): Digest {
+export function digestFor(cases: Iterable<CaseFacts>, week: Period, now: Date): Digest {
   const acc = beginDigest(week, now)
   for (const facts of cases) accumulate(acc, facts)
   return finishDigest(acc)
 }
-
-/**
- * Whether a case can matter to a week's digest at all: what a query may leave out. It can not when it came later, or
- * when it was concluded, due and thirty days old before the same week a year earlier began.
- */
-export const mattersFrom = (week: Week): Date =>
-  new Date(beginOf(shiftWeek(week, -53)).getTime() - (STOOD_DAYS + 1) * 24 * 3_600_000)

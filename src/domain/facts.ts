@@ -297,3 +297,6 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
     }
   },
 }
+
+/** The events that mean something to the numbers: what has to be read to count. */
+export const COUNTED_EVENTS = Object.keys(REDUCERS) as readonly EventType[]

@@ -14,9 +14,14 @@ export interface Span {
   begin: number
   /** The end of the period, or now while it still runs. */
   until: number
+  /**
+   * Up to when due dates count: the end of the period or, while it still runs, the beginning of today. A day's due
+   * dates are counted when the day is over, so that a rate does not dip every morning and recover by night.
+   */
+  dueUntil: number
 }
 
-const FIELDS = [
+export const FIELDS = [
   // flow: rounds owed
   'carriedIn',
   'received',
@@ -28,6 +33,11 @@ const FIELDS = [
   'carriedOut',
   'notYetDue',
   'overdue',
+  // every number ever issued, in exactly one state at the end (owed is carriedOut)
+  'issued',
+  'standsAnswered',
+  'standsDeclined',
+  'standsWithdrawn',
   // cohort: numbers whose original due date fell in the period
   'cohort',
   'answered',
@@ -38,6 +48,7 @@ const FIELDS = [
   'extensions',
   'clockStops',
   'clockStopDays',
+  'clockStanding',
   // numbers whose present (extended) due date fell in the period
   'cohortExtended',
   'answeredOnTimeExtended',
@@ -57,7 +68,8 @@ const FIELDS = [
   'rated5',
 ] as const
 
-export type Tally = Record<(typeof FIELDS)[number], number>
+export type Field = (typeof FIELDS)[number]
+export type Tally = Record<Field, number>
 
 const ZERO = Object.freeze(Object.fromEntries(FIELDS.map(f => [f, 0])) as Tally)
 
@@ -85,12 +97,12 @@ export const owed = (round: Round, span: Span): boolean =>
 export function overdueAtEnd(round: Round, span: Span): boolean {
   const { dueAt } = dueAtEnd(round, span)
   const standing = round.stops.find(s => s.from < span.until && !happened(s.to, span))
-  return owed(round, span) && dueAt <= (standing ? Math.min(span.until, standing.from) : span.until)
+  return owed(round, span) && dueAt <= (standing ? Math.min(span.dueUntil, standing.from) : span.dueUntil)
 }
 
-/** Fell due within the period and, while it still runs, before now. */
+/** Fell due within the period and, while it still runs, before today. */
 const fellDue = (dueOn: string, dueAt: number, span: Span) =>
-  dueOn >= span.from && dueOn <= span.to && dueAt <= span.until
+  dueOn >= span.from && dueOn <= span.to && dueAt <= span.dueUntil
 
 const repliedBy = (round: Round, dueAt: number, span: Span) =>
   happened(round.repliedAt, span) && round.repliedAt < dueAt
@@ -125,6 +137,7 @@ export function tallyOf(facts: CaseFacts, span: Span): Tally {
   facts.rounds.forEach((round, i) => {
     flow(t, round, i, span)
   })
+  state(t, facts, span)
   cohort(t, facts.rounds, span)
   replies(t, facts, span)
   for (const at of facts.invitations) if (within(at, span)) t.invited++
@@ -151,7 +164,24 @@ function flow(t: Tally, round: Round, index: number, span: Span): void {
   if (!owed(round, span)) return
   t.carriedOut++
   if (overdueAtEnd(round, span)) t.overdue++
-  if (round.originalDueAt > span.until) t.notYetDue++
+  if (round.originalDueAt > span.dueUntil) t.notYetDue++
+}
+
+/** The one state of this number at the end of the span (NUMBERS, rule 1), whether or not it is in the period. */
+export function stateOf(facts: CaseFacts, span: Span): Tally {
+  const t = emptyTally()
+  state(t, facts, span)
+  return t
+}
+
+function state(t: Tally, { rounds }: CaseFacts, span: Span): void {
+  const last = rounds.findLast(r => happened(r.startedAt, span))
+  if (!last) return
+  t.issued = 1
+  if (owed(last, span)) return
+  if (last.outcome === 'declined') t.standsDeclined = 1
+  else if (last.outcome === 'withdrawn') t.standsWithdrawn = 1
+  else t.standsAnswered = 1
 }
 
 /**
@@ -175,6 +205,7 @@ function cohort(t: Tally, rounds: Round[], span: Span): void {
     for (const { from, to } of round.stops) {
       if (!happened(from, span)) continue
       t.clockStops++
+      if (!happened(to, span)) t.clockStanding++
       const end = happened(to, span) ? to : span.until
       t.clockStopDays += Math.max(0, daysBetween(shanghaiDate(new Date(from)), shanghaiDate(new Date(end))))
     }
@@ -196,7 +227,9 @@ function replies(t: Tally, { replies, rounds }: CaseFacts, span: Span): void {
     if (happened(reply.readAt, span)) t.read++
   }
   rounds.forEach(({ repliedAt }, i) => {
-    if (repliedAt === null || !within(repliedAt + STOOD_DAYS * DAY, span)) return
+    if (repliedAt === null) return
+    const over = repliedAt + STOOD_DAYS * DAY
+    if (!within(over, span) || over >= span.dueUntil) return
     t.ripe++
     const next = rounds[i + 1]
     if (!next || next.startedAt >= repliedAt + STOOD_DAYS * DAY) t.stood++

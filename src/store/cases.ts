@@ -1,6 +1,7 @@
 import type { Case, CaseEvent, CaseReply, Deadlines, Kind, Status } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { ChannelName } from '../domain/message.ts'
+import { markForCounting } from './count-due.ts'
 import type { Db } from './database.ts'
 import type { Prisma, Case as Row } from './generated/sqlite/client.ts'
 
@@ -111,6 +112,7 @@ export async function appendEvents(db: Db, caseId: number, events: Omit<CaseEven
     orderBy: { seq: 'desc' },
     select: { seq: true },
   })
+  await markForCounting(db, caseId, last?.seq ?? 0)
   await db.caseEvent.createMany({
     data: events.map((event, i) => ({
       caseId,

@@ -1,63 +1,79 @@
-import type { Kind } from '../domain/case.ts'
-import { OPEN } from '../domain/case.ts'
-import { shanghaiDate } from '../domain/civil-date.ts'
-import type { CaseRecord } from '../domain/facts.ts'
-import type { ChannelName } from '../domain/message.ts'
-import { toEvent } from './cases.ts'
+import type { CivilDate } from '../domain/case.ts'
 import type { Db } from './database.ts'
 
-const BATCH = 500
+/** What is known of a case that was owed at an instant without reading its events. */
+export interface OwedCase {
+  id: number
+  number: string
+  /** Between these two lies the date that was in force at the instant. */
+  earliest: CivilDate
+  latest: CivilDate
+  /** The columns do not say for sure: reopened or merged meanwhile. The events do. */
+  unsure: boolean
+}
 
-/**
- * Every case that can matter to a report, with its events, in batches: those that are open, those that something
- * happened to since `from`, and those that fell due since then.
- */
-export async function* caseRecords(db: Db, from: Date, until: Date): AsyncGenerator<CaseRecord> {
-  for (let after = 0; ; ) {
-    const rows = await db.case.findMany({
-      where: {
-        id: { gt: after },
-        receivedAt: { lt: until },
-        OR: [
-          { updatedAt: { gte: from } },
-          { originalDueOn: { gte: shanghaiDate(from) } },
-          { status: { in: [...OPEN] } },
-        ],
-      },
-      orderBy: { id: 'asc' },
-      take: BATCH,
-      select: {
-        id: true,
-        number: true,
-        kind: true,
-        areaId: true,
-        categoryId: true,
-        departmentId: true,
-        channel: true,
-        events: { orderBy: { seq: 'asc' } },
-      },
+interface Row {
+  id: number
+  number: string
+  originalDueOn: CivilDate
+  replyDueOn: CivilDate
+  reopenedAt: Date | null
+  status: string
+}
+
+/** Cases that may have been owed at the end of a period: all that were, and some more that are `unsure`. */
+export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise<OwedCase[]> {
+  const select = {
+    id: true,
+    number: true,
+    originalDueOn: true,
+    replyDueOn: true,
+    reopenedAt: true,
+    status: true,
+  } as const
+  const received = { receivedAt: { lt: until } }
+  const parts: Row[][] = await Promise.all([
+    db.case.findMany({ where: { ...received, owedUntil: null }, select }),
+    db.case.findMany({ where: { ...received, owedUntil: { gte: until } }, select }),
+  ])
+  return parts
+    .flat()
+    .map(row => {
+      const [a, b] = [row.originalDueOn, row.replyDueOn]
+      return {
+        id: row.id,
+        number: row.number,
+        earliest: a < b ? a : b,
+        latest: a < b ? b : a,
+        unsure: row.reopenedAt !== null || row.status === 'merged',
+      }
     })
-    for (const { id: _, events, kind, channel, ...row } of rows) {
-      yield { ...row, kind: kind as Kind, channel: channel as ChannelName, events: events.map(toEvent) }
-    }
-    if (rows.length < BATCH) return
-    after = rows.at(-1)!.id
-  }
+    .filter(row => row.unsure || row.earliest <= latestDue)
+    .sort((a, b) =>
+      a.earliest < b.earliest ? -1 : a.earliest > b.earliest ? 1 : a.number < b.number ? -1 : 1,
+    )
 }
 
 /** The newest version of a stored report. */
 export const latestDigest = (db: Db, period: string, scope = 'office') =>
   db.digest.findFirst({ where: { period, scope }, orderBy: { version: 'desc' } })
 
-/** Stored reports, newest week first; the newest version of each. */
-export async function listDigests(db: Db, limit: number, scope = 'office') {
-  const rows = await db.digest.findMany({
-    where: { scope },
+/** All versions of a stored report, oldest first. */
+export const digestVersions = (db: Db, period: string, scope = 'office') =>
+  db.digest.findMany({
+    where: { period, scope },
+    orderBy: { version: 'asc' },
+    select: { version: true, reason: true, createdAt: true },
+  })
+
+/** Stored weeks, newest first; the newest version of each. */
+export async function listDigests(db: Db, limit: number, scope = 'office', type: 'W' | 'Q' | '-' = 'W') {
+  return db.digest.findMany({
+    where: { scope, period: type === '-' ? { not: { contains: 'W' } } : { contains: type } },
     orderBy: [{ period: 'desc' }, { version: 'desc' }],
     distinct: ['period'],
     take: limit,
   })
-  return rows
 }
 
 /** Adds a version; an earlier one is never overwritten. */

@@ -156,6 +156,7 @@ CREATE TABLE "Case" (
     "answeredAt" TIMESTAMP(3),
     "concludedAt" TIMESTAMP(3),
     "closedAt" TIMESTAMP(3),
+    "owedUntil" TIMESTAMP(3),
     "reopenedAt" TIMESTAMP(3),
     "rating" INTEGER,
     "ratingText" TEXT,
@@ -164,6 +165,7 @@ CREATE TABLE "Case" (
     "declineRedirect" TEXT,
     "supervisedAt" TIMESTAMP(3),
     "outcome" TEXT,
+    "applicant" TEXT,
     "openness" TEXT,
     "publishedAt" TIMESTAMP(3),
     "facts" TEXT,
@@ -376,6 +378,77 @@ CREATE TABLE "RouterTraining" (
     CONSTRAINT "RouterTraining_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "DayCount" (
+    "dimension" TEXT NOT NULL,
+    "x" INTEGER NOT NULL,
+    "key" TEXT NOT NULL,
+    "y" INTEGER NOT NULL,
+    "received" INTEGER NOT NULL DEFAULT 0,
+    "reopened" INTEGER NOT NULL DEFAULT 0,
+    "concluded" INTEGER NOT NULL DEFAULT 0,
+    "concludedAnswered" INTEGER NOT NULL DEFAULT 0,
+    "concludedDeclined" INTEGER NOT NULL DEFAULT 0,
+    "concludedWithdrawn" INTEGER NOT NULL DEFAULT 0,
+    "replied" INTEGER NOT NULL DEFAULT 0,
+    "delivered" INTEGER NOT NULL DEFAULT 0,
+    "read" INTEGER NOT NULL DEFAULT 0,
+    "invited" INTEGER NOT NULL DEFAULT 0,
+    "rated1" INTEGER NOT NULL DEFAULT 0,
+    "rated2" INTEGER NOT NULL DEFAULT 0,
+    "rated3" INTEGER NOT NULL DEFAULT 0,
+    "rated4" INTEGER NOT NULL DEFAULT 0,
+    "rated5" INTEGER NOT NULL DEFAULT 0,
+    "cohort" INTEGER NOT NULL DEFAULT 0,
+    "answered" INTEGER NOT NULL DEFAULT 0,
+    "answeredOnTime" INTEGER NOT NULL DEFAULT 0,
+    "declined" INTEGER NOT NULL DEFAULT 0,
+    "withdrawn" INTEGER NOT NULL DEFAULT 0,
+    "merged" INTEGER NOT NULL DEFAULT 0,
+    "extensions" INTEGER NOT NULL DEFAULT 0,
+    "clockStops" INTEGER NOT NULL DEFAULT 0,
+    "clockStopDays" INTEGER NOT NULL DEFAULT 0,
+    "clockStanding" INTEGER NOT NULL DEFAULT 0,
+    "cohortExtended" INTEGER NOT NULL DEFAULT 0,
+    "answeredOnTimeExtended" INTEGER NOT NULL DEFAULT 0,
+    "ripe" INTEGER NOT NULL DEFAULT 0,
+    "stood" INTEGER NOT NULL DEFAULT 0,
+    "carriedOut" INTEGER NOT NULL DEFAULT 0,
+    "issued" INTEGER NOT NULL DEFAULT 0,
+    "standsAnswered" INTEGER NOT NULL DEFAULT 0,
+    "standsDeclined" INTEGER NOT NULL DEFAULT 0,
+    "standsWithdrawn" INTEGER NOT NULL DEFAULT 0,
+    "overdue" INTEGER NOT NULL DEFAULT 0,
+    "past" INTEGER NOT NULL DEFAULT 0,
+
+    CONSTRAINT "DayCount_pkey" PRIMARY KEY ("dimension","x","key","y")
+);
+
+-- CreateTable
+CREATE TABLE "CountDue" (
+    "caseId" INTEGER NOT NULL,
+    "seq" INTEGER NOT NULL,
+
+    CONSTRAINT "CountDue_pkey" PRIMARY KEY ("caseId")
+);
+
+-- CreateTable
+CREATE TABLE "ReportMail" (
+    "id" SERIAL NOT NULL,
+    "period" TEXT NOT NULL,
+    "scope" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "to" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "nextAt" TIMESTAMP(3),
+    "error" TEXT,
+    "sentAt" TIMESTAMP(3),
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "ReportMail_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "Contact_channel_externalKey_key" ON "Contact"("channel", "externalKey");
 
@@ -464,6 +537,9 @@ CREATE INDEX "Case_categoryId_concludedAt_idx" ON "Case"("categoryId", "conclude
 CREATE INDEX "Case_concludedAt_idx" ON "Case"("concludedAt");
 
 -- CreateIndex
+CREATE INDEX "Case_owedUntil_receivedAt_idx" ON "Case"("owedUntil", "receivedAt");
+
+-- CreateIndex
 CREATE INDEX "Case_mergedIntoId_idx" ON "Case"("mergedIntoId");
 
 -- CreateIndex
@@ -513,6 +589,12 @@ CREATE INDEX "GuideAlias_status_lastAt_idx" ON "GuideAlias"("status", "lastAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "RouterTraining_day_key" ON "RouterTraining"("day");
+
+-- CreateIndex
+CREATE INDEX "ReportMail_status_nextAt_idx" ON "ReportMail"("status", "nextAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ReportMail_period_scope_version_to_key" ON "ReportMail"("period", "scope", "version", "to");
 
 -- AddForeignKey
 ALTER TABLE "Session" ADD CONSTRAINT "Session_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "Contact"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

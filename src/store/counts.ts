@@ -1,0 +1,187 @@
+import type { Kind } from '../domain/case.ts'
+import {
+  ALWAYS,
+  addUp,
+  COUNT_FIELDS,
+  type CountField,
+  type Counts,
+  type DaySpan,
+  type DimensionCell,
+  dimensionCells,
+  MODES,
+  negative,
+  PASSED,
+} from '../domain/counts.ts'
+import { type CaseRecord, COUNTED_EVENTS, factsOf } from '../domain/facts.ts'
+import type { ChannelName } from '../domain/message.ts'
+import { toEvent } from './cases.ts'
+import type { Database, Db } from './database.ts'
+import { Prisma } from './generated/sqlite/client.ts'
+
+/**
+ * The table of counts by day. It is kept in two steps: a case that gets an event is marked in the same transaction
+ * (so that no event can be missed), and `countChanges` adds what is marked. So writers never queue for the rows
+ * that everybody changes, and a reader who calls `countChanges` first sees everything that is committed.
+ */
+
+const BATCH = 100
+const raw = Prisma.raw
+const column = (field: CountField) => `"${field}"`
+
+/** Adds cells to the table; n may be negative. */
+export async function addCells(db: Db, cells: readonly DimensionCell[]): Promise<void> {
+  for (let i = 0; i < cells.length; i += 400) {
+    const rows = cells.slice(i, i + 400)
+    const fields = COUNT_FIELDS.filter(f => rows.some(r => r.n[f]))
+    const values = rows.map(
+      ({ dimension, x, key, y, n }) =>
+        Prisma.sql`(${raw(`'${dimension}'`)}, ${raw(String(x))}, ${key}, ${raw([y, ...fields.map(f => n[f] ?? 0)].join(', '))})`,
+    )
+    await db.$executeRaw`INSERT INTO "DayCount" ("dimension", "x", "key", "y", ${raw(fields.map(column).join(', '))})
+      VALUES ${Prisma.join(values)}
+      ON CONFLICT ("dimension", "x", "key", "y") DO UPDATE SET ${raw(
+        fields.map(f => `${column(f)} = "DayCount".${column(f)} + excluded.${column(f)}`).join(', '),
+      )}`
+  }
+}
+
+const RECORD = {
+  id: true,
+  number: true,
+  kind: true,
+  areaId: true,
+  categoryId: true,
+  channel: true,
+  events: { where: { type: { in: [...COUNTED_EVENTS] } }, orderBy: { seq: 'asc' } },
+} as const satisfies Prisma.CaseSelect
+
+/** The records of these cases, in the order of their ids. */
+export async function recordsOf(db: Db, ids: readonly number[]): Promise<(CaseRecord & { id: number })[]> {
+  const rows = await db.case.findMany({
+    where: { id: { in: [...ids] } },
+    orderBy: { id: 'asc' },
+    select: RECORD,
+  })
+  return rows.map(({ events, kind, channel, ...row }) => ({
+    ...row,
+    kind: kind as Kind,
+    channel: channel as ChannelName,
+    events: events.map(toEvent),
+  }))
+}
+
+/** Every case, in parts: for counting from nothing. */
+export async function* allRecords(db: Db, part = 500): AsyncGenerator<(CaseRecord & { id: number })[]> {
+  for (let after = 0; ; ) {
+    const ids = await db.case.findMany({
+      where: { id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: part,
+      select: { id: true },
+    })
+    if (ids.length === 0) return
+    yield await recordsOf(
+      db,
+      ids.map(row => row.id),
+    )
+    after = ids.at(-1)!.id
+  }
+}
+
+function* cellsUpTo(record: CaseRecord, seq: number): Generator<DimensionCell> {
+  const events = record.events.filter(e => e.seq <= seq)
+  if (events.length > 0) yield* dimensionCells(factsOf({ ...record, events }))
+}
+
+/** Adds what is marked. @returns how many cases. */
+export async function countChanges(database: Database): Promise<number> {
+  let counted = 0
+  while (await database.read.countDue.findFirst({ select: { caseId: true } })) {
+    counted += await database.inTransaction(async tx => {
+      // Taking the marks first waits for writers that hold them, so that their events are seen here or stay marked.
+      const due = await tx.$queryRaw<
+        { caseId: number; seq: number }[]
+      >`DELETE FROM "CountDue" WHERE "caseId" IN
+        (SELECT "caseId" FROM "CountDue" ORDER BY "caseId" LIMIT ${BATCH}) RETURNING "caseId", "seq"`
+      const records = await recordsOf(
+        tx,
+        due.map(d => Number(d.caseId)),
+      )
+      const seqs = new Map(due.map(d => [Number(d.caseId), Number(d.seq)]))
+      const cells = records.flatMap(record => [
+        ...[...cellsUpTo(record, seqs.get(record.id)!)].map(cell => ({ ...cell, n: negative(cell.n) })),
+        ...cellsUpTo(record, Number.POSITIVE_INFINITY),
+      ])
+      await addCells(tx, addUp(cells))
+      for (const record of records) {
+        const until = factsOf(record).rounds.at(-1)?.concludedAt ?? null
+        await tx.case.updateMany({
+          where: { id: record.id },
+          data: { owedUntil: until === null ? null : new Date(until) },
+        })
+      }
+      return due.length
+    })
+  }
+  return counted
+}
+
+/** Sums by key of a dimension; what is 0 everywhere has no row. */
+export type Sums = Map<string, Counts>
+
+const sum = (field: CountField) =>
+  MODES[field] === 'due'
+    ? `SUM(CASE WHEN "x" <= $due THEN ${column(field)} ELSE 0 END) AS ${column(field)}`
+    : `SUM(${column(field)}) AS ${column(field)}`
+
+/** What the cells of these days come to. One range of the key for what has a day, one for what has none. */
+export async function sumCounts(
+  db: Db,
+  dimension: DimensionCell['dimension'],
+  { from, to, due }: DaySpan,
+  fields: readonly CountField[] = COUNT_FIELDS,
+  key?: string,
+): Promise<Sums> {
+  const sums: Sums = new Map()
+  const only = key === undefined ? Prisma.empty : Prisma.sql`AND "key" = ${key}`
+  const add = (rows: readonly ({ key: string } & Counts)[]) => {
+    for (const { key, ...counts } of rows) {
+      const n: Counts = sums.get(key) ?? {}
+      for (const field of Object.keys(counts) as CountField[]) {
+        const value = Number(counts[field])
+        if (value !== 0) n[field] = (n[field] ?? 0) + value
+      }
+      if (Object.keys(n).length > 0) sums.set(key, n)
+    }
+  }
+  const dated = fields.filter(f => MODES[f] !== 'stock')
+  if (dated.length > 0) {
+    add(
+      await db.$queryRaw`SELECT "key", ${raw(dated.map(f => sum(f).replace('$due', String(due))).join(', '))}
+        FROM "DayCount" WHERE "dimension" = ${dimension} AND "x" BETWEEN ${from} AND ${to} AND "y" <= ${to} ${only}
+        GROUP BY "key"`,
+    )
+  }
+  const stock = fields.filter(f => MODES[f] === 'stock')
+  if (stock.length > 0) {
+    const list = raw(stock.map(f => `SUM(${column(f)}) AS ${column(f)}`).join(', '))
+    for (const [x, last] of [
+      [ALWAYS, to],
+      [PASSED, due],
+    ]) {
+      add(
+        await db.$queryRaw`SELECT "key", ${list} FROM "DayCount"
+          WHERE "dimension" = ${dimension} AND "x" = ${x} AND "y" <= ${last} ${only} GROUP BY "key"`,
+      )
+    }
+  }
+  return sums
+}
+
+/** Forgets all counts and marks every case: what follows counts everything anew. For corrections of the rules. */
+export const forgetCounts = (db: Db) =>
+  Promise.all([
+    db.dayCount.deleteMany(),
+    db.$executeRaw`INSERT INTO "CountDue" ("caseId", "seq") SELECT "id", 0 FROM "Case" WHERE true
+      ON CONFLICT ("caseId") DO UPDATE SET "seq" = 0`,
+  ])
