@@ -69,9 +69,8 @@ export async function startServer(options: {
   const child = spawn(process.execPath, ['--enable-source-maps', command, 'serve'], {
     cwd: dataDir,
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Nothing of the surroundings: settings of the machine must not reach it.
     env: {
-      PATH: process.env['PATH'],
-      TZ: process.env['TZ'],
       DATA_DIR: dataDir,
       PORT: String(port),
       HOST: '127.0.0.1',

@@ -41,6 +41,8 @@ describe('the sample office after eight weeks', () => {
     let n = 0
     signIns = await makeSample(ctx, {
       until: UNTIL,
+      // Fewer than the demo's: enough for every status.
+      casesPerWeek: 14,
       setClock: clock.set,
       password: () => `dongshan-liushu-${++n}`,
     })
@@ -51,7 +53,7 @@ describe('the sample office after eight weeks', () => {
     const groups = await ctx.db.read.case.groupBy({ by: ['status'], _count: true })
     const counts = new Map(groups.map(g => [g.status, g._count]))
     for (const status of STATUSES) expect(counts.get(status) ?? 0, status).toBeGreaterThan(0)
-    expect([...counts.values()].reduce((a, b) => a + b, 0)).toBeGreaterThan(150)
+    expect([...counts.values()].reduce((a, b) => a + b, 0)).toBeGreaterThan(100)
   })
 
   it('shows what a real office shows: overdue, returned, extended, reopened, supervised, delivered', async () => {
