@@ -13,6 +13,8 @@ document.addEventListener('submit', event => {
     event.preventDefault()
     return
   }
+  // Whoever sits down here next finds nothing of it.
+  if (form.action.endsWith('/sign-out')) sessionStorage.clear()
   if (!('once' in form.dataset)) return
   if (form.dataset.sent) {
     event.preventDefault()

@@ -113,7 +113,7 @@ export function casesRouter(ctx: Context): Router {
     let at = name
     try {
       const view = await moveCase(ctx, number, name, INPUTS[name](read), officer, { version })
-      if (name === 'draft' && read('then') === 'submit') {
+      if (name === 'draft' && read('after') === 'submit') {
         at = 'submit'
         await moveCase(ctx, number, 'submit', {}, officer, { version: view.version })
       }

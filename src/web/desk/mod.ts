@@ -13,6 +13,7 @@ import { digestsRouter } from './digests.ts'
 import { newCaseRouter } from './new-case.ts'
 import { safeNext } from './next.ts'
 import { queueRouter } from './queue.ts'
+import { reproRouter } from './repro.ts'
 import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
 import { doorRouter, keepText } from './sign-in.ts'
 
@@ -28,6 +29,7 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(queueRouter(ctx))
   router.use(newCaseRouter(ctx))
   router.use(casesRouter(ctx))
+  router.use(reproRouter(ctx))
   router.use(digestsRouter(ctx))
   router.use(adminRouter(ctx))
   router.use(accountRouter(ctx, throttle))

@@ -195,10 +195,10 @@ function Draft(props: MovesProps) {
         )}
       />
       <div class="row">
-        <button type="submit" name="then" value="submit" class="main">
+        <button type="submit" name="after" value="submit" class="main">
           存好并送审
         </button>
-        <button type="submit" name="then" value="">
+        <button type="submit" name="after" value="">
           只存草稿
         </button>
         <span class="hint kept" hidden />
@@ -219,7 +219,7 @@ function Review(props: MovesProps) {
         {pending.draftedBy}
         {pending.purpose === 'decline' ? '拟不予受理' : `的第 ${pending.version} 稿`}，待审核
       </p>
-      <p class="words draft">{pending.text}</p>
+      <p class="words proposal">{pending.text}</p>
       {!reviews && <p class="hint">等审核人员看过，就会发给群众。</p>}
       {reviews && own && (
         <p>

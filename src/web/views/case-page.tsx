@@ -40,8 +40,6 @@ function waiting(view: CaseView): string | undefined {
 
 export function CasePage(props: CasePageProps) {
   const { desk, view, now, calendar, names } = props
-  const spoken = new Set(view.conversation.flatMap(m => m.attachments.map(a => a.id)))
-  const loose = view.attachments.filter(a => !spoken.has(a.id))
   const wait = waiting(view)
   return (
     <DeskLayout
@@ -70,7 +68,7 @@ export function CasePage(props: CasePageProps) {
           <section class="asked" aria-labelledby="asked">
             <h2 id="asked">诉求内容</h2>
             <p class="words">{view.text}</p>
-            <MediaList attachments={loose} />
+            <MediaList attachments={view.attachments} />
           </section>
           <Replies view={view} now={now} />
           <Moves {...props} />
@@ -82,6 +80,11 @@ export function CasePage(props: CasePageProps) {
           <Timeline view={view} names={names} now={now} />
           <p class="links">
             <a href={`/desk/cases/${view.number}/receipt`}>打印回执</a>
+            {view.conversation.length > 0 && (
+              <a href={`/desk/cases/${view.number}/repro`} download>
+                导出对话（个人信息已换掉，用来重放）
+              </a>
+            )}
           </p>
         </aside>
       </article>

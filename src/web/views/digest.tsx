@@ -5,6 +5,7 @@ import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
 import type { StoredDigest } from '../../usecases/make-digest.ts'
 import type { namesOf } from '../../usecases/open-case.ts'
 import { type Desk, DeskLayout } from './desk-layout.tsx'
+import { Scroll } from './scroll.tsx'
 
 /** A rate as NUMBERS.md wants it: 无 when there was nothing to divide by. */
 export const sayRate = (rate: number | null): string => (rate === null ? '无' : `${(rate * 100).toFixed(1)}%`)
@@ -45,7 +46,7 @@ export function DigestListPage({
         {weeks.length === 0 ? (
           <p class="empty">还没有周报。</p>
         ) : (
-          <section class="scroll" aria-label="各周">
+          <Scroll label="各周">
             <table class="list figures">
               <thead>
                 <tr>
@@ -74,7 +75,7 @@ export function DigestListPage({
                 ))}
               </tbody>
             </table>
-          </section>
+          </Scroll>
         )}
       </div>
     </DeskLayout>
@@ -200,34 +201,36 @@ const Flow = ({ d }: { d: Digest }) => (
 const Trend = ({ d }: { d: Digest }) => (
   <section aria-labelledby="trend">
     <h2 id="trend">近八周按时答复率</h2>
-    <table class="list figures trend">
-      <thead>
-        <tr>
-          <th scope="col">周</th>
-          <th scope="col">按时答复率</th>
-          <th scope="col">按时 / 应答复</th>
-          <th scope="col">95% 区间</th>
-        </tr>
-      </thead>
-      <tbody>
-        {d.trailing.map(w => (
-          <tr key={w.week}>
-            <th scope="row">{w.week}</th>
-            <td>
-              <svg class="spark" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="whole" width="100" height="8" />
-                <rect class="used" width={Math.round((w.onTimeRate ?? 0) * 100)} height="8" />
-              </svg>
-              {sayRate(w.onTimeRate)}
-            </td>
-            <td>
-              {w.answeredOnTime} / {w.cohort}
-            </td>
-            <td>{w.interval ? `${sayRate(w.interval.low)}–${sayRate(w.interval.high)}` : '无'}</td>
+    <Scroll label="近八周">
+      <table class="list figures trend">
+        <thead>
+          <tr>
+            <th scope="col">周</th>
+            <th scope="col">按时答复率</th>
+            <th scope="col">按时 / 应答复</th>
+            <th scope="col">95% 区间</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {d.trailing.map(w => (
+            <tr key={w.week}>
+              <th scope="row">{w.week}</th>
+              <td>
+                <svg class="spark" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                  <rect class="whole" width="100" height="8" />
+                  <rect class="used" width={Math.round((w.onTimeRate ?? 0) * 100)} height="8" />
+                </svg>
+                {sayRate(w.onTimeRate)}
+              </td>
+              <td>
+                {w.answeredOnTime} / {w.cohort}
+              </td>
+              <td>{w.interval ? `${sayRate(w.interval.low)}–${sayRate(w.interval.high)}` : '无'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   </section>
 )
 
@@ -285,9 +288,9 @@ const Breakdown = ({
   name: (id: string | null) => string
 }) =>
   rows.length === 0 ? null : (
-    <section aria-label={title}>
+    <section>
       <h2>{title}</h2>
-      <section class="scroll" aria-label={title}>
+      <Scroll label={title}>
         <table class="list figures">
           <thead>
             <tr>
@@ -316,6 +319,6 @@ const Breakdown = ({
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </section>
   )

@@ -3,6 +3,7 @@ import type { Office } from '../../domain/office.ts'
 import type { OfficerView } from '../../usecases/officers.ts'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { Field, type Problems } from './field.tsx'
+import { Scroll } from './scroll.tsx'
 import { sayTime } from './time-left.tsx'
 
 export interface OfficersProps {
@@ -48,7 +49,7 @@ export function OfficersPage({
             </p>
           </section>
         )}
-        <section class="scroll" aria-label="人员名单">
+        <Scroll label="人员名单">
           <table class="list">
             <thead>
               <tr>
@@ -76,29 +77,31 @@ export function OfficersPage({
                           ? '还没登录过'
                           : '还没设密码'}
                   </td>
-                  <td class="acts">
-                    {o.disabledAt ? (
-                      <Act desk={desk} login={o.login} action="enable" text="启用" name={o.name} />
-                    ) : (
-                      <>
-                        <Act desk={desk} login={o.login} action="link" text="重置链接" name={o.name} />
-                        <Act desk={desk} login={o.login} action="token" text="接口令牌" name={o.name} />
-                        <Act
-                          desk={desk}
-                          login={o.login}
-                          action="disable"
-                          text="停用"
-                          name={o.name}
-                          confirm={`停用${o.name}？他的登录和令牌马上失效，办过的记录都保留。`}
-                        />
-                      </>
-                    )}
+                  <td>
+                    <div class="acts">
+                      {o.disabledAt ? (
+                        <Act desk={desk} login={o.login} action="enable" text="启用" name={o.name} />
+                      ) : (
+                        <>
+                          <Act desk={desk} login={o.login} action="link" text="重置链接" name={o.name} />
+                          <Act desk={desk} login={o.login} action="token" text="接口令牌" name={o.name} />
+                          <Act
+                            desk={desk}
+                            login={o.login}
+                            action="disable"
+                            text="停用"
+                            name={o.name}
+                            confirm={`停用${o.name}？他的登录和令牌马上失效，办过的记录都保留。`}
+                          />
+                        </>
+                      )}
+                    </div>
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
         <form method="post" action="/desk/officers" class="add" data-once>
           <h2>添加人员</h2>
           <Csrf desk={desk} />

@@ -24,7 +24,7 @@ export const PublicPage = ({ office, digest: d }: { office: Office; digest: Dige
             只算工作人员写的、另一位同事审核过的答复。“已收到”“正在办”、机器人的回答都不算。按最早定的日子算，延期不算按时。没有到期的件时写“无”。
           </p>
         </section>
-        <dl class="facts big">
+        <dl class="measures">
           <Row name="答复率" value={sayRate(d.replyRate)}>
             到期的件里，不论早晚给了答复的。
           </Row>
@@ -72,7 +72,7 @@ const Row = ({
 }) => (
   <div>
     <dt>
-      {name} <b>{value}</b>
+      <span>{name}</span> <b>{value}</b>
     </dt>
     <dd>{children}</dd>
   </div>

@@ -41,9 +41,9 @@ export function timeLeft(
   return { urgency: days <= 1 ? 'soon' : 'normal', text: `还剩 ${days} 个工作日` }
 }
 
-/** `11 月 24 日 周二` */
+/** `11 月 24 日（周二）` */
 export const sayDay = (date: string, now: Date) =>
-  `${sayDate(date, yearOf(shanghaiDate(now)))} ${weekdayName(date)}`
+  `${sayDate(date, yearOf(shanghaiDate(now)))}（${weekdayName(date)}）`
 
 /** `11 月 20 日 14:05` */
 export const sayTime = (iso: string, now: Date) => sayInstant(new Date(iso), yearOf(shanghaiDate(now)))

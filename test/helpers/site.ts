@@ -1,0 +1,124 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import type { Role } from '../../src/domain/case.ts'
+import { createOfficer } from '../../src/usecases/officers.ts'
+import { createApp } from '../../src/web/app.ts'
+import { type TestContext, type TestOptions, testContext } from './context.ts'
+
+export interface TestSite {
+  ctx: TestContext
+  url: string
+  close(): Promise<void>
+}
+
+/** The whole site on a free port of this machine, over plain HTTP. */
+export async function testSite(options: TestOptions & { log?: Logger } = {}): Promise<TestSite> {
+  // The address must be known before the context is made: its links and its Origin check use it.
+  const server: Server = createServer()
+  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const ctx = await testContext({ ...options, config: { BASE_URL: url, ...options.config } })
+  server.on('request', createApp(options.log ? { ...ctx, log: options.log } : ctx))
+  return {
+    ctx,
+    url,
+    async close() {
+      server.closeAllConnections()
+      await new Promise(done => server.close(done))
+      await ctx.close()
+    },
+  }
+}
+
+/** Of every officer that a test makes. */
+export const PASSWORD = '青禾镇的早晨很安静。'
+
+export const addOfficer = (ctx: TestContext, login: string, role: Role, departmentId?: string) =>
+  createOfficer(ctx, {
+    login,
+    name: `${login}同志`,
+    role,
+    password: PASSWORD,
+    ...(departmentId && { departmentId }),
+  })
+
+/** A page or a refusal, read. */
+export interface Answer {
+  status: number
+  text: string
+  headers: Headers
+  location: string | null
+}
+
+/** A browser of few words: keeps cookies, sends forms with the token of the last page it saw. */
+export class Visitor {
+  readonly cookies = new Map<string, string>()
+  csrf = ''
+  constructor(
+    readonly url: string,
+    readonly headers: Record<string, string> = {},
+  ) {}
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.#send(path, { headers: { ...this.headers, ...headers } })
+  }
+
+  /** Posts a form as a browser does, with our own Origin and the session's token. */
+  async post(
+    path: string,
+    fields: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    return this.#send(path, {
+      method: 'POST',
+      body: new URLSearchParams({ ...(this.csrf && { _csrf: this.csrf }), ...fields }),
+      headers: { origin: this.url, ...this.headers, ...headers },
+    })
+  }
+
+  async signIn(login: string, password = PASSWORD): Promise<Answer> {
+    const answer = await this.post('/desk/sign-in', { login, password })
+    if (answer.status === 303) await this.get(answer.location ?? '/desk')
+    return answer
+  }
+
+  /** A move, with the version of the page as it is now. */
+  async move(number: string, move: string, fields: Record<string, string> = {}): Promise<Answer> {
+    const page = await this.get(`/desk/cases/${number}`)
+    const version = /name="version" value="(\d+)"/.exec(page.text)?.[1] ?? '1'
+    return this.post(`/desk/cases/${number}/moves/${move}`, { version, ...fields })
+  }
+
+  async #send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const response = await fetch(new URL(path, this.url), {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, ...(cookie && { cookie }) },
+    })
+    for (const set of response.headers.getSetCookie()) {
+      const [pair = ''] = set.split(';')
+      const at = pair.indexOf('=')
+      const [name, value] = [pair.slice(0, at), pair.slice(at + 1)]
+      if (value) this.cookies.set(name, value)
+      else this.cookies.delete(name)
+    }
+    const text = await response.text()
+    this.csrf = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? this.csrf
+    return {
+      status: response.status,
+      text,
+      headers: response.headers,
+      location: response.headers.get('location'),
+    }
+  }
+}
+
+/** Signs an officer in and returns their browser. */
+export async function signedIn(site: TestSite, login: string): Promise<Visitor> {
+  const visitor = new Visitor(site.url)
+  const { status } = await visitor.signIn(login)
+  if (status !== 303) throw new Error(`${login} could not sign in: ${status}`)
+  return visitor
+}

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { officerOfToken } from '../../src/usecases/api-tokens.ts'
+import { listOfficers } from '../../src/usecases/officers.ts'
+import { firstAdminLink } from '../../src/usecases/one-time-link.ts'
+import { addOfficer, PASSWORD, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
+
+let site: TestSite
+beforeEach(async () => {
+  site = await testSite()
+})
+afterEach(() => site.close())
+
+test('the set-up link makes the first admin, signs them in, and works once', async () => {
+  const link = new URL((await firstAdminLink(site.ctx))!)
+  const visitor = new Visitor(site.url)
+  const page = await visitor.get(link.pathname + link.search)
+  expect(page.status).toBe(200)
+  expect(page.text).toContain('建立第一位管理员')
+  const token = link.searchParams.get('token')!
+  const typed = { token, login: 'wu', name: '小吴' }
+
+  const weak = await visitor.post('/desk/set-up', { ...typed, password: 'short', again: 'short' })
+  expect(weak.status).toBe(422)
+  expect(weak.text).toContain('密码至少 10 个字符')
+  expect(weak.text).toContain('value="小吴"')
+  const differ = await visitor.post('/desk/set-up', { ...typed, password: PASSWORD, again: `${PASSWORD}x` })
+  expect(differ.text).toContain('两次输入的密码不一样')
+
+  const made = await visitor.post('/desk/set-up', { ...typed, password: PASSWORD, again: PASSWORD })
+  expect(made).toMatchObject({ status: 303, location: '/desk' })
+  expect(await listOfficers(site.ctx)).toMatchObject([{ login: 'wu', role: 'admin' }])
+  // An admin has no queue: their day begins with the people.
+  expect(await visitor.get('/desk')).toMatchObject({ status: 303, location: '/desk/officers' })
+  expect((await new Visitor(site.url).get(link.pathname + link.search)).status).toBe(404)
+})
+
+test('an admin adds an officer, who sets a password by the link and can sign in', async () => {
+  await addOfficer(site.ctx, 'wu', 'admin')
+  const admin = await signedIn(site, 'wu')
+  await admin.get('/desk/officers')
+  const added = await admin.post('/desk/officers', {
+    login: 'zhang',
+    name: '张三',
+    role: 'clerk',
+    departmentId: 'civil-affairs',
+  })
+  expect(added.status).toBe(200)
+  const token = /set-up\?token=([\w-]+)/.exec(added.text)![1]!
+  const zhang = new Visitor(site.url)
+  expect((await zhang.get(`/desk/set-up?token=${token}`)).text).toContain('张三')
+  expect((await zhang.post('/desk/set-up', { token, password: PASSWORD, again: PASSWORD })).status).toBe(303)
+  expect((await zhang.get('/desk')).status).toBe(200)
+  await signedIn(site, 'zhang')
+
+  await admin.post('/desk/officers/zhang/disable')
+  expect(await zhang.get('/desk')).toMatchObject({ status: 303, location: '/desk/sign-in' })
+  expect((await new Visitor(site.url).signIn('zhang')).status).toBe(401)
+})
+
+test('a mistake in the form of a new officer keeps what was typed', async () => {
+  await addOfficer(site.ctx, 'wu', 'admin')
+  const admin = await signedIn(site, 'wu')
+  await admin.get('/desk/officers')
+  const refused = await admin.post('/desk/officers', { login: 'wu', name: '重名', role: 'reviewer' })
+  expect(refused.status).toBe(409)
+  expect(refused.text).toContain('这个登录名已经有人用了')
+  expect(refused.text).toContain('value="重名"')
+})
+
+test('an admin makes a token, shown once; its officer can end it', async () => {
+  await addOfficer(site.ctx, 'wu', 'admin')
+  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  const [admin, lin] = [await signedIn(site, 'wu'), await signedIn(site, 'lin')]
+  await admin.get('/desk/officers')
+  const made = await admin.post('/desk/officers/lin/token', { name: '统计' })
+  const token = /huiyin_[\w-]+/.exec(made.text)![0]
+  expect(await officerOfToken(site.ctx, token)).toMatchObject({ login: 'lin' })
+  expect((await admin.get('/desk/officers')).text).not.toContain(token)
+  const account = await lin.get('/desk/account')
+  const id = /tokens\/(\d+)\/revoke/.exec(account.text)![1]!
+  await lin.post(`/desk/account/tokens/${id}/revoke`)
+  expect(await officerOfToken(site.ctx, token)).toBeNull()
+})
+
+test('the cookie is HttpOnly and SameSite=Lax; over HTTPS it is Secure and bound to the host', async () => {
+  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  const answer = await new Visitor(site.url).post('/desk/sign-in', { login: 'lin', password: PASSWORD })
+  const [cookie] = answer.headers.getSetCookie()
+  expect(cookie).toMatch(/^huiyin_desk=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/)
+
+  const https = await testSite({ config: { BASE_URL: 'https://office.example' } })
+  try {
+    await addOfficer(https.ctx, 'lin', 'dispatcher')
+    const visitor = new Visitor(https.url, { origin: 'https://office.example' })
+    const secure = await visitor.post('/desk/sign-in', { login: 'lin', password: PASSWORD }, visitor.headers)
+    expect(secure.headers.getSetCookie()[0]).toMatch(
+      /^__Host-huiyin=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
+    expect(secure.headers.get('strict-transport-security')).toContain('max-age=31536000')
+  } finally {
+    await https.close()
+  }
+})
+
+test('signing out ends the session on the server', async () => {
+  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  const lin = await signedIn(site, 'lin')
+  const kept = new Map(lin.cookies)
+  expect((await lin.post('/desk/sign-out')).location).toBe('/desk/sign-in')
+  const thief = new Visitor(site.url)
+  for (const [name, value] of kept) thief.cookies.set(name, value)
+  expect((await thief.get('/desk')).location).toBe('/desk/sign-in')
+})
+
+test('too many wrong passwords get 429 with Retry-After, in words', async () => {
+  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  const visitor = new Visitor(site.url)
+  for (let i = 0; i < 6; i++) expect((await visitor.signIn('lin', `wrong ${i}`)).status).toBe(401)
+  const refused = await visitor.signIn('lin')
+  expect(refused.status).toBe(429)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(refused.text).toContain('试的次数太多了')
+})
+
+test('the password page refuses a wrong old password, and changes a right one', async () => {
+  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  const lin = await signedIn(site, 'lin')
+  await lin.get('/desk/account')
+  const change = (current: string) =>
+    lin.post('/desk/account/password', { current, password: `${PASSWORD}新`, again: `${PASSWORD}新` })
+  expect((await change('wrong')).text).toContain('现在的密码不对')
+  expect((await change(PASSWORD)).location).toBe('/desk/account?done=password')
+  expect((await new Visitor(site.url).signIn('lin')).status).toBe(401)
+})
+
+test.each([
+  ['https://evil.example/desk', '/desk'],
+  ['//evil.example/desk', '/desk'],
+  ['/\\evil.example/desk', '/desk'],
+  ['/desk/../../evil', '/desk'],
+  ['/desk\r\nSet-Cookie: a=b', '/desk'],
+  ['javascript:alert(1)', '/desk'],
+  ['/desk.evil.example', '/desk'],
+  ['/desk/sign-out', '/desk'],
+  ['/desk/cases/2026-00001-8?done=accept', '/desk/cases/2026-00001-8?done=accept'],
+])('after sign-in, next=%s leads to %s', async (next, to) => {
+  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  const answer = await new Visitor(site.url).post('/desk/sign-in', { login: 'lin', password: PASSWORD, next })
+  expect(answer).toMatchObject({ status: 303, location: to })
+})
+
+test('who is not signed in is sent to the door and back again', async () => {
+  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  const visitor = new Visitor(site.url)
+  const sent = await visitor.get('/desk?view=overdue&q=路灯')
+  expect(sent.status).toBe(303)
+  const page = await visitor.get(sent.location!)
+  const next = /name="next" value="([^"]+)"/.exec(page.text)![1]!.replaceAll('&amp;', '&')
+  const back = await visitor.post('/desk/sign-in', { login: 'lin', password: PASSWORD, next })
+  expect(decodeURIComponent(back.location!)).toBe('/desk?view=overdue&q=路灯')
+})
