@@ -6,9 +6,20 @@ export { flowJsonSchema } from './definition/json-schema.ts'
 export { type Problem, parseFlows } from './definition/parse.ts'
 export { MAX_MESSAGE_BYTES } from './definition/texts.ts'
 export { ENGINE_FLOWS, type Intent } from './engine/first-contact.ts'
+export { PHRASES as ENGINE_TEXTS } from './engine/phrases.ts'
 export { joined as joinMessages } from './engine/render.ts'
-export { isUnderWay, settle, versionsOf } from './engine/shell.ts'
+export { isUnderWay, openQuestion, settle, versionsOf } from './engine/shell.ts'
 export { LIMITS } from './engine/state.ts'
 export { answerCall, type BeginOptions, begin, fireTimer, resume } from './engine/turns.ts'
 export { graph } from './graph.ts'
+export {
+  type Line as StoryLine,
+  readable as readableArgs,
+  readStory,
+  type Says,
+  STORY_POINT,
+  type Story,
+  storySchema,
+  tell,
+} from './story.ts'
 export type { Call, CallResult, GuideMatch, Input, Routing, Session, Turn, World } from './turn.ts'

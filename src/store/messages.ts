@@ -85,3 +85,18 @@ export async function joinToCase(db: Db, contactId: number, sinceMessageId: numb
     data: { caseId },
   })
 }
+
+export type ReproMessage = Awaited<ReturnType<typeof reproMessages>>[number]
+
+/** A case's conversation with what is needed to play it again, oldest first. */
+export const reproMessages = (db: Db, caseId: number, limit = 500) =>
+  db.message.findMany({
+    where: { caseId },
+    orderBy: { id: 'asc' },
+    take: limit,
+    include: {
+      attachments: { select: { id: true, kind: true }, orderBy: { id: 'asc' } },
+      outbox: { select: { purpose: true, dedupeKey: true } },
+      case: { select: { number: true } },
+    },
+  })

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { Inbound, Outbound, Received, ReceiveOptions } from '../domain/message.ts'
 import { windowAfter } from '../domain/window.ts'
 import type { ActionName } from '../flow/actions.ts'
-import { type Call, type CallResult, type Input, isUnderWay, resume, settle } from '../flow/mod.ts'
+import {
+  type Call,
+  type CallResult,
+  type Input,
+  isUnderWay,
+  openQuestion,
+  resume,
+  settle,
+} from '../flow/mod.ts'
 import { type Contact, forgetContact, lockContact } from '../store/contacts.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
 import { endSession, loadSession, saveSession } from '../store/flow-sessions.ts'
@@ -12,6 +20,7 @@ import type { Context } from './context.ts'
 import { FLOW_ACTIONS, type FlowTurn } from './flow-actions.ts'
 import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
 import { pinnedFlows } from './pinned-flows.ts'
+import { sealTurn, type TurnRecord } from './turn-record.ts'
 import { worldOf } from './world.ts'
 
 /**
@@ -172,6 +181,7 @@ async function noteGesture(
 /** WeChat asks that an unfollowing resident's data be deleted: the contact is forgotten, cases are kept. */
 async function forget(tx: Db, ctx: Context, contact: Contact, now: Date): Promise<void> {
   await endSession(tx, contact.id)
+  await tx.message.updateMany({ where: { contactId: contact.id }, data: { turnSealed: null } })
   await tx.outbox.updateMany({
     where: { contactId: contact.id, status: { in: ['queued', 'held'] } },
     data: {
@@ -215,7 +225,21 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
     messageId,
     changed: talk.changed,
   }
-  const done = await settle(flows, first, world, call => perform(turn, call))
+  const record: TurnRecord = {
+    now: now.toISOString(),
+    contact: world.contact,
+    asked: openQuestion(flows, stored?.session ?? null),
+    calls: [],
+  }
+  const done = await settle(flows, first, world, async call => {
+    const result = await perform(turn, call)
+    record.calls.push({ action: call.action, args: call.args, ...result })
+    return result
+  })
+  await tx.message.update({
+    where: { id: messageId },
+    data: { turnSealed: sealTurn(ctx.secrets, record) },
+  })
   await saveSession(tx, ctx.secrets, contact.id, done.session, turn.firstMessageId, now)
   for (const { step, event, detail } of done.trace) {
     if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')

@@ -1,9 +1,20 @@
 import { OPEN } from '../domain/case.ts'
 import { maskPhone } from '../domain/mask.ts'
+import type { Office } from '../domain/office.ts'
 import type { World } from '../flow/turn.ts'
 import { type Contact, phoneOf } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import type { Context } from './context.ts'
+
+/** What dialogues may say of the office. */
+export const officeForFlows = (office: Office): World['office'] => ({
+  name: office.name,
+  botName: office.botName,
+  phone: office.phone,
+  areas: office.areas,
+  categories: office.categories,
+  hours: office.hours.map(h => `${h.from}–${h.to}`).join('，'),
+})
 
 /** What the engine may know of the office and of this resident. */
 export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boolean): Promise<World> {
@@ -15,14 +26,7 @@ export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boo
     select: { number: true },
   })
   return {
-    office: {
-      name: office.name,
-      botName: office.botName,
-      phone: office.phone,
-      areas: office.areas,
-      categories: office.categories,
-      hours: office.hours.map(h => `${h.from}–${h.to}`).join('，'),
-    },
+    office: officeForFlows(office),
     contact: {
       isNew,
       openCases: await tx.case.count({ where: { contactId: contact.id, status: { in: [...OPEN] } } }),

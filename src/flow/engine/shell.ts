@@ -28,3 +28,13 @@ export function versionsOf(session: Session): string[] {
 
 /** Whether a question is open; a session without one only keeps a draft. */
 export const isUnderWay = (session: Session): boolean => stateOf(session).frames.length > 0
+
+/** The question a session waits at: of what kind, and the variable its answer goes to. Null when none is open. */
+export function openQuestion(
+  flows: FlowSet,
+  session: Session | null,
+): { flow: string; step: string; ask: string; as: string } | null {
+  const frame = stateOf(session).frames.at(-1)
+  const step = frame && flows.byVersion(frame.version)?.steps[frame.stepId]
+  return step?.type === 'ask' ? { flow: frame!.flowId, step: step.id, ask: step.ask, as: step.as } : null
+}

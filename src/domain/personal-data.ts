@@ -1,0 +1,175 @@
+/**
+ * Finds what tells who somebody is in free text: phones, ID and account numbers, plates, addresses with house
+ * numbers, names after "我叫". Used before a text leaves the office (language model, exported story) and where an
+ * anonymous resident must not be seen. It errs on the side of finding too much; a name that nothing introduces
+ * ("张三说…") it cannot know.
+ */
+export type PersonalKind =
+  | 'phone'
+  | 'idNumber'
+  | 'number'
+  | 'email'
+  | 'account'
+  | 'plate'
+  | 'name'
+  | 'address'
+
+export interface PersonalPiece {
+  kind: PersonalKind
+  /** Index of the first UTF-16 unit, and the one after the last. */
+  from: number
+  to: number
+  text: string
+}
+
+const SURNAMES =
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾萧肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊兰殷施洪翟安颜倪温芦季俞章鲁葛申牛尤柴舒骆焦关柳欧祝纪童项祁辛左柯阮涂甘蓝苗聂岳尚费毕屈柏裴卜邬骆宁'
+const DOUBLE = '欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|东方|南宫'
+const NAME = `(?:(?:${DOUBLE})\\p{Script=Han}{1,2}|[${SURNAMES}](?:\\p{Script=Han}{2}|\\p{Script=Han}))`
+
+/** Digits with what people put between them. Bounded, so that no text can make matching slow. */
+const GAP = '[ \\t\\u3000·.\\-—_*]?'
+const run = (least: number, most: number) => `\\d(?:${GAP}\\d){${least - 1},${most - 1}}`
+
+interface Rule {
+  kind: PersonalKind
+  /** The piece is group 1 when there is one, else the whole match. */
+  pattern: RegExp
+  unless?: (piece: string, before: string, after: string) => boolean
+}
+
+/** From the surest to the broadest: what an earlier rule has taken, a later one leaves. */
+const RULES: readonly Rule[] = [
+  { kind: 'email', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/gu },
+  { kind: 'idNumber', pattern: new RegExp(`(?<!\\d)${run(17, 17)}${GAP}[\\dXx](?!\\d)`, 'gu') },
+  { kind: 'phone', pattern: new RegExp(`(?<!\\d)(?:\\+?86${GAP})?1[3-9](?:${GAP}\\d){9}(?!\\d)`, 'gu') },
+  { kind: 'phone', pattern: /(?<!\d)0\d{2,3}[ \-—]?\d{7,8}(?:[ \-—转]\d{1,6})?(?!\d)/gu },
+  { kind: 'phone', pattern: /(?:电话|座机|固话|热线|号码|tel)[是为:： ]{0,3}(\d{7,8})(?!\d)/giu },
+  { kind: 'number', pattern: new RegExp(`(?<!\\d)${run(11, 24)}(?!\\d)`, 'gu') },
+  {
+    kind: 'account',
+    pattern:
+      /(?:微信号?|VX|QQ号?|qq号?|账号|卡号)(?:[是为:： ]{1,3}|(?=[a-zA-Z\d]))([a-zA-Z\d][\w-]{4,23})/giu,
+  },
+  {
+    kind: 'plate',
+    pattern:
+      /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z\d]{5,6}(?![A-Z\d])/gu,
+  },
+  // Whoever introduces themselves: any two to four characters, up to the end of the phrase when it is near.
+  {
+    kind: 'name',
+    pattern: new RegExp(
+      `(?:我叫|我名叫|我的名字[是叫]|名字[叫是]|名叫|(?:姓名|名字|联系人|投诉人|举报人|反映人)(?:改成|改为|换成|应该是|[是叫为:： ]){1,2})\\s?(${NAME}|\\p{Script=Han}{2,4})`,
+      'gu',
+    ),
+  },
+  {
+    kind: 'name',
+    pattern: new RegExp(
+      `(?:我是|本人|鄙人|我[,，]|署名[:：]?)\\s?(${NAME})(?=$|[\\s,，。.；;、！!（(])`,
+      'gu',
+    ),
+    unless: piece => /[村镇乡县市区组路街人的户家里们民]$/u.test(piece),
+  },
+  {
+    kind: 'name',
+    pattern: /(?:[Mm]y name is|I am called)\s([A-Z]?[a-z]{1,20}(?:\s[A-Z][a-z]{1,20}){0,2})/gu,
+  },
+  {
+    kind: 'address',
+    pattern:
+      /(?:(?:第?[\d一二三四五六七八九十百零]{1,6}[A-Za-z]?(?:[-—－]\d{1,5})?(?:号楼|号院|号|栋|幢|座|单元|室|弄|户|房))){1,4}/gu,
+    // A day, a bus line, a counter or a file is no address.
+    unless: (piece, before, after) =>
+      (/月$/u.test(before) && /^[\d一二三十]{1,3}号$/u.test(piece)) ||
+      /^(?:窗口|线|文|令|公告|通知|路)/u.test(after),
+  },
+  {
+    kind: 'address',
+    pattern: /(?:村|社区|屯|庄|寨|湾|沟)第?([\d一二三四五六七八九十]{1,3})(?=组|队|社)/gu,
+  },
+]
+
+/** Full-width digits and letters as half-width, one for one, so that positions stay. */
+const narrow = (text: string) =>
+  text.replace(/[０-９Ａ-Ｚａ-ｚ＠．－]/gu, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+
+/** What stands between digits unseen; each is one UTF-16 unit. Taken for a gap. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/gu
+
+/** Everything found, in order, without overlaps. */
+export function findPersonalData(text: string): PersonalPiece[] {
+  const line = narrow(text).replace(UNSEEN, '.')
+  const taken = new Uint8Array(line.length)
+  const found: PersonalPiece[] = []
+  for (const { kind, pattern, unless } of RULES) {
+    for (const match of line.matchAll(pattern)) {
+      const piece = match[1] ?? match[0]
+      const from = match.index + (match[1] === undefined ? 0 : match[0].lastIndexOf(match[1]))
+      const to = from + piece.length
+      if (piece === '' || taken.subarray(from, to).some(Boolean)) continue
+      if (unless?.(piece, line.slice(Math.max(0, from - 3), from), line.slice(to, to + 3))) continue
+      taken.fill(1, from, to)
+      found.push({ kind, from, to, text: text.slice(from, to) })
+    }
+  }
+  return found.sort((a, b) => a.from - b.from)
+}
+
+/** The text with every piece replaced. */
+export function replacePersonalData(text: string, by: (piece: PersonalPiece) => string): string {
+  let out = ''
+  let at = 0
+  for (const piece of findPersonalData(text)) {
+    out += text.slice(at, piece.from) + by(piece)
+    at = piece.to
+  }
+  return out + text.slice(at)
+}
+
+const WORDS: Record<PersonalKind, string> = {
+  phone: '电话',
+  idNumber: '证件号',
+  number: '号码',
+  email: '邮箱',
+  account: '账号',
+  plate: '车牌',
+  name: '姓名',
+  address: '门牌',
+}
+
+/** `我叫〔姓名〕，电话〔电话〕`: for texts that leave the office or must not say who. */
+export const maskPersonalData = (text: string): string =>
+  replacePersonalData(text, ({ kind }) => `〔${WORDS[kind]}〕`)
+
+/**
+ * Made-up values of the same kind and length, so that a masked dialogue still takes the same way: a phone is
+ * still a phone. Masking twice changes nothing more.
+ * @param publicly pieces that are no secret: the office's own numbers.
+ */
+export const fakePersonalData = (text: string, publicly: ReadonlySet<string> = new Set()): string =>
+  replacePersonalData(text, piece => (publicly.has(piece.text) ? piece.text : fake(piece)))
+
+function fake({ kind, text }: PersonalPiece): string {
+  if (kind === 'name') return /^\p{Script=Han}/u.test(text) ? '某'.repeat([...text].length) : 'Someone'
+  if (kind === 'phone')
+    return like(text, /^\D*(?:86\D?)?1/u.test(narrow(text)) ? '13800000000' : '00000000000')
+  if (kind === 'email') return 'someone@example.invalid'
+  if (kind === 'plate') return `${text.slice(0, 2)}${'0'.repeat(text.length - 2)}`
+  if (kind === 'account') return 'a'.repeat(text.length)
+  return text.replace(/[\d０-９]/gu, '0').replace(/[一二三四五六七八九十百零]/gu, '一')
+}
+
+/** The digits of a pattern, last to last, in the text's own form. */
+function like(text: string, digits: string): string {
+  const own = [...text]
+  let at = digits.length
+  for (let i = own.length - 1; i >= 0; i--) {
+    if (!/[\d０-９]/u.test(own[i]!)) continue
+    at--
+    // What stands before a mobile number is the country's 86.
+    own[i] = at >= 0 ? digits[at]! : (['6', '8'][-at - 1] ?? '0')
+  }
+  return own.join('')
+}
