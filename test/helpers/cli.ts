@@ -3,16 +3,23 @@ import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { afterAll } from 'vitest'
 import { ROOT } from '../../src/root.ts'
 
 let built: Promise<string> | undefined
+let made: string | undefined
+
+// Registered when a test file imports this: runs after the file's own.
+afterAll(() => {
+  if (made) rmSync(made, { recursive: true, force: true })
+})
 
 /** The command as it is installed, built from the present sources beside the packages it needs. Once per test file. */
 export function command(): Promise<string> {
   built ??= (async () => {
     const name = createHash('sha256').update(`${process.pid}`).digest('hex').slice(0, 8)
     const outdir = join(ROOT, 'node_modules/.cache/huiyin-test', name)
-    process.on('exit', () => rmSync(outdir, { recursive: true, force: true }))
+    made = outdir
     await build({
       entryPoints: [join(ROOT, 'src/cli/main.ts')],
       bundle: true,
