@@ -283,11 +283,12 @@ export function dimensionCells(facts: CaseFacts): DimensionCell[] {
 export const negative = (n: Counts): Counts =>
   Object.fromEntries(Object.entries(n).map(([field, value]) => [field, -value]))
 
-/** Cells of the same place made one; those that come to nothing are left out. In the order of the table's key. */
-export function addUp(cells: Iterable<DimensionCell>): DimensionCell[] {
-  const sums = new Map<string, DimensionCell>()
+/** Cells by place: what `addInto` adds up and `placed` reads out. */
+export type CellSums = Map<string, DimensionCell>
+
+export function addInto(sums: CellSums, cells: Iterable<DimensionCell>): void {
   for (const { dimension, key, x, y, n } of cells) {
-    const place = `${dimension}|${key}|${x}|${y}`
+    const place = `${dimension}|${x}|${key}|${y}`
     let sum = sums.get(place)
     if (!sum) {
       sum = { dimension, key, x, y, n: {} }
@@ -296,10 +297,20 @@ export function addUp(cells: Iterable<DimensionCell>): DimensionCell[] {
     for (const field in n)
       sum.n[field as CountField] = (sum.n[field as CountField] ?? 0) + n[field as CountField]!
   }
-  return [...sums]
+}
+
+/** In the order of the table's key; those that come to nothing are left out. */
+export const placed = (sums: CellSums): DimensionCell[] =>
+  [...sums]
     .filter(([, { n }]) => Object.values(n).some(Boolean))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, cell]) => cell)
+
+/** Cells of the same place made one. */
+export function addUp(cells: Iterable<DimensionCell>): DimensionCell[] {
+  const sums: CellSums = new Map()
+  addInto(sums, cells)
+  return placed(sums)
 }
 
 /** The days a tally is asked for. */
