@@ -33,7 +33,7 @@ export async function generate(options: Options): Promise<void> {
   const years = whole(options.years, '--years', 6)
   const seed = whole(options.seed, '--seed', 2_147_483_647)
   const dir = resolve(options.dir)
-  const config = readConfig({ DATA_DIR: dir, LOG_LEVEL: 'warn', OFFICE_DIR: process.env['OFFICE_DIR'] })
+  const config = readConfig({ DATA_DIR: dir, LOG_LEVEL: 'warn' })
   const began = Date.now()
   const seconds = () => Math.round((Date.now() - began) / 1000)
   const ctx = await openContext(config)

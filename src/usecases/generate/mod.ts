@@ -75,13 +75,10 @@ export function generateCases(bulk: Bulk, options: GenerateOptions): void {
       if (events.length === 0) continue
       numbers.set(year, n)
       id++
-      eventId = write(
-        bulk,
-        { id, number, life, events, eventId, parentId: parent?.id ?? null },
-        content,
-        until,
-      )
-      addInto(sums, dimensionCells(factsOf({ ...life, number, events })))
+      const facts = factsOf({ ...life, number, events })
+      const row = { id, number, life, events, facts, eventId, parentId: parent?.id ?? null }
+      eventId = write(bulk, row, content, until)
+      addInto(sums, dimensionCells(facts))
       const answer = life.events.find(e => e.type === 'answered')
       if (answer && !events.some(e => e.type === 'merged')) {
         const replyId = Number(answer.data['replyId'])
