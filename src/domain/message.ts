@@ -65,12 +65,42 @@ export interface Outbound {
   link?: { label: string; url: string }
 }
 
+/** One way that was asked, and what it said. */
+export interface Attempt {
+  via: string
+  outcome: 'sent' | 'retry' | 'held' | 'undeliverable'
+  code?: string
+  detail?: string
+}
+
+/** Something an administrator must do, in words. `about` is `account`, or the one way it concerns. */
+export interface Trouble {
+  about: string
+  code: string
+  detail: string
+}
+
+/** What a channel may tell of a try beyond its outcome. */
+export interface SendReport {
+  /** Every way that was asked, in order; not given: the one of the outcome. Empty: nobody was asked. */
+  attempts?: Attempt[]
+  /** Messages it took out of the sending window. */
+  messages?: number
+  /** The channel says that nothing more goes out before the resident does something. */
+  windowShut?: 'over' | 'usedUp'
+  /** Not this message's fault (the account, or the channel itself): such a try is never its last. */
+  notItsFault?: true
+  trouble?: Trouble
+}
+
 /** What became of one try at sending. Codes are the channel's own (`45015`); details are for officers, in Chinese. */
-export type SendResult =
-  | { outcome: 'sent'; via: string; externalId?: string }
-  | { outcome: 'retry'; via: string; code: string; detail: string; afterMs?: number }
-  | { outcome: 'held'; via: string; code: string; detail: string }
-  | { outcome: 'undeliverable'; via: string; code: string; detail: string }
+export type SendResult = SendReport &
+  (
+    | { outcome: 'sent'; via: string; externalId?: string }
+    | { outcome: 'retry'; via: string; code: string; detail: string; afterMs?: number }
+    | { outcome: 'held'; via: string; code: string; detail: string }
+    | { outcome: 'undeliverable'; via: string; code: string; detail: string }
+  )
 
 /** Why a message is sent: a channel may have other ways for an answer than for chat. */
 export type Purpose = 'dialogue' | 'reply' | 'notice'
@@ -83,6 +113,10 @@ export interface SendContext {
   casePageUrl?: string
   /** The sending window known for this contact (WeChat): messages left, and until when. */
   window?: { left: number; until: Date }
+  /** Parts of a long text that arrived in an earlier try. */
+  partsSent?: number
+  /** Told after each part of a long text, so that none is sent twice: resolves when it is durable. */
+  partArrived?: (partsSent: number) => Promise<void>
 }
 
 /** What the office answered to one inbound message, in order. The first `passive` of them ride on the waiting response. */

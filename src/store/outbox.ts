@@ -68,6 +68,12 @@ export async function claimOutbox(
   })
 }
 
+/** So many parts of a long text have arrived: kept at once, so that a crash repeats none of them. */
+export const keepParts = (db: Database, id: number, partsSent: number): Promise<void> =>
+  db.inTransaction(async tx => {
+    await tx.outbox.update({ where: { id }, data: { partsSent } })
+  })
+
 /** Held messages of a contact, oldest first: they go out before anything else on the next contact. */
 export const heldFor = (db: Db, contactId: number) =>
   db.outbox.findMany({ where: { contactId, status: 'held' }, orderBy: { id: 'asc' }, include: WITH })

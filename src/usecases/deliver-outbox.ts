@@ -2,8 +2,10 @@ import { backoffMs } from '../domain/backoff.ts'
 import type { ChatChannel, Purpose, SendResult } from '../domain/message.ts'
 import { findCaseByNumber } from '../store/cases.ts'
 import { externalIdOf } from '../store/contacts.ts'
+import type { Db } from '../store/database.ts'
 import { toOutbound } from '../store/messages.ts'
-import { claimOutbox, type OutboxRow } from '../store/outbox.ts'
+import { clearTrouble, noticeIn } from '../store/notices.ts'
+import { claimOutbox, keepParts, type OutboxRow } from '../store/outbox.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn } from './move-case.ts'
 import { trackingUrl } from './open-case.ts'
@@ -52,13 +54,15 @@ async function attempt(ctx: Context, row: OutboxRow): Promise<SendResult> {
     key: row.dedupeKey,
     ...(number && { caseNumber: number, casePageUrl: trackingUrl(ctx, number) }),
     ...(windowUntil && { window: { left: windowLeft, until: windowUntil } }),
+    ...(row.partsSent > 0 && { partsSent: row.partsSent }),
+    partArrived: partsSent => keepParts(ctx.db, row.id, partsSent),
   })
 }
 
 /** What each outcome makes of the row. */
 async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise<void> {
   const now = ctx.now()
-  const gaveUp = result.outcome === 'retry' && row.attempts >= MAX_ATTEMPTS
+  const gaveUp = result.outcome === 'retry' && !result.notItsFault && row.attempts >= MAX_ATTEMPTS
   const status = result.outcome === 'retry' ? (gaveUp ? 'held' : 'queued') : result.outcome
   const failed = result.outcome !== 'sent'
   let changed: string | undefined
@@ -73,6 +77,9 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
         sentAt: failed ? null : now,
         errorCode: failed ? result.code : null,
         error: failed ? result.detail : null,
+        ...(result.outcome === 'sent' && result.externalId && { externalId: result.externalId }),
+        // It was claimed for a try that was none: that does not bring it nearer to giving up.
+        ...(result.notItsFault && { attempts: { decrement: 1 } }),
         nextAt:
           status === 'queued'
             ? new Date(
@@ -80,23 +87,11 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
                   ((result.outcome === 'retry' && result.afterMs) || backoffMs(row.attempts, Math.random())),
               )
             : null,
-        history: {
-          create: {
-            at: now,
-            via: result.via,
-            outcome: gaveUp ? 'held' : result.outcome,
-            code: failed ? result.code : null,
-            detail: failed ? result.detail : null,
-          },
-        },
+        history: { create: historyOf(result, gaveUp).map(entry => ({ at: now, ...entry })) },
       },
     })
-    if (result.outcome === 'sent' && row.contact.channel === 'wechat' && row.contact.windowLeft > 0) {
-      await tx.contact.updateMany({
-        where: { id: row.contactId, windowLeft: { gt: 0 } },
-        data: { windowLeft: { decrement: 1 } },
-      })
-    }
+    if (row.contact.channel === 'wechat') await noteWindow(tx, row, result, now)
+    await noteTrouble(tx, row.contact.channel, result, now)
     // Replied is not delivered: what became of an answer stands in the case's record.
     if (row.reply && row.caseId !== null && status !== 'queued') {
       const found = await tx.case.findUniqueOrThrow({ where: { id: row.caseId } })
@@ -118,4 +113,37 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
     }
   })
   if (changed) ctx.caseChanged(changed)
+}
+
+/** A line for each way that was asked; none when nobody was. */
+function historyOf(result: SendResult, gaveUp: boolean) {
+  const own =
+    result.outcome === 'sent'
+      ? { via: result.via, outcome: result.outcome }
+      : {
+          via: result.via,
+          outcome: gaveUp ? 'held' : result.outcome,
+          code: result.code,
+          detail: result.detail,
+        }
+  return result.attempts?.map(a => (gaveUp && a.outcome === 'retry' ? { ...a, outcome: 'held' } : a)) ?? [own]
+}
+
+/** What this try took out of the sending window, or learned about it; nothing when the resident wrote meanwhile. */
+async function noteWindow(tx: Db, { contact }: OutboxRow, result: SendResult, now: Date): Promise<void> {
+  const { messages = 0, windowShut } = result
+  if (!windowShut && messages === 0) return
+  const left = windowShut ? 0 : Math.max(0, contact.windowLeft - messages)
+  const until = windowShut === 'over' ? now : (contact.windowUntil ?? now)
+  await tx.contact.updateMany({
+    where: { id: contact.id, lastInboundAt: contact.lastInboundAt },
+    data: { windowLeft: left, ...(windowShut && { windowUntil: until }) },
+  })
+}
+
+/** Administrators are told what stops the account, and no longer once something goes through. */
+async function noteTrouble(tx: Db, channel: string, result: SendResult, now: Date): Promise<void> {
+  if (result.outcome === 'sent') await clearTrouble(tx, channel, result.via, now)
+  const { trouble } = result
+  if (trouble) await noticeIn(tx, `${channel}:${trouble.about}:${trouble.code}`, trouble.detail, now)
 }

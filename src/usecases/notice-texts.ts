@@ -19,8 +19,8 @@ export function noticeTexts(ctx: Context) {
     reply: (row: About, text: string) =>
       `您反映的${about(row)}有答复了：\n\n${text}\n\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,
     askedResident: (row: About, text: string) =>
-      `您反映的${about(row)}还需要您补充：\n\n${text}\n\n请直接回复“补充”加上要说的话，也可以发照片。\n${signed(row)}`,
+      `您反映的${about(row)}还需要您补充：\n\n${text}\n\n请直接回复“补充”加上要说的话，也可以发照片。\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,
     extended: (row: About, deadline: Deadline, reason: string) =>
-      `您反映的${about(row)}要晚一些答复，最迟 ${sayDate(deadline.dueOn)}。\n原因：${reason}\n${signed(row)}`,
+      `您反映的${about(row)}要晚一些答复，最迟 ${sayDate(deadline.dueOn)}。\n原因：${reason}\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,
   }
 }

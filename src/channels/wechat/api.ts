@@ -177,7 +177,9 @@ async function json(path: string, response: Response): Promise<Json> {
   const bytes = await readAtMost(path, response, MAX_JSON_BYTES)
   let value: unknown
   try {
-    value = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    // Message ids have 19 digits: as numbers they would lose the last ones.
+    const text = Buffer.from(bytes).toString('utf8')
+    value = JSON.parse(text.replace(/("msg_?id"\s*:\s*)(\d{16,20})(?=\s*[,}])/g, '$1"$2"'))
   } catch {
     throw new WeChatError(path, 'malformed')
   }

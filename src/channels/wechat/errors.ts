@@ -15,6 +15,10 @@ export interface ErrorRule {
   /** For officers and administrators: what happened, and what to do. */
   detail: string
   afterMs?: number
+  /** An administrator must know: it stops the whole account, or this one way of sending. */
+  stops?: 'account' | 'way'
+  /** A try that ends so says nothing of the message: it may be repeated without end. */
+  notItsFault?: true
 }
 
 const MINUTE = 60_000
@@ -29,6 +33,7 @@ export const ERROR_RULES: Record<number, ErrorRule> = {
     outcome: 'retry',
     detail: '今天调用微信接口的次数用完了，会自动再发。长期不够用请到公众平台申请提高。',
     afterMs: 60 * MINUTE,
+    notItsFault: true,
   },
   45011: { outcome: 'retry', detail: '微信要求放慢，稍后自动再发。', afterMs: MINUTE },
   40003: { outcome: 'undeliverable', detail: '微信不认识这位群众的编号，送不到。请用电话联系。' },
@@ -38,7 +43,11 @@ export const ERROR_RULES: Record<number, ErrorRule> = {
   45002: { outcome: 'undeliverable', detail: '内容太长，微信不收。请缩短后重发。' },
   45015: { outcome: 'closed', detail: '对方超过 48 小时没有发消息，微信不让主动发。' },
   45047: { outcome: 'closed', detail: '这次能发的条数用完了，要等对方再发消息。' },
-  48001: { outcome: 'closed', detail: '公众号没有这个接口的权限，请管理员在公众平台核对认证情况。' },
+  48001: {
+    outcome: 'closed',
+    detail: '公众号没有这个接口的权限，请管理员在公众平台核对认证情况。',
+    stops: 'way',
+  },
   48002: { outcome: 'closed', detail: '对方关闭了接收消息。' },
   45008: { outcome: 'undeliverable', detail: '图文太长，微信不收。' },
   87014: { outcome: 'undeliverable', detail: '微信认为内容违规，没有发出。请改写后重发。' },
@@ -92,11 +101,13 @@ export const ERROR_RULES: Record<number, ErrorRule> = {
     outcome: 'operations',
     detail: '通知模板编号不对。请管理员核对 WECHAT_TEMPLATE_REPLY 和 WECHAT_SUBSCRIBE_REPLY。',
     afterMs: SLOWLY,
+    stops: 'way',
   },
   47003: {
     outcome: 'operations',
     detail: '通知模板的栏目对不上。请管理员核对模板设置里的栏目名。',
     afterMs: SLOWLY,
+    stops: 'way',
   },
   48004: {
     outcome: 'operations',
@@ -144,6 +155,12 @@ export class WeChatError extends Error {
   get rule(): ErrorRule {
     if (typeof this.code === 'number') return ruleOf(this.code)
     return { outcome: 'retry', detail: UNREACHED[this.code] }
+  }
+
+  /** What an administrator must get going again, when something. */
+  get stops(): 'account' | 'way' | undefined {
+    const { stops, outcome } = this.rule
+    return stops ?? (outcome === 'operations' ? 'account' : undefined)
   }
 
   /** WeChat itself is down, not this one message refused. */

@@ -1,5 +1,5 @@
 import { shanghaiDate } from '../../domain/civil-date.ts'
-import type { Outbound, SendContext, SendResult } from '../../domain/message.ts'
+import type { Attempt, Outbound, SendContext, SendReport, SendResult } from '../../domain/message.ts'
 import { byteLength, clipBytes, renderPlain, splitBytes } from '../../domain/message-text.ts'
 import type { WeChatApi } from './api.ts'
 import { WeChatError } from './errors.ts'
@@ -28,9 +28,17 @@ interface Message {
 
 interface Rung {
   /** Why this way is not open for this message, undefined when it is. */
-  shut(message: Message, ways: Senders): SendResult | undefined
+  shut(message: Message, ways: Senders): Held | undefined
   /** One try. @throws WeChatError */
-  send(message: Message, ways: Senders): Promise<void>
+  send(message: Message, ways: Senders, sent: Sent): Promise<void>
+}
+
+/** What went out so far in this try, also when it breaks off. */
+interface Sent {
+  /** Taken out of the sending window. */
+  messages: number
+  /** WeChat's id of a notification: it tells later whether it arrived. */
+  externalId?: string
 }
 
 export interface Senders {
@@ -38,16 +46,10 @@ export interface Senders {
   /** One text by message/custom/send; goes through the puppet. */
   sendText(to: string, text: string): Promise<void>
   templates: { reply?: Template; subscribeReply?: Template }
-  /** Parts of long texts that have arrived, by the outbox row's key. */
-  sentParts: Map<string, number>
 }
 
-const held = (via: string, code: string, detail: string): SendResult => ({
-  outcome: 'held',
-  via,
-  code,
-  detail,
-})
+type Held = SendResult & { outcome: 'held' }
+const held = (via: string, code: string, detail: string): Held => ({ outcome: 'held', via, code, detail })
 
 /** Only an answer or a notice about a case is worth a notification; chat is not, and WeChat forbids it. */
 const notifies = ({ context }: Message) => context.purpose !== 'dialogue' && context.caseNumber !== undefined
@@ -61,13 +63,13 @@ export const RUNGS: Record<RungName, Rung> = {
       if (window.left <= 0) return held('custom', '45047', '这次能发的条数用完了，要等对方再发消息。')
       return undefined
     },
-    async send({ to, outbound, context }, { sendText, sentParts }) {
-      const parts = partsOf(outbound, context)
-      for (let i = sentParts.get(context.key) ?? 0; i < parts.length; i++) {
-        await sendText(to, parts[i]!)
-        remember(sentParts, context.key, i + 1)
+    async send({ to, outbound, context }, { sendText }, sent) {
+      const { parts, arrived } = partsOf(outbound, context)
+      for (const [i, part] of parts.entries()) {
+        await sendText(to, part)
+        sent.messages++
+        if (arrived.at(-1)! > 1) await context.partArrived?.(arrived[i]!)
       }
-      sentParts.delete(context.key)
     },
   },
 
@@ -77,12 +79,13 @@ export const RUNGS: Record<RungName, Rung> = {
       templates.subscribeReply && notifies(message)
         ? undefined
         : held('subscribe', 'no_template', '没有设置订阅通知。'),
-    async send({ to, outbound, context, now }, { api, templates }) {
-      await api.post('/cgi-bin/message/subscribe/bizsend', {
+    async send({ to, outbound, context, now }, { api, templates }, sent) {
+      const answer = await api.post('/cgi-bin/message/subscribe/bizsend', {
         touser: to,
         ...fillTemplate(templates.subscribeReply!, outbound.text, context, shanghaiDate(now)),
         ...(context.casePageUrl && { page: context.casePageUrl }),
       })
+      keepId(sent, answer)
     },
   },
 
@@ -92,16 +95,21 @@ export const RUNGS: Record<RungName, Rung> = {
       templates.reply && notifies(message)
         ? undefined
         : held('template', 'no_template', '没有设置模板消息。'),
-    async send({ to, outbound, context, now }, { api, templates }) {
-      await api.post('/cgi-bin/message/template/send', {
+    async send({ to, outbound, context, now }, { api, templates }, sent) {
+      const answer = await api.post('/cgi-bin/message/template/send', {
         touser: to,
         ...fillTemplate(templates.reply!, outbound.text, context, shanghaiDate(now)),
         ...(context.casePageUrl && { url: context.casePageUrl }),
         // WeChat itself sends one of these only once in ten minutes.
         client_msg_id: context.key.slice(0, 64),
       })
+      keepId(sent, answer)
     },
   },
+}
+
+function keepId(sent: Sent, { msgid }: Record<string, unknown>): void {
+  if (typeof msgid === 'string' || typeof msgid === 'number') sent.externalId = String(msgid)
 }
 
 /**
@@ -114,28 +122,72 @@ export async function climb(
   senders: Senders,
   spread: () => number,
 ): Promise<SendResult> {
-  let result = held('none', 'unverified', '没有认证的公众号不能主动发消息，要等对方再发消息。')
+  const sent: Sent = { messages: 0 }
+  const asked: Tried[] = []
+  let result: SendResult = held('none', 'unverified', '没有认证的公众号不能主动发消息，要等对方再发消息。')
   for (const [i, via] of LADDER[account].entries()) {
-    const failure = RUNGS[via].shut(message, senders) ?? (await attempt(via, message, senders, spread))
-    if (failure.outcome !== 'held') return failure
+    const shut = RUNGS[via].shut(message, senders)
+    const tried: SendResult = shut ?? (await attempt(via, message, senders, sent, spread, asked))
+    if (tried.outcome !== 'held') {
+      result = tried
+      break
+    }
     // The first rung tells the officer most about why it waits.
-    if (i === 0) result = failure
+    if (i === 0) result = tried
   }
-  return result
+  return { ...result, ...reportOf(asked, sent) }
+}
+
+interface Tried {
+  attempt: Attempt
+  error?: WeChatError
 }
 
 async function attempt(
   via: RungName,
   message: Message,
   senders: Senders,
+  sent: Sent,
   spread: () => number,
+  asked: Tried[],
 ): Promise<SendResult> {
   try {
-    await RUNGS[via].send(message, senders)
-    return { outcome: 'sent', via }
+    await RUNGS[via].send(message, senders, sent)
+    asked.push({ attempt: { via, outcome: 'sent' } })
+    return { outcome: 'sent', via, ...(sent.externalId && { externalId: sent.externalId }) }
   } catch (error) {
     if (!(error instanceof WeChatError)) throw error
-    return resultOf(via, error, spread())
+    const result = resultOf(via, error, spread())
+    // Nobody was asked while the circuit is open.
+    if (error.code === 'circuit') return result
+    asked.push({ attempt: { via, outcome: result.outcome, ...wordsOf(result) }, error })
+    return result
+  }
+}
+
+const wordsOf = (result: SendResult) =>
+  result.outcome === 'sent' ? {} : { code: result.code, detail: result.detail }
+
+/** What the whole try tells the outbox and the administrators. */
+function reportOf(asked: readonly Tried[], { messages }: Sent): SendReport {
+  const errors = asked.flatMap(({ attempt, error }) => (error ? [{ via: attempt.via, error }] : []))
+  const stopped = errors.find(({ error }) => error.stops !== undefined)
+  const last = asked.at(-1)?.error
+  const nobody = asked.length === 0
+  const codes = errors.map(({ error }) => error.code)
+  const shut = codes.includes(45015) ? 'over' : codes.includes(45047) ? 'usedUp' : undefined
+  return {
+    attempts: asked.map(({ attempt }) => attempt),
+    ...(messages > 0 && { messages }),
+    ...(shut && { windowShut: shut }),
+    ...((nobody || last?.rule.notItsFault || last?.rule.outcome === 'operations') && { notItsFault: true }),
+    ...(stopped && {
+      trouble: {
+        about: stopped.error.stops === 'way' ? stopped.via : 'account',
+        code: String(stopped.error.code),
+        detail: stopped.error.rule.detail,
+      },
+    }),
   }
 }
 
@@ -158,22 +210,25 @@ export function resultOf(via: string, error: WeChatError, spread: number): SendR
   }
 }
 
-/** The texts one message needs. One that is too long for what the window has left becomes its beginning and the case page. */
-function partsOf(outbound: Outbound, { window, casePageUrl }: SendContext): string[] {
-  const text = renderPlain(outbound)
-  const parts = splitBytes(text, MAX_TEXT_BYTES)
-  if (!window || parts.length <= window.left || !casePageUrl) return parts
+/**
+ * The texts that are still to be sent, and for each how many parts of the whole have arrived with it. What is too
+ * long for what the window has left becomes its beginning and the case page. About a case, the page is always in it.
+ */
+function partsOf(
+  outbound: Outbound,
+  { window, casePageUrl, purpose, partsSent = 0 }: SendContext,
+): { parts: string[]; arrived: number[] } {
+  const plain = renderPlain(outbound)
+  const linked = purpose === 'dialogue' || !casePageUrl || plain.includes(casePageUrl)
+  const text = linked ? plain : `${plain}\n\n查看全部经过：${casePageUrl}`
+  const all = splitBytes(text, MAX_TEXT_BYTES)
+  const parts = all.slice(partsSent)
+  if (!window || parts.length <= window.left || !casePageUrl) {
+    return { parts, arrived: parts.map((_, i) => partsSent + i + 1) }
+  }
   const more = `\n\n（内容较长，全文请点开查看）\n${casePageUrl}`
-  return [`${clipBytes(text, MAX_TEXT_BYTES - byteLength(more))}${more}`]
-}
-
-/** More messages under way than this are no township's. */
-const REMEMBERED = 1000
-
-function remember(map: Map<string, number>, key: string, parts: number): void {
-  map.delete(key)
-  map.set(key, parts)
-  if (map.size > REMEMBERED) map.delete(map.keys().next().value!)
+  const beginning = clipBytes(parts.join(''), MAX_TEXT_BYTES - byteLength(more))
+  return { parts: [`${beginning}${more}`], arrived: [all.length] }
 }
 
 export const templatesOf = (settings: {

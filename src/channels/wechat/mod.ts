@@ -72,7 +72,6 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     api,
     sendText: (to: string, text: string) => puppet.messageSendText(to, text),
     templates: templatesOf(options.templates ?? {}),
-    sentParts: new Map<string, number>(),
   }
 
   const ways: Ways = {

@@ -34,7 +34,12 @@ const reply: Partial<SendContext> = {
 describe('customer-service messages', () => {
   it('reach a resident who has written', async () => {
     await written()
-    expect(await send('您的答复：已修好 😀')).toEqual({ outcome: 'sent', via: 'custom' })
+    expect(await send('您的答复：已修好 😀')).toEqual({
+      outcome: 'sent',
+      via: 'custom',
+      messages: 1,
+      attempts: [{ via: 'custom', outcome: 'sent' }],
+    })
     expect(bench.wechat.textsTo(TO)).toEqual(['您的答复：已修好 😀'])
   })
 
@@ -52,10 +57,17 @@ describe('customer-service messages', () => {
     await written()
     const text = '长'.repeat(1200)
     bench.wechat.trouble([{ pass: true }, { errcode: -1 }], CUSTOM)
-    expect(await send(text, { key: 'long' })).toMatchObject({ outcome: 'retry', code: '-1' })
+    let partsSent = 0
+    const partArrived = async (n: number) => {
+      partsSent = n
+    }
+    expect(await send(text, { partArrived })).toMatchObject({ outcome: 'retry', code: '-1', messages: 1 })
     expect(bench.wechat.textsTo(TO)).toHaveLength(1)
-    expect(await send(text, { key: 'long' })).toMatchObject({ outcome: 'sent' })
+    expect(partsSent).toBe(1)
+    // Nothing of it is remembered here: another process, or this one after a crash, may go on.
+    expect(await send(text, { partsSent, partArrived })).toMatchObject({ outcome: 'sent', messages: 1 })
     expect(bench.wechat.textsTo(TO).join('')).toBe(text)
+    expect(await send(text, { partsSent })).not.toHaveProperty('messages')
   })
 
   it('are held without asking when the window is known to be shut or used up', async () => {
@@ -160,7 +172,13 @@ describe('errors', () => {
     bench.wechat.trouble(Array(5).fill({ errcode: -1 }), CUSTOM)
     for (let i = 0; i < 5; i++) expect(await send('x')).toMatchObject({ code: '-1' })
     const calls = bench.wechat.log.length
-    expect(await send('x')).toMatchObject({ outcome: 'retry', code: 'circuit', afterMs: 15_000 })
+    expect(await send('x')).toMatchObject({
+      outcome: 'retry',
+      code: 'circuit',
+      afterMs: 15_000,
+      notItsFault: true,
+      attempts: [],
+    })
     expect(bench.wechat.log).toHaveLength(calls)
     bench.clock.forward(15_000)
     bench.wechat.trouble({ errcode: -1 }, CUSTOM)
@@ -254,6 +272,8 @@ describe('the access token', () => {
       outcome: 'retry',
       code: '40164',
       detail: expect.stringContaining('IP 白名单'),
+      notItsFault: true,
+      trouble: { about: 'account', code: '40164' },
     })
   })
 })
@@ -282,9 +302,10 @@ describe('the ladder', () => {
   it('goes by subscription message when the window is shut and the resident agreed', async () => {
     await withTemplates()
     bench.wechat.residents.consent(TO, 'SUB')
-    expect(await send('您反映的路灯已经修好，请查看详细答复内容，谢谢您的监督', shut)).toEqual({
+    expect(await send('您反映的路灯已经修好，请查看详细答复内容，谢谢您的监督', shut)).toMatchObject({
       outcome: 'sent',
       via: 'subscribe',
+      attempts: [{ via: 'subscribe', outcome: 'sent' }],
     })
     const [call] = bench.wechat.calls('/cgi-bin/message/subscribe/bizsend')
     expect(call!.body).toMatchObject({ touser: TO, template_id: 'SUB', page: reply.casePageUrl })
@@ -292,7 +313,16 @@ describe('the ladder', () => {
 
   it('goes by template when there is no consent, with the case page', async () => {
     await withTemplates()
-    expect(await send('已修好', shut)).toEqual({ outcome: 'sent', via: 'template' })
+    expect(await send('已修好', shut)).toMatchObject({
+      outcome: 'sent',
+      via: 'template',
+      // WeChat's ids have 19 digits; not one is lost.
+      externalId: expect.stringMatching(/^\d{19}$/),
+      attempts: [
+        { via: 'subscribe', outcome: 'held', code: '43101' },
+        { via: 'template', outcome: 'sent' },
+      ],
+    })
     expect(bench.wechat.calls('/cgi-bin/message/template/send')[0]!.body).toMatchObject({
       url: reply.casePageUrl,
       data: { thing1: { value: '已修好' }, character_string2: { value: '2026-00012-8' } },
@@ -302,7 +332,12 @@ describe('the ladder', () => {
   it('goes down when WeChat says that the window is shut, though we thought it open', async () => {
     await withTemplates()
     const open = { left: 3, until: new Date(bench.clock.at + 1000) }
-    expect(await send('已修好', { ...reply, window: open })).toEqual({ outcome: 'sent', via: 'template' })
+    expect(await send('已修好', { ...reply, window: open })).toMatchObject({
+      outcome: 'sent',
+      via: 'template',
+      windowShut: 'over',
+      attempts: [{ via: 'custom', code: '45015' }, { via: 'subscribe' }, { via: 'template' }],
+    })
     expect(bench.wechat.calls(CUSTOM)[0]!.errcode).toBe(45015)
   })
 
@@ -313,6 +348,18 @@ describe('the ladder', () => {
       code: '45015',
       detail: expect.stringContaining('48 小时'),
     })
+  })
+
+  it('carries the case page on every rung', async () => {
+    await withTemplates()
+    bench.wechat.residents.consent(TO, 'SUB')
+    await written()
+    const window = { left: 5, until: new Date(bench.clock.at + 1000) }
+    for (const via of ['custom', 'subscribe', 'template']) {
+      const context = via === 'custom' ? { ...reply, purpose: 'notice' as const, window } : shut
+      expect(await send('已修好', context)).toMatchObject({ via })
+      expect(JSON.stringify(bench.wechat.log.at(-1)!.body)).toContain(reply.casePageUrl)
+    }
   })
 
   it('never sends chat as a notification', async () => {
@@ -328,6 +375,8 @@ describe('the ladder', () => {
       via: 'template',
       code: '47003',
       detail: expect.stringContaining('模板'),
+      notItsFault: true,
+      trouble: { about: 'template', code: '47003' },
     })
   })
 

@@ -48,6 +48,8 @@ export interface StandInMedium {
 
 const MEDIA_LIFE_MS = 3 * 24 * 3600_000
 const MAX_TEXT_BYTES = 2048
+/** WeChat's message ids are numbers of 19 digits, more than JavaScript's hold. */
+const MSG_IDS = 2_431_260_672_639_660_000n
 
 const send = z.object({
   touser: z.string().min(1),
@@ -229,7 +231,9 @@ export class WeChatStandIn {
     const result = run(body)
     if (typeof result === 'number' && result !== 0) return this.#refuse(req, res, result)
     this.#note(req, 0)
-    res.json({ errcode: 0, errmsg: 'ok', ...(typeof result === 'object' && result) })
+    const answer = { errcode: 0, errmsg: 'ok', ...(typeof result === 'object' && result) }
+    const write = (_: string, value: unknown) => (typeof value === 'bigint' ? `#${value}#` : value)
+    res.type('json').send(JSON.stringify(answer, write).replace(/"#(\d+)#"/g, '$1'))
   }
 
   #stableToken(req: Request, res: Response) {
@@ -270,9 +274,9 @@ export class WeChatStandIn {
     const code = this.#notify(body)
     if (code !== 0) return code
     const { client_msg_id: id } = body as { client_msg_id?: string }
-    const msgid = id === undefined ? ++this.#count : (this.#sentOnce.get(id) ?? ++this.#count)
+    const msgid = (id !== undefined && this.#sentOnce.get(id)) || ++this.#count
     if (id !== undefined) this.#sentOnce.set(id, msgid)
-    return { msgid }
+    return { msgid: MSG_IDS + BigInt(msgid) }
   }
 
   #subscribe(body: unknown): number {

@@ -102,6 +102,8 @@ CREATE TABLE "Outbox" (
     "errorCode" TEXT,
     "error" TEXT,
     "sentAt" TIMESTAMP(3),
+    "partsSent" INTEGER NOT NULL DEFAULT 0,
+    "externalId" TEXT,
     "createdAt" TIMESTAMP(3) NOT NULL,
 
     CONSTRAINT "Outbox_pkey" PRIMARY KEY ("id")
@@ -349,6 +351,18 @@ CREATE TABLE "Notice" (
 );
 
 -- CreateTable
+CREATE TABLE "SceneCode" (
+    "scene" TEXT NOT NULL,
+    "areaId" TEXT,
+    "window" TEXT,
+    "url" TEXT NOT NULL,
+    "scans" INTEGER NOT NULL DEFAULT 0,
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "SceneCode_pkey" PRIMARY KEY ("scene")
+);
+
+-- CreateTable
 CREATE TABLE "GuideAlias" (
     "id" SERIAL NOT NULL,
     "guideId" TEXT NOT NULL,
@@ -499,6 +513,9 @@ CREATE INDEX "Outbox_contactId_status_id_idx" ON "Outbox"("contactId", "status",
 
 -- CreateIndex
 CREATE INDEX "Outbox_caseId_idx" ON "Outbox"("caseId");
+
+-- CreateIndex
+CREATE INDEX "Outbox_externalId_idx" ON "Outbox"("externalId");
 
 -- CreateIndex
 CREATE INDEX "DeliveryAttempt_outboxId_id_idx" ON "DeliveryAttempt"("outboxId", "id");

@@ -95,6 +95,8 @@ CREATE TABLE "Outbox" (
     "errorCode" TEXT,
     "error" TEXT,
     "sentAt" DATETIME,
+    "partsSent" INTEGER NOT NULL DEFAULT 0,
+    "externalId" TEXT,
     "createdAt" DATETIME NOT NULL,
     CONSTRAINT "Outbox_messageId_fkey" FOREIGN KEY ("messageId") REFERENCES "Message" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Outbox_contactId_fkey" FOREIGN KEY ("contactId") REFERENCES "Contact" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
@@ -328,6 +330,16 @@ CREATE TABLE "Notice" (
 );
 
 -- CreateTable
+CREATE TABLE "SceneCode" (
+    "scene" TEXT NOT NULL PRIMARY KEY,
+    "areaId" TEXT,
+    "window" TEXT,
+    "url" TEXT NOT NULL,
+    "scans" INTEGER NOT NULL DEFAULT 0,
+    "createdAt" DATETIME NOT NULL
+);
+
+-- CreateTable
 CREATE TABLE "GuideAlias" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "guideId" TEXT NOT NULL,
@@ -470,6 +482,9 @@ CREATE INDEX "Outbox_contactId_status_id_idx" ON "Outbox"("contactId", "status",
 
 -- CreateIndex
 CREATE INDEX "Outbox_caseId_idx" ON "Outbox"("caseId");
+
+-- CreateIndex
+CREATE INDEX "Outbox_externalId_idx" ON "Outbox"("externalId");
 
 -- CreateIndex
 CREATE INDEX "DeliveryAttempt_outboxId_id_idx" ON "DeliveryAttempt"("outboxId", "id");
