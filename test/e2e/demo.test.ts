@@ -19,7 +19,15 @@ beforeAll(async () => {
   child.stdout!.on('data', chunk => {
     output += chunk
   })
-  printed = await vi.waitFor(() => JSON.parse(output), { timeout: 100_000 })
+  let failed = ''
+  child.stderr!.on('data', chunk => {
+    failed += chunk
+  })
+  const ended = new Promise<never>((_, reject) => {
+    child.once('exit', code => reject(new Error(`the demo ended with ${code}: ${failed}`)))
+  })
+  ended.catch(() => {})
+  printed = await Promise.race([ended, vi.waitFor(() => JSON.parse(output), { timeout: 100_000 })])
 }, 120_000)
 afterAll(() => {
   child.kill('SIGKILL')
