@@ -173,3 +173,22 @@ function like(text: string, digits: string): string {
   }
   return own.join('')
 }
+
+/** What stands before a number that is the writer's own. */
+const OWN = /(?:我|本人|自己|联系|电话|手机|号码|微信|邮箱|回复|打给|打|加)[^他她它对方老板厂店家]{0,8}$/u
+const SOMEONE_ELSES =
+  /(?:他|她|对方|老板|厂|店|干部|书记|主任|客服|骗子|公司)[^。；;\n]{0,12}$|(?<!我|本人|自己)的(?:联系)?(?:电话|手机|号码|微信|邮箱)[^。；;\n]{0,4}$/u
+
+/**
+ * Hides what tells who the writer is and leaves what they report: `我叫…`, `我的电话…`, any ID number; not the
+ * number of the shop they complain about.
+ */
+export const hideWriter = (text: string): string =>
+  replacePersonalData(text, piece => (ofWriter(piece, text) ? `〔${WORDS[piece.kind]}不显示〕` : piece.text))
+
+function ofWriter({ kind, from }: PersonalPiece, text: string): boolean {
+  if (kind === 'name' || kind === 'idNumber') return true
+  if (kind === 'address' || kind === 'plate') return false
+  const before = text.slice(Math.max(0, from - 16), from)
+  return from === 0 || (OWN.test(before) && !SOMEONE_ELSES.test(before))
+}

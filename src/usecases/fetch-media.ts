@@ -123,7 +123,7 @@ export async function readAttachment(
   return {
     bytes,
     mime: playable ? row.mime! : 'application/octet-stream',
-    name: row.name ?? name,
+    name: row.case!.anonymous ? name : (row.name ?? name),
     inline: playable,
   }
 }

@@ -12,6 +12,7 @@ import {
 import { canSee } from '../domain/policy.ts'
 import { appendEvents, type CaseRow, findCaseByNumber, saveCase, toCase } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
+import { veiledInput } from './anonymous.ts'
 import type { Context } from './context.ts'
 import { EFFECTS } from './effects.ts'
 import { markColumns } from './open-case.ts'
@@ -39,10 +40,11 @@ export async function moveCaseIn<M extends MoveName>(
   ctx: Context,
   row: CaseRow,
   name: M,
-  input: MoveInput<M>,
+  given: MoveInput<M>,
   by: Actor,
 ): Promise<CaseRow> {
   const now = ctx.now()
+  const input = row.anonymous && by.kind === 'resident' ? veiledInput(given) : given
   const before = toCase(row)
   const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
   const change = { tx, ctx, row, before, next, by, now, input: input as Record<string, unknown>, more: {} }

@@ -6,6 +6,7 @@ import { deadlinesFor } from '../domain/deadline.ts'
 import { Refusal } from '../domain/errors.ts'
 import { nextMark } from '../domain/marks.ts'
 import { CHANNELS } from '../domain/message.ts'
+import { hideWriter } from '../domain/personal-data.ts'
 import { may } from '../domain/policy.ts'
 import {
   appendEvents,
@@ -93,14 +94,18 @@ export async function openCaseIn(
   const deadlines = deadlinesFor({ kind: input.kind, urgent, receivedAt: now, office, calendar })
   const year = Number(shanghaiDate(now).slice(0, 4))
   const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))
+  const anonymous = input.anonymous ?? false
+  // Lists, searches and reports read the stored text: there it must not say who wrote it.
+  const plain = anonymous ? hideWriter : (said: string) => said
+  const text = plain(input.text)
   const opened: Case = {
     number,
     kind: input.kind,
     status: 'received',
     channel: input.channel,
-    anonymous: input.anonymous ?? false,
-    title: input.title ?? titleOf(input.text),
-    text: input.text,
+    anonymous,
+    title: input.title === undefined ? titleOf(text) : plain(input.title),
+    text,
     areaId: area?.id ?? null,
     categoryId: chosen?.id ?? null,
     departmentId: null,
@@ -137,7 +142,7 @@ export async function openCaseIn(
       phoneSealed: phone ? ctx.secrets.seal(phone, 'phone') : null,
       title: opened.title,
       text: opened.text,
-      place: input.place ?? null,
+      place: input.place === undefined ? null : plain(input.place),
       latitude: extras.latitude ?? null,
       longitude: extras.longitude ?? null,
       areaId: opened.areaId,

@@ -6,6 +6,7 @@ import { canSee } from '../domain/policy.ts'
 import { type CaseRow, eventsOf, findCaseByNumber, toCase } from '../store/cases.ts'
 import { nameOf, phoneOf } from '../store/contacts.ts'
 import { conversationOfCase } from '../store/messages.ts'
+import { veil } from './anonymous.ts'
 import type { Context } from './context.ts'
 import { namesOf, trackingUrl } from './open-case.ts'
 
@@ -49,6 +50,10 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
   const name = nameOf(ctx.secrets, row)
   const phone = phoneOf(ctx.secrets, row)
   const pending = replies.find(r => r.id === c.pending?.id)
+  // Who stays anonymous is not to be found in what was said either; the resident's own page shows all of it.
+  const shown =
+    c.anonymous && by.kind !== 'resident' ? veil(ctx.secrets, conversation) : (said: string) => said
+  const files = c.anonymous ? (a: Attachment) => ({ ...toAttachment(a), name: null }) : toAttachment
   const read = events.some(e => e.type === 'delivery' && e.data['state'] === 'read')
   return {
     number: c.number,
@@ -57,8 +62,8 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     status: c.status,
     statusText: STATUS_NAMES[c.status],
     channel: c.channel,
-    title: c.title,
-    text: c.text,
+    title: shown(c.title),
+    text: shown(c.text),
     area: c.areaId,
     areaName: names.area(c.areaId),
     category: c.categoryId,
@@ -111,17 +116,17 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
       type: e.type,
       at: e.at.toISOString(),
       by: e.by.kind === 'officer' ? (e.by.name ?? '工作人员') : e.by.kind === 'resident' ? '群众' : '系统',
-      data: e.data,
+      data: c.anonymous ? veiledData(e.data, shown) : e.data,
     })),
-    attachments: attachments.map(toAttachment),
+    attachments: attachments.map(files),
     conversation: conversation.map(m => ({
       id: m.id,
       direction: m.direction as 'in' | 'out',
       kind: m.kind,
-      text: m.text,
+      text: shown(m.text),
       at: m.at.toISOString(),
       payload: m.payload ? (JSON.parse(m.payload) as Record<string, unknown>) : null,
-      attachments: m.attachments.map(toAttachment),
+      attachments: m.attachments.map(files),
       delivery: m.outbox ? (m.outbox.status as Delivery | 'sending') : null,
     })),
     resident: {
@@ -138,13 +143,20 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
   }
 }
 
-const toAttachment = (a: {
+const veiledData = (data: Record<string, unknown>, shown: (text: string) => string) =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? shown(value) : value]),
+  )
+
+interface Attachment {
   id: number
   kind: string
   status: string
   mime: string | null
   name: string | null
-}) => ({
+}
+
+const toAttachment = (a: Attachment) => ({
   id: a.id,
   kind: a.kind as 'photo' | 'voice' | 'video' | 'file',
   status: a.status as 'pending' | 'stored' | 'failed',
