@@ -1,6 +1,6 @@
 import cron from 'node-cron'
 import type { Context } from '../usecases/context.ts'
-import { makeMissingDigests } from '../usecases/make-digest.ts'
+import { makeMissingDigests, recheckDigests } from '../usecases/make-digest.ts'
 import { sweep } from '../usecases/sweep.ts'
 
 interface Job {
@@ -16,7 +16,8 @@ interface Job {
  */
 export const JOBS: readonly Job[] = [
   { name: 'sweep', cron: '* * * * *', run: sweep },
-  { name: 'digest', cron: '30 8 * * 1', run: makeMissingDigests },
+  { name: 'digest', cron: '30 8 * * *', run: makeMissingDigests },
+  { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },
 ]
 
 /** Starts the table; what was missed while the process was down is caught up at once. */

@@ -54,6 +54,22 @@ export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise
     )
 }
 
+/** Ids of the cases that were owed, answered or rated in these days, and some more. */
+export async function touchedBetween(db: Db, from: Date, until: Date): Promise<number[]> {
+  const received = { receivedAt: { lt: until } }
+  const select = { id: true } as const
+  const parts = await Promise.all([
+    db.case.findMany({ where: { ...received, owedUntil: null }, select }),
+    db.case.findMany({ where: { ...received, owedUntil: { gte: from } }, select }),
+    // Answered long ago and rated or read only now.
+    db.case.findMany({
+      where: { ...received, owedUntil: { lt: from }, updatedAt: { gte: from } },
+      select,
+    }),
+  ])
+  return [...new Set(parts.flat().map(row => row.id))].sort((a, b) => a - b)
+}
+
 /** The newest version of a stored report. */
 export const latestDigest = (db: Db, period: string, scope = 'office') =>
   db.digest.findFirst({ where: { period, scope }, orderBy: { version: 'desc' } })

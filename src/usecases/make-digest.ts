@@ -1,130 +1,150 @@
 import type { Actor } from '../domain/case.ts'
 import { instantOf, shanghaiDate } from '../domain/civil-date.ts'
-import { type CountField, DIMENSIONS } from '../domain/counts.ts'
-import { addToLists, beginDigest, type DigestAcc, finishDigest, LIST } from '../domain/digest.ts'
+import { sayChanges } from '../domain/digest-change.ts'
 import { type Digest, digestSchema } from '../domain/digest-schema.ts'
 import { Refusal } from '../domain/errors.ts'
-import { factsOf } from '../domain/facts.ts'
-import { type Period, parsePeriod } from '../domain/period.ts'
+import { lastFull, type Period, type PeriodType, parsePeriod, shiftPeriod } from '../domain/period.ts'
 import { may } from '../domain/policy.ts'
-import { emptyTally } from '../domain/tally.ts'
-import { endOf, lastFullWeek, shiftWeek, weekOf } from '../domain/week.ts'
-import { countChanges, recordsOf } from '../store/counts.ts'
+import { endOf, weekOf } from '../domain/week.ts'
 import type { Db } from '../store/database.ts'
-import { addDigest, latestDigest, listDigests, type OwedCase, owedAt } from '../store/digests.ts'
+import { addDigest, latestDigest, listDigests } from '../store/digests.ts'
 import { claimRun, finishRun } from '../store/job-runs.ts'
 import { notice } from '../store/notices.ts'
+import { computeDepartmentDigests, computeDigest } from './compute-digest.ts'
 import type { Context } from './context.ts'
-import { countBy, countTotal } from './count.ts'
 
-/** How far back a service that was down catches up. */
-const CATCH_UP_WEEKS = 12
+/** How far back a service that was down catches up, and a nightly recount looks. */
+const BACK: Record<Exclude<PeriodType, 'year'>, number> = { week: 12, month: 3, quarter: 2 }
 
-/** Monday 08:30 in Shanghai after the week. */
+/** 08:30 in Shanghai on the day after the period: for a week, Monday. */
 const READY_MINUTE = 8 * 60 + 30
 
-const COHORT: readonly CountField[] = ['cohort', 'answered', 'answeredOnTime']
+/** When a period's digest is made. */
+export const readyAt = (period: Period): Date => instantOf(shanghaiDate(endOf(period)), READY_MINUTE)
 
-/**
- * Computes a period from the counts by day, and its lists from the events of the cases that may be on them: the same
- * to the last bit as `digestFor` over every case there is (a test compares), at the cost of some hundred rows.
- */
-export async function computeDigest(ctx: Context, period: Period): Promise<Digest> {
-  await countChanges(ctx.db)
-  const now = ctx.now()
-  const db = ctx.db.read
-  const acc = beginDigest(period, now)
-  acc.total = await countTotal(db, period, now)
-  for (const dimension of DIMENSIONS) acc.by[dimension] = await countBy(db, dimension, period, now)
-  for (const other of [...acc.compared, ...(acc.lastYear ? [acc.lastYear] : [])]) {
-    const counted = await countBy(db, 'total', other.week, now, { fields: COHORT })
-    other.total = counted.get(null) ?? emptyTally()
-  }
-  await fillLists(db, acc)
-  return finishDigest(acc)
+/** Periods that are over and ready, oldest first. */
+function readyPeriods(now: Date, since: Date): Period[] {
+  return (Object.keys(BACK) as (keyof typeof BACK)[]).flatMap(type => {
+    const last = lastFull(type, now)
+    return Array.from({ length: BACK[type] }, (_, i) => shiftPeriod(last, i + 1 - BACK[type])).filter(
+      period => endOf(period) > since && readyAt(period) <= now,
+    )
+  })
 }
 
-/** Reads the events of as few cases as possible: the earliest due until the lists are full, and the doubtful. */
-async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
-  const { span, next } = acc
-  const dueLast = shanghaiDate(new Date(span.dueUntil - 1))
-  const owed = await owedAt(db, new Date(span.until), next.to)
-  const load = async (cases: readonly OwedCase[]) => {
-    for (const record of await recordsOf(
-      db,
-      cases.map(c => c.id),
-    ))
-      addToLists(acc, factsOf(record))
-  }
-  const doubtful = owed.filter(c => c.unsure || c.earliest !== c.latest)
-  for (let i = 0; i < doubtful.length; i += 200) await load(doubtful.slice(i, i + 200))
-  const sure = owed.filter(c => !c.unsure && c.earliest === c.latest)
-  const overdue = sure.filter(c => c.earliest <= dueLast)
-  const dueNext = sure.filter(c => c.earliest >= next.from && c.earliest <= next.to)
-  // In the order of the lists: the first LIST are enough, whatever the doubtful ones are.
-  await load(overdue.slice(0, LIST))
-  await load(dueNext.slice(0, LIST))
-  acc.dueNext.count += Math.max(0, dueNext.length - LIST)
-}
-
-/** When a week's digest is made. */
-export const readyAt = (week: Period): Date => instantOf(shanghaiDate(endOf(week)), READY_MINUTE)
+const firstCase = (db: Db) => db.case.findFirst({ orderBy: { id: 'asc' }, select: { receivedAt: true } })
 
 /**
- * Makes and stores the digests that are ready and missing, each exactly once however many processes try and
- * however long the service was down. Called every Monday at 08:30 and at every start.
- * @returns the weeks that were made now.
+ * Makes and stores the digests that are ready and missing – weeks, months and quarters, of the office and of each
+ * department – each exactly once however many processes try and however long the service was down. Called every day
+ * at 08:30 and at every start.
+ * @returns the periods that were made now.
  */
 export async function makeMissingDigests(ctx: Context): Promise<string[]> {
   const now = ctx.now()
-  const first = await ctx.db.read.case.findFirst({ orderBy: { id: 'asc' }, select: { receivedAt: true } })
+  const first = await firstCase(ctx.db.read)
   if (!first) return []
   const made: string[] = []
-  const last = lastFullWeek(now)
-  for (let back = CATCH_UP_WEEKS - 1; back >= 0; back--) {
-    const week = shiftWeek(last, -back)
-    if (endOf(week) <= first.receivedAt || readyAt(week) > now) continue
-    if (await latestDigest(ctx.db.read, week.week)) continue
-    if (!(await claimRun(ctx.db, 'digest', week.week, ctx.processId, now))) continue
-    const problem = await makeDigest(ctx, week)
-    await finishRun(ctx.db, 'digest', week.week, now, problem)
-    if (!problem) made.push(week.week)
+  for (const period of readyPeriods(now, first.receivedAt)) {
+    if (await latestDigest(ctx.db.read, period.week)) continue
+    if (!(await claimRun(ctx.db, 'digest', period.week, ctx.processId, now))) continue
+    const problem = await makeDigest(ctx, period)
+    await finishRun(ctx.db, 'digest', period.week, now, problem)
+    if (!problem) made.push(period.week)
   }
   return made
 }
 
-/** Stores one week's digest. One that fails the check rule is not: the office is told instead. */
-async function makeDigest(ctx: Context, week: Period): Promise<string | undefined> {
-  const digest = await computeDigest(ctx, week)
-  if (!digest.balanced) {
-    const problem = `${week.week} 周报的勾稽关系不成立（上期结转 + 本期新收 ≠ 本期办结 + 结转下期），没有发出。`
-    ctx.log.error({ week: week.week }, 'a digest failed its check rule')
-    await notice(ctx.db, 'digest_unbalanced', problem, ctx.now())
-    return problem
-  }
-  await ctx.db.inTransaction(tx => addDigest(tx, week.week, JSON.stringify(digest), ctx.now()))
+/** Stores one period's digests. One that fails the check rule is not: the office is told instead. */
+async function makeDigest(ctx: Context, period: Period): Promise<string | undefined> {
+  const digest = await computeDigest(ctx, period)
+  if (!digest.balanced) return refuseUnbalanced(ctx, period)
+  const departments = await computeDepartmentDigests(ctx, period)
+  await ctx.db.inTransaction(async tx => {
+    await addDigest(tx, period.week, JSON.stringify(digest), ctx.now())
+    for (const [id, own] of departments) {
+      await addDigest(tx, period.week, JSON.stringify(own), ctx.now(), null, id)
+    }
+  })
   return undefined
 }
 
+async function refuseUnbalanced(ctx: Context, { week }: Period): Promise<string> {
+  const problem = `${week} 报表的勾稽关系不成立（上期结转 + 本期新收 ≠ 本期办结 + 结转下期），没有发出。`
+  ctx.log.error({ period: week }, 'a digest failed its check rule')
+  await notice(ctx.db, 'digest_unbalanced', problem, ctx.now())
+  return problem
+}
+
+/**
+ * Counts the stored periods again from the events. One that comes out differently – something was recorded late, or
+ * a rule of counting was corrected – gets a new version that says what changed; the old one stays. Nightly.
+ * @returns the periods that changed.
+ */
+export async function recheckDigests(ctx: Context): Promise<string[]> {
+  const now = ctx.now()
+  const first = await firstCase(ctx.db.read)
+  if (!first) return []
+  if (!(await claimRun(ctx.db, 'recheck', shanghaiDate(now), ctx.processId, now))) return []
+  const changed: string[] = []
+  for (const period of readyPeriods(now, first.receivedAt)) {
+    const stored = await latestDigest(ctx.db.read, period.week)
+    if (!stored) continue
+    const digest = await computeDigest(ctx, period)
+    const reason = sayChanges(readDigest(stored.data), digest)
+    if (reason === null) continue
+    if (!digest.balanced) {
+      await refuseUnbalanced(ctx, period)
+      continue
+    }
+    const departments = await computeDepartmentDigests(ctx, period)
+    await ctx.db.inTransaction(async tx => {
+      await addDigest(tx, period.week, JSON.stringify(digest), now, reason)
+      for (const [id, own] of departments) {
+        const before = await latestDigest(tx, period.week, id)
+        const why = before && sayChanges(readDigest(before.data), own)
+        if (!before || why) await addDigest(tx, period.week, JSON.stringify(own), now, why, id)
+      }
+    })
+    ctx.log.warn({ period: period.week }, 'a stored digest was corrected')
+    await notice(ctx.db, 'digest_corrected', `${period.week}：${reason}`, now)
+    changed.push(period.week)
+  }
+  await finishRun(ctx.db, 'recheck', shanghaiDate(now), now)
+  return changed
+}
+
+const readDigest = (data: string): Digest => digestSchema.parse(JSON.parse(data))
+
 export interface StoredDigest {
   digest: Digest
-  /** Null while the week still runs or its Monday has not come: computed just now, not stored. */
+  /** Null while the period still runs or its day has not come: computed just now, not stored. */
   version: number | null
   reason: string | null
   createdAt: Date | null
 }
 
 /**
- * A week's digest: the stored one, or, before its Monday, the figures so far.
- * @throws Refusal `malformed` for no week or a week to come, `forbidden` without the right.
+ * A period's digest: the stored one, or, before its day, the figures so far. Who belongs to a department sees the
+ * office's; `scope` is that department's own.
+ * @throws Refusal `malformed` for no period or one to come, `forbidden` without the right, `not_found` for a
+ *   department's of a period that is not over.
  */
-export async function getDigest(ctx: Context, weekName: string, by: Actor): Promise<StoredDigest> {
+export async function getDigest(
+  ctx: Context,
+  name: string,
+  by: Actor,
+  scope = 'office',
+): Promise<StoredDigest> {
   if (by.kind === 'officer' && !may(by, 'seeDigest')) throw new Refusal('forbidden', '您的角色不能看周报。')
-  const week = parsePeriod(weekName, ctx.now())
-  const stored = await latestDigest(ctx.db.read, week.week)
-  if (!stored) return { digest: await computeDigest(ctx, week), version: null, reason: null, createdAt: null }
+  const period = parsePeriod(name, ctx.now())
+  const stored = await latestDigest(ctx.db.read, period.week, scope)
+  if (!stored) {
+    if (scope !== 'office') throw new Refusal('not_found', '这个承办单位还没有这一期的报表。')
+    return { digest: await computeDigest(ctx, period), version: null, reason: null, createdAt: null }
+  }
   return {
-    digest: digestSchema.parse(JSON.parse(stored.data)),
+    digest: readDigest(stored.data),
     version: stored.version,
     reason: stored.reason,
     createdAt: stored.createdAt,
@@ -137,9 +157,7 @@ export async function digestWeeks(ctx: Context, limit = 60) {
   return {
     current: weekOf(ctx.now()).week,
     weeks: rows.map(row => {
-      const { cohort, answeredOnTime, onTimeRate, received, overdueNow } = digestSchema.parse(
-        JSON.parse(row.data),
-      )
+      const { cohort, answeredOnTime, onTimeRate, received, overdueNow } = readDigest(row.data)
       return {
         week: row.period,
         version: row.version,

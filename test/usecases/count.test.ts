@@ -3,7 +3,7 @@ import { digestFor } from '../../src/domain/digest.ts'
 import { type CaseFacts, factsOf } from '../../src/domain/facts.ts'
 import { periodNamed } from '../../src/domain/period.ts'
 import { allRecords, countChanges, forgetCounts } from '../../src/store/counts.ts'
-import { computeDigest } from '../../src/usecases/make-digest.ts'
+import { computeDigest } from '../../src/usecases/compute-digest.ts'
 import { makeSample } from '../../src/usecases/sample/mod.ts'
 import { type TestContext, testContext } from '../helpers/context.ts'
 

@@ -1,7 +1,11 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
 import { weekNamed } from '../../src/domain/week.ts'
-import { computeDigest, getDigest, makeMissingDigests } from '../../src/usecases/make-digest.ts'
+import { appendEvents } from '../../src/store/cases.ts'
+import { digestVersions } from '../../src/store/digests.ts'
+import { openNotices } from '../../src/store/notices.ts'
+import { computeDigest } from '../../src/usecases/compute-digest.ts'
+import { getDigest, makeMissingDigests, recheckDigests } from '../../src/usecases/make-digest.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { officer, type TestContext, testContext } from '../helpers/context.ts'
@@ -67,7 +71,7 @@ it('two processes on Monday at 08:30 make one digest', async () => {
   ctx.clock.set('2026-11-09T08:30+08:00')
   const made = await Promise.all([1, 2, 3].map(i => makeMissingDigests({ ...ctx, processId: `p${i}` })))
   expect(made.flat()).toEqual(['2026-W45'])
-  expect(await ctx.db.read.digest.count()).toBe(1)
+  expect(await ctx.db.read.digest.count({ where: { scope: 'office' } })).toBe(1)
 })
 
 it('weeks missed while the service was down are caught up in order', async () => {
@@ -83,11 +87,117 @@ it('a past week counted again from the events is the stored digest, to the last 
   await makeMissingDigests(ctx)
   ctx.clock.set('2026-11-20T08:30+08:00')
   await open('complaint')
-  const stored = await ctx.db.read.digest.findFirstOrThrow()
+  const stored = await ctx.db.read.digest.findFirstOrThrow({ where: { scope: 'office' } })
   expect(JSON.stringify(await computeDigest(ctx, weekNamed('2026-W45')!))).toBe(stored.data)
 })
 
 it('a week to come or no week at all is refused in words', async () => {
   await expect(getDigest(ctx, '2026-W50', dispatcher)).rejects.toMatchObject({ code: 'malformed' })
   await expect(getDigest(ctx, '2026-46', dispatcher)).rejects.toMatchObject({ code: 'malformed' })
+})
+
+describe('a late correction', () => {
+  beforeEach(async () => {
+    await oneWeek()
+    ctx.clock.set('2026-11-09T08:30+08:00')
+    await makeMissingDigests(ctx)
+  })
+
+  /** An answer of the past week that reaches the record only now, as an import from paper would write it. */
+  async function recordLate(number: string) {
+    const row = await ctx.db.read.case.findUniqueOrThrow({ where: { number } })
+    const clerk: Actor = { kind: 'officer', id: dispatcher.id }
+    const at = new Date('2026-11-05T10:00+08:00')
+    await ctx.db.inTransaction(tx =>
+      appendEvents(tx, row.id, [
+        { type: 'drafted', at, by: clerk, data: { replyId: 99, version: 1 } },
+        {
+          type: 'answered',
+          at,
+          by: { kind: 'officer', id: reviewer.id },
+          data: { replyId: 99, first: true },
+        },
+      ]),
+    )
+  }
+
+  it('makes a new version with its reason, and leaves the old one', async () => {
+    const [, late] = await ctx.db.read.case.findMany({ orderBy: { id: 'asc' } })
+    await recordLate(late!.number)
+    ctx.clock.set('2026-11-10T02:40+08:00')
+    expect(await recheckDigests(ctx)).toEqual(['2026-W45'])
+    const { digest, version, reason } = await getDigest(ctx, '2026-W45', dispatcher)
+    expect(version).toBe(2)
+    expect(reason).toContain('按时答复 1 → 2')
+    expect(digest).toMatchObject({ cohort: 2, answeredOnTime: 2, balanced: true })
+    const versions = await digestVersions(ctx.db.read, '2026-W45')
+    expect(versions.map(v => [v.version, v.reason])).toEqual([
+      [1, null],
+      [2, reason],
+    ])
+    expect((await openNotices(ctx.db)).map(n => n.code)).toContain('digest_corrected')
+  })
+
+  it('that changes nothing makes no version', async () => {
+    ctx.clock.set('2026-11-10T02:40+08:00')
+    expect(await recheckDigests(ctx)).toEqual([])
+    ctx.clock.set('2026-11-11T02:40+08:00')
+    await open('complaint')
+    expect(await recheckDigests(ctx)).toEqual([])
+    expect(await ctx.db.read.digest.count({ where: { scope: 'office' } })).toBe(1)
+  })
+
+  it('is looked for once a night, however many processes there are', async () => {
+    const [, late] = await ctx.db.read.case.findMany({ orderBy: { id: 'asc' } })
+    await recordLate(late!.number)
+    ctx.clock.set('2026-11-10T02:40+08:00')
+    const changed = await Promise.all([1, 2, 3].map(i => recheckDigests({ ...ctx, processId: `p${i}` })))
+    expect(changed.flat()).toEqual(['2026-W45'])
+  })
+})
+
+it('a clock that jumps back makes no second digest and loses none', async () => {
+  await oneWeek()
+  ctx.clock.set('2026-11-09T08:30+08:00')
+  expect(await makeMissingDigests(ctx)).toEqual(['2026-W45'])
+  ctx.clock.set('2026-11-08T23:00+08:00')
+  expect(await makeMissingDigests(ctx)).toEqual([])
+  ctx.clock.set('2026-11-09T08:31+08:00')
+  expect(await makeMissingDigests(ctx)).toEqual([])
+})
+
+it('a month is made on the first of the next, a quarter too, by the same rules', async () => {
+  await oneWeek()
+  ctx.clock.set('2026-12-01T08:30+08:00')
+  expect(await makeMissingDigests(ctx)).toContain('2026-11')
+  ctx.clock.set('2027-01-01T08:30+08:00')
+  expect(await makeMissingDigests(ctx)).toEqual(expect.arrayContaining(['2026-12', '2026-Q4']))
+  const { digest } = await getDigest(ctx, '2026-Q4', dispatcher)
+  expect(digest).toMatchObject({ received: 3, cohort: 3, answeredOnTime: 1, balanced: true })
+})
+
+it('a department gets its own digest, with only what it holds', async () => {
+  await oneWeek()
+  ctx.clock.set('2026-11-09T08:30+08:00')
+  await makeMissingDigests(ctx)
+  const { digest } = await getDigest(ctx, '2026-W45', dispatcher, 'construction')
+  expect(digest).toMatchObject({ received: 1, cohort: 1, answeredOnTime: 1, balanced: true })
+  expect(digest.numbers).toEqual({ issued: 1, owed: 0, answered: 1, declined: 0, withdrawn: 0 })
+  expect(digest.byKind.map(row => row.id)).toEqual(['inquiry'])
+  expect((await getDigest(ctx, '2026-W45', dispatcher, 'safety')).digest.received).toBe(0)
+})
+
+it('a department renamed or closed in mid-year keeps its rows under its old id', async () => {
+  await oneWeek()
+  const content = ctx.content()
+  const office = {
+    ...content.office,
+    departments: content.office.departments.filter(d => d.id !== 'construction'),
+  }
+  const after = { ...ctx, content: () => ({ ...content, office }) }
+  ctx.clock.set('2026-11-09T08:30+08:00')
+  await makeMissingDigests(after)
+  const { digest } = await getDigest(after, '2026-W45', dispatcher)
+  expect(digest.byDepartment.map(row => row.id)).toEqual(['construction', null])
+  expect(digest.balanced).toBe(true)
 })

@@ -1,0 +1,94 @@
+import { DAY, shanghaiDate } from '../domain/civil-date.ts'
+import { type CountField, DIMENSIONS } from '../domain/counts.ts'
+import { accumulate, addToLists, beginDigest, type DigestAcc, finishDigest, LIST } from '../domain/digest.ts'
+import type { Digest } from '../domain/digest-schema.ts'
+import { factsOf } from '../domain/facts.ts'
+import type { Period } from '../domain/period.ts'
+import { emptyTally, STOOD_DAYS } from '../domain/tally.ts'
+import { countChanges, recordsOf } from '../store/counts.ts'
+import type { Db } from '../store/database.ts'
+import { type OwedCase, owedAt, touchedBetween } from '../store/digests.ts'
+import type { Context } from './context.ts'
+import { countBy, countTotal } from './count.ts'
+
+const COHORT: readonly CountField[] = ['cohort', 'answered', 'answeredOnTime']
+
+/**
+ * Computes a period from the counts by day, and its lists from the events of the cases that may be on them: the same
+ * to the last bit as `digestFor` over every case there is (a test compares), at the cost of some hundred rows.
+ */
+export async function computeDigest(ctx: Context, period: Period): Promise<Digest> {
+  await countChanges(ctx.db)
+  const now = ctx.now()
+  const db = ctx.db.read
+  const acc = beginDigest(period, now)
+  acc.total = await countTotal(db, period, now)
+  for (const dimension of DIMENSIONS) acc.by[dimension] = await countBy(db, dimension, period, now)
+  for (const other of [...acc.compared, ...(acc.lastYear ? [acc.lastYear] : [])]) {
+    const counted = await countBy(db, 'total', other.week, now, { fields: COHORT })
+    other.total = counted.get(null) ?? emptyTally()
+  }
+  await fillLists(db, acc)
+  return finishDigest(acc)
+}
+
+/** Reads the events of as few cases as possible: the earliest due until the lists are full, and the doubtful. */
+async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
+  const { span, next } = acc
+  const dueLast = shanghaiDate(new Date(span.dueUntil - 1))
+  const owed = await owedAt(db, new Date(span.until), next.to)
+  const load = async (cases: readonly OwedCase[]) => {
+    for (const record of await recordsOf(
+      db,
+      cases.map(c => c.id),
+    ))
+      addToLists(acc, factsOf(record))
+  }
+  const doubtful = owed.filter(c => c.unsure || c.earliest !== c.latest)
+  for (let i = 0; i < doubtful.length; i += 200) await load(doubtful.slice(i, i + 200))
+  const sure = owed.filter(c => !c.unsure && c.earliest === c.latest)
+  const overdue = sure.filter(c => c.earliest <= dueLast)
+  const dueNext = sure.filter(c => c.earliest >= next.from && c.earliest <= next.to)
+  // In the order of the lists: the first LIST are enough, whatever the doubtful ones are.
+  await load(overdue.slice(0, LIST))
+  await load(dueNext.slice(0, LIST))
+  acc.dueNext.count += Math.max(0, dueNext.length - LIST)
+}
+
+const PART = 200
+
+/**
+ * The same for each department, with only what it holds at the end of the period. Breakdowns within a department are
+ * not in the table of counts, so the cases that matter to the period are read: once for all departments, in parts.
+ */
+export async function computeDepartmentDigests(ctx: Context, period: Period): Promise<Map<string, Digest>> {
+  await countChanges(ctx.db)
+  const now = ctx.now()
+  const db = ctx.db.read
+  const departments = new Map<string, DigestAcc>(
+    ctx.content().office.departments.map(({ id }) => [id, beginDigest(period, now)]),
+  )
+  const [acc] = departments.values()
+  const until = new Date(acc!.span.until)
+  const ids = await touchedBetween(db, new Date(acc!.span.begin - (STOOD_DAYS + 1) * DAY), until)
+  for (let i = 0; i < ids.length; i += PART) {
+    for (const record of await recordsOf(db, ids.slice(i, i + PART))) {
+      const facts = factsOf(record)
+      const holder = facts.holders.findLast(h => h.at < acc!.span.until)?.departmentId
+      const own = holder && departments.get(holder)
+      if (own) accumulate(own, facts)
+    }
+  }
+  for (const [id, own] of departments) {
+    const key = { key: id }
+    // What an old case stands at is not among the cases read.
+    const counted = (await countBy(db, 'department', period, now, key)).get(id) ?? emptyTally()
+    for (const field of ['issued', 'standsAnswered', 'standsDeclined', 'standsWithdrawn'] as const)
+      own.total[field] = counted[field]
+    for (const other of [...own.compared, ...(own.lastYear ? [own.lastYear] : [])]) {
+      const rows = await countBy(db, 'department', other.week, now, { fields: COHORT, ...key })
+      other.total = rows.get(id) ?? emptyTally()
+    }
+  }
+  return new Map([...departments].map(([id, own]) => [id, finishDigest(own)]))
+}
