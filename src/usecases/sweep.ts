@@ -91,12 +91,16 @@ async function fireMarks(ctx: Context): Promise<void> {
 
 async function fireMark(tx: Db, ctx: Context, number: string, now: Date): Promise<void> {
   const row = (await findCaseByNumber(tx, number))!
-  // Another process may have been first.
   if (!row.nextMarkAt || row.nextMarkAt > now || !row.nextMark) return
   const c = toCase(row)
-  const columns = (after: Date) => tx.case.update({ where: { id: row.id }, data: markColumns(ctx, c, after) })
   const mark = row.nextMark as Mark
-  const following = await columns(row.nextMarkAt)
+  const following = markColumns(ctx, c, row.nextMarkAt)
+  // Taken by moving it on: another process that saw the same mark finds it gone.
+  const { count } = await tx.case.updateMany({
+    where: { id: row.id, nextMarkAt: row.nextMarkAt },
+    data: following,
+  })
+  if (count === 0) return
   const superseded =
     mark.startsWith('overdue:') && following.nextMarkAt !== null && following.nextMarkAt <= now
   if (superseded || !OPEN.includes(c.status)) return
