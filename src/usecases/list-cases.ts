@@ -11,6 +11,7 @@ import {
 } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import { may, scopeOf } from '../domain/policy.ts'
+import { searchCases } from '../store/case-search.ts'
 import type { Prisma } from '../store/generated/sqlite/client.ts'
 import type { Context } from './context.ts'
 import { namesOf } from './open-case.ts'
@@ -118,36 +119,31 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
   const assignee = filter.assignee
     ? await ctx.db.read.officer.findUnique({ where: { login: filter.assignee }, select: { id: true } })
     : undefined
+  const where: Prisma.CaseWhereInput = {
+    AND: [
+      sight(by),
+      VIEWS[filter.view ?? 'all'].where(by, now) as Prisma.CaseWhereInput,
+      {
+        ...(filter.status && { status: filter.status }),
+        ...(filter.kind && { kind: filter.kind }),
+        ...(filter.department && { departmentId: filter.department }),
+        ...(filter.area && { areaId: filter.area }),
+        ...(filter.category && { categoryId: filter.category }),
+        ...(filter.assignee && { officerId: assignee?.id ?? -1 }),
+      },
+      overdueWhere(filter.overdue, now),
+      !after
+        ? {}
+        : newestFirst
+          ? { id: { lt: after[1] } }
+          : { OR: [{ replyDueAt: { gt: after[0] } }, { replyDueAt: after[0], id: { gt: after[1] } }] },
+    ],
+  }
+  const found = filter.q
+    ? { id: { in: await searchCases(ctx.db, filter.q, where, { newestFirst, take: limit + 1 }) } }
+    : undefined
   const rows = await ctx.db.read.case.findMany({
-    where: {
-      AND: [
-        sight(by),
-        VIEWS[filter.view ?? 'all'].where(by, now) as Prisma.CaseWhereInput,
-        {
-          ...(filter.status && { status: filter.status }),
-          ...(filter.kind && { kind: filter.kind }),
-          ...(filter.department && { departmentId: filter.department }),
-          ...(filter.area && { areaId: filter.area }),
-          ...(filter.category && { categoryId: filter.category }),
-          ...(filter.assignee && { officerId: assignee?.id ?? -1 }),
-        },
-        overdueWhere(filter.overdue, now),
-        filter.q
-          ? {
-              OR: [
-                { number: { contains: filter.q } },
-                { title: { contains: filter.q } },
-                { text: { contains: filter.q } },
-              ],
-            }
-          : {},
-        !after
-          ? {}
-          : newestFirst
-            ? { id: { lt: after[1] } }
-            : { OR: [{ replyDueAt: { gt: after[0] } }, { replyDueAt: after[0], id: { gt: after[1] } }] },
-      ],
-    },
+    where: found ?? where,
     orderBy: newestFirst ? { id: 'desc' } : [{ replyDueAt: 'asc' }, { id: 'asc' }],
     take: limit + 1,
     include: { officer: { select: { login: true, name: true } } },

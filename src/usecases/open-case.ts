@@ -8,6 +8,7 @@ import { nextMark } from '../domain/marks.ts'
 import { CHANNELS } from '../domain/message.ts'
 import { hideWriter } from '../domain/personal-data.ts'
 import { may } from '../domain/policy.ts'
+import { indexCase } from '../store/case-search.ts'
 import {
   appendEvents,
   type CaseRow,
@@ -154,6 +155,7 @@ export async function openCaseIn(
       updatedAt: now,
     },
   })
+  await indexCase(tx, created)
   await appendEvents(tx, created.id, [
     {
       type: 'received',

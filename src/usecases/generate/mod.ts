@@ -5,6 +5,7 @@ import { addInto, type CellSums, COUNT_FIELDS, dimensionCells, placed } from '..
 import { type CaseFacts, factsOf } from '../../domain/facts.ts'
 import { nextMark } from '../../domain/marks.ts'
 import type { Bulk } from '../../store/bulk.ts'
+import { searchRow } from '../../store/case-search.ts'
 import type { Content } from '../context.ts'
 import { titleOf } from '../open-case.ts'
 import { seeded } from '../sample/random.ts'
@@ -127,6 +128,7 @@ function write(
     ? nextMark(reply, until, { calendar: content.calendar, hours: content.office.hours })
     : null
   const supervised = events.findLast(e => e.type === 'supervised')
+  const title = titleOf(life.text)
   bulk.add('Case', {
     id,
     number,
@@ -134,7 +136,7 @@ function write(
     status: s.status,
     channel: life.channel,
     anonymous: false,
-    title: titleOf(life.text),
+    title,
     text: life.text,
     place: life.place,
     areaId: life.areaId,
@@ -167,6 +169,7 @@ function write(
     version: s.version,
     updatedAt: events.at(-1)!.at,
   })
+  bulk.add('CaseSearch', searchRow({ id, number, title, text: life.text, place: life.place }))
   let last = eventId
   for (const event of events) {
     bulk.add('CaseEvent', {

@@ -179,6 +179,14 @@ CREATE TABLE "Case" (
 );
 
 -- CreateTable
+CREATE TABLE "CaseSearch" (
+    "caseId" INTEGER NOT NULL,
+    "grams" TEXT NOT NULL,
+
+    CONSTRAINT "CaseSearch_pkey" PRIMARY KEY ("caseId")
+);
+
+-- CreateTable
 CREATE TABLE "CaseEvent" (
     "id" SERIAL NOT NULL,
     "caseId" INTEGER NOT NULL,
@@ -656,6 +664,9 @@ ALTER TABLE "Case" ADD CONSTRAINT "Case_firstTakerId_fkey" FOREIGN KEY ("firstTa
 ALTER TABLE "Case" ADD CONSTRAINT "Case_mergedIntoId_fkey" FOREIGN KEY ("mergedIntoId") REFERENCES "Case"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "CaseSearch" ADD CONSTRAINT "CaseSearch_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "CaseEvent" ADD CONSTRAINT "CaseEvent_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -672,3 +683,7 @@ ALTER TABLE "OfficerSession" ADD CONSTRAINT "OfficerSession_officerId_fkey" FORE
 
 -- AddForeignKey
 ALTER TABLE "ApiToken" ADD CONSTRAINT "ApiToken_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- Inverted index of CaseSearch. From an array, so that no text parser and no locale has a say in it.
+CREATE INDEX "CaseSearch_grams_idx" ON "CaseSearch"
+    USING GIN (array_to_tsvector(string_to_array("grams", ' ')));

@@ -174,6 +174,13 @@ CREATE TABLE "Case" (
 );
 
 -- CreateTable
+CREATE TABLE "CaseSearch" (
+    "caseId" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "grams" TEXT NOT NULL,
+    CONSTRAINT "CaseSearch_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
 CREATE TABLE "CaseEvent" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "caseId" INTEGER NOT NULL,
@@ -581,3 +588,21 @@ CREATE INDEX "ReportMail_status_nextAt_idx" ON "ReportMail"("status", "nextAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "ReportMail_period_scope_version_to_key" ON "ReportMail"("period", "scope", "version", "to");
+
+-- Full-text index of CaseSearch: kept by triggers, so always in the transaction that writes the case.
+CREATE VIRTUAL TABLE "CaseSearchIndex" USING fts5(
+    "grams",
+    content = 'CaseSearch',
+    content_rowid = 'caseId',
+    tokenize = 'unicode61 remove_diacritics 0'
+);
+CREATE TRIGGER "CaseSearch_insert" AFTER INSERT ON "CaseSearch" BEGIN
+    INSERT INTO "CaseSearchIndex"(rowid, "grams") VALUES (new."caseId", new."grams");
+END;
+CREATE TRIGGER "CaseSearch_delete" AFTER DELETE ON "CaseSearch" BEGIN
+    INSERT INTO "CaseSearchIndex"("CaseSearchIndex", rowid, "grams") VALUES ('delete', old."caseId", old."grams");
+END;
+CREATE TRIGGER "CaseSearch_update" AFTER UPDATE ON "CaseSearch" BEGIN
+    INSERT INTO "CaseSearchIndex"("CaseSearchIndex", rowid, "grams") VALUES ('delete', old."caseId", old."grams");
+    INSERT INTO "CaseSearchIndex"(rowid, "grams") VALUES (new."caseId", new."grams");
+END;

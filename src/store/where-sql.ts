@@ -1,0 +1,74 @@
+import { Prisma } from './generated/sqlite/client.ts'
+
+/**
+ * The part of Prisma's conditions on cases that lists use, as SQL: for the one query that Prisma cannot write,
+ * because it joins an index of full text. Both databases understand it. An unknown operator is a defect and throws.
+ */
+
+type Condition = Readonly<Record<string, unknown>>
+
+/** Rows that hang on a row: their table and the column that points back. */
+const RELATED: Record<string, Record<string, { table: string; key: string }>> = {
+  Case: { events: { table: 'CaseEvent', key: 'caseId' }, replies: { table: 'Reply', key: 'caseId' } },
+  Reply: { outbox: { table: 'Outbox', key: 'replyId' } },
+}
+
+const { sql, raw, join } = Prisma
+const name = (text: string) => {
+  if (!/^[A-Za-z]+$/.test(text)) throw new Error(`not a column: ${text}`)
+  return `"${text}"`
+}
+const all = (parts: Prisma.Sql[], word: 'AND' | 'OR', none: string): Prisma.Sql =>
+  parts.length === 0 ? raw(none) : sql`(${join(parts, ` ${word} `)})`
+const listOf = (value: unknown) => (Array.isArray(value) ? value : [value]) as Condition[]
+
+/** A condition on `table`, whose rows are called by the table's own name. */
+export function whereSql(where: Condition, table = 'Case'): Prisma.Sql {
+  const parts: Prisma.Sql[] = []
+  for (const [field, value] of Object.entries(where)) {
+    if (value === undefined) continue
+    if (field === 'AND')
+      parts.push(
+        all(
+          listOf(value).map(w => whereSql(w, table)),
+          'AND',
+          '1=1',
+        ),
+      )
+    else if (field === 'OR')
+      parts.push(
+        all(
+          listOf(value).map(w => whereSql(w, table)),
+          'OR',
+          '1=0',
+        ),
+      )
+    else if (RELATED[table]?.[field]) parts.push(exists(table, RELATED[table][field], value as Condition))
+    else parts.push(...compare(raw(`"${table}".${name(field)}`), value))
+  }
+  return all(parts, 'AND', '1=1')
+}
+
+function exists(table: string, to: { table: string; key: string }, value: Condition): Prisma.Sql {
+  const where = ('some' in value ? value['some'] : value) as Condition
+  const link = raw(`"${to.table}".${name(to.key)} = "${table}"."id"`)
+  return sql`EXISTS (SELECT 1 FROM ${raw(`"${to.table}"`)} WHERE ${link} AND ${whereSql(where, to.table)})`
+}
+
+const SIGNS: Record<string, string> = { gt: '>', gte: '>=', lt: '<', lte: '<=' }
+
+function compare(column: Prisma.Sql, value: unknown): Prisma.Sql[] {
+  if (value === null) return [sql`${column} IS NULL`]
+  if (typeof value !== 'object' || value instanceof Date) return [sql`${column} = ${value}`]
+  return Object.entries(value).flatMap(([operator, operand]) => {
+    if (operand === undefined) return []
+    if (operator === 'in') return [among(column, operand as unknown[], 'IN', '1=0')]
+    if (operator === 'notIn') return [among(column, operand as unknown[], 'NOT IN', '1=1')]
+    if (operator === 'not' && operand === null) return [sql`${column} IS NOT NULL`]
+    if (SIGNS[operator]) return [sql`${column} ${raw(SIGNS[operator])} ${operand}`]
+    throw new Error(`no SQL for ${operator}`)
+  })
+}
+
+const among = (column: Prisma.Sql, list: unknown[], word: string, none: string) =>
+  list.length === 0 ? raw(none) : sql`${column} ${raw(word)} (${join(list)})`
