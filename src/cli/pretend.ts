@@ -36,6 +36,8 @@ export function pretend({ action, args }: Call, content: Content): CallResult {
       ? { outcome: 'answer', vars: { id: first!.id, title: first!.title } }
       : { outcome: 'clarify', vars: { list: hits.map(h => ({ value: h.id, label: h.title })) } }
   }
+  // Nothing is registered here, so nobody was first.
+  if (action === 'find_similar') return { outcome: 'none' }
   const [outcome, names] = Object.entries<readonly string[]>(ACTIONS[action as ActionName].outcomes)[0]!
   const vars = Object.fromEntries(
     names.map(name => name.replace('?', '')).map(name => [name, EXAMPLE[name] ?? '（样例）']),

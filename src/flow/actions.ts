@@ -34,27 +34,49 @@ const CASE_VARS = [
   'trackingUrl?',
 ] as const
 
+const newCase = z.strictObject({
+  kind: z.enum(KINDS),
+  text: longText,
+  title: z.string().max(100).optional(),
+  areaId: z.string().optional(),
+  categoryId: z.string().optional(),
+  place: z.string().max(200).optional(),
+  location: z.strictObject({ latitude: z.number(), longitude: z.number() }).optional(),
+  phone: z.string().max(20).optional(),
+  name: z.string().max(50).optional(),
+  anonymous: z.boolean().optional(),
+  urgent: z.boolean().optional(),
+  attachments: attachments.optional(),
+  /** Answers that only this kind has (a disclosure's form of answer): shown to officers, kept as they are. */
+  facts: z.string().max(6000).optional(),
+})
+const OPENED = ['number', 'replyDueOn', 'explanation', 'trackingUrl?'] as const
+
 export const ACTIONS = {
   /** Opens one case; the same `Call.key` must give the same case. `explanation` says why that day. */
-  open_case: {
-    args: z.strictObject({
-      kind: z.enum(KINDS),
-      text: longText,
-      title: z.string().max(100).optional(),
-      areaId: z.string().optional(),
-      categoryId: z.string().optional(),
-      place: z.string().max(200).optional(),
-      location: z.strictObject({ latitude: z.number(), longitude: z.number() }).optional(),
-      phone: z.string().max(20).optional(),
-      name: z.string().max(50).optional(),
-      anonymous: z.boolean().optional(),
-      urgent: z.boolean().optional(),
-      attachments: attachments.optional(),
-      /** Answers that only this kind has (a disclosure's form of answer): shown to officers, kept as they are. */
-      facts: z.string().max(6000).optional(),
-    }),
-    outcomes: { ok: ['number', 'replyDueOn', 'explanation', 'trackingUrl?'] },
-    commits: true,
+  open_case: { args: newCase, outcomes: { ok: OPENED }, commits: true },
+  /**
+   * Open cases of other residents about the same matter in the same place. `count` residents, `similar` the number of
+   * the first case, `about` what may be told of it: kind of matter and since when, never another resident's words.
+   */
+  find_similar: {
+    args: z.strictObject({ text: longText, areaId: z.string().optional() }),
+    outcomes: { some: ['count', 'similar', 'about'], none: [] },
+    commits: false,
+  },
+  /** Like open_case; the resident says it is the same matter as `similar`, and officers see both together. */
+  follow_case: { args: newCase.extend({ similar: caseNumber }), outcomes: { ok: OPENED }, commits: true },
+  /** The resident said that this guide is what their words meant: the wording may be learned, once a person agrees. */
+  learn_wording: {
+    args: z.strictObject({ id: z.string().min(1).max(80), text: longText.optional() }),
+    outcomes: { ok: [] },
+    commits: false,
+  },
+  /** The language of everything said to this resident from now on. */
+  set_locale: {
+    args: z.strictObject({ locale: z.enum(['zh', 'en']) }),
+    outcomes: { ok: [] },
+    commits: false,
   },
   /**
    * Finds a case of this contact; without `number` the latest open ones (or the latest answered).

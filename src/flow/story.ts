@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { FlowSet } from './definition/flow.ts'
+import { worldAfter } from './engine/shell.ts'
 import { answerCall, begin, fireTimer, resume } from './engine/turns.ts'
 import type { Call, CallResult, Input, Session, Turn, World } from './turn.ts'
 
@@ -115,6 +116,7 @@ export function tell(story: Story, { flows, world, result }: Stage): Told {
       }
       const call = JSON.parse(JSON.stringify(turn.call)) as Call
       lines.push({ 办理: { [call.action]: readable(call.args) } })
+      contact = { ...worldAfter(here(), call).contact }
       turn = answerCall(flows, load()!, answer(call), here())
     }
   }

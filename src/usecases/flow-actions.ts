@@ -7,13 +7,15 @@ import type { Inbound } from '../domain/message.ts'
 import { STATUS_TEXTS } from '../domain/status-text.ts'
 import type { ActionName } from '../flow/actions.ts'
 import type { CallResult } from '../flow/turn.ts'
-import { type CaseRow, findCaseByNumber, toCase } from '../store/cases.ts'
+import { appendEvents, type CaseRow, findCaseByNumber, toCase } from '../store/cases.ts'
 import type { Contact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { joinToCase } from '../store/messages.ts'
 import type { Context } from './context.ts'
+import { noteWording } from './guide-aliases.ts'
 import { moveCaseIn } from './move-case.ts'
 import { openCaseIn, trackingUrl } from './open-case.ts'
+import { findSimilar } from './similar-cases.ts'
 
 /** What an action of a flow works with: one resident's turn, inside its transaction. */
 export interface FlowTurn {
@@ -35,53 +37,38 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 
 /** What the flows' ACTIONS do. The keys are checked against that table by the compiler. */
 export const FLOW_ACTIONS: Record<ActionName, Handler> = {
-  async open_case(turn, args, key) {
-    const { tx, ctx, contact, inbound } = turn
-    const location = args['location'] as { latitude: number; longitude: number } | undefined
-    const phone = text(args['phone'])
-    const name = text(args['name'])
-    const area = text(args['areaId'])
-    const category = text(args['categoryId'])
-    const { row, opened } = await openCaseIn(
-      tx,
-      ctx,
-      {
-        kind: args['kind'] as Case['kind'],
-        text: String(args['text']),
-        channel: inbound.channel,
-        ...(text(args['title']) && { title: [...String(args['title'])].slice(0, 80).join('') }),
-        ...(area && { area }),
-        ...(category && { category }),
-        ...(text(args['place']) && { place: String(args['place']) }),
-        ...((phone || name) && { resident: { ...(phone && { phone }), ...(name && { name }) } }),
-        ...(args['anonymous'] === true && { anonymous: true }),
-      },
-      RESIDENT,
-      {
-        contactId: contact.id,
-        submissionKey: key,
-        ...((args['urgent'] === true || args['urgent'] === 'true') && { urgent: true }),
-        ...(location && { latitude: location.latitude, longitude: location.longitude }),
-        ...(text(args['facts']) && { facts: { text: args['facts'] } }),
-      },
-    )
-    await joinToCase(tx, contact.id, turn.firstMessageId, row.id)
-    const ids = (args['attachments'] as number[] | undefined) ?? []
-    await tx.attachment.updateMany({
-      where: { id: { in: ids }, contactId: contact.id },
-      data: { caseId: row.id },
+  open_case: (turn, args, key) => openFor(turn, args, key),
+
+  async find_similar({ tx, ctx, contact }, args) {
+    const found = await findSimilar(tx, ctx, {
+      text: String(args['text']),
+      areaId: text(args['areaId']),
+      contactId: contact.id,
     })
-    if (opened) turn.changed.add(row.number)
-    const { reply } = toCase(row).deadlines
-    return {
-      outcome: 'ok',
-      vars: {
-        number: row.number,
-        replyDueOn: sayDate(reply.dueOn),
-        explanation: reply.explanation,
-        trackingUrl: trackingUrl(ctx, row.number),
-      },
-    }
+    if (!found) return { outcome: 'none' }
+    return { outcome: 'some', vars: { count: found.count, similar: found.number, about: found.about } }
+  },
+
+  async follow_case(turn, args, key) {
+    const { tx, ctx, contact } = turn
+    // Looked up anew: the first case may have been answered meanwhile, and a number must not be made up.
+    const found = await findSimilar(tx, ctx, {
+      text: String(args['text']),
+      areaId: text(args['areaId']),
+      contactId: contact.id,
+    })
+    return openFor(turn, args, key, found ? { following: found.number } : {})
+  },
+
+  async learn_wording({ tx, ctx }, args) {
+    const said = text(args['text'])
+    if (said) await noteWording(tx, ctx, String(args['id']), said, 'picked')
+    return { outcome: 'ok' }
+  },
+
+  async set_locale({ tx, contact }, args) {
+    await tx.contact.update({ where: { id: contact.id }, data: { locale: String(args['locale']) } })
+    return { outcome: 'ok' }
   },
 
   async find_case({ tx, ctx, contact }, args) {
@@ -238,6 +225,75 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     turn.changed.add(latest.number)
     return { outcome: 'attached', vars: { number: latest.number } }
   },
+}
+
+/** Opens this resident's case with what was said and sent since the dialogue began. */
+async function openFor(
+  turn: FlowTurn,
+  args: Args,
+  key: string,
+  { following }: { following?: string } = {},
+): Promise<CallResult> {
+  const { tx, ctx, contact, inbound } = turn
+  const location = args['location'] as { latitude: number; longitude: number } | undefined
+  const phone = text(args['phone'])
+  const name = text(args['name'])
+  const area = text(args['areaId'])
+  const category = text(args['categoryId'])
+  const { row, opened } = await openCaseIn(
+    tx,
+    ctx,
+    {
+      kind: args['kind'] as Case['kind'],
+      text: String(args['text']),
+      channel: inbound.channel,
+      ...(text(args['title']) && { title: [...String(args['title'])].slice(0, 80).join('') }),
+      ...(area && { area }),
+      ...(category && { category }),
+      ...(text(args['place']) && { place: String(args['place']) }),
+      ...((phone || name) && { resident: { ...(phone && { phone }), ...(name && { name }) } }),
+      ...(args['anonymous'] === true && { anonymous: true }),
+    },
+    RESIDENT,
+    {
+      contactId: contact.id,
+      submissionKey: key,
+      ...((args['urgent'] === true || args['urgent'] === 'true') && { urgent: true }),
+      ...(location && { latitude: location.latitude, longitude: location.longitude }),
+      ...((text(args['facts']) || following) && {
+        facts: { ...(text(args['facts']) && { text: args['facts'] }), ...(following && { following }) },
+      }),
+    },
+  )
+  await joinToCase(tx, contact.id, turn.firstMessageId, row.id)
+  const ids = (args['attachments'] as number[] | undefined) ?? []
+  await tx.attachment.updateMany({
+    where: { id: { in: ids }, contactId: contact.id },
+    data: { caseId: row.id },
+  })
+  if (opened && following) await noteFollowing(tx, ctx, row, following)
+  if (opened) turn.changed.add(row.number)
+  const { reply } = toCase(row).deadlines
+  return {
+    outcome: 'ok',
+    vars: {
+      number: row.number,
+      replyDueOn: sayDate(reply.dueOn),
+      explanation: reply.explanation,
+      trackingUrl: trackingUrl(ctx, row.number),
+    },
+  }
+}
+
+/** Both cases say that they belong together; merging them remains the office's act. */
+async function noteFollowing(tx: Db, ctx: Context, row: CaseRow, first: string): Promise<void> {
+  const by = { kind: 'system' } as const
+  const text = `群众说这和 ${first} 是同一件事，选择一并关注。核对后可以并案。`
+  await appendEvents(tx, row.id, [{ type: 'noted', at: ctx.now(), by, data: { text } }])
+  const followed = await findCaseByNumber(tx, first)
+  if (!followed) return
+  const other = `又有一位群众反映同一件事，编号 ${row.number}。核对后可以并案。`
+  await appendEvents(tx, followed.id, [{ type: 'noted', at: ctx.now(), by, data: { text: other } }])
 }
 
 /** How long after a submission a photo still belongs to it without asking. */

@@ -88,6 +88,8 @@ describe('calls', () => {
   const upToSubmit = () => {
     const flows = shipped()
     let turn = tell(flows, null, '东山村的路灯坏了很久')
+    expect(turn.call?.action).toBe('find_similar')
+    turn = answerCall(flows, stored(turn.session)!, { outcome: 'none' }, here())
     for (const text of ['跳过', '跳过', '跳过', '确认']) turn = tell(flows, turn.session, text)
     return { flows, turn }
   }

@@ -97,6 +97,10 @@ export const DEFAULT_RESULTS: Record<string, (args: Record<string, unknown>) => 
       trackingUrl: 'https://qinghe.example/c/2026-00017-1',
     },
   }),
+  find_similar: () => ({ outcome: 'none' }),
+  follow_case: () => DEFAULT_RESULTS['open_case']!({}),
+  learn_wording: () => ({ outcome: 'ok' }),
+  set_locale: () => ({ outcome: 'ok' }),
   find_case: args => ({
     outcome: 'one',
     vars: { ...CASE, ...(args['number'] ? { number: args['number'] } : {}) },

@@ -38,16 +38,9 @@ const heard = (received: Received) => received.replies.map(r => r.text).join('\n
 
 /** A complaint from the first words to the number. */
 async function complains(from: string): Promise<string> {
-  const done = await says(
-    from,
-    '投诉',
-    '村口的路灯坏了半个月，晚上看不见路',
-    '东山村',
-    '村口小卖部旁',
-    '跳过',
-    '跳过',
-    '确认',
-  )
+  const asked = await says(from, '投诉', '村口的路灯坏了半个月，晚上看不见路', '东山村')
+  if (heard(asked).includes('是否一并关注')) await says(from, '不是一件事')
+  const done = await says(from, '村口小卖部旁', '跳过', '跳过', '确认')
   const number = findCaseNumbers(heard(done))[0]?.number
   expect(number, heard(done)).toBeTruthy()
   return number!

@@ -9,6 +9,7 @@ import { findCaseNumbers } from '../../domain/case-number.ts'
 const ANSWERS: readonly [question: RegExp, answer: string | 'the complaint'][] = [
   [/请说说是什么事|您把事情说一下|请再说具体一点|请说说您的事/g, 'the complaint'],
   [/是哪个村|请回复前面的数字，1 到|您是指哪一个/g, '1'],
+  [/是否一并关注/g, '单独登记'],
   [/具体在什么地方|在哪里？/g, '跳过'],
   [/有照片吗|发完回复“完成”/g, '完成'],
   [/留个电话|号码不对/g, '跳过'],

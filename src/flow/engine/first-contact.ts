@@ -4,7 +4,7 @@ import { localize } from '../definition/texts.ts'
 import type { Input, Routing } from '../turn.ts'
 import { numberIn, plain, readable } from './normalize.ts'
 import type { Context } from './state.ts'
-import { isDone, isYes, wordOf } from './words.ts'
+import { isDone, isYes, languageIn, wordOf } from './words.ts'
 
 /** Flows that the engine itself begins. Their names are fixed; what they say is the office's. */
 export const ENGINE_FLOWS = {
@@ -16,6 +16,7 @@ export const ENGINE_FLOWS = {
   handOver: 'hand_over',
   track: 'track',
   rate: 'rate',
+  language: 'language',
   /** Offers what was not finished. */
   draft: 'draft',
 } as const
@@ -61,6 +62,8 @@ export function firstContact(input: Input, ctx: Context): Start {
   if (rating !== undefined) return start(ENGINE_FLOWS.rate, { number: contact.awaitingRating, rating })
   const chosen = menuChoice(input, ctx, true)
   if (chosen) return chosen
+  const locale = languageIn(text)
+  if (locale && ctx.flows.current(ENGINE_FLOWS.language)) return start(ENGINE_FLOWS.language, { locale })
   const word = wordOf(text)
   if (word === 'menu') return start(ENGINE_FLOWS.menu)
   if (word === 'person') return start(ENGINE_FLOWS.handOver)

@@ -14,7 +14,7 @@ import { numberIn } from './normalize.ts'
 import { phrase } from './phrases.ts'
 import { say } from './render.ts'
 import { baseIndex, type Context, type Frame, flowOf, LIMITS, note, stepOf, top } from './state.ts'
-import { isDone, wordOf } from './words.ts'
+import { isDone, languageIn, wordOf } from './words.ts'
 
 /** Makes sense of one thing a resident did, in the order: what was asked, words for everywhere, other matters, retry. */
 export function receive(ctx: Context, input: Input): Call | null {
@@ -33,6 +33,9 @@ export function receive(ctx: Context, input: Input): Call | null {
   const handled = word === undefined ? undefined : globalWord(word, ctx, step, frame)
   if (handled !== undefined)
     return handled === 'wait' ? null : walk(ctx, handled === 'walk' ? undefined : handled)
+  const locale = languageIn(input.text ?? '')
+  if (locale && ctx.flows.current(ENGINE_FLOWS.language))
+    return begin(ctx, ENGINE_FLOWS.language, { locale }, true)
   warn(ctx, input)
   if (input.attachments?.length && !(step.type === 'ask' && step.ask === 'photos')) {
     collect(ctx, frame, input)

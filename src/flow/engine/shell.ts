@@ -12,13 +12,23 @@ export async function settle(
   perform: (call: Call) => Promise<CallResult>,
 ): Promise<Turn> {
   let at = turn
+  let here = world
   const trace = [...turn.trace]
   while (at.call && at.session) {
-    at = answerCall(flows, at.session, await perform(at.call), world)
+    const { call, session } = at
+    const result = await perform(call)
+    here = worldAfter(here, call)
+    at = answerCall(flows, session, result, here)
     trace.push(...at.trace)
   }
   return { ...at, trace }
 }
+
+/** What a call changed of what the engine knows: the rest of the turn is said in the new language. */
+export const worldAfter = (world: World, { action, args }: Call): World =>
+  action === 'set_locale' && typeof args['locale'] === 'string'
+    ? { ...world, contact: { ...world.contact, locale: args['locale'] } }
+    : world
 
 /** The definition versions a stored session needs; any other old version may be forgotten. */
 export function versionsOf(session: Session): string[] {

@@ -19,6 +19,24 @@ const BY_TEXT = new Map<string, Word>(
 /** The global word a text is, exactly; undefined when it is something else. */
 export const wordOf = (text: string): Word | undefined => BY_TEXT.get(plain(text))
 
+const LANGUAGES: Record<string, string> = {
+  english: 'en',
+  inenglish: 'en',
+  speakenglish: 'en',
+  英语: 'en',
+  英文: 'en',
+  中文: 'zh',
+  汉语: 'zh',
+  普通话: 'zh',
+  chinese: 'zh',
+}
+
+/** The language somebody asks for by its name alone. */
+export const languageIn = (text: string): string | undefined => {
+  const said = plain(text)
+  return Object.hasOwn(LANGUAGES, said) ? LANGUAGES[said] : undefined
+}
+
 /** 完成 and its kin, for steps that collect. */
 export const isDone = (text: string): boolean =>
   ['完成', '好了', '发完了', '发好了', '就这些', '没有了', '没了', '结束', 'done', 'ok'].includes(plain(text))
