@@ -149,6 +149,7 @@ export const EVENT_TYPES = [
   'noted',
   'reminded',
   'escalated',
+  'unreachable',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 

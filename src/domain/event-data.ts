@@ -50,6 +50,8 @@ export interface EventData {
   noted: { text: string }
   reminded: { mark: string }
   escalated: { mark: string }
+  /** Nothing can be delivered to this resident any more by the channel they came from. */
+  unreachable: { reason: 'unfollowed' }
 }
 
 /** An event as read back: what it should hold, none of it certain until looked at. */

@@ -218,6 +218,8 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   delivery: (r, { data }, at) => {
     const state = data.state
     if (state !== 'sent' && state !== 'delivered' && state !== 'read') return
+    // WeChat has taken a notification; whether it arrived, it says later.
+    if (state === 'sent' && (data.via === 'template' || data.via === 'subscribe')) return
     const reply = r.byReply.get(data.replyId)
     if (!reply) return
     reply.deliveredAt ??= at

@@ -30,6 +30,14 @@ export interface InboundMedia {
 
 export type EventName = 'follow' | 'unfollow' | 'scan' | 'click' | 'view' | 'location' | 'delivery' | 'other'
 
+/** What the channel says afterwards of a notification it had taken. */
+export interface DeliveryReport {
+  /** The way it went (`template`), and the channel's id of it, as `SendResult` had them. */
+  via: string
+  id?: string
+  outcome: 'arrived' | 'refused' | 'failed'
+}
+
 /** One message of a resident, whatever the channel. */
 export interface Inbound {
   channel: ChatChannel
@@ -46,7 +54,7 @@ export interface Inbound {
   media?: InboundMedia[]
   location?: { latitude: number; longitude: number; label?: string }
   /** `key`: the menu key or the scene of a QR code. `name: 'other'` keeps the channel's own name in `raw`. */
-  event?: { name: EventName; key?: string }
+  event?: { name: EventName; key?: string; deliveries?: DeliveryReport[] }
   /** The channel's own type, kept for what we do not know. */
   raw?: string
 }

@@ -69,6 +69,7 @@ export const MOVE_INPUTS = {
   }),
   remind: z.strictObject({ mark: z.string() }),
   escalate: z.strictObject({ mark: z.string() }),
+  noteUnreachable: z.strictObject({ reason: z.literal('unfollowed') }),
 } as const satisfies Record<string, z.ZodType>
 
 export type MoveName = keyof typeof MOVE_INPUTS
@@ -452,6 +453,13 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     from: OPEN,
     who: ['system'],
     apply: (_c, input) => ({ next: {}, events: [['escalated', { mark: input.mark }]] }),
+  },
+
+  noteUnreachable: {
+    label: '记下联系不上',
+    from: ANY,
+    who: ['system'],
+    apply: (_c, input) => ({ next: {}, events: [['unreachable', { ...input }]] }),
   },
 }
 

@@ -8,6 +8,7 @@ import { clearTrouble, noticeIn } from '../store/notices.ts'
 import { claimOutbox, keepParts, type OutboxRow } from '../store/outbox.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn } from './move-case.ts'
+import { noteEarlyDelivery } from './note-delivery.ts'
 import { trackingUrl } from './open-case.ts'
 
 /** After this many tries a message that still cannot go out waits for the resident's next contact instead. */
@@ -65,7 +66,7 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
   const gaveUp = result.outcome === 'retry' && !result.notItsFault && row.attempts >= MAX_ATTEMPTS
   const status = result.outcome === 'retry' ? (gaveUp ? 'held' : 'queued') : result.outcome
   const failed = result.outcome !== 'sent'
-  let changed: string | undefined
+  const changed = new Set<string>()
   await ctx.db.inTransaction(async tx => {
     await tx.outbox.update({
       where: { id: row.id },
@@ -109,10 +110,13 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
         },
         { kind: 'system' },
       )
-      changed = found.number
+      changed.add(found.number)
+    }
+    if (result.outcome === 'sent' && result.externalId) {
+      await noteEarlyDelivery(tx, ctx, row.contactId, result.externalId, changed)
     }
   })
-  if (changed) ctx.caseChanged(changed)
+  for (const number of changed) ctx.caseChanged(number)
 }
 
 /** A line for each way that was asked; none when nobody was. */

@@ -11,14 +11,16 @@ import {
   resume,
   settle,
 } from '../flow/mod.ts'
-import { type Contact, forgetContact, lockContact } from '../store/contacts.ts'
+import { type Contact, lockContact } from '../store/contacts.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
-import { endSession, loadSession, saveSession } from '../store/flow-sessions.ts'
+import { loadSession, saveSession } from '../store/flow-sessions.ts'
 import { addOutbound, answersTo, findByDedupeKey, toOutbound } from '../store/messages.ts'
 import { heldFor } from '../store/outbox.ts'
 import type { Context } from './context.ts'
 import { FLOW_ACTIONS, type FlowTurn } from './flow-actions.ts'
+import { forgetResident } from './forget-resident.ts'
 import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
+import { noteDeliveries } from './note-delivery.ts'
 import { pinnedFlows } from './pinned-flows.ts'
 import { sealTurn, type TurnRecord } from './turn-record.ts'
 import { worldOf } from './world.ts'
@@ -79,12 +81,14 @@ async function receiveIn(
   })
   const attachments = await keepMedia(tx, contact.id, message.id, uploads, now)
   if (inbound.event?.name === 'unfollow') {
-    await forget(tx, ctx, contact, now)
+    await forgetResident(tx, ctx, contact, changed)
     return { messageId: message.id, replies: [], passive: 0, repeated: false }
   }
+  await noteDeliveries(tx, ctx, contact.id, inbound.event?.deliveries ?? [], changed)
   await noteGesture(tx, ctx, contact, inbound, now)
 
-  const held = await heldFor(tx, contact.id)
+  // Only what the resident does opens a way: a notification of the channel does not.
+  const held = speaks(inbound) ? await heldFor(tx, contact.id) : []
   const spoken = speaks(inbound)
     ? await converse(tx, ctx, { contact, isNew, inbound, messageId: message.id, attachments, changed, now })
     : []
@@ -176,22 +180,6 @@ async function noteGesture(
       ...(area && { areaId: area.id }),
     },
   })
-}
-
-/** WeChat asks that an unfollowing resident's data be deleted: the contact is forgotten, cases are kept. */
-async function forget(tx: Db, ctx: Context, contact: Contact, now: Date): Promise<void> {
-  await endSession(tx, contact.id)
-  await tx.message.updateMany({ where: { contactId: contact.id }, data: { turnSealed: null } })
-  await tx.outbox.updateMany({
-    where: { contactId: contact.id, status: { in: ['queued', 'held'] } },
-    data: {
-      status: 'undeliverable',
-      errorCode: 'unfollowed',
-      error: '对方已取消关注，无法送达。',
-      nextAt: null,
-    },
-  })
-  await forgetContact(tx, ctx.secrets, contact.id, now)
 }
 
 interface Talk {

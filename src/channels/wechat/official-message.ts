@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { EventName, Inbound, MediaKind } from '../../domain/message.ts'
+import type { DeliveryReport, EventName, Inbound, MediaKind } from '../../domain/message.ts'
 import { nodeOf, textOf, XmlError, type XmlNode } from './xml.ts'
 
 /** A message or event as an official account gets it (接收普通消息, 接收事件推送): the common head, and all its fields. */
@@ -90,26 +90,42 @@ const TYPES: Record<string, Reader> = {
 interface EventRule {
   name: EventName
   key?: (fields: XmlNode) => string | undefined
+  deliveries?: (fields: XmlNode) => DeliveryReport[]
   more?: Reader
 }
 
 const eventKey = (fields: XmlNode) => textOf(fields, 'EventKey')
 
 /** `template:accept` for each subscription message the resident was asked about. */
-const consents = (list: string) => (fields: XmlNode) => {
-  const inside = nodeOf(fields, list)
-  const items = inside ? inside['List'] : undefined
-  return [items ?? []]
-    .flat()
-    .flatMap(item =>
-      typeof item === 'object' && !Array.isArray(item)
-        ? [
-            `${textOf(item, 'TemplateId') ?? ''}:${textOf(item, 'SubscribeStatusString') ?? textOf(item, 'ErrorCode') ?? ''}`,
-          ]
-        : [],
+const consents = (list: string) => (fields: XmlNode) =>
+  itemsOf(fields, list)
+    .map(
+      item =>
+        `${textOf(item, 'TemplateId') ?? ''}:${textOf(item, 'SubscribeStatusString') ?? textOf(item, 'ErrorCode') ?? ''}`,
     )
     .join(',')
+
+function itemsOf(fields: XmlNode, list: string): XmlNode[] {
+  const items = nodeOf(fields, list)?.['List']
+  return [items ?? []]
+    .flat()
+    .flatMap(item => (typeof item === 'object' && !Array.isArray(item) ? [item] : []))
 }
+
+/** 模板消息: Status is `success`, `failed:user block` or `failed: system failed`. */
+function templateReport(fields: XmlNode): DeliveryReport[] {
+  const [id, status = ''] = [textOf(fields, 'MsgID'), textOf(fields, 'Status')]
+  const outcome = status === 'success' ? 'arrived' : /block/.test(status) ? 'refused' : 'failed'
+  return [{ via: 'template', ...(id && { id }), outcome }]
+}
+
+/** 订阅通知: one item for each that was sent; ErrorCode 0 is arrived, 43101 refused. */
+const subscribeReports = (fields: XmlNode): DeliveryReport[] =>
+  itemsOf(fields, 'SubscribeMsgSentEvent').map(item => {
+    const [id, code] = [textOf(item, 'MsgID'), textOf(item, 'ErrorCode')]
+    const outcome = code === '0' ? 'arrived' : code === '43101' ? 'refused' : 'failed'
+    return { via: 'subscribe', ...(id && { id }), outcome }
+  })
 
 /** Every event we know. What is not here is kept as `other`. */
 const EVENTS: Record<string, EventRule> = {
@@ -124,8 +140,13 @@ const EVENTS: Record<string, EventRule> = {
   TEMPLATESENDJOBFINISH: {
     name: 'delivery',
     key: fields => `${textOf(fields, 'MsgID') ?? ''}:${textOf(fields, 'Status') ?? ''}`,
+    deliveries: templateReport,
   },
-  subscribe_msg_sent_event: { name: 'delivery', key: consents('SubscribeMsgSentEvent') },
+  subscribe_msg_sent_event: {
+    name: 'delivery',
+    key: consents('SubscribeMsgSentEvent'),
+    deliveries: subscribeReports,
+  },
   subscribe_msg_popup_event: { name: 'other', key: consents('SubscribeMsgPopupEvent') },
   subscribe_msg_change_event: { name: 'other', key: consents('SubscribeMsgChangeEvent') },
 }
@@ -134,9 +155,10 @@ function eventDetails(fields: XmlNode): Details {
   const raw = (textOf(fields, 'Event') ?? '').slice(0, 100)
   const rule: EventRule = Object.hasOwn(EVENTS, raw) ? EVENTS[raw]! : { name: 'other', key: eventKey }
   const key = rule.key?.(fields)?.slice(0, 1000)
+  const deliveries = rule.deliveries?.(fields).slice(0, 20)
   return {
     kind: 'event',
-    event: { name: rule.name, ...(key && { key }) },
+    event: { name: rule.name, ...(key && { key }), ...(deliveries && { deliveries }) },
     raw: `event:${raw}`,
     ...rule.more?.(fields),
   }

@@ -1,12 +1,14 @@
 import type { Calendar } from '../../domain/calendar.ts'
 import { OPEN } from '../../domain/case.ts'
+import type { Advice } from '../../usecases/advise-on-case.ts'
 import type { CaseView } from '../../usecases/view-case.ts'
+import { CaseAdvice } from './case-advice.tsx'
 import { CaseFacts } from './case-facts.tsx'
 import { Moves, type MovesProps } from './case-moves.tsx'
 import { Conversation, MediaList } from './conversation.tsx'
 import { DeadlineCard } from './deadline-card.tsx'
 import { DeskLayout } from './desk-layout.tsx'
-import type { Names } from './event-text.ts'
+import { type Names, UNREACHABLE } from './event-text.ts'
 import { Replies } from './replies.tsx'
 import { Timeline } from './timeline.tsx'
 
@@ -14,6 +16,7 @@ export interface CasePageProps extends MovesProps {
   now: Date
   calendar: Calendar
   names: Names
+  advice?: Advice | undefined
   notice?: string | undefined
   problem?: string | undefined
 }
@@ -62,6 +65,7 @@ export function CasePage(props: CasePageProps) {
             {view.urgent && <span class="tag urgent">急件</span>}
             {view.supervised && <span class="tag">督办</span>}
           </p>
+          {view.events.some(e => e.type === 'unreachable') && <p class="wait">{UNREACHABLE}。</p>}
           {wait && OPEN.includes(view.status) && <p class="wait">{wait}</p>}
         </header>
         <div class="case-main">
@@ -77,6 +81,7 @@ export function CasePage(props: CasePageProps) {
         <aside class="case-side" aria-label="这件的情况">
           <DeadlineCard view={view} now={now} calendar={calendar} />
           <CaseFacts view={view} now={now} />
+          {props.advice && <CaseAdvice advice={props.advice} assigned={view.department !== null} />}
           <Timeline view={view} names={names} now={now} />
           <p class="links">
             <a href={`/desk/cases/${view.number}/receipt`}>打印回执</a>

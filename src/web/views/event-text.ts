@@ -20,6 +20,9 @@ const DELIVERY: Record<string, string> = {
   undeliverable: '答复送不到',
 }
 
+/** Why nothing reaches the resident any more, and what to do. */
+export const UNREACHABLE = '群众已取消关注公众号，微信上发不到了。有答复请打电话或用别的办法告知'
+
 /** One line of the timeline for each kind of event: a kind without one does not compile. */
 const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
   received: d => `收到${d['channel'] ? `（${CHANNEL_NAMES[d['channel'] as ChannelName]}）` : ''}`,
@@ -54,6 +57,7 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
   published: d => `公开属性定为${OPENNESS[text(d, 'openness')] ?? ''}`,
   noted: d => `内部备注${quoted(text(d, 'text'))}`,
   reminded: d => `提醒承办人（${MARKS[text(d, 'mark')] ?? text(d, 'mark')}）`,
+  unreachable: () => UNREACHABLE,
   escalated: d => `上报领导（${MARKS[text(d, 'mark')] ?? text(d, 'mark')}）`,
 }
 

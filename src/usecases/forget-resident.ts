@@ -1,0 +1,63 @@
+import { OPEN } from '../domain/case.ts'
+import { findCaseByNumber } from '../store/cases.ts'
+import { type Contact, forgetContact } from '../store/contacts.ts'
+import type { Db } from '../store/database.ts'
+import { endSession } from '../store/flow-sessions.ts'
+import type { Context } from './context.ts'
+import { moveCaseIn } from './move-case.ts'
+
+const SYSTEM = { kind: 'system' } as const
+
+/**
+ * WeChat asks that an unfollowing resident's data be deleted: the contact is forgotten, cases are kept and say why
+ * nothing reaches the resident any more.
+ * @param changed gets the numbers of cases that changed.
+ */
+export async function forgetResident(
+  tx: Db,
+  ctx: Context,
+  contact: Contact,
+  changed: Set<string>,
+): Promise<void> {
+  const now = ctx.now()
+  await endSession(tx, contact.id)
+  await tx.message.updateMany({ where: { contactId: contact.id }, data: { turnSealed: null } })
+  const waiting = { contactId: contact.id, status: { in: ['queued', 'held'] } }
+  const lost = await tx.outbox.findMany({ where: waiting })
+  await tx.outbox.updateMany({
+    where: waiting,
+    data: {
+      status: 'undeliverable',
+      errorCode: 'unfollowed',
+      error: '对方已取消关注，无法送达。',
+      nextAt: null,
+    },
+  })
+  const cases = await tx.case.findMany({
+    where: {
+      contactId: contact.id,
+      OR: [
+        { status: { in: [...OPEN] } },
+        { status: 'merged', answeredAt: null },
+        { id: { in: lost.flatMap(row => row.caseId ?? []) } },
+      ],
+    },
+    select: { id: true, number: true },
+    orderBy: { id: 'asc' },
+  })
+  for (const { id, number } of cases) {
+    for (const { replyId } of lost.filter(row => row.caseId === id && row.replyId !== null)) {
+      const what = {
+        replyId: replyId!,
+        state: 'undeliverable',
+        via: 'none',
+        code: 'unfollowed',
+      } as const
+      await moveCaseIn(tx, ctx, (await findCaseByNumber(tx, number))!, 'recordDelivery', what, SYSTEM)
+    }
+    const row = (await findCaseByNumber(tx, number))!
+    await moveCaseIn(tx, ctx, row, 'noteUnreachable', { reason: 'unfollowed' }, SYSTEM)
+    changed.add(number)
+  }
+  await forgetContact(tx, ctx.secrets, contact.id, now)
+}
