@@ -17,7 +17,8 @@ import { storedTokens } from './store/tokens.ts'
 import type { Context } from './usecases/context.ts'
 import { deliverOutbox } from './usecases/deliver-outbox.ts'
 import { fetchMedia } from './usecases/fetch-media.ts'
-import { loadContent } from './usecases/load-content.ts'
+import { acceptedWordings } from './usecases/guide-aliases.ts'
+import { loadContent, withWordings } from './usecases/load-content.ts'
 import { firstAdminLink } from './usecases/one-time-link.ts'
 import { receiveMessage } from './usecases/receive-message.ts'
 import { rememberFlows } from './usecases/remember-flows.ts'
@@ -55,6 +56,11 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     providerOf(config.databaseUrl) === 'sqlite' ? await lockDataDir(config.dataDir) : async () => {}
   await migrate(config.databaseUrl)
   const db = await openDatabase(config.databaseUrl)
+  let plain = content
+  const relearn = async () => {
+    content = withWordings(plain, await acceptedWordings(db))
+  }
+  await relearn()
 
   const channels = new Map<ChatChannel, Channel>()
   const workers: Record<'outbox' | 'media', Worker | undefined> = { outbox: undefined, media: undefined }
@@ -68,6 +74,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     now,
     log,
     channels,
+    relearn,
     wakeOutbox: () => {
       workers.outbox?.wake()
       workers.media?.wake()
@@ -119,7 +126,8 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     setupLink: await firstAdminLink(ctx),
     async reload() {
       const fresh = await loadContent(config.officeDir, now())
-      content = fresh.content
+      plain = fresh.content
+      await relearn()
       await rememberFlows(ctx)
       log.info({ dir: join(config.officeDir) }, 'content reloaded')
     },

@@ -2,6 +2,7 @@ import cron from 'node-cron'
 import type { Context } from '../usecases/context.ts'
 import { makeMissingDigests, recheckDigests } from '../usecases/make-digest.ts'
 import { sweep } from '../usecases/sweep.ts'
+import { trainRouter } from '../usecases/train-router.ts'
 
 interface Job {
   name: string
@@ -18,6 +19,7 @@ export const JOBS: readonly Job[] = [
   { name: 'sweep', cron: '* * * * *', run: sweep },
   { name: 'digest', cron: '30 8 * * *', run: makeMissingDigests },
   { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },
+  { name: 'routing', cron: '10 3 * * *', run: trainRouter },
 ]
 
 /** Starts the table; what was missed while the process was down is caught up at once. */

@@ -33,6 +33,8 @@ export interface Context {
   now(): Date
   log: Logger
   channels: ReadonlyMap<ChatChannel, Channel>
+  /** Takes over what officers accepted of residents' wordings. Absent where nothing is served. */
+  relearn?(): Promise<void>
   /** Something is waiting in the outbox: deliver soon. Safe to call any number of times, after a commit. */
   wakeOutbox(): void
   /** A case changed: live pages refresh. Called after the commit. */

@@ -4,7 +4,9 @@ import { appendEvents, type CaseRow, findCaseByNumber } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import type { Prisma } from '../store/generated/sqlite/client.ts'
 import { addOutbound } from '../store/messages.ts'
+import { keepVersion, markReturned } from '../store/reply-versions.ts'
 import type { Context } from './context.ts'
+import { guidesLinkedIn, noteWording } from './guide-aliases.ts'
 import { inviteRating } from './invite-rating.ts'
 import { moveCaseIn } from './move-case.ts'
 import { noticeTexts } from './notice-texts.ts'
@@ -78,6 +80,15 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
         reviewNote: String(input['reason']),
       },
     })
+    await markReturned(tx, before.pending!.id, before.pending!.version, now)
+    return undefined
+  },
+
+  undone: async ({ tx, next }, event) => {
+    if (event.data['type'] !== 'returned') return undefined
+    const { id, version } = next.pending!
+    await tx.reply.update({ where: { id }, data: { status: 'submitted', reviewNote: null, reviewedAt: null } })
+    await markReturned(tx, id, version, null)
     return undefined
   },
 
@@ -139,6 +150,7 @@ async function saveDraft({ tx, row, before, next, by, now }: Change): Promise<Re
   if (before.pending && before.pending.id !== reply.id) {
     await tx.reply.update({ where: { id: before.pending.id }, data: { status: 'discarded' } })
   }
+  await keepVersion(tx, { replyId: reply.id, version, text, savedById: by.id!, savedAt: now })
   return { replyId: reply.id }
 }
 
@@ -159,6 +171,10 @@ async function giveReply(change: Change, event: Omit<CaseEvent, 'seq'>): Promise
   })
   await sendReply(change, row, reply)
   if (event.type !== 'answered') return undefined
+  // An answer that links a guide says what the question was about.
+  for (const id of row.anonymous ? [] : guidesLinkedIn(ctx, reply.text)) {
+    await noteWording(tx, ctx, id, row.title, 'linked')
+  }
   const children = await tx.case.findMany({
     where: { mergedIntoId: row.id, status: 'merged', answeredAt: null },
   })

@@ -93,4 +93,5 @@ export async function decideWording(
     }
     await addAudit(tx, { at: ctx.now(), officerId, action: `wording_${status}`, target: String(id) })
   })
+  await ctx.relearn?.()
 }

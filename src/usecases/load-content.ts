@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type CalendarYear, makeCalendar } from '../domain/calendar.ts'
 import { parseCalendar } from '../domain/calendar-file.ts'
+import type { Guide } from '../domain/guide.ts'
 import { parseGuides } from '../domain/guide-file.ts'
+import type { Office } from '../domain/office.ts'
 import { parseOffice } from '../domain/office-file.ts'
 import type { FileProblem } from '../domain/yaml-file.ts'
 import { parseFlows } from '../flow/mod.ts'
@@ -70,20 +72,35 @@ export async function loadContent(
   const errors = problems.filter(p => p.severity === 'error')
   if (errors.length > 0 || !office) throw new ContentError(errors)
 
-  const index = guideIndex(guides.guides)
-  const findGuides = (text: string) => index.find(text)
-  const classify = firstContactRouter(office, findGuides)
   return {
     content: {
       office,
       calendar: makeCalendar(years),
       guides: new Map(guides.guides.map(g => [g.id, g])),
       flows: flows.flows,
-      findGuides,
-      classify,
+      ...understanding(office, guides.guides),
       suggestCategory: categorySuggester(office.categories),
       loadedAt: now,
     },
     warnings: problems.filter(p => p.severity === 'warning'),
   }
 }
+
+/** How guides are found and first messages understood. */
+function understanding(
+  office: Office,
+  guides: readonly Guide[],
+  wordings: ReadonlyMap<string, readonly string[]> = new Map(),
+): Pick<Content, 'findGuides' | 'classify'> {
+  const index = guideIndex(
+    guides.map(guide => ({ ...guide, aliases: [...guide.aliases, ...(wordings.get(guide.id) ?? [])] })),
+  )
+  const findGuides = (text: string) => index.find(text)
+  return { findGuides, classify: firstContactRouter(office, findGuides) }
+}
+
+/** The content with residents' own wordings that officers accepted; guides themselves stay as the office wrote them. */
+export const withWordings = (content: Content, wordings: ReadonlyMap<string, readonly string[]>): Content =>
+  wordings.size === 0
+    ? content
+    : { ...content, ...understanding(content.office, [...content.guides.values()], wordings) }

@@ -2,6 +2,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import { OFFICER_MOVES, type OfficerMove } from '../../domain/moves.ts'
+import { adviseOnCase } from '../../usecases/advise-on-case.ts'
 import type { Context } from '../../usecases/context.ts'
 import { readAttachment } from '../../usecases/fetch-media.ts'
 import { moveCase } from '../../usecases/move-case.ts'
@@ -62,8 +63,9 @@ export function casesRouter(ctx: Context): Router {
   async function show(req: Request, res: Response, number: string, shown: Shown = {}): Promise<void> {
     const officer = officerOf(req)
     const { office, calendar } = ctx.content()
-    const [view, officers, everyone] = await Promise.all([
+    const [view, advice, officers, everyone] = await Promise.all([
       viewCase(ctx, number, officer),
+      adviseOnCase(ctx, number, officer),
       assignableOfficers(ctx),
       ctx.db.read.officer.findMany({ select: { id: true, name: true } }),
     ])
@@ -77,6 +79,7 @@ export function casesRouter(ctx: Context): Router {
       h(CasePage, {
         desk: deskOf(ctx, req),
         view,
+        advice,
         now: ctx.now(),
         calendar,
         names,

@@ -42,6 +42,8 @@ export const DONE: Readonly<Record<string, string>> = {
   token: '令牌已停用。',
   reloaded: '已重新读取。',
   cleared: '已标为处理好。',
+  accepted: '已采纳。',
+  refused: '已标为不采纳。',
 }
 
 export const doneOf = (req: Request): string | undefined =>

@@ -8,6 +8,7 @@ import { sendPage } from '../html.ts'
 import { SignInPage } from '../views/sign-in.tsx'
 import { accountRouter } from './account.ts'
 import { adminRouter } from './admin.ts'
+import { aliasesRouter } from './aliases.ts'
 import { casesRouter } from './cases.ts'
 import { digestsRouter } from './digests.ts'
 import { newCaseRouter } from './new-case.ts'
@@ -32,6 +33,7 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(reproRouter(ctx))
   router.use(digestsRouter(ctx))
   router.use(adminRouter(ctx))
+  router.use(aliasesRouter(ctx))
   router.use(accountRouter(ctx, throttle))
   return router
 }

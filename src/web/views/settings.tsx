@@ -104,6 +104,9 @@ export function SettingsPage({
             <Row name="办事指南">
               {content.guides.size} 项{unchecked > 0 && `，其中 ${unchecked} 项还是没核对过的样例`}
             </Row>
+            <Row name="学到的说法">
+              <a href="/desk/wordings">看群众怎么说，定要不要采纳</a>
+            </Row>
             <Row name="对话">{content.flows.map(f => f.id).join('、')}</Row>
             <Row name="微信公众号">{on(channels.wechat)}</Row>
             <Row name="Telegram">{on(channels.telegram)}</Row>
