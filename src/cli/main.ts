@@ -136,6 +136,14 @@ token
   .argument('<编号>', 'token list 里的编号')
   .action(async id => (await import('./tokens.ts')).revoke(id))
 
+const menu = group('menu', '公众号菜单')
+menu
+  .command('publish')
+  .description('按 OFFICE_DIR/menu.yaml 发布公众号菜单，原来的菜单全部换掉')
+  .option('--dry-run', '只检查，不发布')
+  .addOption(json())
+  .action(async options => (await import('./menu.ts')).publish(options))
+
 program
   .command('digest')
   .description('显示一周的周报')

@@ -10,38 +10,46 @@ export type MenuButton =
 /** Limits of 自定义菜单, in bytes; names that are too long are cut off on the phone. */
 const LIMITS = { top: 3, below: 5, topName: 16, belowName: 60, key: 128, url: 1024 }
 
+/** What WeChat would refuse, at which button: `path` as in the list, `[0, 'below', 2]`. */
+export interface MenuProblem {
+  path: (string | number)[]
+  message: string
+}
+
 /** All that WeChat would refuse, in words for the one who edits the menu. */
-export function menuProblems(menu: readonly MenuButton[]): string[] {
-  const problems: string[] = []
+export function menuProblems(menu: readonly MenuButton[]): MenuProblem[] {
+  const problems: MenuProblem[] = []
   if (menu.length < 1 || menu.length > LIMITS.top)
-    problems.push(`一级菜单要有 1–${LIMITS.top} 个，现在有 ${menu.length} 个`)
-  for (const button of menu) {
-    problems.push(...buttonProblems(button, LIMITS.topName))
+    problems.push({ path: [], message: `一级菜单要有 1–${LIMITS.top} 个，现在有 ${menu.length} 个` })
+  for (const [i, button] of menu.entries()) {
+    problems.push(...buttonProblems(button, LIMITS.topName, [i]))
     if (!('below' in button)) continue
     if (button.below.length < 1 || button.below.length > LIMITS.below) {
-      problems.push(`“${button.name}”下面要有 1–${LIMITS.below} 个，现在有 ${button.below.length} 个`)
+      const message = `“${button.name}”下面要有 1–${LIMITS.below} 个，现在有 ${button.below.length} 个`
+      problems.push({ path: [i, 'below'], message })
     }
-    for (const sub of button.below) {
-      problems.push(...buttonProblems(sub, LIMITS.belowName))
-      if ('below' in sub) problems.push(`“${sub.name}”下面不能再分级`)
+    for (const [k, sub] of button.below.entries()) {
+      const path = [i, 'below', k]
+      problems.push(...buttonProblems(sub, LIMITS.belowName, path))
+      if ('below' in sub) problems.push({ path, message: `“${sub.name}”下面不能再分级` })
     }
   }
   return problems
 }
 
-function buttonProblems(button: MenuButton, nameLimit: number): string[] {
+function buttonProblems(button: MenuButton, nameLimit: number, path: MenuProblem['path']): MenuProblem[] {
   const { name } = button
-  const problems: string[] = []
+  const found: string[] = []
   if (name === '' || byteLength(name) > nameLimit) {
-    problems.push(`“${name}”的名称要有 1–${nameLimit} 个字节（一个汉字三个字节）`)
+    found.push(`“${name}”的名称要有 1–${nameLimit} 个字节（一个汉字三个字节）`)
   }
   if ('key' in button && (button.key === '' || byteLength(button.key) > LIMITS.key)) {
-    problems.push(`“${name}”的 key 要有 1–${LIMITS.key} 个字节`)
+    found.push(`“${name}”的 key 要有 1–${LIMITS.key} 个字节`)
   }
   if ('url' in button && (!/^https?:\/\//.test(button.url) || byteLength(button.url) > LIMITS.url)) {
-    problems.push(`“${name}”的网址要以 http:// 或 https:// 开头，不超过 ${LIMITS.url} 个字节`)
+    found.push(`“${name}”的网址要以 http:// 或 https:// 开头，不超过 ${LIMITS.url} 个字节`)
   }
-  return problems
+  return found.map(message => ({ path, message }))
 }
 
 const toWeChat = (button: MenuButton): object => {

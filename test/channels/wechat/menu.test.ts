@@ -49,7 +49,11 @@ describe('the menu', () => {
   ]
   for (const [name, menu, words] of wrong) {
     it(`with ${name} is found wrong before WeChat refuses it`, async () => {
-      expect(menuProblems(menu).join()).toContain(words)
+      expect(
+        menuProblems(menu)
+          .map(p => p.message)
+          .join(),
+      ).toContain(words)
       await expect(publishMenu(bench.channel.api, menu)).rejects.toThrow('/cgi-bin/menu/create')
     })
   }
