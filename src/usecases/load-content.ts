@@ -10,6 +10,7 @@ import type { FileProblem } from '../domain/yaml-file.ts'
 import { parseFlows } from '../flow/mod.ts'
 import { categorySuggester, firstContactRouter, guideIndex } from '../search/mod.ts'
 import type { Content } from './context.ts'
+import { loadMenu } from './load-menu.ts'
 
 /** The office's files have mistakes; all of them, each with its place. */
 export class ContentError extends Error {
@@ -68,6 +69,7 @@ export async function loadContent(
   problems.push(...guides.problems)
   const flows = parseFlows(await yamlFiles(dir, 'dialogues'))
   problems.push(...flows.problems)
+  problems.push(...(await loadMenu(dir, flows.flows, 'https://office.example')).problems)
 
   const errors = problems.filter(p => p.severity === 'error')
   if (errors.length > 0 || !office) throw new ContentError(errors)
