@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
+import { createMailer } from './channels/email/mod.ts'
+import { createLanguageModel } from './channels/llm/mod.ts'
 import { createWebChat } from './channels/web/mod.ts'
 import type { Config } from './config.ts'
 import type { Channel, ChatChannel } from './domain/message.ts'
@@ -74,7 +76,14 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     now,
     log,
     channels,
+    ...(config.mail && { mail: createMailer(config.mail) }),
     relearn,
+    ...(config.llm && {
+      languageModel: createLanguageModel({
+        ...config.llm,
+        failed: why => log.warn({ why }, 'the language model did not help'),
+      }),
+    }),
     wakeOutbox: () => {
       workers.outbox?.wake()
       workers.media?.wake()

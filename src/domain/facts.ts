@@ -278,6 +278,11 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
     facts.holders.push({ at, departmentId: null, officerId: null })
   },
 
+  undone: ({ facts }, { data }, at) => {
+    if (data.type !== 'assigned') return
+    facts.holders.push({ at, departmentId: text(data.departmentId) || null, officerId: id(data.officerId) })
+  },
+
   supervised: ({ facts }, _event, at) => {
     facts.supervisedAt.push(at)
   },
@@ -299,6 +304,3 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
     }
   },
 }
-
-/** The events that mean something to the numbers: what has to be read to count. */
-export const COUNTED_EVENTS = Object.keys(REDUCERS) as readonly EventType[]

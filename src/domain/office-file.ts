@@ -23,6 +23,13 @@ export function parseOffice(
       say(['categories', i, 'department'], `没有编号为 ${category.department} 的承办单位`)
     }
   })
+  value.digest.mail.forEach((mailbox, i) => {
+    if (mailbox.department && !departments.has(mailbox.department))
+      say(['digest', 'mail', i, 'department'], `没有编号为 ${mailbox.department} 的承办单位`)
+  })
+  const points = value.assessment.reduce((sum, i) => sum + i.points, 0)
+  if (value.assessment.length > 0 && Math.abs(points - 100) > 1e-9)
+    say(['assessment'], `各项分值加起来要是 100，现在是 ${points}`)
   value.hours.forEach((span, i) => {
     const before = value.hours[i - 1]
     if (span.from >= span.to || (before && span.from < before.to))

@@ -18,10 +18,31 @@ export const deadlineRule = z.strictObject({
   /** Once, this much longer; needs a manager. */
   extension: length.optional(),
   article: z.string().min(1),
+  /** The limit the law sets, in working days, where it sets one: what 提速 is measured against. */
+  statutoryWorkingDays: z.int().positive().max(365).optional(),
   /** What asking the resident for more does to the reply clock. */
   whileAwaitingResident: z.enum(['runs', 'stops', 'restarts']).default('runs'),
 })
 export type DeadlineRule = z.infer<typeof deadlineRule>
+
+/** What can be scored. `target` is a share (0–1) where the measure has one. */
+export const MEASURES = [
+  'on-time',
+  'replied',
+  'first-reply',
+  'returned',
+  'reopened',
+  'ratings',
+  'promise-speed',
+  'handling-speed',
+] as const
+
+export const assessmentIndicator = z.strictObject({
+  measure: z.enum(MEASURES),
+  points: z.number().positive().max(100),
+  target: z.number().min(0).max(1).optional(),
+})
+export type Indicator = z.infer<typeof assessmentIndicator>
 
 export const officeSchema = z.strictObject({
   name: z.string().min(1),
@@ -40,9 +61,18 @@ export const officeSchema = z.strictObject({
     )
     .min(1),
   departments: z
-    .array(z.strictObject({ id, name: z.string().min(1), phone: z.string().optional(), covers: z.string().optional() }))
+    .array(
+      z.strictObject({
+        id,
+        name: z.string().min(1),
+        phone: z.string().optional(),
+        covers: z.string().optional(),
+      }),
+    )
     .min(1),
-  areas: z.array(z.strictObject({ id, name: z.string().min(1), aliases: z.array(z.string()).default([]) })).min(1),
+  areas: z
+    .array(z.strictObject({ id, name: z.string().min(1), aliases: z.array(z.string()).default([]) }))
+    .min(1),
   categories: z
     .array(
       z.strictObject({
@@ -65,10 +95,27 @@ export const officeSchema = z.strictObject({
   /** Days after an unrated reply until the case closes by itself. */
   closeAfterDays: z.int().positive().default(15),
   digest: z.strictObject({
-    /** Officer logins that receive it. */
+    /** Officer logins that receive it on the channels they are known on (WeChat, Telegram). */
     recipients: z.array(z.string()).default([]),
+    /** Mailboxes that receive it; `department`: only that department's. */
+    mail: z
+      .array(
+        z.strictObject({
+          to: z.email('应是邮箱地址'),
+          department: id.optional(),
+          periods: z
+            .array(z.enum(['week', 'month', 'quarter']))
+            .min(1)
+            .default(['week', 'month', 'quarter']),
+        }),
+      )
+      .default([]),
   }),
-  emergency: z.array(z.strictObject({ words: z.array(z.string()).min(1), name: z.string(), phone: z.string() })).default([]),
+  /** 量化考核: what a department is scored by; the points are the weights. See domain/assessment. */
+  assessment: z.array(assessmentIndicator).default([]),
+  emergency: z
+    .array(z.strictObject({ words: z.array(z.string()).min(1), name: z.string(), phone: z.string() }))
+    .default([]),
 })
 
 export type Office = z.infer<typeof officeSchema>

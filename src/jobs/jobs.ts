@@ -1,5 +1,6 @@
 import cron from 'node-cron'
 import type { Context } from '../usecases/context.ts'
+import { sendReports } from '../usecases/mail-reports.ts'
 import { makeMissingDigests, recheckDigests } from '../usecases/make-digest.ts'
 import { sweep } from '../usecases/sweep.ts'
 import { trainRouter } from '../usecases/train-router.ts'
@@ -18,6 +19,7 @@ interface Job {
 export const JOBS: readonly Job[] = [
   { name: 'sweep', cron: '* * * * *', run: sweep },
   { name: 'digest', cron: '30 8 * * *', run: makeMissingDigests },
+  { name: 'letters', cron: '* * * * *', run: sendReports },
   { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },
   { name: 'routing', cron: '10 3 * * *', run: trainRouter },
 ]

@@ -59,7 +59,6 @@ export async function openBulk(databaseUrl: string): Promise<Bulk> {
     finish() {
       db.exec('COMMIT')
       for (const { sql } of indexes) db.exec(sql)
-      db.exec('ANALYZE')
       db.pragma('wal_checkpoint(TRUNCATE)')
       db.close()
     },

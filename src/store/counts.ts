@@ -12,7 +12,7 @@ import {
   negative,
   PASSED,
 } from '../domain/counts.ts'
-import { type CaseRecord, COUNTED_EVENTS, factsOf } from '../domain/facts.ts'
+import { type CaseRecord, factsOf } from '../domain/facts.ts'
 import type { ChannelName } from '../domain/message.ts'
 import { toEvent } from './cases.ts'
 import type { Database, Db } from './database.ts'
@@ -52,7 +52,8 @@ const RECORD = {
   areaId: true,
   categoryId: true,
   channel: true,
-  events: { where: { type: { in: [...COUNTED_EVENTS] } }, orderBy: { seq: 'asc' } },
+  // No condition on the type: SQLite without statistics would look every event of that type up instead.
+  events: { orderBy: { seq: 'asc' } },
 } as const satisfies Prisma.CaseSelect
 
 /** The records of these cases, in the order of their ids. */

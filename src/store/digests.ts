@@ -39,12 +39,12 @@ export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise
   return parts
     .flat()
     .map(row => {
-      const [a, b] = [row.originalDueOn, row.replyDueOn]
+      const [earliest, latest] = [row.originalDueOn, row.replyDueOn].sort()
       return {
         id: row.id,
         number: row.number,
-        earliest: a < b ? a : b,
-        latest: a < b ? b : a,
+        earliest: earliest!,
+        latest: latest!,
         unsure: row.reopenedAt !== null || row.status === 'merged',
       }
     })
@@ -68,6 +68,24 @@ export async function touchedBetween(db: Db, from: Date, until: Date): Promise<n
     }),
   ])
   return [...new Set(parts.flat().map(row => row.id))].sort((a, b) => a - b)
+}
+
+/** When the cases that were owed at an instant came in. */
+export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
+  const select = { receivedAt: true } as const
+  const received = { receivedAt: { lt: until } }
+  const rows = await db.case.findMany({ where: { ...received, owedUntil: null }, select })
+  const since = await db.case.findMany({ where: { ...received, owedUntil: { gte: until } }, select })
+  return [...rows, ...since].map(row => row.receivedAt)
+}
+
+/** Receipt and conclusion of the cases concluded in a span (by their last round). */
+export async function concludedBetween(db: Db, from: Date, until: Date) {
+  const rows = await db.case.findMany({
+    where: { owedUntil: { gte: from, lt: until }, status: { not: 'withdrawn' } },
+    select: { receivedAt: true, owedUntil: true },
+  })
+  return rows.map(row => ({ receivedAt: row.receivedAt, owedUntil: row.owedUntil! }))
 }
 
 /** The newest version of a stored report. */

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino'
+import type { LanguageModel } from '../channels/llm/mod.ts'
 import type { Config } from '../config.ts'
 import type { Calendar } from '../domain/calendar.ts'
 import type { Guide } from '../domain/guide.ts'
+import type { Mailer } from '../domain/mail.ts'
 import type { Channel, ChatChannel } from '../domain/message.ts'
 import type { Office } from '../domain/office.ts'
 import type { Secrets } from '../domain/secrets.ts'
@@ -33,6 +35,10 @@ export interface Context {
   now(): Date
   log: Logger
   channels: ReadonlyMap<ChatChannel, Channel>
+  /** The office's mail server, when one is set. */
+  mail?: Mailer
+  /** The optional language model: it suggests, it never answers a resident. */
+  languageModel?: LanguageModel
   /** Takes over what officers accepted of residents' wordings. Absent where nothing is served. */
   relearn?(): Promise<void>
   /** Something is waiting in the outbox: deliver soon. Safe to call any number of times, after a commit. */

@@ -12,6 +12,7 @@ import { claimRun, finishRun } from '../store/job-runs.ts'
 import { notice } from '../store/notices.ts'
 import { computeDepartmentDigests, computeDigest } from './compute-digest.ts'
 import type { Context } from './context.ts'
+import { queueReports } from './queue-reports.ts'
 
 /** How far back a service that was down catches up, and a nightly recount looks. */
 const BACK: Record<Exclude<PeriodType, 'year'>, number> = { week: 12, month: 3, quarter: 2 }
@@ -65,6 +66,7 @@ async function makeDigest(ctx: Context, period: Period): Promise<string | undefi
     for (const [id, own] of departments) {
       await addDigest(tx, period.week, JSON.stringify(own), ctx.now(), null, id)
     }
+    await queueReports(tx, ctx, period)
   })
   return undefined
 }
@@ -105,6 +107,7 @@ export async function recheckDigests(ctx: Context): Promise<string[]> {
         const why = before && sayChanges(readDigest(before.data), own)
         if (!before || why) await addDigest(tx, period.week, JSON.stringify(own), now, why, id)
       }
+      await queueReports(tx, ctx, period)
     })
     ctx.log.warn({ period: period.week }, 'a stored digest was corrected')
     await notice(ctx.db, 'digest_corrected', `${period.week}：${reason}`, now)

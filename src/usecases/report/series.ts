@@ -1,0 +1,89 @@
+import { daysBetween, shanghaiDate } from '../../domain/civil-date.ts'
+import { spanOf } from '../../domain/digest.ts'
+import { type Period, piecesOf, typeOf } from '../../domain/period.ts'
+import { emptyTally } from '../../domain/tally.ts'
+import { countChanges } from '../../store/counts.ts'
+import { concludedBetween, owedReceipts } from '../../store/digests.ts'
+import type { Context } from '../context.ts'
+import { countBy, countTotal } from '../count.ts'
+
+/** What a digest's charts show beside its numbers: the course of the period, ages of what is open, times to answer. */
+export interface Series {
+  /** By day in a week or month, by week in a quarter or year. */
+  course: {
+    name: string
+    received: number
+    concluded: number
+    cohort: number
+    onTime: number
+    overdue: number
+  }[]
+  /** Open cases by days since receipt. */
+  ages: Bucket[]
+  /** Cases answered in the period by working days from receipt to the answer. */
+  answerTimes: Bucket[]
+}
+
+export interface Bucket {
+  name: string
+  count: number
+}
+
+const AGES = [3, 7, 15, 30, 60] as const
+const TIMES = [1, 2, 3, 5, 7, 10, 15, 20] as const
+
+function bucketsOf(edges: readonly number[], values: readonly number[], unit: string): Bucket[] {
+  const buckets = edges.map((edge, i) => ({
+    name: i === 0 ? `≤${edge}${unit}` : `${edges[i - 1]! + 1}–${edge}${unit}`,
+    count: 0,
+  }))
+  const rest = { name: `>${edges.at(-1)}${unit}`, count: 0 }
+  for (const value of values) {
+    const i = edges.findIndex(edge => value <= edge)
+    ;(buckets[i] ?? rest).count++
+  }
+  return [...buckets, rest]
+}
+
+/** @param department only what it holds; without ages and times, which are the office's */
+export async function seriesOf(ctx: Context, period: Period, department?: string): Promise<Series> {
+  await countChanges(ctx.db)
+  const now = ctx.now()
+  const db = ctx.db.read
+  const type = typeOf(period)
+  const [to] = [shanghaiDate(now), period.to].sort()
+  const course: Series['course'] = []
+  for (const piece of piecesOf(period.from, to!, type === 'week' || type === 'month' ? 'day' : 'week')) {
+    const t = department
+      ? ((await countBy(db, 'department', piece, now, { key: department })).get(department) ?? emptyTally())
+      : await countTotal(db, piece, now)
+    course.push({
+      name: piece.name,
+      received: t.received,
+      concluded: t.concluded,
+      cohort: t.cohort,
+      onTime: t.answeredOnTime,
+      overdue: t.overdue,
+    })
+  }
+  if (department) return { course, ages: [], answerTimes: [] }
+  const { begin, until } = spanOf(period, now)
+  const end = new Date(until)
+  const day = shanghaiDate(new Date(until - 1))
+  const { calendar } = ctx.content()
+  const open = await owedReceipts(db, end)
+  const done = await concludedBetween(db, new Date(begin), end)
+  return {
+    course,
+    ages: bucketsOf(
+      AGES,
+      open.map(at => daysBetween(shanghaiDate(at), day)),
+      '天',
+    ),
+    answerTimes: bucketsOf(
+      TIMES,
+      done.map(c => calendar.workingDaysBetween(shanghaiDate(c.receivedAt), shanghaiDate(c.owedUntil))),
+      '天',
+    ),
+  }
+}
