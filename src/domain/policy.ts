@@ -15,6 +15,8 @@ export const POLICY = {
   manageTokens: ['admin'],
   seeContent: ['admin', 'manager'],
   reloadContent: ['admin'],
+  /** QR codes that stand for a village or a hall window. */
+  manageScenes: ['admin'],
   /** Say whether a resident's wording may lead to a guide from now on. */
   reviewWordings: ['admin', 'manager'],
 } as const satisfies Record<string, readonly Role[]>

@@ -16,6 +16,7 @@ export function noticeTexts(ctx: Context) {
   const signed = (row: About) => `—— ${content.office.shortName}${names.department(row.departmentId) ?? ''}`
   const about = (row: About) => `“${titleOf(row.title, 20)}”（编号 ${row.number}）`
   return {
+    scanned: (place: string) => `您扫的是“${place}”的码。`,
     reply: (row: About, text: string) =>
       `您反映的${about(row)}有答复了：\n\n${text}\n\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,
     askedResident: (row: About, text: string) =>

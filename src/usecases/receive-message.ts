@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Inbound, Outbound, Received, ReceiveOptions } from '../domain/message.ts'
+import type { Routing } from '../domain/routing.ts'
 import { windowAfter } from '../domain/window.ts'
 import type { ActionName } from '../flow/actions.ts'
 import {
@@ -7,6 +8,7 @@ import {
   type CallResult,
   type Input,
   isUnderWay,
+  joinMessages,
   openQuestion,
   resume,
   settle,
@@ -16,12 +18,16 @@ import { type Db, isDuplicate } from '../store/database.ts'
 import { loadSession, saveSession } from '../store/flow-sessions.ts'
 import { addOutbound, answersTo, findByDedupeKey, toOutbound } from '../store/messages.ts'
 import { heldFor } from '../store/outbox.ts'
-import type { Context } from './context.ts'
+import { countScan } from '../store/scene-codes.ts'
+import { rerankGuides } from './assist.ts'
+import type { Content, Context } from './context.ts'
 import { FLOW_ACTIONS, type FlowTurn } from './flow-actions.ts'
 import { forgetResident } from './forget-resident.ts'
 import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
 import { noteDeliveries } from './note-delivery.ts'
+import { noticeTexts } from './notice-texts.ts'
 import { pinnedFlows } from './pinned-flows.ts'
+import { placeOf } from './scene-codes.ts'
 import { sealTurn, type TurnRecord } from './turn-record.ts'
 import { worldOf } from './world.ts'
 
@@ -39,7 +45,10 @@ export async function receiveMessage(
   // Bytes that came along are written first: a file without a row is harmless, a row without its file is not.
   const uploads = await storeUploads(ctx, inbound.media ?? [])
   const changed = new Set<string>()
-  const once = () => ctx.db.inTransaction(tx => receiveIn(tx, ctx, inbound, uploads, options, changed))
+  // Asked before the transaction: nothing waits for a network inside one.
+  const findGuides = await guidesFor(ctx, inbound)
+  const once = () =>
+    ctx.db.inTransaction(tx => receiveIn(tx, ctx, inbound, { uploads, findGuides }, options, changed))
   const received = await once().catch(error => {
     // Two deliveries of one message at once: the unique key let one through, the other reads its answer.
     if (!isDuplicate(error)) throw error
@@ -51,11 +60,25 @@ export async function receiveMessage(
   return received
 }
 
+type FindGuides = Content['findGuides']
+
+/** What may be a question for a guide; a complaint is nobody else's business. */
+const ASKS: ReadonlySet<Routing['intent']> = new Set(['guide', 'inquiry', 'other'])
+
+/** The office's search; for an unsure question of this very message with the candidates re-ranked, if a model is set. */
+async function guidesFor(ctx: Context, { text }: Inbound): Promise<FindGuides> {
+  const { findGuides, classify } = ctx.content()
+  if (!ctx.languageModel || !text?.trim() || !ASKS.has(classify(text).intent)) return findGuides
+  const match = await rerankGuides(ctx, text, findGuides(text))
+  const own = text.trim()
+  return asked => (asked.trim() === own ? match : findGuides(asked))
+}
+
 async function receiveIn(
   tx: Db,
   ctx: Context,
   inbound: Inbound,
-  uploads: UploadedMedia[],
+  { uploads, findGuides }: { uploads: UploadedMedia[]; findGuides: FindGuides },
   options: ReceiveOptions,
   changed: Set<string>,
 ): Promise<Received> {
@@ -85,14 +108,30 @@ async function receiveIn(
     return { messageId: message.id, replies: [], passive: 0, repeated: false }
   }
   await noteDeliveries(tx, ctx, contact.id, inbound.event?.deliveries ?? [], changed)
-  await noteGesture(tx, ctx, contact, inbound, now)
+  await noteGesture(tx, contact, inbound, now)
+  const scan = await noteScan(tx, ctx, inbound)
+  if (scan?.areaId) {
+    await tx.contact.update({ where: { id: contact.id }, data: { areaId: scan.areaId } })
+    contact.areaId = scan.areaId
+  }
 
   // Only what the resident does opens a way: a notification of the channel does not.
   const held = speaks(inbound) ? await heldFor(tx, contact.id) : []
+  const greeting = scan ? [{ text: noticeTexts(ctx).scanned(scan.place) }] : []
   const spoken = speaks(inbound)
-    ? await converse(tx, ctx, { contact, isNew, inbound, messageId: message.id, attachments, changed, now })
+    ? await converse(tx, ctx, {
+        findGuides,
+        contact,
+        isNew,
+        inbound,
+        messageId: message.id,
+        attachments,
+        changed,
+        now,
+      })
     : []
-  const replies = [...held.map(row => toOutbound(row.message)), ...spoken]
+  const said = joinMessages([...greeting, ...spoken])
+  const replies = [...held.map(row => toOutbound(row.message)), ...said]
   const passive = Math.min(replies.length, options.passive?.(replies) ?? 0)
 
   // Held answers come first: they ride on this response, or go back into the queue now that the way is open.
@@ -113,7 +152,7 @@ async function receiveIn(
           : { status: 'queued', nextAt: now, errorCode: null, error: null },
     })
   }
-  for (const [i, outbound] of spoken.entries()) {
+  for (const [i, outbound] of said.entries()) {
     const ordinal = held.length + i
     await addOutbound(tx, {
       contactId: contact.id,
@@ -156,33 +195,34 @@ function payloadOf(inbound: Inbound): string | null {
   return Object.keys(payload).length > 0 ? JSON.stringify(payload) : null
 }
 
-/** Sending windows, and the place a scanned code stands for. */
-async function noteGesture(
-  tx: Db,
-  ctx: Context,
-  contact: Contact,
-  inbound: Inbound,
-  now: Date,
-): Promise<void> {
+/** Sending windows. */
+async function noteGesture(tx: Db, contact: Contact, inbound: Inbound, now: Date): Promise<void> {
   if (inbound.channel !== 'wechat') return
   const gesture = inbound.kind === 'event'
   if (gesture && !speaks(inbound)) return
   const open = contact.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
   const window = windowAfter(gesture ? 'gesture' : 'message', open, now)
-  const key = inbound.event?.key
-  const area = key && ctx.content().office.areas.find(a => a.id === key)
   await tx.contact.update({
     where: { id: contact.id },
-    data: {
-      windowLeft: window.left,
-      windowUntil: window.until,
-      unfollowedAt: null,
-      ...(area && { areaId: area.id }),
-    },
+    data: { windowLeft: window.left, windowUntil: window.until, unfollowedAt: null },
   })
 }
 
+/** The place of a scanned code, also when the scan made the resident follow. Counted here, so once per event. */
+async function noteScan(
+  tx: Db,
+  ctx: Context,
+  { event }: Inbound,
+): Promise<{ areaId: string | null; place: string } | undefined> {
+  if (!event?.key || (event.name !== 'scan' && event.name !== 'follow')) return undefined
+  const code = await countScan(tx, event.key)
+  if (!code) return undefined
+  const known = ctx.content().office.areas.some(a => a.id === code.areaId)
+  return { areaId: known ? code.areaId : null, place: placeOf(ctx.content(), code) }
+}
+
 interface Talk {
+  findGuides: FindGuides
   contact: Contact
   isNew: boolean
   inbound: Inbound
@@ -197,7 +237,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
   const { contact, messageId, now } = talk
   const stored = await loadSession(tx, ctx.secrets, contact.id)
   const flows = await pinnedFlows(tx, ctx, stored?.session ?? null)
-  const world = await worldOf(tx, ctx, contact, talk.isNew)
+  const world = { ...(await worldOf(tx, ctx, contact, talk.isNew)), findGuides: talk.findGuides }
   // A dialogue that begins now begins with this message; one under way goes on from its own first.
   const firstMessageId = stored && isUnderWay(stored.session) ? stored.firstMessageId : messageId
   const first = resume(flows, stored?.session ?? null, inputOf(talk), world, {
@@ -212,6 +252,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
     firstMessageId,
     messageId,
     changed: talk.changed,
+    findGuides: talk.findGuides,
   }
   const record: TurnRecord = {
     now: now.toISOString(),

@@ -1,10 +1,13 @@
 import type { Router } from 'express'
 import type { Logger } from 'pino'
+import { Refusal } from '../../domain/errors.ts'
 import type { Channel } from '../../domain/message.ts'
 import type { TokenStore } from '../../domain/token-store.ts'
 import { adapt } from './adapter.ts'
 import { WeChatApi } from './api.ts'
+import { WeChatError } from './errors.ts'
 import { type Account, climb, templatesOf } from './ladder.ts'
+import { createSceneCode } from './menu.ts'
 import { detailsOf } from './official-message.ts'
 import { PuppetOfficialAccount } from './puppet.ts'
 import { WaitingResponses } from './waiting.ts'
@@ -117,5 +120,10 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     },
     send: (to, message, context) => ways.deliver(to, message, context),
     fetchMedia: ref => ways.fetchMedia(ref),
+    makeSceneCode: scene =>
+      createSceneCode(api, scene).catch((error: unknown) => {
+        if (!(error instanceof WeChatError)) throw error
+        throw new Refusal('unavailable', `微信没有给码：${error.rule.detail}`)
+      }),
   }
 }

@@ -13,11 +13,15 @@ export const area: Asking<'area'> = {
   choices: (_, ctx) => areas(ctx),
 }
 
-/** The one area a text speaks of by name; undefined when it names none or several. */
+/**
+ * The one area a text speaks of by name. When it names none: where the resident scanned a code, if they did.
+ * Undefined when it names several.
+ */
 export function areaIn(text: string, ctx: Context): Option | undefined {
   const options = areas(ctx)
   const found = options.filter(option =>
     [option.label, ...option.aliases].some(name => name.length >= 2 && text.includes(name)),
   )
+  if (found.length === 0) return options.find(option => option.value === ctx.world.contact.areaId)
   return found.length === 1 ? found[0] : undefined
 }

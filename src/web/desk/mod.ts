@@ -9,10 +9,12 @@ import { SignInPage } from '../views/sign-in.tsx'
 import { accountRouter } from './account.ts'
 import { adminRouter } from './admin.ts'
 import { aliasesRouter } from './aliases.ts'
+import { assistRouter } from './assist.ts'
 import { casesRouter } from './cases.ts'
 import { digestsRouter } from './digests.ts'
 import { newCaseRouter } from './new-case.ts'
 import { safeNext } from './next.ts'
+import { qrRouter } from './qr.ts'
 import { queueRouter } from './queue.ts'
 import { reproRouter } from './repro.ts'
 import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
@@ -31,9 +33,11 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(newCaseRouter(ctx))
   router.use(casesRouter(ctx))
   router.use(reproRouter(ctx))
+  router.use(assistRouter(ctx))
   router.use(digestsRouter(ctx))
   router.use(adminRouter(ctx))
   router.use(aliasesRouter(ctx))
+  router.use(qrRouter(ctx))
   router.use(accountRouter(ctx, throttle))
   return router
 }

@@ -108,7 +108,14 @@ export function SettingsPage({
               <a href="/desk/wordings">看群众怎么说，定要不要采纳</a>
             </Row>
             <Row name="对话">{content.flows.map(f => f.id).join('、')}</Row>
-            <Row name="微信公众号">{on(channels.wechat)}</Row>
+            <Row name="微信公众号">
+              {on(channels.wechat)}
+              {desk.officer.role === 'admin' && (
+                <>
+                  ，<a href="/desk/qr">村和窗口的二维码</a>
+                </>
+              )}
+            </Row>
             <Row name="Telegram">{on(channels.telegram)}</Row>
             <Row name="邮件">{on(channels.mail)}</Row>
           </dl>
