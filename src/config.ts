@@ -51,6 +51,9 @@ export const SETTINGS = {
   TELEGRAM_WEBHOOK_SECRET: optional(z.string().regex(/^[\w-]{8,256}$/, '应是 8–256 个字母、数字、_ 或 -')),
   SMTP_URL: optional(z.string().regex(/^smtps?:\/\/.+$/, '应是 smtp:// 或 smtps:// 开头的地址')),
   MAIL_FROM: optional(z.string()),
+  LLM_BASE_URL: optional(httpUrl),
+  LLM_API_KEY: optional(z.string()),
+  LLM_MODEL: optional(z.string()),
   METRICS_TOKEN: optional(z.string().min(16, '至少 16 个字符')),
 } as const
 
@@ -78,6 +81,8 @@ export interface Config {
   }
   telegram: null | { token: string; apiRoot: string; webhookSecret: string | undefined }
   mail: null | { url: string; from: string }
+  /** The optional language model; null: nothing leaves the office. */
+  llm: null | { baseUrl: string; apiKey: string | undefined; model: string }
   metricsToken: string | undefined
 }
 
@@ -124,6 +129,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     }
   }
   if (has('SMTP_URL') && !has('MAIL_FROM')) problems.push('MAIL_FROM：填了 SMTP_URL 就要填发件地址')
+  if (has('LLM_BASE_URL') && !has('LLM_MODEL')) problems.push('LLM_MODEL：填了 LLM_BASE_URL 就要填模型名')
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
 
   const s = parsed.data
@@ -159,6 +165,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
         }
       : null,
     mail: s.SMTP_URL ? { url: s.SMTP_URL, from: s.MAIL_FROM! } : null,
+    llm: s.LLM_BASE_URL
+      ? { baseUrl: noSlash(s.LLM_BASE_URL), apiKey: s.LLM_API_KEY, model: s.LLM_MODEL! }
+      : null,
     metricsToken: s.METRICS_TOKEN,
   }
   return Object.freeze(config)

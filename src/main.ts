@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { createMailer } from './channels/email/mod.ts'
 import { createLanguageModel } from './channels/llm/mod.ts'
+import { createLanguageModel } from './channels/llm/mod.ts'
 import { createWebChat } from './channels/web/mod.ts'
 import type { Config } from './config.ts'
 import type { Channel, ChatChannel } from './domain/message.ts'
@@ -78,6 +79,12 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     channels,
     ...(config.mail && { mail: createMailer(config.mail) }),
     relearn,
+    ...(config.llm && {
+      languageModel: createLanguageModel({
+        ...config.llm,
+        failed: why => log.warn({ why }, 'the language model did not help'),
+      }),
+    }),
     ...(config.llm && {
       languageModel: createLanguageModel({
         ...config.llm,

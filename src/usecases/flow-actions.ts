@@ -11,7 +11,7 @@ import { appendEvents, type CaseRow, findCaseByNumber, toCase } from '../store/c
 import type { Contact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { joinToCase } from '../store/messages.ts'
-import type { Context } from './context.ts'
+import type { Content, Context } from './context.ts'
 import { noteWording } from './guide-aliases.ts'
 import { moveCaseIn } from './move-case.ts'
 import { openCaseIn, trackingUrl } from './open-case.ts'
@@ -27,6 +27,8 @@ export interface FlowTurn {
   messageId: number
   /** Numbers of cases that changed, for live pages. */
   changed: Set<string>
+  /** The search as this turn sees it. */
+  findGuides?: Content['findGuides']
 }
 
 type Args = Record<string, unknown>
@@ -185,8 +187,8 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     }
   },
 
-  async search_guides({ ctx }, args) {
-    const { decision, hits } = ctx.content().findGuides(String(args['text']))
+  async search_guides({ ctx, findGuides = ctx.content().findGuides }, args) {
+    const { decision, hits } = findGuides(String(args['text']))
     if (decision === 'none' || hits.length === 0) return { outcome: 'none' }
     if (decision === 'answer') return { outcome: 'answer', vars: { id: hits[0]!.id, title: hits[0]!.title } }
     return {

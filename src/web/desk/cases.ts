@@ -80,6 +80,7 @@ export function casesRouter(ctx: Context): Router {
         desk: deskOf(ctx, req),
         view,
         advice,
+        assists: ctx.languageModel !== undefined,
         now: ctx.now(),
         calendar,
         names,

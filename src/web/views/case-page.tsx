@@ -7,7 +7,7 @@ import { CaseFacts } from './case-facts.tsx'
 import { Moves, type MovesProps } from './case-moves.tsx'
 import { Conversation, MediaList } from './conversation.tsx'
 import { DeadlineCard } from './deadline-card.tsx'
-import { DeskLayout } from './desk-layout.tsx'
+import { Csrf, DeskLayout } from './desk-layout.tsx'
 import { type Names, UNREACHABLE } from './event-text.ts'
 import { Replies } from './replies.tsx'
 import { Timeline } from './timeline.tsx'
@@ -17,6 +17,8 @@ export interface CasePageProps extends MovesProps {
   calendar: Calendar
   names: Names
   advice?: Advice | undefined
+  /** A language model is set: a draft can be asked for. */
+  assists?: boolean
   notice?: string | undefined
   problem?: string | undefined
 }
@@ -75,6 +77,12 @@ export function CasePage(props: CasePageProps) {
             <MediaList attachments={view.attachments} />
           </section>
           <Replies view={view} now={now} />
+          {props.assists && view.moves.includes('draft') && (
+            <form method="post" action={`/desk/cases/${view.number}/assist`}>
+              <Csrf desk={desk} />
+              <button type="submit">要一份参考草稿</button>
+            </form>
+          )}
           <Moves {...props} />
           <Conversation view={view} now={now} />
         </div>

@@ -1,0 +1,26 @@
+import express, { type Router } from 'express'
+import { h } from 'preact'
+import { suggestReply, suggestSummary } from '../../usecases/assist.ts'
+import type { Context } from '../../usecases/context.ts'
+import { viewCase } from '../../usecases/view-case.ts'
+import { sendPage } from '../html.ts'
+import { AssistPage } from '../views/assist.tsx'
+import { deskOf } from './desk.ts'
+import { officerOf } from './session.ts'
+
+/** A draft from the language model, on a page of its own: it becomes a draft only when the officer saves it. */
+export function assistRouter(ctx: Context): Router {
+  const router = express.Router()
+  router.post('/cases/:number/assist', async (req, res) => {
+    const officer = officerOf(req)
+    const { number } = req.params
+    const [reply, summary] = await Promise.all([
+      suggestReply(ctx, number, officer),
+      suggestSummary(ctx, number, officer),
+    ])
+    // Read last: its version is the one the draft is saved against.
+    const view = await viewCase(ctx, number, officer)
+    sendPage(res, h(AssistPage, { desk: deskOf(ctx, req), view, reply, summary }))
+  })
+  return router
+}
