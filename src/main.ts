@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { createMailer } from './channels/email/mod.ts'
 import { createLanguageModel } from './channels/llm/mod.ts'
-import { createLanguageModel } from './channels/llm/mod.ts'
 import { createWebChat } from './channels/web/mod.ts'
 import type { Config } from './config.ts'
 import type { Channel, ChatChannel } from './domain/message.ts'
@@ -24,6 +23,7 @@ import { acceptedWordings } from './usecases/guide-aliases.ts'
 import { loadContent, withWordings } from './usecases/load-content.ts'
 import { firstAdminLink } from './usecases/one-time-link.ts'
 import { receiveMessage } from './usecases/receive-message.ts'
+import { recomputeDeadlines } from './usecases/recompute-deadlines.ts'
 import { rememberFlows } from './usecases/remember-flows.ts'
 import { createApp } from './web/app.ts'
 
@@ -85,12 +85,6 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
         failed: why => log.warn({ why }, 'the language model did not help'),
       }),
     }),
-    ...(config.llm && {
-      languageModel: createLanguageModel({
-        ...config.llm,
-        failed: why => log.warn({ why }, 'the language model did not help'),
-      }),
-    }),
     wakeOutbox: () => {
       workers.outbox?.wake()
       workers.media?.wake()
@@ -145,6 +139,8 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
       plain = fresh.content
       await relearn()
       await rememberFlows(ctx)
+      const moved = await recomputeDeadlines(ctx)
+      if (moved.length > 0) log.info({ cases: moved.length }, 'deadlines moved by a new calendar')
       log.info({ dir: join(config.officeDir) }, 'content reloaded')
     },
     async stop() {

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import type { LanguageModel } from '../channels/llm/mod.ts'
-import type { LanguageModel } from '../channels/llm/mod.ts'
 import type { Config } from '../config.ts'
 import type { Calendar } from '../domain/calendar.ts'
 import type { Guide } from '../domain/guide.ts'
@@ -38,8 +37,6 @@ export interface Context {
   channels: ReadonlyMap<ChatChannel, Channel>
   /** The office's mail server, when one is set. */
   mail?: Mailer
-  /** The optional language model: it suggests, it never answers a resident. */
-  languageModel?: LanguageModel
   /** The optional language model: it suggests, it never answers a resident. */
   languageModel?: LanguageModel
   /** Takes over what officers accepted of residents' wordings. Absent where nothing is served. */
