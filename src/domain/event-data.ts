@@ -1,4 +1,4 @@
-import type { CaseEvent, CivilDate, Deadlines, EventType, Kind } from './case.ts'
+import type { CaseEvent, CivilDate, Deadlines, EventType, Kind, Status } from './case.ts'
 import type { ChannelName } from './message.ts'
 
 /** What each event records. Rates read these and nothing else, so a field is added but never changed in meaning. */
@@ -12,13 +12,20 @@ export interface EventData {
   }
   accepted: Record<string, never>
   /** `officer` is a login as given; `officerId` is who that is. */
-  assigned: { departmentId: string; officer?: string; officerId?: number }
+  assigned: {
+    departmentId: string
+    officer?: string
+    officerId?: number
+    /** Who held it before: what an undo gives it back to. */
+    from?: { status: Status; departmentId: string | null; officerId: number | null }
+  }
   /** The department that sent it back. */
   objected: { reason: string; departmentId: string | null }
   drafted: { replyId: number; version: number }
   decline_proposed: { replyId: number; reason: string; redirect: string }
   submitted: { replyId: number; version: number }
-  returned: { replyId: number; reason: string }
+  /** `edited`: the reviewer changed the text; the `drafted` before it is theirs. */
+  returned: { replyId: number; reason: string; edited?: true }
   /** A substantive reply, approved by a second person. */
   answered: { replyId: number; first: boolean }
   /** Approved like a reply. Reason and right place stand in `decline_proposed`, or here. */
@@ -34,8 +41,14 @@ export interface EventData {
   /** `deadlines` as they are while the clock stands (where the rule stops it). */
   asked_resident: { text: string; deadlines?: Deadlines }
   supplemented: { text: string; deadlines?: Deadlines }
-  /** By a new calendar. */
-  deadline_moved: { which: 'accept' | 'reply'; from: CivilDate; to: CivilDate; reason: string }
+  /** By a new calendar. `deadlines` with the reply's date: it carries the new explanation. */
+  deadline_moved: {
+    which: 'accept' | 'reply'
+    from: CivilDate
+    to: CivilDate
+    reason: string
+    deadlines?: Deadlines
+  }
   merged: { into: string }
   /** Another case was merged into this one. */
   took_in: { number: string }
@@ -52,6 +65,15 @@ export interface EventData {
   escalated: { mark: string }
   /** Nothing can be delivered to this resident any more by the channel they came from. */
   unreachable: { reason: 'unfollowed' }
+  extension_refused: { reason: string }
+  supervision_answered: { text: string }
+  /** Takes back the event `seq`, which stays on record. Of an assignment: who holds it again. */
+  undone: {
+    seq: number
+    type: 'assigned' | 'returned' | 'noted'
+    departmentId?: string | null
+    officerId?: number | null
+  }
 }
 
 /** An event as read back: what it should hold, none of it certain until looked at. */

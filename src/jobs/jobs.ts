@@ -2,6 +2,7 @@ import cron from 'node-cron'
 import type { Context } from '../usecases/context.ts'
 import { sendReports } from '../usecases/mail-reports.ts'
 import { makeMissingDigests, recheckDigests } from '../usecases/make-digest.ts'
+import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
 import { sweep } from '../usecases/sweep.ts'
 import { trainRouter } from '../usecases/train-router.ts'
 
@@ -18,6 +19,8 @@ interface Job {
  */
 export const JOBS: readonly Job[] = [
   { name: 'sweep', cron: '* * * * *', run: sweep },
+  // At every start too: a calendar may have come while the service was down.
+  { name: 'calendar', cron: '20 3 * * *', run: recomputeDeadlines },
   { name: 'digest', cron: '30 8 * * *', run: makeMissingDigests },
   { name: 'letters', cron: '* * * * *', run: sendReports },
   { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },

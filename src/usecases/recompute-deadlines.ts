@@ -1,0 +1,88 @@
+import { type Case, type CaseEvent, OPEN } from '../domain/case.ts'
+import { sayDate, yearOf } from '../domain/civil-date.ts'
+import { recompute } from '../domain/deadline.ts'
+import { appendEvents, findCaseByNumber, saveCase, toCase } from '../store/cases.ts'
+import type { Db } from '../store/database.ts'
+import { addOutbound } from '../store/messages.ts'
+import type { Context } from './context.ts'
+import { markColumns, titleOf, trackingUrl } from './open-case.ts'
+
+const BATCH = 200
+
+/**
+ * Counts the deadlines of open cases again where the calendar has changed since: a year's holidays were published,
+ * or a file was corrected. A date that moves is an event, and the resident is told; the original date, by which the
+ * office is measured, stays. Safe to run at any time and twice at once.
+ * @returns the numbers of the cases whose date moved.
+ */
+export async function recomputeDeadlines(ctx: Context): Promise<string[]> {
+  const moved: string[] = []
+  for (let after = 0; ; ) {
+    const rows = await ctx.db.read.case.findMany({
+      where: { status: { in: [...OPEN] }, id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: BATCH,
+      select: { id: true, number: true, deadlines: true },
+    })
+    for (const row of rows) {
+      // A look without a transaction first: on most days nothing has changed.
+      if (!changed(ctx, JSON.parse(row.deadlines) as Case['deadlines'])) continue
+      const dates = await ctx.db.inTransaction(tx => recomputeOne(tx, ctx, row.number))
+      if (dates > 0) moved.push(row.number)
+      ctx.caseChanged(row.number)
+    }
+    if (rows.length < BATCH) break
+    after = rows.at(-1)!.id
+  }
+  if (moved.length > 0) ctx.wakeOutbox()
+  return moved
+}
+
+function changed(ctx: Context, deadlines: Case['deadlines']): boolean {
+  const { calendar, office } = ctx.content()
+  const again = recompute(deadlines, calendar, office.hours).deadlines
+  return (['accept', 'reply'] as const).some(
+    which =>
+      again[which].calendar !== deadlines[which].calendar || again[which].dueAt !== deadlines[which].dueAt,
+  )
+}
+
+/** @returns how many of the two dates moved. */
+async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<number> {
+  const now = ctx.now()
+  const { calendar, office } = ctx.content()
+  const row = (await findCaseByNumber(tx, number))!
+  const before = toCase(row)
+  if (!OPEN.includes(before.status) || !changed(ctx, before.deadlines)) return 0
+  const { deadlines, moved } = recompute(before.deadlines, calendar, office.hours)
+  const next: Case = { ...before, deadlines }
+  await saveCase(tx, row, next, now, markColumns(ctx, next, now))
+  const years = [...new Set(moved.map(m => yearOf(m.to)))].join('、')
+  const reason = `${years} 年的放假和调休安排公布了`
+  const events = moved.map(
+    (move): Omit<CaseEvent, 'seq'> => ({
+      type: 'deadline_moved',
+      at: now,
+      by: { kind: 'system' },
+      data: { ...move, reason, ...(move.which === 'reply' && { deadlines }) },
+    }),
+  )
+  await appendEvents(tx, row.id, events)
+  const reply = moved.find(m => m.which === 'reply')
+  if (reply && row.contactId !== null) {
+    await addOutbound(tx, {
+      contactId: row.contactId,
+      caseId: row.id,
+      purpose: 'notice',
+      dedupeKey: `deadline_moved:${number}:${reply.from}:${reply.to}:${deadlines.reply.calendar}`,
+      outbound: {
+        text:
+          `您反映的“${titleOf(row.title, 20)}”（编号 ${number}），答复的日子从 ${sayDate(reply.from)}改到 ` +
+          `${sayDate(reply.to, yearOf(reply.from))}：${reason}。${deadlines.reply.explanation}\n` +
+          `查看全部经过：${trackingUrl(ctx, number)}`,
+      },
+      now,
+    })
+  }
+  return moved.length
+}
