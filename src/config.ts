@@ -46,6 +46,10 @@ export const SETTINGS = {
   WECHAT_ACCOUNT: withDefault(z.enum(['service', 'subscription', 'unverified']), 'service'),
   WECHAT_TEMPLATE_REPLY: optional(z.string()),
   WECHAT_SUBSCRIBE_REPLY: optional(z.string()),
+  WECHAT_OAUTH: optional(httpUrl),
+  WECHATY_PUPPET: optional(
+    z.string().regex(/^(@[\w.-]+\/)?[\w.-]+$/, '应是 npm 包名，例如 wechaty-puppet-service'),
+  ),
   TELEGRAM_BOT_TOKEN: optional(z.string().regex(/^\d+:[\w-]+$/, '应是 BotFather 给的令牌')),
   TELEGRAM_API_ROOT: withDefault(httpUrl, 'https://api.telegram.org'),
   TELEGRAM_WEBHOOK_SECRET: optional(z.string().regex(/^[\w-]{8,256}$/, '应是 8–256 个字母、数字、_ 或 -')),
@@ -78,7 +82,11 @@ export interface Config {
     timestampToleranceSeconds: number
     account: 'service' | 'subscription' | 'unverified'
     templates: { reply: string | undefined; subscribeReply: string | undefined }
+    /** Where WeChat's browser is asked who opens a case page, without a trailing slash; undefined: not asked. */
+    oauthBase: string | undefined
   }
+  /** npm name of another Wechaty puppet, in place of the official account. */
+  wechatyPuppet: string | undefined
   telegram: null | { token: string; apiRoot: string; webhookSecret: string | undefined }
   mail: null | { url: string; from: string }
   /** The optional language model; null: nothing leaves the office. */
@@ -128,6 +136,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       if (!has(name)) problems.push(`${name}：接入微信公众号时必须填写`)
     }
   }
+  if (has('WECHATY_PUPPET') && has('WECHAT_APP_ID')) {
+    problems.push('WECHATY_PUPPET：和 WECHAT_APP_ID 只能填一个')
+  }
   if (has('SMTP_URL') && !has('MAIL_FROM')) problems.push('MAIL_FROM：填了 SMTP_URL 就要填发件地址')
   if (has('LLM_BASE_URL') && !has('LLM_MODEL')) problems.push('LLM_MODEL：填了 LLM_BASE_URL 就要填模型名')
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
@@ -155,8 +166,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
           timestampToleranceSeconds: s.WECHAT_TIMESTAMP_TOLERANCE,
           account: s.WECHAT_ACCOUNT,
           templates: { reply: s.WECHAT_TEMPLATE_REPLY, subscribeReply: s.WECHAT_SUBSCRIBE_REPLY },
+          oauthBase: s.WECHAT_OAUTH && noSlash(s.WECHAT_OAUTH),
         }
       : null,
+    wechatyPuppet: s.WECHATY_PUPPET,
     telegram: s.TELEGRAM_BOT_TOKEN
       ? {
           token: s.TELEGRAM_BOT_TOKEN,

@@ -152,6 +152,8 @@ export interface Channel {
   stop(): Promise<void>
   /** One try at sending. Never throws for what the channel answers; a throw is a defect and is retried. */
   send(to: string, message: Outbound, context: SendContext): Promise<SendResult>
+  /** Who has just proved to be somebody in the channel's own browser, by a one-time code. Throws `Refusal` in words. */
+  whoIs?(code: string): Promise<string>
   /** Makes a code that never expires; a scan comes back as an event with this scene. Throws `Refusal` in words. */
   makeSceneCode?(scene: string): Promise<{ url: string }>
   /** Fetches what a resident sent. Throws `Refusal` with `unavailable` to be tried again, `not_found` when it is gone. */

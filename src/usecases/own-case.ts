@@ -1,9 +1,11 @@
 import type { Actor, EventType } from '../domain/case.ts'
 import { parseCaseNumber } from '../domain/case-number.ts'
 import { Refusal } from '../domain/errors.ts'
+import type { ChatChannel } from '../domain/message.ts'
 import { type MoveInput, whyNot } from '../domain/moves.ts'
 import { STATUS_TEXTS } from '../domain/status-text.ts'
 import { type CaseRow, findCaseByNumber, toCase } from '../store/cases.ts'
+import { findContact } from '../store/contacts.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn, parseMove } from './move-case.ts'
 import { viewCase } from './view-case.ts'
@@ -54,6 +56,24 @@ async function find(ctx: Context, numberText: string, code: string): Promise<Cas
   return row
 }
 
+/**
+ * The tracking code of a case for whoever is known to be its contact on a channel: nobody else's, and no case of
+ * the phone or the counter.
+ * @throws Refusal `not_found`, in the words of a wrong code.
+ */
+export async function codeForContact(
+  ctx: Context,
+  numberText: string,
+  channel: ChatChannel,
+  externalId: string,
+): Promise<{ number: string; code: string }> {
+  const number = parseCaseNumber(numberText)
+  const contact = await findContact(ctx.db.read, ctx.secrets, channel, externalId)
+  const row = number && (await findCaseByNumber(ctx.db.read, number))
+  if (!row || !contact || row.contactId !== contact.id) throw new Refusal('not_found', NO_CASE)
+  return { number: row.number, code: ctx.secrets.trackingCode(row.number) }
+}
+
 export type OwnCase = Awaited<ReturnType<typeof ownCase>>
 
 /**
@@ -81,7 +101,7 @@ export async function ownCase(ctx: Context, numberText: string, code: string) {
     events: view.events.filter(e => TOLD.includes(e.type)),
     asked: view.status === 'awaiting_resident' ? lastAsked(view.events) : null,
     rating: view.rating,
-    can: OWN_MOVES.filter(move => whyNot(c, move, PROBES[move], RESIDENT) === undefined),
+    can: OWN_MOVES.filter(move => whyNot(c, move, PROBES[move], RESIDENT, ctx.now()) === undefined),
   }
 }
 

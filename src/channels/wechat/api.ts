@@ -31,6 +31,9 @@ const MAX_MEDIA_BYTES = 12 * 1024 * 1024
 const tokenAnswer = z.object({ access_token: z.string().min(1).max(2048), expires_in: z.number().positive() })
 const errorAnswer = z.object({ errcode: z.number().int().optional() }).loose()
 
+/** 40029 invalid, 40163 used, 42003 expired, 41008 missing. */
+const BAD_CODE: readonly unknown[] = [40029, 40163, 42003, 41008]
+
 export type Json = Record<string, unknown>
 
 export class WeChatApi {
@@ -86,6 +89,30 @@ export class WeChatApi {
       if (error instanceof WeChatError) throw mediaRefusal(error)
       throw error
     }
+  }
+
+  /**
+   * Whose one-time code of a page authorisation this is (网页授权, snsapi_base).
+   * @returns the openid.
+   * @throws Refusal `forbidden` for a virtual user, `not_found` for a code that is no good, `unavailable`.
+   */
+  async whoIs(code: string): Promise<string> {
+    const { appId, appSecret } = this.#options
+    const path = '/sns/oauth2/access_token'
+    const query = { appid: appId, secret: appSecret, code, grant_type: 'authorization_code' }
+    const answer = await this.#call(path, query).catch((error: unknown) => {
+      if (!(error instanceof WeChatError)) throw error
+      if (BAD_CODE.includes(error.code)) throw new Refusal('not_found', '这次打开已过期，请重新打开链接。')
+      throw new Refusal('unavailable', '微信暂时不能核对身份，请过一会儿再打开，或用查询码。')
+    })
+    const { openid, is_snapshotuser } = answer
+    if (is_snapshotuser === 1) {
+      throw new Refusal('forbidden', '请点右下角“使用完整服务”，再打开一次；或用查询码。')
+    }
+    if (typeof openid !== 'string' || openid === '') {
+      throw new Refusal('unavailable', '微信暂时不能核对身份，请过一会儿再打开，或用查询码。')
+    }
+    return openid
   }
 
   async #withToken<T>(call: (token: string) => Promise<T>): Promise<T> {

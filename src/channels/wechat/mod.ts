@@ -120,6 +120,7 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     },
     send: (to, message, context) => ways.deliver(to, message, context),
     fetchMedia: ref => ways.fetchMedia(ref),
+    whoIs: code => api.whoIs(code),
     makeSceneCode: scene =>
       createSceneCode(api, scene).catch((error: unknown) => {
         if (!(error instanceof WeChatError)) throw error

@@ -3,11 +3,13 @@ import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../usecases/context.ts'
 import { digestWeeks, getDigest } from '../../usecases/make-digest.ts'
+import { publishedReplies } from '../../usecases/published-replies.ts'
 import { queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { GuidePage, GuidesPage } from '../views/guides.tsx'
 import { HomePage } from '../views/home.tsx'
 import { PublicPage } from '../views/public.tsx'
+import { PublishedPage } from '../views/published.tsx'
 import { ownCaseRouter } from './own-case.ts'
 import type { TryLimit } from './tries.ts'
 
@@ -47,6 +49,13 @@ export function residentRouter(ctx: Context, tries?: TryLimit): Router {
     const department = office.departments.find(d => d.id === guide.department)?.name ?? null
     res.set('Cache-Control', shared)
     sendPage(res, h(GuidePage, { office, guide, department }))
+  })
+
+  router.get('/public/replies', async (req, res) => {
+    const before = Number(queryOf(req, 'before'))
+    const page = await publishedReplies(ctx, Number.isInteger(before) && before > 0 ? before : undefined)
+    res.set('Cache-Control', shared)
+    sendPage(res, h(PublishedPage, { office: ctx.content().office, ...page }))
   })
 
   router.get('/public', async (_req, res) => {

@@ -6,6 +6,7 @@ import { markRead, moveOwnCase, OWN_MOVES, type OwnMove, ownCase } from '../../u
 import { fieldOf, queryOf, readForm } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { FindCasePage, OwnCasePage, type OwnCaseProps } from '../views/own-case.tsx'
+import { CALLBACK, inWeChat } from './in-wechat.ts'
 import { CODE_TRIES, limitTries, type TryLimit } from './tries.ts'
 
 const DONE: Record<OwnMove, string> = {
@@ -26,6 +27,9 @@ const INPUTS: Record<OwnMove, (read: (name: string) => string) => Record<string,
 
 const isOwnMove = (name: string): name is OwnMove => (OWN_MOVES as readonly string[]).includes(name)
 const isDone = (name: string): name is OwnMove => Object.hasOwn(DONE, name)
+
+/** Refusals after which the page asks for number and code. */
+const ASKS_AGAIN: readonly string[] = ['not_found', 'too_many', 'forbidden', 'unavailable']
 
 /**
  * A resident's case page, `/c/NUMBER?k=CODE`. The code is the right to see and act: no cookie, so another site's
@@ -57,7 +61,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
 
   /** A wrong number and a wrong code look alike, here too. */
   function ask(res: Response, error: unknown, number: string): void {
-    if (!(error instanceof Refusal) || !['not_found', 'too_many'].includes(error.code)) throw error
+    if (!(error instanceof Refusal) || !ASKS_AGAIN.includes(error.code)) throw error
     if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
     sendPage(
       res,
@@ -78,7 +82,19 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     }
   })
 
+  const wechat = inWeChat(ctx)
+
+  router.get(CALLBACK, async (req, res) => {
+    try {
+      const { number, code } = await limited(address(req), () => wechat.returned(req, res))
+      res.redirect(303, `/c/${number}?k=${encodeURIComponent(code)}`)
+    } catch (error) {
+      ask(res, error, '')
+    }
+  })
+
   router.get('/:number', async (req, res) => {
+    if (queryOf(req, 'k') === '' && wechat.redirected(req, res, req.params.number)) return
     const done = queryOf(req, 'done')
     const code = queryOf(req, 'k')
     let number: string

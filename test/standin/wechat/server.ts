@@ -5,6 +5,7 @@ import express, { type Request, type Response } from 'express'
 import { z } from 'zod'
 import { ERRORS } from './errors.ts'
 import { checkMenu } from './menu.ts'
+import { type Browsing, OAuth } from './oauth.ts'
 import { Residents } from './residents.ts'
 import { Tokens } from './tokens.ts'
 
@@ -79,6 +80,7 @@ export class WeChatStandIn {
   /** Template ids that were approved, with the names of their fields. */
   readonly templates = new Map<string, string[]>()
   menu: unknown = null
+  readonly #oauth = new OAuth(() => this.#now())
   readonly #options: StandInOptions
   readonly #troubles: { path: string | undefined; trouble: Trouble }[] = []
   readonly #media = new Map<string, StandInMedium & { until: number }>()
@@ -117,6 +119,11 @@ export class WeChatStandIn {
     this.#troubles.length = 0
   }
 
+  /** Who holds the phone whose browser comes next, and the domain the account registered for page authorisation. */
+  browse(browsing: Browsing): void {
+    this.#oauth.browsing = browsing
+  }
+
   /** A photo, voice or video that a resident sent. @returns its media id. */
   addMedium(medium: StandInMedium): string {
     const id = `media-${++this.#count}`
@@ -145,9 +152,18 @@ export class WeChatStandIn {
       if (medium) res.type(medium.type).send(Buffer.from(medium.bytes))
       else res.status(404).end()
     })
+    // open.weixin.qq.com, as far as a page in WeChat's browser sees it.
+    app.get('/connect/oauth2/authorize', (req, res) => this.#oauth.authorize(req, res))
     app.use(express.text({ type: () => true, limit: '12mb' }))
     app.use((req, res, next) => this.#disturb(req, res) || next())
     app.post('/cgi-bin/stable_token', (req, res) => this.#stableToken(req, res))
+    app.get('/sns/oauth2/access_token', (req, res) => {
+      const { appId, appSecret } = this.#options
+      const answer = this.#oauth.exchange(req.query, { appId, appSecret, now: this.#now() })
+      if (typeof answer === 'number') return this.#refuse(req, res, answer)
+      this.log.push({ path: req.path, body: null, errcode: 0 })
+      res.json(answer)
+    })
     app.use((req, res, next) => {
       const code = this.tokens.check(req.query['access_token'], this.#now())
       if (code === 0) next()
