@@ -28,6 +28,7 @@ import { noteDeliveries } from './note-delivery.ts'
 import { noticeTexts } from './notice-texts.ts'
 import { pinnedFlows } from './pinned-flows.ts'
 import { placeOf } from './scene-codes.ts'
+import { storable } from './storable.ts'
 import { sealTurn, type TurnRecord } from './turn-record.ts'
 import { worldOf } from './world.ts'
 
@@ -39,9 +40,10 @@ import { worldOf } from './world.ts'
  */
 export async function receiveMessage(
   ctx: Context,
-  inbound: Inbound,
+  delivered: Inbound,
   options: ReceiveOptions = {},
 ): Promise<Received> {
+  const inbound = storable(delivered)
   // Bytes that came along are written first: a file without a row is harmless, a row without its file is not.
   const uploads = await storeUploads(ctx, inbound.media ?? [])
   const changed = new Set<string>()

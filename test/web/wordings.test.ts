@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createLanguageModel } from '../../src/channels/llm/mod.ts'
 import { noteWording } from '../../src/usecases/guide-aliases.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { officer, typed } from '../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite } from '../helpers/site.ts'
+import { llmStandIn } from '../standin/llm.ts'
 
 let site: TestSite
 beforeEach(async () => {
@@ -63,4 +65,37 @@ test('a case page advises, and its conversation can be taken away as a story', a
   await moveCase(ctx, number, 'accept', {}, dispatcher)
   await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
   expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('承办单位可能是')
+})
+
+test('a draft from the language model is offered only when one is set, and is saved only by the officer', async () => {
+  const { ctx } = site
+  const { number } = await openCase(
+    ctx,
+    { kind: 'complaint', text: '路灯坏了', channel: 'phone' },
+    { kind: 'resident' },
+  )
+  const dispatcher = await officer(ctx, 'dispatcher', '王受理')
+  await moveCase(ctx, number, 'accept', {}, dispatcher)
+  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+  await addOfficer(ctx, 'zhang', 'clerk', 'construction')
+  const zhang = await signedIn(site, 'zhang')
+  expect((await zhang.get(`/desk/cases/${number}`)).text).not.toContain('参考草稿')
+
+  const standIn = await llmStandIn()
+  try {
+    ctx.languageModel = createLanguageModel({ baseUrl: standIn.url, apiKey: undefined, model: 'small' })
+    standIn.answers.push('{"text": "<b>已安排检修。</b>", "summary": "路灯坏了"}')
+    expect((await zhang.get(`/desk/cases/${number}`)).text).toContain('要一份参考草稿')
+    const page = await zhang.post(`/desk/cases/${number}/assist`)
+    expect(page.text).toContain('机器写的，可能有错')
+    expect(page.text).toContain('&lt;b>已安排检修。&lt;/b>')
+    expect(await ctx.db.read.reply.count()).toBe(0)
+    const version = /name="version" value="(\d+)"/.exec(page.text)![1]!
+    const saved = await zhang.post(`/desk/cases/${number}/moves/draft`, { version, text: '已安排检修。' })
+    expect(saved.location).toBe(`/desk/cases/${number}?done=draft`)
+    standIn.answers.splice(0, 1, { status: 500 })
+    expect((await zhang.post(`/desk/cases/${number}/assist`)).text).toContain('没有得到可用的草稿')
+  } finally {
+    await standIn.close()
+  }
 })
