@@ -150,6 +150,9 @@ export const EVENT_TYPES = [
   'reminded',
   'escalated',
   'unreachable',
+  'extension_refused',
+  'supervision_answered',
+  'undone',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 
@@ -195,9 +198,21 @@ export interface Case {
   reopenedAt: Date | null
   rating: number | null
   supervisedAt: Date | null
+  /** By when the manager's instruction is to be answered; null when nothing is owed to the manager. */
+  supervisionDueOn: CivilDate | null
+  /** When an extension was asked for that nobody has decided on. */
+  extensionAskedAt: Date | null
   mergedInto: string | null
   extensions: number
   /** The reply under way (draft, submitted or returned), if any. */
   pending: CaseReply | null
+  /** What happened last: only that can be undone. */
+  last?: {
+    seq: number
+    type: EventType
+    at: Date
+    byId: number | null
+    data: Readonly<Record<string, unknown>>
+  }
   version: number
 }

@@ -59,7 +59,7 @@ export interface EventData {
   reopened: { reason: string; deadlines: Deadlines }
   withdrawn: { reason?: string }
   closed: { auto?: boolean }
-  published: { openness: string }
+  published: { openness: string; reason?: string; secrecyChecked?: boolean }
   noted: { text: string }
   reminded: { mark: string }
   escalated: { mark: string }

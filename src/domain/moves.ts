@@ -3,13 +3,16 @@ import {
   type Actor,
   type Case,
   type CaseEvent,
+  type CivilDate,
   type Deadlines,
   type EventType,
   OPEN,
   type Role,
   type Status,
 } from './case.ts'
+import { shanghaiDate } from './civil-date.ts'
 import { Refusal } from './errors.ts'
+import { OPENNESS } from './openness.ts'
 
 /**
  * The life of a case. One table, `MOVES`, lists every move: from which status, to which, who may, what it
@@ -31,6 +34,8 @@ export interface MoveContext {
   awaiting(): Deadlines
   /** Deadlines after the resident supplied what was asked for. */
   resumed(): Deadlines
+  /** By when an instruction of today is to be answered, unless the manager says otherwise. */
+  superviseBy(): CivilDate
 }
 
 const text = (max: number) => z.string().trim().min(1, '不能为空').max(max, `最多 ${max} 字`)
@@ -44,16 +49,26 @@ export const MOVE_INPUTS = {
   draft: z.strictObject({ text: text(5000) }),
   submit: z.strictObject({}),
   approve: z.strictObject({}),
-  return: z.strictObject({ reason: text(500) }),
+  return: z.strictObject({ reason: text(500), text: text(5000).optional() }),
   extend: z.strictObject({ days: z.int().min(1).max(90), reason: text(500) }),
   askResident: z.strictObject({ text: text(1000) }),
   merge: z.strictObject({ into: text(20) }),
-  supervise: z.strictObject({ instruction: text(1000) }),
+  refuseExtension: z.strictObject({ reason: text(500) }),
+  supervise: z.strictObject({ instruction: text(1000), dueOn: z.iso.date('日期写成 2026-11-30').optional() }),
+  answerSupervision: z.strictObject({ text: text(1000) }),
+  nudge: z.strictObject({}),
+  undo: z.strictObject({}),
   reopen: z.strictObject({ reason: text(1000) }),
   close: z.strictObject({}),
   publish: z.strictObject({
-    openness: z.enum(['open', 'onRequest', 'closed']),
+    openness: z.enum(OPENNESS),
     redactedText: text(5000).optional(),
+    /** What was asked, as the public may read it. */
+    redactedQuestion: text(200).optional(),
+    /** Why not, when it is not to be public. */
+    reason: text(500).optional(),
+    /** The check that the law asks for before anything is published (保守国家秘密法实施条例). */
+    secrecyChecked: z.boolean().optional(),
   }),
   note: z.strictObject({ text: text(2000) }),
   answerMerged: z.strictObject({ replyId: z.int() }),
@@ -87,12 +102,16 @@ export const OFFICER_MOVES = [
   'return',
   'extend',
   'askResident',
+  'refuseExtension',
   'merge',
   'supervise',
+  'answerSupervision',
+  'nudge',
   'reopen',
   'close',
   'publish',
   'note',
+  'undo',
 ] as const satisfies readonly MoveName[]
 export type OfficerMove = (typeof OFFICER_MOVES)[number]
 
@@ -102,7 +121,7 @@ interface Move<M extends MoveName> {
   from: readonly Status[]
   who: readonly Mover[]
   /** Why this case is not ready for it, or this person not the one, in Chinese. Asked before it is even offered. */
-  unless?: (c: Case, by: Actor) => string | undefined
+  unless?: (c: Case, by: Actor, now: Date) => string | undefined
   /** Why what was filled in will not do. */
   refuse?: (c: Case, input: MoveInput<M>) => string | undefined
   /** The changed fields and what is recorded. */
@@ -121,6 +140,32 @@ const REPLIED: readonly Status[] = ['answered', 'closed', 'declined']
 const backToWork = (c: Case): Status => (c.departmentId ? 'assigned' : c.acceptedAt ? 'accepted' : 'received')
 
 const needsSubmitted = (c: Case) => (c.pending?.status === 'submitted' ? undefined : '没有待审核的答复。')
+
+/** How long a slip of the hand can be taken back. */
+export const UNDO_MS = 60_000
+
+/** What can be undone, and how things stand again; undefined when they cannot. Nothing is erased. */
+const UNDO: Partial<
+  Record<
+    EventType,
+    (
+      c: Case,
+      data: Readonly<Record<string, unknown>>,
+    ) => { next: Partial<Case>; more?: Record<string, unknown> } | undefined
+  >
+> = {
+  assigned: (_c, data) => {
+    const from = data['from'] as Pick<Case, 'status' | 'departmentId' | 'officerId'> | undefined
+    if (!from) return undefined
+    const { status, departmentId, officerId } = from
+    return { next: { status, departmentId, officerId }, more: { departmentId, officerId } }
+  },
+  returned: (c, data) =>
+    c.pending?.status === 'returned' && !data['edited']
+      ? { next: { status: 'in_review', pending: { ...c.pending, status: 'submitted' } } }
+      : undefined,
+  noted: () => ({ next: {} }),
+}
 
 /** The whole lifecycle: a move that is not in this table is refused. */
 export const MOVES: { readonly [M in MoveName]: Move<M> } = {
@@ -159,11 +204,18 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '分派',
     from: ['accepted', 'assigned'],
     who: ['dispatcher', 'manager'],
-    apply: (_c, input) => ({
+    apply: (c, input) => ({
       // The caller has already resolved the officer's login and passes the id on as `officerId` in the events.
       next: { status: 'assigned', departmentId: input.department, officerId: null },
       events: [
-        ['assigned', { departmentId: input.department, ...(input.officer && { officer: input.officer }) }],
+        [
+          'assigned',
+          {
+            departmentId: input.department,
+            ...(input.officer && { officer: input.officer }),
+            from: { status: c.status, departmentId: c.departmentId, officerId: c.officerId },
+          },
+        ],
       ],
     }),
   },
@@ -228,6 +280,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
         answeredAt: now,
         concludedAt: now,
         pending: null,
+        extensionAskedAt: null,
       }
       return purpose === 'decline'
         ? { next: { ...concluded, status: 'declined' }, events: [['declined', { replyId, first }]] }
@@ -246,28 +299,60 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     from: ['in_review'],
     who: ['reviewer', 'manager'],
     unless: needsSubmitted,
-    apply: (c, input) => ({
-      next: {
-        status: backToWork(c),
-        // A refused 不予受理 leaves nothing to edit: the case is worked on as usual.
-        pending: c.pending!.purpose === 'decline' ? null : { ...c.pending!, status: 'returned' },
-      },
-      events: [['returned', { replyId: c.pending!.id, reason: input.reason }]],
-    }),
+    refuse: (c, input) =>
+      input.text && c.pending!.purpose === 'decline' ? '不予受理的告知不能代改，请写明要改什么。' : undefined,
+    apply: (c, input, by) => {
+      const pending = c.pending!
+      // A refused 不予受理 leaves nothing to edit: the case is worked on as usual.
+      if (pending.purpose === 'decline') {
+        return {
+          next: { status: backToWork(c), pending: null },
+          events: [['returned', { replyId: pending.id, reason: input.reason }]],
+        }
+      }
+      // Who changes the text has written it, and no longer reviews it.
+      const edited = input.text !== undefined && input.text !== pending.text
+      const version = pending.version + 1
+      return {
+        next: {
+          status: backToWork(c),
+          pending: {
+            ...pending,
+            status: 'returned',
+            ...(edited && { text: input.text!, draftedById: by.id!, version }),
+          },
+        },
+        events: [
+          ...(edited ? [['drafted', { version }] as [EventType, Record<string, unknown>]] : []),
+          ['returned', { replyId: pending.id, reason: input.reason, ...(edited && { edited: true }) }] as [
+            EventType,
+            Record<string, unknown>,
+          ],
+        ],
+      }
+    },
   },
 
   extend: {
     label: '延期',
     from: ['accepted', 'assigned', 'in_review'],
     who: ['clerk', 'dispatcher', 'manager'],
-    unless: c => (c.extensions > 0 ? '这件已经延期过一次，不能再延。' : undefined),
+    unless: (c, by) =>
+      c.extensions > 0
+        ? '这件已经延期过一次，不能再延。'
+        : c.extensionAskedAt && by.role !== 'manager'
+          ? '已经申请过延期，等领导决定。'
+          : undefined,
     apply: (c, input, by, ctx) => {
       if (by.role !== 'manager') {
-        return { next: {}, events: [['extension_requested', { days: input.days, reason: input.reason }]] }
+        return {
+          next: { extensionAskedAt: ctx.now },
+          events: [['extension_requested', { days: input.days, reason: input.reason }]],
+        }
       }
       const deadlines = ctx.extended(input.days)
       return {
-        next: { deadlines, extensions: c.extensions + 1 },
+        next: { deadlines, extensions: c.extensions + 1, extensionAskedAt: null },
         events: [
           [
             'extended',
@@ -282,6 +367,17 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
         ],
       }
     },
+  },
+
+  refuseExtension: {
+    label: '不同意延期',
+    from: ['accepted', 'assigned', 'in_review'],
+    who: ['manager'],
+    unless: c => (c.extensionAskedAt ? undefined : '没有等批的延期申请。'),
+    apply: (_c, input) => ({
+      next: { extensionAskedAt: null },
+      events: [['extension_refused', { reason: input.reason }]],
+    }),
   },
 
   askResident: {
@@ -312,10 +408,36 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '督办',
     from: OPEN,
     who: ['manager'],
-    apply: (_c, input, _by, { now }) => ({
-      next: { supervisedAt: now },
-      events: [['supervised', { instruction: input.instruction }]],
+    apply: (_c, input, _by, ctx) => {
+      const dueOn = input.dueOn ?? ctx.superviseBy()
+      if (dueOn < shanghaiDate(ctx.now)) {
+        const message = '回复的期限不能早于今天。'
+        throw new Refusal('invalid_field', message, { errors: [{ path: 'dueOn', message }] })
+      }
+      return {
+        next: { supervisedAt: ctx.now, supervisionDueOn: dueOn },
+        events: [['supervised', { instruction: input.instruction, dueOn }]],
+      }
+    },
+  },
+
+  // Owed to the manager, whatever became of the case since.
+  answerSupervision: {
+    label: '回复督办',
+    from: ANY,
+    who: ['clerk', 'dispatcher'],
+    unless: c => (c.supervisionDueOn ? undefined : '没有等回复的督办。'),
+    apply: (_c, input) => ({
+      next: { supervisionDueOn: null },
+      events: [['supervision_answered', { text: input.text }]],
     }),
+  },
+
+  nudge: {
+    label: '提醒承办',
+    from: ['assigned', 'awaiting_resident'],
+    who: ['dispatcher', 'manager'],
+    apply: () => ({ next: {}, events: [['reminded', { mark: 'nudge' }]] }),
   },
 
   reopen: {
@@ -336,6 +458,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
           rating: null,
           pending: null,
           extensions: 0,
+          extensionAskedAt: null,
         },
         events: [['reopened', { reason: input.reason, deadlines }]],
       }
@@ -356,9 +479,17 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '公开',
     from: ['answered', 'closed'],
     who: ['reviewer', 'manager'],
-    refuse: (_c, input) =>
-      input.openness === 'open' && !input.redactedText ? '主动公开前，请填写去掉个人信息的文字。' : undefined,
-    apply: (_c, input) => ({ next: {}, events: [['published', { openness: input.openness }]] }),
+    refuse: (_c, { openness, redactedText, secrecyChecked }) => {
+      if (openness !== 'open') return undefined
+      if (!redactedText) return '主动公开前，请填写去掉个人信息的文字。'
+      return secrecyChecked === false ? '主动公开前要先做保密审查。' : undefined
+    },
+    apply: (_c, { openness, reason, secrecyChecked }) => ({
+      next: {},
+      events: [
+        ['published', { openness, ...(reason && { reason }), ...(secrecyChecked && { secrecyChecked }) }],
+      ],
+    }),
   },
 
   note: {
@@ -366,6 +497,25 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     from: ANY,
     who: ['clerk', 'dispatcher', 'reviewer', 'manager'],
     apply: (_c, input) => ({ next: {}, events: [['noted', { text: input.text }]] }),
+  },
+
+  // Only what is still the last thing that happened, by the one who did it, and at once: a slip of the hand.
+  undo: {
+    label: '撤销刚才的操作',
+    from: ANY,
+    who: ['clerk', 'dispatcher', 'reviewer', 'manager'],
+    unless: (c, by, now) => {
+      const { last } = c
+      if (!last || !UNDO[last.type]) return '刚才的操作不能撤销。'
+      if (last.byId !== by.id) return '只能撤销自己刚才的操作。'
+      if (now.getTime() - last.at.getTime() > UNDO_MS) return '已经过了一分钟，不能撤销了。'
+      return UNDO[last.type]!(c, last.data) ? undefined : '刚才的操作不能撤销。'
+    },
+    apply: c => {
+      const { seq, type, data } = c.last!
+      const { next, more } = UNDO[type]!(c, data)!
+      return { next, events: [['undone', { seq, type, ...more }]] }
+    },
   },
 
   // The case it was merged into was answered, and this resident gets the same reply under their own number.
@@ -471,11 +621,12 @@ export function whyNot<M extends MoveName>(
   name: M,
   input: MoveInput<M>,
   by: Actor,
+  now: Date,
 ): string | undefined {
   const rule = MOVES[name] as Move<M>
   if (!rule.who.includes(moverOf(by))) return `“${rule.label}”不在您的权限内。`
   if (!rule.from.includes(c.status)) return `这件现在的状态不能“${rule.label}”。`
-  return rule.unless?.(c, by) ?? rule.refuse?.(c, input)
+  return rule.unless?.(c, by, now) ?? rule.refuse?.(c, input)
 }
 
 /**
@@ -490,7 +641,7 @@ export function move<M extends MoveName>(
   ctx: MoveContext,
 ): { next: Case; events: Omit<CaseEvent, 'seq'>[] } {
   const rule = MOVES[name] as Move<M>
-  const reason = whyNot(c, name, input, by)
+  const reason = whyNot(c, name, input, by, ctx.now)
   if (reason) throw new Refusal(rule.who.includes(moverOf(by)) ? 'move_refused' : 'forbidden', reason)
   const { next, events } = rule.apply(c, input, by, ctx)
   return {
@@ -501,10 +652,10 @@ export function move<M extends MoveName>(
 }
 
 /** The moves this actor could make now, whatever they would need to fill in. */
-export function movesFor(c: Case, by: Actor): OfficerMove[] {
+export function movesFor(c: Case, by: Actor, now: Date): OfficerMove[] {
   const mover = moverOf(by)
   return OFFICER_MOVES.filter(name => {
     const rule = MOVES[name] as Move<MoveName>
-    return rule.who.includes(mover) && rule.from.includes(c.status) && rule.unless?.(c, by) === undefined
+    return rule.who.includes(mover) && rule.from.includes(c.status) && rule.unless?.(c, by, now) === undefined
   })
 }

@@ -13,6 +13,7 @@ const WITH = {
     orderBy: { id: 'desc' },
     take: 1,
   },
+  events: { orderBy: { seq: 'desc' }, take: 1 },
   _count: { select: { events: { where: { type: 'extended' } } } },
 } as const satisfies Prisma.CaseInclude
 
@@ -24,6 +25,7 @@ export const findCaseByNumber = (db: Db, number: string): Promise<CaseRow | null
 /** The row as the domain sees it. */
 export function toCase(row: CaseRow): Case {
   const pending = row.replies[0]
+  const last = row.events[0] && toEvent(row.events[0])
   return {
     number: row.number,
     kind: row.kind as Kind,
@@ -48,6 +50,8 @@ export function toCase(row: CaseRow): Case {
     reopenedAt: row.reopenedAt,
     rating: row.rating,
     supervisedAt: row.supervisedAt,
+    supervisionDueOn: row.supervisionDueOn,
+    extensionAskedAt: row.extensionAskedAt,
     mergedInto: row.mergedInto?.number ?? null,
     extensions: row._count.events,
     pending: pending
@@ -60,6 +64,9 @@ export function toCase(row: CaseRow): Case {
           version: pending.version,
         }
       : null,
+    ...(last && {
+      last: { seq: last.seq, type: last.type, at: last.at, byId: last.by.id ?? null, data: last.data },
+    }),
     version: row.version,
   }
 }
@@ -84,6 +91,8 @@ export const columnsOf = (c: Case) => ({
   reopenedAt: c.reopenedAt,
   rating: c.rating,
   supervisedAt: c.supervisedAt,
+  supervisionDueOn: c.supervisionDueOn,
+  extensionAskedAt: c.extensionAskedAt,
 })
 
 /**

@@ -70,7 +70,7 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     return { replyId: before.pending!.id }
   },
 
-  returned: async ({ tx, before, by, now, input }) => {
+  returned: async ({ tx, before, next, by, now, input }) => {
     await tx.reply.update({
       where: { id: before.pending!.id },
       data: {
@@ -80,14 +80,17 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
         reviewNote: String(input['reason']),
       },
     })
-    await markReturned(tx, before.pending!.id, before.pending!.version, now)
+    await markReturned(tx, before.pending!.id, (next.pending ?? before.pending!).version, now)
     return undefined
   },
 
   undone: async ({ tx, next }, event) => {
     if (event.data['type'] !== 'returned') return undefined
     const { id, version } = next.pending!
-    await tx.reply.update({ where: { id }, data: { status: 'submitted', reviewNote: null, reviewedAt: null } })
+    await tx.reply.update({
+      where: { id },
+      data: { status: 'submitted', reviewNote: null, reviewedAt: null },
+    })
     await markReturned(tx, id, version, null)
     return undefined
   },
@@ -123,7 +126,8 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
   published: async ({ tx, row, more, input, now }) => {
     const openness = String(input['openness'])
     more.openness = openness
-    if (openness === 'open') more.publishedAt = now
+    // What is no longer open disappears from the public page.
+    more.publishedAt = openness === 'open' ? now : null
     const last = await tx.reply.findFirst({
       where: { caseId: row.id, status: 'approved' },
       orderBy: { id: 'desc' },
@@ -131,7 +135,11 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     if (last) {
       await tx.reply.update({
         where: { id: last.id },
-        data: { openness, redactedText: (input['redactedText'] as string | undefined) ?? null },
+        data: {
+          openness,
+          redactedText: (input['redactedText'] as string | undefined) ?? null,
+          redactedQuestion: (input['redactedQuestion'] as string | undefined) ?? null,
+        },
       })
     }
     return undefined

@@ -9,7 +9,10 @@ import {
   STATUSES,
   type Status,
 } from '../domain/case.ts'
+import { addDays, instantOf } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
+import { CHANNELS } from '../domain/message.ts'
+import { nextStep, TELLING_EVENTS, type TellingEvent } from '../domain/next-step.ts'
 import { may, scopeOf } from '../domain/policy.ts'
 import { searchCases } from '../store/case-search.ts'
 import type { Prisma } from '../store/generated/sqlite/client.ts'
@@ -41,7 +44,17 @@ export const VIEWS = {
     }),
   },
   overdue: { name: '已超期', where: (_by, now) => ({ status: { in: [...OPEN] }, replyDueAt: { lt: now } }) },
-  supervised: { name: '督办件', where: () => ({ status: { in: [...OPEN] }, supervisedAt: { not: null } }) },
+  supervised: {
+    name: '督办件',
+    // Open, or closed with an instruction that nobody has answered.
+    where: () => ({
+      OR: [{ status: { in: [...OPEN] }, supervisedAt: { not: null } }, { supervisionDueOn: { not: null } }],
+    }),
+  },
+  extensions: {
+    name: '延期待批',
+    where: () => ({ status: { in: [...OPEN] }, extensionAskedAt: { not: null } }),
+  },
   objected: {
     name: '退单',
     where: () => ({ status: 'accepted', events: { some: { type: 'objected' } } }),
@@ -63,6 +76,9 @@ export const VIEWS = {
 } as const satisfies Record<string, { name: string; where: (by: Actor, now: Date) => Prisma.CaseWhereInput }>
 export type ViewName = keyof typeof VIEWS
 
+/** In the filter of officers: nobody holds it. No login looks like this. */
+export const NOBODY = '-'
+
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(v => v === 'true')])
 
 /** Filters of lists: the query of the API and of the desk. */
@@ -75,6 +91,10 @@ export const listFilter = z.object({
   category: z.string().max(40).optional(),
   assignee: z.string().max(60).optional(),
   overdue: flag.optional(),
+  channel: z.enum(CHANNELS).optional(),
+  /** Received on these days, both included. */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
   q: z.string().trim().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
   cursor: z.string().max(200).optional(),
@@ -116,9 +136,11 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
   const limit = filter.limit ?? 30
   const newestFirst = filter.view === 'all'
   const after = filter.cursor ? readCursor(filter.cursor) : undefined
-  const assignee = filter.assignee
-    ? await ctx.db.read.officer.findUnique({ where: { login: filter.assignee }, select: { id: true } })
-    : undefined
+  const { assignee: whose } = filter
+  const assignee =
+    whose && whose !== NOBODY
+      ? await ctx.db.read.officer.findUnique({ where: { login: whose }, select: { id: true } })
+      : undefined
   const where: Prisma.CaseWhereInput = {
     AND: [
       sight(by),
@@ -129,7 +151,14 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
         ...(filter.department && { departmentId: filter.department }),
         ...(filter.area && { areaId: filter.area }),
         ...(filter.category && { categoryId: filter.category }),
-        ...(filter.assignee && { officerId: assignee?.id ?? -1 }),
+        ...(whose && { officerId: whose === NOBODY ? null : (assignee?.id ?? -1) }),
+        ...(filter.channel && { channel: filter.channel }),
+      },
+      {
+        ...(filter.from && { receivedAt: { gte: instantOf(filter.from) } }),
+      },
+      {
+        ...(filter.to && { receivedAt: { lt: instantOf(addDays(filter.to, 1)) } }),
       },
       overdueWhere(filter.overdue, now),
       !after
@@ -146,7 +175,27 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
     where: found ?? where,
     orderBy: newestFirst ? { id: 'desc' } : [{ replyDueAt: 'asc' }, { id: 'asc' }],
     take: limit + 1,
-    include: { officer: { select: { login: true, name: true } } },
+    include: {
+      officer: { select: { login: true, name: true } },
+      replies: {
+        where: { status: { in: ['draft', 'submitted', 'returned'] } },
+        orderBy: { id: 'desc' },
+        take: 1,
+        select: {
+          status: true,
+          purpose: true,
+          version: true,
+          reviewNote: true,
+          drafter: { select: { name: true } },
+        },
+      },
+      events: {
+        where: { type: { in: [...TELLING_EVENTS] } },
+        orderBy: { seq: 'desc' },
+        take: 1,
+        select: { type: true, data: true },
+      },
+    },
   })
   const names = namesOf(ctx.content())
   const page = rows.slice(0, limit)
@@ -174,9 +223,45 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       overdue: OPEN.includes(row.status as Status) && row.replyDueAt < now,
       urgent: row.urgent,
       supervised: row.supervisedAt !== null,
+      supervisionDueOn: row.supervisionDueOn,
+      step: nextStep({
+        status: row.status as Status,
+        department: names.department(row.departmentId),
+        holder: row.officer?.name ?? null,
+        pending: row.replies[0] ? pendingOf(row.replies[0]) : null,
+        last: row.events[0] ? lastOf(row.events[0], names) : null,
+        extensionAsked: row.extensionAskedAt !== null,
+        supervisionDueOn: row.supervisionDueOn,
+        mergedInto: null,
+      }),
       rating: row.rating,
     })),
     nextCursor: rows.length > limit ? cursorOf(page.at(-1)!) : null,
+  }
+}
+
+const pendingOf = (r: {
+  status: string
+  purpose: string
+  version: number
+  reviewNote: string | null
+  drafter: { name: string }
+}) => ({
+  status: r.status as 'draft' | 'submitted' | 'returned',
+  purpose: r.purpose as 'answer' | 'decline',
+  version: r.version,
+  drafter: r.drafter.name,
+  note: r.reviewNote,
+})
+
+function lastOf(event: { type: string; data: string | null }, names: ReturnType<typeof namesOf>) {
+  const data = event.data ? (JSON.parse(event.data) as Record<string, unknown>) : {}
+  const words = data['reason'] ?? data['text']
+  const department = data['departmentId']
+  return {
+    type: event.type as TellingEvent,
+    words: typeof words === 'string' ? words : null,
+    department: typeof department === 'string' ? names.department(department) : null,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Actor, Case, CaseEvent } from '../domain/case.ts'
+import { shanghaiDate } from '../domain/civil-date.ts'
 import { awaitingDeadlines, extendDeadline, reopenedDeadlines, resumedDeadlines } from '../domain/deadline.ts'
 import { Refusal } from '../domain/errors.ts'
 import {
@@ -17,6 +18,9 @@ import type { Context } from './context.ts'
 import { EFFECTS } from './effects.ts'
 import { markColumns } from './open-case.ts'
 import { type CaseView, viewCase } from './view-case.ts'
+
+/** Working days within which an instruction is answered, unless the manager sets a date. */
+const SUPERVISION_DAYS = 3
 
 export interface MoveOptions {
   /** The version the officer saw (If-Match): another one is refused as `stale`. */
@@ -76,6 +80,7 @@ function clockOf(ctx: Context, c: Case, now: Date): MoveContext {
     reopened: () => reopenedDeadlines(c.deadlines, { ...rule, at: now }),
     awaiting: () => awaitingDeadlines(c.deadlines, { ...rule, at: now }),
     resumed: () => resumedDeadlines(c.deadlines, { ...rule, at: now }),
+    superviseBy: () => calendar.addWorkingDays(shanghaiDate(now), SUPERVISION_DAYS),
   }
 }
 

@@ -124,6 +124,8 @@ export async function openCaseIn(
     reopenedAt: null,
     rating: null,
     supervisedAt: null,
+    supervisionDueOn: null,
+    extensionAskedAt: null,
     mergedInto: null,
     extensions: 0,
     pending: null,

@@ -1,4 +1,5 @@
-import { type Actor, KIND_NAMES, OPEN, STATUS_NAMES } from '../domain/case.ts'
+import { type Actor, type EventType, KIND_NAMES, OPEN, STATUS_NAMES } from '../domain/case.ts'
+import { shanghaiDate } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
 import { maskName, maskPhone } from '../domain/mask.ts'
 import { movesFor } from '../domain/moves.ts'
@@ -6,6 +7,7 @@ import { canSee } from '../domain/policy.ts'
 import { type CaseRow, eventsOf, findCaseByNumber, toCase } from '../store/cases.ts'
 import { nameOf, phoneOf } from '../store/contacts.ts'
 import { conversationOfCase } from '../store/messages.ts'
+import { textBefore } from '../store/reply-versions.ts'
 import { veil } from './anonymous.ts'
 import type { Context } from './context.ts'
 import { namesOf, trackingUrl } from './open-case.ts'
@@ -50,6 +52,10 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
   const name = nameOf(ctx.secrets, row)
   const phone = phoneOf(ctx.secrets, row)
   const pending = replies.find(r => r.id === c.pending?.id)
+  const previous = pending ? await textBefore(db, pending.id, pending.version) : null
+  const latest = (type: EventType) => events.findLast(e => e.type === type)
+  const asked = c.extensionAskedAt ? latest('extension_requested') : undefined
+  const instruction = latest('supervised')
   // Who stays anonymous is not to be found in what was said either; the resident's own page shows all of it.
   const shown =
     c.anonymous && by.kind !== 'resident' ? veil(ctx.secrets, conversation) : (said: string) => said
@@ -86,6 +92,26 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     overdue: open && now > Date.parse(c.deadlines.reply.dueAt),
     acceptOverdue: c.status === 'received' && now > Date.parse(c.deadlines.accept.dueAt),
     supervised: c.supervisedAt !== null,
+    /** The manager's instruction that is still to be answered. */
+    supervision: c.supervisionDueOn
+      ? {
+          dueOn: c.supervisionDueOn,
+          overdue: c.supervisionDueOn < shanghaiDate(ctx.now()),
+          instruction: String(instruction?.data['instruction'] ?? ''),
+          by: instruction?.by.name ?? null,
+        }
+      : null,
+    /** An extension that waits for the manager. */
+    extensionAsked: asked
+      ? {
+          days: Number(asked.data['days']),
+          reason: String(asked.data['reason'] ?? ''),
+          by: asked.by.name ?? null,
+          at: asked.at.toISOString(),
+        }
+      : null,
+    openness: row.openness,
+    publishedAt: row.publishedAt?.toISOString() ?? null,
     replies: replies
       .filter(r => r.status === 'approved')
       .map(r => ({
@@ -109,6 +135,8 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
           draftedById: pending.draftedById,
           version: pending.version,
           reviewNote: pending.reviewNote,
+          /** What a reviewer compares it with. */
+          previous: previous && { version: previous.version, text: previous.text },
         }
       : null,
     events: events.map(e => ({
@@ -138,7 +166,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     mergedInto: c.mergedInto,
     merged: merged.map(m => m.number),
     trackingUrl: trackingUrl(ctx, c.number),
-    moves: by.kind === 'officer' ? movesFor(c, by) : [],
+    moves: by.kind === 'officer' ? movesFor(c, by, ctx.now()) : [],
     version: c.version,
   }
 }

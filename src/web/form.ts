@@ -18,6 +18,13 @@ export function fieldOf(req: Request, name: string): string {
   return typeof one === 'string' ? one.replace(/\r\n?/g, '\n') : ''
 }
 
+/** All values of a field that may come more than once, e.g. ticked boxes; each once. */
+export function listOf(req: Request, name: string): string[] {
+  const value = (req.body as Record<string, unknown> | undefined)?.[name]
+  const all = Array.isArray(value) ? value : [value]
+  return [...new Set(all.filter(v => typeof v === 'string' && v !== ''))] as string[]
+}
+
 /** A value of the address's query, or ''. */
 export function queryOf(req: Request, name: string): string {
   const value = req.query[name]

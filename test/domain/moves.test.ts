@@ -32,6 +32,7 @@ const ctx: MoveContext = {
   reopened: () => later,
   awaiting: () => deadlines,
   resumed: () => deadlines,
+  superviseBy: () => '2026-11-19',
 }
 
 const fresh: Case = {
@@ -58,6 +59,8 @@ const fresh: Case = {
   reopenedAt: null,
   rating: null,
   supervisedAt: null,
+  supervisionDueOn: null,
+  extensionAskedAt: null,
   mergedInto: null,
   extensions: 0,
   pending: null,
@@ -122,8 +125,8 @@ describe('a case’s way', () => {
     )
     const same: Actor = { ...reviewer, id: clerk.id! }
     expect(refused(() => move(submitted, 'approve', {}, same, ctx))).toBe('move_refused')
-    expect(movesFor(submitted, same)).not.toContain('approve')
-    expect(movesFor(submitted, reviewer)).toContain('approve')
+    expect(movesFor(submitted, same, now)).not.toContain('approve')
+    expect(movesFor(submitted, reviewer, now)).toContain('approve')
   })
 
   it('a refusal to take a case is reviewed like a reply', () => {
@@ -250,7 +253,7 @@ describe('the table', () => {
     for (const status of STATUSES) {
       for (const by of actors.filter(a => a.kind === 'officer')) {
         const c: Case = { ...fresh, status }
-        for (const name of movesFor(c, by)) {
+        for (const name of movesFor(c, by, now)) {
           expect(
             refused(() => move(c, name, (inputs[name] ?? {}) as never, by, ctx)),
             `${name} ${status}`,
@@ -285,9 +288,140 @@ describe('the table', () => {
 
   it('lists the officers’ moves of the API', () => {
     expect([...OFFICER_MOVES].sort()).toEqual(
-      'accept approve askResident assign close decline draft extend merge note object publish reopen return submit supervise'.split(
+      'accept answerSupervision approve askResident assign close decline draft extend merge note nudge object publish refuseExtension reopen return submit supervise undo'.split(
         ' ',
       ),
     )
+  })
+})
+
+describe('undo', () => {
+  const at = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+  const last = (type: (typeof EVENT_TYPES)[number], by: Actor, data: object = {}) => ({
+    seq: 3,
+    type,
+    at: now,
+    byId: by.id ?? null,
+    data: data as Record<string, unknown>,
+  })
+  const undo = (c: Case, by: Actor, seconds = 30) => move(c, 'undo', {}, by, { ...ctx, now: at(seconds) })
+  const before = { status: 'accepted', departmentId: null, officerId: null }
+  const assigned = {
+    ...through(fresh, ['accept', {}, dispatcher], ['assign', { department: 'construction' }, dispatcher]),
+    last: last('assigned', dispatcher, { departmentId: 'construction', from: before }),
+  }
+
+  it('gives an assignment back, as a new event that names the one it takes back', () => {
+    const { next, events } = undo(assigned, dispatcher)
+    expect(next).toMatchObject(before)
+    expect(next.version).toBe(assigned.version + 1)
+    expect(events).toMatchObject([
+      { type: 'undone', data: { seq: 3, type: 'assigned', departmentId: null, officerId: null } },
+    ])
+  })
+
+  it('an assignment records who held it before', () => {
+    const { events } = move(
+      { ...assigned, officerId: 7 },
+      'assign',
+      { department: 'safety' },
+      dispatcher,
+      ctx,
+    )
+    expect(events[0]!.data['from']).toEqual({
+      status: 'assigned',
+      departmentId: 'construction',
+      officerId: 7,
+    })
+  })
+
+  it('puts a returned draft before the reviewer again, unless its text was changed', () => {
+    const returned = through(
+      assigned,
+      ['draft', { text: '好了' }, clerk],
+      ['submit', {}, clerk],
+      ['return', { reason: '写清楚' }, reviewer],
+    )
+    const { next } = undo({ ...returned, last: last('returned', reviewer) }, reviewer)
+    expect(next).toMatchObject({ status: 'in_review', pending: { status: 'submitted', text: '好了' } })
+    const edited = { ...returned, last: last('returned', reviewer, { edited: true }) }
+    expect(refused(() => undo(edited, reviewer))).toBe('move_refused')
+  })
+
+  it.each<[string, Case, Actor, number]>([
+    ['after a minute', assigned, dispatcher, 61],
+    ['by somebody else', assigned, manager, 5],
+    ['when something else has happened since', { ...assigned, last: last('noted', clerk) }, dispatcher, 5],
+    ['what cannot be undone', { ...assigned, last: last('answered', dispatcher) }, dispatcher, 5],
+    [
+      'an old record that does not say how it was',
+      { ...assigned, last: last('assigned', dispatcher) },
+      dispatcher,
+      5,
+    ],
+  ])('is refused %s, and not offered', (_name, c, by, seconds) => {
+    expect(refused(() => undo(c, by, seconds))).toBe('move_refused')
+    expect(movesFor(c, by, at(seconds))).not.toContain('undo')
+  })
+})
+
+describe('what is owed to the manager, and what the manager owes', () => {
+  const assigned = through(
+    fresh,
+    ['accept', {}, dispatcher],
+    ['assign', { department: 'construction' }, dispatcher],
+  )
+
+  it('an extension is asked for once, and granted or refused', () => {
+    const asked = through(assigned, ['extend', { days: 5, reason: '等材料' }, clerk])
+    expect(asked.extensionAskedAt).toEqual(now)
+    expect(asked.deadlines).toEqual(assigned.deadlines)
+    expect(refused(() => through(asked, ['extend', { days: 5, reason: '再要' }, clerk]))).toBe('move_refused')
+    expect(through(asked, ['refuseExtension', { reason: '不够' }, manager]).extensionAskedAt).toBeNull()
+    const granted = through(asked, ['extend', { days: 3, reason: '同意' }, manager])
+    expect(granted).toMatchObject({ extensionAskedAt: null, extensions: 1, deadlines: later })
+    expect(refused(() => through(assigned, ['refuseExtension', { reason: '?' }, manager]))).toBe(
+      'move_refused',
+    )
+    expect(refused(() => through(asked, ['refuseExtension', { reason: '?' }, clerk]))).toBe('forbidden')
+  })
+
+  it('an instruction is answered by its own date, also after the case was', () => {
+    const told = through(assigned, ['supervise', { instruction: '本周办好' }, manager])
+    expect(told.supervisionDueOn).toBe('2026-11-19')
+    expect(
+      through(assigned, ['supervise', { instruction: '快', dueOn: '2026-11-17' }, manager]).supervisionDueOn,
+    ).toBe('2026-11-17')
+    const yesterday = { instruction: '快', dueOn: '2026-11-15' }
+    expect(refused(() => through(assigned, ['supervise', yesterday, manager]))).toBe('invalid_field')
+    const done = through(
+      told,
+      ['draft', { text: '好了' }, clerk],
+      ['submit', {}, clerk],
+      ['approve', {}, reviewer],
+    )
+    expect(done.supervisionDueOn).toBe('2026-11-19')
+    expect(through(done, ['answerSupervision', { text: '已办好' }, clerk]).supervisionDueOn).toBeNull()
+    expect(refused(() => through(assigned, ['answerSupervision', { text: '?' }, clerk]))).toBe('move_refused')
+  })
+
+  it('who changes a draft has written it, and does not approve it', () => {
+    const submitted = through(assigned, ['draft', { text: '好了' }, clerk], ['submit', {}, clerk])
+    const back = through(submitted, ['return', { reason: '补日期', text: '11 月 16 日好了' }, reviewer])
+    expect(back.pending).toMatchObject({
+      status: 'returned',
+      text: '11 月 16 日好了',
+      draftedById: reviewer.id,
+    })
+    const again = through(back, ['submit', {}, clerk])
+    expect(refused(() => through(again, ['approve', {}, reviewer]))).toBe('move_refused')
+    expect(through(again, ['approve', {}, manager]).status).toBe('answered')
+  })
+
+  it('nothing is published unchecked when the check was asked for', () => {
+    const input = { openness: 'open', redactedText: '已修好' }
+    const publish = (more: object) => through(answered(), ['publish', { ...input, ...more }, reviewer])
+    expect(refused(() => publish({ secrecyChecked: false }))).toBe('move_refused')
+    expect(refused(() => publish({ secrecyChecked: true }))).toBeUndefined()
   })
 })

@@ -38,6 +38,12 @@ window.addEventListener('pageshow', () => {
 document.addEventListener('click', event => {
   if (event.target.closest('[data-print]')) window.print()
   if (event.target.closest('[data-keys]')) one('#keys')?.showModal()
+  const ticker = event.target.closest('[data-tick-all]')
+  if (ticker) {
+    const boxes = all('input[name="number"]', ticker.form)
+    const on = boxes.some(box => !box.checked)
+    for (const box of boxes) box.checked = on
+  }
 })
 
 // --- What is typed is kept in this tab until it is sent ---
@@ -100,6 +106,7 @@ const KEYS = {
     if (row) location.href = `${one('a.title', row).href}#a`
   },
   r: () => press('r'),
+  x: () => one('input[name="number"]', document.activeElement?.closest('tr[data-case]') ?? document)?.click(),
   '/': () => one('#find')?.focus(),
   g: () => {
     location.href = '/desk'

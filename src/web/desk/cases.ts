@@ -32,21 +32,46 @@ const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
   draft: read => ({ text: read('text') }),
   submit: () => ({}),
   approve: () => ({}),
-  return: read => ({ reason: read('reason') }),
+  return: read => ({ reason: read('reason'), ...(read('text').trim() && { text: read('text') }) }),
+  refuseExtension: read => ({ reason: read('reason') }),
   extend: read => ({ days: Number(read('days')), reason: read('reason') }),
   askResident: read => ({ text: read('text') }),
   merge: read => ({ into: read('into') }),
-  supervise: read => ({ instruction: read('instruction') }),
+  supervise: read => ({
+    instruction: read('instruction'),
+    ...(read('dueOn') && { dueOn: read('dueOn') }),
+  }),
+  answerSupervision: read => ({ text: read('text') }),
+  nudge: () => ({}),
+  undo: () => ({}),
   reopen: read => ({ reason: read('reason') }),
   close: () => ({}),
   publish: read => ({
     openness: read('openness'),
     ...(read('redactedText').trim() && { redactedText: read('redactedText') }),
+    ...(read('redactedQuestion').trim() && { redactedQuestion: read('redactedQuestion') }),
+    ...(read('reason').trim() && { reason: read('reason') }),
+    secrecyChecked: read('secrecyChecked') === 'yes',
   }),
   note: read => ({ text: read('text') }),
 }
 
-const FIELDS = ['text', 'reason', 'redirect', 'to', 'days', 'into', 'instruction', 'openness', 'redactedText']
+const FIELDS = [
+  'text',
+  'reason',
+  'redirect',
+  'to',
+  'days',
+  'into',
+  'instruction',
+  'dueOn',
+  'openness',
+  'redactedText',
+  'redactedQuestion',
+  'secrecyChecked',
+]
+const typedIn = (read: Read): Record<string, string> =>
+  Object.fromEntries(FIELDS.map(field => [field, read(field)]).filter(([, v]) => v !== ''))
 const isMove = (name: string): name is OfficerMove => (OFFICER_MOVES as readonly string[]).includes(name)
 
 interface Shown {
@@ -106,6 +131,16 @@ export function casesRouter(ctx: Context): Router {
     })
   })
 
+  // Changes nothing: shows what the public would see of what is typed.
+  router.post('/cases/:number/preview', async (req, res) => {
+    const view = await viewCase(ctx, req.params.number, officerOf(req))
+    if (!view.moves.includes('publish')) throw new Refusal('forbidden', '您现在不能公开这件。')
+    const values = typedIn(field => fieldOf(req, field))
+    await show(req, res, view.number, {
+      typed: { move: 'publish', values: { ...values, preview: 'yes' }, problems: {} },
+    })
+  })
+
   router.post('/cases/:number/moves/:move', async (req, res) => {
     const { number, move: name } = req.params
     if (!isMove(name)) throw new Refusal('not_found', '没有这种办理。')
@@ -131,7 +166,7 @@ export function casesRouter(ctx: Context): Router {
         problem: error.code === 'invalid_field' ? '有内容需要改正，见下面的红字。' : error.detail,
         typed: {
           move: name,
-          values: Object.fromEntries(FIELDS.map(field => [field, read(field)]).filter(([, v]) => v !== '')),
+          values: typedIn(read),
           problems: problemsOf(error.extra.errors),
         },
       })
@@ -163,4 +198,5 @@ const TEXT_FIELD: Partial<Record<string, string>> = {
   object: 'reason',
   reopen: 'reason',
   supervise: 'instruction',
+  refuseExtension: 'reason',
 }

@@ -5,11 +5,15 @@ import type { Role } from '../../domain/case.ts'
 import { parseCaseNumber } from '../../domain/case-number.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { may } from '../../domain/policy.ts'
+import { BULK_MOVES, type BulkMove, bulkMove } from '../../usecases/bulk-move.ts'
 import type { Context } from '../../usecases/context.ts'
 import { countViews, listCases, listFilter, VIEWS, type ViewName } from '../../usecases/list-cases.ts'
+import { assignableOfficers } from '../../usecases/officers.ts'
+import { removeView, savedViews, saveView } from '../../usecases/saved-views.ts'
 import { viewCase } from '../../usecases/view-case.ts'
-import { filledQuery, queryOf } from '../form.ts'
+import { fieldOf, filledQuery, listOf, queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
+import { BulkResultPage } from '../views/bulk.tsx'
 import { QueuePage, queueUrl, Views } from '../views/queue.tsx'
 import { deskOf, doneOf } from './desk.ts'
 import { officerOf } from './session.ts'
@@ -24,6 +28,7 @@ const FIRST_VIEW: Record<Role, ViewName> = {
   admin: 'all',
 }
 
+const isBulkMove = (name: string): name is BulkMove => (BULK_MOVES as readonly string[]).includes(name)
 const isView = (name: string): name is ViewName => Object.hasOwn(VIEWS, name)
 
 export function queueRouter(ctx: Context): Router {
@@ -47,8 +52,10 @@ export function queueRouter(ctx: Context): Router {
         queueUrl(filter, { view, ...Object.fromEntries(wrong.map(name => [name, null])) }),
       )
     }
-    const [counts, page] = await Promise.all([
+    const [counts, saved, officers, page] = await Promise.all([
       countViews(ctx, officer),
+      savedViews(ctx, officer),
+      assignableOfficers(ctx),
       listCases(ctx, parsed.data, officer).catch(error => {
         if (error instanceof Refusal && error.code === 'malformed') return null
         throw error
@@ -66,6 +73,8 @@ export function queueRouter(ctx: Context): Router {
         view,
         filter: { ...filter, view },
         counts,
+        saved,
+        officers,
         ...page,
         notice: doneOf(req),
       }),
@@ -77,6 +86,29 @@ export function queueRouter(ctx: Context): Router {
         () => false,
       )
     }
+  })
+
+  /** The same move on what was ticked; one refusal does not stop the rest, and each has its line. */
+  router.post('/bulk', async (req, res) => {
+    const officer = officerOf(req)
+    const move = fieldOf(req, 'move')
+    if (!isBulkMove(move)) throw new Refusal('malformed', '请选要做什么。')
+    const [department = '', login] = fieldOf(req, 'to').split('/')
+    const input = move === 'assign' ? { department, ...(login && { officer: login }) } : {}
+    const results = await bulkMove(ctx, listOf(req, 'number'), move, input, officer)
+    const back = queueUrl(Object.fromEntries(new URLSearchParams(fieldOf(req, 'back').slice(0, 1000))), {})
+    sendPage(res, h(BulkResultPage, { desk: deskOf(ctx, req), move, results, back }))
+  })
+
+  router.post('/saved-views', async (req, res) => {
+    const query = fieldOf(req, 'query')
+    await saveView(ctx, officerOf(req), { name: fieldOf(req, 'name'), query })
+    res.redirect(303, queueUrl(Object.fromEntries(new URLSearchParams(query)), { done: 'view' }))
+  })
+
+  router.post('/saved-views/:id/remove', async (req, res) => {
+    await removeView(ctx, officerOf(req), Number(req.params.id) || 0)
+    res.redirect(303, '/desk?done=unview')
   })
 
   /** The list of views alone, for a page that was told that something changed. */

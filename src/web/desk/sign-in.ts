@@ -13,7 +13,8 @@ import { checkCsrf, clearSessionCookie, csrfToken, maybeOfficer, setSessionCooki
 
 /** Text longer than any field is not carried through a sign-in. */
 const KEPT_MAX = 6000
-const KEPT_MOVES = /^(draft|note|askResident|return|supervise|reopen|object|register)$/
+const KEPT_MOVES =
+  /^(draft|note|askResident|return|supervise|answerSupervision|refuseExtension|reopen|object|register)$/
 
 const address = (req: Request) => req.ip ?? 'unknown'
 

@@ -4,6 +4,8 @@ import type { Office } from '../../domain/office.ts'
 import type { CaseView } from '../../usecases/view-case.ts'
 import { Csrf, type Desk } from './desk-layout.tsx'
 import { Field, type Problems } from './field.tsx'
+import { PublishForm } from './publish.tsx'
+import { ReviewText } from './review-text.tsx'
 
 /** A form that was refused: what was typed in it, and what was wrong. */
 export interface Typed {
@@ -22,12 +24,12 @@ export interface MovesProps {
   stale?: boolean
 }
 
-const value = ({ typed }: MovesProps, move: OfficerMove, name: string, fallback = '') =>
+export const value = ({ typed }: MovesProps, move: OfficerMove, name: string, fallback = '') =>
   typed?.move === move ? (typed.values[name] ?? fallback) : fallback
-const wrong = ({ typed }: MovesProps, move: OfficerMove, name: string) =>
+export const wrong = ({ typed }: MovesProps, move: OfficerMove, name: string) =>
   typed?.move === move ? typed.problems[name] : undefined
 
-function MoveForm({
+export function MoveForm({
   desk,
   view,
   move,
@@ -219,7 +221,7 @@ function Review(props: MovesProps) {
         {pending.draftedBy}
         {pending.purpose === 'decline' ? '拟不予受理' : `的第 ${pending.version} 稿`}，待审核
       </p>
-      <p class="words proposal">{pending.text}</p>
+      <ReviewText view={view} />
       {!reviews && <p class="hint">等审核人员看过，就会发给群众。</p>}
       {reviews && own && (
         <p>
@@ -246,6 +248,25 @@ function Review(props: MovesProps) {
       {view.moves.includes('return') && (
         <MoveForm desk={desk} view={view} move="return">
           <Words props={props} move="return" name="reason" label="要改什么" max={500} rows={2} />
+          {pending.purpose === 'answer' && (
+            <details open={Boolean(value(props, 'return', 'text'))}>
+              <summary>直接替他改（改过的由另一位同事审核）</summary>
+              <Field
+                id="return-text"
+                label="改好的答复"
+                problem={wrong(props, 'return', 'text')}
+                control={p => (
+                  <textarea
+                    {...p}
+                    name="text"
+                    rows={7}
+                    maxLength={5000}
+                    value={value(props, 'return', 'text', pending.text)}
+                  />
+                )}
+              />
+            </details>
+          )}
           <Go>退回修改</Go>
         </MoveForm>
       )}
@@ -287,8 +308,14 @@ const TheObject = (props: MovesProps) => (
 
 function Extend(props: MovesProps) {
   const manager = props.desk.officer.role === 'manager'
+  const asked = manager ? props.view.extensionAsked : null
   return (
     <MoveForm {...props} move="extend">
+      {asked && (
+        <p>
+          {asked.by}申请延 {asked.days} 天：{asked.reason}
+        </p>
+      )}
       <p class="hint">{manager ? '批准后会把新的时限和原因告诉群众，只能延一次。' : '要领导批准才算数。'}</p>
       <Field
         id="extend-days"
@@ -303,11 +330,19 @@ function Extend(props: MovesProps) {
             max={90}
             required
             inputMode="numeric"
-            value={value(props, 'extend', 'days')}
+            value={value(props, 'extend', 'days', asked ? String(asked.days) : '')}
           />
         )}
       />
-      <Words props={props} move="extend" name="reason" label="原因" max={500} rows={2} />
+      <Words
+        props={props}
+        move="extend"
+        name="reason"
+        label={manager ? '原因（会告诉群众）' : '原因'}
+        max={500}
+        rows={2}
+        fallback={asked?.reason ?? ''}
+      />
       <Go>{manager ? '批准延期' : '申请延期'}</Go>
     </MoveForm>
   )
@@ -351,7 +386,53 @@ const Merge = (props: MovesProps) => (
 const Supervise = (props: MovesProps) => (
   <MoveForm {...props} move="supervise">
     <Words props={props} move="supervise" name="instruction" label="督办意见" max={1000} />
+    <Field
+      id="supervise-dueOn"
+      label="几号前回复"
+      hint="不填就是 3 个工作日内。"
+      problem={wrong(props, 'supervise', 'dueOn')}
+      control={p => <input {...p} type="date" name="dueOn" value={value(props, 'supervise', 'dueOn')} />}
+    />
     <Go>督办</Go>
+  </MoveForm>
+)
+
+const AnswerSupervision = (props: MovesProps) => (
+  <MoveForm {...props} move="answerSupervision">
+    <p>
+      {props.view.supervision?.by}督办：{props.view.supervision?.instruction}
+    </p>
+    <Words props={props} move="answerSupervision" name="text" label="办得怎么样" max={1000} />
+    <Go>回复督办</Go>
+  </MoveForm>
+)
+
+const RefuseExtension = (props: MovesProps) => (
+  <MoveForm {...props} move="refuseExtension">
+    <Words props={props} move="refuseExtension" name="reason" label="为什么不同意" max={500} rows={2} />
+    <Go>不同意延期</Go>
+  </MoveForm>
+)
+
+const Nudge = (props: MovesProps) => (
+  <MoveForm {...props} move="nudge">
+    <p class="hint">承办人会在办件台上看到提醒。</p>
+    <Go>提醒承办</Go>
+  </MoveForm>
+)
+
+const UNDO_LABEL: Readonly<Record<string, string>> = {
+  assigned: '撤销分派',
+  returned: '撤销退回',
+  noted: '撤销备注',
+}
+
+/** For a minute after a slip of the hand. */
+const Undo = ({ desk, view }: MovesProps) => (
+  <MoveForm desk={desk} view={view} move="undo">
+    <button type="submit" class="quiet">
+      {UNDO_LABEL[view.events.at(-1)?.type ?? ''] ?? '撤销'}（一分钟内）
+    </button>
   </MoveForm>
 )
 
@@ -365,40 +446,6 @@ const Reopen = (props: MovesProps) => (
 const Close = ({ desk, view }: MovesProps) => (
   <MoveForm desk={desk} view={view} move="close" confirm="办结后群众仍可评价或要求重新办理。确定办结吗？">
     <Go>办结</Go>
-  </MoveForm>
-)
-
-const Publish = (props: MovesProps) => (
-  <MoveForm {...props} move="publish">
-    <Field
-      id="publish-openness"
-      label="公开属性"
-      problem={wrong(props, 'publish', 'openness')}
-      control={p => (
-        <select {...p} name="openness" required>
-          <option value="">请选</option>
-          <option value="open">主动公开</option>
-          <option value="onRequest">依申请公开</option>
-          <option value="closed">不予公开</option>
-        </select>
-      )}
-    />
-    <Field
-      id="publish-redactedText"
-      label="公开的文字"
-      hint="主动公开时必填。姓名、电话、住址、车牌等个人信息先去掉。"
-      problem={wrong(props, 'publish', 'redactedText')}
-      control={p => (
-        <textarea
-          {...p}
-          name="redactedText"
-          rows={5}
-          maxLength={5000}
-          value={value(props, 'publish', 'redactedText', props.view.replies.at(-1)?.text ?? '')}
-        />
-      )}
-    />
-    <Go>确定公开属性</Go>
   </MoveForm>
 )
 
@@ -426,10 +473,13 @@ const FOLDS: Partial<Record<OfficerMove, { label: string; Form: (props: MovesPro
     object: { label: MOVES.object.label, Form: TheObject },
     decline: { label: MOVES.decline.label, Form: Decline },
     merge: { label: MOVES.merge.label, Form: Merge },
+    refuseExtension: { label: MOVES.refuseExtension.label, Form: RefuseExtension },
     supervise: { label: MOVES.supervise.label, Form: Supervise },
+    answerSupervision: { label: MOVES.answerSupervision.label, Form: AnswerSupervision },
+    nudge: { label: MOVES.nudge.label, Form: Nudge },
     reopen: { label: MOVES.reopen.label, Form: Reopen },
     close: { label: MOVES.close.label, Form: Close },
-    publish: { label: MOVES.publish.label, Form: Publish },
+    publish: { label: MOVES.publish.label, Form: PublishForm },
     note: { label: MOVES.note.label, Form: Note },
   }
 
@@ -442,6 +492,9 @@ const NEXT: Partial<
   assigned: { move: 'draft', label: '写答复', Form: Draft },
 }
 
+/** What somebody waits for stands open by itself. */
+const PRESSING: readonly OfficerMove[] = ['answerSupervision', 'refuseExtension']
+
 export function Moves(props: MovesProps) {
   const { view, typed } = props
   const next = NEXT[view.status]
@@ -452,6 +505,7 @@ export function Moves(props: MovesProps) {
   })
   return (
     <section class="moves" aria-label="办理">
+      {view.moves.includes('undo') && <Undo {...props} />}
       {open && (
         <div class="now">
           <h2>{open.label}</h2>
@@ -468,7 +522,12 @@ export function Moves(props: MovesProps) {
         <div class="folds">
           <h2>{open || view.status === 'in_review' ? '其他办理' : '可以办理'}</h2>
           {folds.map(({ move, label, Form }) => (
-            <details key={move} id={`move-${move}`} open={typed?.move === move} name="moves">
+            <details
+              key={move}
+              id={`move-${move}`}
+              open={typed?.move === move || (!typed && PRESSING.includes(move))}
+              name="moves"
+            >
               <summary>{label}</summary>
               <Form {...props} />
             </details>

@@ -10,6 +10,7 @@ import { DeadlineCard } from './deadline-card.tsx'
 import { Csrf, DeskLayout } from './desk-layout.tsx'
 import { type Names, UNREACHABLE } from './event-text.ts'
 import { Replies } from './replies.tsx'
+import { sayDay } from './time-left.tsx'
 import { Timeline } from './timeline.tsx'
 
 export interface CasePageProps extends MovesProps {
@@ -65,9 +66,26 @@ export function CasePage(props: CasePageProps) {
             {view.areaName && <span>{view.areaName}</span>}
             {view.departmentName && <span>{view.departmentName}</span>}
             {view.urgent && <span class="tag urgent">急件</span>}
-            {view.supervised && <span class="tag">督办</span>}
+            {view.supervised && (
+              <span class={view.supervision?.overdue ? 'tag urgent' : 'tag'}>
+                {view.supervision?.overdue ? '督办逾期未回复' : '督办'}
+              </span>
+            )}
+            {view.publishedAt && <span class="tag">已公开</span>}
           </p>
           {view.events.some(e => e.type === 'unreachable') && <p class="wait">{UNREACHABLE}。</p>}
+          {view.supervision && (
+            <p class={view.supervision.overdue ? 'wait overdue' : 'wait'}>
+              {view.supervision.by}督办，{sayDay(view.supervision.dueOn, now)}前回复：
+              {view.supervision.instruction}
+            </p>
+          )}
+          {view.extensionAsked && (
+            <p class="wait">
+              {view.extensionAsked.by}申请延期 {view.extensionAsked.days} 天，等领导决定：
+              {view.extensionAsked.reason}
+            </p>
+          )}
           {wait && OPEN.includes(view.status) && <p class="wait">{wait}</p>}
         </header>
         <div class="case-main">

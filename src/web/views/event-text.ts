@@ -1,6 +1,7 @@
 import type { EventType } from '../../domain/case.ts'
 import { sayDate } from '../../domain/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
+import { OPENNESS_NAMES, type Openness } from '../../domain/openness.ts'
 
 export interface Names {
   department(id: string | null): string | null
@@ -11,7 +12,6 @@ type Data = Readonly<Record<string, unknown>>
 const text = (data: Data, name: string) => (typeof data[name] === 'string' ? (data[name] as string) : '')
 const quoted = (words: string) => (words ? `：${words}` : '')
 
-const OPENNESS: Record<string, string> = { open: '主动公开', onRequest: '依申请公开', closed: '不予公开' }
 const DELIVERY: Record<string, string> = {
   sent: '答复已发出',
   delivered: '答复已送达',
@@ -35,7 +35,7 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
   drafted: d => `保存答复草稿（第 ${Number(d['version'] ?? 1)} 稿）`,
   decline_proposed: d => `拟不予受理${quoted(text(d, 'reason'))}`,
   submitted: () => '提交审核',
-  returned: d => `退回修改${quoted(text(d, 'reason'))}`,
+  returned: d => `${d['edited'] ? '改过后退回' : '退回修改'}${quoted(text(d, 'reason'))}`,
   answered: d => (d['first'] ? '审核通过，答复群众' : '审核通过，再次答复群众'),
   declined: () => '审核通过，告知不予受理',
   delivery: d => DELIVERY[text(d, 'state')] ?? '送达情况更新',
@@ -47,26 +47,37 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
     `时限从 ${sayDate(text(d, 'from'))}改为 ${sayDate(text(d, 'to'))}${quoted(text(d, 'reason'))}`,
   merged: d => `并入 ${text(d, 'into')}`,
   took_in: d => `并入了 ${text(d, 'number')}`,
-  supervised: d => `督办${quoted(text(d, 'instruction'))}`,
+  supervised: d =>
+    `督办${d['dueOn'] ? `（${sayDate(text(d, 'dueOn'))}前回复）` : ''}${quoted(text(d, 'instruction'))}`,
+  supervision_answered: d => `回复督办${quoted(text(d, 'text'))}`,
+  extension_refused: d => `不同意延期${quoted(text(d, 'reason'))}`,
+  undone: d => `撤销了${UNDONE[text(d, 'type')] ?? '刚才的操作'}`,
   urged: () => '群众催办',
   rating_invited: () => '请群众评价',
   rated: d => `群众评价 ${Number(d['rating'])} 分${quoted(text(d, 'text'))}`,
   reopened: d => `重新办理${quoted(text(d, 'reason'))}`,
   withdrawn: d => `群众撤回${quoted(text(d, 'reason'))}`,
   closed: d => (d['auto'] ? '办结（自动）' : '办结'),
-  published: d => `公开属性定为${OPENNESS[text(d, 'openness')] ?? ''}`,
+  published: d =>
+    `公开属性定为${OPENNESS_NAMES[d['openness'] as Openness] ?? ''}${quoted(text(d, 'reason'))}`,
   noted: d => `内部备注${quoted(text(d, 'text'))}`,
-  reminded: d => `提醒承办人（${MARKS[text(d, 'mark')] ?? text(d, 'mark')}）`,
+  reminded: d => `提醒承办人（${markText(text(d, 'mark'))}）`,
   unreachable: () => UNREACHABLE,
-  escalated: d => `上报领导（${MARKS[text(d, 'mark')] ?? text(d, 'mark')}）`,
+  escalated: d => `上报领导（${markText(text(d, 'mark'))}）`,
 }
 
 const MARKS: Record<string, string> = {
   half: '时间过半',
-  eighty: '时间用了八成',
+  most: '时间用了八成',
   due: '到期',
   overdue: '超期',
+  nudge: '请尽快办',
 }
+
+/** `overdue:2026-11-23` is one of many days. */
+const markText = (mark: string) => MARKS[mark.split(':')[0]!] ?? mark
+
+const UNDONE: Record<string, string> = { assigned: '分派', returned: '退回', noted: '备注' }
 
 /** What an event says in the timeline. */
 export const eventText = (event: { type: EventType; data: Data }, names: Names): string =>

@@ -8,6 +8,9 @@ import { SiteLayout } from './site-layout.tsx'
 export const PublicPage = ({ office, digest: d }: { office: Office; digest: Digest | null }) => (
   <SiteLayout office={office} title="公开数据">
     <h1>公开数据</h1>
+    <p>
+      <a href="/public/replies">看公开的答复</a>
+    </p>
     {d === null ? (
       <p>还没有满一周的数据。每周一公布上一周的。</p>
     ) : (

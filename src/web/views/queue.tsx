@@ -1,9 +1,11 @@
 import type { Calendar } from '../../domain/calendar.ts'
 import { KIND_NAMES, KINDS, OPEN } from '../../domain/case.ts'
-import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
+import { shanghaiDate } from '../../domain/civil-date.ts'
+import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../../domain/message.ts'
 import type { Office } from '../../domain/office.ts'
-import { type CaseListItem, VIEWS, type ViewName } from '../../usecases/list-cases.ts'
-import { type Desk, DeskLayout } from './desk-layout.tsx'
+import { type CaseListItem, NOBODY, VIEWS, type ViewName } from '../../usecases/list-cases.ts'
+import { BulkBar, canBulk } from './bulk.tsx'
+import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { sayDay, sayTime, timeLeft } from './time-left.tsx'
 
 export interface QueueProps {
@@ -15,6 +17,9 @@ export interface QueueProps {
   /** The filters as they stand in the address. */
   filter: Readonly<Record<string, string>>
   counts: Partial<Record<ViewName, number>>
+  /** The officer's own lists. */
+  saved: readonly { id: number; name: string; query: string }[]
+  officers: readonly { login: string; name: string; departmentId: string | null }[]
   items: CaseListItem[]
   nextCursor: string | null
   notice?: string | undefined
@@ -33,7 +38,8 @@ export function queueUrl(
   return text ? `/desk?${text}` : '/desk'
 }
 
-const FILTERS = ['kind', 'department', 'area', 'category', 'q'] as const
+const MORE = ['assignee', 'channel', 'overdue', 'from', 'to'] as const
+const FILTERS = ['kind', 'department', 'area', 'category', 'q', ...MORE] as const
 
 /** The views with their counts. Also sent alone, when something changed. */
 export const Views = ({ view, counts }: Pick<QueueProps, 'view' | 'counts'>) => (
@@ -76,9 +82,12 @@ export function QueuePage(props: QueueProps) {
       problem={problem}
     >
       <div class="queue">
-        <nav id="views" class="views" aria-label="诉求件分组" data-live={view}>
-          <Views view={view} counts={counts} />
-        </nav>
+        <div>
+          <nav id="views" class="views" aria-label="诉求件分组" data-live={view}>
+            <Views view={view} counts={counts} />
+          </nav>
+          <SavedViews {...props} />
+        </div>
         <section aria-labelledby="view-name">
           <div class="queue-head">
             <h1 id="view-name">{VIEWS[view].name}</h1>
@@ -103,6 +112,33 @@ export function QueuePage(props: QueueProps) {
               {select('department', '承办单位', office.departments)}
               {select('area', '村（社区）', office.areas)}
               {select('category', '类别', office.categories)}
+              <details class="more" open={MORE.some(name => filter[name])}>
+                <summary>更多条件</summary>
+                {select('assignee', '承办人', [
+                  { id: desk.officer.login, name: '我' },
+                  { id: NOBODY, name: '还没有人接' },
+                  ...props.officers
+                    .filter(o => o.login !== desk.officer.login)
+                    .map(o => ({ id: o.login, name: o.name })),
+                ])}
+                {select(
+                  'channel',
+                  '渠道',
+                  CHANNELS.map(id => ({ id, name: CHANNEL_NAMES[id] })),
+                )}
+                {select('overdue', '时限', [
+                  { id: 'true', name: '已超期' },
+                  { id: 'false', name: '没超期' },
+                ])}
+                <label>
+                  收到，从
+                  <input type="date" name="from" value={filter['from'] ?? ''} />
+                </label>
+                <label>
+                  到
+                  <input type="date" name="to" value={filter['to'] ?? ''} />
+                </label>
+              </details>
               <button type="submit">筛选</button>
               {active && <a href={`/desk?view=${view}`}>清除</a>}
             </form>
@@ -114,7 +150,13 @@ export function QueuePage(props: QueueProps) {
                 {view !== 'all' && <a href={queueUrl(filter, { view: 'all' })}>在全部里搜索</a>}
               </p>
             )}
-            {items.length === 0 ? <Empty view={view} filtered={active} /> : <Rows {...props} />}
+            {items.length === 0 ? (
+              <Empty view={view} filtered={active} />
+            ) : (
+              <BulkBar {...props} back={queueUrl(filter, {}).replace(/^\/desk\??/, '')}>
+                <Rows {...props} />
+              </BulkBar>
+            )}
             <Pages {...props} />
           </div>
         </section>
@@ -122,6 +164,38 @@ export function QueuePage(props: QueueProps) {
     </DeskLayout>
   )
 }
+
+/** Lists under a name of one's own; the form keeps what stands in the address now. */
+const SavedViews = ({ desk, saved, filter }: QueueProps) => (
+  <section class="saved" aria-labelledby="saved-title">
+    <h2 id="saved-title">我的常用</h2>
+    {saved.length > 0 && (
+      <ul>
+        {saved.map(v => (
+          <li key={v.id}>
+            <a href={`/desk?${v.query}`}>{v.name}</a>
+            <form method="post" action={`/desk/saved-views/${v.id}/remove`}>
+              <Csrf desk={desk} />
+              <button type="submit" class="quiet" aria-label={`去掉常用“${v.name}”`}>
+                去掉
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
+    )}
+    <details>
+      <summary>把现在的条件存为常用</summary>
+      <form method="post" action="/desk/saved-views" data-once>
+        <Csrf desk={desk} />
+        <input type="hidden" name="query" value={queueUrl(filter, {}).replace(/^\/desk\??/, '')} />
+        <label for="saved-name">名称</label>
+        <input id="saved-name" name="name" required maxLength={20} />
+        <button type="submit">存</button>
+      </form>
+    </details>
+  </section>
+)
 
 const EMPTY: Partial<Record<ViewName, string>> = {
   received: '没有等受理的。新来的会自动出现在这里。',
@@ -131,6 +205,8 @@ const EMPTY: Partial<Record<ViewName, string>> = {
   overdue: '没有超期的。',
   soon: '近两天没有到期的。',
   undelivered: '答复都送到了。',
+  extensions: '没有等批的延期。',
+  supervised: '没有督办件。',
 }
 
 const Empty = ({ view, filtered }: { view: ViewName; filtered: boolean }) => (
@@ -144,10 +220,15 @@ const Rows = (props: QueueProps) => (
   <table class="cases">
     <thead>
       <tr>
+        {canBulk(props.desk) && (
+          <th scope="col" class="tick">
+            <span class="hidden">选</span>
+          </th>
+        )}
         <th scope="col">时限</th>
         <th scope="col">诉求</th>
         <th scope="col">承办</th>
-        <th scope="col">状态</th>
+        <th scope="col">到哪一步，下一步</th>
       </tr>
     </thead>
     <tbody>
@@ -173,8 +254,14 @@ function owed(item: CaseListItem, { now, calendar }: QueueProps) {
 function Row({ item, ...props }: QueueProps & { item: CaseListItem }) {
   const due = owed(item, props)
   const { now, desk } = props
+  const late = item.supervisionDueOn !== null && item.supervisionDueOn < shanghaiDate(now)
   return (
     <tr data-case={item.number}>
+      {canBulk(desk) && (
+        <td class="tick">
+          <input type="checkbox" name="number" value={item.number} aria-label={`选 ${item.title}`} />
+        </td>
+      )}
       <td class={due ? `due ${due.urgency}` : 'due'}>
         {due ? (
           <>
@@ -208,7 +295,11 @@ function Row({ item, ...props }: QueueProps & { item: CaseListItem }) {
       <td class="state">
         <span class={`status ${item.status}`}>{item.statusText}</span>
         {item.urgent && <span class="tag urgent">急件</span>}
-        {item.supervised && <span class="tag">督办</span>}
+        {item.supervised && (
+          <span class={late ? 'tag urgent' : 'tag'}>{late ? '督办逾期未回复' : '督办'}</span>
+        )}
+        <small class="why">{item.step.why}</small>
+        <small class="next">{item.step.next}</small>
       </td>
     </tr>
   )

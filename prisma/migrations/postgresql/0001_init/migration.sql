@@ -166,6 +166,8 @@ CREATE TABLE "Case" (
     "declineReason" TEXT,
     "declineRedirect" TEXT,
     "supervisedAt" TIMESTAMP(3),
+    "supervisionDueOn" TEXT,
+    "extensionAskedAt" TIMESTAMP(3),
     "outcome" TEXT,
     "applicant" TEXT,
     "openness" TEXT,
@@ -216,9 +218,60 @@ CREATE TABLE "Reply" (
     "reviewNote" TEXT,
     "openness" TEXT,
     "redactedText" TEXT,
+    "redactedQuestion" TEXT,
     "version" INTEGER NOT NULL DEFAULT 1,
 
     CONSTRAINT "Reply_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "ReplyVersion" (
+    "replyId" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "text" TEXT NOT NULL,
+    "savedById" INTEGER NOT NULL,
+    "savedAt" TIMESTAMP(3) NOT NULL,
+    "returnedAt" TIMESTAMP(3),
+
+    CONSTRAINT "ReplyVersion_pkey" PRIMARY KEY ("replyId","version")
+);
+
+-- CreateTable
+CREATE TABLE "SavedView" (
+    "id" SERIAL NOT NULL,
+    "officerId" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "query" TEXT NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "SavedView_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "Badge" (
+    "id" SERIAL NOT NULL,
+    "officerId" INTEGER NOT NULL,
+    "caseId" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "eventSeq" INTEGER NOT NULL,
+    "createdAt" TIMESTAMP(3) NOT NULL,
+    "seenAt" TIMESTAMP(3),
+    "mailedAt" TIMESTAMP(3),
+
+    CONSTRAINT "Badge_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "CannedReply" (
+    "id" SERIAL NOT NULL,
+    "departmentId" TEXT,
+    "title" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "updatedById" INTEGER NOT NULL,
+    "updatedAt" TIMESTAMP(3) NOT NULL,
+    "disabledAt" TIMESTAMP(3),
+
+    CONSTRAINT "CannedReply_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -230,6 +283,8 @@ CREATE TABLE "Officer" (
     "departmentId" TEXT,
     "passwordHash" TEXT,
     "totpSealed" TEXT,
+    "totpStep" INTEGER,
+    "email" TEXT,
     "disabledAt" TIMESTAMP(3),
     "createdAt" TIMESTAMP(3) NOT NULL,
 
@@ -574,6 +629,15 @@ CREATE INDEX "Case_updatedAt_idx" ON "Case"("updatedAt");
 CREATE INDEX "Case_nextMarkAt_idx" ON "Case"("nextMarkAt");
 
 -- CreateIndex
+CREATE INDEX "Case_extensionAskedAt_idx" ON "Case"("extensionAskedAt");
+
+-- CreateIndex
+CREATE INDEX "Case_supervisionDueOn_idx" ON "Case"("supervisionDueOn");
+
+-- CreateIndex
+CREATE INDEX "Case_publishedAt_id_idx" ON "Case"("publishedAt", "id");
+
+-- CreateIndex
 CREATE INDEX "CaseEvent_type_at_idx" ON "CaseEvent"("type", "at");
 
 -- CreateIndex
@@ -584,6 +648,21 @@ CREATE UNIQUE INDEX "CaseEvent_caseId_seq_key" ON "CaseEvent"("caseId", "seq");
 
 -- CreateIndex
 CREATE INDEX "Reply_caseId_id_idx" ON "Reply"("caseId", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "SavedView_officerId_name_key" ON "SavedView"("officerId", "name");
+
+-- CreateIndex
+CREATE INDEX "Badge_officerId_seenAt_idx" ON "Badge"("officerId", "seenAt");
+
+-- CreateIndex
+CREATE INDEX "Badge_mailedAt_idx" ON "Badge"("mailedAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Badge_officerId_caseId_eventSeq_key" ON "Badge"("officerId", "caseId", "eventSeq");
+
+-- CreateIndex
+CREATE INDEX "CannedReply_departmentId_idx" ON "CannedReply"("departmentId");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Officer_login_key" ON "Officer"("login");
@@ -677,6 +756,18 @@ ALTER TABLE "Reply" ADD CONSTRAINT "Reply_draftedById_fkey" FOREIGN KEY ("drafte
 
 -- AddForeignKey
 ALTER TABLE "Reply" ADD CONSTRAINT "Reply_reviewedById_fkey" FOREIGN KEY ("reviewedById") REFERENCES "Officer"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ReplyVersion" ADD CONSTRAINT "ReplyVersion_replyId_fkey" FOREIGN KEY ("replyId") REFERENCES "Reply"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "SavedView" ADD CONSTRAINT "SavedView_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Badge" ADD CONSTRAINT "Badge_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Badge" ADD CONSTRAINT "Badge_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "OfficerSession" ADD CONSTRAINT "OfficerSession_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -159,6 +159,8 @@ CREATE TABLE "Case" (
     "declineReason" TEXT,
     "declineRedirect" TEXT,
     "supervisedAt" DATETIME,
+    "supervisionDueOn" TEXT,
+    "extensionAskedAt" DATETIME,
     "outcome" TEXT,
     "applicant" TEXT,
     "openness" TEXT,
@@ -209,10 +211,59 @@ CREATE TABLE "Reply" (
     "reviewNote" TEXT,
     "openness" TEXT,
     "redactedText" TEXT,
+    "redactedQuestion" TEXT,
     "version" INTEGER NOT NULL DEFAULT 1,
     CONSTRAINT "Reply_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Reply_draftedById_fkey" FOREIGN KEY ("draftedById") REFERENCES "Officer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
     CONSTRAINT "Reply_reviewedById_fkey" FOREIGN KEY ("reviewedById") REFERENCES "Officer" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "ReplyVersion" (
+    "replyId" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "text" TEXT NOT NULL,
+    "savedById" INTEGER NOT NULL,
+    "savedAt" DATETIME NOT NULL,
+    "returnedAt" DATETIME,
+
+    PRIMARY KEY ("replyId", "version"),
+    CONSTRAINT "ReplyVersion_replyId_fkey" FOREIGN KEY ("replyId") REFERENCES "Reply" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "SavedView" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "officerId" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "query" TEXT NOT NULL,
+    "createdAt" DATETIME NOT NULL,
+    CONSTRAINT "SavedView_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "Badge" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "officerId" INTEGER NOT NULL,
+    "caseId" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "eventSeq" INTEGER NOT NULL,
+    "createdAt" DATETIME NOT NULL,
+    "seenAt" DATETIME,
+    "mailedAt" DATETIME,
+    CONSTRAINT "Badge_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+    CONSTRAINT "Badge_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "CannedReply" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "departmentId" TEXT,
+    "title" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "updatedById" INTEGER NOT NULL,
+    "updatedAt" DATETIME NOT NULL,
+    "disabledAt" DATETIME
 );
 
 -- CreateTable
@@ -224,6 +275,8 @@ CREATE TABLE "Officer" (
     "departmentId" TEXT,
     "passwordHash" TEXT,
     "totpSealed" TEXT,
+    "totpStep" INTEGER,
+    "email" TEXT,
     "disabledAt" DATETIME,
     "createdAt" DATETIME NOT NULL
 );
@@ -542,6 +595,15 @@ CREATE INDEX "Case_updatedAt_idx" ON "Case"("updatedAt");
 CREATE INDEX "Case_nextMarkAt_idx" ON "Case"("nextMarkAt");
 
 -- CreateIndex
+CREATE INDEX "Case_extensionAskedAt_idx" ON "Case"("extensionAskedAt");
+
+-- CreateIndex
+CREATE INDEX "Case_supervisionDueOn_idx" ON "Case"("supervisionDueOn");
+
+-- CreateIndex
+CREATE INDEX "Case_publishedAt_id_idx" ON "Case"("publishedAt", "id");
+
+-- CreateIndex
 CREATE INDEX "CaseEvent_type_at_idx" ON "CaseEvent"("type", "at");
 
 -- CreateIndex
@@ -552,6 +614,21 @@ CREATE UNIQUE INDEX "CaseEvent_caseId_seq_key" ON "CaseEvent"("caseId", "seq");
 
 -- CreateIndex
 CREATE INDEX "Reply_caseId_id_idx" ON "Reply"("caseId", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "SavedView_officerId_name_key" ON "SavedView"("officerId", "name");
+
+-- CreateIndex
+CREATE INDEX "Badge_officerId_seenAt_idx" ON "Badge"("officerId", "seenAt");
+
+-- CreateIndex
+CREATE INDEX "Badge_mailedAt_idx" ON "Badge"("mailedAt");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Badge_officerId_caseId_eventSeq_key" ON "Badge"("officerId", "caseId", "eventSeq");
+
+-- CreateIndex
+CREATE INDEX "CannedReply_departmentId_idx" ON "CannedReply"("departmentId");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Officer_login_key" ON "Officer"("login");

@@ -1,0 +1,45 @@
+import type { Actor } from '../domain/case.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { OfficerMove } from '../domain/moves.ts'
+import type { Context } from './context.ts'
+import { moveCase } from './move-case.ts'
+
+/** What can be done to many cases at once: nothing that a person has to read first. */
+export const BULK_MOVES = ['accept', 'assign', 'nudge'] as const satisfies readonly OfficerMove[]
+export type BulkMove = (typeof BULK_MOVES)[number]
+
+/** One page of the queue. */
+export const BULK_MAX = 100
+
+export interface BulkResult {
+  number: string
+  title: string | null
+  /** Why it was not done, in Chinese; null when it was. */
+  refused: string | null
+}
+
+/**
+ * The same move on each of these cases, each in a transaction of its own: one refusal does not hold up the rest.
+ * @throws Refusal `invalid_field` when nothing is chosen, or too much.
+ */
+export async function bulkMove(
+  ctx: Context,
+  numbers: readonly string[],
+  move: BulkMove,
+  input: unknown,
+  by: Actor,
+): Promise<BulkResult[]> {
+  if (numbers.length === 0) throw new Refusal('invalid_field', '还没有选诉求件。')
+  if (numbers.length > BULK_MAX) throw new Refusal('invalid_field', `一次最多 ${BULK_MAX} 件。`)
+  const results: BulkResult[] = []
+  for (const number of numbers) {
+    try {
+      const { title } = await moveCase(ctx, number, move, input, by)
+      results.push({ number, title, refused: null })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      results.push({ number, title: null, refused: error.detail })
+    }
+  }
+  return results
+}
