@@ -111,6 +111,10 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
       })
     : undefined
   if (wechat) channels.set('wechat', wechat)
+  if (config.wechatyPuppet) {
+    const { createOtherPuppet } = await import('./channels/wechat/other-puppet.ts')
+    channels.set('wechat', await createOtherPuppet(config.wechatyPuppet, { now, log }))
+  }
   const telegram = config.telegram
     ? (await import('./channels/telegram/mod.ts')).createTelegram({
         ...config.telegram,

@@ -3,7 +3,6 @@ import { type Contact, type Message, types, type Wechaty, WechatyBuilder } from 
 import type { Puppet } from 'wechaty-puppet'
 import { Refusal } from '../../domain/errors.ts'
 import type { Inbound, MediaKind, Receive } from '../../domain/message.ts'
-import { renderPlain } from '../../domain/message-text.ts'
 import { fitting } from './reply.ts'
 import type { Ways } from './ways.ts'
 
@@ -28,7 +27,10 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
   let receive: Receive | undefined
   wechaty.on('error', error => log.error(kindOf(error), 'wechat: Wechaty reported an error'))
   // A rejected listener would be an unhandled rejection and a throw would skip other listeners: neither leaves here.
-  wechaty.on('message', message => void take(message))
+  wechaty.on('message', message => {
+    if (meant(message)) void take(message)
+    else forget(wechaty, message)
+  })
 
   async function take(message: Message): Promise<void> {
     const id = message.id
@@ -61,6 +63,9 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
     },
   }
 }
+
+/** What a resident said to the office: not our own words, as some puppets repeat them, and not the talk of a group. */
+const meant = (message: Message): boolean => !message.self() && message.room() === undefined
 
 /** Errors may quote openids and texts (a database's do): only what kind of error it is may be logged. */
 function kindOf(error: unknown): { kind: string; code?: string } {
@@ -96,22 +101,4 @@ function forget(wechaty: Wechaty, message: Message): void {
   const { pool } = wechaty.Contact as unknown as { pool: Map<string, Contact> }
   const talker = message.payload?.talkerId
   if (talker !== undefined) pool.delete(talker)
-}
-
-/** Any other puppet: no response that waits, no window, one text at a time. */
-export function plainWays(puppet: Puppet): Ways {
-  return {
-    details: () => ({}),
-    answerUntil: () => null,
-    answer: () => {},
-    refuse: () => {},
-    async deliver(to, message) {
-      const id = await puppet.messageSendText(to, renderPlain(message))
-      return { outcome: 'sent', via: 'wechaty', ...(typeof id === 'string' && { externalId: id }) }
-    },
-    async fetchMedia(ref) {
-      const file = await puppet.messageFile(ref)
-      return { bytes: await file.toBuffer(), mime: file.mediaType, name: file.name }
-    },
-  }
 }

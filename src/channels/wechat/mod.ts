@@ -22,6 +22,8 @@ import { makeWebhook } from './webhook.ts'
  * - webhook, waiting, reply: the server URL
  * - puppet, adapter, ways: Wechaty, and what an official account can do beyond it
  * - api, access-token, circuit, errors, ladder, templates: sending
+ * - menu, menu-file: the account's menu and its QR codes
+ * - other-puppet: any other Wechaty puppet instead
  * - client: WeChat's half, for tests, demo and replay
  */
 export interface WeChatOptions {

@@ -2,7 +2,7 @@ import type { Inbound, Outbound, SendContext, SendResult } from '../../domain/me
 
 /**
  * What an official account can do and other puppets cannot, in one place. The channel speaks Wechaty for
- * everything else; a puppet without these ways is used through `plainWays`.
+ * everything else; a puppet without these ways is used through `plainWays` (other-puppet.ts).
  */
 export interface Ways {
   /** What Wechaty's own message does not tell: events, media ids, places. */
