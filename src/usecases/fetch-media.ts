@@ -75,7 +75,19 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
 
 /** Pictures are re-encoded before anyone opens them; the rest is only ever offered as a download. */
 const PICTURE = /^image\/(jpeg|png|webp|gif)$/
-const PLAYABLE = /^audio\/(mpeg|ogg|wav|amr|mp4)$/
+/** What browsers play. WeChat's own voice (AMR) they do not: it is a download. */
+const PLAYABLE = /^audio\/(mpeg|ogg|wav|mp4)$/
+
+/** Without its ending no player knows what a download is. */
+const ENDINGS: Partial<Record<string, string>> = {
+  'audio/amr': '.amr',
+  'audio/mpeg': '.mp3',
+  'audio/ogg': '.ogg',
+  'audio/mp4': '.m4a',
+  'video/mp4': '.mp4',
+  'video/quicktime': '.mov',
+  'application/pdf': '.pdf',
+}
 
 export interface AttachmentBytes {
   bytes: Buffer
@@ -123,7 +135,7 @@ export async function readAttachment(
   return {
     bytes,
     mime: playable ? row.mime! : 'application/octet-stream',
-    name: row.case!.anonymous ? name : (row.name ?? name),
+    name: (!row.case!.anonymous && row.name) || `${name}${ENDINGS[row.mime ?? ''] ?? ''}`,
     inline: playable,
   }
 }

@@ -25,6 +25,16 @@ function Media({ attachment: a, index }: { attachment: Attachment; index: number
       </li>
     )
   }
+  if (a.mime === 'audio/amr') {
+    return (
+      <li class="media">
+        <a href={a.url} download>
+          下载{name}
+        </a>
+        <small>微信语音（AMR），浏览器放不了，下载后用电脑或手机的播放器听。</small>
+      </li>
+    )
+  }
   if (a.mime?.startsWith('audio/')) {
     return (
       <li class="media voice">
@@ -73,6 +83,26 @@ const locationOf = (payload: Record<string, unknown> | null) => {
     : null
 }
 
+/** What a message without words was, so that nothing that came in is invisible. */
+function actOf(m: CaseView['conversation'][number]): string | undefined {
+  if (m.direction === 'out' || m.text || m.attachments.length > 0 || locationOf(m.payload)) return undefined
+  const event = m.payload?.['event'] as { name?: unknown } | undefined
+  const act = typeof event?.name === 'string' ? ACTS[event.name] : undefined
+  if (act) return act
+  const raw = m.payload?.['raw']
+  return `（发来一种还不认识的消息${typeof raw === 'string' ? `：${raw}` : ''}）`
+}
+
+const ACTS: Partial<Record<string, string>> = {
+  follow: '（关注了公众号）',
+  unfollow: '（取消了关注）',
+  scan: '（扫了二维码）',
+  click: '（点了菜单）',
+  view: '（从菜单打开了网页）',
+  location: '（上报了位置）',
+  delivery: '（渠道通知：一条通知的送达结果）',
+}
+
 /** Everything said between the resident and the office that belongs to this case. */
 export function Conversation({ view, now }: { view: CaseView; now: Date }) {
   if (view.conversation.length === 0) return null
@@ -83,6 +113,7 @@ export function Conversation({ view, now }: { view: CaseView; now: Date }) {
         {view.conversation.map(m => {
           const place = locationOf(m.payload)
           const state = m.delivery ? DELIVERY[m.delivery] : undefined
+          const act = actOf(m)
           return (
             <li key={m.id} class={m.direction === 'in' ? 'said resident' : 'said office'}>
               <p class="by">
@@ -90,6 +121,7 @@ export function Conversation({ view, now }: { view: CaseView; now: Date }) {
                 {state && <span class={`delivery ${m.delivery}`}>{state}</span>}
               </p>
               {m.text && <p class="words">{m.text}</p>}
+              {act && <p class="hint">{act}</p>}
               {place && (
                 <p>
                   位置：<a href={place.href}>{place.text}</a>
