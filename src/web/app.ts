@@ -6,6 +6,7 @@ import { webChat } from './chat/routes.ts'
 import { deskRouter } from './desk/mod.ts'
 import { errorHandler, notFound } from './errors.ts'
 import { healthRouter } from './health.ts'
+import { publicRatesRouter } from './public/rates.ts'
 import { requestLog } from './request-log.ts'
 import { residentRouter } from './resident/mod.ts'
 import { securityHeaders } from './security.ts'
@@ -38,6 +39,7 @@ export function createApp(ctx: Context, doors: Doors = {}): Express {
   app.use('/api', api(ctx))
   app.use('/desk', deskRouter(ctx))
   app.use(residentRouter(ctx))
+  app.use(publicRatesRouter(ctx))
 
   app.use(notFound)
   app.use(errorHandler(ctx))

@@ -11,6 +11,7 @@ import { adminRouter } from './admin.ts'
 import { aliasesRouter } from './aliases.ts'
 import { assistRouter } from './assist.ts'
 import { casesRouter } from './cases.ts'
+import { dashboardRouter } from './dashboard.ts'
 import { digestsRouter } from './digests.ts'
 import { newCaseRouter } from './new-case.ts'
 import { safeNext } from './next.ts'
@@ -35,6 +36,7 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(reproRouter(ctx))
   router.use(assistRouter(ctx))
   router.use(digestsRouter(ctx))
+  router.use(dashboardRouter(ctx))
   router.use(adminRouter(ctx))
   router.use(aliasesRouter(ctx))
   router.use(qrRouter(ctx))

@@ -12,7 +12,7 @@ export interface Desk {
   csrf: string
 }
 
-type Place = 'queue' | 'new' | 'digests' | 'officers' | 'settings' | 'account'
+type Place = 'queue' | 'new' | 'digests' | 'dashboard' | 'officers' | 'settings' | 'account'
 
 const KEYS: [string, string][] = [
   ['j  k', '下一件、上一件'],
@@ -94,6 +94,7 @@ export function DeskLayout({
           {sees && link('queue', '/desk', '诉求件')}
           {may(officer, 'registerCase') && link('new', '/desk/new', '登记')}
           {link('digests', '/desk/digests', '周报')}
+          {may(officer, 'seeBoard') && link('dashboard', '/desk/dashboard', '统计')}
           {may(officer, 'manageOfficers') && link('officers', '/desk/officers', '人员')}
           {may(officer, 'seeContent') && link('settings', '/desk/settings', '设置')}
         </nav>

@@ -1,0 +1,24 @@
+/**
+ * Small cells: a count of one to four cases could point at a person, so it is not published. Where the total is
+ * published, a single missing row could be found by subtraction, and so could two that together hold fewer than
+ * five: then the next smallest rows are left out too, until what is missing is a group of at least five.
+ * A zero is shown: it says nothing of anybody.
+ */
+export const SMALL = 5
+
+const small = (n: number) => n > 0 && n < SMALL
+
+/** Which rows must not be published. `sizesOf` are the counts of a row that are published with a total. */
+export function suppressed<T>(rows: readonly T[], sizesOf: (row: T) => readonly number[]): Set<T> {
+  const hidden = new Set(rows.filter(row => sizesOf(row).some(small)))
+  if (hidden.size === 0) return hidden
+  const rest = rows
+    .filter(row => !hidden.has(row) && sizesOf(row).some(n => n > 0))
+    .sort((a, b) => Math.max(...sizesOf(a)) - Math.max(...sizesOf(b)))
+  const sums = () => {
+    const all = [...hidden].map(sizesOf)
+    return (all[0] ?? []).map((_, i) => all.reduce((sum, sizes) => sum + sizes[i]!, 0))
+  }
+  while (rest.length > 0 && (hidden.size < 2 || sums().some(small))) hidden.add(rest.shift()!)
+  return hidden
+}

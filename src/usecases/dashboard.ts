@@ -1,0 +1,206 @@
+import { z } from 'zod'
+import { type Actor, KIND_NAMES, type Kind } from '../domain/case.ts'
+import { addDays, daysBetween, isCivilDate, shanghaiDate } from '../domain/civil-date.ts'
+import { DIMENSIONS, type Dimension } from '../domain/counts.ts'
+import { spanOf } from '../domain/digest.ts'
+import { Refusal } from '../domain/errors.ts'
+import { factsOf } from '../domain/facts.ts'
+import { CHANNEL_NAMES, type ChannelName } from '../domain/message.ts'
+import { piecesOf } from '../domain/period.ts'
+import { may, scopeOf } from '../domain/policy.ts'
+import { emptyTally, type Span, type Tally, tallyOf } from '../domain/tally.ts'
+import { candidatesFor, type Measure } from '../store/case-measures.ts'
+import { countChanges, recordsOf } from '../store/counts.ts'
+import type { Context } from './context.ts'
+import { countBy, type Days } from './count.ts'
+import { namesOf } from './open-case.ts'
+
+/** Any span of days, any breakdown; every number can name its cases. */
+
+const date = z.string().refine(isCivilDate, '日期要写成 2026-11-01 这样')
+
+export const dashboardQuery = z.object({
+  from: date.optional(),
+  to: date.optional(),
+  by: z.enum(DIMENSIONS).optional(),
+  step: z.enum(['day', 'week', 'month']).optional(),
+})
+export type DashboardQuery = z.infer<typeof dashboardQuery>
+
+const MOST_DAYS = 11 * 366
+const MOST_PIECES = 400
+
+export interface DashboardRow {
+  /** The row's id; null for what has none. */
+  id: string | null
+  name: string
+  tally: Tally
+}
+
+export interface Dashboard {
+  from: string
+  to: string
+  by: Dimension
+  step: 'day' | 'week' | 'month'
+  total: Tally
+  rows: DashboardRow[]
+  course: {
+    name: string
+    from: string
+    to: string
+    received: number
+    concluded: number
+    cohort: number
+    onTime: number
+    carriedOut: number
+    overdue: number
+  }[]
+  /** Set when the officer sees only one department. */
+  department: string | null
+}
+
+function scope(by: Actor): string | null {
+  if (!may(by, 'seeBoard')) throw new Refusal('forbidden', '您的角色不能看统计。')
+  return scopeOf(by)
+}
+
+/** The days asked for: the last 30 unless said otherwise. @throws Refusal `malformed` */
+export function daysOf(query: DashboardQuery, now: Date): Days {
+  const today = shanghaiDate(now)
+  const to = query.to ?? today
+  const from = query.from ?? addDays(to, -29)
+  if (from > to) throw new Refusal('malformed', '开始的日子要在结束的日子之前。')
+  if (from > today) throw new Refusal('malformed', '开始的日子还没有到。')
+  if (daysBetween(from, to) > MOST_DAYS) throw new Refusal('malformed', '一次最多看十一年。')
+  return { from, to }
+}
+
+const DEFAULT_STEP = (days: number) => (days <= 45 ? 'day' : days <= 400 ? 'week' : 'month')
+
+/** @throws Refusal `forbidden`, or `malformed` for days that make no sense. */
+export async function dashboard(ctx: Context, query: DashboardQuery, officer: Actor): Promise<Dashboard> {
+  const department = scope(officer)
+  const now = ctx.now()
+  const days = daysOf(query, now)
+  const length = daysBetween(days.from, days.to)
+  const step = query.step ?? DEFAULT_STEP(length)
+  const by = department === null ? (query.by ?? 'department') : 'department'
+  await countChanges(ctx.db)
+  const db = ctx.db.read
+  const only = department === null ? {} : { key: department }
+  const totals = await countBy(db, department === null ? 'total' : 'department', days, now, only)
+  const rows = await countBy(db, by, days, now, only)
+  const shown = [days.to, shanghaiDate(now)].sort()[0]!
+  const pieces = piecesOf(days.from, shown, step)
+  if (pieces.length > MOST_PIECES) throw new Refusal('malformed', '按天看不能超过 400 天，请按周或按月。')
+  const course: Dashboard['course'] = []
+  for (const piece of pieces) {
+    const counted = await countBy(db, department === null ? 'total' : 'department', piece, now, {
+      ...only,
+      fields: ['received', 'concluded', 'cohort', 'answeredOnTime', 'carriedOut', 'overdue'],
+    })
+    const t = counted.get(department) ?? emptyTally()
+    const { received, concluded, cohort, answeredOnTime: onTime, carriedOut, overdue } = t
+    course.push({ ...piece, received, concluded, cohort, onTime, carriedOut, overdue })
+  }
+  const name = namer(ctx, by)
+  return {
+    ...days,
+    by,
+    step,
+    total: totals.get(department) ?? emptyTally(),
+    rows: [...rows]
+      .map(([id, tally]) => ({ id, name: name(id), tally }))
+      .filter(({ tally: t }) => t.received + t.concluded + t.cohort + t.carriedOut > 0)
+      .sort((a, b) => b.tally.received - a.tally.received || (a.name < b.name ? -1 : 1)),
+    course,
+    department,
+  }
+}
+
+function namer(ctx: Context, by: Dimension): (id: string | null) => string {
+  const names = namesOf(ctx.content())
+  return {
+    department: (id: string | null) => names.department(id) ?? '未分派',
+    area: (id: string | null) => names.area(id) ?? '不清楚',
+    category: (id: string | null) => names.category(id) ?? '未分类',
+    kind: (id: string | null) => KIND_NAMES[id as Kind] ?? '其他',
+    channel: (id: string | null) => CHANNEL_NAMES[id as ChannelName] ?? '其他',
+  }[by]
+}
+
+/** The numbers that name their cases, and how a case is in each. */
+export const MEASURES = {
+  received: { name: '新收', of: 'received', is: t => t.received > 0 },
+  concluded: { name: '办结', of: 'concluded', is: t => t.concluded > 0 },
+  cohort: { name: '应答复', of: 'due', is: t => t.cohort > 0 },
+  onTime: { name: '按时答复', of: 'due', is: t => t.answeredOnTime > 0 },
+  late: { name: '没有按时答复', of: 'due', is: t => t.cohort > 0 && t.answeredOnTime === 0 },
+  unanswered: { name: '还没答复', of: 'due', is: t => t.cohort > 0 && t.answered === 0 },
+  declined: { name: '不予受理', of: 'due', is: t => t.declined > 0 },
+  merged: { name: '并案', of: 'due', is: t => t.merged > 0 },
+  carriedOut: { name: '结转', of: 'owed', is: t => t.carriedOut > 0 },
+  overdue: { name: '超期', of: 'owed', is: t => t.overdue > 0 },
+} as const satisfies Record<string, { name: string; of: Measure; is: (t: Tally) => boolean }>
+export type MeasureName = keyof typeof MEASURES
+export const MEASURE_NAMES = Object.keys(MEASURES) as [MeasureName, ...MeasureName[]]
+
+const PART = 200
+const MOST_READ = 4000
+
+/**
+ * The cases behind a number, oldest first, by the same tally that counts them.
+ * @param after the `next` of the page before
+ */
+export async function casesBehind(
+  ctx: Context,
+  query: DashboardQuery & { measure: MeasureName; key?: string; after?: number },
+  officer: Actor,
+  limit = 50,
+): Promise<{ items: { number: string; title: string; kind: Kind }[]; next: number | null }> {
+  const own = scope(officer)
+  const now = ctx.now()
+  const days = daysOf(query, now)
+  const { of, is } = MEASURES[query.measure]
+  const span: Span = spanOf({ week: '', ...days }, now)
+  const by: Dimension = own === null ? (query.by ?? 'department') : 'department'
+  const key = own ?? query.key
+  const numbers: { id: number; number: string; kind: Kind }[] = []
+  let after = query.after ?? 0
+  let read = 0
+  let more = true
+  while (numbers.length < limit && more && read < MOST_READ) {
+    const ids = await candidatesFor(ctx.db.read, of, span, after, PART)
+    more = ids.length === PART
+    read += ids.length
+    for (const record of await recordsOf(ctx.db.read, ids)) {
+      const facts = factsOf(record)
+      const holder = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
+      const id = {
+        kind: facts.kind,
+        area: facts.areaId,
+        category: facts.categoryId,
+        channel: facts.channel,
+        department: holder,
+      }[by]
+      after = record.id
+      if ((key === undefined || (id ?? '') === key) && is(tallyOf(facts, span))) {
+        numbers.push({ id: record.id, number: facts.number, kind: facts.kind })
+        if (numbers.length === limit) break
+      }
+    }
+    if (ids.length > 0 && numbers.length < limit) after = ids.at(-1)!
+  }
+  const titles = new Map(
+    (
+      await ctx.db.read.case.findMany({
+        where: { id: { in: numbers.map(n => n.id) } },
+        select: { id: true, title: true },
+      })
+    ).map(row => [row.id, row.title]),
+  )
+  return {
+    items: numbers.map(n => ({ number: n.number, kind: n.kind, title: titles.get(n.id) ?? '' })),
+    next: more || numbers.length === limit ? after : null,
+  }
+}

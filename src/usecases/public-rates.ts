@@ -1,0 +1,192 @@
+import { KIND_NAMES, KINDS, type Kind } from '../domain/case.ts'
+import { addDays } from '../domain/civil-date.ts'
+import { DEFINITION } from '../domain/digest.ts'
+import type { BreakdownRow, Digest } from '../domain/digest-schema.ts'
+import { Refusal } from '../domain/errors.ts'
+import { type Period, parsePeriod } from '../domain/period.ts'
+import { SMALL, suppressed } from '../domain/suppress.ts'
+import type { Tally } from '../domain/tally.ts'
+import { wilson } from '../domain/wilson.ts'
+import { countChanges } from '../store/counts.ts'
+import { latestDigest } from '../store/digests.ts'
+import type { Context } from './context.ts'
+import { countBy, countTotal } from './count.ts'
+import { getDigest } from './make-digest.ts'
+import { namesOf } from './open-case.ts'
+
+/** A figure that anybody may see, with what it means in plain words. */
+export interface PublicFigure {
+  id: string
+  name: string
+  value: number | null
+  of?: { part: number; whole: number }
+  meaning: string
+}
+
+export interface PublicRow {
+  id: string | null
+  name: string
+  /** Null where the cell is too small to publish; then so is all of the row. */
+  received: number | null
+  cohort: number | null
+  answeredOnTime: number | null
+  onTimeRate: number | null
+  suppressed: boolean
+}
+
+export interface PublicRates {
+  period: { week: string; from: string; to: string }
+  definition: string
+  version: number
+  /** Why this version differs from the one published before. */
+  correction: string | null
+  figures: PublicFigure[]
+  byKind: PublicRow[]
+  byDepartment: PublicRow[]
+  trailingYear: {
+    from: string
+    to: string
+    figures: PublicFigure[]
+    byKind: PublicRow[]
+    byDepartment: PublicRow[]
+  }
+  note: string
+}
+
+type Counted = Pick<BreakdownRow, 'id' | 'received' | 'cohort' | 'answeredOnTime' | 'onTimeRate'>
+
+const rowOf = (id: string | null, t: Tally): Counted => ({
+  id,
+  received: t.received,
+  cohort: t.cohort,
+  answeredOnTime: t.answeredOnTime,
+  onTimeRate: t.cohort === 0 ? null : t.answeredOnTime / t.cohort,
+})
+
+function publicRows(rows: readonly Counted[], name: (id: string | null) => string): PublicRow[] {
+  const hidden = suppressed(rows, r => [r.received, r.cohort])
+  return rows.map(row => {
+    const { id, received, cohort, answeredOnTime, onTimeRate } = row
+    const bare = { id, name: name(id) }
+    return hidden.has(row)
+      ? { ...bare, received: null, cohort: null, answeredOnTime: null, onTimeRate: null, suppressed: true }
+      : { ...bare, received, cohort, answeredOnTime, onTimeRate, suppressed: false }
+  })
+}
+
+const share = (part: number, whole: number) => (whole === 0 ? null : part / whole)
+
+type Numbers = Pick<
+  Tally,
+  | 'cohort'
+  | 'answered'
+  | 'answeredOnTime'
+  | 'cohortExtended'
+  | 'answeredOnTimeExtended'
+  | 'received'
+  | 'concluded'
+  | 'carriedOut'
+  | 'replied'
+  | 'delivered'
+  | 'extensions'
+>
+
+function figuresOf(t: Numbers): PublicFigure[] {
+  const rate = (id: string, name: string, part: number, whole: number, meaning: string): PublicFigure => ({
+    id,
+    name,
+    value: share(part, whole),
+    of: { part, whole },
+    meaning,
+  })
+  const number = (id: string, name: string, value: number, meaning: string): PublicFigure => ({
+    id,
+    name,
+    value,
+    meaning,
+  })
+  return [
+    rate(
+      'onTimeRate',
+      '按时答复率',
+      t.answeredOnTime,
+      t.cohort,
+      '这段时间里到期的件，有多少在最早定的到期那天或之前得到了答复。答复要由工作人员写、另一位同事审核；“已收到”“正在办”和机器人的回答都不算。只减去群众自己撤回的。',
+    ),
+    rate('replyRate', '答复率', t.answered, t.cohort, '同样这些件，不论早晚，有多少已经得到答复。'),
+    rate(
+      'onTimeRateExtended',
+      '按延期后的日子算的按时答复率',
+      t.answeredOnTimeExtended,
+      t.cohortExtended,
+      `经批准延期的按新的日子算。这些件一共延期 ${t.extensions} 次。`,
+    ),
+    number('received', '新收', t.received, '新登记的编号，加上重新办理的。'),
+    number('concluded', '办结', t.concluded, '答复了的、说明了不受理原因和去处的、群众自己撤回的。'),
+    number('carriedOut', '还在办', t.carriedOut, '到这段时间结束时还欠着答复的。'),
+    rate(
+      'delivered',
+      '送达',
+      t.delivered,
+      t.replied,
+      '给出的答复里，已经送到群众手里的。发出不等于送到，所以分开数。',
+    ),
+  ]
+}
+
+const numbersOf = (d: Digest): Numbers => ({
+  ...d,
+  replied: d.delivery.replied,
+  delivered: d.delivery.delivered,
+})
+
+/**
+ * What anybody may see of a period that is over: this period and the year up to its end, by kind and department.
+ * Only counts of five and more, and no name, number or text of any case.
+ * @throws Refusal `malformed` for no period or one to come, `not_found` before it is published.
+ */
+export async function publicRates(ctx: Context, name: string): Promise<PublicRates> {
+  const period: Period = parsePeriod(name, ctx.now())
+  const system = { kind: 'system' } as const
+  if (!(await latestDigest(ctx.db.read, period.week)))
+    throw new Refusal('not_found', `${name} 的数字还没有公布：每一期在结束后第一天 8:30 公布。`)
+  const { digest: d, version, reason } = await getDigest(ctx, name, system)
+  await countChanges(ctx.db)
+  const now = ctx.now()
+  const year = { from: addDays(period.to, -364), to: period.to }
+  const trailing = await countTotal(ctx.db.read, year, now)
+  const names = namesOf(ctx.content())
+  const kind = (id: string | null) => KIND_NAMES[id as Kind] ?? '其他'
+  const department = (id: string | null) => names.department(id) ?? '还没有分派'
+  const rows = async (dimension: 'kind' | 'department') => {
+    const counted = await countBy(ctx.db.read, dimension, year, now)
+    const order = (
+      dimension === 'kind' ? KINDS : ctx.content().office.departments.map(x => x.id)
+    ) as readonly string[]
+    const rank = (id: string | null) =>
+      id === null || !order.includes(id) ? order.length : order.indexOf(id)
+    return [...counted]
+      .map(([id, t]) => rowOf(id, t))
+      .filter(row => row.received + row.cohort > 0)
+      .sort((a, b) => rank(a.id) - rank(b.id))
+  }
+  return {
+    period: d.period,
+    definition: DEFINITION,
+    version: version ?? 1,
+    correction: reason,
+    figures: figuresOf(numbersOf(d)),
+    byKind: publicRows(d.byKind, kind),
+    byDepartment: publicRows(d.byDepartment, department),
+    trailingYear: {
+      ...year,
+      figures: figuresOf(trailing),
+      byKind: publicRows(await rows('kind'), kind),
+      byDepartment: publicRows(await rows('department'), department),
+    },
+    note: `分组里不满 ${SMALL} 件的不公布，以免认出是谁；为了不让别人用总数减出来，有时还会多隐去一组。合计照常公布。`,
+  }
+}
+
+/** The 95 % interval of a published rate. */
+export const intervalOf = ({ of }: PublicFigure) => (of ? wilson(of.part, of.whole) : null)

@@ -1,0 +1,103 @@
+import express, { type Request, type Router } from 'express'
+import { h } from 'preact'
+import { z } from 'zod'
+import { Refusal } from '../../domain/errors.ts'
+import { type Table, toCsv } from '../../domain/table.ts'
+import type { Context } from '../../usecases/context.ts'
+import {
+  casesBehind,
+  type Dashboard,
+  dashboard,
+  dashboardQuery,
+  MEASURE_NAMES,
+} from '../../usecases/dashboard.ts'
+import { bucketChart, courseChart, rateChart } from '../../usecases/report/charts.ts'
+import { toXlsx } from '../../usecases/report/xlsx.ts'
+import { filledQuery } from '../form.ts'
+import { sendPage } from '../html.ts'
+import { CasesBehindPage, DashboardPage, dashboardTables } from '../views/dashboard.tsx'
+import { demand, deskOf } from './desk.ts'
+import { officerOf } from './session.ts'
+
+const behindQuery = dashboardQuery.extend({
+  measure: z.enum(MEASURE_NAMES),
+  key: z.string().max(60).optional(),
+  after: z.coerce.number().int().min(0).optional(),
+})
+
+/** @throws Refusal `malformed` in words. */
+function read<T extends z.ZodType>(schema: T, req: Request): z.infer<T> {
+  const { key } = req.query
+  const parsed = schema.safeParse({ ...filledQuery(req), ...(key === '' && { key: '' }) })
+  if (parsed.success) return parsed.data
+  throw new Refusal('malformed', '网址里的日期或选项不对，请从统计页重新选。')
+}
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** Any days, any breakdown, as a page, a chart, CSV or a workbook of what the page shows. */
+export function dashboardRouter(ctx: Context): Router {
+  const router = express.Router()
+  const counted = async (req: Request): Promise<Dashboard> => {
+    demand(req, 'seeBoard', '看统计')
+    return dashboard(ctx, read(dashboardQuery, req), officerOf(req))
+  }
+  const fileName = (d: Dashboard) => `tongji-${d.from}-${d.to}-${d.by}`
+
+  router.get('/dashboard', async (req, res) => {
+    const d = await counted(req)
+    sendPage(res, h(DashboardPage, { desk: deskOf(ctx, req), dashboard: d }))
+  })
+
+  router.get('/dashboard.csv', async (req, res) => {
+    const d = await counted(req)
+    const tables: Table[] = dashboardTables(d)
+    res
+      .type('text/csv; charset=utf-8')
+      .attachment(`${fileName(d)}.csv`)
+      .send(tables.map(toCsv).join('\r\n'))
+  })
+
+  router.get('/dashboard.xlsx', async (req, res) => {
+    const d = await counted(req)
+    const book = await toXlsx(dashboardTables(d), `${d.from} 至 ${d.to}`)
+    res
+      .attachment(`${fileName(d)}.xlsx`)
+      .type(XLSX)
+      .send(Buffer.from(book))
+  })
+
+  router.get('/dashboard/:chart.svg', async (req, res) => {
+    const d = await counted(req)
+    const charts = {
+      course: () => courseChart(d.course, 760, 260),
+      rate: () => rateChart(d.course),
+      open: () =>
+        bucketChart(
+          d.course.map(p => ({ name: p.name, count: p.carriedOut })),
+          760,
+          240,
+        ),
+    }
+    const draw = charts[req.params.chart as keyof typeof charts]
+    if (!draw) throw new Refusal('not_found', '没有这张图。')
+    res.type('image/svg+xml').send(await draw())
+  })
+
+  router.get('/dashboard/cases', async (req, res) => {
+    demand(req, 'seeBoard', '看统计')
+    const query = read(behindQuery, req)
+    const { measure, ...rest } = query
+    const asked = {
+      ...(rest.from && { from: rest.from }),
+      ...(rest.to && { to: rest.to }),
+      ...(rest.by && { by: rest.by }),
+      ...(rest.key !== undefined && { key: rest.key }),
+      ...(rest.after !== undefined && { after: rest.after }),
+    }
+    const found = await casesBehind(ctx, { measure, ...asked }, officerOf(req))
+    sendPage(res, h(CasesBehindPage, { desk: deskOf(ctx, req), measure, query: asked, ...found }))
+  })
+
+  return router
+}

@@ -1,0 +1,20 @@
+import express, { type Router } from 'express'
+import { h } from 'preact'
+import type { Context } from '../../usecases/context.ts'
+import { publicRates } from '../../usecases/public-rates.ts'
+import { sendPage } from '../html.ts'
+import { PublicRatesPage } from '../views/public-rates.tsx'
+
+/** `/public/rates/2026-W46` and the same with `.json`: what anybody may see and count with. */
+export function publicRatesRouter(ctx: Context): Router {
+  const router = express.Router()
+  router.get('/public/rates/:period', async (req, res) => {
+    const asked = req.params.period
+    const json = asked.endsWith('.json')
+    const rates = await publicRates(ctx, json ? asked.slice(0, -'.json'.length) : asked)
+    res.set('Cache-Control', 'public, max-age=300')
+    if (json) res.json(rates)
+    else sendPage(res, h(PublicRatesPage, { office: ctx.content().office, rates }))
+  })
+  return router
+}

@@ -1,0 +1,90 @@
+import { sayDate } from '../../domain/civil-date.ts'
+import type { Office } from '../../domain/office.ts'
+import { sayPeriod } from '../../domain/period.ts'
+import type { PublicFigure, PublicRates, PublicRow } from '../../usecases/public-rates.ts'
+import { sayRate } from './digest.tsx'
+import { Scroll } from './scroll.tsx'
+import { SiteLayout } from './site-layout.tsx'
+
+/** A period's published numbers: each with its meaning beside it, and the same as JSON for whoever wants to count. */
+export const PublicRatesPage = ({ office, rates }: { office: Office; rates: PublicRates }) => (
+  <SiteLayout office={office} title={`${sayPeriod(rates.period)}的数字`}>
+    <h1>{sayPeriod(rates.period)}</h1>
+    <p>
+      {sayDate(rates.period.from)}至 {sayDate(rates.period.to)}。
+      <a href={`/public/rates/${rates.period.week}.json`}>同样的数字（JSON）</a>
+    </p>
+    {rates.correction && (
+      <p>
+        这是第 {rates.version} 版。{rates.correction}
+      </p>
+    )}
+    <Figures figures={rates.figures} />
+    <Rows title="按类型" rows={rates.byKind} />
+    <Rows title="按承办单位" rows={rates.byDepartment} />
+    <h2>最近一年</h2>
+    <p>
+      {sayDate(rates.trailingYear.from, 0)}至 {sayDate(rates.trailingYear.to, 0)}。
+    </p>
+    <Figures figures={rates.trailingYear.figures} />
+    <Rows title="最近一年，按类型" rows={rates.trailingYear.byKind} />
+    <Rows title="最近一年，按承办单位" rows={rates.trailingYear.byDepartment} />
+    <p class="hint">{rates.note}</p>
+    <p class="hint">算法版本：{rates.definition}</p>
+  </SiteLayout>
+)
+
+const Figures = ({ figures }: { figures: readonly PublicFigure[] }) => (
+  <dl class="measures">
+    {figures.map(f => (
+      <div key={f.id}>
+        <dt>
+          {f.name} <b>{f.of ? sayRate(f.value) : `${f.value} 件`}</b>
+          {f.of && (
+            <small>
+              （{f.of.part} / {f.of.whole}）
+            </small>
+          )}
+        </dt>
+        <dd>{f.meaning}</dd>
+      </div>
+    ))}
+  </dl>
+)
+
+const Rows = ({ title, rows }: { title: string; rows: readonly PublicRow[] }) =>
+  rows.length === 0 ? null : (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      <Scroll label={title}>
+        <table class="list figures">
+          <thead>
+            <tr>
+              <th scope="col">{title.split('按').at(-1)}</th>
+              <th scope="col">按时答复率</th>
+              <th scope="col">按时 / 应答复</th>
+              <th scope="col">新收</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(row => (
+              <tr key={row.id}>
+                <th scope="row">{row.name}</th>
+                {row.suppressed ? (
+                  <td colSpan={3}>件数太少，不公布</td>
+                ) : (
+                  <>
+                    <td>{sayRate(row.onTimeRate)}</td>
+                    <td>
+                      {row.answeredOnTime} / {row.cohort}
+                    </td>
+                    <td>{row.received}</td>
+                  </>
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </section>
+  )

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '../../src/domain/case.ts'
+import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
+import { moveCase } from '../../src/usecases/move-case.ts'
+import { openCase } from '../../src/usecases/open-case.ts'
+import { officer } from '../helpers/context.ts'
+import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../helpers/site.ts'
+
+let site: TestSite
+let manager: Visitor
+let late: string
+
+/** Twelve complaints and two inquiries of the week of 2 November; one inquiry is answered in time. */
+beforeAll(async () => {
+  site = await testSite()
+  const { ctx } = site
+  const dispatcher: Actor & { id: number } = await officer(ctx, 'dispatcher', '王受理')
+  const reviewer = await officer(ctx, 'reviewer', '赵审核')
+  await addOfficer(ctx, 'boss', 'manager')
+  await addOfficer(ctx, 'head', 'manager', 'construction')
+  await addOfficer(ctx, 'clerk', 'clerk', 'construction')
+  ctx.clock.set('2026-11-02T10:00+08:00')
+  const open = async (kind: 'inquiry' | 'complaint', text: string) =>
+    (await openCase(ctx, { kind, text, channel: 'phone', resident: { name: '陈阿婆' } }, dispatcher)).number
+  const first = await open('inquiry', '路灯什么时候修')
+  late = await open('inquiry', '=1+1 医保怎么交')
+  for (let i = 0; i < 12; i++) await open('complaint', `第 ${i} 盏路灯坏了`)
+  ctx.clock.set('2026-11-04T10:00+08:00')
+  await moveCase(ctx, first, 'accept', {}, dispatcher)
+  await moveCase(ctx, first, 'assign', { department: 'construction' }, dispatcher)
+  await moveCase(ctx, first, 'draft', { text: '明天修好。' }, dispatcher)
+  await moveCase(ctx, first, 'submit', {}, dispatcher)
+  await moveCase(ctx, first, 'approve', {}, reviewer)
+  ctx.clock.set('2026-11-09T08:30+08:00')
+  await makeMissingDigests(ctx)
+  ctx.clock.set('2026-11-16T10:00+08:00')
+  manager = await signedIn(site, 'boss')
+}, 60_000)
+afterAll(() => site.close())
+
+describe('the dashboard', () => {
+  const week = 'from=2026-11-02&to=2026-11-08'
+
+  it('shows any days by any breakdown, with numbers that add up', async () => {
+    const page = await manager.get(`/desk/dashboard?${week}&by=kind`)
+    expect(page.status).toBe(200)
+    const text = page.text.replace(/<[^>]+>/g, '')
+    expect(text).toContain('结转 0 + 新收 14 = 办结 1 + 结转 13')
+    expect(text).toContain('咨询')
+  })
+
+  it('each number leads to exactly its cases', async () => {
+    const page = await manager.get(`/desk/dashboard?${week}&by=kind`)
+    const links = [...page.text.matchAll(/href="(\/desk\/dashboard\/cases\?[^"]+)">(\d+)<\/a>/g)]
+    expect(links.length).toBeGreaterThan(8)
+    for (const [, href, value] of links) {
+      const list = await manager.get(href!.replaceAll('&amp;', '&'))
+      expect([href, (list.text.match(/class="number"/g) ?? []).length]).toEqual([href, Number(value)])
+    }
+    const missed = await manager.get(`/desk/dashboard/cases?${week}&measure=late&by=kind&key=inquiry`)
+    expect(missed.text).toContain(late)
+  })
+
+  it('is taken away as CSV and as a workbook; no cell begins a formula', async () => {
+    const csv = await manager.get(`/desk/dashboard.csv?${week}&by=department`)
+    expect(csv.headers.get('content-type')).toContain('text/csv')
+    expect(csv.text).toContain('合计,0.5,1,2,0.5,14,1,13,1')
+    const book = await manager.get(`/desk/dashboard.xlsx?${week}`)
+    expect(book.text.startsWith('PK')).toBe(true)
+  })
+
+  it('draws its course as SVG', async () => {
+    for (const chart of ['course', 'rate', 'open']) {
+      const svg = await manager.get(`/desk/dashboard/${chart}.svg?${week}`)
+      expect(svg.headers.get('content-type')).toContain('image/svg+xml')
+      expect(svg.text).toMatch(/^<svg/)
+    }
+  })
+
+  it('shows the head of a department only what is theirs', async () => {
+    const head = await signedIn(site, 'head')
+    const text = (await head.get(`/desk/dashboard?${week}`)).text.replace(/<[^>]+>/g, '')
+    expect(text).toContain('新收 1 = 办结 1')
+    const others = await head.get(`/desk/dashboard/cases?${week}&measure=received&by=kind&key=complaint`)
+    expect((others.text.match(/class="number"/g) ?? []).length).toBe(1) // their own, whatever was asked
+    const clerk = await signedIn(site, 'clerk')
+    expect((await clerk.get(`/desk/dashboard?${week}`)).status).toBe(403)
+  })
+
+  it.each([
+    'from=2026-02-30',
+    'from=2026-11-08&to=2026-11-02',
+    'from=2027-01-01',
+    'by=colour',
+    'step=day&from=2021-01-01&to=2026-11-01',
+    'from=1999-01-01&to=2026-01-01',
+  ])('refuses %s in words', async query => {
+    const page = await manager.get(`/desk/dashboard?${query}`)
+    expect(page.status).toBe(400)
+    expect(page.text).toMatch(/日期|日子|十一年|400 天/)
+  })
+})
+
+describe('the public numbers', () => {
+  it('stand as a page and as JSON, with their meaning beside each', async () => {
+    const page = await manager.get('/public/rates/2026-W45')
+    expect(page.status).toBe(200)
+    expect(page.text).toContain('按时答复率')
+    const json = JSON.parse((await manager.get('/public/rates/2026-W45.json')).text)
+    expect(json.figures[0]).toMatchObject({ id: 'onTimeRate', value: 0.5, of: { part: 1, whole: 2 } })
+    for (const figure of json.figures) expect(figure.meaning.length).toBeGreaterThan(8)
+    expect(json.trailingYear).toMatchObject({ from: '2025-11-09', to: '2026-11-08' })
+  })
+
+  it('leave out small cells, and a second one so that none can be found by subtraction', async () => {
+    const json = JSON.parse((await manager.get('/public/rates/2026-W45.json')).text)
+    // Two inquiries are too few; with only them missing, 14 − 12 would tell.
+    expect(json.byKind.map((r: { id: string; suppressed: boolean }) => [r.id, r.suppressed])).toEqual([
+      ['inquiry', true],
+      ['complaint', true],
+    ])
+    expect(json.byKind.every((r: { received: unknown }) => r.received === null)).toBe(true)
+  })
+
+  it('hold nothing of a person or a case', async () => {
+    for (const path of ['/public/rates/2026-W45', '/public/rates/2026-W45.json', '/public']) {
+      const { text } = await manager.get(path)
+      expect(text).not.toMatch(/陈阿婆|\d{4}-\d{5}-\d|路灯/)
+    }
+  })
+
+  it('of a period that is not over, to come, or none are refused in words', async () => {
+    expect((await manager.get('/public/rates/2026-W47')).status).toBe(404)
+    expect((await manager.get('/public/rates/2026-W50')).status).toBe(400)
+    expect((await manager.get('/public/rates/46')).status).toBe(400)
+    expect((await manager.get('/public/rates/2026-13.json')).status).toBe(400)
+  })
+})
