@@ -180,11 +180,14 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   received: begin,
   reopened: begin,
 
-  drafted: (r, { by }) => {
+  drafted: (r, { by }, at) => {
     r.drafter = by.id ?? null
     r.proposal = null
+    // Who writes holds it from now on; what was held before stays as it was, or past weeks would change.
     const holder = r.facts.holders.at(-1)
-    if (holder && holder.officerId === null && by.id !== undefined) holder.officerId = by.id
+    if (holder && holder.officerId === null && by.id !== undefined) {
+      r.facts.holders.push({ at, departmentId: holder.departmentId, officerId: by.id })
+    }
   },
 
   decline_proposed: (r, { by, data }) => {

@@ -7,8 +7,6 @@ export const findOfficer = (db: Db, login: string) => db.officer.findUnique({ wh
 
 export const officerById = (db: Db, id: number) => db.officer.findUnique({ where: { id } })
 
-export const countOfficers = (db: Db) => db.officer.count()
-
 /** Everyone who may sign in and hold an office: what keeps the last admin from being locked out. */
 export const countActiveAdmins = (db: Db) => db.officer.count({ where: { role: 'admin', disabledAt: null } })
 

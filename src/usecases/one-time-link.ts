@@ -4,7 +4,7 @@ import { Refusal } from '../domain/errors.ts'
 import { may } from '../domain/policy.ts'
 import {
   addAudit,
-  countOfficers,
+  countActiveAdmins,
   findOfficer,
   type Officer,
   officerById,
@@ -45,9 +45,9 @@ async function makeLink(ctx: Context, purpose: LinkPurpose, officerId: number | 
   return `${ctx.config.baseUrl}/desk/set-up?token=${token}`
 }
 
-/** The link that creates the first admin, for the console; null once there is any officer. */
+/** The link that creates the first admin, for the console; null while there is an admin who can sign in. */
 export async function firstAdminLink(ctx: Context): Promise<string | null> {
-  if ((await countOfficers(ctx.db.read)) > 0) return null
+  if ((await countActiveAdmins(ctx.db.read)) > 0) return null
   return makeLink(ctx, 'first_admin', null)
 }
 
@@ -68,7 +68,7 @@ export async function readLink(ctx: Context, token: string) {
   if (!link || link.usedAt || link.expiresAt <= ctx.now()) throw new Refusal('not_found', DEAD)
   const officer = link.officerId === null ? null : await officerById(ctx.db.read, link.officerId)
   if (link.purpose === 'password' && (!officer || officer.disabledAt)) throw new Refusal('not_found', DEAD)
-  if (link.purpose === 'first_admin' && (await countOfficers(ctx.db.read)) > 0) {
+  if (link.purpose === 'first_admin' && (await countActiveAdmins(ctx.db.read)) > 0) {
     throw new Refusal('not_found', DEAD)
   }
   return {
@@ -98,7 +98,7 @@ export async function redeemLink(ctx: Context, token: string, input: RedeemInput
       await setPasswordIn(tx, ctx, row, input.password)
       return row
     }
-    if ((await countOfficers(tx)) > 0) throw new Refusal('not_found', DEAD)
+    if ((await countActiveAdmins(tx)) > 0) throw new Refusal('not_found', DEAD)
     return createOfficerIn(tx, ctx, {
       login: input.login ?? '',
       name: input.name ?? '',

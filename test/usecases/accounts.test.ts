@@ -263,3 +263,13 @@ test('setting a password on the command line ends sessions', async () => {
   expect(await officerOfCookie(ctx, cookie)).toBeNull()
   await expect(setPassword(ctx, 'nobody', `${PASSWORD}2`)).rejects.toMatchObject({ code: 'not_found' })
 })
+
+test('clerks alone do not shut the office out: the first admin’s link lives until there is an admin', async () => {
+  const printed = tokenIn((await firstAdminLink(ctx))!)
+  await createOfficer(ctx, { login: 'zhang', name: '张三', role: 'clerk', departmentId: 'civil-affairs' })
+  expect((await readLink(ctx, printed)).purpose).toBe('first_admin')
+  // A restart prints a new one.
+  const token = tokenIn((await firstAdminLink(ctx))!)
+  await redeemLink(ctx, token, { login: 'guanli', name: '管理员', password: 'liushu dongshan 42' })
+  expect(await firstAdminLink(ctx)).toBeNull()
+})

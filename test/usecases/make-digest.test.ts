@@ -91,6 +91,20 @@ it('a past week counted again from the events is the stored digest, to the last 
   expect(JSON.stringify(await computeDigest(ctx, weekNamed('2026-W45')!))).toBe(stored.data)
 })
 
+it('who drafts later does not rewrite who held a case when the week ended', async () => {
+  await oneWeek()
+  const late = (await ctx.db.read.case.findMany({ where: { status: 'received', kind: 'complaint' } }))[0]!
+    .number
+  await moveCase(ctx, late, 'accept', {}, dispatcher)
+  await moveCase(ctx, late, 'assign', { department: 'construction' }, dispatcher)
+  ctx.clock.set('2026-11-09T08:30+08:00')
+  await makeMissingDigests(ctx)
+  ctx.clock.set('2026-11-10T10:00+08:00')
+  await moveCase(ctx, late, 'draft', { text: '快好了。' }, dispatcher)
+  const stored = await ctx.db.read.digest.findFirstOrThrow({ where: { period: '2026-W45', scope: 'office' } })
+  expect(JSON.stringify(await computeDigest(ctx, weekNamed('2026-W45')!))).toBe(stored.data)
+})
+
 it('a week to come or no week at all is refused in words', async () => {
   await expect(getDigest(ctx, '2026-W50', dispatcher)).rejects.toMatchObject({ code: 'malformed' })
   await expect(getDigest(ctx, '2026-46', dispatcher)).rejects.toMatchObject({ code: 'malformed' })
