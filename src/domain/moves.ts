@@ -167,6 +167,10 @@ const UNDO: Partial<
   noted: () => ({ next: {} }),
 }
 
+/** Each resident of a merged case rates and reopens by themselves, once they have the answer. */
+const mergedAndUnanswered = (c: Case) =>
+  c.status === 'merged' && c.firstReplyAt === null ? '这件还没有答复。' : undefined
+
 /** The whole lifecycle: a move that is not in this table is refused. */
 export const MOVES: { readonly [M in MoveName]: Move<M> } = {
   accept: {
@@ -442,8 +446,9 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
 
   reopen: {
     label: '重新办理',
-    from: REPLIED,
+    from: [...REPLIED, 'merged'],
     who: ['resident', 'manager'],
+    unless: mergedAndUnanswered,
     apply: (c, input, _by, ctx) => {
       const deadlines = ctx.reopened()
       const status = c.departmentId ? 'assigned' : 'accepted'
@@ -451,6 +456,8 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
         next: {
           status,
           deadlines,
+          // Owed again on its own: a case that was merged leaves the other one.
+          mergedInto: null,
           reopenedAt: ctx.now,
           acceptedAt: c.acceptedAt ?? ctx.now,
           concludedAt: null,
@@ -557,9 +564,9 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
 
   rate: {
     label: '评价',
-    from: ['answered', 'closed', 'declined'],
+    from: ['answered', 'closed', 'declined', 'merged'],
     who: ['resident'],
-    unless: c => (c.rating !== null ? '这件已经评价过了。' : undefined),
+    unless: c => mergedAndUnanswered(c) ?? (c.rating !== null ? '这件已经评价过了。' : undefined),
     apply: (c, input, _by, { now }) => ({
       next: {
         rating: input.rating,

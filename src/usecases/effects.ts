@@ -118,6 +118,11 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     return undefined
   },
 
+  reopened: async ({ more }) => {
+    more.mergedIntoId = null
+    return undefined
+  },
+
   rated: async ({ more, input }) => {
     if (typeof input['text'] === 'string') more.ratingText = input['text']
     return undefined

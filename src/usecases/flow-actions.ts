@@ -86,14 +86,14 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       return { outcome: 'one', vars: await caseVars(tx, ctx, row) }
     }
     const only = text(args['only']) ?? 'open'
-    const status =
-      only === 'open'
-        ? { in: [...OPEN] }
-        : only === 'answered'
-          ? { in: ['answered', 'closed', 'declined'] }
-          : undefined
+    const answered = [
+      { status: { in: ['answered', 'closed', 'declined'] } },
+      { status: 'merged', answeredAt: { not: null } },
+    ]
+    const which =
+      only === 'open' ? { status: { in: [...OPEN] } } : only === 'answered' ? { OR: answered } : {}
     const mine = await tx.case.findMany({
-      where: { contactId: contact.id, ...(status && { status }) },
+      where: { contactId: contact.id, ...which },
       orderBy: { id: 'desc' },
       take: 9,
       select: { number: true, title: true },

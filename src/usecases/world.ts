@@ -21,7 +21,11 @@ export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boo
   const { office, findGuides, classify } = ctx.content()
   const phone = phoneOf(ctx.secrets, contact)
   const unrated = await tx.case.findFirst({
-    where: { contactId: contact.id, status: 'answered', rating: null },
+    where: {
+      contactId: contact.id,
+      rating: null,
+      OR: [{ status: 'answered' }, { status: 'merged', answeredAt: { not: null } }],
+    },
     orderBy: { id: 'desc' },
     select: { number: true },
   })

@@ -137,6 +137,13 @@ describe('one case, from the first word to the rating', () => {
     const child = await viewCase(ctx, second, dispatcher)
     expect(child).toMatchObject({ status: 'merged', mergedInto: first })
     expect(child.events.map(e => e.type)).toContain('answered')
+
+    // The second resident is not content and is owed an answer of their own again.
+    await says('b', '2', '再办一次', '只修了一盏，另一盏还是坏的')
+    const reopened = await viewCase(ctx, second, dispatcher)
+    expect(reopened).toMatchObject({ status: 'accepted', mergedInto: null })
+    expect(reopened.events.map(e => e.type).slice(-2)).toEqual(['rated', 'reopened'])
+    expect(await viewCase(ctx, first, dispatcher)).toMatchObject({ status: 'answered' })
   })
 })
 
