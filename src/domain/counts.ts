@@ -2,7 +2,6 @@ import { civilDate, closeOfDay, DAY, dayNumber, instantOf, shanghaiDate } from '
 import type { CaseFacts, Round } from './facts.ts'
 import {
   cohortOf,
-  dueAtEnd,
   emptyTally,
   FIELDS,
   type Field,
@@ -16,12 +15,13 @@ import {
  * Counts by day: what lets a page sum some hundred rows instead of reading a million cases.
  *
  * A tally of the days a…b knows nothing later than b, so it is no plain sum over days. But it is a sum over *cells*
- * (x, y): x is the day something belongs to (received, concluded, due), y the day it became known. What a case adds
- * to the days a…b is the sum of its cells with a ≤ x and y ≤ b, exactly, for every a and b: an answer that came
- * four days late is a cell (due day, answer day), counted by every period that holds both days and by no other.
- * What stands at the end of a period whatever its beginning (owed, overdue) belongs to no day: its x is ALWAYS for
- * what was done, and PASSED for what a day's passing did (a date that went by unanswered), because a day that still
- * runs has not passed.
+ * (x, y): x is the day something belongs to (received, concluded, due), y when it became known. What a case adds
+ * to the days a…b is the sum of its cells with a ≤ x ≤ b that are known by the end of b, exactly, for every a and b:
+ * an answer that came four days late is a cell (due day, answer day), counted by every period that holds both days
+ * and by no other. What stands at the end of a period whatever its beginning (owed, overdue) has x = ALWAYS.
+ *
+ * A day makes two things known: what happened on it, and, when it is over, what was due on it. So y counts half
+ * days: `happened(day)`, then `passed(day)`; a day that still runs has not passed.
  *
  * Cells are made from the same facts and by the same `cohortOf` as every tally; a test adds them up and compares.
  */
@@ -29,14 +29,13 @@ import {
 export const DIMENSIONS = ['kind', 'department', 'area', 'category', 'channel'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
-/** How a field's cells are chosen for the days a…b, where `due` is the last day whose due dates count. */
-type Mode =
-  /** a ≤ x, y ≤ b */
-  | 'period'
-  /** a ≤ x ≤ due, y ≤ b */
-  | 'due'
-  /** x is ALWAYS and y ≤ b, or x is PASSED and y ≤ due */
-  | 'stock'
+/** A step of knowing: what happened up to the end of a day … */
+export const happened = (day: number): number => 2 * day
+/** … and that its due dates went by. */
+export const passed = (day: number): number => 2 * day + 1
+
+/** Whether a field belongs to days, or is what stands at the end. */
+type Mode = 'period' | 'stock'
 
 /** `carriedIn` and `notYetDue` follow from the rest; `past` is what they follow from: owed, and past its original date. */
 export type CountField = Exclude<Field, 'carriedIn' | 'notYetDue'> | 'past'
@@ -57,20 +56,20 @@ export const MODES: Record<CountField, Mode> = {
   rated3: 'period',
   rated4: 'period',
   rated5: 'period',
-  cohort: 'due',
-  answered: 'due',
-  answeredOnTime: 'due',
-  declined: 'due',
-  withdrawn: 'due',
-  merged: 'due',
-  extensions: 'due',
-  clockStops: 'due',
-  clockStopDays: 'due',
-  clockStanding: 'due',
-  cohortExtended: 'due',
-  answeredOnTimeExtended: 'due',
-  ripe: 'due',
-  stood: 'due',
+  cohort: 'period',
+  answered: 'period',
+  answeredOnTime: 'period',
+  declined: 'period',
+  withdrawn: 'period',
+  merged: 'period',
+  extensions: 'period',
+  clockStops: 'period',
+  clockStopDays: 'period',
+  clockStanding: 'period',
+  cohortExtended: 'period',
+  answeredOnTimeExtended: 'period',
+  ripe: 'period',
+  stood: 'period',
   carriedOut: 'stock',
   issued: 'stock',
   standsAnswered: 'stock',
@@ -82,8 +81,7 @@ export const MODES: Record<CountField, Mode> = {
 export const COUNT_FIELDS = Object.keys(MODES) as CountField[]
 
 /** x of what belongs to no day. */
-export const ALWAYS = 9_999_998
-export const PASSED = 9_999_999
+export const ALWAYS = 9_999_999
 
 export type Counts = Partial<Record<CountField, number>>
 export interface Cell {
@@ -99,21 +97,23 @@ export interface DimensionCell extends Cell {
 
 const dayOf = (at: number): number => dayNumber(shanghaiDate(new Date(at)))
 
-/** The whole days x…y, seen at the end of y. */
-function spanOfDays(x: number, y: number): Span {
-  const [from, to] = [civilDate(x), civilDate(y)]
+/** The days from x on, as far as they are known at a step. */
+function spanAt(x: number, step: number): Span {
+  const day = Math.floor(step / 2)
+  const [from, to] = [civilDate(x), civilDate(day)]
   const until = closeOfDay(to).getTime()
-  return { from, to, begin: instantOf(from).getTime(), until, dueUntil: until }
+  const dueUntil = step === passed(day) ? until : instantOf(to).getTime()
+  return { from, to, begin: instantOf(from).getTime(), until, dueUntil }
 }
 
-const sortedDays = (days: Iterable<number>): number[] => [...new Set(days)].sort((a, b) => a - b)
+const inOrder = (days: Iterable<number>): number[] => [...new Set(days)].sort((a, b) => a - b)
 
 /** The cells of one case, if nothing more happens to it. */
 export function cellsOf(facts: CaseFacts): Cell[] {
   const cells = new Map<number, Cell>()
   const add = (x: number, y: number, field: CountField, n: number): void => {
     if (n === 0) return
-    const place = x * 100_000 + y
+    const place = x * 1_000_000 + y
     let cell = cells.get(place)
     if (!cell) {
       cell = { x, y, n: {} }
@@ -128,13 +128,13 @@ export function cellsOf(facts: CaseFacts): Cell[] {
   cohortCells(facts, add)
   for (const { at, deliveredAt, readAt } of facts.replies) {
     const day = dayOf(at)
-    add(day, day, 'replied', 1)
-    if (deliveredAt !== null) add(day, Math.max(day, dayOf(deliveredAt)), 'delivered', 1)
-    if (readAt !== null) add(day, Math.max(day, dayOf(readAt)), 'read', 1)
+    add(day, happened(day), 'replied', 1)
+    if (deliveredAt !== null) add(day, happened(Math.max(day, dayOf(deliveredAt))), 'delivered', 1)
+    if (readAt !== null) add(day, happened(Math.max(day, dayOf(readAt))), 'read', 1)
   }
-  for (const at of facts.invitations) add(dayOf(at), dayOf(at), 'invited', 1)
+  for (const at of facts.invitations) add(dayOf(at), happened(dayOf(at)), 'invited', 1)
   for (const { at, rating } of facts.ratings)
-    add(dayOf(at), dayOf(at), `rated${rating as 1 | 2 | 3 | 4 | 5}`, 1)
+    add(dayOf(at), happened(dayOf(at)), `rated${rating as 1 | 2 | 3 | 4 | 5}`, 1)
   return [...cells.values()]
 }
 
@@ -148,44 +148,46 @@ const OUTCOMES = {
 
 function flowCells(round: Round, next: Round | undefined, index: number, add: Add): void {
   const began = dayOf(round.startedAt)
-  add(began, began, 'received', 1)
-  add(ALWAYS, began, 'carriedOut', 1)
-  if (index === 0) add(ALWAYS, began, 'issued', 1)
-  else add(began, began, 'reopened', 1)
+  add(began, happened(began), 'received', 1)
+  add(ALWAYS, happened(began), 'carriedOut', 1)
+  if (index === 0) add(ALWAYS, happened(began), 'issued', 1)
+  else add(began, happened(began), 'reopened', 1)
   const due = dayNumber(round.originalDueOn)
   const ended = round.concludedAt === null ? Number.POSITIVE_INFINITY : dayOf(round.concludedAt)
   if (ended > due) {
-    add(PASSED, due, 'past', 1)
-    if (ended < Number.POSITIVE_INFINITY) add(ALWAYS, ended, 'past', -1)
+    add(ALWAYS, passed(due), 'past', 1)
+    if (ended < Number.POSITIVE_INFINITY) add(ALWAYS, happened(ended), 'past', -1)
   }
   if (round.concludedAt !== null && round.outcome) {
     const [concluded, stands] = OUTCOMES[round.outcome]
-    add(ended, ended, 'concluded', 1)
-    add(ended, ended, concluded, 1)
-    add(ALWAYS, ended, 'carriedOut', -1)
-    add(ALWAYS, ended, stands, 1)
-    if (next) add(ALWAYS, dayOf(next.startedAt), stands, -1)
+    add(ended, happened(ended), 'concluded', 1)
+    add(ended, happened(ended), concluded, 1)
+    add(ALWAYS, happened(ended), 'carriedOut', -1)
+    add(ALWAYS, happened(ended), stands, 1)
+    if (next) add(ALWAYS, happened(dayOf(next.startedAt)), stands, -1)
   }
   if (round.repliedAt !== null) {
     const over = round.repliedAt + STOOD_DAYS * DAY
-    add(dayOf(over), dayOf(over), 'ripe', 1)
-    if (!next || next.startedAt >= over) add(dayOf(over), dayOf(over), 'stood', 1)
+    add(dayOf(over), passed(dayOf(over)), 'ripe', 1)
+    if (!next || next.startedAt >= over) add(dayOf(over), passed(dayOf(over)), 'stood', 1)
   }
 }
 
-/** Days on which what is known of a round changes. */
-function* daysOf(round: Round): Generator<number> {
-  yield dayOf(round.startedAt)
+/** The steps at which what is known of a round changes. */
+function* stepsOf(round: Round): Generator<number> {
+  yield happened(dayOf(round.startedAt))
+  yield passed(dayNumber(round.originalDueOn))
   for (const due of round.dues) {
-    yield dayOf(due.at)
-    yield dayNumber(due.dueOn)
+    yield happened(dayOf(due.at))
+    yield passed(dayNumber(due.dueOn))
   }
   for (const stop of round.stops) {
-    yield dayOf(stop.from)
-    if (stop.to !== null) yield dayOf(stop.to)
+    yield happened(dayOf(stop.from))
+    if (stop.to !== null) yield happened(dayOf(stop.to))
   }
-  for (const at of round.extensions) yield dayOf(at)
-  for (const at of [round.repliedAt, round.concludedAt, round.mergedAt]) if (at !== null) yield dayOf(at)
+  for (const at of round.extensions) yield happened(dayOf(at))
+  for (const at of [round.repliedAt, round.concludedAt, round.mergedAt])
+    if (at !== null) yield happened(dayOf(at))
 }
 
 /** Overdue on the day it fell due, until it is answered or its date moves. */
@@ -199,11 +201,9 @@ function overdueCells(round: Round, add: Add): void {
   )
     return
   let was = false
-  for (const y of sortedDays(daysOf(round))) {
-    const span = spanOfDays(y, y)
-    const is = overdueAtEnd(round, span)
-    if (is !== was)
-      add(is && dayNumber(dueAtEnd(round, span).dueOn) === y ? PASSED : ALWAYS, y, 'overdue', is ? 1 : -1)
+  for (const step of inOrder(stepsOf(round))) {
+    const is = overdueAtEnd(round, spanAt(Math.floor(step / 2), step))
+    if (is !== was) add(ALWAYS, step, 'overdue', is ? 1 : -1)
     was = is
   }
 }
@@ -212,19 +212,18 @@ const NO_TALLY = emptyTally()
 
 /** The cohort, by differences: a number is in it once however many of its rounds fall due in a…b. */
 function cohortCells(facts: CaseFacts, add: Add): void {
-  const xs = sortedDays(
+  const xs = inOrder(
     facts.rounds.flatMap(r => [dayNumber(r.originalDueOn), ...r.dues.map(d => dayNumber(d.dueOn))]),
   )
   const first = xs[0]!
-  const ys = sortedDays(facts.rounds.flatMap(r => [...daysOf(r), dayNumber(r.originalDueOn)])).filter(
-    y => y >= first,
-  )
+  const ys = inOrder(facts.rounds.flatMap(r => [...stepsOf(r)])).filter(y => y >= happened(first))
   const seen = xs.map(x =>
     ys.map(y => {
-      if (y < x) return NO_TALLY
-      const t = cohortOf(facts, spanOfDays(x, y))
+      const day = Math.floor(y / 2)
+      if (day < x) return NO_TALLY
+      const t = cohortOf(facts, spanAt(x, y))
       // Days of a clock that still stands grow with the day they are looked at: kept as a number that does not.
-      t.clockStopDays -= t.clockStanding * (y + 1)
+      t.clockStopDays -= t.clockStanding * (day + 1)
       return t
     }),
   )
@@ -268,13 +267,13 @@ export function dimensionCells(facts: CaseFacts): DimensionCell[] {
   put('channel', facts.channel)
   const changes = facts.holders.map(h => ({ day: dayOf(h.at), key: h.departmentId ?? '' }))
   for (const { x, y, n } of cells) {
-    let key = changes.findLast(c => c.day <= y)?.key ?? ''
+    let key = changes.findLast(c => happened(c.day) <= y)?.key ?? ''
     all.push({ dimension: 'department', key, x, y, n })
     for (const change of changes) {
-      if (change.day <= y || change.key === key) continue
-      all.push({ dimension: 'department', key, x, y: change.day, n: negative(n) })
+      if (happened(change.day) <= y || change.key === key) continue
+      all.push({ dimension: 'department', key, x, y: happened(change.day), n: negative(n) })
       key = change.key
-      all.push({ dimension: 'department', key, x, y: change.day, n })
+      all.push({ dimension: 'department', key, x, y: happened(change.day), n })
     }
   }
   return all
@@ -317,16 +316,13 @@ export function addUp(cells: Iterable<DimensionCell>): DimensionCell[] {
 export interface DaySpan {
   from: number
   to: number
-  /** The last day whose due dates count: `to`, or yesterday while `to` is today or later. */
-  due: number
+  /** The last step that is known: `passed(to)`, or `happened(today)` while the days run. */
+  known: number
 }
 
 /** Whether a cell's field counts for these days: the rule that the SQL in store/counts.ts states once more. */
-export function counts(mode: Mode, { x, y }: Cell, { from, to, due }: DaySpan): boolean {
-  if (y > to) return false
-  if (mode === 'stock') return x === ALWAYS || (x === PASSED && y <= due)
-  return x >= from && x <= (mode === 'due' ? due : to)
-}
+export const counts = (mode: Mode, { x, y }: Cell, { from, to, known }: DaySpan): boolean =>
+  y <= known && (mode === 'stock' ? x === ALWAYS : x >= from && x <= to)
 
 /** A tally from its sums. @param day the day it is looked at: after `to`, or today while the period runs. */
 export function tallyFrom(sums: Counts, carriedIn: number, day: number): Tally {

@@ -10,7 +10,6 @@ import {
   dimensionCells,
   MODES,
   negative,
-  PASSED,
 } from '../domain/counts.ts'
 import { type CaseRecord, factsOf } from '../domain/facts.ts'
 import type { ChannelName } from '../domain/message.ts'
@@ -130,16 +129,14 @@ export async function countChanges(database: Database): Promise<number> {
 /** Sums by key of a dimension; what is 0 everywhere has no row. */
 export type Sums = Map<string, Counts>
 
-const sum = (field: CountField) =>
-  MODES[field] === 'due'
-    ? `SUM(CASE WHEN "x" <= $due THEN ${column(field)} ELSE 0 END) AS ${column(field)}`
-    : `SUM(${column(field)}) AS ${column(field)}`
+const sumsOf = (fields: readonly CountField[]) =>
+  raw(fields.map(f => `SUM(${column(f)}) AS ${column(f)}`).join(', '))
 
 /** What the cells of these days come to. One range of the key for what has a day, one for what has none. */
 export async function sumCounts(
   db: Db,
   dimension: DimensionCell['dimension'],
-  { from, to, due }: DaySpan,
+  { from, to, known }: DaySpan,
   fields: readonly CountField[] = COUNT_FIELDS,
   key?: string,
 ): Promise<Sums> {
@@ -155,26 +152,20 @@ export async function sumCounts(
       if (Object.keys(n).length > 0) sums.set(key, n)
     }
   }
-  const dated = fields.filter(f => MODES[f] !== 'stock')
+  const dated = fields.filter(f => MODES[f] === 'period')
   if (dated.length > 0) {
     add(
-      await db.$queryRaw`SELECT "key", ${raw(dated.map(f => sum(f).replace('$due', String(due))).join(', '))}
-        FROM "DayCount" WHERE "dimension" = ${dimension} AND "x" BETWEEN ${from} AND ${to} AND "y" <= ${to} ${only}
+      await db.$queryRaw`SELECT "key", ${sumsOf(dated)} FROM "DayCount"
+        WHERE "dimension" = ${dimension} AND "x" BETWEEN ${from} AND ${to} AND "y" <= ${known} ${only}
         GROUP BY "key"`,
     )
   }
   const stock = fields.filter(f => MODES[f] === 'stock')
   if (stock.length > 0) {
-    const list = raw(stock.map(f => `SUM(${column(f)}) AS ${column(f)}`).join(', '))
-    for (const [x, last] of [
-      [ALWAYS, to],
-      [PASSED, due],
-    ]) {
-      add(
-        await db.$queryRaw`SELECT "key", ${list} FROM "DayCount"
-          WHERE "dimension" = ${dimension} AND "x" = ${x} AND "y" <= ${last} ${only} GROUP BY "key"`,
-      )
-    }
+    add(
+      await db.$queryRaw`SELECT "key", ${sumsOf(stock)} FROM "DayCount"
+        WHERE "dimension" = ${dimension} AND "x" = ${ALWAYS} AND "y" <= ${known} ${only} GROUP BY "key"`,
+    )
   }
   return sums
 }

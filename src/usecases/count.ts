@@ -1,5 +1,12 @@
 import { dayNumber, shanghaiDate } from '../domain/civil-date.ts'
-import { type CountField, type DaySpan, type Dimension, tallyFrom } from '../domain/counts.ts'
+import {
+  type CountField,
+  type DaySpan,
+  type Dimension,
+  happened,
+  passed,
+  tallyFrom,
+} from '../domain/counts.ts'
 import { emptyTally, type Tally } from '../domain/tally.ts'
 import { type Sums, sumCounts } from '../store/counts.ts'
 import type { Db } from '../store/database.ts'
@@ -14,8 +21,8 @@ export interface Days {
 export function spanFor({ from, to }: Days, now: Date): DaySpan & { lookedAt: number } {
   const [first, last, today] = [dayNumber(from), dayNumber(to), dayNumber(shanghaiDate(now))]
   return today <= last
-    ? { from: first, to: today, due: today - 1, lookedAt: today }
-    : { from: first, to: last, due: last, lookedAt: last + 1 }
+    ? { from: first, to: last, known: happened(today), lookedAt: today }
+    : { from: first, to: last, known: passed(last), lookedAt: last + 1 }
 }
 
 const BEFORE: readonly CountField[] = ['carriedOut']
@@ -38,7 +45,7 @@ export async function countBy(
 ): Promise<Map<string | null, Tally>> {
   const span = spanFor(days, now)
   const { fields, key } = options
-  const before = { from: 0, to: span.from - 1, due: span.from - 1 }
+  const before = { from: 0, to: span.from - 1, known: passed(span.from - 1) }
   const [sums, carried]: [Sums, Sums] = await Promise.all([
     sumCounts(db, dimension, span, fields, key),
     sumCounts(db, dimension, before, BEFORE, key),

@@ -9,7 +9,7 @@ import { CHANNEL_NAMES, type ChannelName } from '../domain/message.ts'
 import { piecesOf } from '../domain/period.ts'
 import { may, scopeOf } from '../domain/policy.ts'
 import { emptyTally, type Span, type Tally, tallyOf } from '../domain/tally.ts'
-import { candidatesFor, type Measure } from '../store/case-measures.ts'
+import { candidatesFor, type Measure, type Place, titlesOf } from '../store/case-measures.ts'
 import { countChanges, recordsOf } from '../store/counts.ts'
 import type { Context } from './context.ts'
 import { countBy, type Days } from './count.ts'
@@ -145,62 +145,75 @@ export const MEASURES = {
 export type MeasureName = keyof typeof MEASURES
 export const MEASURE_NAMES = Object.keys(MEASURES) as [MeasureName, ...MeasureName[]]
 
-const PART = 200
-const MOST_READ = 4000
+const PART = 100
+/** How many cases one page may look through before it says so and offers to go on. */
+const MOST_READ = 1500
+
+const place = z.object({ look: z.int().min(0).max(9), value: z.iso.datetime().or(date), id: z.int().min(0) })
+
+function readPlace(text: string | undefined): Place | null {
+  if (text === undefined) return null
+  try {
+    return place.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+  } catch {
+    throw new Refusal('malformed', '翻页位置不对，请从第一页重新看。')
+  }
+}
 
 /**
- * The cases behind a number, oldest first, by the same tally that counts them.
- * @param after the `next` of the page before
+ * The cases behind a number, by the same tally that counts them.
+ * @param query.after the `next` of the page before; null when there are no more
+ * @throws Refusal `forbidden`, or `malformed` for days or a place that make no sense
  */
 export async function casesBehind(
   ctx: Context,
-  query: DashboardQuery & { measure: MeasureName; key?: string; after?: number },
+  query: DashboardQuery & { measure: MeasureName; key?: string; after?: string },
   officer: Actor,
   limit = 50,
-): Promise<{ items: { number: string; title: string; kind: Kind }[]; next: number | null }> {
+): Promise<{ items: { number: string; title: string; kind: Kind }[]; next: string | null }> {
   const own = scope(officer)
-  const now = ctx.now()
-  const days = daysOf(query, now)
+  const days = daysOf(query, ctx.now())
   const { of, is } = MEASURES[query.measure]
-  const span: Span = spanOf({ week: '', ...days }, now)
+  const span: Span = spanOf({ week: '', ...days }, ctx.now())
   const by: Dimension = own === null ? (query.by ?? 'department') : 'department'
   const key = own ?? query.key
-  const numbers: { id: number; number: string; kind: Kind }[] = []
-  let after = query.after ?? 0
-  let read = 0
-  let more = true
-  while (numbers.length < limit && more && read < MOST_READ) {
-    const ids = await candidatesFor(ctx.db.read, of, span, after, PART)
-    more = ids.length === PART
-    read += ids.length
-    for (const record of await recordsOf(ctx.db.read, ids)) {
-      const facts = factsOf(record)
-      const holder = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
-      const id = {
-        kind: facts.kind,
-        area: facts.areaId,
-        category: facts.categoryId,
-        channel: facts.channel,
-        department: holder,
-      }[by]
-      after = record.id
-      if ((key === undefined || (id ?? '') === key) && is(tallyOf(facts, span))) {
-        numbers.push({ id: record.id, number: facts.number, kind: facts.kind })
-        if (numbers.length === limit) break
-      }
+  const db = ctx.db.read
+  await countChanges(ctx.db)
+  const found: { id: number; number: string; kind: Kind }[] = []
+  let at = readPlace(query.after)
+  for (let read = 0; found.length < limit && read < MOST_READ; ) {
+    const candidates = await candidatesFor(db, of, span, at, PART)
+    if (candidates.length === 0) {
+      at = null
+      break
     }
-    if (ids.length > 0 && numbers.length < limit) after = ids.at(-1)!
+    const records = new Map(
+      (
+        await recordsOf(
+          db,
+          candidates.map(c => c.id),
+        )
+      ).map(r => [r.id, r]),
+    )
+    for (const candidate of candidates) {
+      read++
+      at = candidate.place
+      const facts = factsOf(records.get(candidate.id)!)
+      const department = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
+      const { kind, areaId: area, categoryId: category, channel } = facts
+      const id = { kind, area, category, channel, department }[by]
+      if ((key !== undefined && (id ?? '') !== key) || !is(tallyOf(facts, span))) continue
+      if (!found.some(f => f.id === candidate.id))
+        found.push({ id: candidate.id, number: facts.number, kind })
+      if (found.length === limit) break
+    }
   }
-  const titles = new Map(
-    (
-      await ctx.db.read.case.findMany({
-        where: { id: { in: numbers.map(n => n.id) } },
-        select: { id: true, title: true },
-      })
-    ).map(row => [row.id, row.title]),
+  const titles = await titlesOf(
+    db,
+    found.map(f => f.id),
   )
   return {
-    items: numbers.map(n => ({ number: n.number, kind: n.kind, title: titles.get(n.id) ?? '' })),
-    next: more || numbers.length === limit ? after : null,
+    items: found.map(({ id, number, kind }) => ({ number, kind, title: titles.get(id) ?? '' })),
+    next: at && Buffer.from(JSON.stringify(at)).toString('base64url'),
   }
 }

@@ -8,8 +8,11 @@ import {
   type Counts,
   cellsOf,
   counts,
+  type DaySpan,
   dimensionCells,
+  happened,
   MODES,
+  passed,
   tallyFrom,
 } from '../../src/domain/counts.ts'
 import { accumulate, beginDigest, spanOf } from '../../src/domain/digest.ts'
@@ -79,7 +82,7 @@ const anyLife = fc
   // Hours tiers allow no extension: those lives are not told.
   .filter(record => record.events.length > 0)
 
-const sum = (cells: Cell[], span: { from: number; to: number; due: number }): Counts => {
+const sum = (cells: Cell[], span: DaySpan): Counts => {
   const sums: Counts = {}
   for (const field of COUNT_FIELDS)
     for (const cell of cells)
@@ -91,10 +94,10 @@ const sum = (cells: Cell[], span: { from: number; to: number; due: number }): Co
 function counted(cells: Cell[], from: number, to: number, now: Date) {
   const today = dayNumber(shanghaiDate(now))
   const running = today <= to
-  const last = running ? today : to
-  const span = { from, to: last, due: running ? today - 1 : to }
-  const before = { from: 0, to: from - 1, due: from - 1 }
-  return tallyFrom(sum(cells, span), sum(cells, before).carriedOut ?? 0, running ? today : to + 1)
+  const known = running ? happened(today) : passed(to)
+  const before = { from: 0, to: from - 1, known: passed(from - 1) }
+  const lookedAt = running ? today : to + 1
+  return tallyFrom(sum(cells, { from, to, known }), sum(cells, before).carriedOut ?? 0, lookedAt)
 }
 
 const days = fc.tuple(fc.integer({ min: -10, max: 150 }), fc.integer({ min: 0, max: 120 }))
@@ -129,6 +132,24 @@ describe('counts by day', () => {
           expect(counted(cellsOf(facts), from, today + 3, now)).toEqual(tallyOf(facts, spanOf(period, now)))
         },
       ),
+      { numRuns: 600 },
+    )
+  })
+
+  it('add up on the very day that something falls due, with a number owed twice', () => {
+    fc.assert(
+      fc.property(anyLife, fc.nat(), fc.integer({ min: 0, max: 24 * 60 - 1 }), (record, pick, minute) => {
+        const dues = factsOf(record).rounds.flatMap(r => r.dues.map(d => d.dueOn))
+        const today = dues[pick % dues.length]!
+        const now = new Date(at(`${today} 00:00`).getTime() + minute * 60_000)
+        const events = record.events.filter((e: CaseEvent) => e.at < now)
+        if (events.length === 0) return
+        const facts = factsOf({ ...record, events })
+        const period = { week: 'any', from: '2026-09-01', to: '2027-06-30' }
+        expect(counted(cellsOf(facts), FIRST, dayNumber('2027-06-30'), now)).toEqual(
+          tallyOf(facts, spanOf(period, now)),
+        )
+      }),
       { numRuns: 600 },
     )
   })

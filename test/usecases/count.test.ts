@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { digestFor } from '../../src/domain/digest.ts'
+import type { Actor } from '../../src/domain/case.ts'
+import { digestFor, spanOf } from '../../src/domain/digest.ts'
 import { type CaseFacts, factsOf } from '../../src/domain/facts.ts'
 import { periodNamed } from '../../src/domain/period.ts'
+import { type Tally, tallyOf } from '../../src/domain/tally.ts'
 import { allRecords, countChanges, forgetCounts } from '../../src/store/counts.ts'
 import { computeDigest } from '../../src/usecases/compute-digest.ts'
+import { casesBehind, dashboard, MEASURE_NAMES, type MeasureName } from '../../src/usecases/dashboard.ts'
 import { makeSample } from '../../src/usecases/sample/mod.ts'
 import { type TestContext, testContext } from '../helpers/context.ts'
 
@@ -66,3 +69,41 @@ it('counted anew from the events, the table is what step by step made it', async
   await countChanges(ctx.db)
   expect(await read()).toEqual(before)
 })
+
+const OF: Record<MeasureName, (t: Tally) => number> = {
+  received: t => t.received,
+  concluded: t => t.concluded,
+  cohort: t => t.cohort,
+  onTime: t => t.answeredOnTime,
+  late: t => t.cohort - t.answeredOnTime,
+  unanswered: t => t.cohort - t.answered,
+  declined: t => t.declined,
+  merged: t => t.merged,
+  carriedOut: t => t.carriedOut,
+  overdue: t => t.overdue,
+}
+
+it.each(MEASURE_NAMES)(
+  'the number %s of the dashboard leads to as many cases, page by page',
+  async measure => {
+    const manager: Actor = { kind: 'officer', id: 1, role: 'manager' }
+    for (const days of [
+      { from: '2026-10-26', to: '2026-11-08' },
+      { from: '2026-11-02', to: '2026-11-19' },
+    ]) {
+      const shown = await dashboard(ctx, { ...days, by: 'kind' }, manager)
+      const numbers: string[] = []
+      for (let after: string | null | undefined; after !== null; ) {
+        const page = await casesBehind(ctx, { ...days, measure, ...(after && { after }) }, manager, 7)
+        numbers.push(...page.items.map(i => i.number))
+        after = page.next
+      }
+      expect(new Set(numbers).size).toBe(numbers.length)
+      // A number received and taken up again in the same days is two in the count and one in the list.
+      const twice = facts.filter(
+        f => OF[measure](tallyOf(f, spanOf({ week: '', ...days }, ctx.now()))) > 1,
+      ).length
+      expect(numbers.length + twice).toBe(OF[measure](shown.total))
+    }
+  },
+)

@@ -22,7 +22,7 @@ import { officerOf } from './session.ts'
 const behindQuery = dashboardQuery.extend({
   measure: z.enum(MEASURE_NAMES),
   key: z.string().max(60).optional(),
-  after: z.coerce.number().int().min(0).optional(),
+  after: z.string().max(200).optional(),
 })
 
 /** @throws Refusal `malformed` in words. */

@@ -240,7 +240,7 @@ export function CasesBehindPage({
   measure: MeasureName
   query: Record<string, string | number>
   items: readonly { number: string; title: string; kind: Kind }[]
-  next: number | null
+  next: string | null
 }) {
   const { after: _, ...days } = asked
   return (
@@ -252,7 +252,7 @@ export function CasesBehindPage({
           </a>
         </p>
         <h1>{MEASURES[measure].name}</h1>
-        {items.length === 0 && <p class="empty">没有。</p>}
+        {items.length === 0 && <p class="empty">{next === null ? '没有。' : '还在找，请看下一页。'}</p>}
         <ul class="rows">
           {items.map(item => (
             <li key={item.number}>
