@@ -7,6 +7,7 @@ import { ROLE_NAMES } from '../domain/case.ts'
 import { run } from '../main.ts'
 import { makeSample } from '../usecases/sample/mod.ts'
 import { openContext } from './open-context.ts'
+import { demoAccount } from './phone/mod.ts'
 import { say, sayJson, sayTable } from './say.ts'
 import { stopOnSignal } from './serve.ts'
 
@@ -14,10 +15,19 @@ import { stopOnSignal } from './serve.ts'
  * `huiyin demo`: the sample office with eight weeks behind it, in a folder that goes away with the process.
  * Nothing of the folder it is started in is read: no .env, no data.
  */
-export async function demo({ port, json }: { port: string; json?: true }): Promise<void> {
+export async function demo({
+  port,
+  json,
+  phone: withPhone = true,
+}: {
+  port: string
+  json?: true
+  phone?: boolean
+}): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-demo-'))
   process.on('exit', () => rmSync(dir, { recursive: true, force: true }))
-  const config = readConfig({ DATA_DIR: dir, PORT: port, LOG_LEVEL: 'warn' })
+  const account = withPhone ? await demoAccount(() => new Date()) : undefined
+  const config = readConfig({ DATA_DIR: dir, PORT: port, LOG_LEVEL: 'warn', ...account?.settings })
 
   const clock = { now: new Date() }
   const ctx = await openContext(config, () => clock.now)
@@ -35,15 +45,17 @@ export async function demo({ port, json }: { port: string; json?: true }): Promi
   if (!json) process.stderr.write('\r')
 
   const service = await run(config)
-  stopOnSignal(service, () => {})
+  stopOnSignal(service, () => account?.stop())
+  const phone = await account?.open(service)
   if (json) {
-    sayJson({ url: service.address, signIns })
+    sayJson({ url: service.address, ...(phone && { phone }), signIns })
     return
   }
   say()
   say(`样例已启动：${service.address}`)
   say(`  群众的网页对话  ${service.address}/chat`)
   say(`  工作人员办件台  ${service.address}/desk`)
+  if (phone) say(`  微信公众号（演示手机）  ${phone}`)
   say()
   say('演示账号（密码是这次启动时随机生成的）：')
   sayTable([

@@ -8,7 +8,7 @@ import { command } from '../helpers/cli.ts'
 let dir: string
 let child: ReturnType<typeof spawn>
 let output = ''
-let printed: { url: string; signIns: { login: string; password: string; role: string }[] }
+let printed: { url: string; phone: string; signIns: { login: string; password: string; role: string }[] }
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'huiyin-demo-test-'))
@@ -41,6 +41,38 @@ describe('the demo', () => {
       ['admin', 'auditor', 'clerk', 'dispatcher', 'manager', 'reviewer'].sort(),
     )
     expect(new Set(printed.signIns.map(s => s.password)).size).toBe(6)
+  })
+
+  it('has a phone on which anyone can try the account', async () => {
+    const who = 'demotester'
+    const page = await (await fetch(printed.phone)).text()
+    for (const file of page.matchAll(/(?:src|href)="(\/phone\/[^"]+)"/g)) {
+      expect((await fetch(new URL(file[1]!, printed.phone))).status, file[1]).toBe(200)
+    }
+    const act = async (does: object) => {
+      const body = JSON.stringify({ who, ...does })
+      const headers = { 'content-type': 'application/json' }
+      const { status } = await fetch(`${printed.phone}/act`, { method: 'POST', headers, body })
+      return status
+    }
+    const heard = async () =>
+      (await (await fetch(`${printed.phone}/messages?who=${who}`)).json()) as { from: string; text: string }[]
+    const setting = (await (await fetch(`${printed.phone}/setting`)).json()) as {
+      menu: { button: { sub_button: { key?: string }[] }[] }
+      places: { scene: string; place: string }[]
+    }
+    expect(setting.menu.button[0]!.sub_button[0]!.key).toBe('complaint')
+    const { scene, place } = setting.places[0]!
+    expect(await act({ act: 'follow', scene })).toBe(204)
+    expect((await heard()).at(-1)!.text).toContain(`您扫的是“${place}”的码`)
+    expect(await act({ act: 'click', key: 'complaint' })).toBe(204)
+    expect((await heard()).at(-1)!.text).toContain('什么事')
+    const dot =
+      'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+    expect(await act({ act: 'photo', data: dot })).toBe(204)
+    expect((await heard()).at(-1)!.text).toContain('收到了')
+    expect(await act({ act: 'text', text: '' })).toBe(400)
+    expect(await act({ act: 'reboot' })).toBe(400)
   })
 
   it('takes its data with it', async () => {

@@ -19,6 +19,8 @@ export interface StandInOptions {
   now: () => Date
   /** What this account may do. */
   account?: 'service' | 'subscription' | 'unverified'
+  /** Told of everything that reaches a resident's phone by the API. */
+  onSent?: (openId: string, message: { text: string; url?: string }) => void
 }
 
 /** One call of the API. Never the token: a test looks for it elsewhere. */
@@ -282,7 +284,9 @@ export class WeChatStandIn {
     if (!this.residents.knows(touser)) return 40003
     if (Buffer.byteLength(text.content) > MAX_TEXT_BYTES) return 45002
     if (text.content === '') return 44002
-    return this.residents.spend(touser, this.#now())
+    const code = this.residents.spend(touser, this.#now())
+    if (code === 0) this.#options.onSent?.(touser, { text: text.content })
+    return code
   }
 
   #template(body: unknown): number | object {
@@ -292,6 +296,7 @@ export class WeChatStandIn {
     const { client_msg_id: id } = body as { client_msg_id?: string }
     const msgid = (id !== undefined && this.#sentOnce.get(id)) || ++this.#count
     if (id !== undefined) this.#sentOnce.set(id, msgid)
+    this.#tell(body)
     return { msgid: MSG_IDS + BigInt(msgid) }
   }
 
@@ -300,7 +305,20 @@ export class WeChatStandIn {
     const code = this.#notify(body)
     if (code !== 0) return code
     const { touser, template_id } = body as { touser: string; template_id: string }
-    return this.residents.useConsent(touser, template_id) ? 0 : 43101
+    if (!this.residents.useConsent(touser, template_id)) return 43101
+    this.#tell(body)
+    return 0
+  }
+
+  /** A notification as the phone shows it: its fields, and where a tap leads. */
+  #tell(body: unknown): void {
+    const { touser, data } = notification.parse(body)
+    const { url, page } = body as { url?: string; page?: string }
+    const text = Object.values(data)
+      .map(field => field.value)
+      .join('\n')
+    const link = url ?? page
+    this.#options.onSent?.(touser, { text: `【服务通知】\n${text}`, ...(link && { url: link }) })
   }
 
   #notify(body: unknown): number {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { messageXml, type OpenedReply, openReply, sealMessage } from '../../../src/channels/wechat/client.ts'
-import type { XmlValue } from '../../../src/channels/wechat/xml.ts'
+import { messageXml, type OpenedReply, openReply, sealMessage } from '../../channels/wechat/client.ts'
+import type { XmlValue } from '../../channels/wechat/xml.ts'
 import type { Gesture, Residents } from './residents.ts'
 
 /** What a server URL needs of WeChat to be called. */
