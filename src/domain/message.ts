@@ -71,6 +71,10 @@ export interface Outbound {
   text: string
   choices?: Choice[]
   link?: { label: string; url: string }
+  /** A picture or voice that the channel has, by its own id. Where it cannot be shown, the text stands alone. */
+  media?: { kind: 'photo' | 'voice'; mediaId: string }
+  /** A card with a picture that opens a page. Where there are none, the text stands alone. */
+  card?: { title: string; description: string; picUrl: string; url: string }
 }
 
 /** One way that was asked, and what it said. */

@@ -33,16 +33,15 @@ export interface NewOutbound {
 
 /** Writes one message to a resident and its place in the outbox. */
 export async function addOutbound(db: Db, input: NewOutbound): Promise<number> {
-  const { choices, link } = input.outbound
+  const { text, ...more } = input.outbound
   const message = await db.message.create({
     data: {
       contactId: input.contactId,
       caseId: input.caseId ?? null,
       direction: 'out',
       kind: 'text',
-      text: input.outbound.text,
-      payload:
-        choices || link ? JSON.stringify({ ...(choices && { choices }), ...(link && { link }) }) : null,
+      text,
+      payload: Object.keys(more).length > 0 ? JSON.stringify(more) : null,
       inReplyToId: input.inReplyToId ?? null,
       ordinal: input.ordinal ?? 0,
       at: input.now,

@@ -3,7 +3,7 @@ import type { Attempt, Outbound, SendContext, SendReport, SendResult } from '../
 import { byteLength, clipBytes, renderPlain, splitBytes } from '../../domain/message-text.ts'
 import type { WeChatApi } from './api.ts'
 import { WeChatError } from './errors.ts'
-import { MAX_TEXT_BYTES } from './reply.ts'
+import { isRich, MAX_TEXT_BYTES, passiveOf } from './reply.ts'
 import { fillTemplate, parseTemplate, type Template } from './templates.ts'
 
 export type Account = 'service' | 'subscription' | 'unverified'
@@ -63,7 +63,11 @@ export const RUNGS: Record<RungName, Rung> = {
       if (window.left <= 0) return held('custom', '45047', '这次能发的条数用完了，要等对方再发消息。')
       return undefined
     },
-    async send({ to, outbound, context }, { sendText }, sent) {
+    async send({ to, outbound, context }, { api, sendText }, sent) {
+      if (await sendRich(api, to, outbound)) {
+        sent.messages++
+        return
+      }
       const { parts, arrived } = partsOf(outbound, context)
       for (const [i, part] of parts.entries()) {
         await sendText(to, part)
@@ -106,6 +110,24 @@ export const RUNGS: Record<RungName, Rung> = {
       keepId(sent, answer)
     },
   },
+}
+
+/** @returns false when there is no more than text, or WeChat no longer has it (three days): then the text is sent. */
+async function sendRich(api: WeChatApi, touser: string, outbound: Outbound): Promise<boolean> {
+  const passive = isRich(outbound) ? passiveOf([outbound]) : null
+  if (!passive || passive.type === 'text') return false
+  const { type: msgtype } = passive
+  const content =
+    passive.type === 'news'
+      ? { articles: passive.articles.map(({ picUrl, ...rest }) => ({ ...rest, picurl: picUrl })) }
+      : { media_id: passive.mediaId }
+  try {
+    await api.post('/cgi-bin/message/custom/send', { touser, msgtype, [msgtype]: content })
+    return true
+  } catch (error) {
+    if (error instanceof WeChatError && error.code === 40007) return false
+    throw error
+  }
 }
 
 function keepId(sent: Sent, { msgid }: Record<string, unknown>): void {

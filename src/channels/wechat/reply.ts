@@ -15,9 +15,12 @@ const JOINT = '\n\n'
 
 /** How many of these, from the first, fit into one passive text. */
 export function fitting(replies: readonly Outbound[]): number {
+  // A response carries one picture, voice or card, or one text.
+  if (replies[0] && isRich(replies[0])) return 1
   let size = 0
   let count = 0
   for (const reply of replies) {
+    if (isRich(reply)) break
     size += byteLength(renderPlain(reply)) + (count > 0 ? JOINT.length : 0)
     if (size > MAX_TEXT_BYTES) break
     count++
@@ -25,8 +28,19 @@ export function fitting(replies: readonly Outbound[]): number {
   return count
 }
 
-/** The replies as the one text that rides on the response. */
-export const joinReplies = (replies: readonly Outbound[]): string => replies.map(renderPlain).join(JOINT)
+/** More than text. */
+export const isRich = ({ media, card }: Outbound): boolean => media !== undefined || card !== undefined
+
+/** The replies as the one answer that rides on the response; null when there are none. */
+export function passiveOf(replies: readonly Outbound[]): Passive | null {
+  const [first] = replies
+  if (!first) return null
+  if (first.media) {
+    return { type: first.media.kind === 'photo' ? 'image' : 'voice', mediaId: first.media.mediaId }
+  }
+  if (first.card) return { type: 'news', articles: [first.card] }
+  return { type: 'text', text: replies.map(renderPlain).join(JOINT) }
+}
 
 /** What may ride on the waiting response (被动回复消息). */
 export type Passive =

@@ -1,5 +1,5 @@
 import type { Outbound } from '../../domain/message.ts'
-import { joinReplies, type Passive } from './reply.ts'
+import { type Passive, passiveOf } from './reply.ts'
 
 /** An answer is given on the waiting response up to here; WeChat hangs up after 5 s. */
 export const PASSIVE_MS = 4500
@@ -69,7 +69,7 @@ export class WaitingResponses {
   }
 
   answer(id: string, replies: readonly Outbound[]): void {
-    this.#waiting.get(id)?.resolve(replies.length > 0 ? { type: 'text', text: joinReplies(replies) } : null)
+    this.#waiting.get(id)?.resolve(passiveOf(replies))
   }
 
   refuse(id: string, error: unknown): void {

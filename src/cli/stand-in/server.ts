@@ -54,11 +54,16 @@ const MAX_TEXT_BYTES = 2048
 /** WeChat's message ids are numbers of 19 digits, more than JavaScript's hold. */
 const MSG_IDS = 2_431_260_672_639_660_000n
 
-const send = z.object({
-  touser: z.string().min(1),
-  msgtype: z.literal('text'),
-  text: z.object({ content: z.string() }),
-})
+const touser = z.string().min(1)
+const medium = z.object({ media_id: z.string() })
+const article = z.object({ title: z.string(), description: z.string(), url: z.url(), picurl: z.string() })
+const send = z.discriminatedUnion('msgtype', [
+  z.object({ touser, msgtype: z.literal('text'), text: z.object({ content: z.string() }) }),
+  z.object({ touser, msgtype: z.literal('image'), image: medium }),
+  z.object({ touser, msgtype: z.literal('voice'), voice: medium }),
+  // 图文消息条数限制在 1 条以内.
+  z.object({ touser, msgtype: z.literal('news'), news: z.object({ articles: z.array(article).length(1) }) }),
+])
 const notification = z.object({
   touser: z.string().min(1),
   template_id: z.string(),
@@ -139,7 +144,7 @@ export class WeChatStandIn {
       .filter(e => e.path === '/cgi-bin/message/custom/send' && e.errcode === 0)
       .flatMap(e => {
         const sent = send.parse(e.body)
-        return sent.touser === openId ? [sent.text.content] : []
+        return sent.touser === openId && sent.msgtype === 'text' ? [sent.text.content] : []
       })
   }
 
@@ -280,12 +285,22 @@ export class WeChatStandIn {
     if (this.#account === 'unverified') return 48001
     const parsed = send.safeParse(body)
     if (!parsed.success) return 40035
-    const { touser, text } = parsed.data
-    if (!this.residents.knows(touser)) return 40003
-    if (Buffer.byteLength(text.content) > MAX_TEXT_BYTES) return 45002
-    if (text.content === '') return 44002
-    const code = this.residents.spend(touser, this.#now())
-    if (code === 0) this.#options.onSent?.(touser, { text: text.content })
+    const sent = parsed.data
+    if (!this.residents.knows(sent.touser)) return 40003
+    const text = sent.msgtype === 'text' ? sent.text.content : ''
+    if (Buffer.byteLength(text) > MAX_TEXT_BYTES) return 45002
+    if (sent.msgtype === 'text' && text === '') return 44002
+    const id =
+      sent.msgtype === 'image' ? sent.image.media_id : sent.msgtype === 'voice' && sent.voice.media_id
+    if (id && (this.#media.get(id)?.until ?? 0) <= this.#now()) return 40007
+    const code = this.residents.spend(sent.touser, this.#now())
+    if (code === 0) {
+      const [card] = sent.msgtype === 'news' ? sent.news.articles : []
+      this.#options.onSent?.(sent.touser, {
+        text: card ? `${card.title}\n${card.description}` : text || '（图片或语音）',
+        ...(card && { url: card.url }),
+      })
+    }
     return code
   }
 

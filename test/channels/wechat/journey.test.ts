@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Inbound } from '../../../src/domain/message.ts'
+import type { Inbound, Outbound } from '../../../src/domain/message.ts'
 import { textOf } from '../../standin/wechat/mod.ts'
 import { type Bench, makeBench } from './bench.ts'
 
@@ -153,6 +153,40 @@ describe('answers on the waiting response', () => {
       },
     ]
     expect(textOf(await bench.resident().text('x'))).toBe('您好。\n\n要办什么？\n\n1. 投诉\n2. 咨询')
+  })
+
+  const rich: [name: string, outbound: Omit<Outbound, 'text'>, xml: RegExp][] = [
+    [
+      'a picture',
+      { media: { kind: 'photo', mediaId: 'M1' } },
+      /<Image><MediaId><!\[CDATA\[M1\]\]><\/MediaId><\/Image>/,
+    ],
+    [
+      'a voice',
+      { media: { kind: 'voice', mediaId: 'M2' } },
+      /<Voice><MediaId><!\[CDATA\[M2\]\]><\/MediaId><\/Voice>/,
+    ],
+    [
+      'a card',
+      { card: { title: '办事指南', description: '怎么办', picUrl: 'https://x/p.jpg', url: 'https://x/g' } },
+      /<ArticleCount>1<\/ArticleCount><Articles><item><Title>.*办事指南.*<Url>.*https:\/\/x\/g.*<\/item><\/Articles>/,
+    ],
+  ]
+  for (const [name, more, xml] of rich) {
+    it(`carries ${name}, the same for a retry, and leaves the words that follow to the outbox`, async () => {
+      bench.house.reply = () => [{ text: '看这里', ...more }, { text: '还有' }]
+      const letter = bench.resident().message('text', { Content: 'x' })
+      const first = await letter.deliver()
+      const again = await letter.deliver()
+      expect(first.reply).toMatchObject({ type: 'other', xml: expect.stringMatching(xml) })
+      expect(again.reply).toMatchObject({ type: 'other', xml: expect.stringMatching(xml) })
+      expect((await bench.house.receive(bench.house.inbound[0]!)).passive).toBe(1)
+    })
+  }
+
+  it('leaves a picture that is not first to the outbox', async () => {
+    bench.house.reply = () => [{ text: '先说' }, { text: '图', media: { kind: 'photo', mediaId: 'M1' } }]
+    expect(textOf(await bench.resident().text('x'))).toBe('先说')
   })
 
   it('leaves to the outbox what does not fit into 2,048 bytes', async () => {

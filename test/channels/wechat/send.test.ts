@@ -3,7 +3,7 @@ import { ERROR_RULES } from '../../../src/channels/wechat/errors.ts'
 import { LADDER } from '../../../src/channels/wechat/ladder.ts'
 import type { WeChatOptions } from '../../../src/channels/wechat/mod.ts'
 import { Refusal } from '../../../src/domain/errors.ts'
-import type { SendContext } from '../../../src/domain/message.ts'
+import type { Outbound, SendContext } from '../../../src/domain/message.ts'
 import { type Bench, MemoryTokens, makeBench, SECRET } from './bench.ts'
 
 const CUSTOM = '/cgi-bin/message/custom/send'
@@ -41,6 +41,27 @@ describe('customer-service messages', () => {
       attempts: [{ via: 'custom', outcome: 'sent' }],
     })
     expect(bench.wechat.textsTo(TO)).toEqual(['您的答复：已修好 😀'])
+  })
+
+  it('can be a picture, a voice or a card, and the text once WeChat no longer has it', async () => {
+    await written()
+    const rich = (more: Partial<Outbound>) =>
+      bench.channel.send(TO, { text: '看图', ...more }, { purpose: 'dialogue', key: `r${++keys}` })
+    const mediaId = bench.wechat.addMedium({ type: 'image/jpeg', bytes: Uint8Array.from([1]) })
+    expect(await rich({ media: { kind: 'photo', mediaId } })).toMatchObject({ outcome: 'sent', messages: 1 })
+    expect(await rich({ media: { kind: 'voice', mediaId } })).toMatchObject({ outcome: 'sent' })
+    const card = { title: '指南', description: '怎么办', picUrl: 'https://x/p.jpg', url: 'https://x/g' }
+    expect(await rich({ card })).toMatchObject({ outcome: 'sent' })
+    expect(bench.wechat.calls(CUSTOM).map(c => (c.body as { msgtype: string }).msgtype)).toEqual([
+      'image',
+      'voice',
+      'news',
+    ])
+    expect(bench.wechat.textsTo(TO)).toEqual([])
+    bench.clock.forward(3 * 24 * 3600_000 + 1)
+    await written()
+    expect(await rich({ media: { kind: 'photo', mediaId } })).toMatchObject({ outcome: 'sent' })
+    expect(bench.wechat.textsTo(TO)).toEqual(['看图'])
   })
 
   it('are split on code points under 2,048 bytes, and nothing is lost', async () => {
