@@ -1,27 +1,20 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander'
 import { tellFailure } from './failure.ts'
+import { HELP_WORDS, sayUsageError, unknownCommand } from './words.ts'
 
 /**
  * The `huiyin` command. This file only says what there is; each command's code is loaded when it runs, so that
  * `--help` is quick.
  */
 
-const TITLES: Record<string, string> = {
-  'Usage:': '用法：',
-  'Options:': '选项：',
-  'Commands:': '命令：',
-  'Arguments:': '参数：',
-  'Global Options:': '通用选项：',
-}
-
 const program = new Command('huiyin')
   .description('回音：件件有回音的镇街诉求服务')
   .helpOption('-h, --help', '显示帮助')
   .helpCommand(false)
   .showHelpAfterError('（加 --help 看用法）')
-  .configureHelp({ styleTitle: title => TITLES[title] ?? title })
-  .configureOutput({ outputError: (message, write) => write(message.replace(/^error: /, '用法不对：')) })
+  .configureHelp(HELP_WORDS)
+  .configureOutput({ outputError: (message, write) => write(sayUsageError(message)) })
 
 const json = () => new Option('--json', '输出 JSON')
 const group = (name: string, about: string) =>
@@ -167,6 +160,14 @@ program
   .action(async (file, options) => (await import('./replay.ts')).replay(file, options))
 
 program
+  .command('annual')
+  .description('一年的表：政府信息公开年度报告表三、表四和各类诉求的办理情况')
+  .requiredOption('--year <年>', '例如 2026')
+  .option('--xlsx <文件>', '写成 Excel 文件，一表一页')
+  .addOption(json())
+  .action(async options => (await import('./annual.ts')).annual(options))
+
+program
   .command('generate')
   .description('在空的数据目录里造大量样例诉求，用来测速度：同一个种子造出同样的数据')
   .option('--cases <件数>', '一共多少件', '10000')
@@ -175,4 +176,9 @@ program
   .option('--dir <目录>', '数据目录', './generated')
   .action(async options => (await import('./generate.ts')).generate(options))
 
+const unknown = unknownCommand(program, process.argv.slice(2))
+if (unknown) {
+  const names = unknown.group.commands.map(command => command.name())
+  unknown.group.error(`error: 没有“${unknown.name}”这个命令。可以是：${names.join('、')}。`)
+}
 program.parseAsync().catch(tellFailure)

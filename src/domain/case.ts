@@ -198,6 +198,8 @@ export interface Case {
   reopenedAt: Date | null
   rating: number | null
   supervisedAt: Date | null
+  /** How a disclosure application ends: an id of OUTCOMES (disclosure.ts). */
+  outcome?: string | null
   /** By when the manager's instruction is to be answered; null when nothing is owed to the manager. */
   supervisionDueOn: CivilDate | null
   /** When an extension was asked for that nobody has decided on. */

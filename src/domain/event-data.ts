@@ -21,7 +21,8 @@ export interface EventData {
   }
   /** The department that sent it back. */
   objected: { reason: string; departmentId: string | null }
-  drafted: { replyId: number; version: number }
+  /** `outcome` and `applicant` of a disclosure: ids of disclosure.ts. */
+  drafted: { replyId: number; version: number; outcome?: string; applicant?: string }
   decline_proposed: { replyId: number; reason: string; redirect: string }
   submitted: { replyId: number; version: number }
   /** `edited`: the reviewer changed the text; the `drafted` before it is theirs. */

@@ -11,6 +11,7 @@ import {
   type Status,
 } from './case.ts'
 import { shanghaiDate } from './civil-date.ts'
+import { APPLICANT_IDS, OUTCOME_IDS } from './disclosure.ts'
 import { Refusal } from './errors.ts'
 import { OPENNESS } from './openness.ts'
 
@@ -46,7 +47,12 @@ export const MOVE_INPUTS = {
   decline: z.strictObject({ reason: text(500), redirect: text(300) }),
   assign: z.strictObject({ department: text(40), officer: text(60).optional() }),
   object: z.strictObject({ reason: text(500) }),
-  draft: z.strictObject({ text: text(5000) }),
+  draft: z.strictObject({
+    text: text(5000),
+    /** How a disclosure application ends, and who applied (a person unless said otherwise): for the annual report. */
+    outcome: z.enum(OUTCOME_IDS, '请从处理结果里选一项').optional(),
+    applicant: z.enum(APPLICANT_IDS, '请从申请人类别里选一项').optional(),
+  }),
   submit: z.strictObject({}),
   approve: z.strictObject({}),
   return: z.strictObject({ reason: text(500), text: text(5000).optional() }),
@@ -238,11 +244,17 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     label: '保存答复',
     from: ['assigned'],
     who: ['clerk', 'dispatcher'],
+    refuse: (c, { outcome, applicant }) =>
+      c.kind !== 'disclosure' && (outcome || applicant)
+        ? '只有依申请公开的件要选处理结果和申请人类别。'
+        : undefined,
     apply: (c, input, by) => {
       const version = (c.pending?.version ?? 0) + 1
+      const { outcome, applicant = outcome && 'person' } = input
       return {
         next: {
           officerId: c.officerId ?? by.id ?? null,
+          ...(outcome && { outcome }),
           pending: {
             id: c.pending?.id ?? 0,
             text: input.text,
@@ -252,7 +264,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
             version,
           },
         },
-        events: [['drafted', { version }]],
+        events: [['drafted', { version, ...(outcome && { outcome }), ...(applicant && { applicant }) }]],
       }
     },
   },
@@ -262,7 +274,11 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     from: ['assigned'],
     who: ['clerk', 'dispatcher'],
     unless: c =>
-      c.pending && c.pending.status !== 'submitted' ? undefined : '还没有写答复，请先写好并保存。',
+      !c.pending || c.pending.status === 'submitted'
+        ? '还没有写答复，请先写好并保存。'
+        : c.kind === 'disclosure' && !c.outcome
+          ? '还没有选处理结果：依申请公开的件办完要计入年度报告的一项。'
+          : undefined,
     apply: c => ({
       next: { status: 'in_review', pending: { ...c.pending!, status: 'submitted' } },
       events: [['submitted', { version: c.pending!.version }]],

@@ -50,6 +50,7 @@ export function toCase(row: CaseRow): Case {
     reopenedAt: row.reopenedAt,
     rating: row.rating,
     supervisedAt: row.supervisedAt,
+    outcome: row.outcome,
     supervisionDueOn: row.supervisionDueOn,
     extensionAskedAt: row.extensionAskedAt,
     mergedInto: row.mergedInto?.number ?? null,

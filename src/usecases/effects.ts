@@ -152,8 +152,21 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
 }
 
 /** Keeps the text under way: the same row until it is approved, with a version that counts up. */
-async function saveDraft({ tx, row, before, next, by, now }: Change): Promise<Record<string, unknown>> {
+async function saveDraft({
+  tx,
+  row,
+  before,
+  next,
+  by,
+  now,
+  input,
+  more,
+}: Change): Promise<Record<string, unknown>> {
   const { text, purpose, status, version } = next.pending!
+  if (typeof input['outcome'] === 'string') {
+    more.outcome = input['outcome']
+    more.applicant = typeof input['applicant'] === 'string' ? input['applicant'] : 'person'
+  }
   const submittedAt = status === 'submitted' ? now : null
   const data = { text, purpose, status, version, draftedById: by.id!, draftedAt: now, submittedAt }
   const reply =

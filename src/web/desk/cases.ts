@@ -8,6 +8,7 @@ import { readAttachment } from '../../usecases/fetch-media.ts'
 import { moveCase } from '../../usecases/move-case.ts'
 import { assignableOfficers } from '../../usecases/officers.ts'
 import { namesOf } from '../../usecases/open-case.ts'
+import { revealResident } from '../../usecases/reveal-resident.ts'
 import { viewCase } from '../../usecases/view-case.ts'
 import { fieldOf, queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
@@ -29,7 +30,11 @@ const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
     return { department, ...(officer && { officer }) }
   },
   object: read => ({ reason: read('reason') }),
-  draft: read => ({ text: read('text') }),
+  draft: read => ({
+    text: read('text'),
+    ...(read('outcome') && { outcome: read('outcome') }),
+    ...(read('applicant') && { applicant: read('applicant') }),
+  }),
   submit: () => ({}),
   approve: () => ({}),
   return: read => ({ reason: read('reason'), ...(read('text').trim() && { text: read('text') }) }),
@@ -50,7 +55,8 @@ const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
     openness: read('openness'),
     ...(read('redactedText').trim() && { redactedText: read('redactedText') }),
     ...(read('redactedQuestion').trim() && { redactedQuestion: read('redactedQuestion') }),
-    ...(read('reason').trim() && { reason: read('reason') }),
+    // Asked for at the desk even when it was left empty: what is kept from the public needs a reason.
+    ...((read('openness') === 'closed' || read('reason').trim()) && { reason: read('reason') }),
     secrecyChecked: read('secrecyChecked') === 'yes',
   }),
   note: read => ({ text: read('text') }),
@@ -80,6 +86,7 @@ interface Shown {
   stale?: boolean
   notice?: string | undefined
   problem?: string
+  revealed?: { name: string | null; phone: string | null }
 }
 
 export function casesRouter(ctx: Context): Router {
@@ -129,6 +136,13 @@ export function casesRouter(ctx: Context): Router {
       notice: '您登录前写的文字已放回表里，还没有存。',
       typed: { move: kept.move, values: { [TEXT_FIELD[kept.move] ?? 'text']: kept.text }, problems: {} },
     })
+  })
+
+  // A change, not a look: it is written down before it is shown, so it never happens by following a link.
+  router.post('/cases/:number/reveal', async (req, res) => {
+    const { number } = req.params
+    const revealed = await revealResident(ctx, number, officerOf(req), req.ip ?? 'unknown')
+    await show(req, res, number, { revealed })
   })
 
   // Changes nothing: shows what the public would see of what is typed.

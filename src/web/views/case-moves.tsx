@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { APPLICANTS, OUTCOME_GROUPS, OUTCOMES } from '../../domain/disclosure.ts'
 import { MOVES, type OfficerMove } from '../../domain/moves.ts'
 import type { Office } from '../../domain/office.ts'
 import type { CaseView } from '../../usecases/view-case.ts'
@@ -196,6 +197,7 @@ function Draft(props: MovesProps) {
           />
         )}
       />
+      {view.kind === 'disclosure' && <DisclosureOutcome props={props} />}
       <div class="row">
         <button type="submit" name="after" value="submit" class="main">
           存好并送审
@@ -206,6 +208,51 @@ function Draft(props: MovesProps) {
         <span class="hint kept" hidden />
       </div>
     </MoveForm>
+  )
+}
+
+/** How a disclosure application ends: one row of the annual report. Without it the answer can not go to review. */
+const DisclosureOutcome = ({ props }: { props: MovesProps }) => {
+  const groups = Object.entries(OUTCOME_GROUPS)
+  const chosen = value(props, 'draft', 'outcome', '')
+  return (
+    <>
+      <Field
+        id="draft-outcome"
+        label="处理结果（计入年度报告）"
+        problem={wrong(props, 'draft', 'outcome')}
+        control={p => (
+          <select {...p} name="outcome">
+            <option value="">不改</option>
+            {groups.map(([group, title]) => (
+              <optgroup key={group} label={title}>
+                {Object.entries(OUTCOMES)
+                  .filter(([, o]) => o.group === group)
+                  .map(([id, o]) => (
+                    <option key={id} value={id} selected={id === chosen}>
+                      {o.name}
+                    </option>
+                  ))}
+              </optgroup>
+            ))}
+          </select>
+        )}
+      />
+      <Field
+        id="draft-applicant"
+        label="申请人"
+        problem={wrong(props, 'draft', 'applicant')}
+        control={p => (
+          <select {...p} name="applicant">
+            {Object.entries(APPLICANTS).map(([id, name]) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      />
+    </>
   )
 }
 
@@ -493,7 +540,8 @@ const NEXT: Partial<
 }
 
 /** What somebody waits for stands open by itself. */
-const PRESSING: readonly OfficerMove[] = ['answerSupervision', 'refuseExtension']
+const pressing = (move: OfficerMove, view: CaseView): boolean =>
+  move === 'answerSupervision' || (move === 'extend' && view.moves.includes('refuseExtension'))
 
 export function Moves(props: MovesProps) {
   const { view, typed } = props
@@ -525,7 +573,7 @@ export function Moves(props: MovesProps) {
             <details
               key={move}
               id={`move-${move}`}
-              open={typed?.move === move || (!typed && PRESSING.includes(move))}
+              open={typed?.move === move || (!typed && pressing(move, view))}
               name="moves"
             >
               <summary>{label}</summary>
