@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
+import { sayWriting } from '../../domain/yaml-file.ts'
 import { checkFlows } from './check.ts'
 import { type Flow, type Step, versionOf } from './flow.ts'
 import { nearest } from './nearest.ts'
@@ -68,7 +69,7 @@ function parseFile(file: string, text: string, problems: Problem[]): (Parsed & {
     problems.push({
       file,
       ...place(error.pos[0]),
-      message: `YAML 写法有误：${error.message}`,
+      message: `YAML 写法有误：${sayWriting(error.code)}`,
       severity: 'error',
     })
   }

@@ -14,7 +14,7 @@ import type { Word } from './words.ts'
 /** What is to be done after a global word: a move of the step, a walk from where we now are, nothing, or: not handled. */
 type Handled = Move | 'walk' | 'wait' | undefined
 
-/** 返回 取消 跳过 重来 人工 菜单 接着写, at any step. */
+/** 返回 取消 算了 跳过 重来 人工 菜单 接着写, at any step. */
 export function globalWord(word: Word, ctx: Context, step: Step, frame: Frame): Handled {
   note(ctx, 'word', word)
   return HANDLERS[word](ctx, step, frame)
@@ -23,6 +23,7 @@ export function globalWord(word: Word, ctx: Context, step: Step, frame: Frame): 
 const HANDLERS: Record<Word, (ctx: Context, step: Step, frame: Frame) => Handled> = {
   back,
   cancel,
+  leave,
   skip: skipStep,
   restart,
   person,
@@ -61,6 +62,16 @@ function cancel(ctx: Context): Handled {
   say(ctx, { text: phrase(ctx.world.contact.locale, 'backToIt') })
   below.again = true
   return 'walk'
+}
+
+/** What was written stays as a draft: “算了” is said lightly. What was interrupted goes on, as after 取消. */
+function leave(ctx: Context): Handled {
+  if (baseIndex(ctx.state.frames) > 0) return cancel(ctx)
+  const kept = keepDraft(ctx)
+  ctx.state.frames = []
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'leftOff') })
+  if (kept) sayKept(ctx)
+  return 'wait'
 }
 
 function skipStep(ctx: Context, step: Step, frame: Frame): Handled {

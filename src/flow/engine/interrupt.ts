@@ -35,17 +35,18 @@ export function interruption(ctx: Context, step: AskStep | undefined, input: Inp
   }
   if (free) return null
   const chosen = plain(text).length >= 2 ? menuChoice({ text }, ctx, false) : undefined
-  if (chosen && !open(ctx, chosen.flow)) return chosen
+  if (chosen && !isOpen(ctx, chosen.flow)) return chosen
   const routing = ctx.world.classify(text)
   if (
     routing.intent === 'caseNumber' &&
     ctx.flows.current(ENGINE_FLOWS.track) &&
-    !open(ctx, ENGINE_FLOWS.track)
+    !isOpen(ctx, ENGINE_FLOWS.track)
   ) {
     return { flow: ENGINE_FLOWS.track, vars: { number: routing.caseNumber ?? text.slice(0, 40) }, shown: {} }
   }
   return null
 }
 
-const open = (ctx: Context, flowId: string): boolean =>
+/** Whether a flow is under way already, perhaps below another. */
+export const isOpen = (ctx: Context, flowId: string): boolean =>
   ctx.state.frames.some(frame => frame.flowId === flowId)

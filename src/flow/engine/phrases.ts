@@ -2,7 +2,7 @@ import { localize } from '../definition/texts.ts'
 
 /** What the engine itself says, in every language it speaks. `zh` is the original. */
 export const PHRASES = {
-  again: { zh: '第 {n} 次：{why}', en: 'Try {n}: {why}' },
+  again: { zh: '没看懂，请再说一次。', en: 'Sorry, that is not clear. Please say it again. ' },
   tooLong: {
     zh: '您写了 {n} 字，太长了，先记下前 {max} 字。其余的可以在登记以后补充。',
     en: 'You wrote {n} characters, which is too long: the first {max} are kept, you can add the rest later.',
@@ -49,12 +49,15 @@ export const PHRASES = {
   noneSkip: { zh: '（都不是就回复“跳过”）', en: '(none of these: reply “skip”)' },
   notOptional: { zh: '这一项不能跳过。', en: 'This one cannot be skipped.' },
   firstStep: { zh: '已经是第一步了。', en: 'This is already the first step.' },
+  keptOld: { zh: '先不改了，还是原来的。', en: 'It stays as it was.' },
   skipped: { zh: '这一项先空着。', en: 'Left empty.' },
   stillStuck: {
     zh: '不好意思，还是没看懂。也可以打电话 {phone}，或者回复“人工”。不想办了回复“取消”。',
     en: 'Sorry, that is still not clear. You can call {phone}, or reply “cancel”.',
   },
   cancelled: { zh: '好的，已取消。', en: 'Cancelled.' },
+  leftOff: { zh: '好的，先不办了。', en: 'All right, we leave it.' },
+  gotPhone: { zh: '电话记下了。请说说是什么事。', en: 'The number is kept. What is the matter?' },
   restarted: { zh: '好的，从头来。', en: 'Starting again.' },
   keptDraft: {
     zh: '刚才写的{name}先存着，回复“接着写”就能继续。',

@@ -1,16 +1,18 @@
 import { askingOf } from '../answers/mod.ts'
+import { phoneIn } from '../answers/phone.ts'
 import { idsOf } from '../answers/photos.ts'
 import { exactly } from '../answers/pick.ts'
 import type { AskStep, Step } from '../definition/flow.ts'
 import { waits } from '../definition/flow.ts'
-import { prompt } from '../steps/ask.ts'
+import { keep, prompt } from '../steps/ask.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Call, Input } from '../turn.ts'
 import { ENGINE_FLOWS, menuChoice } from './first-contact.ts'
+import { mayInterrupt } from './frames.ts'
 import { begin, globalWord } from './global-words.ts'
-import { interruption } from './interrupt.ts'
+import { interruption, isOpen } from './interrupt.ts'
 import { restore, startFirst, walk } from './loop.ts'
-import { numberIn } from './normalize.ts'
+import { numberIn, plain } from './normalize.ts'
 import { phrase } from './phrases.ts'
 import { say } from './render.ts'
 import { baseIndex, type Context, type Frame, flowOf, LIMITS, note, stepOf, top } from './state.ts'
@@ -96,6 +98,11 @@ function pickedExactly(step: AskStep, frame: Frame, input: Input, ctx: Context):
 function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | null {
   const runner = runnerOf(step)
   const asked = step.type === 'ask' ? step : undefined
+  const named = asked && askingOf(asked).free ? menuName(ctx, input) : undefined
+  if (asked && named && isOpen(ctx, named.flow)) return stay(ctx, asked, frame)
+  if (asked?.interrupts !== false && named && mayInterrupt(ctx))
+    return begin(ctx, named.flow, named.vars, true)
+  if (asked && phoneFirst(ctx, asked, frame, input)) return null
   const before = asked && askingOf(asked).free ? interruption(ctx, asked, input) : null
   if (before) return begin(ctx, before.flow, before.vars, true)
   const move = runner.take?.(step, frame, input, ctx) ?? null
@@ -108,6 +115,28 @@ function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | nu
   if (other) return begin(ctx, other.flow, other.vars, true)
   if (asked && append(ctx, asked, frame, input)) return null
   return walk(ctx, runner.retry!(step, frame, input, ctx))
+}
+
+/** “投诉” while a complaint is being written is neither its text nor its place. */
+const menuName = (ctx: Context, { text }: Input) =>
+  text !== undefined && plain(text).length >= 2 ? menuChoice({ text }, ctx, false) : undefined
+
+function stay(ctx: Context, step: AskStep, frame: Frame): null {
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'backToIt') })
+  prompt(step, frame, ctx)
+  return null
+}
+
+/** A phone number alone is never the matter: it is kept for the question about the phone. */
+function phoneFirst(ctx: Context, step: AskStep, frame: Frame, { text }: Input): boolean {
+  if (step.ask !== 'text' || step.pattern === undefined || /\p{L}/u.test(text ?? '')) return false
+  const number = phoneIn(text ?? '')
+  const asksPhone = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'phone')
+  if (number === undefined || asksPhone?.type !== 'ask') return false
+  keep(asksPhone, frame, { is: 'value', value: number })
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'gotPhone') })
+  note(ctx, 'phone-first')
+  return true
 }
 
 /** The question did not matter that much: what was said is taken as something new. */
@@ -157,6 +186,7 @@ function append(ctx: Context, step: AskStep, frame: Frame, input: Input): boolea
   const { at } = ctx.state
   const text = input.text
   const before = frame.lastText === null ? undefined : frame.vars[frame.lastText]
+  if (menuName(ctx, input)) return false
   const quick = at !== null && ctx.world.now.getTime() - Date.parse(at) <= LIMITS.quickMs
   const counts = (text ?? '').length >= 4 && !/^[\d\s]+$/.test(text ?? '')
   if (!quick || !counts || typeof before !== 'string' || frame.edit !== null || frame.tries > 0) return false

@@ -3,7 +3,9 @@ import { plain } from './normalize.ts'
 /** Words that are understood at every step, however they are punctuated. */
 export const WORDS = {
   back: ['返回', '上一步', '退回', '回上一步', '返回上一步', 'back'],
-  cancel: ['取消', '不办了', '不写了', '退出', '算了', '不弄了', 'cancel'],
+  cancel: ['取消', '退出', 'cancel'],
+  /** Everyday words for the same, often said in passing: they find their texts by LEAVING, and lose nothing. */
+  leave: [],
   skip: ['跳过', '略过', '不填', '没有', '无', 'skip'],
   restart: ['重来', '重新开始', '重新来', '从头来', '重填', 'restart'],
   person: ['人工', '转人工', '找人工', '人工服务', '人工客服', '找工作人员'],
@@ -16,8 +18,19 @@ const BY_TEXT = new Map<string, Word>(
   Object.entries(WORDS).flatMap(([word, texts]) => texts.map(text => [plain(text), word as Word] as const)),
 )
 
+/** A longer text that has these words in it says something else too. */
+const LEAVING_CHARACTERS = 10
+/** 算了, 算了不投诉了, 我不办了吧: nothing but a change of mind. */
+const LEAVING =
+  /^(?:(?:那|那就|还是|我|我们|先|就)*(?:算了|不(?:想|用|再)?(?:投诉|举报|反映|咨询|登记|办|说|写|弄|问|填|搞|讲)了)(?:吧|啊|嘛|呗|啦|哈)?)+$/u
+
 /** The global word a text is, exactly; undefined when it is something else. */
-export const wordOf = (text: string): Word | undefined => BY_TEXT.get(plain(text))
+export const wordOf = (text: string): Word | undefined => {
+  const said = plain(text)
+  return (
+    BY_TEXT.get(said) ?? ([...said].length <= LEAVING_CHARACTERS && LEAVING.test(said) ? 'leave' : undefined)
+  )
+}
 
 const LANGUAGES: Record<string, string> = {
   english: 'en',

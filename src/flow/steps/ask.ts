@@ -39,9 +39,15 @@ export const ask: Runner<AskStep> = {
     frame.tries++
     note(ctx, 'retry', String(frame.tries))
     if (frame.tries < step.tries) {
-      say(ctx, { text: phrase(locale, 'again', { n: frame.tries + 1, why }) })
+      say(ctx, { text: why || phrase(locale, 'again') })
       prompt(step, frame, ctx)
       return WAIT
+    }
+    // A slip while changing an answer must not cost the answer there was.
+    if (frame.edit !== null && frame.vars[step.as] !== undefined) {
+      say(ctx, { text: [why, phrase(locale, 'keptOld')].filter(Boolean).join('\n') })
+      note(ctx, 'kept-old', step.id)
+      return leaveFor(frame, frame.edit)
     }
     if (step.fallback !== undefined) {
       note(ctx, 'fallback', step.fallback)

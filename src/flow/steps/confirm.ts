@@ -41,11 +41,9 @@ export const confirm: Runner<ConfirmStep> = {
     // The summary again now and then: what they wrote last may have pushed it off a small screen.
     if (frame.tries % 3 === 0) summary(step, frame, ctx)
     else {
-      const why = phrase(ctx.world.contact.locale, 'whichItem', { n })
-      say(ctx, {
-        text: phrase(ctx.world.contact.locale, 'again', { n: frame.tries + 1, why }),
-        choices: buttons(ctx),
-      })
+      const { locale } = ctx.world.contact
+      const which = phrase(locale, 'whichItem', { n })
+      say(ctx, { text: `${phrase(locale, 'again')}${which}`, choices: buttons(ctx) })
     }
     return WAIT
   },
