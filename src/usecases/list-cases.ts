@@ -235,6 +235,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
         mergedInto: null,
       }),
       rating: row.rating,
+      version: row.version,
     })),
     nextCursor: rows.length > limit ? cursorOf(page.at(-1)!) : null,
   }

@@ -281,8 +281,80 @@ describe('openness', () => {
     expect(unchecked.text).toContain('主动公开前要先做保密审查。')
     expect(unchecked.text).toContain('石桥村的路灯坏了')
     expect((await zhou.move(number, 'publish', { ...open, redactedText: '' })).status).toBe(409)
+    expect((await zhou.move(number, 'publish', { openness: 'closed' })).status).toBe(422)
     expect((await zhang.move(number, 'publish', open)).status).toBe(403)
     expect((await zhang.post(`/desk/cases/${number}/preview`, open)).status).toBe(403)
     expect((await new Visitor(site.url).get('/public/replies')).text).toContain('还没有公开的答复')
+  })
+})
+
+describe('the board', () => {
+  test('counts by holder, compares weeks, and supervises with one click', async () => {
+    const { lin, number } = await assigned()
+    await lin.move(number, 'assign', { to: 'construction/zhang' })
+    site.ctx.clock.set('2026-11-26T10:00+08:00')
+    await complaint({ title: '井盖没了' })
+    const chen = await as('chen')
+    const { text } = await chen.get('/desk/board')
+    const row = (name: string) =>
+      [
+        ...new RegExp(`<tr>(?:(?!</tr>).)*${name}.*?</tr>`, 's')
+          .exec(text)![0]
+          .matchAll(/figure[^>]*>(\d+)/g),
+      ].map(m => Number(m[1]))
+    expect(row('zhang同志')).toEqual([1, 0, 1])
+    expect(row('未分派')).toEqual([1, 0, 0])
+    expect(row('合计')).toEqual([2, 0, 1])
+    expect(row('新收到')).toEqual([1, 1])
+    const form = /<form[^>]*moves\/supervise.*?<\/form>/s.exec(text)![0]
+    const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(form)![1]!
+    const path = `/desk/cases/${number}/moves/supervise`
+    expect(form).toContain(path)
+    const fields = { version: field('version'), instruction: field('instruction') }
+    expect((await chen.post(path, fields)).status).toBe(303)
+    expect((await chen.get('/desk/board')).text).toContain('等回复')
+  })
+
+  test('shows a department\u2019s manager that department alone', async () => {
+    await assigned()
+    await addOfficer(site.ctx, 'boss', 'manager', 'environment')
+    const { text } = await (await as('boss')).get('/desk/board')
+    expect(text).not.toContain('规划建设办公室')
+    expect(text).not.toContain('路灯坏了')
+    const figures = [...text.matchAll(/class="figure">(\d+)</g)].map(m => Number(m[1]))
+    expect(figures.every(n => n === 0)).toBe(true)
+  })
+})
+
+describe('what is sealed', () => {
+  const resident = { name: '王小明', phone: '13812345678' }
+
+  test('is shown to who may see it, for one page, and every look is on record', async () => {
+    await addOfficer(site.ctx, 'wu', 'admin')
+    const number = await complaint({ resident })
+    const [lin, zhou, wu] = [await as('lin'), await as('zhou'), await as('wu')]
+    expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('13812345678')
+    const seen = await lin.post(`/desk/cases/${number}/reveal`)
+    expect(seen.text).toContain('13812345678')
+    expect(seen.text).toContain('王小明')
+    expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('13812345678')
+    expect((await zhou.post(`/desk/cases/${number}/reveal`)).status).toBe(403)
+    expect((await lin.get(`/desk/cases/${number}/reveal`)).status).toBe(404)
+
+    const audit = await wu.get('/desk/audit?login=lin')
+    expect(audit.text.match(/看了群众的姓名和电话/g)).toHaveLength(1)
+    expect(audit.text).toContain(number)
+    expect(audit.text).not.toContain('13812345678')
+    expect((await wu.get('/desk/audit?login=zhou')).text).not.toContain('看了群众')
+  })
+
+  test('stays sealed for an anonymous resident and for other departments', async () => {
+    await addOfficer(site.ctx, 'he', 'clerk', 'environment')
+    const hidden = await complaint({ anonymous: true, resident })
+    const { lin, number } = await assigned()
+    const refused = await lin.post(`/desk/cases/${hidden}/reveal`)
+    expect([refused.status, refused.text.includes('13812345678')]).toEqual([403, false])
+    expect((await (await as('he')).post(`/desk/cases/${number}/reveal`)).status).toBe(404)
+    expect(await site.ctx.db.read.auditEntry.count({ where: { action: 'personal_data_seen' } })).toBe(0)
   })
 })

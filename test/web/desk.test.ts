@@ -306,6 +306,8 @@ test('a text of a megabyte is refused in words', async () => {
 const PAGES: Record<string, readonly Role[]> = {
   '/desk?view=all': ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor'],
   '/desk/new': ['clerk', 'dispatcher'],
+  '/desk/board': ['dispatcher', 'manager', 'auditor'],
+  '/desk/audit': ['auditor', 'admin'],
   '/desk/digests': ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'],
   '/desk/officers': ['admin'],
   '/desk/settings': ['admin', 'manager'],

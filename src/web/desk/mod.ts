@@ -10,6 +10,8 @@ import { accountRouter } from './account.ts'
 import { adminRouter } from './admin.ts'
 import { aliasesRouter } from './aliases.ts'
 import { assistRouter } from './assist.ts'
+import { auditRouter } from './audit.ts'
+import { boardRouter } from './board.ts'
 import { casesRouter } from './cases.ts'
 import { dashboardRouter } from './dashboard.ts'
 import { digestsRouter } from './digests.ts'
@@ -31,6 +33,8 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(doorRouter(ctx, throttle))
   router.use(needOfficer(ctx), checkCsrf(ctx))
   router.use(queueRouter(ctx))
+  router.use(boardRouter(ctx))
+  router.use(auditRouter(ctx))
   router.use(newCaseRouter(ctx))
   router.use(casesRouter(ctx))
   router.use(reproRouter(ctx))

@@ -1,13 +1,26 @@
 import { CHANNEL_NAMES } from '../../domain/message.ts'
+import { may } from '../../domain/policy.ts'
 import type { CaseView } from '../../usecases/view-case.ts'
+import { Csrf, type Desk } from './desk-layout.tsx'
 import { Time } from './time-left.tsx'
 
 /** What is known about a case beyond its words. */
-export function CaseFacts({ view, now }: { view: CaseView; now: Date }) {
+export function CaseFacts({
+  view,
+  now,
+  desk,
+  revealed,
+}: {
+  view: CaseView
+  now: Date
+  desk: Desk
+  revealed?: { name: string | null; phone: string | null } | undefined
+}) {
   const { resident, location } = view
   const who = view.anonymous
     ? '匿名（身份不显示）'
     : [resident.name, resident.phone].filter(Boolean).join('，') || '没有留下'
+  const sealed = !view.anonymous && (resident.name ?? resident.phone)
   return (
     <section class="card" aria-labelledby="facts">
       <h2 id="facts">基本情况</h2>
@@ -19,7 +32,24 @@ export function CaseFacts({ view, now }: { view: CaseView; now: Date }) {
         <Fact name="收到">
           <Time iso={view.receivedAt} now={now} />，{CHANNEL_NAMES[view.channel]}
         </Fact>
-        <Fact name="群众">{who}</Fact>
+        <Fact name="群众">
+          {revealed ? (
+            <>
+              {revealed.name}
+              {revealed.phone && <a href={`tel:${revealed.phone}`}>{revealed.phone}</a>}
+            </>
+          ) : (
+            who
+          )}
+          {!revealed && sealed && may(desk.officer, 'seePersonalData') && (
+            <form method="post" action={`/desk/cases/${view.number}/reveal`}>
+              <Csrf desk={desk} />
+              <button type="submit" class="quiet">
+                显示姓名和电话（会留记录）
+              </button>
+            </form>
+          )}
+        </Fact>
         {view.areaName && <Fact name="村（社区）">{view.areaName}</Fact>}
         {view.place && <Fact name="地点">{view.place}</Fact>}
         {location && (

@@ -22,6 +22,8 @@ export interface CasePageProps extends MovesProps {
   assists?: boolean
   notice?: string | undefined
   problem?: string | undefined
+  /** Unsealed for this page alone. */
+  revealed?: { name: string | null; phone: string | null } | undefined
 }
 
 /** What the case waits for, for those who cannot do it themselves. */
@@ -106,7 +108,7 @@ export function CasePage(props: CasePageProps) {
         </div>
         <aside class="case-side" aria-label="这件的情况">
           <DeadlineCard view={view} now={now} calendar={calendar} />
-          <CaseFacts view={view} now={now} />
+          <CaseFacts view={view} now={now} desk={desk} revealed={props.revealed} />
           {props.advice && <CaseAdvice advice={props.advice} assigned={view.department !== null} />}
           <Timeline view={view} names={names} now={now} />
           <p class="links">

@@ -12,7 +12,16 @@ export interface Desk {
   csrf: string
 }
 
-type Place = 'queue' | 'new' | 'digests' | 'dashboard' | 'officers' | 'settings' | 'account'
+type Place =
+  | 'queue'
+  | 'board'
+  | 'audit'
+  | 'new'
+  | 'digests'
+  | 'dashboard'
+  | 'officers'
+  | 'settings'
+  | 'account'
 
 const KEYS: [string, string][] = [
   ['j  k', '下一件、上一件'],
@@ -93,8 +102,10 @@ export function DeskLayout({
         <nav aria-label="办件台">
           {sees && link('queue', '/desk', '诉求件')}
           {may(officer, 'registerCase') && link('new', '/desk/new', '登记')}
+          {may(officer, 'seeBoard') && link('board', '/desk/board', '看板')}
           {link('digests', '/desk/digests', '周报')}
           {may(officer, 'seeBoard') && link('dashboard', '/desk/dashboard', '统计')}
+          {may(officer, 'seeAudit') && link('audit', '/desk/audit', '操作记录')}
           {may(officer, 'manageOfficers') && link('officers', '/desk/officers', '人员')}
           {may(officer, 'seeContent') && link('settings', '/desk/settings', '设置')}
         </nav>

@@ -114,30 +114,32 @@ export function QueuePage(props: QueueProps) {
               {select('category', '类别', office.categories)}
               <details class="more" open={MORE.some(name => filter[name])}>
                 <summary>更多条件</summary>
-                {select('assignee', '承办人', [
-                  { id: desk.officer.login, name: '我' },
-                  { id: NOBODY, name: '还没有人接' },
-                  ...props.officers
-                    .filter(o => o.login !== desk.officer.login)
-                    .map(o => ({ id: o.login, name: o.name })),
-                ])}
-                {select(
-                  'channel',
-                  '渠道',
-                  CHANNELS.map(id => ({ id, name: CHANNEL_NAMES[id] })),
-                )}
-                {select('overdue', '时限', [
-                  { id: 'true', name: '已超期' },
-                  { id: 'false', name: '没超期' },
-                ])}
-                <label>
-                  收到，从
-                  <input type="date" name="from" value={filter['from'] ?? ''} />
-                </label>
-                <label>
-                  到
-                  <input type="date" name="to" value={filter['to'] ?? ''} />
-                </label>
+                <div>
+                  {select('assignee', '承办人', [
+                    { id: desk.officer.login, name: '我' },
+                    { id: NOBODY, name: '还没有人接' },
+                    ...props.officers
+                      .filter(o => o.login !== desk.officer.login)
+                      .map(o => ({ id: o.login, name: o.name })),
+                  ])}
+                  {select(
+                    'channel',
+                    '渠道',
+                    CHANNELS.map(id => ({ id, name: CHANNEL_NAMES[id] })),
+                  )}
+                  {select('overdue', '时限', [
+                    { id: 'true', name: '已超期' },
+                    { id: 'false', name: '没超期' },
+                  ])}
+                  <label>
+                    收到，从
+                    <input type="date" name="from" value={filter['from'] ?? ''} />
+                  </label>
+                  <label>
+                    到
+                    <input type="date" name="to" value={filter['to'] ?? ''} />
+                  </label>
+                </div>
               </details>
               <button type="submit">筛选</button>
               {active && <a href={`/desk?view=${view}`}>清除</a>}

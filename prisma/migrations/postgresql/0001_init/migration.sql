@@ -248,33 +248,6 @@ CREATE TABLE "SavedView" (
 );
 
 -- CreateTable
-CREATE TABLE "Badge" (
-    "id" SERIAL NOT NULL,
-    "officerId" INTEGER NOT NULL,
-    "caseId" INTEGER NOT NULL,
-    "kind" TEXT NOT NULL,
-    "eventSeq" INTEGER NOT NULL,
-    "createdAt" TIMESTAMP(3) NOT NULL,
-    "seenAt" TIMESTAMP(3),
-    "mailedAt" TIMESTAMP(3),
-
-    CONSTRAINT "Badge_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
-CREATE TABLE "CannedReply" (
-    "id" SERIAL NOT NULL,
-    "departmentId" TEXT,
-    "title" TEXT NOT NULL,
-    "text" TEXT NOT NULL,
-    "updatedById" INTEGER NOT NULL,
-    "updatedAt" TIMESTAMP(3) NOT NULL,
-    "disabledAt" TIMESTAMP(3),
-
-    CONSTRAINT "CannedReply_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
 CREATE TABLE "Officer" (
     "id" SERIAL NOT NULL,
     "login" TEXT NOT NULL,
@@ -283,8 +256,6 @@ CREATE TABLE "Officer" (
     "departmentId" TEXT,
     "passwordHash" TEXT,
     "totpSealed" TEXT,
-    "totpStep" INTEGER,
-    "email" TEXT,
     "disabledAt" TIMESTAMP(3),
     "createdAt" TIMESTAMP(3) NOT NULL,
 
@@ -653,18 +624,6 @@ CREATE INDEX "Reply_caseId_id_idx" ON "Reply"("caseId", "id");
 CREATE UNIQUE INDEX "SavedView_officerId_name_key" ON "SavedView"("officerId", "name");
 
 -- CreateIndex
-CREATE INDEX "Badge_officerId_seenAt_idx" ON "Badge"("officerId", "seenAt");
-
--- CreateIndex
-CREATE INDEX "Badge_mailedAt_idx" ON "Badge"("mailedAt");
-
--- CreateIndex
-CREATE UNIQUE INDEX "Badge_officerId_caseId_eventSeq_key" ON "Badge"("officerId", "caseId", "eventSeq");
-
--- CreateIndex
-CREATE INDEX "CannedReply_departmentId_idx" ON "CannedReply"("departmentId");
-
--- CreateIndex
 CREATE UNIQUE INDEX "Officer_login_key" ON "Officer"("login");
 
 -- CreateIndex
@@ -762,12 +721,6 @@ ALTER TABLE "ReplyVersion" ADD CONSTRAINT "ReplyVersion_replyId_fkey" FOREIGN KE
 
 -- AddForeignKey
 ALTER TABLE "SavedView" ADD CONSTRAINT "SavedView_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "Badge" ADD CONSTRAINT "Badge_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "Badge" ADD CONSTRAINT "Badge_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "OfficerSession" ADD CONSTRAINT "OfficerSession_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -242,31 +242,6 @@ CREATE TABLE "SavedView" (
 );
 
 -- CreateTable
-CREATE TABLE "Badge" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    "officerId" INTEGER NOT NULL,
-    "caseId" INTEGER NOT NULL,
-    "kind" TEXT NOT NULL,
-    "eventSeq" INTEGER NOT NULL,
-    "createdAt" DATETIME NOT NULL,
-    "seenAt" DATETIME,
-    "mailedAt" DATETIME,
-    CONSTRAINT "Badge_officerId_fkey" FOREIGN KEY ("officerId") REFERENCES "Officer" ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
-    CONSTRAINT "Badge_caseId_fkey" FOREIGN KEY ("caseId") REFERENCES "Case" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
-);
-
--- CreateTable
-CREATE TABLE "CannedReply" (
-    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    "departmentId" TEXT,
-    "title" TEXT NOT NULL,
-    "text" TEXT NOT NULL,
-    "updatedById" INTEGER NOT NULL,
-    "updatedAt" DATETIME NOT NULL,
-    "disabledAt" DATETIME
-);
-
--- CreateTable
 CREATE TABLE "Officer" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "login" TEXT NOT NULL,
@@ -275,8 +250,6 @@ CREATE TABLE "Officer" (
     "departmentId" TEXT,
     "passwordHash" TEXT,
     "totpSealed" TEXT,
-    "totpStep" INTEGER,
-    "email" TEXT,
     "disabledAt" DATETIME,
     "createdAt" DATETIME NOT NULL
 );
@@ -617,18 +590,6 @@ CREATE INDEX "Reply_caseId_id_idx" ON "Reply"("caseId", "id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "SavedView_officerId_name_key" ON "SavedView"("officerId", "name");
-
--- CreateIndex
-CREATE INDEX "Badge_officerId_seenAt_idx" ON "Badge"("officerId", "seenAt");
-
--- CreateIndex
-CREATE INDEX "Badge_mailedAt_idx" ON "Badge"("mailedAt");
-
--- CreateIndex
-CREATE UNIQUE INDEX "Badge_officerId_caseId_eventSeq_key" ON "Badge"("officerId", "caseId", "eventSeq");
-
--- CreateIndex
-CREATE INDEX "CannedReply_departmentId_idx" ON "CannedReply"("departmentId");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Officer_login_key" ON "Officer"("login");

@@ -1,0 +1,18 @@
+import type { Db } from './database.ts'
+
+/** Entries of the audit log, newest first, with the officers' names beside them. */
+export async function auditEntries(db: Db, take: number, beforeId?: number, officerId?: number) {
+  const rows = await db.auditEntry.findMany({
+    where: {
+      ...(beforeId !== undefined && { id: { lt: beforeId } }),
+      ...(officerId !== undefined && { officerId }),
+    },
+    orderBy: { id: 'desc' },
+    take,
+  })
+  const people = await db.officer.findMany({
+    where: { id: { in: rows.flatMap(row => row.officerId ?? []) } },
+    select: { id: true, name: true, login: true },
+  })
+  return rows.map(row => ({ ...row, officer: people.find(p => p.id === row.officerId) ?? null }))
+}

@@ -1,0 +1,80 @@
+import type { listAudit } from '../../usecases/list-audit.ts'
+import { type Desk, DeskLayout } from './desk-layout.tsx'
+import { Scroll } from './scroll.tsx'
+import { Time } from './time-left.tsx'
+
+type AuditProps = Awaited<ReturnType<typeof listAudit>> & { desk: Desk; now: Date; login: string }
+
+/** What each entry means. An action that is not here is shown as it is. */
+export const ACTIONS: Readonly<Record<string, string>> = {
+  sign_in: '登录',
+  sign_in_failed: '登录失败',
+  sign_out: '退出',
+  session_revoked: '退出了别处的登录',
+  password_changed: '改密码',
+  link_created: '给出改密码的链接',
+  officer_added: '添加人员',
+  officer_disabled: '停用人员',
+  officer_enabled: '启用人员',
+  token_created: '发令牌',
+  token_revoked: '停用令牌',
+  repro: '导出对话',
+  personal_data_seen: '看了群众的姓名和电话',
+}
+
+export function AuditPage({ desk, now, login, entries, next }: AuditProps) {
+  const address = (more: Record<string, string>) =>
+    `/desk/audit?${new URLSearchParams({ ...(login && { login }), ...more })}`
+  return (
+    <DeskLayout desk={desk} title="操作记录" place="audit">
+      <h1>操作记录</h1>
+      <form class="audit-filter" action="/desk/audit" method="get">
+        <label>
+          登录名
+          <input name="login" value={login} maxLength={32} />
+        </label>
+        <button type="submit">只看这个人</button>
+        {login && <a href="/desk/audit">看所有人</a>}
+      </form>
+      {entries.length === 0 ? (
+        <p class="empty">没有记录。</p>
+      ) : (
+        <Scroll label="操作记录">
+          <table class="results">
+            <thead>
+              <tr>
+                <th scope="col">时间</th>
+                <th scope="col">谁</th>
+                <th scope="col">做了什么</th>
+                <th scope="col">对象</th>
+                <th scope="col">来自</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map(e => (
+                <tr key={e.id}>
+                  <td>
+                    <Time iso={e.at} now={now} />
+                  </td>
+                  <td>
+                    {e.officer ? `${e.officer.name}（${e.officer.login}）` : e.address ? '不明' : '命令行'}
+                  </td>
+                  <td>{ACTIONS[e.action] ?? e.action}</td>
+                  <td>{[e.target, e.detail].filter(Boolean).join('，')}</td>
+                  <td>{e.address}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+      {next !== null && (
+        <nav class="pages" aria-label="翻页">
+          <a class="button" rel="next" href={address({ before: String(next) })}>
+            更早的
+          </a>
+        </nav>
+      )}
+    </DeskLayout>
+  )
+}
