@@ -101,6 +101,42 @@ describe('the dashboard', () => {
   })
 })
 
+describe('reports that are tables', () => {
+  it('the digest as a workbook and its charts', async () => {
+    const book = await manager.get('/desk/digests/2026-W45.xlsx')
+    expect(book.headers.get('content-disposition')).toContain('2026-W45.xlsx')
+    expect(book.text.startsWith('PK')).toBe(true)
+    for (const chart of ['trend', 'course', 'ages', 'times']) {
+      const svg = await manager.get(`/desk/digests/2026-W45/${chart}.svg`)
+      expect([chart, svg.status, svg.text.slice(0, 4)]).toEqual([chart, 200, '<svg'])
+    }
+    expect((await manager.get('/desk/digests/2026-W45/other.svg')).status).toBe(404)
+    expect((await manager.get('/desk/digests/2026-W45')).text).toContain('/desk/digests/2026-W45/ages.svg')
+  })
+
+  it("a department's digest on its own page", async () => {
+    const page = await manager.get('/desk/digests/2026-W45?department=construction')
+    expect(page.text.replace(/<[^>]+>/g, '')).toMatch(/本周到期的 1 件里，1 件/)
+    expect((await manager.get('/desk/digests/2026-W45?department=nowhere')).status).toBe(404)
+  })
+
+  it('the year, with its check rule', async () => {
+    const page = await manager.get('/desk/annual/2026')
+    expect(page.text).toContain('勾稽关系')
+    expect(page.text).toContain('本年新收政府信息公开申请数量')
+    expect((await manager.get('/desk/annual/2026.xlsx')).text.startsWith('PK')).toBe(true)
+    expect((await manager.get('/desk/annual/20')).status).toBe(400)
+  })
+
+  it('the scores, each deduction with the number of its case', async () => {
+    const page = await manager.get('/desk/assessment/2026-11')
+    expect(page.status).toBe(200)
+    expect(page.text).toContain('规划建设办公室')
+    const clerk = await signedIn(site, 'clerk')
+    expect((await clerk.get('/desk/assessment/2026-11')).status).toBe(403)
+  })
+})
+
 describe('the public numbers', () => {
   it('stand as a page and as JSON, with their meaning beside each', async () => {
     const page = await manager.get('/public/rates/2026-W45')

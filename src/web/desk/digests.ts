@@ -3,6 +3,7 @@ import { h } from 'preact'
 import type { Context } from '../../usecases/context.ts'
 import { digestWeeks, getDigest } from '../../usecases/make-digest.ts'
 import { namesOf } from '../../usecases/open-case.ts'
+import { queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { DigestListPage, DigestPage } from '../views/digest.tsx'
 import { demand, deskOf } from './desk.ts'
@@ -17,7 +18,8 @@ export function digestsRouter(ctx: Context): Router {
   })
 
   router.get('/digests/:week', async (req, res) => {
-    const stored = await getDigest(ctx, req.params.week, officerOf(req))
+    const department = queryOf(req, 'department')
+    const stored = await getDigest(ctx, req.params.week, officerOf(req), department || 'office')
     const names = namesOf(ctx.content())
     sendPage(res, h(DigestPage, { desk: deskOf(ctx, req), stored, names }))
   })

@@ -19,6 +19,7 @@ import { newCaseRouter } from './new-case.ts'
 import { safeNext } from './next.ts'
 import { qrRouter } from './qr.ts'
 import { queueRouter } from './queue.ts'
+import { reportsRouter } from './reports.ts'
 import { reproRouter } from './repro.ts'
 import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
 import { doorRouter, keepText } from './sign-in.ts'
@@ -39,6 +40,7 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(casesRouter(ctx))
   router.use(reproRouter(ctx))
   router.use(assistRouter(ctx))
+  router.use(reportsRouter(ctx))
   router.use(digestsRouter(ctx))
   router.use(dashboardRouter(ctx))
   router.use(adminRouter(ctx))

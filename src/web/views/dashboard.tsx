@@ -139,6 +139,10 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
           下载这一页：<a href={`/desk/dashboard.xlsx?${address}`}>Excel</a>，
           <a href={`/desk/dashboard.csv?${address}`}>CSV</a>
         </p>
+        <p>
+          整张的表：<a href={`/desk/annual/${d.to.slice(0, 4)}`}>{d.to.slice(0, 4)} 年度</a>，
+          <a href={`/desk/assessment/${d.to.slice(0, 7)}`}>{Number(d.to.slice(5, 7))} 月量化考核</a>
+        </p>
         <p class="sum">
           结转 <b>{d.total.carriedIn}</b> + 新收 <b>{d.total.received}</b> = 办结 <b>{d.total.concluded}</b> +
           结转 <b>{d.total.carriedOut}</b>

@@ -54,7 +54,7 @@ export function DigestListPage({
                   <th scope="col">按时答复率</th>
                   <th scope="col">按时 / 应答复</th>
                   <th scope="col">新收</th>
-                  <th scope="col">周末超期</th>
+                  <th scope="col">截至周日超期</th>
                 </tr>
               </thead>
               <tbody>
@@ -99,6 +99,9 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
           {sayDate(from)}至 {sayDate(to)}
         </h1>
         {stored.version === null && <p class="flash soon">这一周还没有出周报，下面是到现在为止的数。</p>}
+        <p class="hint">
+          <a href={`/desk/digests/${week}.xlsx`}>下载 Excel</a>
+        </p>
         {stored.reason && (
           <p class="flash soon">
             第 {stored.version} 版，更正原因：{stored.reason}
@@ -119,11 +122,12 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
             value={sayRate(d.onTimeRateExtended)}
             note={`${d.answeredOnTimeExtended} / ${d.cohortExtended}，延期 ${d.extensions} 次`}
           />
-          <Tile name="现在超期" value={String(d.overdueNow.count)} note="周末时还欠着答复" />
+          <Tile name="截至周日超期" value={String(d.overdueNow.count)} note="到周日还欠着答复" />
           <Tile name="下周到期" value={String(d.dueNextWeek.count)} note="还没答复的" />
         </ul>
         <Flow d={d} />
         <Trend d={d} />
+        <Charts week={week} />
         <Items title="超期的" list={d.overdueNow} names={names} late />
         <Items title="下周到期的" list={d.dueNextWeek} names={names} />
         <section aria-labelledby="more">
@@ -146,7 +150,8 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
               答复满 30 天的 {d.stood.answers} 件，{d.stood.stood} 件没有重新办理（{sayRate(d.stood.rate)}）
             </Row>
             <Row name="另列">
-              不予受理 {d.declined}，群众撤回 {d.withdrawn}，并案 {d.merged}，重新办理 {d.reopened}；停表{' '}
+              不予受理 {d.declined}，群众撤回（本周应答复的里）{d.withdrawn}，并案 {d.merged}，重新办理{' '}
+              {d.reopened}；暂停计时{' '}
               {d.clockStops.count} 次共 {d.clockStops.days} 天
             </Row>
             <Row name="算法版本">{d.definition}</Row>
@@ -165,6 +170,26 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
     </DeskLayout>
   )
 }
+
+/** Drawn on the server; the same numbers are in the workbook. */
+const Charts = ({ week }: { week: string }) => (
+  <section aria-labelledby="charts">
+    <h2 id="charts">图</h2>
+    {(
+      [
+        ['trend', '近八期按时答复率，浅色是 95% 区间'],
+        ['course', '新收（蓝）和办结（棕）'],
+        ['ages', '还在办的已经多少天'],
+        ['times', '从收到到答复用了几个工作日'],
+      ] as const
+    ).map(([chart, title]) => (
+      <figure key={chart}>
+        <figcaption>{title}</figcaption>
+        <img src={`/desk/digests/${week}/${chart}.svg`} width="560" height="240" alt={title} loading="lazy" />
+      </figure>
+    ))}
+  </section>
+)
 
 const Tile = ({ name, value, note }: { name: string; value: string; note: string }) => (
   <li>
@@ -191,7 +216,7 @@ const Flow = ({ d }: { d: Digest }) => (
       <span class={d.balanced ? 'tag' : 'tag urgent'}>{d.balanced ? '平' : '不平'}</span>
     </p>
     <p class="hint">
-      办结里：答复 {d.concludedBy.answered}，不予受理 {d.concludedBy.declined}，群众撤回{' '}
+      办结里：答复 {d.concludedBy.answered}，不予受理 {d.concludedBy.declined}，群众撤回（本周发生）
       {d.concludedBy.withdrawn}。
     </p>
   </section>

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { type Assessed, assess } from '../../src/domain/assessment.ts'
+import { spanOf } from '../../src/domain/digest.ts'
+import { factsOf } from '../../src/domain/facts.ts'
+import type { Indicator } from '../../src/domain/office.ts'
+import { periodNamed } from '../../src/domain/period.ts'
+import { at, calendar, office } from './office-fixture.ts'
+import { Story } from './scene.ts'
+
+const span = spanOf(periodNamed('2026-11')!, at('2026-12-01 08:30'))
+const rules = { calendar, deadlines: office.deadlines }
+const of = (story: Story): Assessed => ({ facts: factsOf(story.record), events: story.record.events })
+const score = (stories: Story[], ...indicators: Indicator[]) =>
+  assess('construction', stories.map(of), indicators, span, rules)
+/** Received 30 October, due 10 November. */
+const due10 = () => new Story('2026-10-30 09:00').assign('2026-10-30 10:00', 'construction')
+
+describe('assessment', () => {
+  it('takes points × faults ÷ base, and names each case that cost them', () => {
+    const late = due10().answer('2026-11-12 10:00')
+    const good = [1, 2, 3].map(() => due10().answer('2026-11-05 10:00'))
+    const s = score([late, ...good], { measure: 'on-time', points: 60 }, { measure: 'replied', points: 40 })
+    expect(s.indicators[0]).toMatchObject({ base: 4, faults: [late.record.number], score: 45, perCase: 15 })
+    expect(s.indicators[1]).toMatchObject({ base: 4, faults: [], score: 40 })
+    expect(s.total).toBe(85)
+    // Nothing is lost that no case explains.
+    for (const i of s.indicators) expect(i.points - i.score!).toBeCloseTo(i.faults.length * i.perCase!, 9)
+  })
+
+  it('does not score what there is nothing to look at, and scales the rest to 100', () => {
+    const s = score(
+      [due10().answer('2026-11-05 10:00')],
+      { measure: 'on-time', points: 80 },
+      { measure: 'ratings', points: 20 },
+    )
+    expect(s.indicators[1]).toMatchObject({ base: 0, score: null })
+    expect(s.total).toBe(100)
+    expect(score([], { measure: 'on-time', points: 100 }).total).toBeNull()
+  })
+
+  it('a returned draft, a reopening within 30 days and a low rating are faults of their own indicator', () => {
+    const returned = due10()
+    returned.add('returned', '2026-11-04 09:00', { kind: 'officer', id: 2 }, { replyId: 1, reason: '没说清' })
+    returned.answer('2026-11-05 10:00')
+    const reopened = due10().answer('2026-11-01 10:00').reopen('2026-11-09 10:00').answer('2026-11-12 10:00')
+    const unhappy = due10().answer('2026-11-05 10:00').rate('2026-11-06 10:00', 2)
+    const s = score(
+      [returned, reopened, unhappy],
+      { measure: 'returned', points: 30 },
+      { measure: 'reopened', points: 30 },
+      { measure: 'ratings', points: 40 },
+    )
+    expect(s.indicators.map(i => i.faults)).toEqual([
+      [returned.record.number],
+      [], // its 30 days are not over in November
+      [unhappy.record.number],
+    ])
+    const december = spanOf(periodNamed('2026-12')!, at('2027-01-01 08:30'))
+    const later = assess(
+      'construction',
+      [of(reopened)],
+      [{ measure: 'reopened', points: 100 }],
+      december,
+      rules,
+    )
+    expect(later.indicators[0]!.faults).toEqual([reopened.record.number])
+  })
+
+  it('measures speed in working days against the promise and against the law', () => {
+    // 7 working days promised; 4 used is 57 %, 6 used is 86 %.
+    const quick = due10().answer('2026-11-05 10:00')
+    const slow = due10().answer('2026-11-09 10:00')
+    const first = score([quick, slow], { measure: 'first-reply', points: 100, target: 0.8 })
+    expect(first.indicators[0]!.faults).toEqual([slow.record.number])
+    // Disclosure: 20 working days by law; answered after 10 is 办理提速 50 %.
+    const disclosure = new Story('2026-10-12 09:00', { kind: 'disclosure' })
+    disclosure.assign('2026-10-12 10:00', 'construction').answer('2026-10-26 10:00')
+    const by = (target: number) =>
+      score([disclosure], { measure: 'handling-speed', points: 100, target }).indicators[0]!
+    expect(by(0.4)).toMatchObject({ base: 1, faults: [] })
+    expect(by(0.6).faults).toEqual([disclosure.record.number])
+    // A complaint has no limit by law: nothing to be faster than.
+    expect(score([quick], { measure: 'handling-speed', points: 100 }).total).toBeNull()
+  })
+})
