@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { makeDataDir } from './data-dir.ts'
 import { ROOT } from './root.ts'
 
 /**
@@ -13,6 +14,8 @@ const blank = (value: unknown) => (value === '' ? undefined : value)
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional())
 const withDefault = <T extends z.ZodType>(schema: T, fallback: unknown) =>
   z.preprocess(value => blank(value) ?? fallback, schema)
+
+const oneOf = <const T extends readonly string[]>(names: T) => z.enum(names, `只能是：${names.join('、')}`)
 
 const aesKey = z.string().regex(/^[A-Za-z0-9]{43}$/, '应是 43 个字母或数字（EncodingAESKey）')
 const httpUrl = z.url({ protocol: /^https?$/, error: '应是 http:// 或 https:// 开头的网址' })
@@ -35,7 +38,7 @@ export const SETTINGS = {
   ),
   OFFICE_DIR: withDefault(z.string(), './flows'),
   SECRET_KEY: optional(z.string().min(32, '至少 32 个字符')),
-  LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+  LOG_LEVEL: withDefault(oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   WECHAT_APP_ID: optional(z.string().regex(/^\w{6,64}$/, '格式不对')),
   WECHAT_APP_SECRET: optional(z.string().min(1)),
   WECHAT_TOKEN: optional(z.string().regex(/^[A-Za-z0-9]{3,32}$/, '应是 3–32 个字母或数字')),
@@ -43,7 +46,7 @@ export const SETTINGS = {
   WECHAT_AES_KEY_PREVIOUS: optional(aesKey),
   WECHAT_API_BASE: withDefault(httpUrl, 'https://api.weixin.qq.com'),
   WECHAT_TIMESTAMP_TOLERANCE: withDefault(whole(0, 86_400), '600'),
-  WECHAT_ACCOUNT: withDefault(z.enum(['service', 'subscription', 'unverified']), 'service'),
+  WECHAT_ACCOUNT: withDefault(oneOf(['service', 'subscription', 'unverified']), 'service'),
   WECHAT_TEMPLATE_REPLY: optional(z.string()),
   WECHAT_SUBSCRIBE_REPLY: optional(z.string()),
   WECHAT_OAUTH: optional(httpUrl),
@@ -109,7 +112,6 @@ const at = (path: string) => (isAbsolute(path) ? path : resolve(path))
 function ownSecretKey(dataDir: string): string {
   const file = join(dataDir, 'secret.key')
   if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     try {
       writeFileSync(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 })
     } catch (error) {
@@ -145,6 +147,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 
   const s = parsed.data
   const dataDir = at(s.DATA_DIR)
+  const noDir = makeDataDir(dataDir)
+  if (noDir) throw new ConfigError([`DATA_DIR：${noDir}`])
   const config: Config = {
     port: s.PORT,
     host: s.HOST,
@@ -185,3 +189,11 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   return Object.freeze(config)
 }
+
+/** Where DATA_DIR is, without reading or making anything there. */
+export const dataDirOf = (env: Record<string, string | undefined> = process.env): string =>
+  at(env['DATA_DIR'] || './data')
+
+/** Whether whoever runs the program wants to see where a defect is, not only that there is one. */
+export const wantsStack = (env: Record<string, string | undefined> = process.env): boolean =>
+  env['LOG_LEVEL'] === 'debug' || env['LOG_LEVEL'] === 'trace'

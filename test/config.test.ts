@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -70,5 +70,30 @@ describe('settings', () => {
         }),
     )
     expect(readConfig({ ...example, DATA_DIR })).toEqual(readConfig({ DATA_DIR }))
+  })
+
+  it('names the choices where only some words will do', () => {
+    expect(() => readConfig({ DATA_DIR: dir(), LOG_LEVEL: 'loud' })).toThrow(
+      'LOG_LEVEL：只能是：fatal、error',
+    )
+    expect(() => readConfig({ DATA_DIR: dir(), WECHAT_ACCOUNT: 'x' })).toThrow(
+      '只能是：service、subscription',
+    )
+  })
+
+  it('makes the data directory with its parents, and says why where it cannot', () => {
+    const parent = dir()
+    const deep = join(parent, 'a', 'b')
+    readConfig({ DATA_DIR: deep })
+    expect(statSync(deep).mode & 0o077).toBe(0)
+    writeFileSync(join(parent, 'file'), '')
+    for (const DATA_DIR of [join(parent, 'file'), join(parent, 'file', 'below')]) {
+      expect(() => readConfig({ DATA_DIR })).toThrow('是文件，不是目录')
+    }
+  })
+
+  // The system makes nothing there, and tells so in a way that Node's recursive mkdir never comes back from.
+  it.runIf(existsSync('/proc'))('comes back from a place where nothing can be made', () => {
+    expect(() => readConfig({ DATA_DIR: '/proc/nope/data' })).toThrow('不能在 /proc 里建立')
   })
 })

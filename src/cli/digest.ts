@@ -1,19 +1,27 @@
+import { shanghaiDate } from '../domain/civil-date.ts'
 import { digestText } from '../domain/digest-text.ts'
 import { getDigest } from '../usecases/make-digest.ts'
 import { listOfficers } from '../usecases/officers.ts'
 import { namesOf } from '../usecases/open-case.ts'
 import { withContext } from './open-context.ts'
 import { say, sayJson } from './say.ts'
-import { settings } from './settings.ts'
+import { settingsOfExisting } from './settings.ts'
 
 /** `huiyin digest`: the stored digest of a week, or its figures so far. */
 export async function digest({ week, json }: { week: string; json?: true }): Promise<void> {
-  await withContext(settings(), async ctx => {
+  await withContext(settingsOfExisting(), async ctx => {
     const { digest, version } = await getDigest(ctx, week, { kind: 'system' })
     if (json) return sayJson(digest)
     const { office } = ctx.content()
     const officers = new Map((await listOfficers(ctx)).map(o => [o.id, o.name]))
-    if (version === null) say('（这一周的周报还没有到生成的时间，以下是截至此刻的数字。）')
+    if (version === null) {
+      const over = digest.period.to < shanghaiDate(ctx.now())
+      say(
+        over
+          ? '（这一周没有存过周报，以下是现在按记录算出的数字。）'
+          : '（这一周的周报还没有到生成的时间，以下是截至此刻的数字。）',
+      )
+    }
     say(
       digestText(digest, {
         office: office.name,

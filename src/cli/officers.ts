@@ -1,10 +1,11 @@
 import { ROLE_NAMES, ROLES, type Role } from '../domain/case.ts'
 import { createOfficer, disableOfficer, listOfficers } from '../usecases/officers.ts'
 import { passwordLink } from '../usecases/one-time-link.ts'
+import { namesOf } from '../usecases/open-case.ts'
 import { CommandFailure } from './failure.ts'
 import { withContext } from './open-context.ts'
 import { say, sayJson, sayTable } from './say.ts'
-import { settings } from './settings.ts'
+import { settings, settingsOfExisting } from './settings.ts'
 
 export interface AddOptions {
   login: string
@@ -56,24 +57,26 @@ async function readPassword(): Promise<string> {
 }
 
 export async function list({ json }: { json?: true }): Promise<void> {
-  await withContext(settings(), async ctx => {
+  await withContext(settingsOfExisting(), async ctx => {
     const officers = await listOfficers(ctx)
     if (json) return sayJson(officers)
+    if (officers.length === 0) return say('还没有工作人员。用 officer add 新增。')
+    const department = namesOf(ctx.content()).department
     sayTable([
       ['登录名', '姓名', '角色', '承办单位', '状态'],
       ...officers.map(o => [
         o.login,
         o.name,
         ROLE_NAMES[o.role],
-        o.departmentId ?? '',
-        o.disabledAt ? '已停用' : '在用',
+        o.departmentId === null ? '' : (department(o.departmentId) ?? o.departmentId),
+        o.disabledAt ? '已停用' : o.hasPassword ? '在用' : '还没设密码',
       ]),
     ])
   })
 }
 
 export async function disable(login: string): Promise<void> {
-  await withContext(settings(), async ctx => {
+  await withContext(settingsOfExisting(), async ctx => {
     await disableOfficer(ctx, login)
     say(`已停用 ${login}。`)
   })

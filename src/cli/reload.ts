@@ -2,11 +2,11 @@ import { loadContent } from '../usecases/load-content.ts'
 import { CommandFailure } from './failure.ts'
 import { readPid } from './pid-file.ts'
 import { say } from './say.ts'
-import { settings } from './settings.ts'
+import { settingsOfExisting } from './settings.ts'
 
 /** Checks the office's files here, where mistakes can be read, and only then tells the service. */
 export async function reload(): Promise<void> {
-  const config = settings()
+  const config = settingsOfExisting()
   await loadContent(config.officeDir, new Date())
   const pid = readPid(config.dataDir)
   if (pid === undefined)

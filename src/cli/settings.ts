@@ -1,5 +1,7 @@
+import { existsSync, statSync } from 'node:fs'
 import dotenv from 'dotenv'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, dataDirOf, readConfig } from '../config.ts'
+import { CommandFailure } from './failure.ts'
 
 /**
  * The settings of the folder a command is run in: its .env, under what the environment already says.
@@ -8,4 +10,24 @@ import { type Config, readConfig } from '../config.ts'
 export function settings(): Config {
   dotenv.config({ quiet: true })
   return readConfig()
+}
+
+/**
+ * The settings for a command that works on what is there already: it makes no data directory and no database.
+ * @throws ConfigError, CommandFailure
+ */
+export function settingsOfExisting(): Config {
+  dotenv.config({ quiet: true })
+  const dir = dataDirOf()
+  if (!existsSync(dir)) {
+    throw new CommandFailure(
+      `没有这个数据目录：${dir}。请到回音所在的目录运行，或用 DATA_DIR 指明；第一次用请先启动服务（serve）。`,
+    )
+  }
+  const config = readConfig()
+  const file = /^file:(.+)$/.exec(config.databaseUrl)?.[1]
+  if (file && !(existsSync(file) && statSync(file).isFile())) {
+    throw new CommandFailure(`数据目录 ${dir} 里还没有数据。第一次用请先启动服务（serve）。`)
+  }
+  return config
 }

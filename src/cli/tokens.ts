@@ -3,10 +3,10 @@ import { createToken, listTokens, revokeToken } from '../usecases/api-tokens.ts'
 import { CommandFailure } from './failure.ts'
 import { withContext } from './open-context.ts'
 import { say, sayJson, sayTable } from './say.ts'
-import { settings } from './settings.ts'
+import { settingsOfExisting } from './settings.ts'
 
 export async function create(options: { officer: string; name: string; json?: true }): Promise<void> {
-  await withContext(settings(), async ctx => {
+  await withContext(settingsOfExisting(), async ctx => {
     const token = await createToken(ctx, options.officer, options.name)
     // The token alone on stdout, for scripts.
     if (options.json) sayJson({ token })
@@ -15,7 +15,7 @@ export async function create(options: { officer: string; name: string; json?: tr
 }
 
 export async function list(options: { officer: string; json?: true }): Promise<void> {
-  await withContext(settings(), async ctx => {
+  await withContext(settingsOfExisting(), async ctx => {
     const officer = await findOfficer(ctx.db.read, options.officer)
     if (!officer) throw new CommandFailure(`没有登录名为 ${options.officer} 的工作人员。`)
     const tokens = await listTokens(ctx, officer.id)
@@ -34,7 +34,7 @@ export async function list(options: { officer: string; json?: true }): Promise<v
 
 export async function revoke(id: string): Promise<void> {
   if (!/^\d{1,9}$/.test(id)) throw new CommandFailure('令牌的编号是数字，用 token list 查看。')
-  await withContext(settings(), async ctx => {
+  await withContext(settingsOfExisting(), async ctx => {
     await revokeToken(ctx, Number(id))
     say('已撤销。')
   })

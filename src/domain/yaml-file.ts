@@ -46,7 +46,7 @@ export function readYaml<T extends z.ZodType>(
   const problem = (line: number, message: string): FileProblem => ({ file, line, message, severity: 'error' })
   if (text.length > MAX_LENGTH) return { value: undefined, problems: [problem(1, '文件太大。')], lineOf }
   if (doc.errors.length > 0) {
-    const problems = doc.errors.map(e => problem(at(e.pos[0]), `YAML 写法不对：${e.message.split('\n')[0]}`))
+    const problems = doc.errors.map(e => problem(at(e.pos[0]), `YAML 写法不对：${sayWriting(e.code)}`))
     return { value: undefined, problems, lineOf }
   }
   let data: unknown
@@ -84,3 +84,17 @@ function offsetOf(root: Node | null, path: readonly PropertyKey[]): number {
   }
   return offset
 }
+
+/** What the YAML library found, in words for someone who edits a file; by its error code. */
+const WRITING: Record<string, string> = {
+  DUPLICATE_KEY: '同一个名字写了两次',
+  TAB_AS_INDENT: '这一行用了 Tab 缩进，请改用空格',
+  BAD_DQ_ESCAPE: '双引号里的反斜线写法不对，请改用单引号',
+  BAD_ALIAS: '这里的 * 或 & 会被当成引用，请给这段文字加上引号',
+  BAD_SCALAR_START: '这段文字的第一个符号有特殊含义，请给它加上引号',
+  MULTILINE_IMPLICIT_KEY: '上一行可能少了冒号，或这段文字要加引号',
+  BLOCK_AS_IMPLICIT_KEY: '这一行有多余的冒号，请给整段文字加上引号',
+}
+
+/** A reason of the YAML library's, as one Chinese sentence. */
+export const sayWriting = (code: string): string => WRITING[code] ?? '这一行的缩进或标点不对'

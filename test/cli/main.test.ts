@@ -1,4 +1,6 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -42,6 +44,9 @@ describe('huiyin', () => {
         'token',
         'digest',
         'replay',
+        'menu',
+        'annual',
+        'generate',
       ].sort(),
     )
   })
@@ -52,6 +57,64 @@ describe('huiyin', () => {
       expect([args, code, stdout]).toEqual([args, 1, ''])
       expect(stderr).toContain('用法不对')
     }
+  })
+
+  it.each([
+    ['dance', '没有“dance”这个命令'],
+    ['dance --help', '没有“dance”这个命令'],
+    ['officer dance --help', '可以是：add、list、disable'],
+    ['officer add --login x', '缺少选项 --name <姓名>'],
+    ['officer disable', '缺少参数 <登录名>'],
+    ['serve --prot 1', '没有 --prot 这个选项'],
+    ['demo --port', '后面要写上值'],
+    ['officer list more', '参数太多'],
+  ])('says what is wrong with %j without a word of English of its own', async (args, words) => {
+    const { code, stdout, stderr } = await run(args)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain(words)
+    expect(stderr).not.toMatch(/error|unknown|missing|required|Did you mean|expected/i)
+  })
+
+  it('has its help in Chinese to the last bracket', async () => {
+    for (const args of ['--help', 'officer --help', 'officer add --help', 'demo --help']) {
+      expect((await run(args)).stdout).not.toMatch(/Usage|options\]|command\]|default:|Commands|Arguments/)
+    }
+  })
+
+  it.each([
+    ['a data directory that is a file', { DATA_DIR: '<file>' }, '是文件，不是目录'],
+    ['a data directory below a file', { DATA_DIR: '<file>/x' }, '是文件，不是目录'],
+    [
+      'a PostgreSQL that does not answer',
+      { DATABASE_URL: 'postgresql://a:b@127.0.0.1:1/x' },
+      '连不上数据库。请确认 PostgreSQL 已启动',
+    ],
+    ['a file that is no database', { DATABASE_URL: 'file:<file>' }, '数据库文件坏了'],
+    ['a port that is taken', { PORT: '<port>' }, '端口已被占用'],
+  ])('does not start with %s, and says what to do in one line', async (_name, settings, words) => {
+    const file = join(dir, 'no-database')
+    writeFileSync(file, 'these are notes, not a database\n'.repeat(200))
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const own = Object.entries({ DATA_DIR: mkdtempSync(join(dir, 'start-')), PORT: '0', ...settings })
+    const filled = own.map(([k, v]) => [k, v.replace('<file>', file).replace('<port>', String(port))])
+    const { code, stderr } = await run('serve', '', Object.fromEntries(filled))
+    taken.close()
+    expect(code).toBe(1)
+    expect(stderr).toContain(words)
+    expect(stderr).not.toMatch(/^ {4}at /m)
+  })
+
+  it('makes nothing where a command only reads', async () => {
+    const missing = join(dir, 'not-there')
+    const empty = mkdtempSync(join(dir, 'empty-'))
+    for (const args of ['officer list', 'digest --week 2026-W40', 'token list --officer he']) {
+      const { code, stderr } = await run(args, '', { DATA_DIR: missing })
+      expect([args, code, stderr.includes('没有这个数据目录')]).toEqual([args, 1, true])
+      expect(existsSync(missing)).toBe(false)
+    }
+    expect((await run('officer list', '', { DATA_DIR: empty })).stderr).toContain('还没有数据')
   })
 
   it('lists every wrong setting at once, before anything is opened', async () => {
@@ -81,7 +144,9 @@ describe('officers and tokens', () => {
     expect([added.code, added.stderr]).toEqual([0, ''])
     const listed = await run('officer list --json')
     expect(JSON.parse(listed.stdout)).toMatchObject([{ login: 'zhang', role: 'clerk', hasPassword: true }])
-    expect((await run('officer list')).stdout).toContain('张三')
+    const shown = (await run('officer list')).stdout
+    expect(shown).toContain('张三')
+    expect(shown).not.toContain('civil-affairs')
     expect((await run('officer disable zhang')).code).toBe(0)
     expect(JSON.parse((await run('officer list --json')).stdout)[0].disabledAt).not.toBeNull()
   })
@@ -142,7 +207,9 @@ describe('the digest', () => {
     const { stdout } = await run('digest --week 2026-W46 --json')
     const digest = JSON.parse(stdout)
     expect(digestSchema.parse(digest)).toEqual(digest)
-    expect((await run('digest --week 2026-W46')).stdout).toContain('2026-W46')
+    const { stdout: shown } = await run('digest --week 2026-W46')
+    expect(shown).toContain('2026-W46')
+    expect(shown).toContain('这一周没有存过周报')
   })
 
   it('of no week is refused', async () => {
