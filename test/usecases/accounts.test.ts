@@ -38,10 +38,33 @@ test.each([
   ['zhangzhang', 'zhang', '登录名'],
   ['zhangzhang12', 'zhang', '登录名'],
   ['LISI.ADMIN', 'lisi.admin', '和登录名一样'],
-  ['aaaaaaaaaaaa', 'zhang', '容易猜'],
+  ['aaaaaaaaaaaa', 'zhang', '太常见'],
+  ['passwordpassword', 'zhang', '太常见'],
+  ['Password123', 'zhang', '太常见'],
+  ['1234567890', 'zhang', '太常见'],
+  ['0987654321', 'zhang', '太常见'],
+  ['qwertyuiop', 'zhang', '太常见'],
+  ['1q2w3e4r5t', 'zhang', '太常见'],
+  ['1qaz2wsx3edc', 'zhang', '太常见'],
+  ['abcd123456', 'zhang', '太常见'],
+  ['8888888888', 'zhang', '太常见'],
+  ['asdfghjkl123', 'zhang', '太常见'],
+  ['abc123abc123', 'zhang', '太常见'],
+  ['admin20261122', 'zhang', '太常见'],
+  ['huiyin123456', 'zhang', '太常见'],
   ['x'.repeat(201), 'zhang', '最多'],
 ])('the password %s is refused', (password, login, why) => {
   expect(passwordProblem(password, login)).toContain(why)
+})
+
+test.each([
+  'dongshan-liushu-2871',
+  'liushu-beigou-0042',
+  '桥头的路灯又亮了真好',
+  'kx8Wq2mTzp',
+  'my dog hates mondays',
+])('the password %s is taken', password => {
+  expect(passwordProblem(password, 'zhang')).toBeUndefined()
 })
 
 test('a sentence is a good password', () => {

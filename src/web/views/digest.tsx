@@ -151,8 +151,7 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
             </Row>
             <Row name="另列">
               不予受理 {d.declined}，群众撤回（本周应答复的里）{d.withdrawn}，并案 {d.merged}，重新办理{' '}
-              {d.reopened}；暂停计时{' '}
-              {d.clockStops.count} 次共 {d.clockStops.days} 天
+              {d.reopened}；暂停计时 {d.clockStops.count} 次共 {d.clockStops.days} 天
             </Row>
             <Row name="算法版本">{d.definition}</Row>
           </dl>

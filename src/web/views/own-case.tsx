@@ -123,11 +123,13 @@ export function OwnCasePage(props: OwnCaseProps) {
             )}
           </>
         )}
-        <details class="why">
-          <summary>为什么是这一天</summary>
-          <p>{reply.explanation}</p>
-          <p class="hint">{reply.article}</p>
-        </details>
+        {open && (
+          <details class="why">
+            <summary>为什么是这一天</summary>
+            <p>{reply.explanation}</p>
+            <p class="hint">{reply.article}</p>
+          </details>
+        )}
       </section>
       {own.asked && (
         <section class="now soon" aria-label="请您补充">

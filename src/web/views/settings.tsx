@@ -107,7 +107,11 @@ export function SettingsPage({
             <Row name="学到的说法">
               <a href="/desk/wordings">看群众怎么说，定要不要采纳</a>
             </Row>
-            <Row name="对话">{content.flows.map(f => f.id).join('、')}</Row>
+            <Row name="对话">
+              {content.flows
+                .map(f => (typeof f.name === 'string' ? f.name : (f.name['zh'] ?? f.id)))
+                .join('、')}
+            </Row>
             <Row name="微信公众号">
               {on(channels.wechat)}
               {desk.officer.role === 'admin' && (
