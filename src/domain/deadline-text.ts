@@ -89,3 +89,7 @@ export function explain(d: Deadline, calendar: Calendar): string {
   const open = d.calendar.split(' ').flatMap(v => (v.endsWith('@provisional') ? [v.slice(0, 4)] : []))
   return `${sentence}${standing}${open.join('、')} 年的放假安排还没公布，这个日子是暂定的；公布后有变动，我们会告诉您。`
 }
+
+/** The explanation without the day itself, for where the day has just been said. */
+export const reasonOf = (explanation: string): string =>
+  explanation.replace(/，(?:所以)?最晚 [^，。]+。/, '。')

@@ -2,6 +2,8 @@
 export const INTENTS = [
   'guide',
   'complaint',
+  /** Wrongdoing of somebody in office: may be reported without a name. */
+  'report',
   'inquiry',
   'caseNumber',
   'smallTalk',

@@ -32,6 +32,8 @@ const CASE_VARS = [
   'explanation?',
   'replyText?',
   'trackingUrl?',
+  /** `rate`: answered, so it may be rated or reopened; `wait`: an answer is owed; missing: neither. */
+  'can?',
 ] as const
 
 const newCase = z.strictObject({
@@ -89,7 +91,7 @@ export const ACTIONS = {
       code: z.string().max(40).optional(),
       only: z.enum(['open', 'answered', 'any']).optional(),
     }),
-    outcomes: { one: CASE_VARS, many: ['list'], not_found: [], not_yours: ['number'] },
+    outcomes: { one: CASE_VARS, many: ['list'], not_found: [], miscopied: ['number'], not_yours: ['number'] },
     commits: false,
   },
   case_status: {

@@ -2,7 +2,15 @@ import { findCaseNumbers } from '../domain/case-number.ts'
 import type { GuideMatch } from '../domain/guide.ts'
 import type { Office } from '../domain/office.ts'
 import type { Intent, Routing } from '../domain/routing.ts'
-import { ABUSE, ASKING_SIGNS, COMPLAINT_SIGNS, INQUIRY_SIGNS, SMALL_TALK, THANKS } from './intent-words.ts'
+import {
+  ABUSE,
+  ASKING_SIGNS,
+  COMPLAINT_SIGNS,
+  INQUIRY_SIGNS,
+  SMALL_TALK,
+  THANKS,
+  WRONGDOING,
+} from './intent-words.ts'
 import { MAX_QUERY_CHARACTERS, normalise } from './text.ts'
 
 /** Longer than this, thanks or an insult is part of a matter, not the message. */
@@ -43,6 +51,8 @@ export function firstContactRouter(
       if (asks === 0 && THANKS.some(word => plain.includes(word))) return sure('thanks', 0.9)
     }
 
+    if (asks === 0 && WRONGDOING.some(sign => sign.test(plain))) return sure('report', 0.8)
+
     const guide = findGuides(text).decision
     if (guide === 'answer' && (complaints === 0 || asks > complaints)) return sure('guide', 0.9)
     if (complaints > 0 && (complaints > asks || guide === 'none'))
@@ -71,9 +81,19 @@ function emergencyIn(plain: string, table: Office['emergency']): { name: string;
 
 /** 「家里着火了房子烧了，怎么申请救助」 wants help with money; the fire is out. */
 function isHypothetical(plain: string, word: string): boolean {
-  const before = plain.slice(Math.max(0, plain.indexOf(word) - 8), plain.indexOf(word))
-  const past = /(去年|前年|上个?月|上周|前几天|之前|以前|曾经|如果|万一|防止|预防|避免|怕|容易)/.test(before)
-  return past || /(认定|赔偿|报销|鉴定|补助|救助|工伤|理赔).{0,12}(怎么|如何|申请|吗|多少|材料)/.test(plain)
+  const at = plain.indexOf(word)
+  const before = plain.slice(Math.max(0, at - 8), at)
+  const after = plain.slice(at + word.length, at + word.length + 6)
+  const past =
+    /(去年|前年|上个?月|上周|前几天|之前|以前|曾经|如果|万一|防|避免|怕|担心|容易|可能|经常|总是|老是)/.test(
+      before,
+    )
+  const feared = /^的?(危险|隐患|风险|事故)/.test(after)
+  return (
+    past ||
+    feared ||
+    /(认定|赔偿|报销|鉴定|补助|救助|工伤|理赔).{0,12}(怎么|如何|申请|吗|多少|材料)/.test(plain)
+  )
 }
 
 function sure(intent: Intent, score: number): Routing {

@@ -22,6 +22,9 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
   const titles = new Map(guides.map(guide => [guide.id, guide.title]))
   const options = { synonyms: RESIDENT_WORDS, meanCharacters: NAMES_LENGTH, thresholds: THRESHOLDS }
   const index = createIndex(guides.map(entryOf), options)
+  const texts = new Map(
+    guides.map(guide => [guide.id, normalise(Object.values(entryOf(guide)).flat().join('\n'))]),
+  )
   const names = guides.map(guide => ({ id: guide.id, names: [guide.title, ...guide.aliases].map(normalise) }))
   const named = (hits: readonly { id: string; score: number }[]) =>
     hits.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score }))
@@ -46,14 +49,27 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
       const certain = decision === 'answer' || (decision === 'clarify' && onlyFirst)
       if (certain && !complains(plain)) return { decision: 'answer', hits: named([first]) }
       if (decision === 'none' && !onlyFirst) return { decision: 'none', hits: [] }
-      return { decision: 'clarify', hits: named(hits) }
+      const fits = hits.some(hit => called.has(hit.id) || shares(plain, texts.get(hit.id) ?? ''))
+      return fits ? { decision: 'clarify', hits: named(hits) } : { decision: 'none', hits: [] }
     },
     search: (text, top = 10) => named(index.search(text, top).hits),
   }
 }
 
+/**
+ * Two neighbouring characters of the question, or an office word for what it says, stand in the guide. A choice
+ * of three that have one character in common with a name or a village is worse than asking what is meant.
+ */
+function shares(plain: string, guide: string): boolean {
+  const said = [plain, ...expand(plain, RESIDENT_WORDS).map(e => e.text)]
+  return said.some(text => {
+    return [...text.matchAll(/(?=(\p{Script=Han}{2}))/gu)].some(pair => guide.includes(pair[1]!))
+  })
+}
+
 /** There is a word in it that says what it is about. */
 function saysSomething(plain: string): boolean {
+  if (!/\p{Script=Han}/u.test(plain)) return false
   return wordsOf(plain).some(isContentWord) || expand(plain, RESIDENT_WORDS).length > 0
 }
 

@@ -11,9 +11,16 @@ export const COMPLAINT_SIGNS: readonly string[] = `
   吃拿卡要 不作为 乱作为 欺负 打击报复 骗 假货 过期 缺斤少两 涨价 坑人 黑心 未成年人进 投诉 举报 反映 曝光 强烈要求 严重影响 影响出行
   影响休息 存在隐患 安全隐患 很危险 太危险 多次 好几次 一直没 至今 迟迟 坑坑洼洼 大坑 有坑 路灯 井盖 红绿灯 下水道 广场舞 流浪狗 野狗
   恶犬 咬人 音响 施工 打桩 拆迁 强拆 不合理 不公平 不给 时间太短 太大声 不发 没发 被占 倒垃圾 冒烟 焚烧 烧秸秆
+  爆了 爆裂 淹了 被淹 水淹 进水 断水 断电 漏电 跳闸 不出水 没有水 没有电 水压 倒了 要倒 快倒 倒塌 垮了 裂缝 开裂
 `
   .trim()
   .split(/\s+/)
+
+/** Somebody in office did wrong: offered as a report, which needs no name. */
+export const WRONGDOING: readonly RegExp[] = [
+  /贪污|受贿|索贿|行贿|吃拿卡要|吃回扣|收红包|以权谋私|优亲厚友|挪用|侵吞|截留|私分|中饱私囊/,
+  /(举报|投诉|告|揭发).{0,8}(干部|书记|支书|村主任|村长|村委|会计|镇长|领导|所长|站长)/,
+]
 
 /** A matter one comes to the office for: after these a guide is meant, even if something is wrong. */
 export const ASKING_SIGNS: readonly RegExp[] = [

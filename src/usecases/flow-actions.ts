@@ -1,6 +1,7 @@
 import { type Case, KIND_NAMES, OPEN } from '../domain/case.ts'
 import { findCaseNumbers } from '../domain/case-number.ts'
 import { sayDate, shanghaiDate } from '../domain/civil-date.ts'
+import { reasonOf } from '../domain/deadline-text.ts'
 import { Refusal } from '../domain/errors.ts'
 import { type GuideSection, guideAnswer, guideSection } from '../domain/guide-text.ts'
 import type { Inbound } from '../domain/message.ts'
@@ -76,7 +77,9 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
   async find_case({ tx, ctx, contact }, args) {
     const wanted = text(args['number'])
     if (wanted) {
-      const number = findCaseNumbers(wanted)[0]?.number ?? wanted
+      const [seen] = findCaseNumbers(wanted)
+      if (seen && seen.number === null) return { outcome: 'miscopied', vars: { number: seen.text } }
+      const number = seen?.number ?? wanted
       const row = await findCaseByNumber(tx, number)
       if (!row) return { outcome: 'not_found' }
       const code = text(args['code'])
@@ -281,7 +284,7 @@ async function openFor(
     vars: {
       number: row.number,
       replyDueOn: sayDate(reply.dueOn),
-      explanation: reply.explanation,
+      explanation: reasonOf(reply.explanation),
       trackingUrl: trackingUrl(ctx, row.number),
     },
   }
@@ -322,7 +325,11 @@ async function ownMove(
     const { reply } = toCase(after).deadlines
     return {
       outcome: 'ok',
-      vars: { number: row.number, replyDueOn: sayDate(reply.dueOn), explanation: reply.explanation },
+      vars: {
+        number: row.number,
+        replyDueOn: sayDate(reply.dueOn),
+        explanation: reasonOf(reply.explanation),
+      },
     }
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'move_refused' || error.code === 'forbidden')) {
@@ -346,8 +353,12 @@ async function caseVars(tx: Db, ctx: Context, row: CaseRow): Promise<Record<stri
     title: c.title,
     statusText: STATUS_TEXTS[c.status],
     receivedOn: sayDate(shanghaiDate(c.receivedAt)),
-    ...(owed && { replyDueOn: sayDate(c.deadlines.reply.dueOn), explanation: c.deadlines.reply.explanation }),
+    ...(owed && {
+      replyDueOn: sayDate(c.deadlines.reply.dueOn),
+      explanation: reasonOf(c.deadlines.reply.explanation),
+    }),
     ...(reply && { replyText: reply.text }),
+    ...(owed ? { can: 'wait' } : row.answeredAt && c.status !== 'withdrawn' ? { can: 'rate' } : {}),
     trackingUrl: trackingUrl(ctx, c.number),
   }
 }

@@ -88,6 +88,7 @@ steps:
 `
     expect(found(text)).toEqual([
       '6 动作 find_case 没有参数 numbr → 是不是想写 number？',
+      '7 动作 find_case 的结果 miscopied 没有去处 → 在 on 里加 miscopied: 步骤名',
       '7 动作 find_case 的结果 not_yours 没有去处 → 在 on 里加 not_yours: 步骤名',
       '7 动作 find_case 没有“mine”这种结果',
       '8 步骤 two 永远走不到 → 删掉它，或让某一步的 next 指向它',

@@ -135,7 +135,7 @@ steps:
     const flows = made(`id: a
 name: 甲
 steps:
-  find: { call: find_case, on: { one: q, many: q, not_found: q, not_yours: q } }
+  find: { call: find_case, on: { one: q, many: q, not_found: q, miscopied: q, not_yours: q } }
   q: { ask: text, prompt: '编号 {{number}}，{{title}}' }
   end: { end: done }
 `)

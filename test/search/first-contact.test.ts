@@ -19,6 +19,59 @@ describe('the first message of a resident', () => {
     expect(route(text)).toMatchObject({ intent: 'emergency', emergency: { phone } })
   })
 
+  it.each([
+    ['房子塌了压在里面有人', '119'],
+    ['山上滑坡有人被埋了', '119'],
+    ['我被困在电梯里出不来', '119'],
+    ['孩子落水了', '119'],
+    ['煤气罐爆炸了', '119'],
+    ['有人触电了', '120'],
+    ['村口出车祸了', '120'],
+    ['老人走失了一天', '110'],
+  ])('%s → the number to ring, people are in danger', (text, phone) => {
+    expect(route(text)).toMatchObject({ intent: 'emergency', emergency: { phone } })
+  })
+
+  it.each([
+    '路面塌陷',
+    '垃圾被埋在地里',
+    '电线漏电怕触电',
+    '变压器有触电危险',
+    '路口经常出车祸，请装红绿灯',
+    '水库边没有护栏，担心孩子落水',
+    '车祸理赔怎么办',
+    '我家被困难压得喘不过气',
+  ])('%s → no alarm', text => {
+    expect(route(text).intent).not.toBe('emergency')
+  })
+
+  it.each([
+    '水管爆了',
+    '家里淹了',
+    '墙塌了',
+    '漏水',
+    '停电了',
+    '没水',
+    '断水',
+    '电线杆倒了',
+    '路坏了',
+    '狗咬人',
+  ])('damage is a matter, not a guide: %s', text => {
+    expect(route(text).intent).toBe('complaint')
+  })
+
+  it.each(['投诉村干部贪污', '举报村支书吃拿卡要', '我要举报村主任', '村会计挪用集体的钱'])(
+    '%s → may be reported without a name',
+    text => {
+      expect(route(text).intent).toBe('report')
+    },
+  )
+
+  it.each(['东山村', '<script>alert(1)</script>', '张三'])('%s → nothing is guessed', text => {
+    expect(route(text).intent).toBe('other')
+    expect(index.find(text).decision).toBe('none')
+  })
+
   it('finds danger at the end of a very long message', () => {
     expect(route(`${'村里的路一直没人修。'.repeat(900)}我真的想死`)).toMatchObject({ intent: 'emergency' })
   })

@@ -77,6 +77,7 @@ const CASE = {
   statusText: '办理中，由规划建设办公室办理',
   receivedOn: '2026-11-23',
   replyDueOn: '2026-12-02',
+  can: 'wait',
 }
 
 const SECTIONS: Record<string, string> = {

@@ -33,6 +33,8 @@ export type Intent =
   | 'guide'
   | 'clarify'
   | 'complaint'
+  | 'report'
+  | 'village'
   | 'inquiry'
   | 'unsure'
   | 'thanks'
@@ -75,6 +77,8 @@ export function firstContact(input: Input, ctx: Context): Start {
     if (input.location) return route('location', place(input))
     return route('empty')
   }
+  const village = ctx.world.office.areas.find(area => [area.name, ...area.aliases].includes(text.trim()))
+  if (village) return route('village', { area: village.id, areaName: village.name })
   return byText(text, ctx, route)
 }
 
@@ -94,6 +98,7 @@ function byText(
     case 'caseNumber':
       return route('caseNumber', { number: routing.caseNumber ?? text.slice(0, 40) })
     case 'complaint':
+    case 'report':
     case 'thanks':
     case 'smallTalk':
     case 'abuse':

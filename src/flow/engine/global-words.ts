@@ -66,7 +66,10 @@ function cancel(ctx: Context): Handled {
 
 /** What was written stays as a draft: “算了” is said lightly. What was interrupted goes on, as after 取消. */
 function leave(ctx: Context): Handled {
-  if (baseIndex(ctx.state.frames) > 0) return cancel(ctx)
+  if (baseIndex(ctx.state.frames) > 0) {
+    note(ctx, 'word', 'cancel')
+    return cancel(ctx)
+  }
   const kept = keepDraft(ctx)
   ctx.state.frames = []
   say(ctx, { text: phrase(ctx.world.contact.locale, 'leftOff') })
