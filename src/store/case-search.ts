@@ -38,7 +38,7 @@ export async function searchCases(
 ): Promise<number[]> {
   const phrases = phrasesOf(query)
   if (phrases.length === 0) return []
-  const order = raw(newestFirst ? '"Case"."id" DESC' : '"Case"."replyDueAt", "Case"."id"')
+  const order = raw(newestFirst ? '"Case"."id" DESC' : '"Case"."nextDueAt", "Case"."id"')
   const rows = await read.$queryRaw<{ id: number }[]>`
     SELECT "Case"."id" FROM "Case"
     WHERE ${FOUND[provider](phrases)} AND ${whereSql(where as Record<string, unknown>)}

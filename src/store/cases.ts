@@ -82,6 +82,7 @@ export const columnsOf = (c: Case) => ({
   acceptDueAt: new Date(c.deadlines.accept.dueAt),
   replyDueOn: c.deadlines.reply.dueOn,
   replyDueAt: new Date(c.deadlines.reply.dueAt),
+  nextDueAt: new Date(c.status === 'received' ? c.deadlines.accept.dueAt : c.deadlines.reply.dueAt),
   originalDueOn: c.deadlines.reply.originalDueOn,
   deadlines: JSON.stringify(c.deadlines),
   acceptedAt: c.acceptedAt,

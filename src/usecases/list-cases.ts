@@ -104,8 +104,8 @@ export type ListFilter = z.infer<typeof listFilter>
 const cursorShape = z.tuple([z.number(), z.number()])
 
 /** The place after a row: what sorts it, and its id for rows that sort alike. */
-const cursorOf = (row: { replyDueAt: Date; id: number }) =>
-  Buffer.from(JSON.stringify([row.replyDueAt.getTime(), row.id])).toString('base64url')
+const cursorOf = (row: { nextDueAt: Date; id: number }) =>
+  Buffer.from(JSON.stringify([row.nextDueAt.getTime(), row.id])).toString('base64url')
 
 function readCursor(cursor: string): [Date, number] {
   try {
@@ -165,7 +165,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
         ? {}
         : newestFirst
           ? { id: { lt: after[1] } }
-          : { OR: [{ replyDueAt: { gt: after[0] } }, { replyDueAt: after[0], id: { gt: after[1] } }] },
+          : { OR: [{ nextDueAt: { gt: after[0] } }, { nextDueAt: after[0], id: { gt: after[1] } }] },
     ],
   }
   const found = filter.q
@@ -173,7 +173,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
     : undefined
   const rows = await ctx.db.read.case.findMany({
     where: found ?? where,
-    orderBy: newestFirst ? { id: 'desc' } : [{ replyDueAt: 'asc' }, { id: 'asc' }],
+    orderBy: newestFirst ? { id: 'desc' } : [{ nextDueAt: 'asc' }, { id: 'asc' }],
     take: limit + 1,
     include: {
       officer: { select: { login: true, name: true } },

@@ -175,6 +175,21 @@ describe('retries', () => {
   })
 })
 
+it('the queue is ordered by what the office owes next: a case to accept today comes before a reply due tomorrow', async () => {
+  ctx.clock.set('2026-11-16T10:00+08:00')
+  const first = await complains('a') // accept by the 18th, reply by the 25th
+  await moveCase(ctx, first, 'accept', {}, dispatcher)
+  ctx.clock.set('2026-11-19T10:00+08:00')
+  const second = await complains('b') // accept by the 23rd, reply by the 30th
+  expect((await listCases(ctx, { view: 'open' }, dispatcher)).items.map(i => i.number)).toEqual([
+    second,
+    first,
+  ])
+  const page = await listCases(ctx, { view: 'open', limit: 1 }, dispatcher)
+  const rest = await listCases(ctx, { view: 'open', limit: 1, cursor: page.nextCursor! }, dispatcher)
+  expect(rest.items.map(i => i.number)).toEqual([first])
+})
+
 describe('what an officer may see', () => {
   it('a department sees its own cases; another’s look as if they did not exist', async () => {
     const number = await complains('a')

@@ -150,6 +150,7 @@ function write(
     replyDueOn: reply.dueOn,
     originalDueOn: reply.originalDueOn,
     replyDueAt: new Date(reply.dueAt),
+    nextDueAt: new Date(s.status === 'received' ? accept.dueAt : reply.dueAt),
     acceptDueAt: new Date(accept.dueAt),
     nextMarkAt: mark?.at ?? null,
     nextMark: mark?.mark ?? null,

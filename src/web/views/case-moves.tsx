@@ -463,7 +463,7 @@ const RefuseExtension = (props: MovesProps) => (
 
 const Nudge = (props: MovesProps) => (
   <MoveForm {...props} move="nudge">
-    <p class="hint">承办人会在办件台上看到提醒。</p>
+    <p class="hint">会记在办理经过里，承办人打开这件就能看到。</p>
     <Go>提醒承办</Go>
   </MoveForm>
 )

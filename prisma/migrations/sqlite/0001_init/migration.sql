@@ -142,6 +142,7 @@ CREATE TABLE "Case" (
     "replyDueOn" TEXT NOT NULL,
     "originalDueOn" TEXT NOT NULL,
     "replyDueAt" DATETIME NOT NULL,
+    "nextDueAt" DATETIME NOT NULL,
     "acceptDueAt" DATETIME NOT NULL,
     "nextMarkAt" DATETIME,
     "nextMark" TEXT,
@@ -532,10 +533,13 @@ CREATE UNIQUE INDEX "Case_submissionKey_key" ON "Case"("submissionKey");
 CREATE INDEX "Case_status_replyDueAt_id_idx" ON "Case"("status", "replyDueAt", "id");
 
 -- CreateIndex
-CREATE INDEX "Case_departmentId_status_replyDueAt_id_idx" ON "Case"("departmentId", "status", "replyDueAt", "id");
+CREATE INDEX "Case_status_nextDueAt_id_idx" ON "Case"("status", "nextDueAt", "id");
 
 -- CreateIndex
-CREATE INDEX "Case_officerId_status_replyDueAt_id_idx" ON "Case"("officerId", "status", "replyDueAt", "id");
+CREATE INDEX "Case_departmentId_status_nextDueAt_id_idx" ON "Case"("departmentId", "status", "nextDueAt", "id");
+
+-- CreateIndex
+CREATE INDEX "Case_officerId_status_nextDueAt_id_idx" ON "Case"("officerId", "status", "nextDueAt", "id");
 
 -- CreateIndex
 CREATE INDEX "Case_contactId_id_idx" ON "Case"("contactId", "id");
