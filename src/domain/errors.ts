@@ -7,6 +7,7 @@ export const ERRORS = {
   unauthenticated: { status: 401, title: '请先登录' },
   forbidden: { status: 403, title: '没有权限' },
   not_found: { status: 404, title: '没有找到' },
+  method_not_allowed: { status: 405, title: '不支持这种操作' },
   move_refused: { status: 409, title: '现在不能这样办理' },
   conflict: { status: 409, title: '与已有内容冲突' },
   stale: { status: 412, title: '内容已被别人更新' },

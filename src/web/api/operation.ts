@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { zhCN } from 'zod/locales'
 import type { Actor } from '../../domain/case.ts'
 import { Refusal } from '../../domain/errors.ts'
+import { fieldWords, sayField } from '../../domain/field-words.ts'
 import type { Context } from '../../usecases/context.ts'
 
 /** What a handler answers. `headers` beyond the content type. */
@@ -49,18 +49,16 @@ export const operation = <P extends z.ZodType, Q extends z.ZodType, B extends z.
   o: Operation<P, Q, B, R>,
 ): Operation => o as unknown as Operation
 
-const chinese = zhCN().localeError
-
 /** @throws Refusal `invalid_field` (or `code`) with every problem, in Chinese. */
 export function check<S extends z.ZodType>(
   schema: S,
   value: unknown,
   code: 'invalid_field' | 'malformed' = 'invalid_field',
 ): z.output<S> {
-  const parsed = schema.safeParse(value, { error: chinese })
+  const parsed = schema.safeParse(value, { error: fieldWords })
   if (parsed.success) return parsed.data
   const errors = parsed.error.issues.map(issue => ({ path: issue.path.join('.'), message: issue.message }))
-  throw new Refusal(code, errors.map(e => (e.path ? `${e.path}：${e.message}` : e.message)).join('；'), {
+  throw new Refusal(code, errors.map(sayField).join('；'), {
     errors,
   })
 }

@@ -9,6 +9,9 @@ import { openApiDocument } from './openapi.ts'
 import { check } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 
+/** An OpenAPI path as express writes one. */
+const pathOf = (path: string) => `/v1${path.replace(/\{(\w+)\}/g, ':$1')}`
+
 /** /api: version 1 of the JSON API and its description. A request passes: token, rate, shape, handler. */
 export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
   const perOfficer = makeLimiter(limits.perOfficer)
@@ -27,7 +30,7 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
   })
   for (const op of OPERATIONS) {
     router[op.method](
-      `/v1${op.path.replace(/\{(\w+)\}/g, ':$1')}`,
+      pathOf(op.path),
       async (req, res, next) => {
         const by = await authenticate(req)
         await take(perOfficer, String(by.id))
@@ -54,6 +57,15 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
           .json(body)
       },
     )
+  }
+  // An address that is there, asked with a method that is not.
+  for (const path of new Set(OPERATIONS.map(op => op.path))) {
+    const methods = OPERATIONS.filter(op => op.path === path).map(op => op.method.toUpperCase())
+    const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ')
+    router.all(pathOf(path), (_req, res) => {
+      res.set('Allow', allow)
+      throw new Refusal('method_not_allowed', `这个接口只能用 ${allow}。`)
+    })
   }
   router.use(() => {
     throw new Refusal('not_found', '没有这个接口，请看 /api/openapi.json。')

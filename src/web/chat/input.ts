@@ -3,6 +3,7 @@ import type { Request } from 'express'
 import multer from 'multer'
 import { z } from 'zod'
 import { Refusal } from '../../domain/errors.ts'
+import { fieldWords, sayField } from '../../domain/field-words.ts'
 import { mediaTypeOf } from '../../domain/media-type.ts'
 import type { Inbound, InboundMedia } from '../../domain/message.ts'
 import type { Secrets } from '../../domain/secrets.ts'
@@ -69,11 +70,10 @@ export function readFormMessage(req: Request): MessageInput {
 }
 
 function check(body: unknown) {
-  const parsed = messageInput.safeParse(body)
+  const parsed = messageInput.safeParse(body, { error: fieldWords })
   if (parsed.success) return parsed.data
-  throw new Refusal('invalid_field', '消息的内容不对。', {
-    errors: parsed.error.issues.map(i => ({ path: i.path.join('.'), message: i.message })),
-  })
+  const errors = parsed.error.issues.map(i => ({ path: i.path.join('.'), message: i.message }))
+  throw new Refusal('invalid_field', `消息的内容不对：${errors.map(sayField).join('；')}`, { errors })
 }
 
 function complete(

@@ -68,7 +68,7 @@ interface Seen {
 /** Asks the API and checks what it answers against what its documentation says, whatever the test is about. */
 async function ask(
   who: string | null,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Seen> {
@@ -106,6 +106,34 @@ const COMPLAINT = {
   category: 'road',
   channel: 'phone',
 }
+describe('what is wrong with a request', () => {
+  const errorsOf = async (path: string, body: unknown) =>
+    (await ask('shouli', 'POST', path, { body: body as object })).body.errors as unknown as {
+      path: string
+      message: string
+    }[]
+
+  it('is said so that a person understands it', async () => {
+    const number = await open()
+    expect(await errorsOf(`/cases/${number}/moves`, { move: 'object' })).toEqual([
+      { path: 'reason', message: '缺少 reason' },
+    ])
+    expect((await errorsOf(`/cases/${number}/moves`, { move: 'dance' }))[0]!.message).toMatch(
+      /^只能是：accept、decline、/,
+    )
+    expect((await errorsOf(`/cases/${number}/moves`, {}))[0]!.message).toMatch(/^缺少 move，只能是：accept、/)
+    const wrong = await errorsOf('/cases', { ...COMPLAINT, kind: 'joke', text: 5, colour: 'red' })
+    expect(wrong).toContainEqual({ path: '', message: '不认识的项：colour' })
+    expect(wrong).toContainEqual({ path: 'text', message: '应是文字（字符串）' })
+    expect(wrong.find(e => e.path === 'kind')!.message).toMatch(/^只能是：inquiry、complaint、/)
+  })
+
+  it('is the method where the address is right', async () => {
+    const { status, headers, body } = await ask('shouli', 'DELETE', '/cases')
+    expect([status, headers.get('allow'), body.code]).toEqual([405, 'POST, GET, HEAD', 'method_not_allowed'])
+  })
+})
+
 const open = async (more: object = {}) =>
   (await ask('shouli', 'POST', '/cases', { body: { ...COMPLAINT, ...more } })).body.number as string
 const moved = (who: string, number: string, body: object, headers: Record<string, string> = {}) =>

@@ -1,0 +1,77 @@
+import type { z } from 'zod'
+
+/**
+ * What is wrong with a field, for the person who fills it in or writes the program that does. A zod error map:
+ * give it to `safeParse`; a schema's own message comes before it.
+ */
+export function fieldWords(issue: z.core.$ZodRawIssue): string | undefined {
+  const name = (issue.path ?? []).join('.')
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? missing(name)
+        : `应是${TYPES[String(issue['expected'])] ?? '别的类型'}`
+    case 'unrecognized_keys':
+      return `不认识的项：${(issue['keys'] as string[]).join('、')}`
+    case 'invalid_value': {
+      const choices = `只能是：${(issue['values'] as unknown[]).join('、')}`
+      return issue.input === undefined ? `${missing(name)}，${choices}` : choices
+    }
+    case 'invalid_union':
+      return union(issue)
+    case 'too_small':
+      return size(issue, issue['minimum'], '至少', '不能小于')
+    case 'too_big':
+      return size(issue, issue['maximum'], '最多', '不能大于')
+    case 'invalid_format':
+      return FORMATS[String(issue['format'])] ?? '写法不对'
+    case 'not_multiple_of':
+      return `应是 ${String(issue['divisor'])} 的倍数`
+    default:
+      return '写法不对'
+  }
+}
+
+const missing = (name: string) => (name ? `缺少 ${name}` : '缺少内容')
+
+const TYPES: Record<string, string> = {
+  string: '文字（字符串）',
+  number: '数字',
+  int: '整数',
+  boolean: 'true 或 false',
+  array: '列表',
+  object: '对象（{…}）',
+  record: '对象（{…}）',
+  date: '日期',
+  null: 'null',
+}
+
+const FORMATS: Record<string, string> = {
+  date: '应是日期，写成 2026-11-30',
+  datetime: '应是时刻，写成 2026-11-30T01:00:00Z',
+  url: '应是网址',
+  email: '应是邮箱地址',
+  uuid: '应是 UUID',
+  base64: '应是 base64',
+}
+
+/** None of the shapes fits. Where one field tells which shape it is, that field's values are the answer. */
+function union(issue: z.core.$ZodRawIssue): string {
+  const key = issue['discriminator'] as string | undefined
+  if (key === undefined) return '写法不对'
+  const options = (issue['options'] as unknown[] | undefined) ?? []
+  const choices = options.length > 0 ? `只能是：${options.join('、')}` : '没有这一种'
+  const given = (issue.input as Record<string, unknown> | null | undefined)?.[key]
+  return given === undefined ? `${missing(key)}，${choices}` : choices
+}
+
+function size(issue: z.core.$ZodRawIssue, limit: unknown, count: string, value: string): string {
+  const n = String(limit)
+  if (issue['origin'] === 'string') return `${count} ${n} 字`
+  if (issue['origin'] === 'array' || issue['origin'] === 'set') return `${count} ${n} 项`
+  return `${value} ${n}`
+}
+
+/** One field's problem in a line that names the field once. */
+export const sayField = ({ path, message }: { path: string; message: string }): string =>
+  path === '' || message.startsWith('缺少') || message.startsWith('不认识') ? message : `${path}：${message}`
