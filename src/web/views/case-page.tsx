@@ -115,7 +115,7 @@ export function CasePage(props: CasePageProps) {
             <a href={`/desk/cases/${view.number}/receipt`}>打印回执</a>
             {view.conversation.length > 0 && (
               <a href={`/desk/cases/${view.number}/repro`} download>
-                导出对话（个人信息已换掉，用来重放）
+                导出对话（不含个人信息）
               </a>
             )}
           </p>

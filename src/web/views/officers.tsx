@@ -50,7 +50,7 @@ export function OfficersPage({
           </section>
         )}
         <Scroll label="人员名单">
-          <table class="list">
+          <table class="list people">
             <thead>
               <tr>
                 <th scope="col">姓名</th>
@@ -65,10 +65,12 @@ export function OfficersPage({
               {officers.map(o => (
                 <tr key={o.id} class={o.disabledAt ? 'off' : undefined}>
                   <th scope="row">{o.name}</th>
-                  <td class="number">{o.login}</td>
-                  <td>{ROLE_NAMES[o.role]}</td>
-                  <td>{departmentName(o.departmentId)}</td>
-                  <td>
+                  <td class="number" data-name="登录名">
+                    {o.login}
+                  </td>
+                  <td data-name="角色">{ROLE_NAMES[o.role]}</td>
+                  <td data-name="部门">{departmentName(o.departmentId)}</td>
+                  <td data-name="最近使用">
                     {o.disabledAt
                       ? '已停用'
                       : o.lastSeenAt
