@@ -45,12 +45,18 @@ async function answered() {
 
 const visitor = () => new Visitor(site.url)
 
+test('while a reply is owed, the page says by when and why', async () => {
+  const { number, code } = await opened()
+  expect((await visitor().get(`/c/${number}?k=${code}`)).text).toContain('为什么是这一天')
+})
+
 test('the code opens the page: status, deadline and why, without officers’ names or inner workings', async () => {
   const { number, code } = await answered()
   const page = await visitor().get(`/c/${number}?k=${code.toLowerCase()}`)
   expect(page.status).toBe(200)
   expect(page.text).toContain('路灯修好了。')
-  expect(page.text).toContain('为什么是这一天')
+  // Nothing is owed any more, so no date is explained.
+  expect(page.text).not.toContain('为什么是这一天')
   for (const hidden of ['张建国', '周红', '林晓', '内部的话', '13812345678', '王小明'])
     expect([hidden, page.text.includes(hidden)]).toEqual([hidden, false])
   expect(page.headers.get('referrer-policy')).toBe('no-referrer')
