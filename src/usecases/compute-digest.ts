@@ -79,16 +79,19 @@ export async function computeDepartmentDigests(ctx: Context, period: Period): Pr
       if (own) accumulate(own, facts)
     }
   }
+  // What an old case stands at, and what other weeks were, is not among the cases read.
+  const counted = await countBy(db, 'department', period, now)
   for (const [id, own] of departments) {
-    const key = { key: id }
-    // What an old case stands at is not among the cases read.
-    const counted = (await countBy(db, 'department', period, now, key)).get(id) ?? emptyTally()
     for (const field of ['issued', 'standsAnswered', 'standsDeclined', 'standsWithdrawn'] as const)
-      own.total[field] = counted[field]
-    for (const other of [...own.compared, ...(own.lastYear ? [own.lastYear] : [])]) {
-      const rows = await countBy(db, 'department', other.week, now, { fields: COHORT, ...key })
-      other.total = rows.get(id) ?? emptyTally()
-    }
+      own.total[field] = counted.get(id)?.[field] ?? 0
+  }
+  for (const [i, { week }] of acc!.compared.entries()) {
+    const rows = await countBy(db, 'department', week, now, { fields: COHORT })
+    for (const [id, own] of departments) own.compared[i]!.total = rows.get(id) ?? emptyTally()
+  }
+  if (acc!.lastYear) {
+    const rows = await countBy(db, 'department', acc!.lastYear.week, now, { fields: COHORT })
+    for (const [id, own] of departments) own.lastYear!.total = rows.get(id) ?? emptyTally()
   }
   return new Map([...departments].map(([id, own]) => [id, finishDigest(own)]))
 }

@@ -54,6 +54,10 @@ async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<numbe
   const row = (await findCaseByNumber(tx, number))!
   const before = toCase(row)
   if (!OPEN.includes(before.status) || !changed(ctx, before.deadlines)) return 0
+  // Whoever writes these deadlines first goes on; another process finds them changed.
+  const claim = { id: row.id, deadlines: row.deadlines }
+  const { count } = await tx.case.updateMany({ where: claim, data: { updatedAt: now } })
+  if (count === 0) return 0
   const { deadlines, moved } = recompute(before.deadlines, calendar, office.hours)
   const next: Case = { ...before, deadlines }
   await saveCase(tx, row, next, now, markColumns(ctx, next, now))
