@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config'
 const test = {
   // The machine's zone must never matter: tests run far from Shanghai, across a daylight-saving zone.
   env: { TZ: 'America/New_York' },
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 90_000,
+  hookTimeout: 180_000,
 }
 
 export default defineConfig({

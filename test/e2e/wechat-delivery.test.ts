@@ -77,13 +77,7 @@ async function complains(who: WeChatResident): Promise<string> {
     const number = findCaseNumbers(asked)[0]?.number
     if (number && /登记好了/.test(asked)) return number
     asked = await says(
-      /哪个村/.test(asked)
-        ? '东山村'
-        : /对不对/.test(asked)
-          ? '确认'
-          : /同一/.test(asked)
-            ? '不是'
-            : '跳过',
+      /哪个村/.test(asked) ? '东山村' : /对不对/.test(asked) ? '确认' : /同一/.test(asked) ? '不是' : '跳过',
     )
   }
   throw new Error(`no number: ${asked}`)
