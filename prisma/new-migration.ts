@@ -1,11 +1,13 @@
 // `npm run migration -- NAME`: writes the SQL that brings the last migration up to schema.prisma, for both
-// databases. The state before is read from a real, throw-away database with all earlier migrations applied.
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+// databases. The state before is prisma/migrations/schema.prisma, the models as the last migration left them: two
+// texts are compared, so what the models cannot say (prisma/extra) is never taken for something to drop. The
+// engine wants a PostgreSQL to talk to all the same; it gets an empty, throw-away one.
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../src/root.ts'
 import { adapterFactory, type Provider } from '../src/store/database.ts'
-import { migrate, migrationsOf } from '../src/store/migrate.ts'
+import { migrationsOf } from '../src/store/migrate.ts'
 import { withSchemaEngine } from '../src/store/schema-engine.ts'
 
 const name = process.argv[2]
@@ -14,8 +16,13 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
   process.exit(1)
 }
 
-/** Tables of prisma/extra, which no model describes: a comparison must leave them alone. */
-const OTHER_TABLES = ['', '_data', '_idx', '_docsize', '_config'].map(part => `CaseSearchIndex${part}`)
+const BEFORE = join(ROOT, 'prisma/migrations/schema.prisma')
+const schema = readFileSync(join(ROOT, 'prisma/schema.prisma'), 'utf8')
+const before = existsSync(BEFORE) ? readFileSync(BEFORE, 'utf8') : null
+if (before === schema) {
+  console.error('schema.prisma has not changed since the last migration.')
+  process.exit(1)
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'huiyin-migration-'))
 chmodSync(folder, 0o755) // as root, PostgreSQL runs as a user of its own
@@ -31,43 +38,39 @@ const postgres = new EmbeddedPostgres({
 })
 await postgres.initialise()
 await postgres.start()
-await postgres.createDatabase('huiyin')
 
 try {
   const urls: Record<Provider, string> = {
-    sqlite: `file:${join(folder, 'shadow.db')}`,
-    postgresql: 'postgresql://postgres:migration@127.0.0.1:54329/huiyin',
+    sqlite: `file:${join(folder, 'empty.db')}`,
+    postgresql: 'postgresql://postgres:migration@127.0.0.1:54329/postgres',
   }
   for (const provider of ['sqlite', 'postgresql'] as const) {
-    const schema = readFileSync(join(ROOT, 'prisma/schema.prisma'), 'utf8').replace(
-      'provider = "sqlite"',
-      `provider = "${provider}"`,
+    const datamodel = (text: string) => ({
+      tag: 'schemaDatamodel',
+      files: [
+        { path: 'schema.prisma', content: text.replace('provider = "sqlite"', `provider = "${provider}"`) },
+      ],
+    })
+    const result = await withSchemaEngine(await adapterFactory(urls[provider]), engine =>
+      engine.diff({
+        from: before === null ? { tag: 'empty' } : datamodel(before),
+        to: datamodel(schema),
+        script: true,
+        shadowDatabaseUrl: null,
+        exitCode: null,
+        filters: { externalTables: [], externalEnums: [] },
+      } as unknown as Parameters<typeof engine.diff>[0]),
     )
     const base = migrationsOf(provider)
-    const first = base.migrationDirectories.length === 0
-    if (!first) await migrate(urls[provider])
-    const files = [{ path: 'schema.prisma', content: schema }]
-    const result = await withSchemaEngine(
-      await adapterFactory(urls[provider]),
-      engine =>
-        engine.diff({
-          from: first ? { tag: 'empty' } : { tag: 'schemaDatasource', files, configDir: folder },
-          to: { tag: 'schemaDatamodel', files },
-          script: true,
-          shadowDatabaseUrl: null,
-          exitCode: null,
-          filters: { externalTables: provider === 'sqlite' ? OTHER_TABLES : [], externalEnums: [] },
-        } as unknown as Parameters<typeof engine.diff>[0]),
-      ['schema.prisma', schema],
-    )
     const number = String(base.migrationDirectories.length + 1).padStart(4, '0')
     const dir = join(base.baseDir, `${number}_${name}`)
     mkdirSync(dir, { recursive: true })
     // What the models cannot say; it comes once, with the tables it belongs to.
-    const extra = first ? readFileSync(join(ROOT, `prisma/extra/${provider}.sql`), 'utf8') : ''
+    const extra = before === null ? readFileSync(join(ROOT, `prisma/extra/${provider}.sql`), 'utf8') : ''
     writeFileSync(join(dir, 'migration.sql'), (result.stdout ?? '') + extra)
     console.log(`${provider}: ${dir}`)
   }
+  writeFileSync(BEFORE, schema)
 } finally {
   await postgres.stop()
 }
