@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /**
- * A stand-in for the Bot API with the one property that matters here and that telegram-test-api lacks: an
- * update stays until a later `offset` is asked for, so whoever skips one loses it.
+ * A stand-in for the Bot API with the one property that matters here: an update
+ * stays until a later `offset` is asked for, so whoever skips one loses it.
  */
 export async function telegramServer(token: string) {
   const pending: Record<string, unknown>[] = []
