@@ -17,6 +17,26 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
+/** The one stylesheet, in the order of its rules: tokens, then parts, then pages, then screens and paper. */
+const SHEETS = [
+  'tokens',
+  'ground',
+  'controls',
+  'time-left',
+  'top',
+  'queue',
+  'case',
+  'sheets',
+  'digest',
+  'door',
+  'residents',
+  'receipt',
+  'help',
+  'narrow',
+  'print',
+  'charts',
+]
+
 interface Asset {
   type: string
   etag: string
@@ -33,11 +53,15 @@ function read(): { byName: Map<string, Asset>; urls: Map<string, string> } {
   const dir = join(ROOT, 'src/web/assets')
   const files = readdirSync(dir)
     .filter(name => TYPES[extname(name)])
-    .map(name => [name, join(dir, name)] as const)
+    .map(name => [name, readFileSync(join(dir, name))] as const)
+  const sheet = Buffer.concat(SHEETS.map(name => readFileSync(join(dir, 'huiyin', `${name}.css`))))
   // htmx comes from its package, pinned by package-lock.json: no copy of it to forget.
   const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
-  for (const [name, path] of [...files, ['htmx.min.js', htmx] as const]) {
-    const plain = readFileSync(path)
+  for (const [name, plain] of [
+    ...files,
+    ['huiyin.css', sheet] as const,
+    ['htmx.min.js', readFileSync(htmx)] as const,
+  ]) {
     const hash = createHash('sha256').update(plain).digest('hex').slice(0, 10)
     const ext = extname(name)
     const asset = {

@@ -1,7 +1,7 @@
 import { OPENNESS_NAMES } from '../../domain/openness.ts'
 import { maskPersonalData } from '../../domain/personal-data.ts'
-import { MoveForm, type MovesProps, value, wrong } from './case-moves.tsx'
 import { Field } from './field.tsx'
+import { MoveForm, type MovesProps, value, wrong } from './moves/form.tsx'
 import { Marked } from './personal-marks.tsx'
 import { PublishedReply } from './published.tsx'
 

@@ -1,0 +1,104 @@
+import { APPLICANTS, OUTCOME_GROUPS, OUTCOMES } from '../../../domain/disclosure.ts'
+import { Field } from '../field.tsx'
+import { MoveForm, type MovesProps, value, wrong } from './form.tsx'
+
+export function Draft(props: MovesProps) {
+  const { desk, view, stale } = props
+  const pending = view.pending?.purpose === 'answer' ? view.pending : null
+  const text = value(props, 'draft', 'text', pending?.text ?? '')
+  return (
+    <MoveForm desk={desk} view={view} move="draft">
+      {pending?.status === 'returned' && (
+        <p class="flash soon">退回修改{pending.reviewNote && `：${pending.reviewNote}`}</p>
+      )}
+      {stale && pending && pending.text !== text && (
+        <div class="theirs">
+          <p>
+            <b>现在存着的</b>（{pending.draftedBy}，第 {pending.version} 稿）
+          </p>
+          <p class="words">{pending.text}</p>
+          <p>
+            <b>您写的</b>在下面，还没有存。看过上面的再决定：再存一次，就用您的。
+          </p>
+        </div>
+      )}
+      <Field
+        id="draft-text"
+        label="给群众的答复"
+        hint={
+          pending && !stale
+            ? `${pending.draftedBy}的第 ${pending.version} 稿。`
+            : '用大白话写：查到了什么，怎么办，什么时候办好，有事找谁。'
+        }
+        problem={wrong(props, 'draft', 'text')}
+        control={p => (
+          <textarea
+            {...p}
+            name="text"
+            rows={9}
+            maxLength={5000}
+            required
+            value={text}
+            data-key="r"
+            data-keep={`draft ${view.number} ${view.version}`}
+          />
+        )}
+      />
+      {view.kind === 'disclosure' && <DisclosureOutcome props={props} />}
+      <div class="row">
+        <button type="submit" name="after" value="submit" class="main">
+          存好并送审
+        </button>
+        <button type="submit" name="after" value="">
+          只存草稿
+        </button>
+        <span class="hint kept" hidden />
+      </div>
+    </MoveForm>
+  )
+}
+
+/** How a disclosure application ends: one row of the annual report. Without it the answer can not go to review. */
+const DisclosureOutcome = ({ props }: { props: MovesProps }) => {
+  const groups = Object.entries(OUTCOME_GROUPS)
+  const chosen = value(props, 'draft', 'outcome', '')
+  return (
+    <>
+      <Field
+        id="draft-outcome"
+        label="处理结果（计入年度报告）"
+        problem={wrong(props, 'draft', 'outcome')}
+        control={p => (
+          <select {...p} name="outcome">
+            <option value="">不改</option>
+            {groups.map(([group, title]) => (
+              <optgroup key={group} label={title}>
+                {Object.entries(OUTCOMES)
+                  .filter(([, o]) => o.group === group)
+                  .map(([id, o]) => (
+                    <option key={id} value={id} selected={id === chosen}>
+                      {o.name}
+                    </option>
+                  ))}
+              </optgroup>
+            ))}
+          </select>
+        )}
+      />
+      <Field
+        id="draft-applicant"
+        label="申请人"
+        problem={wrong(props, 'draft', 'applicant')}
+        control={p => (
+          <select {...p} name="applicant">
+            {Object.entries(APPLICANTS).map(([id, name]) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      />
+    </>
+  )
+}

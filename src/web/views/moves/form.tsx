@@ -1,0 +1,103 @@
+import type { ComponentChildren } from 'preact'
+import type { OfficerMove } from '../../../domain/moves.ts'
+import type { Office } from '../../../domain/office.ts'
+import type { CaseView } from '../../../usecases/view-case.ts'
+import { Csrf, type Desk } from '../desk-layout.tsx'
+import { Field, type Problems } from '../field.tsx'
+
+/** A form that was refused: what was typed in it, and what was wrong. */
+export interface Typed {
+  move: string
+  values: Readonly<Record<string, string>>
+  problems: Problems
+}
+
+export interface MovesProps {
+  desk: Desk
+  view: CaseView
+  departments: Office['departments']
+  officers: readonly { login: string; name: string; departmentId: string | null }[]
+  typed?: Typed | undefined
+  /** Somebody else changed the case while this form was open: show both texts. */
+  stale?: boolean
+}
+
+export const value = ({ typed }: MovesProps, move: OfficerMove, name: string, fallback = '') =>
+  typed?.move === move ? (typed.values[name] ?? fallback) : fallback
+export const wrong = ({ typed }: MovesProps, move: OfficerMove, name: string) =>
+  typed?.move === move ? typed.problems[name] : undefined
+
+export function MoveForm({
+  desk,
+  view,
+  move,
+  confirm,
+  children,
+}: {
+  desk: Desk
+  view: CaseView
+  move: OfficerMove
+  /** Asked before what cannot be undone. */
+  confirm?: string
+  children: ComponentChildren
+}) {
+  return (
+    <form
+      method="post"
+      action={`/desk/cases/${view.number}/moves/${move}`}
+      class={`move ${move}`}
+      data-once
+      data-confirm={confirm}
+    >
+      <Csrf desk={desk} />
+      <input type="hidden" name="version" value={view.version} />
+      {children}
+    </form>
+  )
+}
+
+/** One text that a move needs. */
+export function Words({
+  props,
+  move,
+  name,
+  label,
+  hint,
+  fallback = '',
+  rows = 3,
+  max,
+}: {
+  props: MovesProps
+  move: OfficerMove
+  name: string
+  label: string
+  hint?: string
+  fallback?: string
+  rows?: number
+  max: number
+}) {
+  return (
+    <Field
+      id={`${move}-${name}`}
+      label={label}
+      hint={hint}
+      problem={wrong(props, move, name)}
+      control={p => (
+        <textarea
+          {...p}
+          name={name}
+          rows={rows}
+          maxLength={max}
+          required
+          value={value(props, move, name, fallback)}
+        />
+      )}
+    />
+  )
+}
+
+export const Go = ({ children, main = false }: { children: ComponentChildren; main?: boolean }) => (
+  <button type="submit" class={main ? 'main' : undefined}>
+    {children}
+  </button>
+)
