@@ -115,9 +115,13 @@ export async function saveCase(
   if (count === 0) throw new Refusal('stale', '这件刚刚被别人办理过，请看过最新情况再操作。')
 }
 
-/** Appends to the record of a case. */
-export async function appendEvents(db: Db, caseId: number, events: Omit<CaseEvent, 'seq'>[]): Promise<void> {
-  if (events.length === 0) return
+/** Appends to the record of a case. @returns the number of the first. */
+export async function appendEvents(
+  db: Db,
+  caseId: number,
+  events: Omit<CaseEvent, 'seq'>[],
+): Promise<number> {
+  if (events.length === 0) return 0
   const last = await db.caseEvent.findFirst({
     where: { caseId },
     orderBy: { seq: 'desc' },
@@ -136,6 +140,7 @@ export async function appendEvents(db: Db, caseId: number, events: Omit<CaseEven
       data: JSON.stringify(event.data),
     })),
   })
+  return (last?.seq ?? 0) + 1
 }
 
 export const toEvent = (row: {

@@ -1,3 +1,4 @@
+import type { Hearer } from '../domain/reminders.ts'
 import type { Db } from './database.ts'
 import type { ApiToken, Officer, OfficerSession, OneTimeLink } from './generated/sqlite/client.ts'
 
@@ -26,6 +27,14 @@ export const activeOfficers = (db: Db) =>
     orderBy: { id: 'asc' },
     select: { id: true, login: true, name: true, role: true, departmentId: true },
   })
+
+/** Everybody who can be told something. */
+export const hearers = (db: Db): Promise<Hearer[]> =>
+  db.officer.findMany({
+    where: { disabledAt: null },
+    orderBy: { id: 'asc' },
+    select: { id: true, role: true, departmentId: true },
+  }) as Promise<Hearer[]>
 
 export const findSession = (db: Db, key: string) =>
   db.officerSession.findUnique({ where: { key }, include: { officer: true } })

@@ -17,7 +17,8 @@ import { veiledInput } from './anonymous.ts'
 import type { Context } from './context.ts'
 import { EFFECTS } from './effects.ts'
 import { markColumns } from './open-case.ts'
-import { type CaseView, viewCase } from './view-case.ts'
+import { remindOfEvents } from './remind-officer.ts'
+import { type CaseView, viewMoved } from './view-case.ts'
 
 /** Working days within which an instruction is answered, unless the manager sets a date. */
 const SUPERVISION_DAYS = 3
@@ -67,7 +68,8 @@ export async function moveCaseIn<M extends MoveName>(
   const clockMoved = next.deadlines !== before.deadlines || next.concludedAt !== before.concludedAt
   const marks = clockMoved ? markColumns(ctx, next, now) : {}
   await saveCase(tx, row, next, now, { ...marks, ...change.more })
-  await appendEvents(tx, row.id, recorded)
+  const firstSeq = await appendEvents(tx, row.id, recorded)
+  await remindOfEvents(tx, ctx, row, { before, next }, recorded, firstSeq)
   return (await findCaseByNumber(tx, row.number))!
 }
 
@@ -107,5 +109,5 @@ export async function moveCase<M extends OfficerMove>(
   })
   ctx.caseChanged(number)
   ctx.wakeOutbox()
-  return viewCase(ctx, number, by)
+  return viewMoved(ctx, number, by)
 }

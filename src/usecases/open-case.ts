@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Actor, type Case, KINDS, OPEN } from '../domain/case.ts'
+import { type Actor, type Case, type CaseEvent, KINDS, OPEN } from '../domain/case.ts'
 import { formatCaseNumber } from '../domain/case-number.ts'
 import { shanghaiDate } from '../domain/civil-date.ts'
 import { deadlinesFor } from '../domain/deadline.ts'
@@ -19,6 +19,7 @@ import {
 } from '../store/cases.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
 import type { Content, Context } from './context.ts'
+import { remindOfEvents } from './remind-officer.ts'
 
 const field = (max: number) => z.string().trim().min(1, '不能为空').max(max, `最多 ${max} 字`)
 
@@ -158,20 +159,20 @@ export async function openCaseIn(
     },
   })
   await indexCase(tx, created)
-  await appendEvents(tx, created.id, [
-    {
-      type: 'received',
-      at: now,
-      by,
-      data: {
-        kind: opened.kind,
-        channel: opened.channel,
-        areaId: opened.areaId,
-        categoryId: opened.categoryId,
-        deadlines,
-      },
+  const received: Omit<CaseEvent, 'seq'> = {
+    type: 'received',
+    at: now,
+    by,
+    data: {
+      kind: opened.kind,
+      channel: opened.channel,
+      areaId: opened.areaId,
+      categoryId: opened.categoryId,
+      deadlines,
     },
-  ])
+  }
+  const firstSeq = await appendEvents(tx, created.id, [received])
+  await remindOfEvents(tx, ctx, created, { before: opened, next: opened }, [received], firstSeq)
   return { row: (await findCaseByNumber(tx, number))!, opened: true }
 }
 

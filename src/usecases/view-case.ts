@@ -27,6 +27,10 @@ export async function viewCase(ctx: Context, number: string, by: Actor): Promise
   return present(ctx, row, by)
 }
 
+/** A case after the officer's own move, also when the move took it out of their sight (退单). */
+export const viewMoved = async (ctx: Context, number: string, by: Actor): Promise<CaseView> =>
+  present(ctx, (await findCaseByNumber(ctx.db.read, number))!, by)
+
 async function present(ctx: Context, row: CaseRow, by: Actor) {
   const db = ctx.db.read
   const c = toCase(row)
