@@ -170,7 +170,9 @@ export function casesRouter(ctx: Context): Router {
         at = 'submit'
         await moveCase(ctx, number, 'submit', {}, officer, { version: view.version })
       }
-      res.redirect(303, `/desk/cases/${number}?done=${at}`)
+      // A refused assignment is no longer in the department's sight.
+      const seen = await viewCase(ctx, number, officer).catch(() => null)
+      res.redirect(303, seen ? `/desk/cases/${number}?done=${at}` : `/desk?done=${at}`)
     } catch (error) {
       if (!(error instanceof Refusal) || ['not_found', 'unauthenticated'].includes(error.code)) throw error
       // What was typed stays in its form, under the case as it is now.
