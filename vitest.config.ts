@@ -13,7 +13,14 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { ...test, name: 'all', include: ['test/**/*.test.{ts,tsx}'] } },
+      {
+        test: {
+          ...test,
+          name: 'all',
+          include: ['test/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/helpers/build-command.ts'],
+        },
+      },
       {
         // The same tests of what touches the database, on a real PostgreSQL.
         test: {

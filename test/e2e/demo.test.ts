@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { command } from '../helpers/cli.ts'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import type {} from '../helpers/build-command.ts'
 
 let dir: string
 let child: ReturnType<typeof spawn>
@@ -12,7 +12,7 @@ let printed: { url: string; phone: string; signIns: { login: string; password: s
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'huiyin-demo-test-'))
-  child = spawn(process.execPath, [await command(), 'demo', '--port', '0', '--json'], {
+  child = spawn(process.execPath, [inject('command'), 'demo', '--port', '0', '--json'], {
     cwd: dir,
     env: { PATH: process.env['PATH'], TMPDIR: dir },
   })

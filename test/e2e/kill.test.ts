@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { countInDatabase } from '../../src/cli/replay/count.ts'
 import { inventAccount, type OwnServer, startServer, wechatApi } from '../../src/cli/replay/own-server.ts'
 import { type Complaint, type Talked, talk } from '../../src/cli/replay/talk.ts'
 import { type Webhook, webhook } from '../../src/cli/replay/webhook.ts'
-import { command } from '../helpers/cli.ts'
+import type {} from '../helpers/build-command.ts'
 
 /** Residents, and after how many accepted messages the service dies each time. */
 const RESIDENTS = 14
@@ -32,7 +32,7 @@ describe('a service that is killed in the middle of a replay', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'huiyin-kill-'))
     api = await wechatApi()
     const account = inventAccount()
-    const file = await command()
+    const file = inject('command')
     const start = (port: number) => startServer({ command: file, dataDir, apiBase: api.url, account, port })
     server = await start(0)
     const port = Number(new URL(server.account.url).port)

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { ROOT } from '../../src/root.ts'
-import { command, huiyin } from '../helpers/cli.ts'
+import { huiyin } from '../helpers/cli.ts'
+import { eventually } from '../helpers/eventually.ts'
 
 let dir: string
 let env: Record<string, string>
@@ -16,7 +17,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'huiyin-serve-'))
   cpSync(join(ROOT, 'flows'), join(dir, 'flows'), { recursive: true })
   env = { DATA_DIR: join(dir, 'data'), OFFICE_DIR: join(dir, 'flows'), PORT: '0', LOG_LEVEL: 'error' }
-  child = spawn(process.execPath, [await command(), 'serve'], {
+  child = spawn(process.execPath, [inject('command'), 'serve'], {
     cwd: dir,
     env: { PATH: process.env['PATH'], ...env },
   })
@@ -41,7 +42,7 @@ const get = (path: string, token: string) =>
 
 describe('a running service', () => {
   it('has printed the link for the first admin, and only that: there is no password', async () => {
-    await vi.waitFor(() => expect(output).toContain('/desk/set-up?token='))
+    await eventually(() => expect(output).toContain('/desk/set-up?token='))
     expect(output).not.toMatch(/密码：/)
   })
 
@@ -83,7 +84,7 @@ describe('a running service', () => {
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, text.replace('name: 东山村', 'name: 新东山村'))
     expect((await run('reload')).stdout).toContain('已通知')
-    await vi.waitFor(async () => expect(await names()).toContain('新东山村'))
+    await eventually(async () => expect(await names()).toContain('新东山村'))
     writeFileSync(file, text.replace('name: 东山村', 'nmae: 错东山村'))
     const wrong = await run('reload')
     expect([wrong.code, /office\.yaml:\d+/.test(wrong.stderr)]).toEqual([1, true])

@@ -6,6 +6,7 @@ import { GIVE_UP_AFTER } from '../../../src/channels/telegram/poll.ts'
 import { splitText } from '../../../src/channels/telegram/send.ts'
 import { Refusal } from '../../../src/domain/errors.ts'
 import type { Inbound, Receive } from '../../../src/domain/message.ts'
+import { eventually } from '../../helpers/eventually.ts'
 import { privateMessage, type TelegramServer, telegramServer } from '../../helpers/telegram-server.ts'
 
 const TOKEN = '123456:secret-token'
@@ -63,10 +64,10 @@ describe('long polling', () => {
       await gate
       return RECEIVED
     })
-    await vi.waitFor(() => expect(seen).toEqual(['一']))
+    await eventually(() => expect(seen).toEqual(['一']))
     expect(server.pending).toHaveLength(2)
     finish()
-    await vi.waitFor(() => expect(server.pending).toHaveLength(0))
+    await eventually(() => expect(server.pending).toHaveLength(0))
     expect(seen).toEqual(['一', '二'])
   })
 
@@ -80,7 +81,7 @@ describe('long polling', () => {
       if (down-- > 0) throw new Error('database is locked')
       return RECEIVED
     })
-    await vi.waitFor(() => expect(server.pending).toHaveLength(0))
+    await eventually(() => expect(server.pending).toHaveLength(0))
     expect(seen).toEqual(['一', '一', '一', '一', '二'])
   })
 
@@ -94,7 +95,7 @@ describe('long polling', () => {
       tries++
       throw new Error('disk full')
     })
-    await vi.waitFor(() => expect(tries).toBe(1))
+    await eventually(() => expect(tries).toBe(1))
     await channel.stop()
     expect(server.pending).toHaveLength(1)
 
@@ -103,7 +104,7 @@ describe('long polling', () => {
       seen.push(inbound)
       return RECEIVED
     })
-    await vi.waitFor(() => expect(seen.map(inbound => inbound.text)).toEqual(['一']))
+    await eventually(() => expect(seen.map(inbound => inbound.text)).toEqual(['一']))
   })
 
   it('asks the resident to send again what could not be stored for very long', async () => {
@@ -114,7 +115,7 @@ describe('long polling', () => {
       return RECEIVED
     })
     await telegram().start(receive)
-    await vi.waitFor(() => expect(server.pending).toHaveLength(0))
+    await eventually(() => expect(server.pending).toHaveLength(0))
     expect(receive).toHaveBeenCalledTimes(GIVE_UP_AFTER + 1)
     expect(server.sent()[0]).toMatchObject({ chat_id: 7, text: expect.stringContaining('再发一次') })
   })
@@ -124,24 +125,24 @@ describe('long polling', () => {
     await telegram().start(async () => {
       throw new Refusal('malformed', '不行')
     })
-    await vi.waitFor(() => expect(server.pending).toHaveLength(0))
+    await eventually(() => expect(server.pending).toHaveLength(0))
   })
 
   it('goes on after Telegram was away', async () => {
     server.breakDown(true)
     const receive = vi.fn<Receive>(async () => RECEIVED)
     await telegram().start(receive)
-    await vi.waitFor(() => expect(logged).toContain('not reached yet'))
+    await eventually(() => expect(logged).toContain('not reached yet'))
     server.breakDown(false)
     server.push(text('一'))
-    await vi.waitFor(() => expect(receive).toHaveBeenCalledTimes(1))
+    await eventually(() => expect(receive).toHaveBeenCalledTimes(1))
   })
 
   it('answers a pressed button, so that it stops spinning', async () => {
     server.push({ callback_query: { id: 'cb9', from: { id: 7 }, data: 'yes' } })
     const receive = vi.fn<Receive>(async () => RECEIVED)
     await telegram().start(receive)
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(server.calls).toContainEqual({
         method: 'answerCallbackQuery',
         body: { callback_query_id: 'cb9' },
@@ -180,7 +181,7 @@ describe('webhook', () => {
 
   it('is registered with its secret', async () => {
     await serve(async () => RECEIVED)
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(server.calls[0]).toMatchObject({
         method: 'setWebhook',
         body: { url: 'https://office.example/channels/telegram', secret_token: SECRET },

@@ -1,11 +1,12 @@
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { mock, PuppetMock } from 'wechaty-puppet-mock'
 import { channelOf, createOtherPuppet } from '../../../src/channels/wechat/other-puppet.ts'
 import type { Channel } from '../../../src/domain/message.ts'
 import { deliverOutbox } from '../../../src/usecases/deliver-outbox.ts'
 import { receiveMessage } from '../../../src/usecases/receive-message.ts'
 import { type TestContext, testContext } from '../../helpers/context.ts'
+import { eventually } from '../../helpers/eventually.ts'
 
 const options = { now: () => new Date(), log: pino({ level: 'silent' }) }
 
@@ -41,13 +42,13 @@ describe('another puppet', () => {
     const heard: string[] = []
     resident.on('message', message => void heard.push(message.text() ?? ''))
     resident.say('投诉').to(bot)
-    await vi.waitFor(() => expect(kept).toBe(1))
+    await eventually(() => expect(kept).toBe(1))
     expect(await inbound()).toMatchObject([{ kind: 'text', text: '投诉' }])
     // No response waits: nothing counts as said before it is sent.
     expect(await ctx.db.read.outbox.findFirst()).toMatchObject({ status: 'queued' })
     await deliverOutbox(ctx)
     expect(await ctx.db.read.outbox.findFirst()).toMatchObject({ status: 'sent', via: 'wechaty' })
-    await vi.waitFor(() => expect(heard.join()).toContain('什么事'))
+    await eventually(() => expect(heard.join()).toContain('什么事'))
   })
 
   it('does not answer itself, nor the talk of a group', async () => {
@@ -56,7 +57,7 @@ describe('another puppet', () => {
     bot.say('自己说的').to(one!)
     one!.say('群里说的').to(room)
     two!.say('单独说的').to(bot)
-    await vi.waitFor(() => expect(kept).toBe(1))
+    await eventually(() => expect(kept).toBe(1))
     expect((await inbound()).map(m => m.text)).toEqual(['单独说的'])
   })
 
