@@ -1,8 +1,8 @@
 import cron from 'node-cron'
 import type { Context } from '../usecases/context.ts'
-import { sendReports } from '../usecases/mail-reports.ts'
 import { makeMissingDigests, recheckDigests } from '../usecases/make-digest.ts'
 import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
+import { sendLetters } from '../usecases/send-letters.ts'
 import { sweep } from '../usecases/sweep.ts'
 import { trainRouter } from '../usecases/train-router.ts'
 
@@ -22,7 +22,7 @@ export const JOBS: readonly Job[] = [
   // At every start too: a calendar may have come while the service was down.
   { name: 'calendar', cron: '20 3 * * *', run: recomputeDeadlines },
   { name: 'digest', cron: '30 8 * * *', run: makeMissingDigests },
-  { name: 'letters', cron: '* * * * *', run: sendReports },
+  { name: 'letters', cron: '* * * * *', run: sendLetters },
   { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },
   { name: 'routing', cron: '10 3 * * *', run: trainRouter },
 ]

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMailer } from '../../src/channels/email/mod.ts'
 import type { Actor } from '../../src/domain/case.ts'
 import { openNotices } from '../../src/store/notices.ts'
-import { sendReports } from '../../src/usecases/mail-reports.ts'
 import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
+import { sendLetters } from '../../src/usecases/send-letters.ts'
 import { officer, sampleOffice, type TestContext, testContext } from '../helpers/context.ts'
 
 /** A real mail server on a port of its own that keeps what it is given. */
@@ -61,8 +61,8 @@ afterEach(async () => {
 describe('the digest as a letter', () => {
   it('goes to each mailbox that gets this period, once, with a text part, charts inlined and the workbook', async () => {
     await makeMissingDigests(withMail)
-    expect(await sendReports(withMail)).toBe(2)
-    expect(await sendReports(withMail)).toBe(0)
+    expect(await sendLetters(withMail)).toBe(2)
+    expect(await sendLetters(withMail)).toBe(0)
     expect(server.taken.map(l => l.to[0]).sort()).toEqual(['boss@office.example', 'green@office.example'])
     const boss = await simpleParser(server.taken.find(l => l.to[0] === 'boss@office.example')!.raw)
     expect(boss.subject).toBe('青禾镇人民政府周报 2026 年第 45 周')
@@ -87,7 +87,7 @@ describe('the digest as a letter', () => {
 
   it("is a department's own for its head: what others hold is not in it", async () => {
     await makeMissingDigests(withMail)
-    await sendReports(withMail)
+    await sendLetters(withMail)
     const green = await simpleParser(server.taken.find(l => l.to[0] === 'green@office.example')!.raw)
     expect(green.subject).toContain('生态环境办公室')
     expect(green.text).toContain('新收 0')
@@ -98,26 +98,26 @@ describe('the digest as a letter', () => {
     const { port } = server
     await server.close()
     await makeMissingDigests(withMail)
-    expect(await sendReports(withMail)).toBe(0)
+    expect(await sendLetters(withMail)).toBe(0)
     const down = (await openNotices(ctx.db)).find(n => n.code === 'mail_down')!
     expect(down.detail).toContain('2026-W45')
     server = await mailServer(port)
-    expect(await sendReports(withMail)).toBe(0) // not at once
+    expect(await sendLetters(withMail)).toBe(0) // not at once
     ctx.clock.advance(20)
-    expect(await sendReports(withMail)).toBe(2)
+    expect(await sendLetters(withMail)).toBe(2)
     expect((await openNotices(ctx.db)).map(n => n.code)).not.toContain('mail_down')
   })
 
   it('two processes send each letter once', async () => {
     await makeMissingDigests(withMail)
-    const sent = await Promise.all([1, 2].map(i => sendReports({ ...withMail, processId: `p${i}` })))
+    const sent = await Promise.all([1, 2].map(i => sendLetters({ ...withMail, processId: `p${i}` })))
     expect(sent[0]! + sent[1]!).toBe(2)
     expect(server.taken).toHaveLength(2)
   })
 
   it('without a mail server the administrators are told that mailboxes wait for nothing', async () => {
     await makeMissingDigests(ctx)
-    expect(await sendReports(ctx)).toBe(0)
+    expect(await sendLetters(ctx)).toBe(0)
     expect((await openNotices(ctx.db)).map(n => n.code)).toContain('mail_not_set')
   })
 })
