@@ -25,6 +25,7 @@ import { firstAdminLink } from './usecases/one-time-link.ts'
 import { receiveMessage } from './usecases/receive-message.ts'
 import { recomputeDeadlines } from './usecases/recompute-deadlines.ts'
 import { rememberFlows } from './usecases/remember-flows.ts'
+import { makePlayable } from './usecases/voice/make-playable.ts'
 import { createApp } from './web/app.ts'
 
 /** A running Huiyin. */
@@ -130,7 +131,12 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   }
   const server = await listen(createServer(app), config)
   workers.outbox = startWorker('outbox', () => deliverOutbox(ctx), 2000, log)
-  workers.media = startWorker('media', () => fetchMedia(ctx), 5000, log)
+  workers.media = startWorker(
+    'media',
+    async () => (await fetchMedia(ctx)) + (await makePlayable(ctx)),
+    5000,
+    log,
+  )
   const jobs = startJobs(ctx)
 
   const { port } = server.address() as AddressInfo

@@ -29,6 +29,9 @@ export function mediaTypeOf(bytes: Uint8Array): MediaType | undefined {
   if (ascii(bytes, 4, 8) === 'ftyp')
     return BRANDS[ascii(bytes, 8, 12)] ?? { mime: 'video/mp4', kind: 'video' }
   if (ascii(bytes, 0, 5) === '#!AMR') return { mime: 'audio/amr', kind: 'voice' }
+  // Ogg is a box: with Speex in it no browser plays it.
+  if (ascii(bytes, 0, 4) === 'OggS' && ascii(bytes, 28, 36) === 'Speex   ')
+    return { mime: 'audio/speex', kind: 'voice' }
   if (ascii(bytes, 0, 4) === 'OggS') return { mime: 'audio/ogg', kind: 'voice' }
   if (ascii(bytes, 0, 3) === 'ID3' || (bytes[0] === 0xff && (bytes[1]! & 0xe6) === 0xe2)) {
     return { mime: 'audio/mpeg', kind: 'voice' }

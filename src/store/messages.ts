@@ -70,7 +70,7 @@ export const conversationOfCase = (db: Db, caseId: number, limit = 500) =>
     orderBy: { id: 'asc' },
     take: limit,
     include: {
-      attachments: { select: { id: true, kind: true, status: true, mime: true, name: true } },
+      attachments: true,
       outbox: { select: { status: true, via: true, errorCode: true, error: true } },
     },
   })

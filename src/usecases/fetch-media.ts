@@ -2,9 +2,12 @@ import sharp from 'sharp'
 import { backoffMs } from '../domain/backoff.ts'
 import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
+import { mediaTypeOf } from '../domain/media-type.ts'
 import type { ChatChannel } from '../domain/message.ts'
 import { canSee } from '../domain/policy.ts'
 import type { Context } from './context.ts'
+import { isPlayable } from './show-attachment.ts'
+import { playableFrom } from './voice/make-playable.ts'
 
 const MAX_ATTEMPTS = 8
 const CLAIM_MS = 60_000
@@ -36,6 +39,8 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
         if (!channel?.fetchMedia || row.sourceRef === null) throw new Refusal('not_found', '渠道已不能下载。')
         const media = await channel.fetchMedia(row.sourceRef)
         const hash = await ctx.files.put(media.bytes)
+        // Some channels call everything a stream of octets: what it is stands in its first bytes.
+        const mime = mediaTypeOf(media.bytes)?.mime ?? media.mime
         await ctx.db.inTransaction(tx =>
           tx.attachment.update({
             where: { id: row.id },
@@ -43,9 +48,9 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
               status: 'stored',
               hash,
               bytes: media.bytes.length,
-              mime: media.mime,
+              mime,
               name: row.name ?? media.name ?? null,
-              nextAt: null,
+              nextAt: playableFrom(mime, now),
               error: null,
             },
           }),
@@ -75,12 +80,11 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
 
 /** Pictures are re-encoded before anyone opens them; the rest is only ever offered as a download. */
 const PICTURE = /^image\/(jpeg|png|webp|gif)$/
-/** What browsers play. WeChat's own voice (AMR) they do not: it is a download. */
-const PLAYABLE = /^audio\/(mpeg|ogg|wav|mp4)$/
 
 /** Without its ending no player knows what a download is. */
 const ENDINGS: Partial<Record<string, string>> = {
   'audio/amr': '.amr',
+  'audio/speex': '.spx',
   'audio/mpeg': '.mp3',
   'audio/ogg': '.ogg',
   'audio/mp4': '.m4a',
@@ -88,6 +92,8 @@ const ENDINGS: Partial<Record<string, string>> = {
   'video/quicktime': '.mov',
   'application/pdf': '.pdf',
 }
+
+export type AttachmentForm = 'full' | 'thumb' | 'play'
 
 export interface AttachmentBytes {
   bytes: Buffer
@@ -98,27 +104,35 @@ export interface AttachmentBytes {
 }
 
 /**
- * An attachment for an officer who may see its case.
- * @param size `thumb`: at most 480 px wide.
+ * An attachment for an officer who may see its case, or on the case's own page; there no picture of an answer that was not approved.
+ * @param form `thumb`: at most 480 px wide; `play`: the same voice as browsers play it.
  * @throws Refusal `not_found`, `unavailable` while it is not fetched yet.
  */
 export async function readAttachment(
   ctx: Context,
   id: number,
   by: Actor | { caseNumber: string },
-  size: 'full' | 'thumb' = 'full',
+  form: AttachmentForm = 'full',
 ): Promise<AttachmentBytes> {
-  const row = await ctx.db.read.attachment.findUnique({ where: { id }, include: { case: true } })
-  const allowed = row?.case && ('caseNumber' in by ? row.case.number === by.caseNumber : canSee(by, row.case))
+  const row = await ctx.db.read.attachment.findUnique({ where: { id }, include: { case: true, reply: true } })
+  const allowed =
+    row?.case &&
+    ('caseNumber' in by
+      ? row.case.number === by.caseNumber && (row.reply === null || row.reply.status === 'approved')
+      : canSee(by, row.case))
   if (!row || !allowed) throw new Refusal('not_found', '没有这个附件。')
   if (row.status === 'pending') throw new Refusal('unavailable', '还在从渠道下载，请稍后再看。')
   if (row.status === 'failed' || row.hash === null)
     throw new Refusal('not_found', row.error ?? '附件没有取到。')
-  const bytes = await ctx.files.get(row.hash)
   const name = `${row.case!.number}-${row.id}`
+  if (form === 'play' && row.playHash !== null) {
+    const wav = await ctx.files.get(row.playHash)
+    return { bytes: wav, mime: 'audio/wav', name: `${name}.wav`, inline: true }
+  }
+  const bytes = await ctx.files.get(row.hash)
   if (row.mime && PICTURE.test(row.mime)) {
     const picture = sharp(bytes, { limitInputPixels: 60_000_000 }).rotate()
-    const sized = size === 'thumb' ? picture.resize({ width: 480, withoutEnlargement: true }) : picture
+    const sized = form === 'thumb' ? picture.resize({ width: 480, withoutEnlargement: true }) : picture
     try {
       // Drawn anew: no script, no location data, nothing hidden behind the picture.
       return {
@@ -131,7 +145,7 @@ export async function readAttachment(
       return { bytes, mime: 'application/octet-stream', name: `${name}.bin`, inline: false }
     }
   }
-  const playable = row.mime !== null && PLAYABLE.test(row.mime)
+  const playable = isPlayable(row.mime)
   return {
     bytes,
     mime: playable ? row.mime! : 'application/octet-stream',

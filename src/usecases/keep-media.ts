@@ -1,6 +1,7 @@
 import type { InboundMedia } from '../domain/message.ts'
 import type { Db } from '../store/database.ts'
 import type { Context } from './context.ts'
+import { playableFrom } from './voice/make-playable.ts'
 
 export interface UploadedMedia {
   media: Omit<InboundMedia, 'bytes'>
@@ -39,7 +40,7 @@ export async function keepMedia(
         bytes: stored?.bytes ?? null,
         mime: media.mime ?? null,
         name: media.name ?? null,
-        nextAt: stored ? null : now,
+        nextAt: stored ? playableFrom(media.mime, now) : now,
         createdAt: now,
       },
     })

@@ -7,6 +7,7 @@ import { STATUS_TEXTS } from '../domain/status-text.ts'
 import { type CaseRow, findCaseByNumber, toCase } from '../store/cases.ts'
 import { findContact } from '../store/contacts.ts'
 import type { Context } from './context.ts'
+import { type AttachmentBytes, type AttachmentForm, readAttachment } from './fetch-media.ts'
 import { moveCaseIn, parseMove } from './move-case.ts'
 import { viewCase } from './view-case.ts'
 
@@ -97,12 +98,34 @@ export async function ownCase(ctx: Context, numberText: string, code: string) {
     receivedAt: view.receivedAt,
     overdue: view.overdue,
     deadlines: view.deadlines,
-    replies: view.replies.map(({ id, text, purpose, approvedAt }) => ({ id, text, purpose, approvedAt })),
+    replies: view.replies.map(({ id, text, purpose, approvedAt, pictures }) => ({
+      id,
+      text,
+      purpose,
+      approvedAt,
+      pictures,
+    })),
+    attachments: view.attachments,
     events: view.events.filter(e => TOLD.includes(e.type)),
     asked: view.status === 'awaiting_resident' ? lastAsked(view.events) : null,
     rating: view.rating,
     can: OWN_MOVES.filter(move => whyNot(c, move, PROBES[move], RESIDENT, ctx.now()) === undefined),
   }
+}
+
+/**
+ * A photo or voice of a case for its own resident: what they sent, and the pictures of answers they got.
+ * @throws Refusal `not_found`, also for a wrong code; `unavailable` while it is not fetched yet.
+ */
+export async function ownCaseAttachment(
+  ctx: Context,
+  numberText: string,
+  code: string,
+  id: number,
+  form: AttachmentForm,
+): Promise<AttachmentBytes> {
+  const { number } = await find(ctx, numberText, code)
+  return readAttachment(ctx, id, { caseNumber: number }, form)
 }
 
 const lastAsked = (events: readonly { type: EventType; data: Record<string, unknown> }[]): string | null => {

@@ -11,6 +11,7 @@ import { textBefore } from '../store/reply-versions.ts'
 import { veil } from './anonymous.ts'
 import type { Context } from './context.ts'
 import { namesOf, trackingUrl } from './open-case.ts'
+import { type AttachmentRow, showAttachment } from './show-attachment.ts'
 
 /** What became of a reply: waiting, sent, arrived, read, kept for the next contact, or lost to this resident. */
 export type Delivery = 'queued' | 'sent' | 'delivered' | 'read' | 'held' | 'undeliverable'
@@ -41,10 +42,10 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     db.reply.findMany({
       where: { caseId: row.id, status: { in: ['approved', 'draft', 'submitted', 'returned'] } },
       orderBy: { id: 'asc' },
-      include: { drafter: true, reviewer: true, outbox: true },
+      include: { drafter: true, reviewer: true, outbox: true, pictures: { orderBy: { id: 'asc' } } },
     }),
     conversationOfCase(db, row.id),
-    db.attachment.findMany({ where: { caseId: row.id }, orderBy: { id: 'asc' } }),
+    db.attachment.findMany({ where: { caseId: row.id, replyId: null }, orderBy: { id: 'asc' } }),
     db.case.findMany({ where: { mergedIntoId: row.id }, select: { number: true }, orderBy: { id: 'asc' } }),
   ])
   const people = await db.officer.findMany({
@@ -63,7 +64,11 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
   // Who stays anonymous is not to be found in what was said either; the resident's own page shows all of it.
   const shown =
     c.anonymous && by.kind !== 'resident' ? veil(ctx.secrets, conversation) : (said: string) => said
-  const files = c.anonymous ? (a: Attachment) => ({ ...toAttachment(a), name: null }) : toAttachment
+  // The resident's own page has its own addresses, opened by their code.
+  const code = by.kind === 'resident' ? `k=${encodeURIComponent(ctx.secrets.trackingCode(c.number))}` : ''
+  const address = by.kind === 'resident' ? `/c/${c.number}/attachments` : '/desk/attachments'
+  const files = (a: AttachmentRow) =>
+    showAttachment(c.anonymous ? { ...a, name: null } : a, id => `${address}/${id}`, code)
   const read = events.some(e => e.type === 'delivery' && e.data['state'] === 'read')
   return {
     number: c.number,
@@ -121,6 +126,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
       .map(r => ({
         id: r.id,
         text: r.text,
+        pictures: r.pictures.map(files),
         purpose: r.purpose as 'answer' | 'decline',
         draftedBy: r.drafter.name,
         draftedAt: r.draftedAt.toISOString(),
@@ -133,6 +139,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
       ? {
           id: pending.id,
           text: pending.text,
+          pictures: pending.pictures.map(files),
           status: pending.status as 'draft' | 'submitted' | 'returned',
           purpose: pending.purpose as 'answer' | 'decline',
           draftedBy: pending.drafter.name,
@@ -179,23 +186,6 @@ const veiledData = (data: Record<string, unknown>, shown: (text: string) => stri
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? shown(value) : value]),
   )
-
-interface Attachment {
-  id: number
-  kind: string
-  status: string
-  mime: string | null
-  name: string | null
-}
-
-const toAttachment = (a: Attachment) => ({
-  id: a.id,
-  kind: a.kind as 'photo' | 'voice' | 'video' | 'file',
-  status: a.status as 'pending' | 'stored' | 'failed',
-  mime: a.mime,
-  name: a.name,
-  url: `/desk/attachments/${a.id}`,
-})
 
 /** A reply without an outbox row waits for the resident to open the case page, or to be told. */
 function deliveryOf(status: string | undefined, read: boolean): Delivery {

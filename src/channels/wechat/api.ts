@@ -222,7 +222,9 @@ async function medium(
   response: Response,
 ): Promise<{ bytes: Uint8Array; mime: string; name?: string }> {
   const bytes = await readAtMost(path, response, MAX_MEDIA_BYTES)
-  const type = mediaTypeOf(bytes)
+  // Raw Speex has no first bytes to know it by; it is only ever a download.
+  const speex = /^(?:audio|voice)\/(?:x-)?speex\b/.test(response.headers.get('content-type') ?? '')
+  const type = mediaTypeOf(bytes) ?? (speex ? { mime: 'audio/speex' } : undefined)
   if (!type) throw new Refusal('not_found', '收到的文件不是照片、语音或视频，没有保存。')
   const name = /filename="?([\w.-]{1,100})"?/.exec(response.headers.get('content-disposition') ?? '')?.[1]
   return { bytes, mime: type.mime, ...(name && { name }) }

@@ -10,8 +10,9 @@ import { assignableOfficers } from '../../usecases/officers.ts'
 import { namesOf } from '../../usecases/open-case.ts'
 import { revealResident } from '../../usecases/reveal-resident.ts'
 import { viewCase } from '../../usecases/view-case.ts'
-import { fieldOf, queryOf } from '../form.ts'
+import { fieldOf } from '../form.ts'
 import { sendPage } from '../html.ts'
+import { formOf, sendAttachment } from '../send-attachment.ts'
 import { CasePage } from '../views/case-page.tsx'
 import { problemsOf } from '../views/field.tsx'
 import type { Typed } from '../views/moves/form.tsx'
@@ -192,17 +193,10 @@ export function casesRouter(ctx: Context): Router {
   router.get('/attachments/:id', async (req, res) => {
     const id = Number(req.params.id)
     if (!Number.isInteger(id)) throw new Refusal('not_found', '没有这个附件。')
-    const size = queryOf(req, 'size') === 'thumb' ? 'thumb' : 'full'
-    const { bytes, mime, name, inline } = await readAttachment(ctx, id, officerOf(req), size)
-    res.set({
-      'Content-Type': mime,
-      'Content-Disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
-      // A photo never changes; it stays in this officer's browser only.
-      'Cache-Control': 'private, max-age=3600',
-      // A page of its own, without rights, should a browser ever take the bytes for one.
-      'Content-Security-Policy': "default-src 'none'; sandbox",
-    })
-    res.send(bytes)
+    const file = await readAttachment(ctx, id, officerOf(req), formOf(req))
+    // A photo never changes; it stays in this officer's browser only.
+    res.set('Cache-Control', 'private, max-age=3600')
+    sendAttachment(req, res, file)
   })
 
   return router

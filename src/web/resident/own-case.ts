@@ -2,9 +2,17 @@ import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../usecases/context.ts'
-import { markRead, moveOwnCase, OWN_MOVES, type OwnMove, ownCase } from '../../usecases/own-case.ts'
+import {
+  markRead,
+  moveOwnCase,
+  OWN_MOVES,
+  type OwnMove,
+  ownCase,
+  ownCaseAttachment,
+} from '../../usecases/own-case.ts'
 import { fieldOf, queryOf, readForm } from '../form.ts'
 import { sendPage } from '../html.ts'
+import { formOf, sendAttachment } from '../send-attachment.ts'
 import { FindCasePage, OwnCasePage, type OwnCaseProps } from '../views/own-case.tsx'
 import { CALLBACK, inWeChat } from './in-wechat.ts'
 import { CODE_TRIES, limitTries, type TryLimit } from './tries.ts'
@@ -107,6 +115,15 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     if (!/prefetch/.test(`${req.get('sec-purpose')} ${req.get('purpose')}`) && req.method === 'GET') {
       await markRead(ctx, number).catch(error => ctx.log.error({ err: error }, 'marking read failed'))
     }
+  })
+
+  router.get('/:number/attachments/:id', async (req, res) => {
+    const id = /^\d{1,12}$/.test(req.params.id) ? Number(req.params.id) : 0
+    const code = queryOf(req, 'k')
+    const file = await limited(address(req), () =>
+      ownCaseAttachment(ctx, req.params.number, code, id, formOf(req)),
+    )
+    sendAttachment(req, res, file)
   })
 
   router.post('/:number/:move', async (req, res) => {

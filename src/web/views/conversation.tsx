@@ -1,12 +1,11 @@
+import type { ShownAttachment } from '../../usecases/show-attachment.ts'
 import type { CaseView } from '../../usecases/view-case.ts'
 import { Time } from './time-left.tsx'
-
-type Attachment = CaseView['attachments'][number]
 
 const KIND_WORDS = { photo: '照片', voice: '语音', video: '视频', file: '文件' } as const
 
 /** A photo, voice or file. What is not fetched yet, or could not be, says so. */
-function Media({ attachment: a, index }: { attachment: Attachment; index: number }) {
+function Media({ attachment: a, index, own }: { attachment: ShownAttachment; index: number; own: boolean }) {
   const name = `${KIND_WORDS[a.kind]} ${index + 1}`
   if (a.status === 'pending') return <li class="media waiting">{name}：正在从渠道下载</li>
   if (a.status === 'failed') return <li class="media waiting">{name}：没有取到</li>
@@ -15,8 +14,8 @@ function Media({ attachment: a, index }: { attachment: Attachment; index: number
       <li class="media">
         <a href={a.url} target="_blank" rel="noopener">
           <img
-            src={`${a.url}?size=thumb`}
-            alt={`群众发来的${name}，点开看大图`}
+            src={a.thumbUrl}
+            alt={`${a.byOffice ? '答复附的' : own ? '您发来的' : '群众发来的'}${name}，点开看大图`}
             width={132}
             height={132}
             loading="lazy"
@@ -25,25 +24,18 @@ function Media({ attachment: a, index }: { attachment: Attachment; index: number
       </li>
     )
   }
-  if (a.mime === 'audio/amr') {
-    return (
-      <li class="media">
-        <a href={a.url} download>
-          下载{name}
-        </a>
-        <small>微信语音（AMR），浏览器放不了，下载后用电脑或手机的播放器听。</small>
-      </li>
-    )
-  }
   if (a.mime?.startsWith('audio/')) {
     return (
       <li class="media voice">
         {/* A resident's voice message has no captions. The download below it always works. */}
-        {/* biome-ignore lint/a11y/useMediaCaption: none exists */}
-        <audio controls preload="none" src={a.url} aria-label={name} />
+        {a.playUrl && (
+          // biome-ignore lint/a11y/useMediaCaption: none exists
+          <audio controls preload="none" src={a.playUrl} aria-label={name} />
+        )}
         <a href={a.url} download>
           下载{name}
         </a>
+        {!a.playUrl && <small>{a.problem ?? '正在转成能直接听的，请过一会儿刷新。'}</small>}
       </li>
     )
   }
@@ -57,11 +49,18 @@ function Media({ attachment: a, index }: { attachment: Attachment; index: number
   )
 }
 
-export const MediaList = ({ attachments }: { attachments: Attachment[] }) =>
+export const MediaList = ({
+  attachments,
+  own = false,
+}: {
+  attachments: readonly ShownAttachment[]
+  /** Shown to whoever sent them. */
+  own?: boolean
+}) =>
   attachments.length === 0 ? null : (
     <ul class="media-list">
       {attachments.map((a, i) => (
-        <Media key={a.id} attachment={a} index={i} />
+        <Media key={a.id} attachment={a} index={i} own={own} />
       ))}
     </ul>
   )

@@ -4,6 +4,7 @@ import { type EventType, OPEN } from '../../domain/case.ts'
 import { sayDate } from '../../domain/civil-date.ts'
 import type { Office } from '../../domain/office.ts'
 import type { OwnCase, OwnMove } from '../../usecases/own-case.ts'
+import { MediaList } from './conversation.tsx'
 import { SiteLayout } from './site-layout.tsx'
 import { sayDay, Time, timeLeft } from './time-left.tsx'
 
@@ -141,6 +142,7 @@ export function OwnCasePage(props: OwnCaseProps) {
         <section key={r.id} class="reply" aria-label="答复">
           <h2>{r.purpose === 'decline' ? '不受理的原因和去处' : '答复'}</h2>
           <p class="words">{r.text}</p>
+          <MediaList attachments={r.pictures} />
           {r.approvedAt && (
             <p class="by">
               <Time iso={r.approvedAt} now={now} />
@@ -206,6 +208,7 @@ export function OwnCasePage(props: OwnCaseProps) {
       <section aria-labelledby="asked">
         <h2 id="asked">您说的</h2>
         <p class="words">{own.text}</p>
+        <MediaList attachments={own.attachments} own />
         <p class="by">
           {own.kindText}，{own.areaName && `${own.areaName}，`}
           <Time iso={own.receivedAt} now={now} /> 收到
