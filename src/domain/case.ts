@@ -153,6 +153,9 @@ export const EVENT_TYPES = [
   'extension_refused',
   'supervision_answered',
   'undone',
+  'objection_agreed',
+  'objection_refused',
+  'left_merge',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 
@@ -204,6 +207,9 @@ export interface Case {
   supervisionDueOn: CivilDate | null
   /** When an extension was asked for that nobody has decided on. */
   extensionAskedAt: Date | null
+  /** When the department objected (退单) and nobody has decided, and the last reason it gave for this assignment. */
+  objectedAt: Date | null
+  objectionReason: string | null
   mergedInto: string | null
   extensions: number
   /** The reply under way (draft, submitted or returned), if any. */

@@ -186,7 +186,7 @@ function* stepsOf(round: Round): Generator<number> {
     if (stop.to !== null) yield happened(dayOf(stop.to))
   }
   for (const at of round.extensions) yield happened(dayOf(at))
-  for (const at of [round.repliedAt, round.concludedAt, round.mergedAt])
+  for (const at of [round.repliedAt, round.concludedAt, ...round.merges.flatMap(m => [m.from, m.to])])
     if (at !== null) yield happened(dayOf(at))
 }
 

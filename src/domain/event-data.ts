@@ -17,16 +17,30 @@ export interface EventData {
     officer?: string
     officerId?: number
     /** Who held it before: what an undo gives it back to. */
-    from?: { status: Status; departmentId: string | null; officerId: number | null }
+    from?: {
+      status: Status
+      departmentId: string | null
+      officerId: number | null
+      objectedAt?: string | null
+      objectionReason?: string | null
+    }
   }
-  /** The department that sent it back. */
-  objected: { reason: string; departmentId: string | null }
+  /** The department that objects. `waits`: it stays there until somebody decides; older records moved at once. */
+  objected: { reason: string; departmentId: string | null; waits?: true }
+  objection_agreed: { departmentId: string | null; reason: string | null }
+  objection_refused: { reason: string; departmentId: string | null }
   /** `outcome` and `applicant` of a disclosure: ids of disclosure.ts. */
   drafted: { replyId: number; version: number; outcome?: string; applicant?: string }
   decline_proposed: { replyId: number; reason: string; redirect: string }
   submitted: { replyId: number; version: number }
   /** `edited`: the reviewer changed the text; the `drafted` before it is theirs. */
-  returned: { replyId: number; reason: string; edited?: true }
+  returned: {
+    replyId: number
+    reason: string
+    edited?: true
+    /** A 不予受理 that was sent back: what an undo puts before the reviewer again. */
+    decline?: { draftedById: number; version: number }
+  }
   /** A substantive reply, approved by a second person. */
   answered: { replyId: number; first: boolean }
   /** Approved like a reply. Reason and right place stand in `decline_proposed`, or here. */
@@ -53,6 +67,8 @@ export interface EventData {
   merged: { into: string }
   /** Another case was merged into this one. */
   took_in: { number: string }
+  /** The case it was merged into will not be answered: it is owed on its own again, as before. */
+  left_merge: { from: string; why: 'withdrawn' | 'declined' }
   supervised: { instruction: string; dueOn?: CivilDate }
   urged: Record<string, never>
   rating_invited: { replyId: number }

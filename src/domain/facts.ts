@@ -34,7 +34,8 @@ export interface Round {
   /** When nothing was owed any more, and why. */
   concludedAt: number | null
   outcome: 'answered' | 'declined' | 'withdrawn' | null
-  mergedAt: number | null
+  /** Stretches in which it went with another case; `to` is null while it does. */
+  merges: { from: number; to: number | null }[]
   extensions: number[]
   /** Stretches in which the clock stood; `to` is null while it does. */
   stops: { from: number; to: number | null }[]
@@ -138,7 +139,7 @@ const begin: Reducer<'received' | 'reopened'> = (r, event, at) => {
     repliedAt: null,
     concludedAt: null,
     outcome: null,
-    mergedAt: null,
+    merges: [],
     extensions: [],
     stops: [],
   }
@@ -163,6 +164,13 @@ function conclude(round: Round, outcome: Round['outcome'], at: number): void {
   round.outcome = outcome
   const stop = round.stops.at(-1)
   if (stop && stop.to === null) stop.to = at
+}
+
+const isMerged = (round: Round): boolean => round.merges.at(-1)?.to === null
+
+/** Nobody holds it until it is assigned again. */
+function givenBack({ facts }: Reduction, at: number): void {
+  facts.holders.push({ at, departmentId: null, officerId: null })
 }
 
 /** Approved by an officer who did not write it. Anything else is no substantive reply. */
@@ -198,11 +206,11 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   answered: (r, event, at) => {
     const round = open(r)
     // A merged case gets a copy of a text that its own record does not show being drafted.
-    if (!(round?.mergedAt ? event.by.kind === 'officer' : approved(r, event))) return
+    if (!(round && isMerged(round) ? event.by.kind === 'officer' : approved(r, event))) return
     recordReply(r, event, at)
     if (!round) return
     // Merged on a chat channel: answered when its own resident got the reply, so `delivery` decides.
-    if (round.mergedAt !== null && CHAT.includes(r.facts.channel)) return
+    if (isMerged(round) && CHAT.includes(r.facts.channel)) return
     round.repliedAt = at
     conclude(round, 'answered', at)
   },
@@ -228,7 +236,7 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
     reply.deliveredAt ??= at
     if (state === 'read') reply.readAt ??= at
     const round = open(r)
-    if (round && round.mergedAt !== null) {
+    if (round && isMerged(round)) {
       round.repliedAt = at
       conclude(round, 'answered', at)
     }
@@ -242,7 +250,12 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
 
   merged: (r, _event, at) => {
     const round = open(r)
-    if (round) round.mergedAt ??= at
+    if (round && !isMerged(round)) round.merges.push({ from: at, to: null })
+  },
+
+  left_merge: (r, _event, at) => {
+    const merge = open(r)?.merges.at(-1)
+    if (merge) merge.to ??= at
   },
 
   extended: (r, { data }, at) => {
@@ -277,9 +290,10 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
       officerId: id(data.officerId),
     })
   },
-  objected: ({ facts }, _event, at) => {
-    facts.holders.push({ at, departmentId: null, officerId: null })
+  objected: (r, { data }, at) => {
+    if (!data.waits) givenBack(r, at)
   },
+  objection_agreed: (r, _event, at) => givenBack(r, at),
 
   undone: ({ facts }, { data }, at) => {
     if (data.type !== 'assigned') return

@@ -13,6 +13,7 @@ import {
 import { shanghaiDate } from './civil-date.ts'
 import { APPLICANT_IDS, OUTCOME_IDS } from './disclosure.ts'
 import { Refusal } from './errors.ts'
+import type { EventData } from './event-data.ts'
 import { OPENNESS } from './openness.ts'
 
 /**
@@ -47,6 +48,8 @@ export const MOVE_INPUTS = {
   decline: z.strictObject({ reason: text(500), redirect: text(300) }),
   assign: z.strictObject({ department: text(40), officer: text(60).optional() }),
   object: z.strictObject({ reason: text(500) }),
+  agreeObjection: z.strictObject({}),
+  refuseObjection: z.strictObject({ reason: text(500) }),
   draft: z.strictObject({
     text: text(5000),
     /** How a disclosure application ends, and who applied (a person unless said otherwise): for the annual report. */
@@ -90,6 +93,7 @@ export const MOVE_INPUTS = {
   }),
   remind: z.strictObject({ mark: z.string() }),
   escalate: z.strictObject({ mark: z.string() }),
+  leaveMerge: z.strictObject({ why: z.enum(['withdrawn', 'declined']) }),
   noteUnreachable: z.strictObject({ reason: z.literal('unfollowed') }),
 } as const satisfies Record<string, z.ZodType>
 
@@ -102,6 +106,8 @@ export const OFFICER_MOVES = [
   'decline',
   'assign',
   'object',
+  'agreeObjection',
+  'refuseObjection',
   'draft',
   'submit',
   'approve',
@@ -139,11 +145,26 @@ interface Move<M extends MoveName> {
   ) => { next: Partial<Case>; events: [EventType, Record<string, unknown>][] }
 }
 
+type Recorded = [EventType, Record<string, unknown>]
+
 const ANY: readonly Status[] = [...OPEN, 'answered', 'closed', 'declined', 'withdrawn', 'merged']
 const REPLIED: readonly Status[] = ['answered', 'closed', 'declined']
 
 /** Where a case stands when a draft comes back or the resident has answered. */
 const backToWork = (c: Case): Status => (c.departmentId ? 'assigned' : c.acceptedAt ? 'accepted' : 'received')
+
+const needsObjection = (c: Case) => (c.objectedAt ? undefined : '没有等决定的退单。')
+
+/** Letters and digits alone: a reason with another full stop is no new reason. */
+const sameWords = (a: string, b: string) => {
+  const [x, y] = [a, b].map(words =>
+    words
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, ''),
+  )
+  return x === y
+}
 
 const needsSubmitted = (c: Case) => (c.pending?.status === 'submitted' ? undefined : '没有待审核的答复。')
 
@@ -161,15 +182,31 @@ const UNDO: Partial<
   >
 > = {
   assigned: (_c, data) => {
-    const from = data['from'] as Pick<Case, 'status' | 'departmentId' | 'officerId'> | undefined
+    const from = data['from'] as EventData['assigned']['from']
     if (!from) return undefined
-    const { status, departmentId, officerId } = from
-    return { next: { status, departmentId, officerId }, more: { departmentId, officerId } }
+    const { status, departmentId, officerId, objectedAt, objectionReason } = from
+    return {
+      next: {
+        status,
+        departmentId,
+        officerId,
+        objectedAt: objectedAt ? new Date(objectedAt) : null,
+        objectionReason: objectionReason ?? null,
+      },
+      more: { departmentId, officerId },
+    }
   },
-  returned: (c, data) =>
-    c.pending?.status === 'returned' && !data['edited']
+  returned: (c, data) => {
+    const decline = data['decline'] as EventData['returned']['decline']
+    if (decline) {
+      // Its text lies where it was; the effect of the event finds it again.
+      const pending = { id: Number(data['replyId']), text: '', purpose: 'decline' as const, ...decline }
+      return { next: { status: 'in_review', pending: { ...pending, status: 'submitted' } } }
+    }
+    return c.pending?.status === 'returned' && !data['edited']
       ? { next: { status: 'in_review', pending: { ...c.pending, status: 'submitted' } } }
-      : undefined,
+      : undefined
+  },
   noted: () => ({ next: {} }),
 }
 
@@ -216,27 +253,81 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     who: ['dispatcher', 'manager'],
     apply: (c, input) => ({
       // The caller has already resolved the officer's login and passes the id on as `officerId` in the events.
-      next: { status: 'assigned', departmentId: input.department, officerId: null },
+      // To assign it while the department objects is to agree; a new assignment can be objected to anew.
+      next: {
+        status: 'assigned',
+        departmentId: input.department,
+        officerId: null,
+        objectedAt: null,
+        objectionReason: null,
+      },
       events: [
+        ...(c.objectedAt
+          ? [['objection_agreed', { departmentId: c.departmentId, reason: c.objectionReason }] as Recorded]
+          : []),
         [
           'assigned',
           {
             departmentId: input.department,
             ...(input.officer && { officer: input.officer }),
-            from: { status: c.status, departmentId: c.departmentId, officerId: c.officerId },
+            from: {
+              status: c.status,
+              departmentId: c.departmentId,
+              officerId: c.officerId,
+              ...(c.objectedAt && {
+                objectedAt: c.objectedAt.toISOString(),
+                objectionReason: c.objectionReason,
+              }),
+            },
           },
         ],
       ],
     }),
   },
 
+  // The department holds it until somebody decides: an objection alone moves nothing.
   object: {
     label: '退单',
     from: ['assigned'],
     who: ['clerk'],
-    apply: (c, input) => ({
-      next: { status: 'accepted', departmentId: null, officerId: null, pending: null },
-      events: [['objected', { reason: input.reason, departmentId: c.departmentId }]],
+    unless: c => (c.objectedAt ? '已经退单，等受理转办人员决定。' : undefined),
+    refuse: (c, { reason }) =>
+      c.objectionReason !== null && sameWords(reason, c.objectionReason)
+        ? '这个理由已经退过一次，没有同意。有新的依据，写明了再退。'
+        : undefined,
+    apply: (c, { reason }, _by, { now }) => ({
+      next: { objectedAt: now, objectionReason: reason },
+      events: [['objected', { reason, departmentId: c.departmentId, waits: true }]],
+    }),
+  },
+
+  agreeObjection: {
+    label: '同意退单',
+    from: ['assigned'],
+    who: ['dispatcher', 'manager'],
+    unless: needsObjection,
+    apply: c => ({
+      next: {
+        status: 'accepted',
+        departmentId: null,
+        officerId: null,
+        pending: null,
+        objectedAt: null,
+        objectionReason: null,
+      },
+      events: [['objection_agreed', { departmentId: c.departmentId, reason: c.objectionReason }]],
+    }),
+  },
+
+  refuseObjection: {
+    label: '不同意退单',
+    from: ['assigned'],
+    who: ['dispatcher', 'manager'],
+    unless: needsObjection,
+    // The reason stays: the same one is not heard twice.
+    apply: (c, { reason }) => ({
+      next: { objectedAt: null },
+      events: [['objection_refused', { reason, departmentId: c.departmentId }]],
     }),
   },
 
@@ -274,11 +365,13 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     from: ['assigned'],
     who: ['clerk', 'dispatcher'],
     unless: c =>
-      !c.pending || c.pending.status === 'submitted'
-        ? '还没有写答复，请先写好并保存。'
-        : c.kind === 'disclosure' && !c.outcome
-          ? '还没有选处理结果：依申请公开的件办完要计入年度报告的一项。'
-          : undefined,
+      c.objectedAt
+        ? '这件已经退单，等受理转办人员决定。'
+        : !c.pending || c.pending.status === 'submitted'
+          ? '还没有写答复，请先写好并保存。'
+          : c.kind === 'disclosure' && !c.outcome
+            ? '还没有选处理结果：依申请公开的件办完要计入年度报告的一项。'
+            : undefined,
     apply: c => ({
       next: { status: 'in_review', pending: { ...c.pending!, status: 'submitted' } },
       events: [['submitted', { version: c.pending!.version }]],
@@ -327,7 +420,16 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
       if (pending.purpose === 'decline') {
         return {
           next: { status: backToWork(c), pending: null },
-          events: [['returned', { replyId: pending.id, reason: input.reason }]],
+          events: [
+            [
+              'returned',
+              {
+                replyId: pending.id,
+                reason: input.reason,
+                decline: { draftedById: pending.draftedById, version: pending.version },
+              },
+            ],
+          ],
         }
       }
       // Who changes the text has written it, and no longer reviews it.
@@ -343,7 +445,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
           },
         },
         events: [
-          ...(edited ? [['drafted', { version }] as [EventType, Record<string, unknown>]] : []),
+          ...(edited ? [['drafted', { version }] as Recorded] : []),
           ['returned', { replyId: pending.id, reason: input.reason, ...(edited && { edited: true }) }] as [
             EventType,
             Record<string, unknown>,
@@ -419,7 +521,14 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     who: ['dispatcher'],
     refuse: (c, input) => (input.into === c.number ? '不能并入自己。' : undefined),
     apply: (_c, input, _by, { now }) => ({
-      next: { status: 'merged', mergedInto: input.into, concludedAt: now, pending: null },
+      next: {
+        status: 'merged',
+        mergedInto: input.into,
+        concludedAt: now,
+        pending: null,
+        objectedAt: null,
+        objectionReason: null,
+      },
       events: [['merged', { into: input.into }]],
     }),
   },
@@ -482,6 +591,8 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
           pending: null,
           extensions: 0,
           extensionAskedAt: null,
+          objectedAt: null,
+          objectionReason: null,
         },
         events: [['reopened', { reason: input.reason, deadlines }]],
       }
@@ -556,6 +667,19 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
     }),
   },
 
+  // The case it was merged into was withdrawn or declined: this resident is still owed an answer. Draft, number and
+  // clock are its own; it stands where it stood before.
+  leaveMerge: {
+    label: '退出并案',
+    from: ['merged'],
+    who: ['system'],
+    unless: c => (c.answeredAt ? '这件已经答复。' : undefined),
+    apply: (c, { why }) => ({
+      next: { status: backToWork(c), mergedInto: null, concludedAt: null },
+      events: [['left_merge', { from: c.mergedInto, why }]],
+    }),
+  },
+
   supplement: {
     label: '补充情况',
     from: [...OPEN, ...REPLIED],
@@ -590,9 +714,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
       },
       events: [
         ['rated', { rating: input.rating, ...(input.text && { text: input.text }) }],
-        ...(c.status === 'answered'
-          ? [['closed', { auto: true }] as [EventType, Record<string, unknown>]]
-          : []),
+        ...(c.status === 'answered' ? [['closed', { auto: true }] as Recorded] : []),
       ],
     }),
   },

@@ -9,6 +9,9 @@ import { sayDate } from './civil-date.ts'
 /** The events that say why a case stands where its status alone does not. */
 export const TELLING_EVENTS = [
   'objected',
+  'objection_agreed',
+  'objection_refused',
+  'left_merge',
   'assigned',
   'supplemented',
   'reopened',
@@ -34,6 +37,8 @@ export interface Standing {
   /** The last telling event, its words, and the department it names. */
   last: { type: TellingEvent; words: string | null; department: string | null } | null
   extensionAsked: boolean
+  /** The department objected and nobody has decided. */
+  objected: boolean
   supervisionDueOn: CivilDate | null
   mergedInto: string | null
 }
@@ -56,7 +61,7 @@ const holds = (s: Standing) => s.holder ?? s.department ?? '承办单位'
 const STEPS: Record<Status, (s: Standing) => NextStep> = {
   received: () => ({ why: '新收到，还没受理', next: '受理，或说明为什么不受理' }),
   accepted: s =>
-    s.last?.type === 'objected'
+    s.last?.type === 'objected' || s.last?.type === 'objection_agreed'
       ? { why: `${s.last.department ?? '承办单位'}退单${short(s.last.words)}`, next: '重新分派' }
       : s.last?.type === 'reopened'
         ? { why: `群众要求重新办理${short(s.last.words)}`, next: '分派到承办单位' }
@@ -81,15 +86,20 @@ const STEPS: Record<Status, (s: Standing) => NextStep> = {
 }
 
 function whyAssigned(s: Standing): string {
+  if (s.objected)
+    return `${s.last?.department ?? s.department ?? '承办单位'}退单${short(s.last?.words ?? null)}`
   if (s.pending?.status === 'returned') return `审核退回${short(s.pending.note)}`
   if (s.pending) return `${s.pending.drafter}写了第 ${s.pending.version} 稿，还没送审`
   if (s.last?.type === 'supplemented') return `群众补充了${short(s.last.words)}`
   if (s.last?.type === 'reopened') return `群众要求重新办理${short(s.last.words)}`
+  if (s.last?.type === 'objection_refused') return `退单没有同意${short(s.last.words)}`
+  if (s.last?.type === 'left_merge') return '并入的那件不再答复，这件要单独办'
   if (s.last?.type === 'extension_refused') return `领导不同意延期${short(s.last.words)}`
   return s.holder ? `${s.holder}在办，还没写答复` : `已交给${s.department ?? '承办单位'}，还没有人接`
 }
 
 function nextAssigned(s: Standing): string {
+  if (s.objected) return '定退不退：改派，或仍由原单位办'
   if (s.extensionAsked) return '等领导批延期'
   if (s.pending?.status === 'returned') return `${s.pending.drafter}改好再送审`
   if (s.pending) return '送审'

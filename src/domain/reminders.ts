@@ -68,10 +68,17 @@ export const REMINDERS = {
   },
   extension_decided: { title: '延期申请有了决定', who: ['holder'], urgent: 'never' },
   objected: {
-    title: '承办单位退单，请重新分派',
+    title: '承办单位退单，等您决定',
     who: ['dispatchers'],
     urgent: 'case',
-    over: ['assigned', ...CONCLUDING],
+    over: ['objection_agreed', 'objection_refused', 'assigned', ...CONCLUDING],
+  },
+  objection_refused: { title: '退单没有同意，仍由你们办', who: ['holder'], urgent: 'case', over: WORKED_ON },
+  left_merge: {
+    title: '并入的那件不再答复，这件要单独办',
+    who: ['holder'],
+    urgent: 'case',
+    over: WORKED_ON,
   },
   urged: { title: '群众催办', who: ['holder'], urgent: 'case', over: WORKED_ON },
   supplemented: {
@@ -144,6 +151,14 @@ export function remindersOf(event: Pick<CaseEvent, 'type' | 'data'>, before: Fac
       return [{ kind: 'extension_decided' }]
     case 'objected':
       return [{ kind: 'objected' }]
+    case 'objection_refused':
+      return [{ kind: 'objection_refused' }]
+    case 'left_merge':
+      return [{ kind: 'left_merge' }]
+    case 'noted':
+      return Array.isArray(data['mentions'])
+        ? [{ kind: 'mention', officerIds: data['mentions'].filter(id => typeof id === 'number') }]
+        : []
     case 'urged':
       return [{ kind: 'urged' }]
     case 'supplemented':

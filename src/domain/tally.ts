@@ -198,7 +198,7 @@ function cohort(t: Tally, rounds: Round[], span: Span): void {
     if (stay.every(r => happened(r.repliedAt, span))) t.answered = 1
     if (stay.every(r => repliedBy(r, r.originalDueAt, span))) t.answeredOnTime = 1
     if (stay.some(r => r.outcome === 'declined' && happened(r.concludedAt, span))) t.declined = 1
-    if (stay.some(r => happened(r.mergedAt, span))) t.merged = 1
+    if (stay.some(r => r.merges.some(m => happened(m.from, span) && !happened(m.to, span)))) t.merged = 1
   } else if (due.length > 0) t.withdrawn = 1
   for (const round of stay) {
     t.extensions += round.extensions.filter(at => happened(at, span)).length

@@ -53,6 +53,8 @@ export function toCase(row: CaseRow): Case {
     outcome: row.outcome,
     supervisionDueOn: row.supervisionDueOn,
     extensionAskedAt: row.extensionAskedAt,
+    objectedAt: row.objectedAt,
+    objectionReason: row.objectionReason,
     mergedInto: row.mergedInto?.number ?? null,
     extensions: row._count.events,
     pending: pending
@@ -95,6 +97,8 @@ export const columnsOf = (c: Case) => ({
   supervisedAt: c.supervisedAt,
   supervisionDueOn: c.supervisionDueOn,
   extensionAskedAt: c.extensionAskedAt,
+  objectedAt: c.objectedAt,
+  objectionReason: c.objectionReason,
 })
 
 /**

@@ -1,5 +1,6 @@
-import type { Actor, Case, CaseEvent, EventType } from '../domain/case.ts'
+import { type Actor, type Case, type CaseEvent, type EventType, OPEN, type Status } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
+import { canSee } from '../domain/policy.ts'
 import { appendEvents, type CaseRow, findCaseByNumber } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import type { Prisma } from '../store/generated/sqlite/client.ts'
@@ -8,6 +9,7 @@ import { keepVersion, markReturned } from '../store/reply-versions.ts'
 import type { Context } from './context.ts'
 import { guidesLinkedIn, noteWording } from './guide-aliases.ts'
 import { inviteRating } from './invite-rating.ts'
+import { releaseMerged, unansweredChildren } from './leave-merge.ts'
 import { moveCaseIn } from './move-case.ts'
 import { noticeTexts } from './notice-texts.ts'
 
@@ -89,14 +91,29 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     const { id, version } = next.pending!
     await tx.reply.update({
       where: { id },
-      data: { status: 'submitted', reviewNote: null, reviewedAt: null },
+      data: { status: 'submitted', reviewNote: null, reviewedAt: null, reviewedById: null },
     })
     await markReturned(tx, id, version, null)
     return undefined
   },
 
   answered: giveReply,
-  declined: giveReply,
+
+  declined: async (change, event) => {
+    await giveReply(change, event)
+    await releaseMerged(change, 'declined')
+    return undefined
+  },
+
+  withdrawn: async change => {
+    await releaseMerged(change, 'withdrawn')
+    return undefined
+  },
+
+  left_merge: async ({ more }) => {
+    more.mergedIntoId = null
+    return undefined
+  },
 
   asked_resident: tellResident((texts, change) =>
     texts.askedResident(change.row, String(change.input['text'])),
@@ -108,9 +125,10 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
 
   merged: async ({ tx, row, input, ctx, by, more }) => {
     const parent = await findCaseByNumber(tx, String(input['into']))
-    if (!parent || parent.status === 'merged' || parent.status === 'withdrawn') {
-      throw new Refusal('invalid_field', '要并入的诉求不存在，或不能并入。', {
-        errors: [{ path: 'into', message: '没有这件，或不能并入' }],
+    // One that is over answers nobody any more.
+    if (!parent || !OPEN.includes(parent.status as Status) || !canSee(by, parent)) {
+      throw new Refusal('invalid_field', '要并入的诉求不存在，或已经不在办。', {
+        errors: [{ path: 'into', message: '没有这件，或已经不在办' }],
       })
     }
     more.mergedIntoId = parent.id
@@ -183,28 +201,22 @@ async function saveDraft({
 /** A reply passed review: it goes to this resident, and to each resident whose case was merged into this one. */
 async function giveReply(change: Change, event: Omit<CaseEvent, 'seq'>): Promise<undefined> {
   const { tx, ctx, row, before, by, now } = change
-  if (before.status === 'merged') {
-    await sendReply(
-      change,
-      row,
-      await tx.reply.findUniqueOrThrow({ where: { id: Number(event.data['replyId']) } }),
-    )
-    return undefined
-  }
-  const reply = await tx.reply.update({
-    where: { id: before.pending!.id },
-    data: { status: 'approved', reviewedById: by.id!, reviewedAt: now },
-  })
+  const reply =
+    before.status === 'merged'
+      ? await tx.reply.findUniqueOrThrow({ where: { id: Number(event.data['replyId']) } })
+      : await tx.reply.update({
+          where: { id: before.pending!.id },
+          data: { status: 'approved', reviewedById: by.id!, reviewedAt: now },
+        })
   await sendReply(change, row, reply)
   if (event.type !== 'answered') return undefined
   // An answer that links a guide says what the question was about.
-  for (const id of row.anonymous ? [] : guidesLinkedIn(ctx, reply.text)) {
+  for (const id of row.anonymous || before.status === 'merged' ? [] : guidesLinkedIn(ctx, reply.text)) {
     await noteWording(tx, ctx, id, row.title, 'linked')
   }
-  const children = await tx.case.findMany({
-    where: { mergedIntoId: row.id, status: 'merged', answeredAt: null },
-  })
-  for (const child of children) {
+  // Those merged into a case that was merged itself are answered through it.
+  for (const number of await unansweredChildren(change)) {
+    const child = (await findCaseByNumber(tx, number))!
     const copy = await tx.reply.create({
       data: {
         caseId: child.id,
@@ -218,8 +230,7 @@ async function giveReply(change: Change, event: Omit<CaseEvent, 'seq'>): Promise
         reviewedAt: now,
       },
     })
-    const childRow = (await findCaseByNumber(tx, child.number))!
-    await moveCaseIn(tx, ctx, childRow, 'answerMerged', { replyId: copy.id }, by)
+    await moveCaseIn(tx, ctx, child, 'answerMerged', { replyId: copy.id }, by)
   }
   return undefined
 }

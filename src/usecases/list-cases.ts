@@ -57,7 +57,7 @@ export const VIEWS = {
   },
   objected: {
     name: '退单',
-    where: () => ({ status: 'accepted', events: { some: { type: 'objected' } } }),
+    where: () => ({ status: { in: [...OPEN] }, objectedAt: { not: null } }),
   },
   undelivered: {
     name: '待送达',
@@ -231,6 +231,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
         pending: row.replies[0] ? pendingOf(row.replies[0]) : null,
         last: row.events[0] ? lastOf(row.events[0], names) : null,
         extensionAsked: row.extensionAskedAt !== null,
+        objected: row.objectedAt !== null,
         supervisionDueOn: row.supervisionDueOn,
         mergedInto: null,
       }),

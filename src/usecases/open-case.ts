@@ -127,6 +127,8 @@ export async function openCaseIn(
     supervisedAt: null,
     supervisionDueOn: null,
     extensionAskedAt: null,
+    objectedAt: null,
+    objectionReason: null,
     mergedInto: null,
     extensions: 0,
     pending: null,

@@ -119,6 +119,14 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
           at: asked.at.toISOString(),
         }
       : null,
+    /** The department objects and waits for a decision. */
+    objection: c.objectedAt
+      ? {
+          reason: c.objectionReason ?? '',
+          by: latest('objected')?.by.name ?? null,
+          at: c.objectedAt.toISOString(),
+        }
+      : null,
     openness: row.openness,
     publishedAt: row.publishedAt?.toISOString() ?? null,
     replies: replies

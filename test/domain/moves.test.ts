@@ -61,6 +61,8 @@ const fresh: Case = {
   supervisedAt: null,
   supervisionDueOn: null,
   extensionAskedAt: null,
+  objectedAt: null,
+  objectionReason: null,
   mergedInto: null,
   extensions: 0,
   pending: null,
@@ -198,6 +200,8 @@ describe('the table', () => {
     decline: { reason: 'x', redirect: 'y' },
     assign: { department: 'd' },
     object: { reason: 'x' },
+    refuseObjection: { reason: 'x' },
+    leaveMerge: { why: 'withdrawn' },
     draft: { text: 'x' },
     return: { reason: 'x' },
     extend: { days: 1, reason: 'x' },
@@ -288,7 +292,7 @@ describe('the table', () => {
 
   it('lists the officers’ moves of the API', () => {
     expect([...OFFICER_MOVES].sort()).toEqual(
-      'accept answerSupervision approve askResident assign close decline draft extend merge note nudge object publish refuseExtension reopen return submit supervise undo'.split(
+      'accept agreeObjection answerSupervision approve askResident assign close decline draft extend merge note nudge object publish refuseExtension refuseObjection reopen return submit supervise undo'.split(
         ' ',
       ),
     )
@@ -348,6 +352,26 @@ describe('undo', () => {
     expect(refused(() => undo(edited, reviewer))).toBe('move_refused')
   })
 
+  it('puts a 不予受理 that was sent back by mistake before the reviewer again', () => {
+    const declined = through(assigned, ['decline', { reason: '不归', redirect: '县里' }, clerk])
+    const { next, events } = move(
+      { ...declined, pending: { ...declined.pending!, id: 5 } },
+      'return',
+      { reason: '再想想' },
+      reviewer,
+      ctx,
+    )
+    expect(next).toMatchObject({ status: 'assigned', pending: null })
+    const again = undo({ ...next, last: last('returned', reviewer, events[0]!.data) }, reviewer).next
+    expect(again).toMatchObject({
+      status: 'in_review',
+      pending: { id: 5, purpose: 'decline', status: 'submitted', draftedById: clerk.id },
+    })
+    expect(refused(() => move(again, 'approve', {}, { ...reviewer, id: clerk.id! }, ctx))).toBe(
+      'move_refused',
+    )
+  })
+
   it.each<[string, Case, Actor, number]>([
     ['after a minute', assigned, dispatcher, 61],
     ['by somebody else', assigned, manager, 5],
@@ -362,6 +386,65 @@ describe('undo', () => {
   ])('is refused %s, and not offered', (_name, c, by, seconds) => {
     expect(refused(() => undo(c, by, seconds))).toBe('move_refused')
     expect(movesFor(c, by, at(seconds))).not.toContain('undo')
+  })
+})
+
+describe('退单', () => {
+  const assigned = through(
+    fresh,
+    ['accept', {}, dispatcher],
+    ['assign', { department: 'construction' }, dispatcher],
+  )
+  const objected = through(assigned, ['object', { reason: '不归我们管' }, clerk])
+
+  it('moves nothing by itself: the department holds the case until somebody decides, and may not ask twice', () => {
+    expect(objected).toMatchObject({ status: 'assigned', departmentId: 'construction', objectedAt: now })
+    expect(refused(() => through(objected, ['object', { reason: '真的不归' }, clerk]))).toBe('move_refused')
+    expect(movesFor(objected, dispatcher, now)).toEqual(
+      expect.arrayContaining(['agreeObjection', 'refuseObjection', 'assign']),
+    )
+    expect(movesFor(assigned, dispatcher, now)).not.toContain('agreeObjection')
+    expect(refused(() => through(assigned, ['agreeObjection', {}, dispatcher]))).toBe('move_refused')
+    expect(refused(() => through(objected, ['agreeObjection', {}, clerk]))).toBe('forbidden')
+    const drafted = through(objected, ['draft', { text: '好了' }, clerk])
+    expect(refused(() => through(drafted, ['submit', {}, clerk]))).toBe('move_refused')
+  })
+
+  it('agreed: waits to be assigned, with the reason on record', () => {
+    const { next, events } = move(objected, 'agreeObjection', {}, dispatcher, ctx)
+    expect(next).toMatchObject({ status: 'accepted', departmentId: null, objectedAt: null })
+    expect(events[0]).toMatchObject({
+      type: 'objection_agreed',
+      data: { departmentId: 'construction', reason: '不归我们管' },
+    })
+  })
+
+  it('not agreed: stays, and the same reason in other punctuation is not heard again', () => {
+    const kept = through(objected, ['refuseObjection', { reason: '清单里是你们' }, dispatcher])
+    expect(kept).toMatchObject({ status: 'assigned', departmentId: 'construction', objectedAt: null })
+    expect(refused(() => through(kept, ['object', { reason: ' 不归我们管。' }, clerk]))).toBe('move_refused')
+    expect(through(kept, ['object', { reason: '县里 11 月收回了这项职责' }, clerk]).objectedAt).toEqual(now)
+  })
+
+  it('assigning it is agreeing, and the next department may give the same reason', () => {
+    const { next, events } = move(objected, 'assign', { department: 'safety' }, dispatcher, ctx)
+    expect(events.map(e => e.type)).toEqual(['objection_agreed', 'assigned'])
+    expect(through(next, ['object', { reason: '不归我们管' }, clerk]).objectedAt).toEqual(now)
+    const undone = move(
+      {
+        ...next,
+        last: { seq: 9, type: 'assigned', at: now, byId: dispatcher.id!, data: events[1]!.data },
+      },
+      'undo',
+      {},
+      dispatcher,
+      ctx,
+    ).next
+    expect(undone).toMatchObject({
+      departmentId: 'construction',
+      objectedAt: now,
+      objectionReason: '不归我们管',
+    })
   })
 })
 

@@ -10,6 +10,7 @@ const plain: Standing = {
   pending: null,
   last: null,
   extensionAsked: false,
+  objected: false,
   supervisionDueOn: null,
   mergedInto: null,
 }
@@ -31,6 +32,18 @@ describe('why a case is where it is, and what happens next', () => {
       { status: 'accepted', last: { type: 'objected', words: '不归我们', department: '规划建设办公室' } },
       '规划建设办公室退单：不归我们',
       '重新分派',
+    ],
+    [
+      'an objection waits',
+      { objected: true, last: { type: 'objected', words: '不归我们', department: '规划建设办公室' } },
+      '规划建设办公室退单：不归我们',
+      '定退不退：改派，或仍由原单位办',
+    ],
+    [
+      'the case it went with is over',
+      { last: { type: 'left_merge', words: null, department: null }, holder: '张工' },
+      '并入的那件不再答复，这件要单独办',
+      '张工写答复',
     ],
     ['an extension waits', { holder: '张工', extensionAsked: true }, '张工在办，还没写答复', '等领导批延期'],
     [
@@ -67,6 +80,7 @@ describe('why a case is where it is, and what happens next', () => {
         }),
       ),
       extensionAsked: fc.boolean(),
+      objected: fc.boolean(),
       supervisionDueOn: fc.constantFrom('2026-11-20', null),
       mergedInto: fc.constantFrom('2026-00001-1', null),
     })

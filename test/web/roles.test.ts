@@ -11,6 +11,8 @@ const FIELDS: Record<OfficerMove, Record<string, string>> = {
   decline: { reason: '不归本单位', redirect: '县供电公司' },
   assign: { to: 'construction' },
   object: { reason: '不归我们' },
+  agreeObjection: {},
+  refuseObjection: { reason: '职责清单里是你们' },
   draft: { text: '答复' },
   submit: {},
   approve: {},
@@ -53,7 +55,7 @@ test('every role, move and status at the desk: only what the table allows change
   }
   const clerk = await ctx.db.read.officer.findUniqueOrThrow({ where: { login: 'clerk' } })
 
-  const put = async (status: Status) => {
+  const put = async (status: Status, objected = false) => {
     await ctx.db.inTransaction(async tx => {
       await tx.case.update({
         where: { id },
@@ -62,6 +64,8 @@ test('every role, move and status at the desk: only what the table allows change
           departmentId: 'construction',
           officerId: clerk.id,
           extensionAskedAt: status === 'in_review' ? ctx.now() : null,
+          objectedAt: objected ? ctx.now() : null,
+          objectionReason: null,
           version: { increment: 1 },
         },
       })
@@ -82,8 +86,8 @@ test('every role, move and status at the desk: only what the table allows change
 
   const done = new Set<string>()
   const wrong: string[] = []
-  for (const status of STATUSES) {
-    let row = await put(status)
+  for (const [status, objected] of [...STATUSES.map(s => [s, false] as const), ['assigned', true] as const]) {
+    let row = await put(status, objected)
     for (const role of ROLES) {
       for (const move of OFFICER_MOVES) {
         const events = await ctx.db.read.caseEvent.count({ where: { caseId: id } })
@@ -103,7 +107,7 @@ test('every role, move and status at the desk: only what the table allows change
           wrong.push(where)
         if (changed) {
           done.add(move)
-          row = await put(status)
+          row = await put(status, objected)
         }
       }
     }

@@ -31,6 +31,8 @@ const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
     return { department, ...(officer && { officer }) }
   },
   object: read => ({ reason: read('reason') }),
+  agreeObjection: () => ({}),
+  refuseObjection: read => ({ reason: read('reason') }),
   draft: read => ({
     text: read('text'),
     ...(read('outcome') && { outcome: read('outcome') }),
@@ -209,4 +211,5 @@ const TEXT_FIELD: Partial<Record<string, string>> = {
   reopen: 'reason',
   supervise: 'instruction',
   refuseExtension: 'reason',
+  refuseObjection: 'reason',
 }

@@ -83,6 +83,13 @@ export function CasePage(props: CasePageProps) {
               {view.supervision.instruction}
             </p>
           )}
+          {view.objection && (
+            <p class="wait">
+              {view.departmentName}
+              {view.objection.by && `（${view.objection.by}）`}退单，等受理转办人员决定：
+              {view.objection.reason}
+            </p>
+          )}
           {view.extensionAsked && (
             <p class="wait">
               {view.extensionAsked.by}申请延期 {view.extensionAsked.days} 天，等领导决定：

@@ -32,6 +32,9 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
     return `分派给${names.department(text(d, 'departmentId')) ?? ''}${officer ? `，${officer}` : ''}`
   },
   objected: d => `退单${quoted(text(d, 'reason'))}`,
+  objection_agreed: () => '同意退单，重新分派',
+  objection_refused: (d, names) =>
+    `不同意退单，仍由${names.department(text(d, 'departmentId')) ?? '原单位'}办${quoted(text(d, 'reason'))}`,
   drafted: d => `保存答复草稿（第 ${Number(d['version'] ?? 1)} 稿）`,
   decline_proposed: d => `拟不予受理${quoted(text(d, 'reason'))}`,
   submitted: () => '提交审核',
@@ -46,6 +49,8 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
   deadline_moved: d =>
     `时限从 ${sayDate(text(d, 'from'))}改为 ${sayDate(text(d, 'to'))}${quoted(text(d, 'reason'))}`,
   merged: d => `并入 ${text(d, 'into')}`,
+  left_merge: d =>
+    `并入的 ${text(d, 'from')} ${d['why'] === 'withdrawn' ? '由群众撤回了' : '不予受理了'}，这件重新单独办理`,
   took_in: d => `并入了 ${text(d, 'number')}`,
   supervised: d =>
     `督办${d['dueOn'] ? `（${sayDate(text(d, 'dueOn'))}前回复）` : ''}${quoted(text(d, 'instruction'))}`,

@@ -6,7 +6,7 @@ import { Draft } from './draft.tsx'
 import { Close, Note, Reopen, Undo } from './end.tsx'
 import type { MovesProps } from './form.tsx'
 import { Review } from './review.tsx'
-import { Accept, Assign, Decline, Merge, TheObject } from './route.tsx'
+import { Accept, AgreeObjection, Assign, Decline, Merge, RefuseObjection, TheObject } from './route.tsx'
 import { AnswerSupervision, Nudge, Supervise } from './supervise.tsx'
 import { AskResident, Extend, RefuseExtension } from './time.tsx'
 
@@ -16,6 +16,8 @@ const FOLDS: Partial<Record<OfficerMove, { label: string; Form: (props: MovesPro
     assign: { label: '改派', Form: Assign },
     askResident: { label: MOVES.askResident.label, Form: AskResident },
     extend: { label: MOVES.extend.label, Form: Extend },
+    agreeObjection: { label: MOVES.agreeObjection.label, Form: AgreeObjection },
+    refuseObjection: { label: MOVES.refuseObjection.label, Form: RefuseObjection },
     object: { label: MOVES.object.label, Form: TheObject },
     decline: { label: MOVES.decline.label, Form: Decline },
     merge: { label: MOVES.merge.label, Form: Merge },
@@ -40,7 +42,9 @@ const NEXT: Partial<
 
 /** What somebody waits for stands open by itself. */
 const pressing = (move: OfficerMove, view: CaseView): boolean =>
-  move === 'answerSupervision' || (move === 'extend' && view.moves.includes('refuseExtension'))
+  move === 'answerSupervision' ||
+  move === 'refuseObjection' ||
+  (move === 'extend' && view.moves.includes('refuseExtension'))
 
 export function Moves(props: MovesProps) {
   const { view, typed } = props

@@ -69,7 +69,8 @@ export const Decline = (props: MovesProps) => (
 )
 
 export const TheObject = (props: MovesProps) => (
-  <MoveForm {...props} move="object" confirm="退单后这件回到受理转办人员手里。确定退单吗？">
+  <MoveForm {...props} move="object">
+    <p class="hint">受理转办人员同意前，这件仍由本单位办，时限照算。</p>
     <Words
       props={props}
       move="object"
@@ -80,6 +81,28 @@ export const TheObject = (props: MovesProps) => (
       rows={2}
     />
     <Go>退单</Go>
+  </MoveForm>
+)
+
+/** What the dispatcher does with an objection: give it to somebody else, take it back, or leave it where it is. */
+export const AgreeObjection = (props: MovesProps) => (
+  <MoveForm {...props} move="agreeObjection">
+    <p class="hint">回到待分派。想好了交给谁，用下面的“改派”一步办完。</p>
+    <Go>同意退单</Go>
+  </MoveForm>
+)
+
+export const RefuseObjection = (props: MovesProps) => (
+  <MoveForm {...props} move="refuseObjection">
+    <Words
+      props={props}
+      move="refuseObjection"
+      name="reason"
+      label={`为什么仍由${props.view.departmentName ?? '原单位'}办`}
+      max={500}
+      rows={2}
+    />
+    <Go>不同意退单</Go>
   </MoveForm>
 )
 
