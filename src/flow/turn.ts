@@ -37,6 +37,8 @@ export interface World {
     /** Masked, for showing; the engine never holds a phone number it was not just given. */
     phoneKnown?: string
     openCases: number
+    /** Cases that have their answer: rated, closed or not. */
+    answeredCases?: number
     locale?: string
     /** The case whose answer was sent and not yet rated: a bare 1–5 then means a rating. */
     awaitingRating?: string

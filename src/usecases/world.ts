@@ -1,4 +1,4 @@
-import { OPEN } from '../domain/case.ts'
+import { type Status, OPEN } from '../domain/case.ts'
 import { maskPhone } from '../domain/mask.ts'
 import type { Office } from '../domain/office.ts'
 import type { World } from '../flow/turn.ts'
@@ -29,11 +29,15 @@ export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boo
     orderBy: { id: 'desc' },
     select: { number: true },
   })
+  const mine = await tx.case.groupBy({ by: ['status'], where: { contactId: contact.id }, _count: true })
+  const count = (of: (status: Status) => boolean) =>
+    mine.reduce((sum, row) => sum + (of(row.status as Status) ? row._count : 0), 0)
   return {
     office: officeForFlows(office),
     contact: {
       isNew,
-      openCases: await tx.case.count({ where: { contactId: contact.id, status: { in: [...OPEN] } } }),
+      openCases: count(status => OPEN.includes(status)),
+      answeredCases: count(status => status === 'answered' || status === 'closed'),
       ...(unrated && { awaitingRating: unrated.number }),
       ...(contact.areaId && { areaId: contact.areaId }),
       ...(phone && { phoneKnown: maskPhone(phone) }),

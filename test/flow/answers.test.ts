@@ -100,7 +100,7 @@ it('draws a flow as Mermaid, every step and exit once', () => {
       s2[["save<br/>urge_case"]]
       s2 -->|"ok"| s3
       s2 -->|"refused"| s4
-      s3["done<br/>已经替您催了 {{number}}。 最迟{{r"]
+      s3["done<br/>已经替您催了 {{number}}。 {{tit"]
       s3 --> s5
       s4["refused<br/>这一件现在不用催。 {{reason}} "]
       s4 --> s5

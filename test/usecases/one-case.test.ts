@@ -100,6 +100,19 @@ describe('one case, from the first word to the rating', () => {
     expect(view.replies[0]).toMatchObject({ draftedBy: '李经办', approvedBy: '赵审核', delivery: 'sent' })
   })
 
+  it('is urged and taken up again in the resident’s own words, without its number', async () => {
+    const number = await complains('a')
+    ctx.clock.advance(24 * 60)
+    expect(heard(await says('a', '怎么还没处理'))).toContain(`已经替您催了 ${number}`)
+    await answer(number)
+    await deliverOutbox(ctx)
+    expect(heard(await says('a', '根本没解决'))).toContain('哪里没解决')
+    expect(heard(await says('a', '灯还是不亮'))).toContain('已经退回再办')
+    expect(await viewCase(ctx, number, dispatcher)).toMatchObject({ status: 'assigned' })
+    // Who has no case has a matter to tell.
+    expect(heard(await says('b', '路灯一直没解决'))).toContain('我帮您登记')
+  })
+
   it('a reply that cannot go out now is held and comes first with the next message', async () => {
     const number = await complains('a')
     await answer(number)

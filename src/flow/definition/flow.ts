@@ -43,6 +43,8 @@ export interface Flow extends z.infer<typeof headSchema> {
 export interface FlowSet {
   current(id: string): Flow | undefined
   byVersion(hash: string): Flow | undefined
+  /** Those that a resident begins by speaking of a case of their own. */
+  readonly hearing: readonly Flow[]
 }
 
 /** A set of the flows now in force; `old` finds earlier versions that sessions may still stand on. */
@@ -52,7 +54,11 @@ export function flowSet(
 ): FlowSet {
   const byId = new Map(flows.map(flow => [flow.id, flow]))
   const byHash = new Map(flows.map(flow => [flow.version, flow]))
-  return { current: id => byId.get(id), byVersion: hash => byHash.get(hash) ?? old(hash) }
+  return {
+    current: id => byId.get(id),
+    byVersion: hash => byHash.get(hash) ?? old(hash),
+    hearing: flows.filter(flow => flow.hears !== undefined),
+  }
 }
 
 /** The version of a definition: 16 hex digits of SHA-256 over its canonical JSON. */

@@ -201,6 +201,13 @@ export const headSchema = z.strictObject({
   name: localizedSchema.describe('流程名称，如“投诉”'),
   vars: z.array(nameSchema).default([]).describe('开始时可以带进来的变量'),
   defaults: z.record(nameSchema, scalar).default({}).describe('没带进来时的值'),
+  hears: z
+    .strictObject({
+      about: z.enum(['open', 'answered', 'any']).describe('群众有在办的件、有已答复的件，还是有过件才算'),
+      words: z.array(z.string().min(2).max(20)).min(1).describe('短消息里有其中一个就转到这里'),
+    })
+    .optional()
+    .describe('没有对话时，群众说到自己的件，用哪些话'),
   draft: z.boolean().default(false).describe('没写完的留作草稿，下次接着写'),
   remind: z.strictObject({ after: duration, say: localizedSchema }).optional().describe('多久没回话提醒一次'),
   expire: z.strictObject({ after: duration }).default({ after: '24h' }).describe('多久没回话就收起来'),

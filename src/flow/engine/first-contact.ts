@@ -3,6 +3,7 @@ import type { SayStep } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
 import type { Input, Routing } from '../turn.ts'
 import { numberIn, plain, readable } from './normalize.ts'
+import { ownCaseFlow } from './own-case-words.ts'
 import type { Context } from './state.ts'
 import { isDone, isYes, languageIn, wordOf } from './words.ts'
 
@@ -82,6 +83,9 @@ export function firstContact(input: Input, ctx: Context): Start {
   return byText(text, ctx, route)
 }
 
+/** Danger comes first, and a number says best which case is meant. */
+const OUTRANK: ReadonlySet<Routing['intent']> = new Set(['emergency', 'caseNumber'])
+
 const start = (flow: string, vars: Record<string, unknown> = {}): Start => ({ flow, vars, shown: {} })
 
 function byText(
@@ -90,6 +94,8 @@ function byText(
   route: (intent: Intent, vars?: Record<string, unknown>) => Start,
 ): Start {
   const routing: Routing = ctx.world.classify(text)
+  const own = OUTRANK.has(routing.intent) ? undefined : ownCaseFlow(text, ctx)
+  if (own) return start(own)
   switch (routing.intent) {
     case 'emergency': {
       const { name = '', phone = '' } = routing.emergency ?? {}
