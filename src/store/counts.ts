@@ -1,4 +1,4 @@
-import type { Kind } from '../domain/case.ts'
+import type { CaseEvent } from '../domain/case.ts'
 import {
   ALWAYS,
   addUp,
@@ -12,7 +12,6 @@ import {
   negative,
 } from '../domain/counts.ts'
 import { type CaseRecord, factsOf } from '../domain/facts.ts'
-import type { ChannelName } from '../domain/message.ts'
 import { toEvent } from './cases.ts'
 import type { Database, Db } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
@@ -44,30 +43,30 @@ export async function addCells(db: Db, cells: readonly DimensionCell[]): Promise
   }
 }
 
-const RECORD = {
-  id: true,
-  number: true,
-  kind: true,
-  areaId: true,
-  categoryId: true,
-  channel: true,
-  // No condition on the type: SQLite without statistics would look every event of that type up instead.
-  events: { orderBy: { seq: 'asc' } },
-} as const satisfies Prisma.CaseSelect
+type CaseRow = Omit<CaseRecord, 'events' | 'departmentId'> & { id: number }
+type EventRow = Parameters<typeof toEvent>[0] & { caseId: number }
 
-/** The records of these cases, in the order of their ids. */
+/**
+ * The records of these cases, in the order of their ids. In SQL: through Prisma's own reading of relations a month's
+ * report took five times as long. No condition on the type of an event: SQLite without statistics would look up every
+ * event of that type instead.
+ */
 export async function recordsOf(db: Db, ids: readonly number[]): Promise<(CaseRecord & { id: number })[]> {
-  const rows = await db.case.findMany({
-    where: { id: { in: [...ids] } },
-    orderBy: { id: 'asc' },
-    select: RECORD,
-  })
-  return rows.map(({ events, kind, channel, ...row }) => ({
-    ...row,
-    kind: kind as Kind,
-    channel: channel as ChannelName,
-    events: events.map(toEvent),
-  }))
+  if (ids.length === 0) return []
+  const these = Prisma.join([...ids])
+  const cases: CaseRow[] = await db.$queryRaw`SELECT "id", "number", "kind", "areaId", "categoryId", "channel"
+    FROM "Case" WHERE "id" IN (${these}) ORDER BY "id"`
+  const rows: EventRow[] =
+    await db.$queryRaw`SELECT "caseId", "seq", "type", "at", "byKind", "byId", "byName", "data"
+    FROM "CaseEvent" WHERE "caseId" IN (${these}) ORDER BY "caseId", "seq"`
+  const events = new Map<number, CaseEvent[]>()
+  for (const row of rows) {
+    const event = toEvent({ ...row, at: new Date(row.at) })
+    const mine = events.get(Number(row.caseId))
+    if (mine) mine.push(event)
+    else events.set(Number(row.caseId), [event])
+  }
+  return cases.map(row => ({ ...row, id: Number(row.id), events: events.get(Number(row.id)) ?? [] }))
 }
 
 /** Every case, in parts: for counting from nothing. */
