@@ -113,31 +113,52 @@ const JUDGES: Record<Indicator['measure'], Judge> = {
   },
 }
 
-/** Scores one department's cases. */
-export function assess(
-  departmentId: string,
-  cases: readonly Assessed[],
+/** What one indicator found in some cases: enough to score it, to add periods up and to name what cost points. */
+export interface Found {
+  base: number
+  faults: string[]
+}
+
+/** What was found of one department, in the order of the indicators. */
+export type Judged = Found[]
+
+export const nothingFound = (indicators: readonly Indicator[]): Judged =>
+  indicators.map(() => ({ base: 0, faults: [] }))
+
+/** Adds one case of a department. */
+export function judge(
+  to: Judged,
+  c: Assessed,
   indicators: readonly Indicator[],
   span: Span,
   rules: Rules,
-): Score {
-  const scored = indicators.map((indicator): ScoredIndicator => {
-    let base = 0
-    const faults: string[] = []
-    for (const c of cases) {
-      const fault = JUDGES[indicator.measure](c, span, indicator, rules)
-      if (fault === null) continue
-      base++
-      if (fault) faults.push(c.facts.number)
-    }
-    const { points, measure } = indicator
-    const { name } = MEASURE_NAMES[measure]
+): void {
+  indicators.forEach((indicator, i) => {
+    const fault = JUDGES[indicator.measure](c, span, indicator, rules)
+    if (fault === null) return
+    to[i]!.base++
+    if (fault) to[i]!.faults.push(c.facts.number)
+  })
+}
+
+/** Adds what was found in another period. */
+export function addFound(to: Judged, from: Judged): void {
+  from.forEach(({ base, faults }, i) => {
+    to[i]!.base += base
+    for (const number of faults) to[i]!.faults.push(number)
+  })
+}
+
+/** The score of what was found. */
+export function scoreOf(departmentId: string, judged: Judged, indicators: readonly Indicator[]): Score {
+  const scored = indicators.map(({ measure, points }, i): ScoredIndicator => {
+    const { base, faults } = judged[i]!
     return {
       measure,
-      name,
+      name: MEASURE_NAMES[measure].name,
       points,
       base,
-      faults: faults.sort(),
+      faults: [...faults].sort(),
       score: base === 0 ? null : points * (1 - faults.length / base),
       perCase: base === 0 ? null : points / base,
     }

@@ -99,6 +99,16 @@ export function sayPeriod(period: Period): string {
   }
 }
 
+/** The months of a quarter or year that have begun; a week or a month by itself. */
+export function monthsOf(period: Period, now: Date): Period[] {
+  const type = typeOf(period)
+  if (type === 'week' || type === 'month') return [period]
+  const months: Period[] = []
+  for (let m = fromMonth('month', monthOf(period.from)); m.from <= period.to; m = shiftPeriod(m, 1))
+    if (instantOf(m.from) <= now) months.push(m)
+  return months
+}
+
 /** The pieces a span of days is drawn in: whole weeks or months, the first and last cut to the span. */
 export function piecesOf(
   from: string,

@@ -12,7 +12,7 @@ import { KIND_NAMES, KINDS, type Kind } from '../domain/case.ts'
 import { spanOf } from '../domain/digest.ts'
 import { Refusal } from '../domain/errors.ts'
 import { factsOf } from '../domain/facts.ts'
-import { parsePeriod } from '../domain/period.ts'
+import { type Period, parsePeriod } from '../domain/period.ts'
 import { count, share, type Table, text } from '../domain/table.ts'
 import { readYaml } from '../domain/yaml-file.ts'
 import { countChanges, recordsOf } from '../store/counts.ts'
@@ -20,6 +20,7 @@ import { disclosuresTouching } from '../store/disclosures.ts'
 import type { Context } from './context.ts'
 import { countBy, countTotal } from './count.ts'
 import { ContentError } from './load-content.ts'
+import type { Report } from './long-work.ts'
 
 export interface Annual {
   year: number
@@ -30,13 +31,18 @@ export interface Annual {
 
 const PART = 200
 
+/** @throws Refusal `malformed` for a year that is none or has not begun. */
+export function yearNamed(text: string, now: Date): Period {
+  if (!/^\d{4}$/.test(text)) throw new Refusal('malformed', '年份要写成 2026 这样的四位数。')
+  return parsePeriod(text, now)
+}
+
 /**
  * The year's tables: the disclosure report's 3 and 4 with their check rule, and what came of everything else.
  * @throws Refusal `malformed` for a year that is none or has not begun; ContentError for mistakes in annual/YEAR.yaml.
  */
-export async function annual(ctx: Context, yearText: string): Promise<Annual> {
-  if (!/^\d{4}$/.test(yearText)) throw new Refusal('malformed', '年份要写成 2026 这样的四位数。')
-  const period = parsePeriod(yearText, ctx.now())
+export async function annual(ctx: Context, yearText: string, report: Report = () => {}): Promise<Annual> {
+  const period = yearNamed(yearText, ctx.now())
   const year = Number(yearText)
   const now = ctx.now()
   const span = spanOf(period, now)
@@ -44,6 +50,7 @@ export async function annual(ctx: Context, yearText: string): Promise<Annual> {
   const rows = await disclosuresTouching(ctx.db.read, new Date(span.begin), new Date(span.until))
   const applications: Application[] = []
   for (let i = 0; i < rows.length; i += PART) {
+    report({ done: i, total: rows.length })
     const part = rows.slice(i, i + PART)
     const more = new Map(part.map(r => [r.id, r]))
     for (const record of await recordsOf(

@@ -1,92 +1,169 @@
-import { type Assessed, assess, MEASURE_NAMES, type Score } from '../domain/assessment.ts'
+import { z } from 'zod'
+import {
+  addFound,
+  type Judged,
+  judge,
+  MEASURE_NAMES,
+  nothingFound,
+  type Score,
+  scoreOf,
+} from '../domain/assessment.ts'
 import type { Actor } from '../domain/case.ts'
-import { DAY } from '../domain/civil-date.ts'
 import { spanOf } from '../domain/digest.ts'
 import { Refusal } from '../domain/errors.ts'
-import { factsOf } from '../domain/facts.ts'
-import { type Period, parsePeriod } from '../domain/period.ts'
+import { monthsOf, type Period, parsePeriod } from '../domain/period.ts'
 import { may, scopeOf } from '../domain/policy.ts'
-import { count, score, type Table, text } from '../domain/table.ts'
-import { STOOD_DAYS } from '../domain/tally.ts'
-import { countChanges, recordsOf } from '../store/counts.ts'
-import { touchedBetween } from '../store/digests.ts'
+import { type Cell, count, score, type Table, text } from '../domain/table.ts'
+import { endOf } from '../domain/week.ts'
+import { countChanges } from '../store/counts.ts'
+import { isDuplicate } from '../store/database.ts'
+import { addDigest, latestDigest } from '../store/digests.ts'
 import type { Context } from './context.ts'
+import type { Report } from './long-work.ts'
 import { namesOf } from './open-case.ts'
-
-const PART = 200
+import { touchedCases } from './touched.ts'
 
 export interface Assessment {
   period: Period
   scores: Score[]
-  tables: Table[]
+}
+
+/** Where what was found is kept; no department's id looks like this. */
+const SCOPE = '$assessment'
+
+const stored = z.object({
+  /** What it was found by: other rules, other faults. */
+  rules: z.string(),
+  departments: z.record(z.string(), z.array(z.object({ base: z.int(), faults: z.array(z.string()) }))),
+})
+type Stored = z.infer<typeof stored>
+
+/**
+ * Who may see the scores of which period.
+ * @throws Refusal `forbidden`, `malformed` for no period, or `not_found` when office.yaml has no indicators.
+ */
+export function assessablePeriod(ctx: Context, name: string, by: Actor): Period {
+  if (by.kind === 'officer' && !may(by, 'seeBoard')) throw new Refusal('forbidden', '您的角色不能看考核。')
+  if (ctx.content().office.assessment.length === 0)
+    throw new Refusal('not_found', 'office.yaml 里还没有写 assessment（量化考核的各项和分值）。')
+  return parsePeriod(name, ctx.now())
 }
 
 /**
  * The departments' scores of a period by the office's own table of indicators, and every deduction with its case.
- * @throws Refusal `forbidden`, `malformed` for no period, or `not_found` when office.yaml has no indicators.
+ * A quarter or a year adds its months up, so that each month's score stands. What was found in a week or month that is
+ * over is kept, until the rules or that period's digest change: a year of 200,000 cases is then twelve rows.
+ * @throws Refusal as `assessablePeriod`
  */
-export async function assessment(ctx: Context, periodName: string, by: Actor): Promise<Assessment> {
-  if (by.kind === 'officer' && !may(by, 'seeBoard')) throw new Refusal('forbidden', '您的角色不能看考核。')
+export async function assessment(
+  ctx: Context,
+  name: string,
+  by: Actor,
+  report: Report = () => {},
+): Promise<Assessment> {
+  const period = assessablePeriod(ctx, name, by)
   const own = by.kind === 'officer' ? scopeOf(by) : null
-  const { office, calendar } = ctx.content()
-  if (office.assessment.length === 0)
-    throw new Refusal('not_found', 'office.yaml 里还没有写 assessment（量化考核的各项和分值）。')
-  const period = parsePeriod(periodName, ctx.now())
-  const span = spanOf(period, ctx.now())
+  const { office } = ctx.content()
   await countChanges(ctx.db)
-  const cases = new Map<string, Assessed[]>(office.departments.map(d => [d.id, []]))
-  const from = new Date(span.begin - (STOOD_DAYS + 1) * DAY)
-  const ids = await touchedBetween(ctx.db.read, from, new Date(span.until))
-  for (let i = 0; i < ids.length; i += PART) {
-    for (const record of await recordsOf(ctx.db.read, ids.slice(i, i + PART))) {
-      const facts = factsOf(record)
-      const holder = facts.holders.findLast(h => h.at < span.until)?.departmentId
-      if (holder) cases.get(holder)?.push({ facts, events: record.events })
+  const parts = monthsOf(period, ctx.now())
+  const whole = new Map<string, Judged>(office.departments.map(d => [d.id, nothingFound(office.assessment)]))
+  for (const [i, part] of parts.entries()) {
+    const found = await foundIn(ctx, part, ({ done, total }) =>
+      report({ done: i + (total === 0 ? 0 : done / total), total: parts.length }),
+    )
+    for (const [id, judged] of Object.entries(found)) {
+      const sum = whole.get(id) ?? nothingFound(office.assessment)
+      addFound(sum, judged)
+      whole.set(id, sum)
     }
   }
-  const rules = { calendar, deadlines: office.deadlines }
-  const scores = [...cases]
+  const scores = [...whole]
     .filter(([id]) => own === null || id === own)
-    .map(([id, mine]) => assess(id, mine, office.assessment, span, rules))
-  return { period, scores, tables: tablesOf(ctx, scores) }
+    .map(([id, judged]) => scoreOf(id, judged, office.assessment))
+  return { period, scores }
 }
 
-function tablesOf(ctx: Context, scores: readonly Score[]): Table[] {
+/** What was found in a week or a month: the kept, or found now and kept when the period is over. */
+async function foundIn(ctx: Context, period: Period, report: Report): Promise<Stored['departments']> {
+  const rules = await rulesOf(ctx, period)
+  const last = await latestDigest(ctx.db.read, period.week, SCOPE)
+  if (last) {
+    const kept = stored.parse(JSON.parse(last.data))
+    if (kept.rules === rules) return kept.departments
+  }
+  const departments = await find(ctx, period, report)
+  if (endOf(period) > ctx.now()) return departments
+  const data = JSON.stringify({ rules, departments } satisfies Stored)
+  const reason = last ? '考核的规则变了，或这一期的记录有更正。' : null
+  try {
+    await ctx.db.inTransaction(tx => addDigest(tx, period.week, data, ctx.now(), reason, SCOPE))
+  } catch (error) {
+    if (!isDuplicate(error)) throw error // another process found the same
+  }
+  return departments
+}
+
+async function rulesOf(ctx: Context, period: Period): Promise<string> {
+  const { office } = ctx.content()
+  return JSON.stringify({
+    indicators: office.assessment.map(({ measure, target }) => [measure, target ?? null]),
+    limits: Object.entries(office.deadlines).map(([kind, rule]) => [kind, rule.statutoryWorkingDays ?? null]),
+    digest: (await latestDigest(ctx.db.read, period.week))?.version ?? null,
+  })
+}
+
+async function find(ctx: Context, period: Period, report: Report): Promise<Stored['departments']> {
+  const { office, calendar } = ctx.content()
+  const span = spanOf(period, ctx.now())
+  const rules = { calendar, deadlines: office.deadlines }
+  const departments: Record<string, Judged> = {}
+  for await (const part of touchedCases(ctx.db.read, span, report)) {
+    for (const { record, facts, holder } of part) {
+      if (holder === null) continue
+      departments[holder] ??= nothingFound(office.assessment)
+      judge(departments[holder], { facts, events: record.events }, office.assessment, span, rules)
+    }
+  }
+  return departments
+}
+
+/** The scores, as a table to take away. */
+export function scoreTable(ctx: Context, scores: readonly Score[]): Table {
   const { department } = namesOf(ctx.content())
   const { assessment: indicators } = ctx.content().office
-  return [
-    {
-      name: '得分',
-      columns: [
-        text('承办单位'),
-        score('总分'),
-        ...indicators.map(i => score(`${MEASURE_NAMES[i.measure].name}（${i.points}）`)),
-      ],
-      rows: scores.map(s => [department(s.departmentId), s.total, ...s.indicators.map(i => i.score)]),
-      note: '没有件可看的一项不打分（无），其余各项按比例折成 100 分。',
+  return {
+    name: '得分',
+    columns: [
+      text('承办单位'),
+      score('总分'),
+      ...indicators.map(i => score(`${MEASURE_NAMES[i.measure].name}（${i.points}）`)),
+    ],
+    rows: scores.map(s => [department(s.departmentId), s.total, ...s.indicators.map(i => i.score)]),
+    note: '没有件可看的一项不打分（无），其余各项按比例折成 100 分。季度和年度由各月的件数相加。',
+  }
+}
+
+/** Every deduction with its case, row by row: a year may have a hundred thousand. */
+export function deductionTable(ctx: Context, scores: readonly Score[]) {
+  const { department } = namesOf(ctx.content())
+  return {
+    name: '扣分明细',
+    columns: [
+      text('承办单位'),
+      text('项目'),
+      text('扣分原因'),
+      text('编号'),
+      score('扣分'),
+      count('看的件数'),
+    ],
+    *rows(): Generator<Cell[]> {
+      for (const s of scores) {
+        for (const i of s.indicators) {
+          const { fault } = MEASURE_NAMES[i.measure]
+          for (const number of i.faults)
+            yield [department(s.departmentId), i.name, fault, number, i.perCase, i.base]
+        }
+      }
     },
-    {
-      name: '扣分明细',
-      columns: [
-        text('承办单位'),
-        text('项目'),
-        text('扣分原因'),
-        text('编号'),
-        score('扣分'),
-        count('看的件数'),
-      ],
-      rows: scores.flatMap(s =>
-        s.indicators.flatMap(i =>
-          i.faults.map(number => [
-            department(s.departmentId),
-            i.name,
-            MEASURE_NAMES[i.measure].fault,
-            number,
-            i.perCase,
-            i.base,
-          ]),
-        ),
-      ),
-    },
-  ]
+  }
 }

@@ -1,15 +1,16 @@
-import { DAY, shanghaiDate } from '../domain/civil-date.ts'
+import { shanghaiDate } from '../domain/civil-date.ts'
 import { type CountField, DIMENSIONS } from '../domain/counts.ts'
 import { accumulate, addToLists, beginDigest, type DigestAcc, finishDigest, LIST } from '../domain/digest.ts'
 import type { Digest } from '../domain/digest-schema.ts'
 import { factsOf } from '../domain/facts.ts'
 import type { Period } from '../domain/period.ts'
-import { emptyTally, STOOD_DAYS } from '../domain/tally.ts'
+import { emptyTally } from '../domain/tally.ts'
 import { countChanges, recordsOf } from '../store/counts.ts'
 import type { Db } from '../store/database.ts'
-import { type OwedCase, owedAt, touchedBetween } from '../store/digests.ts'
+import { type OwedCase, owedAt } from '../store/digests.ts'
 import type { Context } from './context.ts'
 import { countBy, countTotal } from './count.ts'
+import { touchedCases } from './touched.ts'
 
 const COHORT: readonly CountField[] = ['cohort', 'answered', 'answeredOnTime']
 
@@ -55,8 +56,6 @@ async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
   acc.dueNext.count += Math.max(0, dueNext.length - LIST)
 }
 
-const PART = 200
-
 /**
  * The same for each department, with only what it holds at the end of the period. Breakdowns within a department are
  * not in the table of counts, so the cases that matter to the period are read: once for all departments, in parts.
@@ -69,13 +68,9 @@ export async function computeDepartmentDigests(ctx: Context, period: Period): Pr
     ctx.content().office.departments.map(({ id }) => [id, beginDigest(period, now)]),
   )
   const [acc] = departments.values()
-  const until = new Date(acc!.span.until)
-  const ids = await touchedBetween(db, new Date(acc!.span.begin - (STOOD_DAYS + 1) * DAY), until)
-  for (let i = 0; i < ids.length; i += PART) {
-    for (const record of await recordsOf(db, ids.slice(i, i + PART))) {
-      const facts = factsOf(record)
-      const holder = facts.holders.findLast(h => h.at < acc!.span.until)?.departmentId
-      const own = holder && departments.get(holder)
+  for await (const part of touchedCases(db, acc!.span)) {
+    for (const { facts, holder } of part) {
+      const own = holder === null ? undefined : departments.get(holder)
       if (own) accumulate(own, facts)
     }
   }

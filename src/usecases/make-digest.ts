@@ -141,6 +141,7 @@ export async function getDigest(
 ): Promise<StoredDigest> {
   if (by.kind === 'officer' && !may(by, 'seeDigest')) throw new Refusal('forbidden', '您的角色不能看周报。')
   const period = parsePeriod(name, ctx.now())
+  if (!/^[a-z0-9-]+$/.test(scope)) throw new Refusal('not_found', '没有这个承办单位。')
   const stored = await latestDigest(ctx.db.read, period.week, scope)
   if (!stored) {
     if (scope !== 'office') throw new Refusal('not_found', '这个承办单位还没有这一期的报表。')

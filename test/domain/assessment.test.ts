@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Assessed, assess } from '../../src/domain/assessment.ts'
+import { type Assessed, judge, nothingFound, scoreOf } from '../../src/domain/assessment.ts'
 import { spanOf } from '../../src/domain/digest.ts'
 import { factsOf } from '../../src/domain/facts.ts'
 import type { Indicator } from '../../src/domain/office.ts'
@@ -10,8 +10,11 @@ import { Story } from './scene.ts'
 const span = spanOf(periodNamed('2026-11')!, at('2026-12-01 08:30'))
 const rules = { calendar, deadlines: office.deadlines }
 const of = (story: Story): Assessed => ({ facts: factsOf(story.record), events: story.record.events })
-const score = (stories: Story[], ...indicators: Indicator[]) =>
-  assess('construction', stories.map(of), indicators, span, rules)
+const score = (stories: Story[], ...indicators: Indicator[]) => {
+  const found = nothingFound(indicators)
+  for (const story of stories) judge(found, of(story), indicators, span, rules)
+  return scoreOf('construction', found, indicators)
+}
 /** Received 30 October, due 10 November. */
 const due10 = () => new Story('2026-10-30 09:00').assign('2026-10-30 10:00', 'construction')
 
@@ -56,14 +59,10 @@ describe('assessment', () => {
       [unhappy.record.number],
     ])
     const december = spanOf(periodNamed('2026-12')!, at('2027-01-01 08:30'))
-    const later = assess(
-      'construction',
-      [of(reopened)],
-      [{ measure: 'reopened', points: 100 }],
-      december,
-      rules,
-    )
-    expect(later.indicators[0]!.faults).toEqual([reopened.record.number])
+    const item: Indicator = { measure: 'reopened', points: 100 }
+    const later = nothingFound([item])
+    judge(later, of(reopened), [item], december, rules)
+    expect(later[0]!.faults).toEqual([reopened.record.number])
   })
 
   it('measures speed in working days against the promise and against the law', () => {

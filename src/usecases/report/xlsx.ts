@@ -1,10 +1,19 @@
+import { PassThrough, type Writable } from 'node:stream'
 import type { Cell, Column, Table } from '../../domain/table.ts'
 import { NONE } from '../../domain/table.ts'
 
+/** A table whose rows may be made while they are written. */
+export type Sheet = Omit<Table, 'rows'> & {
+  rows: Iterable<readonly Cell[]> | (() => Iterable<readonly Cell[]>)
+}
+
 const FORMATS: Partial<Record<Column['kind'], string>> = { share: '0.0%', count: '0', score: '0.0' }
 
+/** Excel takes 1,048,576 rows; the heading, the note and an empty row are ours. */
+const MOST_ROWS = 1_048_570
+
 /** Excel allows 31 signs and none of []:*?/\ in a sheet's name, and no two sheets of one name. */
-function sheetNames(tables: readonly Table[]): string[] {
+function sheetNames(tables: readonly Sheet[]): string[] {
   const used = new Set<string>()
   return tables.map(({ name }) => {
     const base = name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 28)
@@ -15,33 +24,77 @@ function sheetNames(tables: readonly Table[]): string[] {
   })
 }
 
+/** So many rows decide how wide a column is, and so many are written before others may run. */
+const LOOK = 200
+
 /**
- * A workbook with one sheet a table: numbers as numbers, texts as texts. A text is never a formula, whatever it
- * begins with: it is written as a string cell, which no program evaluates.
+ * Writes a workbook with one sheet a table: numbers as numbers, texts as texts. A text is never a formula, whatever it
+ * begins with: it is written as a string cell, which no program evaluates. Row by row: a sheet of a hundred thousand
+ * takes no more memory than one of a hundred. The stream is ended.
  */
-export async function toXlsx(tables: readonly Table[], title: string): Promise<Uint8Array> {
+export async function writeXlsx(sheets: readonly Sheet[], title: string, stream: Writable): Promise<void> {
   const { default: exceljs } = await import('exceljs')
-  const book = new exceljs.Workbook()
+  const book = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
   book.title = title
-  const names = sheetNames(tables)
-  tables.forEach((table, t) => {
+  const names = sheetNames(sheets)
+  for (const [t, table] of sheets.entries()) {
     const sheet = book.addWorksheet(names[t]!, { views: [{ state: 'frozen', ySplit: 1 }] })
-    sheet.addRow(table.columns.map(c => c.title))
-    sheet.getRow(1).font = { bold: true }
-    for (const row of table.rows) sheet.addRow(row.map(cellValue))
-    table.columns.forEach((column, i) => {
-      const cells = sheet.getColumn(i + 1)
-      const format = FORMATS[column.kind]
-      if (format) cells.numFmt = format
-      const longest = Math.max(...[column.title, ...table.rows.map(r => String(r[i] ?? ''))].map(widthOf))
-      cells.width = Math.min(60, Math.max(8, longest + 2))
-    })
-    if (table.note) {
-      sheet.addRow([])
-      sheet.addRow([table.note])
+    const rows = (typeof table.rows === 'function' ? table.rows() : table.rows)[Symbol.iterator]()
+    const first: (readonly Cell[])[] = []
+    while (first.length < LOOK) {
+      const next = rows.next()
+      if (next.done) break
+      first.push(next.value)
     }
-  })
-  return new Uint8Array(await book.xlsx.writeBuffer())
+    sheet.columns = table.columns.map((column, i) => {
+      const longest = Math.max(...[column.title, ...first.map(r => String(r[i] ?? ''))].map(widthOf))
+      const format = FORMATS[column.kind]
+      return {
+        header: column.title,
+        width: Math.min(60, Math.max(8, longest + 2)),
+        style: format ? { numFmt: format } : {},
+      }
+    })
+    sheet.getRow(1).font = { bold: true }
+    sheet.getRow(1).commit()
+    let written = 0
+    const write = (row: readonly Cell[]) => {
+      sheet.addRow(row.map(cellValue)).commit()
+      written++
+    }
+    for (const row of first) write(row)
+    if (first.length === LOOK) {
+      for (let next = rows.next(); !next.done && written < MOST_ROWS; next = rows.next()) {
+        write(next.value)
+        if (written % LOOK === 0) await room(stream)
+      }
+    }
+    if (table.note) {
+      sheet.addRow([]).commit()
+      sheet.addRow([table.note]).commit()
+    }
+    sheet.commit()
+  }
+  await book.commit()
+}
+
+/** Lets others run, and waits for a reader who is slower than we are. */
+async function room(stream: Writable): Promise<void> {
+  await new Promise(resolve => setImmediate(resolve))
+  if (stream.writableNeedDrain && !stream.destroyed)
+    await new Promise(resolve => {
+      stream.once('drain', resolve)
+      stream.once('close', resolve)
+    })
+}
+
+/** The same in memory: for a letter. */
+export async function toXlsx(sheets: readonly Sheet[], title: string): Promise<Uint8Array> {
+  const stream = new PassThrough()
+  const chunks: Buffer[] = []
+  stream.on('data', chunk => chunks.push(chunk))
+  await writeXlsx(sheets, title, stream)
+  return new Uint8Array(Buffer.concat(chunks))
 }
 
 const cellValue = (cell: Cell): string | number => cell ?? NONE

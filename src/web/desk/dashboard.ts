@@ -12,10 +12,10 @@ import {
   MEASURE_NAMES,
 } from '../../usecases/dashboard.ts'
 import { bucketChart, courseChart, rateChart } from '../../usecases/report/charts.ts'
-import { toXlsx } from '../../usecases/report/xlsx.ts'
 import { filledQuery } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { CasesBehindPage, DashboardPage, dashboardTables } from '../views/dashboard.tsx'
+import { sendWorkbook } from '../workbook.ts'
 import { demand, deskOf } from './desk.ts'
 import { officerOf } from './session.ts'
 
@@ -32,8 +32,6 @@ function read<T extends z.ZodType>(schema: T, req: Request): z.infer<T> {
   if (parsed.success) return parsed.data
   throw new Refusal('malformed', '网址里的日期或选项不对，请从统计页重新选。')
 }
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** Any days, any breakdown, as a page, a chart, CSV or a workbook of what the page shows. */
 export function dashboardRouter(ctx: Context): Router {
@@ -60,11 +58,7 @@ export function dashboardRouter(ctx: Context): Router {
 
   router.get('/dashboard.xlsx', async (req, res) => {
     const d = await counted(req)
-    const book = await toXlsx(dashboardTables(d), `${d.from} 至 ${d.to}`)
-    res
-      .attachment(`${fileName(d)}.xlsx`)
-      .type(XLSX)
-      .send(Buffer.from(book))
+    await sendWorkbook(res, fileName(d), dashboardTables(d), `${d.from} 至 ${d.to}`)
   })
 
   router.get('/dashboard/:chart.svg', async (req, res) => {

@@ -2,33 +2,35 @@ import express, { type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import { parsePeriod, sayPeriod } from '../../domain/period.ts'
-import { annual } from '../../usecases/annual.ts'
-import { assessment } from '../../usecases/assessment.ts'
+import { scopeOf } from '../../domain/policy.ts'
+import { annual, yearNamed } from '../../usecases/annual.ts'
+import { assessablePeriod, assessment, deductionTable, scoreTable } from '../../usecases/assessment.ts'
 import type { Context } from '../../usecases/context.ts'
+import { Workshop } from '../../usecases/long-work.ts'
 import { getDigest } from '../../usecases/make-digest.ts'
 import { namesOf } from '../../usecases/open-case.ts'
 import { bucketChart, courseChart, trendChart } from '../../usecases/report/charts.ts'
 import { courseTable } from '../../usecases/report/letter.tsx'
 import { seriesOf } from '../../usecases/report/series.ts'
 import { digestTables } from '../../usecases/report/tables.ts'
-import { toXlsx } from '../../usecases/report/xlsx.ts'
+import { queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
+import { AssessmentPage, DeductionsPage } from '../views/assessment.tsx'
 import { TablesPage } from '../views/tables.tsx'
+import { sendWorkbook } from '../workbook.ts'
 import { demand, deskOf } from './desk.ts'
 import { officerOf } from './session.ts'
-
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+import { resultOrProgress } from './working.ts'
 
 /** Reports that are tables: the digest's workbook and charts, the year, the scores. */
-export function reportsRouter(ctx: Context): Router {
+export function reportsRouter(ctx: Context, workshop = new Workshop(ctx.now)): Router {
   const router = express.Router()
 
   router.get('/digests/:period.xlsx', async (req, res) => {
     const { digest } = await getDigest(ctx, req.params.period, officerOf(req))
     const series = await seriesOf(ctx, parsePeriod(req.params.period, ctx.now()))
     const tables = [...digestTables(digest, namesOf(ctx.content())), courseTable(series)]
-    const book = await toXlsx(tables, sayPeriod(digest.period))
-    res.attachment(`${digest.period.week}.xlsx`).type(XLSX).send(Buffer.from(book))
+    await sendWorkbook(res, digest.period.week, tables, sayPeriod(digest.period))
   })
 
   router.get('/digests/:period/:chart.svg', async (req, res) => {
@@ -47,28 +49,43 @@ export function reportsRouter(ctx: Context): Router {
 
   router.get('/annual/:year', async (req, res) => {
     demand(req, 'seeBoard', '看年度数字')
-    const [, year, xlsx] = /^(.*?)(\.xlsx)?$/.exec(req.params.year)!
-    const report = await annual(ctx, year!)
-    const title = `${report.year} 年度`
-    if (xlsx) {
-      const book = Buffer.from(await toXlsx(report.tables, title))
-      return void res.attachment(`annual-${report.year}.xlsx`).type(XLSX).send(book)
-    }
+    const [, name, xlsx] = /^(.*?)(\.xlsx)?$/.exec(req.params.year)!
+    const { week: year } = yearNamed(name!, ctx.now())
+    const title = `${year} 年度`
+    const asked = { req, res, key: `annual ${year}`, title }
+    const report = await resultOrProgress(ctx, workshop, asked, note => annual(ctx, year, note))
+    if (!report) return
+    if (xlsx) return sendWorkbook(res, `annual-${year}`, report.tables, title)
     const problem = report.balanced ? undefined : '勾稽关系不成立，请先核对记录，不要报送。'
-    const download = `/desk/annual/${report.year}.xlsx`
+    const download = `/desk/annual/${year}.xlsx`
     sendPage(res, h(TablesPage, { desk: deskOf(ctx, req), title, tables: report.tables, download, problem }))
   })
 
-  router.get('/assessment/:period', async (req, res) => {
-    const [, name, xlsx] = /^(.*?)(\.xlsx)?$/.exec(req.params.period)!
-    const { period, tables } = await assessment(ctx, name!, officerOf(req))
+  router.get(['/assessment/:period', '/assessment/:period/:department/:measure'], async (req, res) => {
+    const [, name, xlsx] = /^(.*?)(\.xlsx)?$/.exec(String(req.params['period']))!
+    const officer = officerOf(req)
+    const period = assessablePeriod(ctx, name!, officer)
     const title = `${sayPeriod(period)}量化考核`
+    const key = `assessment ${period.week} ${scopeOf(officer) ?? ''} ${ctx.content().loadedAt.getTime()}`
+    const found = await resultOrProgress(ctx, workshop, { req, res, key, title }, note =>
+      assessment(ctx, period.week, officer, note),
+    )
+    if (!found) return
+    const { scores } = found
     if (xlsx) {
-      const book = Buffer.from(await toXlsx(tables, title))
-      return void res.attachment(`assessment-${period.week}.xlsx`).type(XLSX).send(book)
+      const sheets = [scoreTable(ctx, scores), deductionTable(ctx, scores)]
+      return sendWorkbook(res, `assessment-${period.week}`, sheets, title)
     }
-    const download = `/desk/assessment/${period.week}.xlsx`
-    sendPage(res, h(TablesPage, { desk: deskOf(ctx, req), title, tables, download }))
+    const desk = deskOf(ctx, req)
+    const { department: nameOf } = namesOf(ctx.content())
+    const { department, measure } = req.params
+    if (department === undefined)
+      return sendPage(res, h(AssessmentPage, { desk, period, title, scores, nameOf }))
+    const score = scores.find(s => s.departmentId === department)
+    const indicator = score?.indicators.find(i => i.measure === measure)
+    if (!score || !indicator) throw new Refusal('not_found', '没有这个承办单位或这一项考核。')
+    const page = Math.max(1, Math.trunc(Number(queryOf(req, 'page'))) || 1)
+    sendPage(res, h(DeductionsPage, { desk, period, title, score, indicator, page, nameOf }))
   })
 
   return router

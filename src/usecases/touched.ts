@@ -1,0 +1,35 @@
+import { DAY } from '../domain/civil-date.ts'
+import { type CaseFacts, type CaseRecord, factsOf } from '../domain/facts.ts'
+import { type Span, STOOD_DAYS } from '../domain/tally.ts'
+import { recordsOf } from '../store/counts.ts'
+import type { Db } from '../store/database.ts'
+import { touchedBetween } from '../store/digests.ts'
+import type { Report } from './long-work.ts'
+
+const PART = 250
+
+export interface Touched {
+  record: CaseRecord
+  facts: CaseFacts
+  /** The department that held it at the end of the span. */
+  holder: string | null
+}
+
+/** The cases that can matter to a span, in parts: what a breakdown within a department is counted from. */
+export async function* touchedCases(
+  db: Db,
+  span: Span,
+  report: Report = () => {},
+): AsyncGenerator<Touched[]> {
+  const from = new Date(span.begin - (STOOD_DAYS + 1) * DAY)
+  const ids = await touchedBetween(db, from, new Date(span.until))
+  for (let i = 0; i < ids.length; i += PART) {
+    report({ done: i, total: ids.length })
+    const records = await recordsOf(db, ids.slice(i, i + PART))
+    yield records.map(record => {
+      const facts = factsOf(record)
+      const holder = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
+      return { record, facts, holder }
+    })
+  }
+}
