@@ -20,6 +20,7 @@ import type { Context } from './usecases/context.ts'
 import { deliverOutbox } from './usecases/deliver-outbox.ts'
 import { fetchMedia } from './usecases/fetch-media.ts'
 import { acceptedWordings } from './usecases/guide-aliases.ts'
+import { withFormerNames } from './usecases/known-names.ts'
 import { loadContent, withWordings } from './usecases/load-content.ts'
 import { firstAdminLink } from './usecases/one-time-link.ts'
 import { receiveMessage } from './usecases/receive-message.ts'
@@ -60,7 +61,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     providerOf(config.databaseUrl) === 'sqlite' ? await lockDataDir(config.dataDir) : async () => {}
   await migrate(config.databaseUrl)
   const db = await openDatabase(config.databaseUrl)
-  let plain = content
+  let plain = await withFormerNames(db, content, now())
   const relearn = async () => {
     content = withWordings(plain, await acceptedWordings(db))
   }
@@ -146,7 +147,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     setupLink: await firstAdminLink(ctx),
     async reload() {
       const fresh = await loadContent(config.officeDir, now())
-      plain = fresh.content
+      plain = await withFormerNames(db, fresh.content, now())
       await relearn()
       await rememberFlows(ctx)
       const moved = await recomputeDeadlines(ctx)

@@ -7,6 +7,7 @@ import { openDatabase } from '../store/database.ts'
 import { openFiles } from '../store/files.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Context } from '../usecases/context.ts'
+import { withFormerNames } from '../usecases/known-names.ts'
 import { loadContent } from '../usecases/load-content.ts'
 import { rememberFlows } from '../usecases/remember-flows.ts'
 
@@ -16,11 +17,13 @@ import { rememberFlows } from '../usecases/remember-flows.ts'
  * @throws ContentError, DatabaseTooNew
  */
 export async function openContext(config: Config, now = () => new Date()): Promise<Context> {
-  const { content } = await loadContent(config.officeDir, now())
+  const loaded = await loadContent(config.officeDir, now())
   await migrate(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl)
+  const content = await withFormerNames(db, loaded.content, now())
   const ctx: Context = {
     config,
-    db: await openDatabase(config.databaseUrl),
+    db,
     files: openFiles(config.dataDir),
     secrets: makeSecrets(config.secretKey),
     content: () => content,

@@ -12,9 +12,13 @@ import type { GuideMatch, Routing } from '../flow/turn.ts'
 import type { Database } from '../store/database.ts'
 import type { Files } from '../store/files.ts'
 
+/** Names of what office.yaml has no longer and old cases still have. */
+export type FormerNames = Record<'department' | 'area' | 'category', readonly { id: string; name: string }[]>
+
 /** The office's content as loaded from OFFICE_DIR: replaced whole on reload, never changed in place. */
 export interface Content {
   office: Office
+  former: FormerNames
   calendar: Calendar
   guides: ReadonlyMap<string, Guide>
   flows: readonly Flow[]

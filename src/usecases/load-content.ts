@@ -77,6 +77,7 @@ export async function loadContent(
   return {
     content: {
       office,
+      former: { department: [], area: [], category: [] },
       calendar: makeCalendar(years),
       guides: new Map(guides.guides.map(g => [g.id, g])),
       flows: flows.flows,

@@ -226,14 +226,14 @@ export function markColumns(ctx: Context, c: Case, after: Date) {
 }
 
 /** Names for the ids of office.yaml; an id that was removed stands for itself. */
-export function namesOf({ office }: Content) {
+export function namesOf({ office, former }: Content) {
   const names = (list: readonly { id: string; name: string }[]) => {
     const byId = new Map(list.map(item => [item.id, item.name]))
     return (id: string | null) => (id === null ? null : (byId.get(id) ?? id))
   }
   return {
-    area: names(office.areas),
-    category: names(office.categories),
-    department: names(office.departments),
+    area: names([...former.area, ...office.areas]),
+    category: names([...former.category, ...office.categories]),
+    department: names([...former.department, ...office.departments]),
   }
 }

@@ -5,9 +5,10 @@ import { appendEvents } from '../../src/store/cases.ts'
 import { digestVersions } from '../../src/store/digests.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { computeDigest } from '../../src/usecases/compute-digest.ts'
+import { withFormerNames } from '../../src/usecases/known-names.ts'
 import { getDigest, makeMissingDigests, recheckDigests } from '../../src/usecases/make-digest.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
-import { openCase } from '../../src/usecases/open-case.ts'
+import { namesOf, openCase } from '../../src/usecases/open-case.ts'
 import { officer, type TestContext, testContext } from '../helpers/context.ts'
 
 let ctx: TestContext
@@ -201,17 +202,39 @@ it('a department gets its own digest, with only what it holds', async () => {
   expect((await getDigest(ctx, '2026-W45', dispatcher, 'safety')).digest.received).toBe(0)
 })
 
-it('a department renamed or closed in mid-year keeps its rows under its old id', async () => {
+it('a department closed in mid-year keeps its rows under its old id, and its name', async () => {
   await oneWeek()
-  const content = ctx.content()
+  const before = await withFormerNames(ctx.db, ctx.content(), ctx.now())
+  expect(before.former.department).toEqual([])
   const office = {
-    ...content.office,
-    departments: content.office.departments.filter(d => d.id !== 'construction'),
+    ...before.office,
+    departments: before.office.departments.filter(d => d.id !== 'construction'),
   }
-  const after = { ...ctx, content: () => ({ ...content, office }) }
+  const content = await withFormerNames(ctx.db, { ...before, office }, ctx.now())
+  const after = { ...ctx, content: () => content }
   ctx.clock.set('2026-11-09T08:30+08:00')
   await makeMissingDigests(after)
   const { digest } = await getDigest(after, '2026-W45', dispatcher)
   expect(digest.byDepartment.map(row => row.id)).toEqual(['construction', null])
   expect(digest.balanced).toBe(true)
+  expect(namesOf(content).department('construction')).toBe('规划建设办公室')
+})
+
+it('a department renamed in mid-year goes by its new name everywhere, also in old reports; its numbers are one row', async () => {
+  await withFormerNames(ctx.db, ctx.content(), ctx.now())
+  const { office } = ctx.content()
+  const departments = office.departments.map(d =>
+    d.id === 'construction' ? { ...d, name: '城乡建设局' } : d,
+  )
+  const renamed = await withFormerNames(
+    ctx.db,
+    { ...ctx.content(), office: { ...office, departments } },
+    ctx.now(),
+  )
+  expect(renamed.former.department).toEqual([])
+  expect(namesOf(renamed).department('construction')).toBe('城乡建设局')
+  // Dropped afterwards: what it was last called.
+  const rest = { ...office, departments: office.departments.filter(d => d.id !== 'construction') }
+  const dropped = await withFormerNames(ctx.db, { ...ctx.content(), office: rest }, ctx.now())
+  expect(dropped.former.department).toEqual([{ id: 'construction', name: '城乡建设局' }])
 })

@@ -62,12 +62,13 @@ export function queueRouter(ctx: Context): Router {
       }),
     ])
     if (!page) return res.redirect(303, queueUrl(filter, { view }))
-    const { office, calendar } = ctx.content()
+    const { office, former, calendar } = ctx.content()
     sendPage(
       res,
       h(QueuePage, {
         desk: deskOf(ctx, req),
         office,
+        former,
         calendar,
         now: ctx.now(),
         view,

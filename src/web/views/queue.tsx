@@ -3,6 +3,7 @@ import { KIND_NAMES, KINDS, OPEN } from '../../domain/case.ts'
 import { shanghaiDate } from '../../domain/civil-date.ts'
 import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../../domain/message.ts'
 import type { Office } from '../../domain/office.ts'
+import type { FormerNames } from '../../usecases/context.ts'
 import { type CaseListItem, NOBODY, VIEWS, type ViewName } from '../../usecases/list-cases.ts'
 import { BulkBar, canBulk } from './bulk.tsx'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
@@ -11,6 +12,7 @@ import { sayDay, sayTime, timeLeft } from './time-left.tsx'
 export interface QueueProps {
   desk: Desk
   office: Pick<Office, 'departments' | 'areas' | 'categories'>
+  former: FormerNames
   calendar: Calendar
   now: Date
   view: ViewName
@@ -59,8 +61,11 @@ export const Views = ({ view, counts }: Pick<QueueProps, 'view' | 'counts'>) => 
   </ul>
 )
 
+/** What office.yaml has no longer, for the cases that still have it. */
+const gone = (list: FormerNames['area']) => list.map(({ id, name }) => ({ id, name: `${name}（已撤并）` }))
+
 export function QueuePage(props: QueueProps) {
-  const { desk, office, view, filter, counts, items, notice, problem } = props
+  const { desk, office, former, view, filter, counts, items, notice, problem } = props
   const active = FILTERS.some(name => filter[name])
   const select = (name: string, label: string, options: readonly { id: string; name: string }[]) => (
     <select name={name} aria-label={label} value={filter[name] ?? ''}>
@@ -109,9 +114,9 @@ export function QueuePage(props: QueueProps) {
                 '类型',
                 KINDS.map(id => ({ id, name: KIND_NAMES[id] })),
               )}
-              {select('department', '承办单位', office.departments)}
-              {select('area', '村（社区）', office.areas)}
-              {select('category', '类别', office.categories)}
+              {select('department', '承办单位', [...office.departments, ...gone(former.department)])}
+              {select('area', '村（社区）', [...office.areas, ...gone(former.area)])}
+              {select('category', '类别', [...office.categories, ...gone(former.category)])}
               <details class="more" open={MORE.some(name => filter[name])}>
                 <summary>更多条件</summary>
                 <div>

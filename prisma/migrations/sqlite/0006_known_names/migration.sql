@@ -1,0 +1,12 @@
+-- CreateTable
+CREATE TABLE "KnownName" (
+    "kind" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "seenAt" DATETIME NOT NULL,
+
+    PRIMARY KEY ("kind", "id")
+);
+
+-- CreateIndex
+CREATE INDEX "Case_kind_owedUntil_idx" ON "Case"("kind", "owedUntil");
