@@ -23,6 +23,7 @@ import { acceptedWordings } from './usecases/guide-aliases.ts'
 import { withFormerNames } from './usecases/known-names.ts'
 import { loadContent, withWordings } from './usecases/load-content.ts'
 import { firstAdminLink } from './usecases/one-time-link.ts'
+import { pushReminders } from './usecases/push-reminders.ts'
 import { receiveMessage } from './usecases/receive-message.ts'
 import { recomputeDeadlines } from './usecases/recompute-deadlines.ts'
 import { rememberFlows } from './usecases/remember-flows.ts'
@@ -68,7 +69,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   await relearn()
 
   const channels = new Map<ChatChannel, Channel>()
-  const workers: Record<'outbox' | 'media', Worker | undefined> = { outbox: undefined, media: undefined }
+  const workers: { [name in 'outbox' | 'media' | 'reminders']?: Worker } = {}
   const changes = new Set<(number: string) => void>()
   const ctx: Context = {
     config,
@@ -90,6 +91,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     wakeOutbox: () => {
       workers.outbox?.wake()
       workers.media?.wake()
+      workers.reminders?.wake()
     },
     caseChanged: number => {
       for (const listener of changes) listener(number)
@@ -138,6 +140,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     5000,
     log,
   )
+  workers.reminders = startWorker('reminders', () => pushReminders(ctx), 10_000, log)
   const jobs = startJobs(ctx)
 
   const { port } = server.address() as AddressInfo
@@ -161,6 +164,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
       await jobs.stop()
       await workers.outbox?.stop()
       await workers.media?.stop()
+      await workers.reminders?.stop()
       await db.close()
       await unlock()
     },

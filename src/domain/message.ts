@@ -75,6 +75,8 @@ export interface Outbound {
   media?: { kind: 'photo' | 'voice'; mediaId: string }
   /** A card with a picture that opens a page. Where there are none, the text stands alone. */
   card?: { title: string; description: string; picUrl: string; url: string }
+  /** To an officer: the case a notification names, and the page it opens. To a resident these follow from the case. */
+  about?: { number: string; url: string }
 }
 
 /** One way that was asked, and what it said. */

@@ -1,5 +1,6 @@
 import cron from 'node-cron'
 import type { Context } from '../usecases/context.ts'
+import { sendDailyLists } from '../usecases/daily-list.ts'
 import { makeMissingDigests, recheckDigests } from '../usecases/make-digest.ts'
 import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
 import { sendLetters } from '../usecases/send-letters.ts'
@@ -22,6 +23,7 @@ export const JOBS: readonly Job[] = [
   // At every start too: a calendar may have come while the service was down.
   { name: 'calendar', cron: '20 3 * * *', run: recomputeDeadlines },
   { name: 'digest', cron: '30 8 * * *', run: makeMissingDigests },
+  { name: 'daily-list', cron: '30-59/5 8 * * *', run: sendDailyLists },
   { name: 'letters', cron: '* * * * *', run: sendLetters },
   { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },
   { name: 'routing', cron: '10 3 * * *', run: trainRouter },

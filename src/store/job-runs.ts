@@ -1,4 +1,4 @@
-import { type Database, isDuplicate } from './database.ts'
+import { type Database, type Db, isDuplicate } from './database.ts'
 
 /**
  * Claims a piece of work that must happen once. Whoever inserts the row does it, however many processes try.
@@ -30,6 +30,22 @@ export async function claimRun(
     if (isDuplicate(error)) return false // somebody else was first
     throw error
   }
+}
+
+/**
+ * For work that is all database: the row that says it is done stands in the transaction of the work. False when it
+ * was done before; of two at once one fails as a duplicate and is undone.
+ */
+export async function runOnceIn(
+  tx: Db,
+  job: string,
+  slot: string,
+  holder: string,
+  now: Date,
+): Promise<boolean> {
+  if (await tx.jobRun.findUnique({ where: { job_slot: { job, slot } } })) return false
+  await tx.jobRun.create({ data: { job, slot, holder, startedAt: now, finishedAt: now } })
+  return true
 }
 
 /** Notes that it is done, or why not: a failed run may be claimed again at once. */

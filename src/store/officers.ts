@@ -36,6 +36,17 @@ export const hearers = (db: Db): Promise<Hearer[]> =>
     select: { id: true, role: true, departmentId: true },
   }) as Promise<Hearer[]>
 
+/** Those who can be told beyond the desk. */
+export const officersWithWays = (db: Db): Promise<Officer[]> =>
+  db.officer.findMany({
+    where: { disabledAt: null, ways: { some: { mode: { not: 'off' } } } },
+    orderBy: { id: 'asc' },
+  })
+
+/** Takes the row's lock: what is decided for one officer is decided by one process at a time. */
+export const lockOfficer = (db: Db, id: number): Promise<Officer> =>
+  db.officer.update({ where: { id }, data: { totpStep: { increment: 0 } } })
+
 export const findSession = (db: Db, key: string) =>
   db.officerSession.findUnique({ where: { key }, include: { officer: true } })
 

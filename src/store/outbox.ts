@@ -87,3 +87,10 @@ export async function nextOutboxAt(db: Db): Promise<Date | null> {
   })
   return row?.nextAt ?? null
 }
+
+/** Messages that were held are replaced by what comes now, as far as their keys begin like this. */
+export const supersede = (db: Db, contactId: number, keys: readonly string[]) =>
+  db.outbox.updateMany({
+    where: { contactId, status: 'held', OR: keys.map(key => ({ dedupeKey: { startsWith: key } })) },
+    data: { status: 'undeliverable', errorCode: 'superseded', error: '已由后来的消息代替。' },
+  })

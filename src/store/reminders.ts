@@ -33,6 +33,9 @@ const ABOUT = {
       status: true,
       urgent: true,
       replyDueOn: true,
+      departmentId: true,
+      officerId: true,
+      firstTakerId: true,
     },
   },
 } as const satisfies Prisma.ReminderInclude
@@ -84,3 +87,60 @@ export const settle = (db: Db, caseId: number, kinds: readonly ReminderKind[], n
 /** Takes back what an event told, as far as it has not gone out. */
 export const withdrawReminders = (db: Db, caseId: number, prefix: string) =>
   db.reminder.deleteMany({ where: { caseId, pushedAt: null, dedupeKey: { startsWith: prefix } } })
+
+/** Officers for whom it is to be decided what goes out. */
+export async function officersWithDue(db: Db, now: Date, take: number): Promise<number[]> {
+  const rows = await db.reminder.findMany({
+    where: { pushAt: { lte: now } },
+    distinct: ['officerId'],
+    orderBy: { officerId: 'asc' },
+    take,
+    select: { officerId: true },
+  })
+  return rows.map(r => r.officerId)
+}
+
+export const dueReminders = (db: Db, officerId: number, now: Date): Promise<ReminderRow[]> =>
+  db.reminder.findMany({
+    where: { officerId, pushAt: { lte: now } },
+    orderBy: { id: 'asc' },
+    take: 500,
+    include: ABOUT,
+  })
+
+/** Messages of the last while, oldest first: several reminders under one key were a summary. */
+export async function pushedSince(
+  db: Db,
+  officerId: number,
+  since: Date,
+): Promise<{ at: Date; summary: boolean }[]> {
+  const rows = await db.reminder.findMany({
+    where: { officerId, pushedAt: { gt: since } },
+    orderBy: { pushedAt: 'asc' },
+    distinct: ['pushKey'],
+    select: { pushedAt: true, pushKey: true },
+  })
+  return rows.map(r => ({ at: r.pushedAt!, summary: r.pushKey!.includes('+') }))
+}
+
+export const setPushed = (db: Db, ids: readonly number[], pushKey: string, now: Date) =>
+  db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: null, pushedAt: now, pushKey } })
+
+/** They do not go out on their own; the daily list has them while they are new. */
+export const stopPushing = (db: Db, ids: readonly number[]) =>
+  db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: null } })
+
+export const waitWithPushing = (db: Db, ids: readonly number[], until: Date) =>
+  db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: until } })
+
+/** What has neither been seen nor sent nor listed. */
+export const unlisted = (db: Db, officerId: number): Promise<ReminderRow[]> =>
+  db.reminder.findMany({
+    where: { officerId, seenAt: null, pushedAt: null, listedOn: null },
+    orderBy: { id: 'asc' },
+    take: 500,
+    include: ABOUT,
+  })
+
+export const setListed = (db: Db, ids: readonly number[], listedOn: string) =>
+  db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { listedOn, pushAt: null } })

@@ -50,10 +50,13 @@ async function attempt(ctx: Context, row: OutboxRow): Promise<SendResult> {
       ? undefined
       : (await ctx.db.read.case.findUnique({ where: { id: row.caseId } }))?.number
   const { windowUntil, windowLeft } = row.contact
-  return channel.send(to, toOutbound(row.message), {
+  const outbound = toOutbound(row.message)
+  const { about } = outbound
+  return channel.send(to, outbound, {
     purpose: row.purpose as Purpose,
     key: row.dedupeKey,
     ...(number && { caseNumber: number, casePageUrl: trackingUrl(ctx, number) }),
+    ...(about && { caseNumber: about.number, casePageUrl: about.url }),
     ...(windowUntil && { window: { left: windowLeft, until: windowUntil } }),
     ...(row.partsSent > 0 && { partsSent: row.partsSent }),
     partArrived: partsSent => keepParts(ctx.db, row.id, partsSent),

@@ -4,6 +4,7 @@ import { type Contact, forgetContact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { endSession } from '../store/flow-sessions.ts'
 import type { Context } from './context.ts'
+import { unlinkContactIn } from './link-chat.ts'
 import { moveCaseIn } from './move-case.ts'
 
 const SYSTEM = { kind: 'system' } as const
@@ -21,6 +22,7 @@ export async function forgetResident(
 ): Promise<void> {
   const now = ctx.now()
   await endSession(tx, contact.id)
+  await unlinkContactIn(tx, ctx, contact.id)
   await tx.message.updateMany({ where: { contactId: contact.id }, data: { turnSealed: null } })
   const waiting = { contactId: contact.id, status: { in: ['queued', 'held'] } }
   const lost = await tx.outbox.findMany({ where: waiting })

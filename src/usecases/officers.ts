@@ -4,6 +4,7 @@ import { Refusal } from '../domain/errors.ts'
 import { passwordProblem } from '../domain/password-rules.ts'
 import { may } from '../domain/policy.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
+import { removeWays } from '../store/officer-ways.ts'
 import {
   activeOfficers,
   addAudit,
@@ -131,6 +132,8 @@ export async function disableOfficer(ctx: Context, login: string, by?: Actor): P
     }
     await tx.officer.update({ where: { id: officer.id }, data: { disabledAt: now } })
     await revokeSessions(tx, officer.id, now)
+    // Nothing of the office goes to their phone or mailbox any more, also when they come back.
+    await removeWays(tx, { officerId: officer.id })
     await tx.apiToken.updateMany({
       where: { officerId: officer.id, revokedAt: null },
       data: { revokedAt: now },

@@ -24,6 +24,7 @@ import type { Content, Context } from './context.ts'
 import { FLOW_ACTIONS, type FlowTurn } from './flow-actions.ts'
 import { forgetResident } from './forget-resident.ts'
 import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
+import { linkChatIn, maskedLink } from './link-chat.ts'
 import { noteDeliveries } from './note-delivery.ts'
 import { noticeTexts } from './notice-texts.ts'
 import { pinnedFlows } from './pinned-flows.ts'
@@ -99,7 +100,7 @@ async function receiveIn(
       direction: 'in',
       dedupeKey,
       kind: inbound.kind,
-      text: inbound.text ?? inbound.choice ?? '',
+      text: maskedLink(inbound) ?? inbound.text ?? inbound.choice ?? '',
       payload: payloadOf(inbound),
       at: inbound.at,
     },
@@ -120,18 +121,22 @@ async function receiveIn(
   // Only what the resident does opens a way: a notification of the channel does not.
   const held = speaks(inbound) ? await heldFor(tx, contact.id) : []
   const greeting = scan ? [{ text: noticeTexts(ctx).scanned(scan.place) }] : []
-  const spoken = speaks(inbound)
-    ? await converse(tx, ctx, {
-        findGuides,
-        contact,
-        isNew,
-        inbound,
-        messageId: message.id,
-        attachments,
-        changed,
-        now,
-      })
-    : []
+  // An officer's own chat: no dialogue of a resident begins or goes on.
+  const linked = await linkChatIn(tx, ctx, contact, inbound)
+  const spoken = linked
+    ? [{ text: linked }]
+    : speaks(inbound)
+      ? await converse(tx, ctx, {
+          findGuides,
+          contact,
+          isNew,
+          inbound,
+          messageId: message.id,
+          attachments,
+          changed,
+          now,
+        })
+      : []
   const said = joinMessages([...greeting, ...spoken])
   const replies = [...held.map(row => toOutbound(row.message)), ...said]
   const passive = Math.min(replies.length, options.passive?.(replies) ?? 0)

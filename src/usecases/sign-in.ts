@@ -161,8 +161,15 @@ const signedIn = (o: Officer, session: string): SignedIn => ({
   session,
 })
 
-/** The officer a cookie stands for, or null: unknown, signed out, idle or too old, or disabled since. */
-export async function officerOfCookie(ctx: Context, cookie: string | undefined): Promise<SignedIn | null> {
+/**
+ * The officer a cookie stands for, or null: unknown, signed out, idle or too old, or disabled since.
+ * @param byItself a page asks on its own (live counts): nobody is there for it, so it does not keep the session up.
+ */
+export async function officerOfCookie(
+  ctx: Context,
+  cookie: string | undefined,
+  byItself = false,
+): Promise<SignedIn | null> {
   if (!cookie || cookie.length > 100) return null
   const session = await findSession(ctx.db.read, sessionKey(ctx, cookie))
   const now = ctx.now()
@@ -175,7 +182,7 @@ export async function officerOfCookie(ctx: Context, cookie: string | undefined):
   ) {
     return null
   }
-  if (session.lastSeenAt.getTime() + TOUCH_MS <= now.getTime()) {
+  if (!byItself && session.lastSeenAt.getTime() + TOUCH_MS <= now.getTime()) {
     await ctx.db.inTransaction(tx => touchSession(tx, session.key, now))
   }
   return signedIn(session.officer, session.key)

@@ -1,5 +1,4 @@
 import { simpleParser } from 'mailparser'
-import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMailer } from '../../src/channels/email/mod.ts'
 import type { Actor } from '../../src/domain/case.ts'
@@ -8,27 +7,7 @@ import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { sendLetters } from '../../src/usecases/send-letters.ts'
 import { officer, sampleOffice, type TestContext, testContext } from '../helpers/context.ts'
-
-/** A real mail server on a port of its own that keeps what it is given. */
-async function mailServer(port = 0) {
-  const taken: { to: string[]; raw: Buffer }[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    logger: false,
-    onData(stream, session, done) {
-      const parts: Buffer[] = []
-      stream.on('data', part => parts.push(part))
-      stream.on('end', () => {
-        taken.push({ to: session.envelope.rcptTo.map(r => r.address), raw: Buffer.concat(parts) })
-        done()
-      })
-    },
-  })
-  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', () => resolve()))
-  const { port: listening } = server.server.address() as { port: number }
-  return { taken, port: listening, close: () => new Promise<void>(resolve => server.close(() => resolve())) }
-}
+import { mailServer } from '../helpers/mail-server.ts'
 
 let ctx: TestContext
 let server: Awaited<ReturnType<typeof mailServer>>

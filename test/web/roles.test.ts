@@ -127,6 +127,7 @@ const ROUTES: [string, readonly Role[]][] = [
   ['/desk/officers', ['admin']],
   ['/desk/settings', ['admin', 'manager']],
   ['/desk/account', ROLES],
+  ['/desk/reminders', ROLES],
   ['/desk/digests', ROLES],
 ]
 

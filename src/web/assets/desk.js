@@ -132,12 +132,29 @@ document.addEventListener('keydown', event => {
 
 if (location.hash === '#a') press('a')
 
+// --- The number beside the bell: asked for when the page comes into view, now and then, and when something changed ---
+
+const bell = one('#bell b')
+async function ring() {
+  if (!bell || document.hidden) return
+  const response = await fetch('/desk/reminders/count').catch(() => null)
+  if (!response?.ok) return
+  const count = Number(await response.text())
+  bell.dataset.count = count
+  bell.textContent = count > 99 ? '99+' : count || ''
+}
+if (bell) {
+  document.addEventListener('visibilitychange', ring)
+  setInterval(ring, 60_000)
+}
+
 // --- Live counts: the server says that something changed, the page asks what ---
 
 const views = one('#views[data-live]')
 if (views && 'EventSource' in window) {
   const source = new EventSource('/desk/live')
   source.addEventListener('changed', async () => {
+    ring()
     const response = await fetch(`/desk/views?view=${encodeURIComponent(views.dataset.live)}`)
     if (response.ok) views.innerHTML = await response.text()
     else source.close()

@@ -3,49 +3,82 @@ import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import { listTokens, revokeToken } from '../../usecases/api-tokens.ts'
 import type { Context } from '../../usecases/context.ts'
+import { officerWays } from '../../usecases/officer-ways.ts'
 import { changeOwnPassword } from '../../usecases/officers.ts'
 import { listSessions, revokeSession, type Throttle } from '../../usecases/sign-in.ts'
 import { fieldOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { AccountPage } from '../views/account.tsx'
-import { type Problems, problemsOf } from '../views/field.tsx'
+import { problemsOf } from '../views/field.tsx'
 import { deskOf, doneOf } from './desk.ts'
 import { officerOf } from './session.ts'
+
+export interface AccountShown {
+  chatCode?: string
+}
+
+/**
+ * Does what a form of the account page asks for; a refusal is shown on the page, with what was typed. Without
+ * `work`: the page as it is.
+ */
+export async function showAccount(
+  ctx: Context,
+  req: Request,
+  res: Response,
+  work?: () => Promise<void>,
+  shown: AccountShown = {},
+): Promise<void> {
+  let refused: Refusal | undefined
+  try {
+    if (work) return await work()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    refused = error
+  }
+  const by = officerOf(req)
+  const [sessions, tokens, told] = await Promise.all([
+    listSessions(ctx, by),
+    listTokens(ctx, by.id),
+    officerWays(ctx, by),
+  ])
+  const { name } = ctx.content().office.departments.find(d => d.id === by.departmentId) ?? {}
+  const problems = problemsOf(refused?.extra.errors)
+  const chats = (['wechat', 'telegram'] as const).filter(chat => ctx.channels.has(chat))
+  sendPage(
+    res,
+    h(AccountPage, {
+      desk: deskOf(ctx, req),
+      department: name,
+      sessions,
+      tokens,
+      ways: {
+        ...told,
+        open: { mail: ctx.mail !== undefined, chats },
+        chatCode: shown.chatCode,
+        typed: { mail: fieldOf(req, 'mail'), ...filled(req, ['from', 'to']) },
+      },
+      now: ctx.now(),
+      notice: doneOf(req),
+      problems,
+      problem: refused && Object.keys(problems).length === 0 ? refused.detail : undefined,
+    }),
+    refused?.status ?? 200,
+  )
+}
+
+const filled = (req: Request, names: readonly string[]) =>
+  Object.fromEntries(names.map(name => [name, fieldOf(req, name)] as const).filter(([, v]) => v !== ''))
 
 /** What an officer looks after for themselves: password, sign-ins, tokens. */
 export function accountRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
 
-  async function show(
-    req: Request,
-    res: Response,
-    shown: { problems?: Problems; problem?: string } = {},
-    status = 200,
-  ) {
-    const by = officerOf(req)
-    const [sessions, tokens] = await Promise.all([listSessions(ctx, by), listTokens(ctx, by.id)])
-    const { name } = ctx.content().office.departments.find(d => d.id === by.departmentId) ?? {}
-    sendPage(
-      res,
-      h(AccountPage, {
-        desk: deskOf(ctx, req),
-        department: name,
-        sessions,
-        tokens,
-        now: ctx.now(),
-        notice: doneOf(req),
-        ...shown,
-      }),
-      status,
-    )
-  }
-
-  router.get('/account', (req, res) => show(req, res))
+  router.get('/account', (req, res) => showAccount(ctx, req, res))
 
   router.post('/account/password', async (req, res) => {
     const by = officerOf(req)
     const address = req.ip ?? 'unknown'
-    try {
+    await showAccount(ctx, req, res, async () => {
       if (fieldOf(req, 'password') !== fieldOf(req, 'again')) {
         throw new Refusal('invalid_field', '两次输入的密码不一样。', {
           errors: [{ path: 'again', message: '两次输入的密码不一样' }],
@@ -61,16 +94,7 @@ export function accountRouter(ctx: Context, throttle: Throttle): Router {
       )
       await throttle.succeeded(by.login, address)
       res.redirect(303, '/desk/account?done=password')
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      const problems = problemsOf(error.extra.errors)
-      await show(
-        req,
-        res,
-        { problems, ...(Object.keys(problems).length === 0 && { problem: error.detail }) },
-        error.status,
-      )
-    }
+    })
   })
 
   router.post('/account/sessions/:ref/revoke', async (req, res) => {

@@ -4,6 +4,7 @@ import { Refusal } from '../../domain/errors.ts'
 import { OFFICER_MOVES, type OfficerMove } from '../../domain/moves.ts'
 import { adviseOnCase } from '../../usecases/advise-on-case.ts'
 import type { Context } from '../../usecases/context.ts'
+import { sawCase } from '../../usecases/desk-reminders.ts'
 import { readAttachment } from '../../usecases/fetch-media.ts'
 import { moveCase } from '../../usecases/move-case.ts'
 import { assignableOfficers } from '../../usecases/officers.ts'
@@ -16,7 +17,7 @@ import { formOf, sendAttachment } from '../send-attachment.ts'
 import { CasePage } from '../views/case-page.tsx'
 import { problemsOf } from '../views/field.tsx'
 import type { Typed } from '../views/moves/form.tsx'
-import { deskOf, doneOf } from './desk.ts'
+import { countReminders, deskOf, doneOf } from './desk.ts'
 import { officerOf } from './session.ts'
 import { keptOf } from './sign-in.ts'
 
@@ -128,6 +129,8 @@ export function casesRouter(ctx: Context): Router {
   }
 
   router.get('/cases/:number', async (req, res) => {
+    await sawCase(ctx, officerOf(req), req.params.number)
+    await countReminders(ctx, req)
     await show(req, res, req.params.number, { notice: doneOf(req) })
   })
 

@@ -2,13 +2,27 @@ import type { Request } from 'express'
 import { Refusal } from '../../domain/errors.ts'
 import { may, type Right } from '../../domain/policy.ts'
 import type { Context } from '../../usecases/context.ts'
+import { unseenReminders } from '../../usecases/desk-reminders.ts'
 import type { Desk } from '../views/desk-layout.tsx'
-import { csrfToken, officerOf } from './session.ts'
+import { csrfToken, maybeOfficer, officerOf } from './session.ts'
+
+const unseen = new WeakMap<Request, number>()
+
+/** Counts what waits on the signed-in officer's list, for the number beside the bell. */
+export async function countReminders(ctx: Context, req: Request): Promise<void> {
+  const officer = maybeOfficer(req)
+  if (officer) unseen.set(req, await unseenReminders(ctx, officer))
+}
 
 /** What the layout of a desk page needs. @throws Refusal `unauthenticated` */
 export function deskOf(ctx: Context, req: Request): Desk {
   const officer = officerOf(req)
-  return { officer, office: ctx.content().office.shortName, csrf: csrfToken(ctx, officer) }
+  return {
+    officer,
+    office: ctx.content().office.shortName,
+    csrf: csrfToken(ctx, officer),
+    reminders: unseen.get(req) ?? 0,
+  }
 }
 
 /** @throws Refusal `forbidden` in words, when the signed-in officer lacks a right. */
@@ -50,6 +64,10 @@ export const DONE: Readonly<Record<string, string>> = {
   token: '令牌已停用。',
   reloaded: '已重新读取。',
   cleared: '已标为处理好。',
+  read: '都标为已读了。',
+  ways: '已保存。',
+  mail: '确认邮件正在发，请打开里面的链接。',
+  unlinked: '已去掉，不再发到那里。',
   accepted: '已采纳。',
   refused: '已标为不采纳。',
 }

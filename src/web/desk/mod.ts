@@ -14,15 +14,18 @@ import { auditRouter } from './audit.ts'
 import { boardRouter } from './board.ts'
 import { casesRouter } from './cases.ts'
 import { dashboardRouter } from './dashboard.ts'
+import { countReminders } from './desk.ts'
 import { digestsRouter } from './digests.ts'
 import { newCaseRouter } from './new-case.ts'
 import { safeNext } from './next.ts'
 import { qrRouter } from './qr.ts'
 import { queueRouter } from './queue.ts'
+import { remindersRouter } from './reminders.ts'
 import { reportsRouter } from './reports.ts'
 import { reproRouter } from './repro.ts'
 import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
 import { doorRouter, keepText } from './sign-in.ts'
+import { waysRouter } from './ways.ts'
 
 /**
  * The desk, a list of gates: another site's forms are refused, the cookie is read, the form is parsed; then the
@@ -33,7 +36,12 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(noStore, changesOnly(sameOrigin(ctx.config.baseUrl)), knowOfficer(ctx), readForm)
   router.use(doorRouter(ctx, throttle))
   router.use(needOfficer(ctx), checkCsrf(ctx))
+  router.use(async (req, _res, next) => {
+    await countReminders(ctx, req)
+    next()
+  })
   router.use(queueRouter(ctx))
+  router.use(remindersRouter(ctx))
   router.use(boardRouter(ctx))
   router.use(auditRouter(ctx))
   router.use(newCaseRouter(ctx))
@@ -47,6 +55,7 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(aliasesRouter(ctx))
   router.use(qrRouter(ctx))
   router.use(accountRouter(ctx, throttle))
+  router.use(waysRouter(ctx))
   return router
 }
 
@@ -69,7 +78,7 @@ function needOfficer(ctx: Context): RequestHandler {
       req.method === 'GET' ? req.originalUrl : req.originalUrl.replace(/\/(moves\/\w+|resume)$/, '')
     const target = safeNext(asked)
     if (req.get('hx-request')) return void res.set('HX-Refresh', 'true').status(401).end()
-    if (req.method === 'GET' && !req.path.startsWith('/live') && !req.path.startsWith('/views')) {
+    if (req.method === 'GET' && !/^\/(live|views|reminders\/count)/.test(req.path)) {
       const query = target === '/desk' ? '' : `?next=${encodeURIComponent(target)}`
       return res.redirect(303, `/desk/sign-in${query}`)
     }

@@ -11,7 +11,9 @@ export function safeNext(next: string | undefined): string {
     const url = new URL(next, 'https://here.invalid')
     const below = url.pathname === HOME || url.pathname.startsWith(`${HOME}/`)
     if (url.origin !== 'https://here.invalid' || !below || /[\\\s]|%5c/i.test(next)) return HOME
-    return /^\/desk\/(sign-in|sign-out|set-up)/.test(url.pathname) ? HOME : url.pathname + url.search
+    return /^\/desk\/(sign-in|sign-out|set-up|confirm-mail)/.test(url.pathname)
+      ? HOME
+      : url.pathname + url.search
   } catch {
     return HOME
   }

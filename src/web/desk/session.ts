@@ -32,11 +32,15 @@ export function officerOf(req: Request): SignedIn {
   return officer
 }
 
+/** What an open page asks for without anybody having touched it. */
+const BY_ITSELF = /^\/(live|views|reminders\/count)$/
+
 /** Reads the cookie; whether there has to be an officer is for the routes to say. */
 export function knowOfficer(ctx: Context): RequestHandler {
   const name = nameOf(isSecure(ctx))
   return async (req, _res, next) => {
-    const officer = await officerOfCookie(ctx, parseCookie(req.headers.cookie ?? '')[name])
+    const cookie = parseCookie(req.headers.cookie ?? '')[name]
+    const officer = await officerOfCookie(ctx, cookie, BY_ITSELF.test(req.path))
     if (officer) officers.set(req, officer)
     next()
   }

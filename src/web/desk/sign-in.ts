@@ -2,12 +2,13 @@ import express, { type Request, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../usecases/context.ts'
+import { confirmMailbox, readMailboxLink } from '../../usecases/officer-ways.ts'
 import { readLink, redeemLink } from '../../usecases/one-time-link.ts'
 import { signIn, signOut, startSession, type Throttle } from '../../usecases/sign-in.ts'
 import { fieldOf, queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
-import { type Kept, ResumePage, SetUpPage, SignInPage } from '../views/sign-in.tsx'
+import { ConfirmMailPage, type Kept, ResumePage, SetUpPage, SignInPage } from '../views/sign-in.tsx'
 import { HOME, safeNext } from './next.ts'
 import { checkCsrf, clearSessionCookie, csrfToken, maybeOfficer, setSessionCookie } from './session.ts'
 
@@ -60,6 +61,20 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
     if (officer) await signOut(ctx, officer)
     clearSessionCookie(ctx, res)
     res.set('Clear-Site-Data', '"cache"').redirect(303, '/desk/sign-in')
+  })
+
+  // Opened on a phone where nobody is signed in: the link itself is the proof. A press, because programs that look
+  // into letters open every link.
+  router.get('/confirm-mail', async (req, res) => {
+    const token = queryOf(req, 'token')
+    await readMailboxLink(ctx, token)
+    res.set('Referrer-Policy', 'same-origin')
+    sendPage(res, h(ConfirmMailPage, { office: office(), token }))
+  })
+
+  router.post('/confirm-mail', async (req, res) => {
+    await confirmMailbox(ctx, fieldOf(req, 'token'))
+    sendPage(res, h(ConfirmMailPage, { office: office(), token: null }))
   })
 
   router.get('/set-up', async (req, res) => {

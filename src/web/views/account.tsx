@@ -1,6 +1,7 @@
 import { ROLE_NAMES } from '../../domain/case.ts'
 import type { listTokens } from '../../usecases/api-tokens.ts'
 import type { listSessions } from '../../usecases/sign-in.ts'
+import { type WaysProps, WaysSection } from './account-ways.tsx'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { Field, type Problems } from './field.tsx'
 import { sayTime } from './time-left.tsx'
@@ -38,6 +39,7 @@ export function AccountPage({
   department,
   sessions,
   tokens,
+  ways,
   now,
   problems = {},
   problem,
@@ -47,6 +49,7 @@ export function AccountPage({
   department: string | undefined
   sessions: Awaited<ReturnType<typeof listSessions>>
   tokens: Awaited<ReturnType<typeof listTokens>>
+  ways: Omit<WaysProps, 'desk' | 'problems'>
   now: Date
   problems?: Problems
   problem?: string | undefined
@@ -87,6 +90,7 @@ export function AccountPage({
             改密码
           </button>
         </form>
+        <WaysSection desk={desk} problems={problems} {...ways} />
         <section aria-labelledby="sessions">
           <h2 id="sessions">登录的地方</h2>
           <ul class="rows">

@@ -18,6 +18,12 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   officer_enabled: '启用人员',
   token_created: '发令牌',
   token_revoked: '停用令牌',
+  chat_code: '取了绑定聊天的码',
+  chat_linked: '绑定了聊天',
+  chat_unlinked: '聊天解除绑定（对方取消关注）',
+  mailbox_set: '填了收提醒的邮箱',
+  mailbox_confirmed: '确认了收提醒的邮箱',
+  way_removed: '去掉一种提醒方式',
   repro: '导出对话',
   personal_data_seen: '看了群众的姓名和电话',
 }

@@ -10,6 +10,8 @@ export interface Desk {
   /** The office's short name. */
   office: string
   csrf: string
+  /** Reminders not seen yet. */
+  reminders: number
 }
 
 type Place =
@@ -22,6 +24,7 @@ type Place =
   | 'officers'
   | 'settings'
   | 'account'
+  | 'reminders'
 
 const KEYS: [string, string][] = [
   ['j  k', '下一件、上一件'],
@@ -125,6 +128,14 @@ export function DeskLayout({
           </form>
         )}
         <div class="me">
+          <a
+            id="bell"
+            class="bell"
+            href="/desk/reminders"
+            aria-current={place === 'reminders' ? 'page' : undefined}
+          >
+            提醒 <b data-count={desk.reminders}>{desk.reminders > 99 ? '99+' : desk.reminders || ''}</b>
+          </a>
           <a href="/desk/account" aria-current={place === 'account' ? 'page' : undefined}>
             {officer.name}
             <small>{ROLE_NAMES[officer.role]}</small>

@@ -190,3 +190,23 @@ export const ResumePage = ({
     </form>
   </DoorLayout>
 )
+
+/** From a letter: this mailbox belongs to the officer who named it. `token` is null once it is done. */
+export const ConfirmMailPage = ({ office, token }: { office: string; token: string | null }) => (
+  <DoorLayout office={office} title="确认邮箱">
+    {token === null ? (
+      <p role="status">邮箱确认好了，以后提醒会发到这里。</p>
+    ) : (
+      <form method="post" action="/desk/confirm-mail" data-once>
+        <p>以后把办件台的提醒发到收到这封邮件的邮箱？</p>
+        <input type="hidden" name="token" value={token} />
+        <button type="submit" class="main">
+          确认
+        </button>
+      </form>
+    )}
+    <p class="links">
+      <a href="/desk">到办件台</a>
+    </p>
+  </DoorLayout>
+)

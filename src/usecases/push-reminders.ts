@@ -1,0 +1,107 @@
+import type { Kind } from '../domain/case.ts'
+import { shanghaiDate } from '../domain/civil-date.ts'
+import { FLOOD, isQuiet, planPush, QUIET, type Quiet } from '../domain/push-plan.ts'
+import { type About, reminderText, summaryText } from '../domain/reminder-text.ts'
+import { isReminderKind, pierces, type ReminderKind, ruleOf } from '../domain/reminders.ts'
+import type { Db } from '../store/database.ts'
+import { waysOf } from '../store/officer-ways.ts'
+import { lockOfficer, type Officer } from '../store/officers.ts'
+import {
+  dueReminders,
+  officersWithDue,
+  pushedSince,
+  type ReminderRow,
+  setPushed,
+  stopPushing,
+  waitWithPushing,
+} from '../store/reminders.ts'
+import type { Context } from './context.ts'
+import { namesOf } from './open-case.ts'
+import { type Telling, tellIn, usable } from './tell-officer.ts'
+
+/**
+ * Sends out what is due, each thing once however many processes try: what is decided and what is put in line stand
+ * in one transaction, under the officer's lock. What falls into quiet hours waits for the daily list.
+ * @returns how many officers were told.
+ */
+export async function pushReminders(ctx: Context): Promise<number> {
+  let told = 0
+  for (const officerId of await officersWithDue(ctx.db.read, ctx.now(), 100)) {
+    if (await ctx.db.inTransaction(tx => pushTo(tx, ctx, officerId))) told++
+  }
+  if (told > 0) ctx.wakeOutbox()
+  return told
+}
+
+export const quietOf = (row: Pick<Officer, 'quietFrom' | 'quietTo' | 'quietDaysOff'>): Quiet => ({
+  from: row.quietFrom ?? QUIET.from,
+  to: row.quietTo ?? QUIET.to,
+  daysOff: row.quietDaysOff,
+})
+
+/** What may be said of a case beyond the desk. */
+export function aboutOf(
+  ctx: Context,
+  c: { number: string; kind: string; areaId: string | null; replyDueOn: string },
+): About {
+  const area = namesOf(ctx.content()).area(c.areaId)
+  return { number: c.number, kind: c.kind as Kind, area, dueOn: c.replyDueOn }
+}
+
+export const deskUrl = (ctx: Context, path: string) => `${ctx.config.baseUrl}/desk/${path}`
+
+async function pushTo(tx: Db, ctx: Context, officerId: number): Promise<boolean> {
+  const now = ctx.now()
+  const officer = await lockOfficer(tx, officerId)
+  const due = await dueReminders(tx, officerId, now)
+  const ways = officer.disabledAt
+    ? []
+    : (await waysOf(tx, officerId)).filter(w => w.mode === 'now' && usable(ctx, w))
+  const quiet = isQuiet(quietOf(officer), now, ctx.content().calendar)
+  const going = due.filter(r => ways.length > 0 && (!quiet || pierces(kindOf(r), r.case)))
+  await stopPushing(
+    tx,
+    due.filter(r => !going.includes(r)).map(r => r.id),
+  )
+  if (going.length === 0) return false
+
+  const sent = await pushedSince(tx, officerId, new Date(now.getTime() - FLOOD.withinMs))
+  const plan = planPush(going.length, sent, now)
+  const ids = going.map(r => r.id)
+  if (plan.do === 'wait') {
+    await waitWithPushing(tx, ids, plan.until)
+    return false
+  }
+  for (const telling of plan.do === 'each'
+    ? going.map(r => ({ ids: [r.id], ...one(ctx, r) }))
+    : [{ ids, ...all(ctx, going) }]) {
+    const { ids, ...what } = telling
+    await setPushed(tx, ids, what.key, now)
+    await tellIn(tx, ctx, ways, what)
+  }
+  return true
+}
+
+const kindOf = (row: ReminderRow): ReminderKind => (isReminderKind(row.kind) ? row.kind : 'nudged')
+
+function one(ctx: Context, row: ReminderRow): Telling {
+  const { shortName } = ctx.content().office
+  const kind = kindOf(row)
+  return {
+    key: `remind:${row.id}`,
+    subject: `【${shortName}办件台】${ruleOf(kind).title}`,
+    text: reminderText(kind, row.case && aboutOf(ctx, row.case), shanghaiDate(ctx.now())),
+    url: row.case ? deskUrl(ctx, `cases/${row.case.number}`) : deskUrl(ctx, 'reminders'),
+    ...(row.case && { caseNumber: row.case.number }),
+  }
+}
+
+function all(ctx: Context, rows: readonly ReminderRow[]): Telling {
+  const { shortName } = ctx.content().office
+  return {
+    key: `remind:${rows[0]!.id}+${rows.length - 1}`,
+    subject: `【${shortName}办件台】有 ${rows.length} 条提醒`,
+    text: summaryText(rows.map(kindOf)),
+    url: deskUrl(ctx, 'reminders'),
+  }
+}

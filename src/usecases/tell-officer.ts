@@ -1,0 +1,63 @@
+import type { Outbound } from '../domain/message.ts'
+import type { Db } from '../store/database.ts'
+import { addOutbound } from '../store/messages.ts'
+import type { OfficerWay } from '../store/officer-ways.ts'
+import { supersede } from '../store/outbox.ts'
+import type { Context } from './context.ts'
+import { queueLetter } from './queue-letter.ts'
+
+/** One message to an officer beyond the desk. */
+export interface Telling {
+  /** Unique for ever; the way is added to it. */
+  key: string
+  /** Of a letter. */
+  subject: string
+  text: string
+  /** A page of the desk: opening it asks for the sign-in. */
+  url: string
+  caseNumber?: string
+}
+
+/** A mailbox that was confirmed while there is a mail server, or a linked chat of a channel that is there. */
+export const usable = (ctx: Context, way: OfficerWay): boolean =>
+  way.way === 'mail'
+    ? ctx.mail !== undefined && way.addressSealed !== null && way.confirmedAt !== null
+    : way.contactId !== null
+
+/** Puts a message in line on each of these ways, within the transaction that decides it. */
+export async function tellIn(
+  tx: Db,
+  ctx: Context,
+  ways: readonly OfficerWay[],
+  what: Telling,
+): Promise<void> {
+  for (const way of ways.filter(w => usable(ctx, w))) {
+    const dedupeKey = `${what.key}:${way.way}`
+    if (way.way === 'mail') {
+      await queueLetter(tx, ctx, {
+        kind: 'plain',
+        to: ctx.secrets.open(way.addressSealed!, 'officer.mail'),
+        body: { subject: what.subject, text: `${what.text}\n\n${what.url}` },
+        dedupeKey,
+      })
+      continue
+    }
+    const outbound: Outbound = {
+      text: what.text,
+      link: { label: '打开办件台', url: what.url },
+      ...(what.caseNumber && { about: { number: what.caseNumber, url: what.url } }),
+    }
+    // What could not go out says less than what goes out now, and the desk has all of it.
+    await supersede(tx, way.contactId!, OFFICER_KEYS)
+    await addOutbound(tx, {
+      contactId: way.contactId!,
+      outbound,
+      purpose: 'notice',
+      dedupeKey,
+      now: ctx.now(),
+    })
+  }
+}
+
+/** How the keys of messages to officers begin. */
+export const OFFICER_KEYS = ['remind:', 'daily:', 'digest:'] as const

@@ -1,0 +1,47 @@
+import express, { type Router } from 'express'
+import { WAYS, type WayMode } from '../../domain/push-plan.ts'
+import type { Context } from '../../usecases/context.ts'
+import { makeLinkCode } from '../../usecases/link-chat.ts'
+import { removeWay, setMailbox, setPreferences } from '../../usecases/officer-ways.ts'
+import { fieldOf } from '../form.ts'
+import { showAccount } from './account.ts'
+import { officerOf } from './session.ts'
+
+/** How an officer is told beyond the desk: forms of the account page. */
+export function waysRouter(ctx: Context): Router {
+  const router = express.Router()
+
+  router.post('/account/ways', async (req, res) => {
+    const modes = Object.fromEntries(
+      WAYS.map(way => [way, fieldOf(req, `mode-${way}`)] as const).filter(([, mode]) => mode !== ''),
+    ) as Partial<Record<(typeof WAYS)[number], WayMode>>
+    await showAccount(ctx, req, res, async () => {
+      await setPreferences(ctx, officerOf(req), {
+        modes,
+        from: fieldOf(req, 'from'),
+        to: fieldOf(req, 'to'),
+        daysOff: fieldOf(req, 'daysOff') === 'yes',
+      })
+      res.redirect(303, '/desk/account?done=ways#ways')
+    })
+  })
+
+  router.post('/account/mailbox', async (req, res) => {
+    await showAccount(ctx, req, res, async () => {
+      await setMailbox(ctx, officerOf(req), fieldOf(req, 'mail'))
+      res.redirect(303, '/desk/account?done=mail#ways')
+    })
+  })
+
+  router.post('/account/chat-code', async (req, res) => {
+    const code = await makeLinkCode(ctx, officerOf(req))
+    await showAccount(ctx, req, res, undefined, { chatCode: code.code })
+  })
+
+  router.post('/account/ways/:way/remove', async (req, res) => {
+    await removeWay(ctx, officerOf(req), req.params.way)
+    res.redirect(303, '/desk/account?done=unlinked#ways')
+  })
+
+  return router
+}
