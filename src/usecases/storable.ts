@@ -1,7 +1,7 @@
 import type { Inbound } from '../domain/message.ts'
 
 /** PostgreSQL keeps no U+0000 in a text, and a message that cannot be kept would be delivered again for ever. */
-const plain = (text: string) => text.replaceAll('\u0000', '')
+export const plain = (text: string) => text.replaceAll('\u0000', '')
 
 /** A resident's message without what no database can keep. Nothing visible is lost. */
 export function storable(inbound: Inbound): Inbound {

@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { Refusal } from '../domain/errors.ts'
 import type { Context } from '../usecases/context.ts'
 import { api } from './api/routes.ts'
 import { assetsRouter } from './assets.ts'
@@ -25,6 +26,11 @@ export function createApp(ctx: Context, doors: Doors = {}): Express {
   // Plain names and values: `?a[b]=c` is a name with brackets, never an object.
   app.set('query parser', 'simple')
 
+  app.use((req, _res, next) => {
+    // No database keeps U+0000, and no name or search has it: only somebody who tries what breaks.
+    if (/%00/.test(req.originalUrl)) throw new Refusal('malformed', '网址里有不能用的字符。')
+    next()
+  })
   app.use(healthRouter(ctx))
   app.use(requestLog(ctx.log))
   app.use(securityHeaders(ctx.config.baseUrl))

@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler } from 'express'
+import { plain } from '../usecases/storable.ts'
 
 /** The longest text is 5,000 characters; percent-encoded Chinese is nine bytes each. */
 const LIMIT = '100kb'
@@ -15,14 +16,14 @@ export function fieldOf(req: Request, name: string): string {
   const value = (req.body as Record<string, unknown> | undefined)?.[name]
   const one = Array.isArray(value) ? value[0] : value
   // Browsers send line ends of forms as CRLF; one resident's text must not grow by that.
-  return typeof one === 'string' ? one.replace(/\r\n?/g, '\n') : ''
+  return typeof one === 'string' ? plain(one).replace(/\r\n?/g, '\n') : ''
 }
 
 /** All values of a field that may come more than once, e.g. ticked boxes; each once. */
 export function listOf(req: Request, name: string): string[] {
   const value = (req.body as Record<string, unknown> | undefined)?.[name]
   const all = Array.isArray(value) ? value : [value]
-  return [...new Set(all.filter(v => typeof v === 'string' && v !== ''))] as string[]
+  return [...new Set(all.flatMap(v => (typeof v === 'string' && plain(v) !== '' ? [plain(v)] : [])))]
 }
 
 /** A value of the address's query, or ''. */

@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/case.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { officerOfToken } from '../../usecases/api-tokens.ts'
 import type { Context } from '../../usecases/context.ts'
+import { plain } from '../../usecases/storable.ts'
 import { problemHandler } from '../problem.ts'
 import { API_LIMITS, type ApiLimits, makeLimiter, refuseSpent, take } from './limits.ts'
 import { openApiDocument } from './openapi.ts'
@@ -38,7 +39,10 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
         if (op.body && !req.is('json')) throw new Refusal('unsupported_type', '请用 application/json 发送。')
         next()
       },
-      express.json({ limit: '256kb' }),
+      express.json({
+        limit: '256kb',
+        reviver: (_key, value: unknown) => (typeof value === 'string' ? plain(value) : value),
+      }),
       async (req, res) => {
         const by = res.locals['by'] as Actor & { id: number }
         const { status, body, headers } = await op.handle({
