@@ -156,7 +156,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     trustProxy: s.TRUST_PROXY,
     dataDir,
     databaseUrl: s.DATABASE_URL ?? `file:${join(dataDir, 'huiyin.db')}`,
-    officeDir: s.OFFICE_DIR === './flows' && !existsSync('./flows') ? join(ROOT, 'flows') : at(s.OFFICE_DIR),
+    officeDir: officeDirOf({ OFFICE_DIR: s.OFFICE_DIR }),
     secretKey: s.SECRET_KEY ?? ownSecretKey(dataDir),
     logLevel: s.LOG_LEVEL,
     wechat: s.WECHAT_APP_ID
@@ -193,6 +193,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 /** Where DATA_DIR is, without reading or making anything there. */
 export const dataDirOf = (env: Record<string, string | undefined> = process.env): string =>
   at(env['DATA_DIR'] || './data')
+
+/** Where the office's content is, without reading any other setting; the sample office where there is no flows/. */
+export const officeDirOf = ({ OFFICE_DIR }: Record<string, string | undefined> = process.env): string =>
+  (OFFICE_DIR || './flows') === './flows' && !existsSync('./flows')
+    ? join(ROOT, 'flows')
+    : at(OFFICE_DIR || './flows')
 
 /** Whether whoever runs the program wants to see where a defect is, not only that there is one. */
 export const wantsStack = (env: Record<string, string | undefined> = process.env): boolean =>

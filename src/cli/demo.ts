@@ -6,6 +6,7 @@ import { readConfig } from '../config.ts'
 import { ROLE_NAMES } from '../domain/case.ts'
 import { run } from '../main.ts'
 import { makeSample } from '../usecases/sample/mod.ts'
+import { freePort } from './free-port.ts'
 import { openContext } from './open-context.ts'
 import { demoAccount } from './phone/mod.ts'
 import { say, sayJson, sayTable } from './say.ts'
@@ -27,7 +28,13 @@ export async function demo({
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-demo-'))
   process.on('exit', () => rmSync(dir, { recursive: true, force: true }))
   const account = withPhone ? await demoAccount(() => new Date()) : undefined
-  const config = readConfig({ DATA_DIR: dir, PORT: port, LOG_LEVEL: 'warn', ...account?.settings })
+  // Links in the sample's texts hold the port, so it must be known before there is a server.
+  const config = readConfig({
+    DATA_DIR: dir,
+    PORT: port === '0' ? await freePort() : port,
+    LOG_LEVEL: 'warn',
+    ...account?.settings,
+  })
 
   const clock = { now: new Date() }
   const ctx = await openContext(config, () => clock.now)

@@ -8,11 +8,11 @@ import { ContentError, loadContent, sayProblems } from '../usecases/load-content
 import { CommandFailure } from './failure.ts'
 import { pretend } from './pretend.ts'
 import { say, sayJson } from './say.ts'
-import { settings } from './settings.ts'
+import { officeDirHere } from './settings.ts'
 
 /** `huiyin flows check`, and `guides check` for one folder of it: every problem at once, with file and line. */
 export async function check({ only, json }: { only?: string; json?: true }): Promise<void> {
-  const dir = settings().officeDir
+  const dir = officeDirHere()
   const found = await loadContent(dir, new Date()).catch((error: Error) => {
     if (error instanceof ContentError) return error
     throw error
@@ -37,7 +37,7 @@ function summaryOf({ guides, flows, office }: Content, only?: string): string {
 
 /** `huiyin flows graph ID`: Mermaid on stdout. */
 export async function drawFlow(id: string): Promise<void> {
-  const { content } = await loadContent(settings().officeDir, new Date())
+  const { content } = await loadContent(officeDirHere(), new Date())
   say(graph(flowNamed(content, id)))
 }
 
@@ -51,7 +51,7 @@ function flowNamed(content: Content, id: string) {
 
 /** `huiyin flows play ID`: a dialogue in the terminal, without a database. What it would do is only told. */
 export async function play(id: string): Promise<void> {
-  const { content } = await loadContent(settings().officeDir, new Date())
+  const { content } = await loadContent(officeDirHere(), new Date())
   flowNamed(content, id)
   const flows = flowSet(content.flows)
   const ids = { sessionId: randomUUID() }

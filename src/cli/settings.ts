@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import dotenv from 'dotenv'
-import { type Config, dataDirOf, readConfig } from '../config.ts'
+import { type Config, dataDirOf, officeDirOf, readConfig } from '../config.ts'
 import { CommandFailure } from './failure.ts'
 
 /**
@@ -10,6 +10,12 @@ import { CommandFailure } from './failure.ts'
 export function settings(): Config {
   dotenv.config({ quiet: true })
   return readConfig()
+}
+
+/** Where the office's content is, for a command that reads nothing else: it makes no data directory and no key. */
+export function officeDirHere(): string {
+  dotenv.config({ quiet: true })
+  return officeDirOf()
 }
 
 /**

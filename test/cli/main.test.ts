@@ -115,6 +115,8 @@ describe('huiyin', () => {
       expect(existsSync(missing)).toBe(false)
     }
     expect((await run('officer list', '', { DATA_DIR: empty })).stderr).toContain('还没有数据')
+    expect((await run('flows graph urge', '', { DATA_DIR: missing })).code).toBe(0)
+    expect(existsSync(missing)).toBe(false)
   })
 
   it('lists every wrong setting at once, before anything is opened', async () => {
