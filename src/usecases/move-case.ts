@@ -14,6 +14,7 @@ import { canSee } from '../domain/policy.ts'
 import { appendEvents, type CaseRow, findCaseByNumber, saveCase, toCase } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import { veiledInput } from './anonymous.ts'
+import { checked } from './checked.ts'
 import type { Context } from './context.ts'
 import { EFFECTS } from './effects.ts'
 import { markColumns } from './open-case.ts'
@@ -30,10 +31,7 @@ export interface MoveOptions {
 
 /** Checks what came from outside against the move's schema. */
 export function parseMove<M extends MoveName>(name: M, input: unknown): MoveInput<M> {
-  const parsed = MOVE_INPUTS[name].safeParse(input)
-  if (parsed.success) return parsed.data as MoveInput<M>
-  const errors = parsed.error.issues.map(i => ({ path: i.path.join('.'), message: i.message }))
-  throw new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
+  return checked(MOVE_INPUTS[name], input) as MoveInput<M>
 }
 
 /**

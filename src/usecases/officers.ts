@@ -15,6 +15,7 @@ import {
   officerById,
   revokeSessions,
 } from '../store/officers.ts'
+import { checked } from './checked.ts'
 import type { Context } from './context.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 
@@ -54,12 +55,6 @@ export function checkedPassword(password: string, login: string): string {
   return password
 }
 
-/** A zod failure as a refusal that names each field. */
-export function fieldsOf(error: z.ZodError): Refusal {
-  const errors = error.issues.map(i => ({ path: i.path.join('.'), message: i.message }))
-  return new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
-}
-
 /**
  * Adds an officer. Without `by`: the command line and the set-up link, which have their own proof.
  * @throws Refusal `forbidden`, `invalid_field`, or `conflict` when the login is taken.
@@ -75,9 +70,7 @@ export async function createOfficerIn(
   input: OfficerInput,
   by?: Actor,
 ): Promise<Officer> {
-  const parsed = officerInput.safeParse(input)
-  if (!parsed.success) throw fieldsOf(parsed.error)
-  const { login, name, role, departmentId, password } = parsed.data
+  const { login, name, role, departmentId, password } = checked(officerInput, input)
   if (departmentId !== undefined && !ctx.content().office.departments.some(d => d.id === departmentId)) {
     throw invalid('departmentId', '没有这个部门')
   }

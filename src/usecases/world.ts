@@ -1,4 +1,4 @@
-import { type Status, OPEN } from '../domain/case.ts'
+import { OPEN, type Status } from '../domain/case.ts'
 import { maskPhone } from '../domain/mask.ts'
 import type { Office } from '../domain/office.ts'
 import type { World } from '../flow/turn.ts'

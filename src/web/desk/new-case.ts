@@ -3,8 +3,8 @@ import express, { type Router } from 'express'
 import { h } from 'preact'
 import { toString as qrSvg } from 'qrcode'
 import { Refusal } from '../../domain/errors.ts'
+import { checked } from '../../usecases/checked.ts'
 import type { Context } from '../../usecases/context.ts'
-import { fieldsOf } from '../../usecases/officers.ts'
 import { openCase, openCaseInput, trackingUrl } from '../../usecases/open-case.ts'
 import { viewCase } from '../../usecases/view-case.ts'
 import { fieldOf } from '../form.ts'
@@ -45,15 +45,14 @@ export function newCaseRouter(ctx: Context): Router {
     const submission = fieldOf(req, 'submission')
     try {
       const { name, phone, anonymous, ...plain } = typed
-      const parsed = openCaseInput.safeParse({
+      const input = checked(openCaseInput, {
         ...plain,
         ...((name || phone) && { resident: { ...(name && { name }), ...(phone && { phone }) } }),
         ...(anonymous && { anonymous: true }),
       })
-      if (!parsed.success) throw fieldsOf(parsed.error)
-      if (!DOORS.includes(parsed.data.channel)) throw new Refusal('malformed', '请选电话、来访或来信。')
+      if (!DOORS.includes(input.channel)) throw new Refusal('malformed', '请选电话、来访或来信。')
       const officer = officerOf(req)
-      const { number } = await openCase(ctx, parsed.data, officer, {
+      const { number } = await openCase(ctx, input, officer, {
         ...(/^[0-9a-f-]{36}$/.test(submission) && { submissionKey: `desk:${officer.id}:${submission}` }),
       })
       res.redirect(303, `/desk/cases/${number}/receipt`)
