@@ -11,6 +11,7 @@ import type { Channel, ChatChannel } from './domain/message.ts'
 import { makeSecrets } from './domain/secrets.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
+import { storedMediaIds } from './store/channel-media.ts'
 import { openDatabase, providerOf } from './store/database.ts'
 import { openFiles } from './store/files.ts'
 import { lockDataDir } from './store/lock.ts'
@@ -112,6 +113,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
         now,
         log,
         tokenStore: storedTokens(db, secrets),
+        mediaIds: storedMediaIds(db),
       })
     : undefined
   if (wechat) channels.set('wechat', wechat)

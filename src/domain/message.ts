@@ -73,6 +73,8 @@ export interface Outbound {
   link?: { label: string; url: string }
   /** A picture or voice that the channel has, by its own id. Where it cannot be shown, the text stands alone. */
   media?: { kind: 'photo' | 'voice'; mediaId: string }
+  /** Pictures of the office's own, by content hash. Where they cannot go, the text must say where to see them. */
+  pictures?: readonly string[]
   /** A card with a picture that opens a page. Where there are none, the text stands alone. */
   card?: { title: string; description: string; picUrl: string; url: string }
   /** To an officer: the case a notification names, and the page it opens. To a resident these follow from the case. */
@@ -104,6 +106,8 @@ export interface SendReport {
   windowShut?: 'over' | 'usedUp'
   /** Not this message's fault (the account, or the channel itself): such a try is never its last. */
   notItsFault?: true
+  /** The text has arrived; what failed is a picture, which also stands on the case page. */
+  textArrived?: true
   trouble?: Trouble
 }
 
@@ -127,10 +131,12 @@ export interface SendContext {
   casePageUrl?: string
   /** The sending window known for this contact (WeChat): messages left, and until when. */
   window?: { left: number; until: Date }
-  /** Parts of a long text that arrived in an earlier try. */
+  /** Parts of a long text, and pictures behind it, that arrived in an earlier try. */
   partsSent?: number
   /** Told after each part of a long text, so that none is sent twice: resolves when it is durable. */
   partArrived?: (partsSent: number) => Promise<void>
+  /** The bytes of one of `Outbound.pictures`; undefined when they are not there. */
+  picture?: (hash: string) => Promise<Uint8Array | undefined>
 }
 
 /** What the office answered to one inbound message, in order. The first `passive` of them ride on the waiting response. */

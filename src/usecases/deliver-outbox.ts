@@ -60,6 +60,7 @@ async function attempt(ctx: Context, row: OutboxRow): Promise<SendResult> {
     ...(windowUntil && { window: { left: windowLeft, until: windowUntil } }),
     ...(row.partsSent > 0 && { partsSent: row.partsSent }),
     partArrived: partsSent => keepParts(ctx.db, row.id, partsSent),
+    picture: hash => ctx.files.get(hash).catch(() => undefined),
   })
 }
 
@@ -67,8 +68,10 @@ async function attempt(ctx: Context, row: OutboxRow): Promise<SendResult> {
 async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise<void> {
   const now = ctx.now()
   const gaveUp = result.outcome === 'retry' && !result.notItsFault && row.attempts >= MAX_ATTEMPTS
-  const status = result.outcome === 'retry' ? (gaveUp ? 'held' : 'queued') : result.outcome
-  const failed = result.outcome !== 'sent'
+  // A text that arrived is an answer given: a picture that never will stands on the case page.
+  const ended = result.textArrived ? 'sent' : 'held'
+  const status = result.outcome === 'retry' ? (gaveUp ? ended : 'queued') : result.outcome
+  const failure = result.outcome === 'sent' || status === 'sent' ? undefined : result
   const changed = new Set<string>()
   await ctx.db.inTransaction(async tx => {
     await tx.outbox.update({
@@ -78,9 +81,9 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
         via: result.via,
         claimedBy: null,
         claimedUntil: null,
-        sentAt: failed ? null : now,
-        errorCode: failed ? result.code : null,
-        error: failed ? result.detail : null,
+        sentAt: failure ? null : now,
+        errorCode: failure?.code ?? null,
+        error: failure?.detail ?? null,
         ...(result.outcome === 'sent' && result.externalId && { externalId: result.externalId }),
         // It was claimed for a try that was none: that does not bring it nearer to giving up.
         ...(result.notItsFault && { attempts: { decrement: 1 } }),
@@ -109,7 +112,7 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
           replyId: row.reply.id,
           state: status as 'sent' | 'held' | 'undeliverable',
           via: result.via,
-          ...(failed && { code: result.code }),
+          ...(failure && { code: failure.code }),
         },
         { kind: 'system' },
       )

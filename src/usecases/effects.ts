@@ -12,6 +12,13 @@ import { inviteRating } from './invite-rating.ts'
 import { releaseMerged, unansweredChildren } from './leave-merge.ts'
 import { moveCaseIn } from './move-case.ts'
 import { noticeTexts } from './notice-texts.ts'
+import {
+  changePictures,
+  copyPictures,
+  joinPictures,
+  type PictureChange,
+  picturesOf,
+} from './reply-pictures.ts'
 
 /** One move under way: what the effects of its events may read and add to. */
 export interface Change {
@@ -23,6 +30,8 @@ export interface Change {
   by: Actor
   now: Date
   input: Record<string, unknown>
+  /** Of a draft: photos it gets or loses. */
+  pictures?: PictureChange | undefined
   /** Columns of the case beyond the state, to be written with it. */
   more: Prisma.CaseUncheckedUpdateManyInput
 }
@@ -178,6 +187,7 @@ async function saveDraft({
   by,
   now,
   input,
+  pictures,
   more,
 }: Change): Promise<Record<string, unknown>> {
   const { text, purpose, status, version } = next.pending!
@@ -194,6 +204,7 @@ async function saveDraft({
   if (before.pending && before.pending.id !== reply.id) {
     await tx.reply.update({ where: { id: before.pending.id }, data: { status: 'discarded' } })
   }
+  if (pictures) await changePictures(tx, { caseId: row.id, replyId: reply.id }, pictures, now)
   await keepVersion(tx, { replyId: reply.id, version, text, savedById: by.id!, savedAt: now })
   return { replyId: reply.id }
 }
@@ -230,6 +241,7 @@ async function giveReply(change: Change, event: Omit<CaseEvent, 'seq'>): Promise
         reviewedAt: now,
       },
     })
+    await copyPictures(tx, reply.id, { caseId: child.id, replyId: copy.id }, now)
     await moveCaseIn(tx, ctx, child, 'answerMerged', { replyId: copy.id }, by)
   }
   return undefined
@@ -237,9 +249,10 @@ async function giveReply(change: Change, event: Omit<CaseEvent, 'seq'>): Promise
 
 async function sendReply({ tx, ctx, now }: Change, row: CaseRow, reply: { id: number; text: string }) {
   if (row.contactId === null) return // phone, visit or letter: told by the officer, or read on the case page
-  const text = noticeTexts(ctx).reply(row, reply.text)
+  const pictures = await picturesOf(tx, reply.id)
+  const text = noticeTexts(ctx).reply(row, reply.text, pictures.length)
   const invitation = await inviteRating(tx, ctx, row, now)
-  await addOutbound(tx, {
+  const messageId = await addOutbound(tx, {
     contactId: row.contactId,
     caseId: row.id,
     replyId: reply.id,
@@ -248,9 +261,11 @@ async function sendReply({ tx, ctx, now }: Change, row: CaseRow, reply: { id: nu
     outbound: {
       text: invitation ? `${text}\n\n${invitation.text}` : text,
       ...(invitation?.choices && { choices: invitation.choices }),
+      ...(pictures.length > 0 && { pictures }),
     },
     now,
   })
+  await joinPictures(tx, reply.id, messageId, row)
 }
 
 function tellResident(write: (texts: ReturnType<typeof noticeTexts>, change: Change) => string): Effect {

@@ -19,6 +19,7 @@ import type { Context } from './context.ts'
 import { EFFECTS } from './effects.ts'
 import { markColumns } from './open-case.ts'
 import { remindOfEvents } from './remind-officer.ts'
+import type { PictureChange } from './reply-pictures.ts'
 import { type CaseView, viewMoved } from './view-case.ts'
 
 /** Working days within which an instruction is answered, unless the manager sets a date. */
@@ -27,6 +28,8 @@ const SUPERVISION_DAYS = 3
 export interface MoveOptions {
   /** The version the officer saw (If-Match): another one is refused as `stale`. */
   version?: number
+  /** Of a draft: photos it gets or loses. */
+  pictures?: PictureChange | undefined
 }
 
 /** Checks what came from outside against the move's schema. */
@@ -45,12 +48,14 @@ export async function moveCaseIn<M extends MoveName>(
   name: M,
   given: MoveInput<M>,
   by: Actor,
+  pictures?: PictureChange,
 ): Promise<CaseRow> {
   const now = ctx.now()
   const input = row.anonymous && by.kind === 'resident' ? veiledInput(given) : given
   const before = toCase(row)
   const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
-  const change = { tx, ctx, row, before, next, by, now, input: input as Record<string, unknown>, more: {} }
+  const record = input as Record<string, unknown>
+  const change = { tx, ctx, row, before, next, by, now, input: record, pictures, more: {} }
   const recorded: Omit<CaseEvent, 'seq'>[] = []
   for (const event of events) {
     // An effect may know more than the pure move (a new reply's id) and adds it to the record.
@@ -103,7 +108,7 @@ export async function moveCase<M extends OfficerMove>(
     if (options.version !== undefined && options.version !== row.version) {
       throw new Refusal('stale', '您打开之后，这件被别人办理过。请看过最新情况再操作。')
     }
-    await moveCaseIn(tx, ctx, row, name, parsed, by)
+    await moveCaseIn(tx, ctx, row, name, parsed, by, options.pictures)
   })
   ctx.caseChanged(number)
   ctx.wakeOutbox()

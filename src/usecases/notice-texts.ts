@@ -17,8 +17,8 @@ export function noticeTexts(ctx: Context) {
   const about = (row: About) => `“${titleOf(row.title, 20)}”（编号 ${row.number}）`
   return {
     scanned: (place: string) => `您扫的是“${place}”的码。`,
-    reply: (row: About, text: string) =>
-      `您反映的${about(row)}有答复了：\n\n${text}\n\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,
+    reply: (row: About, text: string, pictures = 0) =>
+      `您反映的${about(row)}有答复了：\n\n${text}${pictures > 0 ? `\n（附照片 ${pictures} 张，没收到照片的话，点下面的链接看）` : ''}\n\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,
     askedResident: (row: About, text: string) =>
       `您反映的${about(row)}还需要您补充：\n\n${text}\n\n请直接回复“补充”加上要说的话，也可以发照片。\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,
     extended: (row: About, deadline: Deadline, reason: string) =>

@@ -1,51 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pino } from 'pino'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { readConfig } from '../../src/config.ts'
 import { findCaseNumbers } from '../../src/domain/case-number.ts'
-import { run, type Service } from '../../src/main.ts'
-import { ROOT } from '../../src/root.ts'
 import { createToken } from '../../src/usecases/api-tokens.ts'
 import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { createOfficer } from '../../src/usecases/officers.ts'
-import { clockAt } from '../helpers/context.ts'
-import { textOf, WeChatResident, WeChatStandIn } from '../standin/wechat/mod.ts'
+import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
+import { textOf, type WeChatResident } from '../standin/wechat/mod.ts'
 
 /** One complaint, all the way, through the doors the world uses: encrypted webhook, API, WeChat's API. */
 
-const account = {
-  appId: 'wx00000000000e2e',
-  appSecret: 'a-secret-of-the-test',
-  token: 'tokenOfTheTest',
-  aesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
-}
-// Monday 2 November 2026, ten in the morning.
-const clock = clockAt('2026-11-02T10:00+08:00')
-const dir = mkdtempSync(join(tmpdir(), 'huiyin-e2e-'))
-let wechat: WeChatStandIn
-let service: Service
+let office: WeChatOffice
+let { clock, wechat, service } = {} as WeChatOffice
 let villager: WeChatResident
 const tokens: Record<string, string> = {}
 
 beforeAll(async () => {
-  wechat = await new WeChatStandIn({ ...account, now: clock, account: 'service' }).start()
-  service = await run(
-    readConfig({
-      PORT: '0',
-      DATA_DIR: dir,
-      OFFICE_DIR: join(ROOT, 'flows'),
-      BASE_URL: 'https://office.example',
-      WECHAT_APP_ID: account.appId,
-      WECHAT_APP_SECRET: account.appSecret,
-      WECHAT_TOKEN: account.token,
-      WECHAT_AES_KEY: account.aesKey,
-      WECHAT_API_BASE: wechat.base,
-    }),
-    { now: clock, log: pino({ level: 'silent' }) },
-  )
+  office = await wechatOffice()
+  ;({ clock, wechat, service } = office)
   const officers = [
     { login: 'zhang', name: '张三', role: 'dispatcher' },
     { login: 'li', name: '李四', role: 'clerk', departmentId: 'construction' },
@@ -56,19 +27,9 @@ beforeAll(async () => {
     await createOfficer(service.ctx, officer)
     tokens[officer.login] = await createToken(service.ctx, officer.login, 'test')
   }
-  villager = new WeChatResident('o-villager-68', {
-    url: `${service.address}/channels/wechat`,
-    now: clock,
-    residents: wechat.residents,
-    ...account,
-  })
+  villager = office.resident('o-villager-68')
 })
-
-afterAll(async () => {
-  await service.stop()
-  await wechat.stop()
-  rmSync(dir, { recursive: true, force: true })
-})
+afterAll(() => office.stop())
 
 const api = async (login: string, path: string, body?: object) => {
   const response = await fetch(`${service.address}/api/v1${path}`, {
@@ -78,11 +39,7 @@ const api = async (login: string, path: string, body?: object) => {
   return { status: response.status, body: (await response.json()) as Record<string, never> }
 }
 
-/** Says something and returns what came back on the same connection. */
-const say = async (text: string) => {
-  clock.advance(1)
-  return textOf(await villager.text(text))
-}
+const say = (text: string) => office.says(villager, text)
 
 it('a complaint goes from WeChat to an approved answer, a rating and the weekly digest', async () => {
   // The resident follows, is greeted, and complains in their own words, with a photo.

@@ -58,7 +58,8 @@ export async function telegramServer(token: string) {
           })
         : json(400, { ok: false, error_code: 400, description: 'Bad Request: invalid file_id' })
     }
-    if (method === 'sendMessage') return json(200, { ok: true, result: { message_id: calls.length } })
+    if (method === 'sendMessage' || method === 'sendPhoto')
+      return json(200, { ok: true, result: { message_id: calls.length } })
     json(200, { ok: true, result: true })
   })
   await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
@@ -101,6 +102,8 @@ export type TelegramServer = Awaited<ReturnType<typeof telegramServer>>
 async function readJson(req: IncomingMessage): Promise<Record<string, unknown>> {
   let text = ''
   for await (const chunk of req) text += chunk
+  // Files come as a form; which were sent is all that is asked.
+  if (!/json/.test(req.headers['content-type'] ?? '')) return {}
   return text ? JSON.parse(text) : {}
 }
 

@@ -105,7 +105,7 @@ export function createTelegram(options: TelegramOptions): Channel & { router?: R
       stopping.abort()
       await polling
     },
-    send: (to, message, context) => send(to, message, context.key),
+    send: (to, message, context) => send(to, message, context),
     fetchMedia: ref => fetchFile(api, { apiRoot, token }, ref),
   }
   return webhookSecret === undefined ? channel : { ...channel, router: webhookRouter(webhookSecret) }

@@ -1,6 +1,6 @@
-import { type Api, GrammyError } from 'grammy'
+import { type Api, GrammyError, InputFile } from 'grammy'
 import { withoutChoiceLines } from '../../domain/choice-lines.ts'
-import type { Outbound, SendResult } from '../../domain/message.ts'
+import type { Outbound, SendContext, SendResult } from '../../domain/message.ts'
 import { callbackData } from './inbound.ts'
 
 /** Telegram refuses longer texts; it counts UTF-16 units after formatting, and we send none. */
@@ -57,7 +57,7 @@ const REMEMBERED = 1000
 /** Sends a message, in parts when it is long. A retry of the same `key` goes on after the part that arrived. */
 export function makeSend(api: Api) {
   const sentParts = new Map<string, number>()
-  return async (to: string, message: Outbound, key: string): Promise<SendResult> => {
+  return async (to: string, message: Outbound, { key, picture }: SendContext): Promise<SendResult> => {
     const said = withoutChoiceLines(message)
     const text = message.link ? `${said}\n\n${message.link.label}：${message.link.url}` : said
     const parts = splitText(text)
@@ -77,7 +77,19 @@ export function makeSend(api: Api) {
       } catch (error) {
         return failure(error)
       }
-      if (i < parts.length - 1) remember(sentParts, key, i + 1)
+      remember(sentParts, key, i + 1)
+    }
+    for (const [i, hash] of (message.pictures ?? []).entries()) {
+      if (parts.length + i < (sentParts.get(key) ?? 0)) continue
+      const bytes = await picture?.(hash)
+      try {
+        if (bytes) await api.sendPhoto(to, new InputFile(bytes, `${i + 1}.jpg`))
+      } catch (error) {
+        const failed = failure(error)
+        // What Telegram will never take stands on the case page, and the text says so.
+        if (failed.outcome === 'retry') return { ...failed, textArrived: true }
+      }
+      remember(sentParts, key, parts.length + i + 1)
     }
     sentParts.delete(key)
     return { outcome: 'sent', via: 'telegram', ...(lastId !== undefined && { externalId: String(lastId) }) }

@@ -42,7 +42,7 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
         return until !== null && now() < until
       }
       const { replies, passive } = await receive(inbound, {
-        passive: waiting => (inTime() ? fitting(waiting) : 0),
+        passive: waiting => (inTime() ? fitting(waiting, ways.sendsPictures) : 0),
       })
       ways.answer(id, replies.slice(0, passive))
     } catch (error) {

@@ -1,4 +1,4 @@
-import { fetch, type Response } from 'undici'
+import { FormData, fetch, type Response } from 'undici'
 import { z } from 'zod'
 import { Refusal } from '../../domain/errors.ts'
 import { mediaTypeOf } from '../../domain/media-type.ts'
@@ -64,6 +64,27 @@ export class WeChatApi {
   /** @throws WeChatError */
   get(path: string, query: Record<string, string> = {}): Promise<Json> {
     return this.#withToken(token => this.#call(path, { access_token: token, ...query }))
+  }
+
+  /**
+   * One call with a file, as a form (field `media`).
+   * @throws WeChatError
+   */
+  upload(
+    path: string,
+    query: Record<string, string>,
+    file: { bytes: Uint8Array; mime: string; name: string },
+  ): Promise<Json> {
+    return this.#withToken(token =>
+      this.#guard(path, async () => {
+        // A body is read once: each try has its own.
+        const body = new FormData()
+        body.append('media', new Blob([new Uint8Array(file.bytes)], { type: file.mime }), file.name)
+        const address = this.#address(path, { access_token: token, ...query })
+        const init = { redirect: 'error', method: 'POST', body } as const
+        return json(path, await reach(path, address, init, MEDIA_TIMEOUT_MS))
+      }),
+    )
   }
 
   /**
@@ -183,7 +204,7 @@ export class WeChatApi {
 async function reach(
   path: string,
   url: URL,
-  init: { redirect: 'error'; method?: string; headers?: Record<string, string>; body?: string },
+  init: { redirect: 'error'; method?: string; headers?: Record<string, string>; body?: string | FormData },
   timeoutMs: number,
 ): Promise<Response> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }).catch(

@@ -39,12 +39,19 @@ interface Sent {
   messages: number
   /** WeChat's id of a notification: it tells later whether it arrived. */
   externalId?: string
+  textArrived?: true
+  /** Pictures that WeChat will never take: they stand on the case page. */
+  leftOut: WeChatError[]
 }
+
+const NEVER_AGAIN: ReadonlySet<string> = new Set(['closed', 'undeliverable'])
 
 export interface Senders {
   api: WeChatApi
   /** One text by message/custom/send; goes through the puppet. */
   sendText(to: string, text: string): Promise<void>
+  /** One picture by message/custom/send. */
+  sendPicture(to: string, hash: string, context: SendContext): Promise<void>
   templates: { reply?: Template; subscribeReply?: Template }
 }
 
@@ -63,16 +70,33 @@ export const RUNGS: Record<RungName, Rung> = {
       if (window.left <= 0) return held('custom', '45047', '这次能发的条数用完了，要等对方再发消息。')
       return undefined
     },
-    async send({ to, outbound, context }, { api, sendText }, sent) {
+    async send({ to, outbound, context }, { api, sendText, sendPicture }, sent) {
       if (await sendRich(api, to, outbound)) {
         sent.messages++
         return
       }
-      const { parts, arrived } = partsOf(outbound, context)
+      const { parts, arrived, whole } = partsOf(outbound, context)
+      const pictures = outbound.pictures ?? []
+      const total = whole + pictures.length
       for (const [i, part] of parts.entries()) {
         await sendText(to, part)
         sent.messages++
-        if (arrived.at(-1)! > 1) await context.partArrived?.(arrived[i]!)
+        if (total > 1) await context.partArrived?.(arrived[i]!)
+      }
+      if (pictures.length > 0) sent.textArrived = true
+      for (const [i, hash] of pictures.entries()) {
+        if (whole + i < (context.partsSent ?? 0)) continue
+        // What the window has no room for stands on the case page, and the text says so.
+        if (context.window && sent.messages >= context.window.left) return
+        try {
+          await sendPicture(to, hash, context)
+        } catch (error) {
+          if (!(error instanceof WeChatError) || !NEVER_AGAIN.has(error.rule.outcome)) throw error
+          sent.leftOut.push(error)
+          continue
+        }
+        sent.messages++
+        await context.partArrived?.(whole + i + 1)
       }
     },
   },
@@ -144,7 +168,7 @@ export async function climb(
   senders: Senders,
   spread: () => number,
 ): Promise<SendResult> {
-  const sent: Sent = { messages: 0 }
+  const sent: Sent = { messages: 0, leftOut: [] }
   const asked: Tried[] = []
   let result: SendResult = held('none', 'unverified', '没有认证的公众号不能主动发消息，要等对方再发消息。')
   for (const [i, via] of LADDER[account].entries()) {
@@ -154,11 +178,19 @@ export async function climb(
       result = tried
       break
     }
+    // The text came in an earlier try; that the way shut since then is only a picture's loss.
+    if (i === 0 && textWasSent(message)) {
+      result = { outcome: 'sent', via }
+      break
+    }
     // The first rung tells the officer most about why it waits.
     if (i === 0) result = tried
   }
   return { ...result, ...reportOf(asked, sent) }
 }
+
+const textWasSent = ({ outbound, context }: Message): boolean =>
+  (outbound.pictures?.length ?? 0) > 0 && (context.partsSent ?? 0) >= partsOf(outbound, context).whole
 
 interface Tried {
   attempt: Attempt
@@ -175,6 +207,11 @@ async function attempt(
 ): Promise<SendResult> {
   try {
     await RUNGS[via].send(message, senders, sent)
+    for (const error of sent.leftOut) {
+      const { code, rule } = error
+      const words = { code: String(code), detail: rule.detail }
+      asked.push({ attempt: { via, outcome: 'undeliverable', ...words }, error })
+    }
     asked.push({ attempt: { via, outcome: 'sent' } })
     return { outcome: 'sent', via, ...(sent.externalId && { externalId: sent.externalId }) }
   } catch (error) {
@@ -191,7 +228,7 @@ const wordsOf = (result: SendResult) =>
   result.outcome === 'sent' ? {} : { code: result.code, detail: result.detail }
 
 /** What the whole try tells the outbox and the administrators. */
-function reportOf(asked: readonly Tried[], { messages }: Sent): SendReport {
+function reportOf(asked: readonly Tried[], { messages, textArrived }: Sent): SendReport {
   const errors = asked.flatMap(({ attempt, error }) => (error ? [{ via: attempt.via, error }] : []))
   const stopped = errors.find(({ error }) => error.stops !== undefined)
   const last = asked.at(-1)?.error
@@ -201,6 +238,7 @@ function reportOf(asked: readonly Tried[], { messages }: Sent): SendReport {
   return {
     attempts: asked.map(({ attempt }) => attempt),
     ...(messages > 0 && { messages }),
+    ...(textArrived && { textArrived }),
     ...(shut && { windowShut: shut }),
     ...((nobody || last?.rule.notItsFault || last?.rule.outcome === 'operations') && { notItsFault: true }),
     ...(stopped && {
@@ -233,24 +271,24 @@ export function resultOf(via: string, error: WeChatError, spread: number): SendR
 }
 
 /**
- * The texts that are still to be sent, and for each how many parts of the whole have arrived with it. What is too
+ * The texts that are still to be sent, for each how many parts of the whole have arrived with it, and how many there are. What is too
  * long for what the window has left becomes its beginning and the case page. About a case, the page is always in it.
  */
 function partsOf(
   outbound: Outbound,
   { window, casePageUrl, purpose, partsSent = 0 }: SendContext,
-): { parts: string[]; arrived: number[] } {
+): { parts: string[]; arrived: number[]; whole: number } {
   const plain = renderPlain(outbound)
   const linked = purpose === 'dialogue' || !casePageUrl || plain.includes(casePageUrl)
   const text = linked ? plain : `${plain}\n\n查看全部经过：${casePageUrl}`
   const all = splitBytes(text, MAX_TEXT_BYTES)
   const parts = all.slice(partsSent)
   if (!window || parts.length <= window.left || !casePageUrl) {
-    return { parts, arrived: parts.map((_, i) => partsSent + i + 1) }
+    return { parts, arrived: parts.map((_, i) => partsSent + i + 1), whole: all.length }
   }
   const more = `\n\n（内容较长，全文请点开查看）\n${casePageUrl}`
   const beginning = clipBytes(parts.join(''), MAX_TEXT_BYTES - byteLength(more))
-  return { parts: [`${beginning}${more}`], arrived: [all.length] }
+  return { parts: [`${beginning}${more}`], arrived: [all.length], whole: all.length }
 }
 
 export const templatesOf = (settings: {

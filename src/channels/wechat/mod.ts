@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import type { Logger } from 'pino'
 import { Refusal } from '../../domain/errors.ts'
+import type { MediaIds } from '../../domain/media-ids.ts'
 import type { Channel } from '../../domain/message.ts'
 import type { TokenStore } from '../../domain/token-store.ts'
 import { adapt } from './adapter.ts'
@@ -10,6 +11,7 @@ import { type Account, climb, templatesOf } from './ladder.ts'
 import { createSceneCode } from './menu.ts'
 import { detailsOf } from './official-message.ts'
 import { PuppetOfficialAccount } from './puppet.ts'
+import { memoryMediaIds, pictureSender } from './upload.ts'
 import { WaitingResponses } from './waiting.ts'
 import type { Ways } from './ways.ts'
 import { makeWebhook } from './webhook.ts'
@@ -21,7 +23,7 @@ import { makeWebhook } from './webhook.ts'
  * - crypto, xml, official-message: the protocol, pure
  * - webhook, waiting, reply: the server URL
  * - puppet, adapter, ways: Wechaty, and what an official account can do beyond it
- * - api, access-token, circuit, errors, ladder, templates: sending
+ * - api, access-token, circuit, errors, ladder, templates, upload: sending
  * - menu, menu-file: the account's menu and its QR codes
  * - other-puppet: any other Wechaty puppet instead
  * - client: WeChat's half, for tests, demo and replay
@@ -42,6 +44,8 @@ export interface WeChatOptions {
   now: () => Date
   log: Logger
   tokenStore: TokenStore
+  /** Shared by the processes; not given: this one's memory. */
+  mediaIds?: MediaIds
   /** For tests: how long the API may take, waits between polls, and the spread of retries. */
   apiTimeoutMs?: number
   pause?: (ms: number) => Promise<unknown>
@@ -76,6 +80,7 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
   const senders = {
     api,
     sendText: (to: string, text: string) => puppet.messageSendText(to, text),
+    sendPicture: pictureSender(api, `wechat:${appId}`, options.mediaIds ?? memoryMediaIds(), now),
     templates: templatesOf(options.templates ?? {}),
   }
 
@@ -84,6 +89,7 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
       const raw = puppet.raw(id)
       return raw ? detailsOf(raw) : {}
     },
+    sendsPictures: account !== 'unverified',
     answerUntil: id => waiting.until(id),
     answer: (id, replies) => waiting.answer(id, replies),
     refuse: (id, error) => waiting.refuse(id, error),

@@ -119,7 +119,12 @@ function templateReport(fields: XmlNode): DeliveryReport[] {
   return [{ via: 'template', ...(id && { id }), outcome }]
 }
 
-/** 订阅通知: one item for each that was sent; ErrorCode 0 is arrived, 43101 refused. */
+/**
+ * 订阅通知 (订阅通知的事件推送, developers.weixin.qq.com/doc/service/guide/product/subscription_messages/push): one item for each that
+ * was sent, with a MsgID; ErrorCode 0 is arrived, 43101 refused. `bizsend` itself answers without any id (asked and left open
+ * in Tencent's community, 2021-11-09: develop/doc/000ea648670c88925b0d5479756c00), so `note-delivery` takes the oldest
+ * notice to this resident that has none yet.
+ */
 const subscribeReports = (fields: XmlNode): DeliveryReport[] =>
   itemsOf(fields, 'SubscribeMsgSentEvent').map(item => {
     const [id, code] = [textOf(item, 'MsgID'), textOf(item, 'ErrorCode')]

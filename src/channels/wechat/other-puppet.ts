@@ -16,6 +16,7 @@ export function plainWays(puppet: Puppet): Ways {
     // Wechaty's own message tells all there is.
     details: () => ({}),
     // No response waits: everything goes by the outbox.
+    sendsPictures: false,
     answerUntil: () => null,
     answer: () => {},
     refuse: () => {},

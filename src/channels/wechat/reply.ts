@@ -13,14 +13,14 @@ export const MAX_TEXT_BYTES = 2048
 /** Between answers that ride on one response. */
 const JOINT = '\n\n'
 
-/** How many of these, from the first, fit into one passive text. */
-export function fitting(replies: readonly Outbound[]): number {
+/** How many of these, from the first, fit into one passive text. What has pictures goes by the API where there is one. */
+export function fitting(replies: readonly Outbound[], sendsPictures = false): number {
   // A response carries one picture, voice or card, or one text.
   if (replies[0] && isRich(replies[0])) return 1
   let size = 0
   let count = 0
   for (const reply of replies) {
-    if (isRich(reply)) break
+    if (isRich(reply) || (sendsPictures && reply.pictures)) break
     size += byteLength(renderPlain(reply)) + (count > 0 ? JOINT.length : 0)
     if (size > MAX_TEXT_BYTES) break
     count++

@@ -7,6 +7,8 @@ import type { Inbound, Outbound, SendContext, SendResult } from '../../domain/me
 export interface Ways {
   /** What Wechaty's own message does not tell: events, media ids, places. */
   details(messageId: string): Partial<Inbound>
+  /** Pictures can follow a text: then it does not ride on the waiting response, which carries nothing else. */
+  sendsPictures: boolean
   /** Until when `answer` still reaches the resident on the waiting response; null when there is none. */
   answerUntil(messageId: string): Date | null
   /** It is durable: acknowledges it, with these replies on the waiting response. */

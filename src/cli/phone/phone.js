@@ -30,7 +30,7 @@ function show({ from, text, url, image }) {
   if (image) {
     const img = document.createElement('img')
     img.src = image
-    img.alt = '我发的照片'
+    img.alt = from === 'me' ? '我发的照片' : '单位发来的照片'
     li.append(img)
   }
   for (const part of text.split(/(https?:\/\/[^\s）。]+)/)) {
@@ -99,6 +99,15 @@ $('photo').addEventListener('change', event => {
   reader.readAsDataURL(file)
   event.target.value = ''
 })
+$('voice').addEventListener('change', event => {
+  const [file] = event.target.files
+  if (!file) return
+  const reader = new FileReader()
+  reader.addEventListener('load', () => act({ act: 'voice', data: reader.result }))
+  reader.readAsDataURL(file)
+  event.target.value = ''
+})
+$('unknown').addEventListener('click', () => act({ act: 'unknown' }))
 $('follow').addEventListener('click', () => {
   const now = !follows
   setFollows(now)

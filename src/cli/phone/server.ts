@@ -42,6 +42,8 @@ const act = z.discriminatedUnion('act', [
   z.strictObject({ who, act: z.literal('click'), key: z.string().max(128) }),
   z.strictObject({ who, act: z.literal('text'), text: z.string().min(1).max(5000) }),
   z.strictObject({ who, act: z.literal('photo'), data: z.string().regex(/^data:image\/(jpeg|png);base64,/) }),
+  z.strictObject({ who, act: z.literal('voice'), data: z.string().regex(/^data:[\w/.+-]*;base64,/) }),
+  z.strictObject({ who, act: z.literal('unknown') }),
 ])
 type Act = z.infer<typeof act>
 
@@ -74,7 +76,7 @@ export class Phone {
   }
 
   /** The stand-in's word that something reached a resident by the API. */
-  received(openId: string, message: { text: string; url?: string }): void {
+  received(openId: string, message: { text: string; url?: string; image?: string }): void {
     this.#add(openId, { from: 'office', ...message })
   }
 
@@ -145,6 +147,15 @@ export class Phone {
           resident.message('image', { PicUrl: 'http://demo.invalid/', MediaId }),
         )
       }
+      case 'voice': {
+        this.#add(openId, { from: 'me', text: '（语音）' })
+        const bytes = Buffer.from(does.data.split(',', 2)[1] ?? '', 'base64')
+        const MediaId = wechat.addMedium({ type: 'audio/amr', bytes })
+        return this.#deliver(openId, () => resident.message('voice', { MediaId, Format: 'amr' }))
+      }
+      case 'unknown':
+        this.#add(openId, { from: 'me', text: '（一种新的消息）' })
+        return this.#deliver(openId, () => resident.message('hologram', {}))
     }
   }
 

@@ -2,12 +2,14 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Request, type Response } from 'express'
+import multer from 'multer'
 import { z } from 'zod'
 import { ERRORS } from './errors.ts'
 import { checkMenu } from './menu.ts'
 import { type Browsing, OAuth } from './oauth.ts'
 import { Residents } from './residents.ts'
 import { Tokens } from './tokens.ts'
+import { checkUpload } from './upload.ts'
 
 /**
  * A stand-in for api.weixin.qq.com, for tests and demos. Strict: it refuses what WeChat refuses, in WeChat's codes, and
@@ -20,7 +22,7 @@ export interface StandInOptions {
   /** What this account may do. */
   account?: 'service' | 'subscription' | 'unverified'
   /** Told of everything that reaches a resident's phone by the API. */
-  onSent?: (openId: string, message: { text: string; url?: string }) => void
+  onSent?: (openId: string, message: { text: string; url?: string; image?: string }) => void
 }
 
 /** One call of the API. Never the token: a test looks for it elsewhere. */
@@ -79,6 +81,14 @@ const qrcode = z.object({
     ]),
   }),
 })
+
+const isForm = (req: { headers: { 'content-type'?: string | undefined } }) =>
+  /^multipart\/form-data/.test(req.headers['content-type'] ?? '')
+const readMedia = multer({ storage: multer.memoryStorage(), limits: { fileSize: 20 * 1024 * 1024 } }).single(
+  'media',
+)
+const dataUrl = ({ type, bytes }: StandInMedium) =>
+  `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
 
 export class WeChatStandIn {
   readonly log: LogEntry[] = []
@@ -148,6 +158,15 @@ export class WeChatStandIn {
       })
   }
 
+  /** The pictures that reached a resident by the customer-service interface, in order. */
+  picturesTo(openId: string): Uint8Array[] {
+    return this.calls('/cgi-bin/message/custom/send').flatMap(e => {
+      const sent = e.errcode === 0 ? send.parse(e.body) : undefined
+      const bytes = sent?.msgtype === 'image' && this.#media.get(sent.image.media_id)?.bytes
+      return bytes && sent.touser === openId ? [bytes] : []
+    })
+  }
+
   calls(path: string): LogEntry[] {
     return this.log.filter(e => e.path === path)
   }
@@ -161,7 +180,7 @@ export class WeChatStandIn {
     })
     // open.weixin.qq.com, as far as a page in WeChat's browser sees it.
     app.get('/connect/oauth2/authorize', (req, res) => this.#oauth.authorize(req, res))
-    app.use(express.text({ type: () => true, limit: '12mb' }))
+    app.use(express.text({ type: req => !isForm(req), limit: '12mb' }))
     app.use((req, res, next) => this.#disturb(req, res) || next())
     app.post('/cgi-bin/stable_token', (req, res) => this.#stableToken(req, res))
     app.get('/sns/oauth2/access_token', (req, res) => {
@@ -200,6 +219,7 @@ export class WeChatStandIn {
         return { ticket, url: `http://weixin.qq.com/q/${ticket}`, expire_seconds: parsed.data.expire_seconds }
       }),
     )
+    app.post('/cgi-bin/media/upload', readMedia, (req, res) => this.#upload(req, res))
     app.get('/cgi-bin/media/get', (req, res) => this.#getMedium(req, res))
     app.use((req, res) => this.#refuse(req, res, req.method === 'GET' ? 43002 : 40035))
     return app
@@ -292,13 +312,17 @@ export class WeChatStandIn {
     if (sent.msgtype === 'text' && text === '') return 44002
     const id =
       sent.msgtype === 'image' ? sent.image.media_id : sent.msgtype === 'voice' && sent.voice.media_id
-    if (id && (this.#media.get(id)?.until ?? 0) <= this.#now()) return 40007
+    const medium = id ? this.#media.get(id) : undefined
+    if (id && (!medium || medium.until <= this.#now())) return 40007
+    if (sent.msgtype === 'image' && !medium!.type.startsWith('image/')) return 40007
     const code = this.residents.spend(sent.touser, this.#now())
     if (code === 0) {
       const [card] = sent.msgtype === 'news' ? sent.news.articles : []
+      const image = sent.msgtype === 'image' && dataUrl(medium!)
       this.#options.onSent?.(sent.touser, {
-        text: card ? `${card.title}\n${card.description}` : text || '（图片或语音）',
+        text: card ? `${card.title}\n${card.description}` : text || (image ? '' : '（语音）'),
         ...(card && { url: card.url }),
+        ...(image && { image }),
       })
     }
     return code
@@ -350,6 +374,18 @@ export class WeChatStandIn {
       if (field.startsWith('thing') && [...value].length > 20) return 47003
     }
     return 0
+  }
+
+  #upload(req: Request, res: Response) {
+    const { type } = req.query
+    const bytes = req.file?.buffer
+    const found = checkUpload(type, bytes)
+    req.body = { type, bytes: bytes?.length ?? 0 }
+    if (typeof found === 'number') return this.#refuse(req, res, found)
+    const id = this.addMedium({ type: found.mime, bytes: bytes! })
+    this.log.push({ path: req.path, body: req.body, errcode: 0 })
+    const created_at = Math.floor(this.#now() / 1000)
+    res.json({ type, [type === 'thumb' ? 'thumb_media_id' : 'media_id']: id, created_at })
   }
 
   #getMedium(req: Request, res: Response) {

@@ -39,12 +39,13 @@ export function presentCase(view: CaseView): z.input<typeof apiCase> {
     receivedAt: view.receivedAt,
     deadlines: presentDeadlines(view.deadlines),
     overdue: view.overdue,
-    replies: view.replies.map(({ text, draftedBy, approvedBy, approvedAt, delivery }) => ({
+    replies: view.replies.map(({ text, draftedBy, approvedBy, approvedAt, delivery, pictures }) => ({
       text,
       draftedBy,
       approvedBy,
       approvedAt,
       delivery,
+      attachments: pictures.map(presentAttachment),
     })),
     pending: view.pending && {
       text: view.pending.text,
@@ -52,15 +53,10 @@ export function presentCase(view: CaseView): z.input<typeof apiCase> {
       purpose: view.pending.purpose,
       draftedBy: view.pending.draftedBy,
       reviewNote: view.pending.reviewNote,
+      attachments: view.pending.pictures.map(presentAttachment),
     },
     events: view.events.map(({ seq, type, at, by }) => ({ seq, type, at, by })),
-    attachments: view.attachments.map(({ id, kind, status, mime, name }) => ({
-      id,
-      kind,
-      status,
-      mime,
-      name,
-    })),
+    attachments: view.attachments.map(presentAttachment),
     rating: view.rating,
     ratingText: view.ratingText,
     mergedInto: view.mergedInto,
@@ -69,6 +65,14 @@ export function presentCase(view: CaseView): z.input<typeof apiCase> {
     moves: view.moves,
   }
 }
+
+const presentAttachment = ({ id, kind, status, mime, name }: CaseView['attachments'][number]) => ({
+  id,
+  kind,
+  status,
+  mime,
+  name,
+})
 
 export const presentItem = (item: CaseListItem): z.input<typeof caseList>['items'][number] => ({
   number: item.number,

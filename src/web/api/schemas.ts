@@ -44,6 +44,16 @@ export const caseOpened = z
 
 const person = z.object({ login: z.string(), name: z.string() })
 
+const attachments = z.array(
+  z.object({
+    id: z.int(),
+    kind: z.enum(['photo', 'voice', 'video', 'file']),
+    status: z.enum(['pending', 'stored', 'failed']),
+    mime: z.string().nullable(),
+    name: z.string().nullable(),
+  }),
+)
+
 export const apiCase = z
   .object({
     number: caseNumber,
@@ -70,6 +80,7 @@ export const apiCase = z
         approvedBy: z.string().nullable(),
         approvedAt: instant.nullable(),
         delivery: z.enum(['queued', 'sent', 'delivered', 'read', 'held', 'undeliverable']),
+        attachments,
       }),
     ),
     pending: z
@@ -79,18 +90,11 @@ export const apiCase = z
         purpose: z.enum(['answer', 'decline']),
         draftedBy: z.string(),
         reviewNote: z.string().nullable(),
+        attachments,
       })
       .nullable(),
     events: z.array(z.object({ seq: z.int(), type: z.enum(EVENT_TYPES), at: instant, by: z.string() })),
-    attachments: z.array(
-      z.object({
-        id: z.int(),
-        kind: z.enum(['photo', 'voice', 'video', 'file']),
-        status: z.enum(['pending', 'stored', 'failed']),
-        mime: z.string().nullable(),
-        name: z.string().nullable(),
-      }),
-    ),
+    attachments,
     rating: z.int().min(1).max(5).nullable(),
     ratingText: z.string().nullable(),
     mergedInto: caseNumber.nullable(),

@@ -9,9 +9,10 @@ import { readAttachment } from '../../usecases/fetch-media.ts'
 import { moveCase } from '../../usecases/move-case.ts'
 import { assignableOfficers } from '../../usecases/officers.ts'
 import { namesOf } from '../../usecases/open-case.ts'
+import { type PictureChange, storePictures } from '../../usecases/reply-pictures.ts'
 import { revealResident } from '../../usecases/reveal-resident.ts'
 import { viewCase } from '../../usecases/view-case.ts'
-import { fieldOf } from '../form.ts'
+import { fieldOf, listOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { formOf, sendAttachment } from '../send-attachment.ts'
 import { CasePage } from '../views/case-page.tsx'
@@ -20,6 +21,7 @@ import type { Typed } from '../views/moves/form.tsx'
 import { countReminders, deskOf, doneOf } from './desk.ts'
 import { officerOf } from './session.ts'
 import { keptOf } from './sign-in.ts'
+import { picturesIn } from './uploads.ts'
 
 type Read = (name: string) => string
 
@@ -128,6 +130,12 @@ export function casesRouter(ctx: Context): Router {
     )
   }
 
+  /** The photos that a reply's form brings, and those of the draft that were ticked to go. */
+  async function picturesOf(req: Request): Promise<PictureChange> {
+    const drop = listOf(req, 'drop').filter(id => /^\d{1,12}$/.test(id))
+    return { add: await storePictures(ctx, picturesIn(req)), drop: drop.map(Number) }
+  }
+
   router.get('/cases/:number', async (req, res) => {
     await sawCase(ctx, officerOf(req), req.params.number)
     await countReminders(ctx, req)
@@ -171,7 +179,8 @@ export function casesRouter(ctx: Context): Router {
       throw new Refusal('malformed', '请求格式不对，请刷新后再试。')
     let at = name
     try {
-      const view = await moveCase(ctx, number, name, INPUTS[name](read), officer, { version })
+      const pictures = name === 'draft' ? await picturesOf(req) : undefined
+      const view = await moveCase(ctx, number, name, INPUTS[name](read), officer, { version, pictures })
       if (name === 'draft' && read('after') === 'submit') {
         at = 'submit'
         await moveCase(ctx, number, 'submit', {}, officer, { version: view.version })

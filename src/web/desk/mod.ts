@@ -25,6 +25,7 @@ import { reportsRouter } from './reports.ts'
 import { reproRouter } from './repro.ts'
 import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
 import { doorRouter, keepText } from './sign-in.ts'
+import { readUploads, uploadRefusals } from './uploads.ts'
 import { waysRouter } from './ways.ts'
 
 /**
@@ -33,7 +34,7 @@ import { waysRouter } from './ways.ts'
  */
 export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): Router {
   const router = express.Router()
-  router.use(noStore, changesOnly(sameOrigin(ctx.config.baseUrl)), knowOfficer(ctx), readForm)
+  router.use(noStore, changesOnly(sameOrigin(ctx.config.baseUrl)), knowOfficer(ctx), readForm, readUploads)
   router.use(doorRouter(ctx, throttle))
   router.use(needOfficer(ctx), checkCsrf(ctx))
   router.use(async (req, _res, next) => {
@@ -55,7 +56,8 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(aliasesRouter(ctx))
   router.use(qrRouter(ctx))
   router.use(accountRouter(ctx, throttle))
-  router.use(waysRouter(ctx))
+import { readUploads, uploadRefusals } from './uploads.ts'
+import { waysRouter } from './ways.ts'
   return router
 }
 

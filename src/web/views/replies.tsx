@@ -1,4 +1,5 @@
 import type { CaseView } from '../../usecases/view-case.ts'
+import { MediaList } from './conversation.tsx'
 import { Time } from './time-left.tsx'
 
 /** What became of a reply, in words; the worst ones stand out. */
@@ -20,6 +21,7 @@ export const Replies = ({ view, now }: { view: CaseView; now: Date }) => (
         <section key={r.id} class="reply" aria-label={r.purpose === 'decline' ? '不予受理告知' : '答复'}>
           <h2>{r.purpose === 'decline' ? '不予受理告知' : '答复'}</h2>
           <p class="words">{r.text}</p>
+          <MediaList attachments={r.pictures} />
           <p class="by">
             {r.draftedBy}起草，{r.approvedBy ?? ''}审核，
             {r.approvedAt && <Time iso={r.approvedAt} now={now} />}

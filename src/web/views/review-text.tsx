@@ -1,6 +1,7 @@
 import { diffChars } from 'diff'
 import { findPersonalData } from '../../domain/personal-data.ts'
 import type { CaseView } from '../../usecases/view-case.ts'
+import { MediaList } from './conversation.tsx'
 import { Marked } from './personal-marks.tsx'
 
 /** Character by character beyond this takes too long to be worth it: such texts are shown one below the other. */
@@ -15,6 +16,7 @@ export function ReviewText({ view }: { view: CaseView }) {
       <p class="words proposal">
         <Marked text={pending.text} />
       </p>
+      <MediaList attachments={pending.pictures} />
       {found.length > 0 && (
         <p class="hint">标出的 {found.length} 处可能是个人信息。发给本人没有问题；要公开的，公开前去掉。</p>
       )}

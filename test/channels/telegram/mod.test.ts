@@ -254,6 +254,20 @@ describe('send', () => {
     expect(texts).toEqual(['甲', '乙', '乙'])
   })
 
+  it('sends the pictures of an answer behind its text, and after a failure only what is missing', async () => {
+    const channel = telegram()
+    const context = { ...CONTEXT, key: 'pictures', picture: async () => new Uint8Array([0xff, 0xd8, 0xff]) }
+    const message = { text: '修好了', pictures: ['a', 'b'] }
+    server.refuseFrom('sendPhoto', 2, 500, 'Internal Server Error')
+    expect(await channel.send('7', message, context)).toMatchObject({ outcome: 'retry', textArrived: true })
+    expect((await channel.send('7', message, context)).outcome).toBe('sent')
+    const methods = server.calls.map(call => call.method).filter(m => m.startsWith('send'))
+    expect(methods).toEqual(['sendMessage', 'sendPhoto', 'sendPhoto', 'sendPhoto'])
+    // What Telegram never takes does not hold up the answer.
+    server.refuse('sendPhoto', 400, 'Bad Request: PHOTO_INVALID_DIMENSIONS')
+    expect((await channel.send('7', message, { ...context, key: 'other' })).outcome).toBe('sent')
+  })
+
   it('splits on whole characters', () => {
     const parts = splitText('😀'.repeat(3000))
     expect(parts.join('')).toBe('😀'.repeat(3000))

@@ -1,4 +1,7 @@
 import { APPLICANTS, OUTCOME_GROUPS, OUTCOMES } from '../../../domain/disclosure.ts'
+import { MAX_PICTURES } from '../../../usecases/reply-pictures.ts'
+import type { ShownAttachment } from '../../../usecases/show-attachment.ts'
+import { MediaList } from '../conversation.tsx'
 import { Field } from '../field.tsx'
 import { MoveForm, type MovesProps, value, wrong } from './form.tsx'
 
@@ -7,7 +10,7 @@ export function Draft(props: MovesProps) {
   const pending = view.pending?.purpose === 'answer' ? view.pending : null
   const text = value(props, 'draft', 'text', pending?.text ?? '')
   return (
-    <MoveForm desk={desk} view={view} move="draft">
+    <MoveForm desk={desk} view={view} move="draft" files>
       {pending?.status === 'returned' && (
         <p class="flash soon">退回修改{pending.reviewNote && `：${pending.reviewNote}`}</p>
       )}
@@ -44,6 +47,7 @@ export function Draft(props: MovesProps) {
           />
         )}
       />
+      <Pictures props={props} pictures={pending?.pictures ?? []} />
       {view.kind === 'disclosure' && <DisclosureOutcome props={props} />}
       <div class="row">
         <button type="submit" name="after" value="submit" class="main">
@@ -57,6 +61,40 @@ export function Draft(props: MovesProps) {
     </MoveForm>
   )
 }
+
+/** Photos that go with the answer, such as the mended lamp. */
+const Pictures = ({ props, pictures }: { props: MovesProps; pictures: readonly ShownAttachment[] }) => (
+  <>
+    {pictures.length > 0 && (
+      <fieldset>
+        <legend>已附的照片</legend>
+        <MediaList attachments={pictures} />
+        {pictures.map((p, i) => (
+          <label key={p.id} class="radio">
+            <input type="checkbox" name="drop" value={p.id} /> 去掉照片 {i + 1}
+          </label>
+        ))}
+      </fieldset>
+    )}
+    {pictures.length < MAX_PICTURES && (
+      <Field
+        id="draft-pictures"
+        label={`附照片（可不附，最多 ${MAX_PICTURES} 张）`}
+        hint="每张不超过 10 MB。审核通过后和答复一起发给群众，也在他的办理页面上。"
+        problem={wrong(props, 'draft', 'pictures')}
+        control={p => (
+          <input
+            {...p}
+            type="file"
+            name="pictures"
+            accept="image/jpeg,image/png,image/webp,image/gif"
+            multiple
+          />
+        )}
+      />
+    )}
+  </>
+)
 
 /** How a disclosure application ends: one row of the annual report. Without it the answer can not go to review. */
 const DisclosureOutcome = ({ props }: { props: MovesProps }) => {

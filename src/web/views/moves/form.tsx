@@ -32,11 +32,14 @@ export function MoveForm({
   view,
   move,
   confirm,
+  files = false,
   children,
 }: {
   desk: Desk
   view: CaseView
   move: OfficerMove
+  /** Carries photos. */
+  files?: boolean
   /** Asked before what cannot be undone. */
   confirm?: string
   children: ComponentChildren
@@ -46,6 +49,7 @@ export function MoveForm({
       method="post"
       action={`/desk/cases/${view.number}/moves/${move}`}
       class={`move ${move}`}
+      enctype={files ? 'multipart/form-data' : undefined}
       data-once
       data-confirm={confirm}
     >
