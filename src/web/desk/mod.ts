@@ -56,8 +56,8 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(aliasesRouter(ctx))
   router.use(qrRouter(ctx))
   router.use(accountRouter(ctx, throttle))
-import { readUploads, uploadRefusals } from './uploads.ts'
-import { waysRouter } from './ways.ts'
+  router.use(waysRouter(ctx))
+  router.use(uploadRefusals)
   return router
 }
 
