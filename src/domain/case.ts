@@ -224,3 +224,27 @@ export interface Case {
   }
   version: number
 }
+
+/** What a case begins with: nobody has done anything yet. */
+export const UNTOUCHED = {
+  status: 'received',
+  departmentId: null,
+  officerId: null,
+  firstTakerId: null,
+  acceptedAt: null,
+  firstReplyAt: null,
+  answeredAt: null,
+  concludedAt: null,
+  closedAt: null,
+  reopenedAt: null,
+  rating: null,
+  supervisedAt: null,
+  supervisionDueOn: null,
+  extensionAskedAt: null,
+  objectedAt: null,
+  objectionReason: null,
+  mergedInto: null,
+  extensions: 0,
+  pending: null,
+  version: 1,
+} as const satisfies Partial<Case>

@@ -278,15 +278,16 @@ async function openFor(
   })
   if (opened && following) await noteFollowing(tx, ctx, row, following)
   if (opened) turn.changed.add(row.number)
+  return { outcome: 'ok', vars: { ...promise(row), trackingUrl: trackingUrl(ctx, row.number) } }
+}
+
+/** By when a case has its answer, and why then. */
+function promise(row: CaseRow) {
   const { reply } = toCase(row).deadlines
   return {
-    outcome: 'ok',
-    vars: {
-      number: row.number,
-      replyDueOn: sayDate(reply.dueOn),
-      explanation: reasonOf(reply.explanation),
-      trackingUrl: trackingUrl(ctx, row.number),
-    },
+    number: row.number,
+    replyDueOn: sayDate(reply.dueOn),
+    explanation: reasonOf(reply.explanation),
   }
 }
 
@@ -322,15 +323,7 @@ async function ownMove(
       where: { contactId: contact.id, id: { gte: turn.firstMessageId }, caseId: null },
       data: { caseId: row.id },
     })
-    const { reply } = toCase(after).deadlines
-    return {
-      outcome: 'ok',
-      vars: {
-        number: row.number,
-        replyDueOn: sayDate(reply.dueOn),
-        explanation: reasonOf(reply.explanation),
-      },
-    }
+    return { outcome: 'ok', vars: promise(after) }
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'move_refused' || error.code === 'forbidden')) {
       return { outcome: refused, vars: { reason: error.detail } }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Actor, type Case, type CaseEvent, KINDS, OPEN } from '../domain/case.ts'
+import { type Actor, type Case, type CaseEvent, KINDS, OPEN, UNTOUCHED } from '../domain/case.ts'
 import { formatCaseNumber } from '../domain/case-number.ts'
 import { shanghaiDate } from '../domain/civil-date.ts'
 import { deadlinesFor } from '../domain/deadline.ts'
@@ -101,38 +101,20 @@ export async function openCaseIn(
   const plain = anonymous ? hideWriter : (said: string) => said
   const text = plain(input.text)
   const opened: Case = {
+    ...UNTOUCHED,
     number,
     kind: input.kind,
-    status: 'received',
     channel: input.channel,
     anonymous,
     title: input.title === undefined ? titleOf(text) : plain(input.title),
     text,
     areaId: area?.id ?? null,
     categoryId: chosen?.id ?? null,
-    departmentId: null,
-    officerId: null,
     // 首问负责: who takes it at the counter or on the phone stays named.
     firstTakerId: by.kind === 'officer' ? by.id! : null,
     urgent,
     receivedAt: now,
     deadlines,
-    acceptedAt: null,
-    firstReplyAt: null,
-    answeredAt: null,
-    concludedAt: null,
-    closedAt: null,
-    reopenedAt: null,
-    rating: null,
-    supervisedAt: null,
-    supervisionDueOn: null,
-    extensionAskedAt: null,
-    objectedAt: null,
-    objectionReason: null,
-    mergedInto: null,
-    extensions: 0,
-    pending: null,
-    version: 1,
   }
   const { name, phone } = input.resident ?? {}
   const created = await tx.case.create({

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Actor, type Case, EVENT_TYPES, OPEN, ROLES, STATUSES } from '../../src/domain/case.ts'
+import {
+  type Actor,
+  type Case,
+  EVENT_TYPES,
+  OPEN,
+  ROLES,
+  STATUSES,
+  UNTOUCHED,
+} from '../../src/domain/case.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import {
   MOVES,
@@ -36,37 +44,18 @@ const ctx: MoveContext = {
 }
 
 const fresh: Case = {
+  ...UNTOUCHED,
   number: '2026-00001-1',
   kind: 'complaint',
-  status: 'received',
   channel: 'wechat',
   anonymous: false,
   title: '路灯不亮',
   text: '村口路灯不亮',
   areaId: null,
   categoryId: null,
-  departmentId: null,
-  officerId: null,
-  firstTakerId: null,
   urgent: false,
   receivedAt: now,
   deadlines,
-  acceptedAt: null,
-  firstReplyAt: null,
-  answeredAt: null,
-  concludedAt: null,
-  closedAt: null,
-  reopenedAt: null,
-  rating: null,
-  supervisedAt: null,
-  supervisionDueOn: null,
-  extensionAskedAt: null,
-  objectedAt: null,
-  objectionReason: null,
-  mergedInto: null,
-  extensions: 0,
-  pending: null,
-  version: 1,
 }
 
 const as = (role: Actor['role'] & string, id: number): Actor => ({ kind: 'officer', role, id, name: role })

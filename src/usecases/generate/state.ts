@@ -1,23 +1,25 @@
-import type { CaseEvent, Deadlines, Status } from '../../domain/case.ts'
+import { type Case, type CaseEvent, type Deadlines, UNTOUCHED } from '../../domain/case.ts'
 
 /** What a case's columns say after its events: the generator writes rows without living through the moves. */
-export interface State {
-  status: Status
-  departmentId: string | null
-  officerId: number | null
-  firstTakerId: number | null
-  deadlines: Deadlines
-  acceptedAt: Date | null
-  firstReplyAt: Date | null
-  answeredAt: Date | null
-  concludedAt: Date | null
-  closedAt: Date | null
-  reopenedAt: Date | null
-  rating: number | null
-  mergedInto: string | null
+export type State = Pick<
+  Case,
+  | 'status'
+  | 'departmentId'
+  | 'officerId'
+  | 'firstTakerId'
+  | 'deadlines'
+  | 'acceptedAt'
+  | 'firstReplyAt'
+  | 'answeredAt'
+  | 'concludedAt'
+  | 'closedAt'
+  | 'reopenedAt'
+  | 'rating'
+  | 'mergedInto'
+  | 'version'
+> & {
   /** The reply under way. */
   pending: { id: number; status: 'draft' | 'submitted' | 'returned' } | null
-  version: number
 }
 
 export function stateAfter(
@@ -25,23 +27,7 @@ export function stateAfter(
   firstTakerId: number | null,
   deadlines: Deadlines,
 ): State {
-  const s: State = {
-    status: 'received',
-    departmentId: null,
-    officerId: null,
-    firstTakerId,
-    deadlines,
-    acceptedAt: null,
-    firstReplyAt: null,
-    answeredAt: null,
-    concludedAt: null,
-    closedAt: null,
-    reopenedAt: null,
-    rating: null,
-    mergedInto: null,
-    pending: null,
-    version: 0,
-  }
+  const s: State = { ...UNTOUCHED, firstTakerId, deadlines, version: 0 }
   for (const { type, at, by, data } of events) {
     if (type !== 'delivery') s.version++
     if (data['deadlines']) s.deadlines = data['deadlines'] as Deadlines

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { ROLE_NAMES } from '../../domain/case.ts'
 import { may } from '../../domain/policy.ts'
 import type { SignedIn } from '../../usecases/sign-in.ts'
+import { Flashes } from './flashes.tsx'
 import { Mark, Page } from './page.tsx'
 
 /** What every desk page knows. */
@@ -152,16 +153,7 @@ export function DeskLayout({
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        {notice && (
-          <p class="flash done" role="status">
-            {notice}
-          </p>
-        )}
-        {problem && (
-          <p class="flash bad" role="alert">
-            {problem}
-          </p>
-        )}
+        <Flashes notice={notice} problem={problem} />
         {children}
       </main>
       <Help />

@@ -5,6 +5,7 @@ import { sayDate } from '../../domain/civil-date.ts'
 import type { Office } from '../../domain/office.ts'
 import type { OwnCase, OwnMove } from '../../usecases/own-case.ts'
 import { MediaList } from './conversation.tsx'
+import { Flashes } from './flashes.tsx'
 import { SiteLayout } from './site-layout.tsx'
 import { sayDay, Time, timeLeft } from './time-left.tsx'
 
@@ -99,16 +100,7 @@ export function OwnCasePage(props: OwnCaseProps) {
   const text = (move: OwnMove) => (typed?.move === move ? typed.text : '')
   return (
     <SiteLayout office={office} title={own.title} scripts={['desk.js']} noReferrer>
-      {notice && (
-        <p class="flash done" role="status">
-          {notice}
-        </p>
-      )}
-      {problem && (
-        <p class="flash bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <Flashes notice={notice} problem={problem} />
       <h1>{own.title}</h1>
       <p class="number">编号 {own.number}</p>
       <section class="now" aria-label="办到哪一步">

@@ -1,0 +1,17 @@
+/** What was done, or what is wrong, at the top of a page. */
+export function Flashes({ notice, problem }: { notice?: string | undefined; problem?: string | undefined }) {
+  return (
+    <>
+      {notice && (
+        <p class="flash done" role="status">
+          {notice}
+        </p>
+      )}
+      {problem && (
+        <p class="flash bad" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
+  )
+}
