@@ -16,6 +16,7 @@ import { openDatabase, providerOf } from './store/database.ts'
 import { openFiles } from './store/files.ts'
 import { lockDataDir } from './store/lock.ts'
 import { migrate } from './store/migrate.ts'
+import { storedTroubles } from './store/notices.ts'
 import { storedTokens } from './store/tokens.ts'
 import type { Context } from './usecases/context.ts'
 import { deliverOutbox } from './usecases/deliver-outbox.ts'
@@ -114,6 +115,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
         log,
         tokenStore: storedTokens(db, secrets),
         mediaIds: storedMediaIds(db),
+        troubles: storedTroubles(db, 'wechat', now),
       })
     : undefined
   if (wechat) channels.set('wechat', wechat)

@@ -1,6 +1,7 @@
 import { WeChatApi } from '../channels/wechat/api.ts'
 import { WeChatError } from '../channels/wechat/errors.ts'
 import { type MenuButton, publishMenu } from '../channels/wechat/menu.ts'
+import { storedTroubles } from '../store/notices.ts'
 import { storedTokens } from '../store/tokens.ts'
 import { sayProblems } from '../usecases/load-content.ts'
 import { loadMenu, MENU_FILE } from '../usecases/load-menu.ts'
@@ -22,10 +23,14 @@ export async function publish({ dryRun, json }: { dryRun?: true; json?: true }):
     if (!menu) throw new CommandFailure(`在 ${config.officeDir} 里没有找到 ${MENU_FILE}。`)
     if (wechat && !dryRun) {
       const store = storedTokens(ctx.db, ctx.secrets)
-      await publishMenu(new WeChatApi({ ...wechat, store, now: ctx.now }), menu).catch((error: unknown) => {
-        if (!(error instanceof WeChatError)) throw error
-        throw new CommandFailure(`微信没有接受：${error.rule.detail}（${error.code}）`)
-      })
+      // A trouble stands on the desk, too, until a menu is published.
+      const troubles = storedTroubles(ctx.db, 'wechat', ctx.now)
+      await publishMenu(new WeChatApi({ ...wechat, store, now: ctx.now, troubles }), menu).catch(
+        (error: unknown) => {
+          if (!(error instanceof WeChatError)) throw error
+          throw new CommandFailure(`微信没有接受：${error.rule.detail}（${error.code}）`)
+        },
+      )
     }
     if (json) return sayJson({ published: !dryRun, menu })
     for (const line of outline(menu)) say(line)

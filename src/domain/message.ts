@@ -96,6 +96,13 @@ export interface Trouble {
   detail: string
 }
 
+/** Where a channel tells of troubles outside of sending (what a try at sending met stands in its `SendResult`). */
+export interface Troubles {
+  raise(trouble: Trouble): Promise<void>
+  /** Something went through: what stopped the account, or this way of it, is over. `circuit`: it can be reached again. */
+  clear(about: string): Promise<void>
+}
+
 /** What a channel may tell of a try beyond its outcome. */
 export interface SendReport {
   /** Every way that was asked, in order; not given: the one of the outcome. Empty: nobody was asked. */

@@ -1,3 +1,4 @@
+import type { Troubles } from '../domain/message.ts'
 import type { Database, Db } from './database.ts'
 
 /** Tells the administrators something they must act on; told again, it only counts up. */
@@ -28,6 +29,28 @@ export const clearTrouble = (tx: Db, channel: string, via: string, now: Date) =>
     },
     data: { clearedAt: now },
   })
+
+/** Another process may have raised what this one sees over: looked after this often, not at every call that goes well. */
+const CLEAR_AGAIN_MS = 60_000
+
+/** A channel's troubles as notices. */
+export function storedTroubles(db: Database, channel: string, now: () => Date): Troubles {
+  const cleared = new Map<string, number>()
+  return {
+    async raise({ about, code, detail }) {
+      cleared.clear()
+      await notice(db, `${channel}:${about}:${code}`, detail, now())
+    },
+    async clear(about) {
+      const at = now().getTime()
+      if (at - (cleared.get(about) ?? Number.NEGATIVE_INFINITY) < CLEAR_AGAIN_MS) return
+      cleared.set(about, at)
+      // That WeChat can be reached says nothing of the account.
+      if (about === 'circuit') await clearNotice(db, `${channel}:circuit:open`, now())
+      else await db.inTransaction(tx => clearTrouble(tx, channel, about, now()))
+    },
+  }
+}
 
 /** What is still to be acted on. */
 export const openNotices = (db: Database) =>

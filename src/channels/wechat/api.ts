@@ -2,6 +2,7 @@ import { FormData, fetch, type Response } from 'undici'
 import { z } from 'zod'
 import { Refusal } from '../../domain/errors.ts'
 import { mediaTypeOf } from '../../domain/media-type.ts'
+import type { Troubles } from '../../domain/message.ts'
 import type { StoredToken, TokenStore } from '../../domain/token-store.ts'
 import { AccessToken } from './access-token.ts'
 import { Circuit } from './circuit.ts'
@@ -18,6 +19,8 @@ export interface ApiOptions {
   apiBase: string
   store: TokenStore
   now: () => Date
+  /** Told of what an administrator must do, by every call but those that send: their tries tell the outbox. */
+  troubles?: Troubles
   timeoutMs?: number
   pause?: (ms: number) => Promise<unknown>
 }
@@ -33,6 +36,21 @@ const errorAnswer = z.object({ errcode: z.number().int().optional() }).loose()
 
 /** 40029 invalid, 40163 used, 42003 expired, 41008 missing. */
 const BAD_CODE: readonly unknown[] = [40029, 40163, 42003, 41008]
+
+/** What each path is for, in the words of a notice. Not here: a call that sends. */
+const WAYS: Record<string, { way: string; words: string }> = {
+  '/cgi-bin/media/get': { way: 'media', words: '下载群众发来的照片和语音' },
+  '/cgi-bin/media/upload': { way: 'upload', words: '上传答复的照片' },
+  '/cgi-bin/menu/create': { way: 'menu', words: '发布菜单' },
+  '/cgi-bin/qrcode/create': { way: 'qrcode', words: '生成二维码' },
+  '/sns/oauth2/access_token': { way: 'login', words: '在微信里打开办理页面' },
+}
+const CIRCUIT_OPEN = {
+  about: 'circuit',
+  code: 'open',
+  detail:
+    '微信的接口连不上，暂停调用，恢复后自动接着发，消息不会丢。请看看服务器能不能上网；能上网就是微信那边的问题，等着就好。',
+}
 
 export type Json = Record<string, unknown>
 
@@ -58,12 +76,14 @@ export class WeChatApi {
    * @throws WeChatError
    */
   post(path: string, body: Json): Promise<Json> {
-    return this.#withToken(token => this.#call(path, { access_token: token }, body))
+    return this.#told(path, () => this.#withToken(token => this.#call(path, { access_token: token }, body)))
   }
 
   /** @throws WeChatError */
   get(path: string, query: Record<string, string> = {}): Promise<Json> {
-    return this.#withToken(token => this.#call(path, { access_token: token, ...query }))
+    return this.#told(path, () =>
+      this.#withToken(token => this.#call(path, { access_token: token, ...query })),
+    )
   }
 
   /**
@@ -75,15 +95,17 @@ export class WeChatApi {
     query: Record<string, string>,
     file: { bytes: Uint8Array; mime: string; name: string },
   ): Promise<Json> {
-    return this.#withToken(token =>
-      this.#guard(path, async () => {
-        // A body is read once: each try has its own.
-        const body = new FormData()
-        body.append('media', new Blob([new Uint8Array(file.bytes)], { type: file.mime }), file.name)
-        const address = this.#address(path, { access_token: token, ...query })
-        const init = { redirect: 'error', method: 'POST', body } as const
-        return json(path, await reach(path, address, init, MEDIA_TIMEOUT_MS))
-      }),
+    return this.#told(path, () =>
+      this.#withToken(token =>
+        this.#guard(path, async () => {
+          // A body is read once: each try has its own.
+          const body = new FormData()
+          body.append('media', new Blob([new Uint8Array(file.bytes)], { type: file.mime }), file.name)
+          const address = this.#address(path, { access_token: token, ...query })
+          const init = { redirect: 'error', method: 'POST', body } as const
+          return json(path, await reach(path, address, init, MEDIA_TIMEOUT_MS))
+        }),
+      ),
     )
   }
 
@@ -94,17 +116,22 @@ export class WeChatApi {
   async media(mediaId: string): Promise<{ bytes: Uint8Array; mime: string; name?: string }> {
     const path = '/cgi-bin/media/get'
     try {
-      return await this.#withToken(token =>
-        this.#guard(path, async () => {
-          const address = this.#address(path, { access_token: token, media_id: mediaId })
-          const response = await reach(path, address, { redirect: 'error' }, MEDIA_TIMEOUT_MS)
-          // Errors, and videos, come as JSON, sometimes called text/plain.
-          if (!/json|text\//.test(response.headers.get('content-type') ?? '')) return medium(path, response)
-          const { video_url } = await json(path, response)
-          if (typeof video_url !== 'string' || !/^https?:\/\//.test(video_url))
-            throw new WeChatError(path, 'malformed')
-          return medium(path, await reach(path, new URL(video_url), { redirect: 'error' }, MEDIA_TIMEOUT_MS))
-        }),
+      return await this.#told(path, () =>
+        this.#withToken(token =>
+          this.#guard(path, async () => {
+            const address = this.#address(path, { access_token: token, media_id: mediaId })
+            const response = await reach(path, address, { redirect: 'error' }, MEDIA_TIMEOUT_MS)
+            // Errors, and videos, come as JSON, sometimes called text/plain.
+            if (!/json|text\//.test(response.headers.get('content-type') ?? '')) return medium(path, response)
+            const { video_url } = await json(path, response)
+            if (typeof video_url !== 'string' || !/^https?:\/\//.test(video_url))
+              throw new WeChatError(path, 'malformed')
+            return medium(
+              path,
+              await reach(path, new URL(video_url), { redirect: 'error' }, MEDIA_TIMEOUT_MS),
+            )
+          }),
+        ),
       )
     } catch (error) {
       if (error instanceof WeChatError) throw mediaRefusal(error)
@@ -121,7 +148,7 @@ export class WeChatApi {
     const { appId, appSecret } = this.#options
     const path = '/sns/oauth2/access_token'
     const query = { appid: appId, secret: appSecret, code, grant_type: 'authorization_code' }
-    const answer = await this.#call(path, query).catch((error: unknown) => {
+    const answer = await this.#told(path, () => this.#call(path, query)).catch((error: unknown) => {
       if (!(error instanceof WeChatError)) throw error
       if (BAD_CODE.includes(error.code)) throw new Refusal('not_found', '这次打开已过期，请重新打开链接。')
       throw new Refusal('unavailable', '微信暂时不能核对身份，请过一会儿再打开，或用查询码。')
@@ -134,6 +161,26 @@ export class WeChatApi {
       throw new Refusal('unavailable', '微信暂时不能核对身份，请过一会儿再打开，或用查询码。')
     }
     return openid
+  }
+
+  /** Tells the administrators what stops this call, and no longer once it goes through. */
+  async #told<T>(path: string, call: () => Promise<T>): Promise<T> {
+    const { troubles } = this.#options
+    const about = WAYS[path]
+    try {
+      const value = await call()
+      if (about) await troubles?.clear(about.way).catch(() => {})
+      return value
+    } catch (error) {
+      if (about && error instanceof WeChatError && error.stops) {
+        const way = error.stops === 'way'
+        const detail = way ? `${about.words}：${error.advice}` : error.advice
+        await troubles
+          ?.raise({ about: way ? about.way : 'account', code: String(error.code), detail })
+          .catch(() => {})
+      }
+      throw error
+    }
   }
 
   async #withToken<T>(call: (token: string) => Promise<T>): Promise<T> {
@@ -184,17 +231,25 @@ export class WeChatApi {
     return url
   }
 
+  async #works(): Promise<void> {
+    this.#circuit.succeeded()
+    // Always: the process that saw it down may be gone.
+    await this.#options.troubles?.clear(CIRCUIT_OPEN.about).catch(() => {})
+  }
+
   /** Leaves a WeChat that is down alone. A refusal in WeChat's own terms shows that it is up. */
   async #guard<T>(path: string, call: () => Promise<T>): Promise<T> {
     const wait = this.#circuit.enter()
     if (wait > 0) throw new WeChatError(path, 'circuit', wait)
     try {
       const value = await call()
-      this.#circuit.succeeded()
+      await this.#works()
       return value
     } catch (error) {
-      if (error instanceof WeChatError && error.isOutage) this.#circuit.failed()
-      else this.#circuit.succeeded()
+      if (error instanceof WeChatError && error.isOutage) {
+        this.#circuit.failed()
+        if (this.#circuit.isOpen) await this.#options.troubles?.raise(CIRCUIT_OPEN).catch(() => {})
+      } else await this.#works()
       throw error
     }
   }

@@ -26,6 +26,10 @@ export class Circuit {
     return 0
   }
 
+  get isOpen(): boolean {
+    return this.#failures >= THRESHOLD
+  }
+
   succeeded(): void {
     this.#failures = 0
     this.#pauseMs = FIRST_PAUSE_MS

@@ -17,18 +17,23 @@ export interface ErrorRule {
   afterMs?: number
   /** An administrator must know: it stops the whole account, or this one way of sending. */
   stops?: 'account' | 'way'
+  /** What an administrator is told, where it is not the same. */
+  advice?: string
   /** A try that ends so says nothing of the message: it may be repeated without end. */
   notItsFault?: true
 }
 
 const MINUTE = 60_000
 const SLOWLY = 15 * MINUTE
+/** When the token that replaced a bad one is bad as well. */
+const TWO_SYSTEMS =
+  '新拿的接口凭证微信也不认。请管理员核对 WECHAT_APP_ID 和 WECHAT_APP_SECRET，并停用别的也在换这个公众号凭证的系统。'
 
 export const ERROR_RULES: Record<number, ErrorRule> = {
   [-1]: { outcome: 'retry', detail: '微信系统繁忙，稍后自动再发。' },
-  40001: { outcome: 'token', detail: '微信的接口凭证失效，正在重新获取。' },
-  40014: { outcome: 'token', detail: '微信的接口凭证失效，正在重新获取。' },
-  42001: { outcome: 'token', detail: '微信的接口凭证过期，正在重新获取。' },
+  40001: { outcome: 'token', detail: '微信的接口凭证失效，正在重新获取。', advice: TWO_SYSTEMS },
+  40014: { outcome: 'token', detail: '微信的接口凭证失效，正在重新获取。', advice: TWO_SYSTEMS },
+  42001: { outcome: 'token', detail: '微信的接口凭证过期，正在重新获取。', advice: TWO_SYSTEMS },
   45009: {
     outcome: 'retry',
     detail: '今天调用微信接口的次数用完了，会自动再发。长期不够用请到公众平台申请提高。',
@@ -170,7 +175,13 @@ export class WeChatError extends Error {
   /** What an administrator must get going again, when something. */
   get stops(): 'account' | 'way' | undefined {
     const { stops, outcome } = this.rule
-    return stops ?? (outcome === 'operations' ? 'account' : undefined)
+    // A bad token is replaced before anybody hears of it: one that is heard of stayed bad.
+    return stops ?? (outcome === 'operations' || outcome === 'token' ? 'account' : undefined)
+  }
+
+  /** For the administrator. */
+  get advice(): string {
+    return this.rule.advice ?? this.rule.detail
   }
 
   /** WeChat itself is down, not this one message refused. */

@@ -230,7 +230,8 @@ const wordsOf = (result: SendResult) =>
 /** What the whole try tells the outbox and the administrators. */
 function reportOf(asked: readonly Tried[], { messages, textArrived }: Sent): SendReport {
   const errors = asked.flatMap(({ attempt, error }) => (error ? [{ via: attempt.via, error }] : []))
-  const stopped = errors.find(({ error }) => error.stops !== undefined)
+  // Uploads tell of themselves (api).
+  const stopped = errors.find(({ error }) => error.stops !== undefined && !error.path.includes('/media/'))
   const last = asked.at(-1)?.error
   const nobody = asked.length === 0
   const codes = errors.map(({ error }) => error.code)
@@ -245,7 +246,7 @@ function reportOf(asked: readonly Tried[], { messages, textArrived }: Sent): Sen
       trouble: {
         about: stopped.error.stops === 'way' ? stopped.via : 'account',
         code: String(stopped.error.code),
-        detail: stopped.error.rule.detail,
+        detail: stopped.error.advice,
       },
     }),
   }

@@ -2,7 +2,7 @@ import type { Router } from 'express'
 import type { Logger } from 'pino'
 import { Refusal } from '../../domain/errors.ts'
 import type { MediaIds } from '../../domain/media-ids.ts'
-import type { Channel } from '../../domain/message.ts'
+import type { Channel, Troubles } from '../../domain/message.ts'
 import type { TokenStore } from '../../domain/token-store.ts'
 import { adapt } from './adapter.ts'
 import { WeChatApi } from './api.ts'
@@ -46,6 +46,8 @@ export interface WeChatOptions {
   tokenStore: TokenStore
   /** Shared by the processes; not given: this one's memory. */
   mediaIds?: MediaIds
+  /** Told of what stops downloads, uploads, menus and codes. */
+  troubles?: Troubles
   /** For tests: how long the API may take, waits between polls, and the spread of retries. */
   apiTimeoutMs?: number
   pause?: (ms: number) => Promise<unknown>
@@ -69,6 +71,7 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     now,
     ...(options.apiTimeoutMs !== undefined && { timeoutMs: options.apiTimeoutMs }),
     ...(options.pause && { pause: options.pause }),
+    ...(options.troubles && { troubles: options.troubles }),
   })
   const puppet = new PuppetOfficialAccount({
     accountId: appId,
