@@ -49,6 +49,8 @@ const WORDS = [
   '谢谢',
   '没有',
   '老戏台修好了吗',
+  '怎么还没处理',
+  '还是没解决',
   '我们村口那棵老樟树有两百多年了',
   '医保怎么弄',
   '{{office.phone}}',
@@ -150,7 +152,7 @@ function play(acts: readonly Act[], luck: readonly number[]): Step[] {
   }
   for (const [i, one] of acts.entries()) {
     const before = load()
-    const here = world(new Date(now))
+    const here = world(new Date(now), i % 3 === 2 ? { openCases: 2, answeredCases: 1 } : {})
     let turn: Turn
     if (one.do === 'say') {
       now += one.after
@@ -160,7 +162,9 @@ function play(acts: readonly Act[], luck: readonly number[]): Step[] {
     for (let n = 0; turn.call; n++) {
       expect(n).toBeLessThanOrEqual(LIMITS.calls)
       expect(turn.messages).toEqual([])
+      const sofar = turn.trace
       turn = keep(answerCall(flows, load()!, result(turn.call), here))
+      turn = { ...turn, trace: [...sofar, ...turn.trace] }
     }
     steps.push({ act: one, before, turn })
   }
