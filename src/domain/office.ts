@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { KINDS } from './case.ts'
+import { KINDS, ROLES, type Role } from './case.ts'
 
 /** Schema of flows/office.yaml: what an office is. Ids are stable; names may change. */
 
@@ -111,6 +111,10 @@ export const officeSchema = z.strictObject({
       )
       .default([]),
   }),
+  /** 两步登录: the roles that must have a second factor. Anybody may. */
+  security: z
+    .strictObject({ secondFactor: z.union([z.literal('all'), z.array(z.enum(ROLES)).min(1)]).optional() })
+    .default({}),
   /** 量化考核: what a department is scored by; the points are the weights. See domain/assessment. */
   assessment: z.array(assessmentIndicator).default([]),
   emergency: z
@@ -119,3 +123,7 @@ export const officeSchema = z.strictObject({
 })
 
 export type Office = z.infer<typeof officeSchema>
+
+/** Whether this role may do nothing at the desk before a second factor is set up. */
+export const needsSecondFactor = ({ security: { secondFactor = [] } }: Office, role: Role): boolean =>
+  secondFactor === 'all' || secondFactor.includes(role)

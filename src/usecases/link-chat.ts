@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto'
 import { MINUTE } from '../domain/civil-date.ts'
-import { LINK_CODE_MS, linkCode, linkCodeIn, plainCode } from '../domain/link-code.ts'
+import { LINK_CODE_MS, linkCodeIn } from '../domain/link-code.ts'
 import type { ChatChannel, Inbound } from '../domain/message.ts'
 import type { Way } from '../domain/push-plan.ts'
+import { plainCode, readableCode } from '../domain/readable-code.ts'
 import type { Contact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { removeWays, setWay } from '../store/officer-ways.ts'
@@ -26,7 +27,7 @@ const keyOf = (ctx: Context, code: string) => ctx.secrets.key(plainCode(code), '
 /** A code for the officer's own account page; a newer one makes the older ones useless. */
 export async function makeLinkCode(ctx: Context, by: SignedIn): Promise<{ code: string; until: Date }> {
   const now = ctx.now()
-  const code = linkCode(() => randomInt(31))
+  const code = readableCode(() => randomInt(31))
   const until = new Date(now.getTime() + LINK_CODE_MS)
   await ctx.db.inTransaction(async tx => {
     await tx.oneTimeLink.updateMany({

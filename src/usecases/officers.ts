@@ -42,6 +42,7 @@ export interface OfficerView {
   departmentId: string | null
   disabledAt: string | null
   hasPassword: boolean
+  secondFactor: boolean
   lastSeenAt: string | null
   tokens: number
 }
@@ -202,6 +203,7 @@ const view = (row: Officer): OfficerView => ({
   departmentId: row.departmentId,
   disabledAt: row.disabledAt?.toISOString() ?? null,
   hasPassword: row.passwordHash !== null,
+  secondFactor: row.totpSince !== null,
   lastSeenAt: null,
   tokens: 0,
 })

@@ -96,7 +96,7 @@ export async function redeemLink(ctx: Context, token: string, input: RedeemInput
     if (purpose === 'password') {
       const row = (await officerById(tx, officer!.id))!
       await setPasswordIn(tx, ctx, row, input.password)
-      return row
+      return (await officerById(tx, row.id))!
     }
     if ((await countActiveAdmins(tx)) > 0) throw new Refusal('not_found', DEAD)
     return createOfficerIn(tx, ctx, {

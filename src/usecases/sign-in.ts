@@ -8,11 +8,13 @@ import {
   findSession,
   liveSessions,
   type Officer,
+  officerById,
   revokeSessions,
   touchSession,
 } from '../store/officers.ts'
 import type { Context } from './context.ts'
 import { checkPassword } from './passwords.ts'
+import { takeCode } from './second-factor.ts'
 
 /** A session ends this long after the last page, and in any case this long after sign-in. */
 export const IDLE_MS = 2 * 3_600_000
@@ -28,6 +30,8 @@ export interface SignedIn extends Actor {
   login: string
   role: Role
   session: string
+  /** Signs in with a second factor. */
+  secondFactor: boolean
 }
 
 interface Limit {
@@ -98,16 +102,21 @@ export interface Credentials {
 /** One sentence for both, so that trying logins tells nothing. */
 const WRONG = '登录名或密码不对。'
 
+/** Either signed in – the cookie's value is 256 random bits, of which only a keyed hash is stored – or asked for a code. */
+export type SignInResult =
+  | { cookie: string; officer: SignedIn; challenge?: never }
+  | { challenge: string; cookie?: never; officer?: never }
+
 /**
- * Signs an officer in.
- * @returns the cookie's value: 256 random bits, of which only a keyed hash is stored.
+ * Signs an officer in; one with a second factor is asked for it. A right password alone does not make the throttle
+ * forget what was tried: codes cannot be guessed behind it.
  * @throws Refusal `unauthenticated`, or `too_many` after too many wrong passwords.
  */
 export async function signIn(
   ctx: Context,
   { login, password, address, agent }: Credentials,
   throttle: Throttle,
-): Promise<{ cookie: string; officer: SignedIn }> {
+): Promise<SignInResult> {
   const name = login.trim().toLowerCase().slice(0, 64)
   await throttle.enter(name, address)
   const officer = await findOfficer(ctx.db.read, name)
@@ -118,7 +127,63 @@ export async function signIn(
     )
     throw new Refusal('unauthenticated', WRONG)
   }
+  const challenge = challengeOf(ctx, officer)
+  if (challenge) return { challenge }
   await throttle.succeeded(name, address)
+  return startSession(ctx, officer, address, agent)
+}
+
+/** How long one may look for one's phone. */
+const CHALLENGE_MS = 5 * 60_000
+
+/** Bound to the password it was given for: changed meanwhile, it is worth nothing. */
+const signedPart = (officer: Pick<Officer, 'id' | 'passwordHash'>, until: number) =>
+  `${officer.id}.${until}.${officer.passwordHash ?? ''}`
+
+/** Says who has proved the first step, until when; undefined for who has no second one. */
+export function challengeOf(ctx: Context, officer: Officer): string | undefined {
+  if (!officer.totpSince) return undefined
+  const until = ctx.now().getTime() + CHALLENGE_MS
+  return `${officer.id}.${until}.${ctx.secrets.sign(signedPart(officer, until), 'sign-in.challenge')}`
+}
+
+async function officerOfChallenge(ctx: Context, challenge: string): Promise<Officer | null> {
+  const [id, until, signature = ''] = challenge.slice(0, 200).split('.')
+  const officer = Number.isSafeInteger(Number(id)) ? await officerById(ctx.db.read, Number(id)) : null
+  if (!officer?.totpSince || officer.disabledAt || !(Number(until) > ctx.now().getTime())) return null
+  const right = ctx.secrets.verify(signedPart(officer, Number(until)), signature, 'sign-in.challenge')
+  return right ? officer : null
+}
+
+/**
+ * The second step: a code of the app, or a recovery code.
+ * @throws Refusal `unauthenticated`, with reason `again` when it has to begin anew; `too_many`.
+ */
+export async function finishSignIn(
+  ctx: Context,
+  {
+    challenge,
+    code,
+    address,
+    agent,
+  }: { challenge: string; code: string; address: string; agent?: string | undefined },
+  throttle: Throttle,
+): Promise<{ cookie: string; officer: SignedIn }> {
+  const officer = await officerOfChallenge(ctx, challenge)
+  if (!officer) throw new Refusal('unauthenticated', '等得太久了，请重新登录。', { reason: 'again' })
+  await throttle.enter(officer.login, address)
+  const taken = await ctx.db.inTransaction(async tx => {
+    const which = await takeCode(tx, ctx, (await officerById(tx, officer.id))!, code)
+    await addAudit(tx, {
+      at: ctx.now(),
+      officerId: officer.id,
+      action: which === null ? 'factor_failed' : which === 'app' ? 'factor_passed' : 'factor_recovery',
+      address,
+    })
+    return which
+  })
+  if (!taken) throw new Refusal('unauthenticated', '验证码不对，或者已经用过。')
+  await throttle.succeeded(officer.login, address)
   return startSession(ctx, officer, address, agent)
 }
 
@@ -159,6 +224,7 @@ const signedIn = (o: Officer, session: string): SignedIn => ({
   role: o.role as Role,
   ...(o.departmentId !== null && { departmentId: o.departmentId }),
   session,
+  secondFactor: o.totpSince !== null,
 })
 
 /**

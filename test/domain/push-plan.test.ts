@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { linkCode, linkCodeIn, plainCode } from '../../src/domain/link-code.ts'
+import { linkCodeIn } from '../../src/domain/link-code.ts'
 import { isQuiet, planPush, QUIET } from '../../src/domain/push-plan.ts'
+import { plainCode, readableCode } from '../../src/domain/readable-code.ts'
 import { dailyText, reminderText, summaryText } from '../../src/domain/reminder-text.ts'
 import { sampleOffice } from '../helpers/context.ts'
 
@@ -90,7 +91,7 @@ describe('what leaves the house', () => {
 describe('the code that links a chat', () => {
   it('has ten signs that read well: more than 49 bits', () => {
     let n = 0
-    const code = linkCode(() => n++)
+    const code = readableCode(() => n++)
     expect(code).toBe('23456-789AB')
     expect(Math.log2(31 ** plainCode(code).length)).toBeGreaterThan(49)
   })

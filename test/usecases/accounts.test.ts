@@ -30,7 +30,14 @@ afterEach(() => ctx.close())
 const PASSWORD = '青禾镇的早晨很安静'
 const zhang = { login: 'zhang', name: '张三', role: 'clerk', departmentId: 'civil-affairs' } as const
 const enter = (over: Partial<Parameters<typeof signIn>[1]> = {}, throttle = makeThrottle()) =>
-  signIn(ctx, { login: 'zhang', password: PASSWORD, address: '10.0.0.1', agent: 'test', ...over }, throttle)
+  signIn(
+    ctx,
+    { login: 'zhang', password: PASSWORD, address: '10.0.0.1', agent: 'test', ...over },
+    throttle,
+  ).then(signed => {
+    if (signed.challenge !== undefined) throw new Error('asked for a second factor')
+    return signed
+  })
 const tokenIn = (url: string) => new URL(url).searchParams.get('token')!
 
 test.each([

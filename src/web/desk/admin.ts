@@ -8,6 +8,7 @@ import type { Context } from '../../usecases/context.ts'
 import { ContentError, loadContent } from '../../usecases/load-content.ts'
 import { createOfficer, disableOfficer, enableOfficer, listOfficers } from '../../usecases/officers.ts'
 import { passwordLink } from '../../usecases/one-time-link.ts'
+import { resetFactor } from '../../usecases/second-factor.ts'
 import { fieldOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
@@ -83,6 +84,9 @@ export function adminRouter(ctx: Context): Router {
         case 'enable':
           await enableOfficer(ctx, login, by)
           return res.redirect(303, '/desk/officers?done=enabled')
+        case 'reset-factor':
+          await resetFactor(ctx, login, by)
+          return res.redirect(303, '/desk/officers?done=factor-reset')
         case 'link':
           return await showOfficers(req, res, {
             shownOnce: { what: 'link', for: login, text: await passwordLink(ctx, login, by) },

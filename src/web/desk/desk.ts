@@ -64,6 +64,8 @@ export const DONE: Readonly<Record<string, string>> = {
   token: '令牌已停用。',
   reloaded: '已重新读取。',
   cleared: '已标为处理好。',
+  'factor-off': '两步登录已关掉。',
+  'factor-reset': '已重置，他的登录都已退出。',
   read: '都标为已读了。',
   ways: '已保存。',
   mail: '确认邮件正在发，请打开里面的链接。',

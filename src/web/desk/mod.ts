@@ -23,6 +23,7 @@ import { queueRouter } from './queue.ts'
 import { remindersRouter } from './reminders.ts'
 import { reportsRouter } from './reports.ts'
 import { reproRouter } from './repro.ts'
+import { needFactor, secondFactorRouter } from './second-factor.ts'
 import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
 import { doorRouter, keepText } from './sign-in.ts'
 import { readUploads, uploadRefusals } from './uploads.ts'
@@ -36,7 +37,7 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   const router = express.Router()
   router.use(noStore, changesOnly(sameOrigin(ctx.config.baseUrl)), knowOfficer(ctx), readForm, readUploads)
   router.use(doorRouter(ctx, throttle))
-  router.use(needOfficer(ctx), checkCsrf(ctx))
+  router.use(needOfficer(ctx), checkCsrf(ctx), needFactor(ctx))
   router.use(async (req, _res, next) => {
     await countReminders(ctx, req)
     next()
@@ -57,6 +58,7 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(qrRouter(ctx))
   router.use(accountRouter(ctx, throttle))
   router.use(waysRouter(ctx))
+  router.use(secondFactorRouter(ctx, throttle))
   router.use(uploadRefusals)
   return router
 }

@@ -1,13 +1,22 @@
-import express, { type Request, type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../usecases/context.ts'
 import { confirmMailbox, readMailboxLink } from '../../usecases/officer-ways.ts'
 import { readLink, redeemLink } from '../../usecases/one-time-link.ts'
-import { signIn, signOut, startSession, type Throttle } from '../../usecases/sign-in.ts'
+import {
+  challengeOf,
+  finishSignIn,
+  type SignedIn,
+  signIn,
+  signOut,
+  startSession,
+  type Throttle,
+} from '../../usecases/sign-in.ts'
 import { fieldOf, queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
+import { SecondStepPage } from '../views/second-factor.tsx'
 import { ConfirmMailPage, type Kept, ResumePage, SetUpPage, SignInPage } from '../views/sign-in.tsx'
 import { HOME, safeNext } from './next.ts'
 import { checkCsrf, clearSessionCookie, csrfToken, maybeOfficer, setSessionCookie } from './session.ts'
@@ -24,6 +33,20 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
   const office = () => ctx.content().office.shortName
 
+  /** In: with what was being written when the session ended, or to where they wanted. */
+  function enter(
+    res: Response,
+    { cookie, officer }: { cookie: string; officer: SignedIn },
+    next: string,
+    kept: Kept | undefined,
+  ): void {
+    setSessionCookie(ctx, res, cookie)
+    const action = kept && resumeAt(next)
+    if (action)
+      sendPage(res, h(ResumePage, { office: office(), csrf: csrfToken(ctx, officer), action, kept }))
+    else res.redirect(303, next)
+  }
+
   router.get('/sign-in', (req, res) => {
     const next = safeNext(queryOf(req, 'next'))
     if (maybeOfficer(req)) return res.redirect(303, next)
@@ -35,16 +58,16 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
     const login = fieldOf(req, 'login')
     const kept = keptOf(req)
     try {
-      const { cookie, officer } = await signIn(
+      const signed = await signIn(
         ctx,
         { login, password: fieldOf(req, 'password'), address: address(req), agent: req.get('user-agent') },
         throttle,
       )
-      setSessionCookie(ctx, res, cookie)
-      const action = kept && resumeAt(next)
-      if (action)
-        return sendPage(res, h(ResumePage, { office: office(), csrf: csrfToken(ctx, officer), action, kept }))
-      res.redirect(303, next)
+      if (signed.challenge !== undefined) {
+        const { challenge } = signed
+        return sendPage(res, h(SecondStepPage, { office: office(), challenge, next, kept }))
+      }
+      enter(res, signed, next, kept)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
@@ -53,6 +76,23 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
         h(SignInPage, { office: office(), next, login, problem: error.detail, kept }),
         error.status,
       )
+    }
+  })
+
+  router.post('/sign-in/code', async (req, res) => {
+    const next = safeNext(fieldOf(req, 'next'))
+    const challenge = fieldOf(req, 'challenge')
+    const kept = keptOf(req)
+    const code = fieldOf(req, 'code')
+    try {
+      const given = { challenge, code, address: address(req), agent: req.get('user-agent') }
+      enter(res, await finishSignIn(ctx, given, throttle), next, kept)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
+      const shown = { office: office(), next, kept, problem: error.detail }
+      if (error.extra.reason === 'again') return sendPage(res, h(SignInPage, shown), error.status)
+      sendPage(res, h(SecondStepPage, { ...shown, challenge }), error.status)
     }
   })
 
@@ -96,6 +136,9 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
         })
       }
       const who = await redeemLink(ctx, token, { ...typed, password })
+      // A link sets the password; it does not stand in for the second step.
+      const challenge = challengeOf(ctx, who)
+      if (challenge) return sendPage(res, h(SecondStepPage, { office: office(), challenge, next: HOME }))
       const { cookie } = await startSession(ctx, who, address(req), req.get('user-agent'))
       setSessionCookie(ctx, res, cookie)
       res.redirect(303, HOME)

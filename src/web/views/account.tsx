@@ -90,6 +90,13 @@ export function AccountPage({
             改密码
           </button>
         </form>
+        <section aria-labelledby="factor">
+          <h2 id="factor">两步登录</h2>
+          <p>
+            {officer.secondFactor ? '已开启：登录时要填手机上的验证码。' : '没有开：只用密码登录。'}
+            <a href="/desk/account/second-factor">{officer.secondFactor ? '查看或换手机' : '开启'}</a>
+          </p>
+        </section>
         <WaysSection desk={desk} problems={problems} {...ways} />
         <section aria-labelledby="sessions">
           <h2 id="sessions">登录的地方</h2>

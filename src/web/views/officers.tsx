@@ -86,6 +86,16 @@ export function OfficersPage({
                       ) : (
                         <>
                           <Act desk={desk} login={o.login} action="link" text="重置链接" name={o.name} />
+                          {o.secondFactor && o.login !== desk.officer.login && (
+                            <Act
+                              desk={desk}
+                              login={o.login}
+                              action="reset-factor"
+                              text="重置两步登录"
+                              name={o.name}
+                              confirm={`重置${o.name}的两步登录？他的登录马上退出，下次只用密码登录后重新设置。`}
+                            />
+                          )}
                           <Act desk={desk} login={o.login} action="token" text="接口令牌" name={o.name} />
                           <Act
                             desk={desk}
