@@ -2,6 +2,7 @@ import { KIND_NAMES, type Kind } from './case.ts'
 import { sayDate, yearOf } from './civil-date.ts'
 import type { BreakdownRow, Digest, DigestItem } from './digest-schema.ts'
 import { CHANNEL_NAMES, type ChannelName } from './message.ts'
+import { PERIOD_NAMES, sayPeriod, typeOf } from './period.ts'
 import { ENOUGH } from './wilson.ts'
 
 /** The digest on one screen of a phone: the number, the change, at most three things to act on. Plain text. */
@@ -83,6 +84,29 @@ const ratings = ({ ratings: { invited, rated, distribution, satisfied } }: Diges
     ? `；满意 ${percent(satisfied.rate)}（95% 区间 ${percent(satisfied.low)}–${percent(satisfied.high)}）`
     : ''
   return `评价：邀请 ${invited}，收到 ${rated}（${stars}）${share}`
+}
+
+/**
+ * For a chat: the number, the change, the things to act on. A department's head reads that department's figures.
+ * @param reason why this version differs from the one that was sent before
+ */
+export function digestScreen(
+  d: Digest,
+  names: DigestNames,
+  { version, reason }: { version: number; reason: string | null },
+): string {
+  const words = PERIOD_NAMES[typeOf(d.period)]
+  const things = thingsToDo(d, names)
+  return [
+    `${names.office}${words.report}：${sayPeriod(d.period)}`,
+    ...(version > 1 ? [`更正，这是第 ${version} 版。${reason ?? ''}`] : []),
+    '',
+    `按时答复：${sayShare(d.answeredOnTime, d.cohort)}`,
+    change(d).replace('上周', words.last),
+    '',
+    '要办的事：',
+    ...(things.length > 0 ? things.map((thing, i) => `${i + 1}. ${thing}`) : ['无']),
+  ].join('\n')
 }
 
 /** One screen. */

@@ -17,7 +17,7 @@ export const PERIOD_NAMES: Record<PeriodType, { report: string; unit: string; la
 }
 
 /** Which kind of period a name is of. */
-export const typeOf = ({ week: name }: Period): PeriodType =>
+export const typeOf = ({ week: name }: Pick<Period, 'week'>): PeriodType =>
   name.includes('W') ? 'week' : name.includes('Q') ? 'quarter' : name.length === 4 ? 'year' : 'month'
 
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const

@@ -3,6 +3,7 @@ import type { Context } from '../usecases/context.ts'
 import { sendDailyLists } from '../usecases/daily-list.ts'
 import { makeMissingDigests, recheckDigests } from '../usecases/make-digest.ts'
 import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
+import { sendDigests } from '../usecases/send-digests.ts'
 import { sendLetters } from '../usecases/send-letters.ts'
 import { sweep } from '../usecases/sweep.ts'
 import { trainRouter } from '../usecases/train-router.ts'
@@ -22,12 +23,18 @@ export const JOBS: readonly Job[] = [
   { name: 'sweep', cron: '* * * * *', run: sweep },
   // At every start too: a calendar may have come while the service was down.
   { name: 'calendar', cron: '20 3 * * *', run: recomputeDeadlines },
-  { name: 'digest', cron: '30 8 * * *', run: makeMissingDigests },
+  { name: 'digest', cron: '30 8 * * *', run: makeAndSendDigests },
   { name: 'daily-list', cron: '30-59/5 8 * * *', run: sendDailyLists },
   { name: 'letters', cron: '* * * * *', run: sendLetters },
   { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },
   { name: 'routing', cron: '10 3 * * *', run: trainRouter },
 ]
+
+/** Who gets a report on their phone gets it as soon as it is there. */
+async function makeAndSendDigests(ctx: Context): Promise<void> {
+  await makeMissingDigests(ctx)
+  await sendDigests(ctx)
+}
 
 /** Starts the table; what was missed while the process was down is caught up at once. */
 export function startJobs(ctx: Context): { stop(): Promise<void> } {

@@ -123,3 +123,15 @@ export async function addDigest(
   await db.digest.create({ data: { period, scope, version, reason, data, createdAt: now } })
   return version
 }
+
+/** The latest version of each report that was stored since an instant, oldest period first. */
+export async function digestsSince(db: Db, since: Date) {
+  const rows = await db.digest.findMany({
+    where: { createdAt: { gte: since } },
+    orderBy: [{ period: 'asc' }, { scope: 'asc' }, { version: 'desc' }],
+  })
+  return rows.filter((row, i) => {
+    const before = rows[i - 1]
+    return before?.period !== row.period || before.scope !== row.scope
+  })
+}

@@ -43,6 +43,13 @@ export const officersWithWays = (db: Db): Promise<Officer[]> =>
     orderBy: { id: 'asc' },
   })
 
+/** Managers, and whoever else is named. */
+export const managersAnd = (db: Db, logins: readonly string[]): Promise<Officer[]> =>
+  db.officer.findMany({
+    where: { disabledAt: null, OR: [{ role: 'manager' }, { login: { in: [...logins] } }] },
+    orderBy: { id: 'asc' },
+  })
+
 /** Takes the row's lock: what is decided for one officer is decided by one process at a time. */
 export const lockOfficer = (db: Db, id: number): Promise<Officer> =>
   db.officer.update({ where: { id }, data: { totpStep: { increment: 0 } } })

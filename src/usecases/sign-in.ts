@@ -6,7 +6,6 @@ import {
   addAudit,
   findOfficer,
   findSession,
-  liveSessions,
   type Officer,
   officerById,
   revokeSessions,
@@ -259,33 +258,5 @@ export async function signOut(ctx: Context, by: SignedIn): Promise<void> {
   await ctx.db.inTransaction(async tx => {
     await revokeSessions(tx, by.id, now, { only: by.session })
     await addAudit(tx, { at: now, officerId: by.id, action: 'sign_out' })
-  })
-}
-
-/** The browsers an officer is signed in with. `ref` names one without being its key. */
-export async function listSessions(ctx: Context, by: SignedIn) {
-  const now = ctx.now()
-  const rows = await liveSessions(ctx.db.read, by.id, now, new Date(now.getTime() - IDLE_MS))
-  return rows.map(row => ({
-    ref: sessionRef(row.key),
-    current: row.key === by.session,
-    createdAt: row.createdAt.toISOString(),
-    lastSeenAt: row.lastSeenAt.toISOString(),
-    address: row.address,
-    agent: row.agent,
-  }))
-}
-
-const sessionRef = (key: string) => key.slice(0, 12)
-
-/** Ends one of the officer's own sessions. @throws Refusal `not_found` */
-export async function revokeSession(ctx: Context, by: SignedIn, ref: string): Promise<void> {
-  const now = ctx.now()
-  const rows = await liveSessions(ctx.db.read, by.id, now, new Date(0))
-  const row = rows.find(r => sessionRef(r.key) === ref)
-  if (!row) throw new Refusal('not_found', '这个登录已经结束了。')
-  await ctx.db.inTransaction(async tx => {
-    await revokeSessions(tx, by.id, now, { only: row.key })
-    await addAudit(tx, { at: now, officerId: by.id, action: 'session_revoked' })
   })
 }

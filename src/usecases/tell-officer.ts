@@ -24,6 +24,9 @@ export const usable = (ctx: Context, way: OfficerWay): boolean =>
     ? ctx.mail !== undefined && way.addressSealed !== null && way.confirmedAt !== null
     : way.contactId !== null
 
+/** How the keys of messages begin that the next one makes stale; a report stays worth reading. */
+const PASSING = ['remind:', 'daily:']
+
 /** Puts a message in line on each of these ways, within the transaction that decides it. */
 export async function tellIn(
   tx: Db,
@@ -47,8 +50,8 @@ export async function tellIn(
       link: { label: '打开办件台', url: what.url },
       ...(what.caseNumber && { about: { number: what.caseNumber, url: what.url } }),
     }
-    // What could not go out says less than what goes out now, and the desk has all of it.
-    await supersede(tx, way.contactId!, OFFICER_KEYS)
+    // A reminder that could not go out says less than the one that goes now, and the desk has all of them.
+    if (PASSING.some(prefix => what.key.startsWith(prefix))) await supersede(tx, way.contactId!, PASSING)
     await addOutbound(tx, {
       contactId: way.contactId!,
       outbound,
@@ -58,6 +61,3 @@ export async function tellIn(
     })
   }
 }
-
-/** How the keys of messages to officers begin. */
-export const OFFICER_KEYS = ['remind:', 'daily:', 'digest:'] as const

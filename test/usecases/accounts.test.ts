@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { passwordProblem } from '../../src/domain/password-rules.ts'
 import { createToken, officerOfToken, revokeToken } from '../../src/usecases/api-tokens.ts'
+import { listSessions, revokeSession } from '../../src/usecases/officer-sessions.ts'
 import {
   changeOwnPassword,
   createOfficer,
@@ -12,10 +13,8 @@ import { firstAdminLink, passwordLink, readLink, redeemLink } from '../../src/us
 import {
   ABSOLUTE_MS,
   IDLE_MS,
-  listSessions,
   makeThrottle,
   officerOfCookie,
-  revokeSession,
   signIn,
   signOut,
 } from '../../src/usecases/sign-in.ts'

@@ -159,3 +159,50 @@ test('who is not signed in is sent to the door and back again', async () => {
   const back = await visitor.post('/desk/sign-in', { login: 'lin', password: PASSWORD, next })
   expect(decodeURIComponent(back.location!)).toBe('/desk?view=overdue&q=路灯')
 })
+
+test('an admin sees where somebody is signed in and ends one or all of it; nobody else may', async () => {
+  await addOfficer(site.ctx, 'wu', 'admin')
+  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  await addOfficer(site.ctx, 'chen', 'manager')
+  const [here, there] = [await signedIn(site, 'lin'), await signedIn(site, 'lin')]
+  const wu = await signedIn(site, 'wu')
+  const path = '/desk/officers/lin/sessions'
+  const page = await wu.get(path)
+  const refs = [...page.text.matchAll(/sessions\/([\w-]{12})\/end/g)].map(m => m[1]!)
+  expect(refs).toHaveLength(2)
+  const chen = await signedIn(site, 'chen')
+  expect((await chen.get(path)).status).toBe(403)
+  expect((await chen.post(`${path}/${refs[0]}/end`)).status).toBe(403)
+  expect((await wu.get('/desk/officers/nobody/sessions')).status).toBe(404)
+
+  expect((await wu.post(`${path}/${refs[0]}/end`)).status).toBe(303)
+  expect((await wu.post(`${path}/${refs[0]}/end`)).status).toBe(404)
+  const left = [await here.get('/desk'), await there.get('/desk')].map(a => a.status)
+  expect(left.sort()).toEqual([200, 303])
+  await wu.get(path)
+  expect((await wu.post(`${path}/all/end`)).status).toBe(303)
+  expect([(await here.get('/desk')).status, (await there.get('/desk')).status]).toEqual([303, 303])
+  const audited = await site.ctx.db.read.auditEntry.findMany({ where: { target: 'lin' } })
+  expect(audited.map(e => e.action)).toEqual(expect.arrayContaining(['session_revoked', 'sessions_revoked']))
+})
+
+test('an open page that asks for its counts does not keep a session alive: nobody is there', async () => {
+  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  const lin = await signedIn(site, 'lin')
+  for (let i = 0; i < 4; i++) {
+    site.ctx.clock.advance(29)
+    expect((await lin.get('/desk/reminders/count')).status).toBe(200)
+    expect((await lin.get('/desk/views?view=mine')).status).toBe(200)
+  }
+  site.ctx.clock.advance(5)
+  expect((await lin.get('/desk')).status).toBe(303)
+  expect((await lin.get('/desk/reminders/count')).status).toBe(401)
+  // Somebody who works is not signed out before the twelve hours are over.
+  const busy = await signedIn(site, 'lin')
+  const statuses: number[] = []
+  for (let i = 0; i < 13; i++) {
+    site.ctx.clock.advance(60)
+    statuses.push((await busy.get('/desk')).status)
+  }
+  expect(statuses).toEqual([...Array(11).fill(200), 303, 303])
+})

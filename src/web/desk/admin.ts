@@ -6,6 +6,7 @@ import { clearNotice, openNotices } from '../../store/notices.ts'
 import { createToken } from '../../usecases/api-tokens.ts'
 import type { Context } from '../../usecases/context.ts'
 import { ContentError, loadContent } from '../../usecases/load-content.ts'
+import { endSessionOf, sessionsOf } from '../../usecases/officer-sessions.ts'
 import { createOfficer, disableOfficer, enableOfficer, listOfficers } from '../../usecases/officers.ts'
 import { passwordLink } from '../../usecases/one-time-link.ts'
 import { resetFactor } from '../../usecases/second-factor.ts'
@@ -13,6 +14,7 @@ import { fieldOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
 import { OfficersPage, type OfficersProps } from '../views/officers.tsx'
+import { OfficerSessionsPage } from '../views/sessions.tsx'
 import { SettingsPage } from '../views/settings.tsx'
 import { demand, deskOf, doneOf } from './desk.ts'
 import { officerOf } from './session.ts'
@@ -69,6 +71,22 @@ export function adminRouter(ctx: Context): Router {
         error.status,
       )
     }
+  })
+
+  router.get('/officers/:login/sessions', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    const officer = await sessionsOf(ctx, req.params.login, officerOf(req))
+    sendPage(
+      res,
+      h(OfficerSessionsPage, { desk: deskOf(ctx, req), officer, now: ctx.now(), notice: doneOf(req) }),
+    )
+  })
+
+  router.post('/officers/:login/sessions/:which/end', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    const { login, which } = req.params
+    await endSessionOf(ctx, login, which, officerOf(req))
+    res.redirect(303, `/desk/officers/${encodeURIComponent(login)}/sessions?done=session`)
   })
 
   /** What an admin does with one officer. Answers with the page, since links and tokens are shown only once. */

@@ -1,38 +1,11 @@
 import { ROLE_NAMES } from '../../domain/case.ts'
 import type { listTokens } from '../../usecases/api-tokens.ts'
-import type { listSessions } from '../../usecases/sign-in.ts'
+import type { SessionView } from '../../usecases/officer-sessions.ts'
 import { type WaysProps, WaysSection } from './account-ways.tsx'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { Field, type Problems } from './field.tsx'
+import { SessionList } from './sessions.tsx'
 import { sayTime } from './time-left.tsx'
-
-/** `Chrome，Windows`: enough to know one's own browser by. */
-export function sayAgent(agent: string | null): string {
-  if (!agent) return '不明浏览器'
-  const browser = /MicroMessenger/.test(agent)
-    ? '微信'
-    : /Edg\//.test(agent)
-      ? 'Edge'
-      : /Firefox\//.test(agent)
-        ? 'Firefox'
-        : /Chrome\//.test(agent)
-          ? 'Chrome'
-          : /Safari\//.test(agent)
-            ? 'Safari'
-            : '浏览器'
-  const system = /Android/.test(agent)
-    ? '安卓手机'
-    : /iPhone|iPad/.test(agent)
-      ? '苹果手机'
-      : /Windows/.test(agent)
-        ? 'Windows'
-        : /Mac OS/.test(agent)
-          ? 'Mac'
-          : /Linux/.test(agent)
-            ? 'Linux'
-            : ''
-  return system ? `${browser}，${system}` : browser
-}
 
 export function AccountPage({
   desk,
@@ -47,7 +20,7 @@ export function AccountPage({
 }: {
   desk: Desk
   department: string | undefined
-  sessions: Awaited<ReturnType<typeof listSessions>>
+  sessions: readonly SessionView[]
   tokens: Awaited<ReturnType<typeof listTokens>>
   ways: Omit<WaysProps, 'desk' | 'problems'>
   now: Date
@@ -100,26 +73,12 @@ export function AccountPage({
         <WaysSection desk={desk} problems={problems} {...ways} />
         <section aria-labelledby="sessions">
           <h2 id="sessions">登录的地方</h2>
-          <ul class="rows">
-            {sessions.map(s => (
-              <li key={s.ref}>
-                <span>
-                  {sayAgent(s.agent)}
-                  <small>
-                    {s.address}，{sayTime(s.createdAt, now)} 登录，最近 {sayTime(s.lastSeenAt, now)}
-                  </small>
-                </span>
-                {s.current ? (
-                  <span class="tag">就是这里</span>
-                ) : (
-                  <form method="post" action={`/desk/account/sessions/${s.ref}/revoke`}>
-                    <Csrf desk={desk} />
-                    <button type="submit">退出</button>
-                  </form>
-                )}
-              </li>
-            ))}
-          </ul>
+          <SessionList
+            desk={desk}
+            sessions={sessions}
+            now={now}
+            action={ref => `/desk/account/sessions/${ref}/revoke`}
+          />
         </section>
         <section aria-labelledby="tokens">
           <h2 id="tokens">接口令牌</h2>

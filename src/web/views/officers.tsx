@@ -86,6 +86,9 @@ export function OfficersPage({
                       ) : (
                         <>
                           <Act desk={desk} login={o.login} action="link" text="重置链接" name={o.name} />
+                          <a class="button quiet" href={`/desk/officers/${o.login}/sessions`}>
+                            登录<span class="hidden">：{o.name}</span>
+                          </a>
                           {o.secondFactor && o.login !== desk.officer.login && (
                             <Act
                               desk={desk}
