@@ -8,6 +8,10 @@ export const POLICY = {
   registerCase: ['clerk', 'dispatcher'],
   /** Name and phone of a resident, unmasked; every look is in the audit log. */
   seePersonalData: ['clerk', 'dispatcher', 'manager'],
+  /** What residents said outside of cases; never by those bound to one department. */
+  seeConversations: ['dispatcher', 'manager', 'auditor'],
+  /** Make a case of a message that belongs to none. */
+  openFromConversation: ['dispatcher'],
   seeDigest: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'],
   seeBoard: ['manager', 'dispatcher', 'auditor'],
   seeAudit: ['auditor', 'admin'],

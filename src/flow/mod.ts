@@ -5,7 +5,7 @@ export { type Flow, type FlowSet, flowSet, type Step, versionOf } from './defini
 export { flowJsonSchema } from './definition/json-schema.ts'
 export { type Problem, parseFlows } from './definition/parse.ts'
 export { MAX_MESSAGE_BYTES } from './definition/texts.ts'
-export { ENGINE_FLOWS, type Intent } from './engine/first-contact.ts'
+export { ENGINE_FLOWS, type Intent, UNCLEAR_EVENT } from './engine/first-contact.ts'
 export { PHRASES as ENGINE_TEXTS } from './engine/phrases.ts'
 export { joined as joinMessages } from './engine/render.ts'
 export { isUnderWay, openQuestion, settle, versionsOf } from './engine/shell.ts'

@@ -38,3 +38,47 @@ export const officeMessageBefore = (db: Db, contactId: number, before: number) =
 
 export const attachmentOfContact = (db: Db, contactId: number, id: number) =>
   db.attachment.findFirst({ where: { id, contactId, status: 'stored' } })
+
+/**
+ * Contacts by when they were last heard, or last not understood: newest first, from behind `after`, with the last thing they
+ * said that belongs to no case.
+ */
+export async function conversations(
+  db: Db,
+  {
+    channel,
+    unclear,
+    after,
+    take,
+  }: { channel?: string; unclear: boolean; after?: { at: Date; id: number }; take: number },
+) {
+  const by = unclear ? 'unclearAt' : 'lastInboundAt'
+  const contacts = await db.contact.findMany({
+    where: {
+      ...(channel && { channel }),
+      [by]: after ? { lte: after.at } : { not: null },
+      ...(after && { OR: [{ [by]: { lt: after.at } }, { [by]: after.at, id: { lt: after.id } }] }),
+    },
+    orderBy: [{ [by]: 'desc' }, { id: 'desc' }],
+    take,
+    include: {
+      messages: { where: { direction: 'in', caseId: null }, orderBy: { id: 'desc' }, take: 1 },
+    },
+  })
+  return contacts.map(({ messages, ...contact }) => ({
+    at: contact[by]!,
+    contact,
+    message: messages[0],
+  }))
+}
+
+/** The last messages with a contact that belong to no case (before one, to page back), oldest first. */
+export const loosePage = async (db: Db, contactId: number, take: number, before?: number) =>
+  (
+    await db.message.findMany({
+      where: { contactId, caseId: null, ...(before !== undefined && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take,
+      include: { attachments: { orderBy: { id: 'asc' } }, outbox: { select: { status: true } } },
+    })
+  ).reverse()

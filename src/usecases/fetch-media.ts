@@ -4,7 +4,7 @@ import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import { mediaTypeOf } from '../domain/media-type.ts'
 import type { ChatChannel } from '../domain/message.ts'
-import { canSee } from '../domain/policy.ts'
+import { canSee, may, scopeOf } from '../domain/policy.ts'
 import type { Context } from './context.ts'
 import { isPlayable } from './show-attachment.ts'
 import { playableFrom } from './voice/make-playable.ts'
@@ -116,15 +116,17 @@ export async function readAttachment(
 ): Promise<AttachmentBytes> {
   const row = await ctx.db.read.attachment.findUnique({ where: { id }, include: { case: true, reply: true } })
   const allowed =
-    row?.case &&
+    row &&
     ('caseNumber' in by
-      ? row.case.number === by.caseNumber && (row.reply === null || row.reply.status === 'approved')
-      : canSee(by, row.case))
+      ? row.case?.number === by.caseNumber && (row.reply === null || row.reply.status === 'approved')
+      : row.case
+        ? canSee(by, row.case)
+        : may(by, 'seeConversations') && scopeOf(by) === null)
   if (!row || !allowed) throw new Refusal('not_found', '没有这个附件。')
   if (row.status === 'pending') throw new Refusal('unavailable', '还在从渠道下载，请稍后再看。')
   if (row.status === 'failed' || row.hash === null)
     throw new Refusal('not_found', row.error ?? '附件没有取到。')
-  const name = `${row.case!.number}-${row.id}`
+  const name = `${row.case?.number ?? '会话'}-${row.id}`
   if (form === 'play' && row.playHash !== null) {
     const wav = await ctx.files.get(row.playHash)
     return { bytes: wav, mime: 'audio/wav', name: `${name}.wav`, inline: true }
@@ -149,7 +151,7 @@ export async function readAttachment(
   return {
     bytes,
     mime: playable ? row.mime! : 'application/octet-stream',
-    name: (!row.case!.anonymous && row.name) || `${name}${ENDINGS[row.mime ?? ''] ?? ''}`,
+    name: (row.case?.anonymous === false && row.name) || `${name}${ENDINGS[row.mime ?? ''] ?? ''}`,
     inline: playable,
   }
 }

@@ -16,6 +16,8 @@ export function noticeTexts(ctx: Context) {
   const signed = (row: About) => `—— ${content.office.shortName}${names.department(row.departmentId) ?? ''}`
   const about = (row: About) => `“${titleOf(row.title, 20)}”（编号 ${row.number}）`
   return {
+    opened: (row: About) =>
+      `您说的${about(row)}已经登记，有进展会告诉您。\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,
     scanned: (place: string) => `您扫的是“${place}”的码。`,
     reply: (row: About, text: string, pictures = 0) =>
       `您反映的${about(row)}有答复了：\n\n${text}${pictures > 0 ? `\n（附照片 ${pictures} 张，没收到照片的话，点下面的链接看）` : ''}\n\n${signed(row)}\n查看全部经过：${trackingUrl(ctx, row.number)}`,

@@ -12,6 +12,7 @@ import {
   openQuestion,
   resume,
   settle,
+  UNCLEAR_EVENT,
 } from '../flow/mod.ts'
 import { type Contact, lockContact } from '../store/contacts.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
@@ -277,6 +278,8 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
     data: { turnSealed: sealTurn(ctx.secrets, record) },
   })
   await saveSession(tx, ctx.secrets, contact.id, done.session, turn.firstMessageId, now)
+  const unclear = done.trace.some(t => t.event === UNCLEAR_EVENT) || talk.inbound.kind === 'unknown'
+  if (unclear) await tx.contact.update({ where: { id: contact.id }, data: { unclearAt: now } })
   for (const { step, event, detail } of done.trace) {
     if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')
   }

@@ -219,6 +219,8 @@ test('no main page breaks an accessibility rule or runs over its width, on a scr
   site.ctx.clock.set('2026-11-30T09:00+08:00')
   await makeMissingDigests(site.ctx)
   const code = site.ctx.secrets.trackingCode(number)
+  await receiveMessage(site.ctx, typed(site.ctx, 'o-loose', '你好', { channel: 'wechat' }))
+  const heard = (await site.ctx.db.read.contact.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
   const visits: [string | null, string[]][] = [
     [
       'lin',
@@ -226,6 +228,8 @@ test('no main page breaks an accessibility rule or runs over its width, on a scr
         '/desk?view=open',
         `/desk/cases/${number}`,
         '/desk/new',
+        '/desk/conversations',
+        `/desk/conversations/${heard}`,
         `/desk/cases/${number}/receipt`,
         '/desk/account',
       ],

@@ -122,6 +122,7 @@ test('every role, move and status at the desk: only what the table allows change
 const ROUTES: [string, readonly Role[]][] = [
   ['/desk?view=all', ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor']],
   ['/desk/new', ['clerk', 'dispatcher']],
+  ['/desk/conversations', ['dispatcher', 'manager', 'auditor']],
   ['/desk/board', ['dispatcher', 'manager', 'auditor']],
   ['/desk/audit', ['auditor', 'admin']],
   ['/desk/officers', ['admin']],

@@ -4,7 +4,7 @@ import { localize } from '../definition/texts.ts'
 import type { Input, Routing } from '../turn.ts'
 import { numberIn, plain, readable } from './normalize.ts'
 import { ownCaseFlow } from './own-case-words.ts'
-import type { Context } from './state.ts'
+import { type Context, note } from './state.ts'
 import { isDone, isYes, languageIn, wordOf } from './words.ts'
 
 /** Flows that the engine itself begins. Their names are fixed; what they say is the office's. */
@@ -52,15 +52,23 @@ export interface Start {
 /** Texts this long that nothing else explains are worth asking what they are. */
 const SAYS_SOMETHING = 10
 
+/** Nothing was made of it: a person may want to look. */
+const UNCLEAR: ReadonlySet<Intent> = new Set(['unsure', 'other', 'empty'])
+/** What stands in the turn's trace then. */
+export const UNCLEAR_EVENT = 'unclear'
+
 /** Where a message leads when nothing is under way. Pure: what to say is data in flows/. */
 export function firstContact(input: Input, ctx: Context): Start {
   const text = input.text ?? ''
   const { contact } = ctx.world
-  const route = (intent: Intent, vars: Record<string, unknown> = {}): Start => ({
-    flow: ENGINE_FLOWS.route,
-    vars: { intent, ...(text === '' ? {} : { text }), ...attached(input), ...vars },
-    shown: {},
-  })
+  const route = (intent: Intent, vars: Record<string, unknown> = {}): Start => {
+    if (UNCLEAR.has(intent)) note(ctx, UNCLEAR_EVENT, intent)
+    return {
+      flow: ENGINE_FLOWS.route,
+      vars: { intent, ...(text === '' ? {} : { text }), ...attached(input), ...vars },
+      shown: {},
+    }
+  }
   const rating = contact.awaitingRating === undefined ? undefined : ratingIn(text)
   if (rating !== undefined) return start(ENGINE_FLOWS.rate, { number: contact.awaitingRating, rating })
   const chosen = menuChoice(input, ctx, true)

@@ -13,6 +13,7 @@ import { assistRouter } from './assist.ts'
 import { auditRouter } from './audit.ts'
 import { boardRouter } from './board.ts'
 import { casesRouter } from './cases.ts'
+import { conversationsRouter } from './conversations.ts'
 import { dashboardRouter } from './dashboard.ts'
 import { countReminders } from './desk.ts'
 import { digestsRouter } from './digests.ts'
@@ -46,6 +47,7 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(remindersRouter(ctx))
   router.use(boardRouter(ctx))
   router.use(auditRouter(ctx))
+  router.use(conversationsRouter(ctx))
   router.use(newCaseRouter(ctx))
   router.use(casesRouter(ctx))
   router.use(reproRouter(ctx))

@@ -72,7 +72,7 @@ const DELIVERY: Partial<Record<string, string>> = {
   undeliverable: '送不到',
 }
 
-const locationOf = (payload: Record<string, unknown> | null) => {
+export const placeOf = (payload: Record<string, unknown> | null) => {
   const at = payload?.['location'] as { latitude?: unknown; longitude?: unknown; label?: unknown } | undefined
   return at && typeof at.latitude === 'number' && typeof at.longitude === 'number'
     ? {
@@ -83,8 +83,12 @@ const locationOf = (payload: Record<string, unknown> | null) => {
 }
 
 /** What a message without words was, so that nothing that came in is invisible. */
-function actOf(m: CaseView['conversation'][number]): string | undefined {
-  if (m.direction === 'out' || m.text || m.attachments.length > 0 || locationOf(m.payload)) return undefined
+export function actOf(
+  m: Pick<CaseView['conversation'][number], 'direction' | 'text' | 'payload'> & {
+    attachments: readonly unknown[]
+  },
+): string | undefined {
+  if (m.direction === 'out' || m.text || m.attachments.length > 0 || placeOf(m.payload)) return undefined
   const event = m.payload?.['event'] as { name?: unknown } | undefined
   const act = typeof event?.name === 'string' ? ACTS[event.name] : undefined
   if (act) return act
@@ -110,7 +114,7 @@ export function Conversation({ view, now }: { view: CaseView; now: Date }) {
       <h2 id="conversation">对话</h2>
       <ol>
         {view.conversation.map(m => {
-          const place = locationOf(m.payload)
+          const place = placeOf(m.payload)
           const state = m.delivery ? DELIVERY[m.delivery] : undefined
           const act = actOf(m)
           return (

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { ROLE_NAMES } from '../../domain/case.ts'
-import { may } from '../../domain/policy.ts'
+import { may, scopeOf } from '../../domain/policy.ts'
 import type { SignedIn } from '../../usecases/sign-in.ts'
 import { Flashes } from './flashes.tsx'
 import { Mark, Page } from './page.tsx'
@@ -17,6 +17,7 @@ export interface Desk {
 
 type Place =
   | 'queue'
+  | 'conversations'
   | 'board'
   | 'audit'
   | 'new'
@@ -106,6 +107,9 @@ export function DeskLayout({
         <nav aria-label="办件台">
           {sees && link('queue', '/desk', '诉求件')}
           {may(officer, 'registerCase') && link('new', '/desk/new', '登记')}
+          {may(officer, 'seeConversations') &&
+            scopeOf(officer) === null &&
+            link('conversations', '/desk/conversations', '会话')}
           {may(officer, 'seeBoard') && link('board', '/desk/board', '看板')}
           {link('digests', '/desk/digests', '周报')}
           {may(officer, 'seeBoard') && link('dashboard', '/desk/dashboard', '统计')}

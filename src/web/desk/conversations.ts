@@ -1,0 +1,69 @@
+import express, { type Request, type Response, type Router } from 'express'
+import { h } from 'preact'
+import { Refusal } from '../../domain/errors.ts'
+import type { Context } from '../../usecases/context.ts'
+import {
+  caseFromMessage,
+  channelIn,
+  listConversations,
+  viewConversation,
+} from '../../usecases/conversations.ts'
+import { fieldOf, queryOf } from '../form.ts'
+import { sendPage } from '../html.ts'
+import { ConversationPage, ConversationsPage } from '../views/conversations.tsx'
+import { deskOf } from './desk.ts'
+import { officerOf } from './session.ts'
+
+/** What residents said outside of cases: the list, one conversation, and making a case of a message. */
+export function conversationsRouter(ctx: Context): Router {
+  const router = express.Router()
+
+  router.get('/conversations', async (req, res) => {
+    const channel = channelIn(queryOf(req, 'channel'))
+    const unclear = queryOf(req, 'unclear') === 'yes'
+    const cursor = queryOf(req, 'cursor')
+    const page = await listConversations(ctx, officerOf(req), {
+      unclear,
+      ...(channel && { channel }),
+      ...(cursor && { cursor }),
+    })
+    sendPage(res, h(ConversationsPage, { desk: deskOf(ctx, req), now: ctx.now(), channel, unclear, ...page }))
+  })
+
+  async function show(req: Request, res: Response, id: number, problem?: string, status = 200) {
+    const before = Number(queryOf(req, 'before'))
+    const view = await viewConversation(
+      ctx,
+      officerOf(req),
+      id,
+      Number.isInteger(before) && before > 0 ? before : undefined,
+    )
+    const { areas } = ctx.content().office
+    sendPage(
+      res,
+      h(ConversationPage, { desk: deskOf(ctx, req), now: ctx.now(), view, areas, problem }),
+      status,
+    )
+  }
+
+  router.get('/conversations/:id', async (req, res) => show(req, res, idOf(req.params.id)))
+
+  router.post('/conversations/:id/messages/:message/case', async (req, res) => {
+    const contactId = idOf(req.params.id)
+    const [title, area] = [fieldOf(req, 'title').trim(), fieldOf(req, 'area')]
+    const given = { kind: fieldOf(req, 'kind'), ...(title && { title }), ...(area && { area }) }
+    try {
+      const at = { contactId, messageId: idOf(req.params.message) }
+      const number = await caseFromMessage(ctx, officerOf(req), at, given)
+      res.redirect(303, `/desk/cases/${number}`)
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'invalid_field') throw error
+      await show(req, res, contactId, error.detail, error.status)
+    }
+  })
+
+  return router
+}
+
+/** An id out of an address; 0, which nobody has, for anything else. */
+const idOf = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : 0)
