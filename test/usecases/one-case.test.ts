@@ -113,6 +113,24 @@ describe('one case, from the first word to the rating', () => {
     expect(heard(await says('b', '路灯一直没解决'))).toContain('我帮您登记')
   })
 
+  it('tells how it stands, why that date, and only what can be done now', async () => {
+    const number = await complains('a')
+    const waiting = heard(await says('a', number))
+    expect(waiting).toContain('11 月 25 日前答复您')
+    expect(waiting).toContain('7 个工作日')
+    expect(waiting).toContain('催一催')
+    expect(waiting).not.toContain('评价')
+    // One digit copied wrong is noticed before anything is looked up.
+    const wrong = number.replace(/\d-/, digit => `${(Number(digit[0]) + 1) % 10}-`)
+    expect(heard(await says('c', wrong))).toContain('好像抄错了一位')
+    await answer(number)
+    await deliverOutbox(ctx)
+    const done = heard(await says('a', '取消', number))
+    expect(done).toContain('没解决，要求再办')
+    expect(done).not.toContain('催一催')
+    expect(done).not.toContain('前答复您')
+  })
+
   it('a reply that cannot go out now is held and comes first with the next message', async () => {
     const number = await complains('a')
     await answer(number)
