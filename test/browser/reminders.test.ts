@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Actor } from '../../src/domain/case.ts'
 import { makeLinkCode } from '../../src/usecases/link-chat.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
@@ -12,11 +13,13 @@ import { addOfficer, PASSWORD, type TestSite, testSite } from '../helpers/site.t
 import { appCode } from '../helpers/totp.ts'
 
 let site: TestSite
+let dispatcher: Actor | undefined
 beforeAll(async () => {
   await launchBrowser()
 })
 afterAll(closeBrowser)
 beforeEach(async () => {
+  dispatcher = undefined
   site = await testSite({ channels: [new MemoryChannel('wechat'), new MemoryChannel('telegram')] })
   await addOfficer(site.ctx, 'zhang', 'clerk', 'construction')
   await addOfficer(site.ctx, 'wu', 'admin')
@@ -44,7 +47,7 @@ async function signIn(page: Page, login: string): Promise<void> {
 /** A complaint that is the clerk's. */
 async function assigned(): Promise<string> {
   const { ctx } = site
-  const dispatcher = await officer(ctx, 'dispatcher', `王受理${Math.random()}`)
+  dispatcher ??= await officer(ctx, 'dispatcher', '王受理')
   const { number } = await openCase(
     ctx,
     { kind: 'complaint', text: '路灯坏了', channel: 'phone' },

@@ -129,6 +129,8 @@ const ROUTES: [string, readonly Role[]][] = [
   ['/desk/settings', ['admin', 'manager']],
   ['/desk/account', ROLES],
   ['/desk/reminders', ROLES],
+  ['/desk/account/second-factor', ROLES],
+  ['/desk/officers/clerk/sessions', ['admin']],
   ['/desk/digests', ROLES],
 ]
 

@@ -130,7 +130,7 @@ const SetUp = ({
   problems: Problems
 }) => (
   <>
-    <ol class="steps">
+    <ol class="how">
       <li>
         <p>用手机上的验证器扫这个码：</p>
         {qr && (
