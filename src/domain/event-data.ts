@@ -77,7 +77,8 @@ export interface EventData {
   withdrawn: { reason?: string }
   closed: { auto?: boolean }
   published: { openness: string; reason?: string; secrecyChecked?: boolean }
-  noted: { text: string }
+  /** `mentions` were reminded; `unseen` (names) were named but may not see the case. */
+  noted: { text: string; mentions?: number[]; unseen?: string[] }
   reminded: { mark: string }
   escalated: { mark: string }
   /** Nothing can be delivered to this resident any more by the channel they came from. */

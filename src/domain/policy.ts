@@ -12,6 +12,14 @@ export const POLICY = {
   seeConversations: ['dispatcher', 'manager', 'auditor'],
   /** Make a case of a message that belongs to none. */
   openFromConversation: ['dispatcher'],
+  /** Canned replies of one's department (of all, without one). */
+  keepCanned: ['reviewer', 'manager'],
+  /** See and use canned replies. */
+  useCanned: ['clerk', 'dispatcher', 'reviewer', 'manager'],
+  /** Draw a random sample of cases and write down what was found. */
+  inspect: ['auditor'],
+  /** Read samples and findings. */
+  seeInspections: ['auditor', 'manager'],
   seeDigest: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'],
   seeBoard: ['manager', 'dispatcher', 'auditor'],
   seeAudit: ['auditor', 'admin'],

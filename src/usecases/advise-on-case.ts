@@ -14,7 +14,7 @@ export interface Advice {
   department: { id: string; name: string; confidence: number; from: 'office' | 'words' } | null
   category: { id: string; name: string; confidence: number } | null
   /** The nearest answered cases, at most three, with what was answered. */
-  answered: { number: string; title: string; reply: string; score: number }[]
+  answered: { number: string; title: string; reply: string; full: string; score: number }[]
   /** Open cases that may be the same, at most three. `repeat`: nearly the same words, or the same resident. */
   open: { number: string; title: string; statusText: string; repeat: boolean; score: number }[]
 }
@@ -45,6 +45,7 @@ export async function adviseOnCase(ctx: Context, number: string, by: Actor): Pro
       number: item.number,
       title: item.title,
       reply: titleOf(item.replies[0]?.text ?? '', 80),
+      full: item.replies[0]?.text ?? '',
       score,
     })),
     open: alike(said, seen(nearby), { top: SHOWN }).map(({ item, score }) => ({

@@ -1,10 +1,20 @@
-import { type Actor, type Case, type CaseEvent, type EventType, OPEN, type Status } from '../domain/case.ts'
+import {
+  type Actor,
+  type Case,
+  type CaseEvent,
+  type EventType,
+  OPEN,
+  type Role,
+  type Status,
+} from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
+import { mentionsIn } from '../domain/mentions.ts'
 import { canSee } from '../domain/policy.ts'
 import { appendEvents, type CaseRow, findCaseByNumber } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import type { Prisma } from '../store/generated/sqlite/client.ts'
 import { addOutbound } from '../store/messages.ts'
+import { activeOfficers } from '../store/officers.ts'
 import { keepVersion, markReturned } from '../store/reply-versions.ts'
 import type { Context } from './context.ts'
 import { guidesLinkedIn, noteWording } from './guide-aliases.ts'
@@ -143,6 +153,21 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     more.mergedIntoId = parent.id
     await appendEvents(tx, parent.id, [{ type: 'took_in', at: ctx.now(), by, data: { number: row.number } }])
     return undefined
+  },
+
+  noted: async ({ tx, row, by }, event) => {
+    const named = mentionsIn(String(event.data['text']), await activeOfficers(tx)).filter(o => o.id !== by.id)
+    const actor = ({ id, role, departmentId }: (typeof named)[number]): Actor => ({
+      kind: 'officer',
+      id,
+      role: role as Role,
+      ...(departmentId && { departmentId }),
+    })
+    const [see, blind] = [named.filter(o => canSee(actor(o), row)), named.filter(o => !canSee(actor(o), row))]
+    return {
+      ...(see.length > 0 && { mentions: see.map(o => o.id) }),
+      ...(blind.length > 0 && { unseen: blind.map(o => o.name) }),
+    }
   },
 
   reopened: async ({ more }) => {

@@ -108,6 +108,9 @@ export async function listOfficers(ctx: Context): Promise<OfficerView[]> {
 }
 
 /** Officers a case can be assigned to, by department. */
+/** Everybody who can sign in: whom a note can name. */
+export const colleagues = (ctx: Context) => activeOfficers(ctx.db.read)
+
 export const assignableOfficers = async (ctx: Context) =>
   (await activeOfficers(ctx.db.read)).filter(o => o.role === 'clerk' || o.role === 'dispatcher')
 

@@ -26,6 +26,7 @@ const SHEETS = [
   'top',
   'queue',
   'case',
+  'editor',
   'sheets',
   'digest',
   'door',

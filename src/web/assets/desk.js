@@ -61,7 +61,8 @@ for (const area of all('textarea[data-keep]')) {
   }
   area.addEventListener('input', () => {
     sessionStorage.setItem(key, area.value)
-    if (!told) return
+    // The editor says when the server has it.
+    if (!told || area.dataset.keepAt) return
     told.hidden = false
     told.textContent = '写的内容已暂存在这台电脑上。'
   })

@@ -3,12 +3,15 @@ import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import { OFFICER_MOVES, type OfficerMove } from '../../domain/moves.ts'
 import { adviseOnCase } from '../../usecases/advise-on-case.ts'
+import { cannedReplies } from '../../usecases/canned-replies.ts'
 import type { Context } from '../../usecases/context.ts'
 import { sawCase } from '../../usecases/desk-reminders.ts'
 import { readAttachment } from '../../usecases/fetch-media.ts'
+import { insertion, insertionsFor } from '../../usecases/insertions.ts'
 import { moveCase } from '../../usecases/move-case.ts'
 import { assignableOfficers } from '../../usecases/officers.ts'
 import { namesOf } from '../../usecases/open-case.ts'
+import { forgetDraft, keptDraft, othersOn, PAGE_MS, stayOn } from '../../usecases/presence.ts'
 import { type PictureChange, storePictures } from '../../usecases/reply-pictures.ts'
 import { revealResident } from '../../usecases/reveal-resident.ts'
 import { viewCase } from '../../usecases/view-case.ts'
@@ -81,6 +84,8 @@ const FIELDS = [
   'redactedText',
   'redactedQuestion',
   'secrecyChecked',
+  'outcome',
+  'applicant',
 ]
 const typedIn = (read: Read): Record<string, string> =>
   Object.fromEntries(FIELDS.map(field => [field, read(field)]).filter(([, v]) => v !== ''))
@@ -101,11 +106,16 @@ export function casesRouter(ctx: Context): Router {
   async function show(req: Request, res: Response, number: string, shown: Shown = {}): Promise<void> {
     const officer = officerOf(req)
     const { office, calendar } = ctx.content()
-    const [view, advice, officers, everyone] = await Promise.all([
-      viewCase(ctx, number, officer),
+    const view = await viewCase(ctx, number, officer)
+    const writes = view.moves.includes('draft')
+    const [advice, canned, kept, others, officers, everyone] = await Promise.all([
       adviseOnCase(ctx, number, officer),
+      writes ? cannedReplies(ctx, officer) : [],
+      writes ? keptDraft(ctx, number, officer) : null,
+      othersOn(ctx, number, officer),
       assignableOfficers(ctx),
       ctx.db.read.officer.findMany({ select: { id: true, name: true } }),
+      stayOn(ctx, number, officer, PAGE_MS),
     ])
     const names = {
       department: namesOf(ctx.content()).department,
@@ -118,6 +128,9 @@ export function casesRouter(ctx: Context): Router {
         desk: deskOf(ctx, req),
         view,
         advice,
+        pieces: writes ? insertionsFor(ctx, view, advice, canned) : [],
+        kept,
+        others,
         assists: ctx.languageModel !== undefined,
         now: ctx.now(),
         calendar,
@@ -169,6 +182,21 @@ export function casesRouter(ctx: Context): Router {
     })
   })
 
+  // Changes nothing: gives back what is typed with a piece added at its end, for browsers without script.
+  router.post('/cases/:number/insert', async (req, res) => {
+    const officer = officerOf(req)
+    const view = await viewCase(ctx, req.params.number, officer)
+    if (!view.moves.includes('draft')) throw new Refusal('forbidden', '您现在不能写这件的答复。')
+    const piece = await insertion(ctx, view, officer, fieldOf(req, 'insert'))
+    if (!piece) throw new Refusal('not_found', '没有这段文字，可能刚被删了。')
+    const values = typedIn(field => fieldOf(req, field))
+    const text = [values['text']?.trimEnd(), piece.text].filter(Boolean).join('\n')
+    await show(req, res, view.number, {
+      notice: `已把“${piece.title}”加到答复里，还没有存。`,
+      typed: { move: 'draft', values: { ...values, text }, problems: {} },
+    })
+  })
+
   router.post('/cases/:number/moves/:move', async (req, res) => {
     const { number, move: name } = req.params
     if (!isMove(name)) throw new Refusal('not_found', '没有这种办理。')
@@ -181,6 +209,7 @@ export function casesRouter(ctx: Context): Router {
     try {
       const pictures = name === 'draft' ? await picturesOf(req) : undefined
       const view = await moveCase(ctx, number, name, INPUTS[name](read), officer, { version, pictures })
+      if (name === 'draft' || name === 'submit') await forgetDraft(ctx, number, officer)
       if (name === 'draft' && read('after') === 'submit') {
         at = 'submit'
         await moveCase(ctx, number, 'submit', {}, officer, { version: view.version })

@@ -12,11 +12,14 @@ import { aliasesRouter } from './aliases.ts'
 import { assistRouter } from './assist.ts'
 import { auditRouter } from './audit.ts'
 import { boardRouter } from './board.ts'
+import { cannedRouter } from './canned.ts'
 import { casesRouter } from './cases.ts'
 import { conversationsRouter } from './conversations.ts'
 import { dashboardRouter } from './dashboard.ts'
 import { countReminders } from './desk.ts'
 import { digestsRouter } from './digests.ts'
+import { editorRouter } from './editor.ts'
+import { liveRouter } from './live.ts'
 import { newCaseRouter } from './new-case.ts'
 import { safeNext } from './next.ts'
 import { qrRouter } from './qr.ts'
@@ -45,6 +48,9 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   })
   router.use(queueRouter(ctx))
   router.use(remindersRouter(ctx))
+  router.use(liveRouter(ctx))
+  router.use(editorRouter(ctx))
+  router.use(cannedRouter(ctx))
   router.use(boardRouter(ctx))
   router.use(auditRouter(ctx))
   router.use(conversationsRouter(ctx))

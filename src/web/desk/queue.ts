@@ -123,30 +123,5 @@ export function queueRouter(ctx: Context): Router {
       .send(render(h(Views, { view: isView(name) ? name : FIRST_VIEW[officer.role], counts })))
   })
 
-  /** Says that something changed, not what: whoever asks then sees only what they may see. */
-  router.get('/live', (req, res) => {
-    officerOf(req)
-    res.writeHead(200, {
-      'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-store',
-      'X-Accel-Buffering': 'no',
-    })
-    res.write('retry: 5000\n\n')
-    let waiting: NodeJS.Timeout | undefined
-    const stop = ctx.onCaseChanged(() => {
-      waiting ??= setTimeout(() => {
-        waiting = undefined
-        res.write('event: changed\ndata: 1\n\n')
-      }, 500)
-    })
-    // Proxies close what is silent.
-    const beat = setInterval(() => res.write(': \n\n'), 25_000)
-    req.on('close', () => {
-      stop()
-      clearInterval(beat)
-      clearTimeout(waiting)
-    })
-  })
-
   return router
 }

@@ -1,9 +1,22 @@
 import type { Advice } from '../../usecases/advise-on-case.ts'
+import type { CaseView } from '../../usecases/view-case.ts'
+import type { Desk } from './desk-layout.tsx'
+import { MoveForm } from './moves/form.tsx'
 
 const percent = (n: number) => `${Math.round(n * 100)}%`
 
 /** What may help with a case: where it belongs, what was answered before, what may be the same. */
-export function CaseAdvice({ advice, assigned }: { advice: Advice; assigned: boolean }) {
+export function CaseAdvice({
+  advice,
+  assigned,
+  desk,
+  view,
+}: {
+  advice: Advice
+  assigned: boolean
+  desk: Desk
+  view: CaseView
+}) {
   const { department, category, answered, open } = advice
   const suggests = !assigned && (department || category)
   if (!suggests && answered.length === 0 && open.length === 0) return null
@@ -32,6 +45,19 @@ export function CaseAdvice({ advice, assigned }: { advice: Advice; assigned: boo
                     {c.repeat && '，像是重复反映'}
                   </small>
                 </span>
+                {view.moves.includes('merge') && (
+                  <MoveForm
+                    desk={desk}
+                    view={view}
+                    move="merge"
+                    confirm={`把这件并入“${c.title}”（${c.number}）？这件不再单独办理，答复会同样发给这位群众。`}
+                  >
+                    <input type="hidden" name="into" value={c.number} />
+                    <button type="submit" class="quiet" aria-label={`合并到“${c.title}”`}>
+                      合并到这件
+                    </button>
+                  </MoveForm>
+                )}
               </li>
             ))}
           </ul>

@@ -19,6 +19,8 @@ export interface CasePageProps extends MovesProps {
   calendar: Calendar
   names: Names
   advice?: Advice | undefined
+  /** Who else has this case open, as a sentence. */
+  others?: string
   /** A language model is set: a draft can be asked for. */
   assists?: boolean
   notice?: string | undefined
@@ -56,6 +58,7 @@ export function CasePage(props: CasePageProps) {
       title={`${view.title}（${view.number}）`}
       notice={props.notice}
       problem={props.problem}
+      scripts={['editor.js']}
     >
       <article class="case" data-status={view.status}>
         <header class="case-head">
@@ -75,6 +78,9 @@ export function CasePage(props: CasePageProps) {
               </span>
             )}
             {view.publishedAt && <span class="tag">已公开</span>}
+          </p>
+          <p class="others" role="status" data-live-case={view.number}>
+            {props.others && `${props.others}。`}
           </p>
           {view.events.some(e => e.type === 'unreachable') && <p class="wait">{UNREACHABLE}。</p>}
           {view.supervision && (
@@ -117,7 +123,9 @@ export function CasePage(props: CasePageProps) {
         <aside class="case-side" aria-label="这件的情况">
           <DeadlineCard view={view} now={now} calendar={calendar} />
           <CaseFacts view={view} now={now} desk={desk} revealed={props.revealed} />
-          {props.advice && <CaseAdvice advice={props.advice} assigned={view.department !== null} />}
+          {props.advice && (
+            <CaseAdvice advice={props.advice} assigned={view.department !== null} desk={desk} view={view} />
+          )}
           <Timeline view={view} names={names} now={now} />
           <p class="links">
             <a href={`/desk/cases/${view.number}/receipt`}>打印回执</a>

@@ -21,6 +21,8 @@ type Place =
   | 'board'
   | 'audit'
   | 'new'
+  | 'canned'
+  | 'samples'
   | 'digests'
   | 'dashboard'
   | 'officers'
@@ -72,6 +74,7 @@ export function DeskLayout({
   search = '',
   notice,
   problem,
+  scripts = [],
   children,
 }: {
   desk: Desk
@@ -82,6 +85,8 @@ export function DeskLayout({
   /** What has just been done. */
   notice?: string | undefined
   problem?: string | undefined
+  /** Of this page beyond the desk's own. */
+  scripts?: readonly string[]
   children: ComponentChildren
 }) {
   const { officer } = desk
@@ -92,7 +97,11 @@ export function DeskLayout({
     </a>
   )
   return (
-    <Page title={`${title} · ${desk.office}办件台`} className="desk" scripts={['htmx.min.js', 'desk.js']}>
+    <Page
+      title={`${title} · ${desk.office}办件台`}
+      className="desk"
+      scripts={['htmx.min.js', 'desk.js', ...scripts]}
+    >
       <a class="skip" href="#main">
         跳到正文
       </a>
@@ -110,6 +119,7 @@ export function DeskLayout({
           {may(officer, 'seeConversations') &&
             scopeOf(officer) === null &&
             link('conversations', '/desk/conversations', '会话')}
+          {may(officer, 'useCanned') && link('canned', '/desk/canned', '常用语')}
           {may(officer, 'seeBoard') && link('board', '/desk/board', '看板')}
           {link('digests', '/desk/digests', '周报')}
           {may(officer, 'seeBoard') && link('dashboard', '/desk/dashboard', '统计')}

@@ -65,7 +65,10 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
   closed: d => (d['auto'] ? '办结（自动）' : '办结'),
   published: d =>
     `公开属性定为${OPENNESS_NAMES[d['openness'] as Openness] ?? ''}${quoted(text(d, 'reason'))}`,
-  noted: d => `内部备注${quoted(text(d, 'text'))}`,
+  noted: d => {
+    const unseen = Array.isArray(d['unseen']) ? d['unseen'].join('、') : ''
+    return `内部备注${quoted(text(d, 'text'))}${unseen && `（${unseen}看不到这件，没有提醒）`}`
+  },
   reminded: d => `提醒承办人（${markText(text(d, 'mark'))}）`,
   unreachable: () => UNREACHABLE,
   escalated: d => `上报领导（${markText(text(d, 'mark'))}）`,

@@ -49,6 +49,9 @@ export const sayDay = (date: string, now: Date) =>
 export const sayTime = (iso: string, now: Date) => sayInstant(new Date(iso), yearOf(shanghaiDate(now)))
 
 /** A moment as machines and people read it. */
+/** The time of day in Shanghai: 10:32. */
+export const sayClock = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(11, 16)
+
 export const Time = ({ iso, now }: { iso: string; now: Date }) => (
   <time dateTime={iso}>{sayTime(iso, now)}</time>
 )

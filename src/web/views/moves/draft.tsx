@@ -3,62 +3,72 @@ import { MAX_PICTURES } from '../../../usecases/reply-pictures.ts'
 import type { ShownAttachment } from '../../../usecases/show-attachment.ts'
 import { MediaList } from '../conversation.tsx'
 import { Field } from '../field.tsx'
+import { sayClock } from '../time-left.tsx'
 import { MoveForm, type MovesProps, value, wrong } from './form.tsx'
+import { EditorHelp } from './help.tsx'
 
 export function Draft(props: MovesProps) {
-  const { desk, view, stale } = props
+  const { desk, view, kept } = props
   const pending = view.pending?.purpose === 'answer' ? view.pending : null
-  const text = value(props, 'draft', 'text', pending?.text ?? '')
+  const typed = props.typed?.move === 'draft'
+  const back = !typed && kept ? kept : null
+  const stale = props.stale || back?.stale
+  const text = value(props, 'draft', 'text', back?.text ?? pending?.text ?? '')
   return (
-    <MoveForm desk={desk} view={view} move="draft" files>
-      {pending?.status === 'returned' && (
-        <p class="flash soon">退回修改{pending.reviewNote && `：${pending.reviewNote}`}</p>
-      )}
-      {stale && pending && pending.text !== text && (
-        <div class="theirs">
-          <p>
-            <b>现在存着的</b>（{pending.draftedBy}，第 {pending.version} 稿）
-          </p>
-          <p class="words">{pending.text}</p>
-          <p>
-            <b>您写的</b>在下面，还没有存。看过上面的再决定：再存一次，就用您的。
-          </p>
-        </div>
-      )}
-      <Field
-        id="draft-text"
-        label="给群众的答复"
-        hint={
-          pending && !stale
-            ? `${pending.draftedBy}的第 ${pending.version} 稿。`
-            : '用大白话写：查到了什么，怎么办，什么时候办好，有事找谁。'
-        }
-        problem={wrong(props, 'draft', 'text')}
-        control={p => (
-          <textarea
-            {...p}
-            name="text"
-            rows={9}
-            maxLength={5000}
-            required
-            value={text}
-            data-key="r"
-            data-keep={`draft ${view.number} ${view.version}`}
-          />
+    <div class="write">
+      <MoveForm desk={desk} view={view} move="draft" id="draft-form" files>
+        {back && <p class="hint">您 {sayClock(back.savedAt)} 写的还没有存，已放回。</p>}
+        {pending?.status === 'returned' && (
+          <p class="flash soon">退回修改{pending.reviewNote && `：${pending.reviewNote}`}</p>
         )}
-      />
-      <Pictures props={props} pictures={pending?.pictures ?? []} />
-      {view.kind === 'disclosure' && <DisclosureOutcome props={props} />}
-      <div class="row">
-        <button type="submit" name="after" value="submit" class="main">
-          存好并送审
-        </button>
-        <button type="submit" name="after" value="">
-          只存草稿
-        </button>
-        <span class="hint kept" hidden />
-      </div>
-    </MoveForm>
+        {stale && pending && pending.text !== text && (
+          <div class="theirs">
+            <p>
+              <b>现在存着的</b>（{pending.draftedBy}，第 {pending.version} 稿）
+            </p>
+            <p class="words">{pending.text}</p>
+            <p>
+              <b>您写的</b>在下面，还没有存。看过上面的再决定：再存一次，就用您的。
+            </p>
+          </div>
+        )}
+        <Field
+          id="draft-text"
+          label="给群众的答复"
+          hint={
+            pending && !stale
+              ? `${pending.draftedBy}的第 ${pending.version} 稿。`
+              : '用大白话写：查到了什么，怎么办，什么时候办好，有事找谁。'
+          }
+          problem={wrong(props, 'draft', 'text')}
+          control={p => (
+            <textarea
+              {...p}
+              name="text"
+              rows={9}
+              maxLength={5000}
+              required
+              value={text}
+              data-key="r"
+              data-keep={`draft ${view.number} ${view.version}`}
+              data-keep-at={`/desk/cases/${view.number}/keep`}
+            />
+          )}
+        />
+        <Pictures props={props} pictures={pending?.pictures ?? []} />
+        {view.kind === 'disclosure' && <DisclosureOutcome props={props} />}
+        <div class="row">
+          <button type="submit" name="after" value="submit" class="main">
+            存好并送审
+          </button>
+          <button type="submit" name="after" value="">
+            只存草稿
+          </button>
+          <span class="hint kept" role="status" />
+        </div>
+      </MoveForm>
+      <EditorHelp number={view.number} pieces={props.pieces ?? []} />
+    </div>
   )
 }
 

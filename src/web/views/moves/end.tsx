@@ -35,7 +35,8 @@ export const Note = (props: MovesProps) => (
       move="note"
       name="text"
       label="备注"
-      hint="只有工作人员看得到。"
+      hint="只有工作人员看得到。写“@姓名”会提醒那位同事。"
+      mention
       max={2000}
       rows={2}
     />

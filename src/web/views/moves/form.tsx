@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerMove } from '../../../domain/moves.ts'
 import type { Office } from '../../../domain/office.ts'
+import type { Insertion } from '../../../usecases/insertions.ts'
 import type { CaseView } from '../../../usecases/view-case.ts'
 import { Csrf, type Desk } from '../desk-layout.tsx'
 import { Field, type Problems } from '../field.tsx'
@@ -20,6 +21,10 @@ export interface MovesProps {
   typed?: Typed | undefined
   /** Somebody else changed the case while this form was open: show both texts. */
   stale?: boolean
+  /** What may be put into the reply. */
+  pieces?: readonly Insertion[]
+  /** What this officer wrote and has not saved, kept while they typed. */
+  kept?: { text: string; savedAt: Date; stale: boolean } | null
 }
 
 export const value = ({ typed }: MovesProps, move: OfficerMove, name: string, fallback = '') =>
@@ -33,6 +38,7 @@ export function MoveForm({
   move,
   confirm,
   files = false,
+  id,
   children,
 }: {
   desk: Desk
@@ -42,10 +48,12 @@ export function MoveForm({
   files?: boolean
   /** Asked before what cannot be undone. */
   confirm?: string
+  id?: string
   children: ComponentChildren
 }) {
   return (
     <form
+      id={id}
       method="post"
       action={`/desk/cases/${view.number}/moves/${move}`}
       class={`move ${move}`}
@@ -70,6 +78,7 @@ export function Words({
   fallback = '',
   rows = 3,
   max,
+  mention = false,
 }: {
   props: MovesProps
   move: OfficerMove
@@ -79,6 +88,8 @@ export function Words({
   fallback?: string
   rows?: number
   max: number
+  /** Colleagues can be named with @. */
+  mention?: boolean
 }) {
   return (
     <Field
@@ -94,6 +105,7 @@ export function Words({
           maxLength={max}
           required
           value={value(props, move, name, fallback)}
+          data-mention={mention ? '/desk/colleagues' : undefined}
         />
       )}
     />

@@ -1,0 +1,40 @@
+import express, { type Router } from 'express'
+import { Refusal } from '../../domain/errors.ts'
+import { may } from '../../domain/policy.ts'
+import type { Context } from '../../usecases/context.ts'
+import { colleagues } from '../../usecases/officers.ts'
+import { keepDraft } from '../../usecases/presence.ts'
+import { fieldOf } from '../form.ts'
+import { sayClock } from '../views/time-left.tsx'
+import { officerOf } from './session.ts'
+
+/** What the script of the editor asks for. Without script none of it is needed. */
+export function editorRouter(ctx: Context): Router {
+  const router = express.Router()
+
+  /** Keeps what is being written; answers with the time for “已保存 10:32”. */
+  router.post('/cases/:number/keep', async (req, res) => {
+    const version = Number(fieldOf(req, 'version'))
+    if (!Number.isInteger(version) || version < 1)
+      throw new Refusal('malformed', '请求格式不对，请刷新后再试。')
+    const typed = { text: fieldOf(req, 'text'), version }
+    const at = await keepDraft(ctx, req.params.number, officerOf(req), typed)
+    res.type('text').send(typed.text.trim() === '' ? '' : `已保存 ${sayClock(at)}`)
+  })
+
+  /** Names for @: colleagues who can sign in. */
+  router.get('/colleagues', async (req, res) => {
+    if (!may(officerOf(req), 'seeCases')) throw new Refusal('forbidden', '您的角色不能看诉求。')
+    const { office } = ctx.content()
+    const people = await colleagues(ctx)
+    res.json(
+      people.map(({ login, name, departmentId }) => ({
+        login,
+        name,
+        department: office.departments.find(d => d.id === departmentId)?.name ?? '',
+      })),
+    )
+  })
+
+  return router
+}
