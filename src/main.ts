@@ -105,6 +105,16 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     processId: `${process.pid}-${randomBytes(4).toString('hex')}`,
   }
   await rememberFlows(ctx)
+  const reload = async () => {
+    const fresh = await loadContent(config.officeDir, now())
+    plain = await withFormerNames(db, fresh.content, now())
+    await relearn()
+    await rememberFlows(ctx)
+    const moved = await recomputeDeadlines(ctx)
+    if (moved.length > 0) log.info({ cases: moved.length }, 'deadlines moved by a new calendar')
+    log.info({ dir: join(config.officeDir) }, 'content reloaded')
+  }
+  ctx.reload = reload
 
   // Wechaty costs a second and 80 MB: only an office that has an account pays for it.
   channels.set('web', createWebChat())
@@ -152,15 +162,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     ctx,
     address: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`,
     setupLink: await firstAdminLink(ctx),
-    async reload() {
-      const fresh = await loadContent(config.officeDir, now())
-      plain = await withFormerNames(db, fresh.content, now())
-      await relearn()
-      await rememberFlows(ctx)
-      const moved = await recomputeDeadlines(ctx)
-      if (moved.length > 0) log.info({ cases: moved.length }, 'deadlines moved by a new calendar')
-      log.info({ dir: join(config.officeDir) }, 'content reloaded')
-    },
+    reload,
     async stop() {
       // Doors first, then what is under way, then the house.
       await close(server)

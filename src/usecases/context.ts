@@ -45,6 +45,8 @@ export interface Context {
   languageModel?: LanguageModel
   /** Takes over what officers accepted of residents' wordings. Absent where nothing is served. */
   relearn?(): Promise<void>
+  /** Reads the office's files again; with mistakes in them the old content stays. Absent where nothing is served. */
+  reload?(): Promise<void>
   /** Something is waiting in the outbox: deliver soon. Safe to call any number of times, after a commit. */
   wakeOutbox(): void
   /** A case changed: live pages refresh. Called after the commit. */

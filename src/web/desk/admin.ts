@@ -2,7 +2,9 @@ import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import type { Role } from '../../domain/case.ts'
 import { Refusal } from '../../domain/errors.ts'
+import { may } from '../../domain/policy.ts'
 import { clearNotice, openNotices } from '../../store/notices.ts'
+import { addAudit } from '../../store/officers.ts'
 import { createToken } from '../../usecases/api-tokens.ts'
 import type { Context } from '../../usecases/context.ts'
 import { ContentError, loadContent } from '../../usecases/load-content.ts'
@@ -122,8 +124,12 @@ export function adminRouter(ctx: Context): Router {
     }
   })
 
-  router.get('/settings', async (req, res) => {
-    demand(req, 'seeContent', '看设置')
+  async function showSettings(
+    req: Request,
+    res: Response,
+    shown: { notice?: string | undefined; problem?: string } = {},
+    status = 200,
+  ) {
     const [found, notices] = await Promise.all([problemsOnDisk(ctx), openNotices(ctx.db)])
     const { wechat, telegram, mail } = ctx.config
     sendPage(
@@ -135,9 +141,33 @@ export function adminRouter(ctx: Context): Router {
         notices,
         channels: { wechat: wechat !== null, telegram: telegram !== null, mail: mail !== null },
         now: ctx.now(),
-        notice: doneOf(req),
+        reloads: ctx.reload !== undefined && may(officerOf(req), 'reloadContent'),
+        ...shown,
       }),
+      status,
     )
+  }
+
+  router.get('/settings', async (req, res) => {
+    demand(req, 'seeContent', '看设置')
+    await showSettings(req, res, { notice: doneOf(req) })
+  })
+
+  /** The same as `huiyin reload`: all of the new content, or none of it. */
+  router.post('/settings/reload', async (req, res) => {
+    demand(req, 'reloadContent', '重新读取内容')
+    if (!ctx.reload) throw new Refusal('unavailable', '这里不能重新读取。')
+    try {
+      await ctx.reload()
+    } catch (error) {
+      if (!(error instanceof ContentError)) throw error
+      const problem = '文件里有错，没有换。现在用的还是原来的内容，错在哪里见下面。'
+      return await showSettings(req, res, { problem }, 422)
+    }
+    await ctx.db.inTransaction(tx =>
+      addAudit(tx, { at: ctx.now(), officerId: officerOf(req).id, action: 'content.reload' }),
+    )
+    res.redirect(303, '/desk/settings?done=reloaded')
   })
 
   router.post('/settings/notices/:code/clear', async (req, res) => {

@@ -8,6 +8,7 @@ import type { Context } from '../../usecases/context.ts'
 import { sawCase } from '../../usecases/desk-reminders.ts'
 import { readAttachment } from '../../usecases/fetch-media.ts'
 import { insertion, insertionsFor } from '../../usecases/insertions.ts'
+import { caseFindings } from '../../usecases/inspections.ts'
 import { moveCase } from '../../usecases/move-case.ts'
 import { assignableOfficers } from '../../usecases/officers.ts'
 import { namesOf } from '../../usecases/open-case.ts'
@@ -108,13 +109,14 @@ export function casesRouter(ctx: Context): Router {
     const { office, calendar } = ctx.content()
     const view = await viewCase(ctx, number, officer)
     const writes = view.moves.includes('draft')
-    const [advice, canned, kept, others, officers, everyone] = await Promise.all([
+    const [advice, canned, kept, others, officers, everyone, findings] = await Promise.all([
       adviseOnCase(ctx, number, officer),
       writes ? cannedReplies(ctx, officer) : [],
       writes ? keptDraft(ctx, number, officer) : null,
       othersOn(ctx, number, officer),
       assignableOfficers(ctx),
       ctx.db.read.officer.findMany({ select: { id: true, name: true } }),
+      caseFindings(ctx, officer, number),
       stayOn(ctx, number, officer, PAGE_MS),
     ])
     const names = {
@@ -131,6 +133,7 @@ export function casesRouter(ctx: Context): Router {
         pieces: writes ? insertionsFor(ctx, view, advice, canned) : [],
         kept,
         others,
+        findings,
         assists: ctx.languageModel !== undefined,
         now: ctx.now(),
         calendar,

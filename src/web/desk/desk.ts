@@ -50,6 +50,7 @@ export const DONE: Readonly<Record<string, string>> = {
   refuseExtension: '已告诉承办人不同意延期。',
   nudge: '已提醒。',
   undo: '已撤销。',
+  finding: '已记下。',
   canned: '常用语已存。',
   uncanned: '常用语已删。',
   view: '已存为常用。',

@@ -27,7 +27,14 @@ import { queueRouter } from './queue.ts'
 import { remindersRouter } from './reminders.ts'
 import { reportsRouter } from './reports.ts'
 import { reproRouter } from './repro.ts'
+
+
 import { needFactor, secondFactorRouter } from './second-factor.ts'
+
+
+import { samplesRouter } from './samples.ts'
+
+
 import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
 import { doorRouter, keepText } from './sign-in.ts'
 import { readUploads, uploadRefusals } from './uploads.ts'
@@ -54,6 +61,7 @@ export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): R
   router.use(boardRouter(ctx))
   router.use(auditRouter(ctx))
   router.use(conversationsRouter(ctx))
+  router.use(samplesRouter(ctx))
   router.use(newCaseRouter(ctx))
   router.use(casesRouter(ctx))
   router.use(reproRouter(ctx))

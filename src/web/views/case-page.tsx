@@ -12,13 +12,15 @@ import type { MovesProps } from './moves/form.tsx'
 import { Moves } from './moves/mod.tsx'
 import { Replies } from './replies.tsx'
 import { sayDay } from './time-left.tsx'
-import { Timeline } from './timeline.tsx'
+import { type CaseFinding, Timeline } from './timeline.tsx'
 
 export interface CasePageProps extends MovesProps {
   now: Date
   calendar: Calendar
   names: Names
   advice?: Advice | undefined
+  /** What inspections found, for those who may read it. */
+  findings?: readonly CaseFinding[]
   /** Who else has this case open, as a sentence. */
   others?: string
   /** A language model is set: a draft can be asked for. */
@@ -126,7 +128,7 @@ export function CasePage(props: CasePageProps) {
           {props.advice && (
             <CaseAdvice advice={props.advice} assigned={view.department !== null} desk={desk} view={view} />
           )}
-          <Timeline view={view} names={names} now={now} />
+          <Timeline view={view} names={names} now={now} findings={props.findings ?? []} />
           <p class="links">
             <a href={`/desk/cases/${view.number}/receipt`}>打印回执</a>
             {view.conversation.length > 0 && (

@@ -123,6 +123,7 @@ export function DeskLayout({
           {may(officer, 'seeBoard') && link('board', '/desk/board', '看板')}
           {link('digests', '/desk/digests', '周报')}
           {may(officer, 'seeBoard') && link('dashboard', '/desk/dashboard', '统计')}
+          {may(officer, 'seeInspections') && link('samples', '/desk/samples', '抽查')}
           {may(officer, 'seeAudit') && link('audit', '/desk/audit', '操作记录')}
           {may(officer, 'manageOfficers') && link('officers', '/desk/officers', '人员')}
           {may(officer, 'seeContent') && link('settings', '/desk/settings', '设置')}

@@ -20,6 +20,8 @@ export function SettingsPage({
   channels,
   now,
   notice,
+  problem,
+  reloads = false,
 }: {
   desk: Desk
   content: Content
@@ -28,12 +30,15 @@ export function SettingsPage({
   channels: { wechat: boolean; telegram: boolean; mail: boolean }
   now: Date
   notice?: string | undefined
+  problem?: string
+  /** This officer may have the files read again. */
+  reloads?: boolean
 }) {
   const { office } = content
   const unchecked = [...content.guides.values()].filter(g => !g.checked).length
   const on = (yes: boolean) => (yes ? '已接入' : '没有接入')
   return (
-    <DeskLayout desk={desk} title="设置" place="settings" notice={notice}>
+    <DeskLayout desk={desk} title="设置" place="settings" notice={notice} problem={problem}>
       <div class="sheet wide">
         <h1>设置</h1>
         <section aria-labelledby="notices">
@@ -83,6 +88,13 @@ export function SettingsPage({
                 ))}
               </ul>
             </>
+          )}
+          {reloads && (
+            <form method="post" action="/desk/settings/reload" data-once>
+              <Csrf desk={desk} />
+              <button type="submit">重新读取文件</button>
+              <p class="hint">改过 office.yaml、日历、指南或对话以后点这里。文件有错就不换。</p>
+            </form>
           )}
         </section>
         <section aria-labelledby="loaded">
