@@ -40,7 +40,7 @@ export async function adviseOnCase(ctx: Context, number: string, by: Actor): Pro
   ])
   const seen = <T extends Parameters<typeof canSee>[1]>(rows: readonly T[]) => rows.filter(r => canSee(by, r))
   return {
-    ...suggestion(ctx, said),
+    ...suggestFor(ctx, said),
     answered: alike(said, seen(answered), { top: SHOWN, least: 0.1 }).map(({ item, score }) => ({
       number: item.number,
       title: item.title,
@@ -60,7 +60,8 @@ export async function adviseOnCase(ctx: Context, number: string, by: Actor): Pro
   }
 }
 
-function suggestion(
+/** Where a matter seems to belong, from its words alone; nothing is stored. */
+export function suggestFor(
   ctx: Context,
   said: { title: string; text: string },
 ): Pick<Advice, 'department' | 'category'> {

@@ -42,6 +42,9 @@ for (const area of document.querySelectorAll('textarea[data-keep-at]')) {
   }
   area.addEventListener('input', () => {
     clearTimeout(timer)
+    // What it said is no longer true.
+    sending?.abort()
+    told.textContent = ''
     timer = setTimeout(save, 1200)
   })
   form.addEventListener('submit', () => {

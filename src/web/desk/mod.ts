@@ -27,13 +27,8 @@ import { queueRouter } from './queue.ts'
 import { remindersRouter } from './reminders.ts'
 import { reportsRouter } from './reports.ts'
 import { reproRouter } from './repro.ts'
-
-
-import { needFactor, secondFactorRouter } from './second-factor.ts'
-
-
 import { samplesRouter } from './samples.ts'
-
+import { needFactor, secondFactorRouter } from './second-factor.ts'
 
 import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
 import { doorRouter, keepText } from './sign-in.ts'

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import express, { type Router } from 'express'
+import express, { type Request, type Router } from 'express'
 import { h } from 'preact'
+import { render } from 'preact-render-to-string'
 import { toString as qrSvg } from 'qrcode'
 import { Refusal } from '../../domain/errors.ts'
+import { suggestFor } from '../../usecases/advise-on-case.ts'
 import { checked } from '../../usecases/checked.ts'
 import type { Context } from '../../usecases/context.ts'
 import { openCase, openCaseInput, trackingUrl } from '../../usecases/open-case.ts'
@@ -10,7 +12,7 @@ import { viewCase } from '../../usecases/view-case.ts'
 import { fieldOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
-import { NewCasePage, ReceiptPage } from '../views/new-case.tsx'
+import { NewCasePage, ReceiptPage, Suggested } from '../views/new-case.tsx'
 import { sayDay, sayTime } from '../views/time-left.tsx'
 import { demand, deskOf } from './desk.ts'
 import { officerOf } from './session.ts'
@@ -18,6 +20,9 @@ import { keptOf } from './sign-in.ts'
 
 const FIELDS = ['channel', 'kind', 'text', 'title', 'area', 'category', 'place', 'name', 'phone', 'anonymous']
 const DOORS = ['phone', 'visit', 'letter']
+
+const typedIn = (req: Request): Record<string, string> =>
+  Object.fromEntries(FIELDS.map(name => [name, fieldOf(req, name)]).filter(([, v]) => v !== ''))
 
 /** Registering a case for someone who phoned, came or wrote, and the receipt they take home. */
 export function newCaseRouter(ctx: Context): Router {
@@ -27,6 +32,18 @@ export function newCaseRouter(ctx: Context): Router {
     demand(req, 'registerCase', '登记诉求')
     const { office } = ctx.content()
     sendPage(res, h(NewCasePage, { desk: deskOf(ctx, req), office, submission: randomUUID() }))
+  })
+
+  // Changes nothing: says where a text seems to belong, while it is typed; without script, on the page again.
+  router.post('/new/suggest', (req, res) => {
+    demand(req, 'registerCase', '登记诉求')
+    const typed = typedIn(req)
+    const said = { title: (typed['title'] ?? '').slice(0, 80), text: (typed['text'] ?? '').slice(0, 5000) }
+    const suggested = said.text.trim() === '' ? undefined : suggestFor(ctx, said)
+    if (req.get('hx-request')) return void res.type('html').send(render(h(Suggested, { suggested })))
+    const { office } = ctx.content()
+    const submission = fieldOf(req, 'submission')
+    sendPage(res, h(NewCasePage, { desk: deskOf(ctx, req), office, typed, submission, suggested }))
   })
 
   // Changes nothing: puts text that was carried through a sign-in back into the form.
@@ -39,9 +56,7 @@ export function newCaseRouter(ctx: Context): Router {
 
   router.post('/new', async (req, res) => {
     demand(req, 'registerCase', '登记诉求')
-    const typed = Object.fromEntries(
-      FIELDS.map(name => [name, fieldOf(req, name)]).filter(([, v]) => v !== ''),
-    )
+    const typed = typedIn(req)
     const submission = fieldOf(req, 'submission')
     try {
       const { name, phone, anonymous, ...plain } = typed

@@ -149,7 +149,7 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
         </p>
         <p class="hint">数字和周报同一个算法，只看这几天里知道的事；今天到期的明天起算。点数字看是哪些件。</p>
         <section aria-label={`按${BY[d.by]}`}>
-          <Scroll label="数字">
+          <Scroll label="主要数字">
             <table class="list figures">
               <thead>
                 <tr>
@@ -199,7 +199,7 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
             height="240"
             alt="期末结转，数字在下面的表里"
           />
-          <Scroll label="数字">
+          <Scroll label="分项数字">
             <table class="list figures">
               <thead>
                 <tr>

@@ -1,5 +1,6 @@
 import { KIND_NAMES, KINDS } from '../../domain/case.ts'
 import type { Office } from '../../domain/office.ts'
+import type { Advice } from '../../usecases/advise-on-case.ts'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { Field, type Problems } from './field.tsx'
 import { Mark, Page } from './page.tsx'
@@ -18,6 +19,7 @@ export function NewCasePage({
   problems = {},
   problem,
   submission,
+  suggested,
 }: {
   desk: Desk
   office: Pick<Office, 'areas' | 'categories'>
@@ -26,6 +28,7 @@ export function NewCasePage({
   problem?: string | undefined
   /** Sent back with the form: a double click registers once. */
   submission: string
+  suggested?: Pick<Advice, 'department' | 'category'> | undefined
 }) {
   const v = (name: string) => typed[name] ?? ''
   return (
@@ -72,9 +75,29 @@ export function NewCasePage({
           hint="照群众的话记，时间、地点、要求都写上。"
           problem={problems['text']}
           control={p => (
-            <textarea {...p} name="text" rows={6} maxLength={5000} required value={v('text')} autofocus />
+            <textarea
+              {...p}
+              name="text"
+              rows={6}
+              maxLength={5000}
+              required
+              value={v('text')}
+              autofocus
+              hx-post="/desk/new/suggest"
+              hx-trigger="input changed delay:600ms"
+              hx-target="#suggested"
+              hx-sync="this:replace"
+            />
           )}
         />
+        <div class="suggest">
+          <div id="suggested" role="status">
+            <Suggested suggested={suggested} />
+          </div>
+          <button type="submit" class="quiet no-script" formaction="/desk/new/suggest" formnovalidate>
+            看看归哪里办
+          </button>
+        </div>
         <Field
           id="title"
           label="标题"
@@ -161,6 +184,28 @@ export function NewCasePage({
         </div>
       </form>
     </DeskLayout>
+  )
+}
+
+const percent = (n: number) => `${Math.round(n * 100)}%`
+
+/** Where the words seem to belong. Always one line high, so that nothing moves while somebody types. */
+export function Suggested({
+  suggested,
+}: {
+  suggested?: Pick<Advice, 'department' | 'category'> | undefined
+}) {
+  if (!suggested) return <p class="hint">写了内容，这里会说像哪一类、归哪里办。</p>
+  const { category, department } = suggested
+  if (!category && !department) return <p class="hint">看不出是哪一类，请在下面选。</p>
+  return (
+    <p class="hint">
+      {category && `类别像是“${category.name}”（把握 ${percent(category.confidence)}），不选就用它。`}
+      {department &&
+        `承办单位像是${department.name}（把握 ${percent(department.confidence)}，按${
+          department.from === 'office' ? '本单位以往的分派' : '内容里的词'
+        }）。`}
+    </p>
   )
 }
 

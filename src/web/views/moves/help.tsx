@@ -28,6 +28,7 @@ export function EditorHelp({ number, pieces }: { number: string; pieces: readonl
                   class="quiet"
                   form="draft-form"
                   formaction={`/desk/cases/${number}/insert`}
+                  formenctype="application/x-www-form-urlencoded"
                   formnovalidate
                   name="insert"
                   value={p.key}
