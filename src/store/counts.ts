@@ -66,6 +66,8 @@ export async function recordsOf(db: Db, ids: readonly number[]): Promise<(CaseRe
     if (mine) mine.push(event)
     else events.set(Number(row.caseId), [event])
   }
+  // SQLite answers at once, so a loop over such calls would hold up everybody else until it ends.
+  await new Promise(resolve => setImmediate(resolve))
   return cases.map(row => ({ ...row, id: Number(row.id), events: events.get(Number(row.id)) ?? [] }))
 }
 
