@@ -1,6 +1,7 @@
 import { civilDate, closeOfDay, DAY, dayNumber, instantOf, shanghaiDate } from './civil-date.ts'
 import type { CaseFacts, Round } from './facts.ts'
 import {
+  COHORT_FIELDS,
   cohortOf,
   emptyTally,
   FIELDS,
@@ -40,45 +41,24 @@ type Mode = 'period' | 'stock'
 /** `carriedIn` and `notYetDue` follow from the rest; `past` is what they follow from: owed, and past its original date. */
 export type CountField = Exclude<Field, 'carriedIn' | 'notYetDue'> | 'past'
 
-export const MODES: Record<CountField, Mode> = {
-  received: 'period',
-  reopened: 'period',
-  concluded: 'period',
-  concludedAnswered: 'period',
-  concludedDeclined: 'period',
-  concludedWithdrawn: 'period',
-  replied: 'period',
-  delivered: 'period',
-  read: 'period',
-  invited: 'period',
-  rated1: 'period',
-  rated2: 'period',
-  rated3: 'period',
-  rated4: 'period',
-  rated5: 'period',
-  cohort: 'period',
-  answered: 'period',
-  answeredOnTime: 'period',
-  declined: 'period',
-  withdrawn: 'period',
-  merged: 'period',
-  extensions: 'period',
-  clockStops: 'period',
-  clockStopDays: 'period',
-  clockStanding: 'period',
-  cohortExtended: 'period',
-  answeredOnTimeExtended: 'period',
-  ripe: 'period',
-  stood: 'period',
-  carriedOut: 'stock',
-  issued: 'stock',
-  standsAnswered: 'stock',
-  standsDeclined: 'stock',
-  standsWithdrawn: 'stock',
-  overdue: 'stock',
-  past: 'stock',
-}
-export const COUNT_FIELDS = Object.keys(MODES) as CountField[]
+const STOCK: readonly CountField[] = [
+  'carriedOut',
+  'issued',
+  'standsAnswered',
+  'standsDeclined',
+  'standsWithdrawn',
+  'overdue',
+  'past',
+]
+
+/** In the order of `FIELDS`: every field that can be summed by day, and whether it belongs to days. */
+export const COUNT_FIELDS: readonly CountField[] = [
+  ...FIELDS.filter(f => f !== 'carriedIn' && f !== 'notYetDue'),
+  'past',
+]
+export const MODES = Object.fromEntries(
+  COUNT_FIELDS.map(f => [f, STOCK.includes(f) ? 'stock' : 'period']),
+) as Record<CountField, Mode>
 
 /** x of what belongs to no day. */
 export const ALWAYS = 9_999_999
@@ -237,21 +217,6 @@ function cohortCells(facts: CaseFacts, add: Add): void {
     }
   }
 }
-
-const COHORT_FIELDS = [
-  'cohort',
-  'answered',
-  'answeredOnTime',
-  'declined',
-  'withdrawn',
-  'merged',
-  'extensions',
-  'clockStops',
-  'clockStopDays',
-  'clockStanding',
-  'cohortExtended',
-  'answeredOnTimeExtended',
-] as const satisfies readonly Field[]
 
 /** The same cells once in total and once in each breakdown; a department has what it holds on the day asked about. */
 export function dimensionCells(facts: CaseFacts): DimensionCell[] {

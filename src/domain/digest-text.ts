@@ -24,9 +24,10 @@ export function sayShare(part: number, whole: number): string {
   return whole < ENOUGH ? `${part}/${whole} 件` : `${percent(part / whole)}（${part}/${whole} 件）`
 }
 
-function change({ onTimeRate, cohort, lastWeek }: Digest): string {
-  if (lastWeek.cohort === 0) return '上周：无'
-  const before = `上周：${sayShare(lastWeek.answeredOnTime, lastWeek.cohort)}`
+function change({ period, onTimeRate, cohort, lastWeek }: Digest): string {
+  const { last } = PERIOD_NAMES[typeOf(period)]
+  if (lastWeek.cohort === 0) return `${last}：无`
+  const before = `${last}：${sayShare(lastWeek.answeredOnTime, lastWeek.cohort)}`
   if (onTimeRate === null || cohort < ENOUGH || lastWeek.cohort < ENOUGH) return before
   const points = Math.round((onTimeRate - lastWeek.onTimeRate!) * 1000) / 10
   const words = points === 0 ? '持平' : `${points > 0 ? '升' : '降'} ${Math.abs(points).toFixed(1)} 个百分点`
@@ -49,6 +50,7 @@ function weakest(rows: readonly BreakdownRow[]): BreakdownRow | undefined {
 /** What to act on, most pressing first. */
 export function thingsToDo(d: Digest, names: DigestNames): string[] {
   const year = yearOf(d.period.to)
+  const words = PERIOD_NAMES[typeOf(d.period)]
   const things: string[] = []
   if (!d.balanced) things.push('收支不平：结转加新收不等于办结加结转，请管理员核对记录，先不要对外公布。')
   const [oldest] = d.overdueNow.items
@@ -68,7 +70,7 @@ export function thingsToDo(d: Digest, names: DigestNames): string[] {
   const [next] = d.dueNextWeek.items
   if (next) {
     things.push(
-      `下周到期 ${d.dueNextWeek.count} 件，最早是 ${sayDate(next.dueOn, year)}的 ${next.number}（${holder(next, names)}）。`,
+      `${words.next}到期 ${d.dueNextWeek.count} 件，最早是 ${sayDate(next.dueOn, year)}的 ${next.number}（${holder(next, names)}）。`,
     )
   }
   if (d.reopened > 0) things.push(`有 ${d.reopened} 件群众不满意或被要求重新办理，请看原答复。`)
@@ -111,14 +113,15 @@ export function digestScreen(
 
 /** One screen. */
 export function digestText(d: Digest, names: DigestNames): string {
-  const { week, from, to } = d.period
+  const { from, to } = d.period
+  const words = PERIOD_NAMES[typeOf(d.period)]
   const things = thingsToDo(d, names)
   const kinds = d.byKind.map(row => `${KIND_NAMES[row.id as Kind]} ${row.received}`).join('、')
   const channels = d.byChannel
     .map(row => `${CHANNEL_NAMES[row.id as ChannelName]} ${row.received}`)
     .join('、')
   return [
-    `${names.office} 周报 ${week}（${sayDate(from, yearOf(to))}至 ${sayDate(to)}）`,
+    `${names.office}${words.report} ${sayPeriod(d.period)}（${sayDate(from, yearOf(to))}至 ${sayDate(to)}）`,
     '',
     `按时答复：${sayShare(d.answeredOnTime, d.cohort)}`,
     change(d),
@@ -126,10 +129,10 @@ export function digestText(d: Digest, names: DigestNames): string {
     '要办的事：',
     ...(things.length > 0 ? things.map((thing, i) => `${i + 1}. ${thing}`) : ['无']),
     '',
-    `上周结转 ${d.carriedIn} + 新收 ${d.received}${d.reopened > 0 ? `（含重办 ${d.reopened}）` : ''} = ` +
-      `办结 ${d.concluded} + 结转下周 ${d.carriedOut}${d.balanced ? '' : '（不平）'}`,
+    `${words.last}结转 ${d.carriedIn} + 新收 ${d.received}${d.reopened > 0 ? `（含重办 ${d.reopened}）` : ''} = ` +
+      `办结 ${d.concluded} + 结转${words.next} ${d.carriedOut}${d.balanced ? '' : '（不平）'}`,
     `答复（不论早晚）：${sayShare(d.answered, d.cohort)}；按延期后的日子：${sayShare(d.answeredOnTimeExtended, d.cohortExtended)}`,
-    `不予受理 ${d.declined}，群众撤回（本周应答复的里）${d.withdrawn}，并案 ${d.merged}，延期 ${d.extensions}，` +
+    `不予受理 ${d.declined}，群众撤回（${words.now}应答复的里）${d.withdrawn}，并案 ${d.merged}，延期 ${d.extensions}，` +
       `暂停计时 ${d.clockStops.count} 次共 ${d.clockStops.days} 天`,
     `送达：答复 ${d.delivery.replied}，送到 ${d.delivery.delivered}，看过 ${d.delivery.read}，没送到 ${d.delivery.undelivered}`,
     `答复满 30 天没有重办：${sayShare(d.stood.stood, d.stood.answers)}`,

@@ -9,11 +9,55 @@ import { sameWeekLastYear, shiftWeek, type Week, weekNamed, weekOf } from './wee
 export type Period = Week
 export type PeriodType = 'week' | 'month' | 'quarter' | 'year'
 
-export const PERIOD_NAMES: Record<PeriodType, { report: string; unit: string; last: string }> = {
-  week: { report: '周报', unit: '周', last: '上周' },
-  month: { report: '月报', unit: '月', last: '上月' },
-  quarter: { report: '季报', unit: '季度', last: '上季度' },
-  year: { report: '年报', unit: '年', last: '上年' },
+export interface PeriodWords {
+  report: string
+  unit: string
+  last: string
+  now: string
+  next: string
+  /** The same period a year ago. */
+  lastYear: string
+  /** When its last day is over: “截至周日超期”. */
+  end: string
+}
+
+export const PERIOD_NAMES: Record<PeriodType, PeriodWords> = {
+  week: {
+    report: '周报',
+    unit: '周',
+    last: '上周',
+    now: '本周',
+    next: '下周',
+    lastYear: '去年同周',
+    end: '周日',
+  },
+  month: {
+    report: '月报',
+    unit: '月',
+    last: '上月',
+    now: '本月',
+    next: '下月',
+    lastYear: '去年同月',
+    end: '月底',
+  },
+  quarter: {
+    report: '季报',
+    unit: '季度',
+    last: '上季度',
+    now: '本季度',
+    next: '下季度',
+    lastYear: '去年同季度',
+    end: '季末',
+  },
+  year: {
+    report: '年报',
+    unit: '年',
+    last: '上年',
+    now: '本年',
+    next: '下年',
+    lastYear: '上年',
+    end: '年底',
+  },
 }
 
 /** Which kind of period a name is of. */

@@ -21,6 +21,24 @@ export interface Span {
   dueUntil: number
 }
 
+/** The fields that `cohortOf` fills. */
+export const COHORT_FIELDS = [
+  // cohort: numbers whose original due date fell in the period
+  'cohort',
+  'answered',
+  'answeredOnTime',
+  'declined',
+  'withdrawn',
+  'merged',
+  'extensions',
+  'clockStops',
+  'clockStopDays',
+  'clockStanding',
+  // numbers whose present (extended) due date fell in the period
+  'cohortExtended',
+  'answeredOnTimeExtended',
+] as const
+
 export const FIELDS = [
   // flow: rounds owed
   'carriedIn',
@@ -38,20 +56,7 @@ export const FIELDS = [
   'standsAnswered',
   'standsDeclined',
   'standsWithdrawn',
-  // cohort: numbers whose original due date fell in the period
-  'cohort',
-  'answered',
-  'answeredOnTime',
-  'declined',
-  'withdrawn',
-  'merged',
-  'extensions',
-  'clockStops',
-  'clockStopDays',
-  'clockStanding',
-  // numbers whose present (extended) due date fell in the period
-  'cohortExtended',
-  'answeredOnTimeExtended',
+  ...COHORT_FIELDS,
   // replies made in the period
   'replied',
   'delivered',

@@ -1,5 +1,6 @@
 import type { CivilDate } from '../domain/case.ts'
 import type { Db } from './database.ts'
+import type { Prisma } from './generated/sqlite/client.ts'
 
 /** What is known of a case that was owed at an instant without reading its events. */
 export interface OwedCase {
@@ -100,10 +101,17 @@ export const digestVersions = (db: Db, period: string, scope = 'office') =>
     select: { version: true, reason: true, createdAt: true },
   })
 
-/** Stored weeks, newest first; the newest version of each. */
-export async function listDigests(db: Db, limit: number, scope = 'office', type: 'W' | 'Q' | '-' = 'W') {
+/** What the name of a period of each kind holds, and no other. */
+const NAMED: Record<'week' | 'month' | 'quarter', Prisma.DigestWhereInput> = {
+  week: { period: { contains: 'W' } },
+  month: { AND: [{ period: { not: { contains: 'W' } } }, { period: { not: { contains: 'Q' } } }] },
+  quarter: { period: { contains: 'Q' } },
+}
+
+/** Stored periods of a kind, newest first; the newest version of each. */
+export async function listDigests(db: Db, limit: number, type: keyof typeof NAMED, scope = 'office') {
   return db.digest.findMany({
-    where: { scope, period: type === '-' ? { not: { contains: 'W' } } : { contains: type } },
+    where: { scope, ...NAMED[type] },
     orderBy: [{ period: 'desc' }, { version: 'desc' }],
     distinct: ['period'],
     take: limit,

@@ -46,9 +46,9 @@ export const VIEWS = {
   overdue: { name: '已超期', where: (_by, now) => ({ status: { in: [...OPEN] }, replyDueAt: { lt: now } }) },
   supervised: {
     name: '督办件',
-    // Open, or closed with an instruction that nobody has answered.
+    // Open, or closed with an instruction that nobody has answered. (`gt` walks the index; `not: null` every case.)
     where: () => ({
-      OR: [{ status: { in: [...OPEN] }, supervisedAt: { not: null } }, { supervisionDueOn: { not: null } }],
+      OR: [{ status: { in: [...OPEN] }, supervisedAt: { not: null } }, { supervisionDueOn: { gt: '' } }],
     }),
   },
   extensions: {

@@ -3,9 +3,16 @@ import { instantOf, shanghaiDate } from '../domain/civil-date.ts'
 import { sayChanges } from '../domain/digest-change.ts'
 import { type Digest, digestSchema } from '../domain/digest-schema.ts'
 import { Refusal } from '../domain/errors.ts'
-import { lastFull, type Period, type PeriodType, parsePeriod, shiftPeriod } from '../domain/period.ts'
+import {
+  lastFull,
+  type Period,
+  type PeriodType,
+  parsePeriod,
+  periodAt,
+  shiftPeriod,
+} from '../domain/period.ts'
 import { may } from '../domain/policy.ts'
-import { endOf, weekOf } from '../domain/week.ts'
+import { endOf } from '../domain/week.ts'
 import type { Db } from '../store/database.ts'
 import { addDigest, latestDigest, listDigests } from '../store/digests.ts'
 import { claimRun, finishRun } from '../store/job-runs.ts'
@@ -155,15 +162,16 @@ export async function getDigest(
   }
 }
 
-/** The stored weeks for a list, newest first, and the week that runs. */
-export async function digestWeeks(ctx: Context, limit = 60) {
-  const rows = await listDigests(ctx.db.read, limit)
+/** The stored periods of a kind for a list, newest first, and the one that runs. */
+export async function digestList(ctx: Context, type: Exclude<PeriodType, 'year'>, limit = 60) {
+  const rows = await listDigests(ctx.db.read, limit, type)
   return {
-    current: weekOf(ctx.now()).week,
-    weeks: rows.map(row => {
-      const { cohort, answeredOnTime, onTimeRate, received, overdueNow } = readDigest(row.data)
+    type,
+    current: periodAt(type, ctx.now()),
+    periods: rows.map(row => {
+      const { period, cohort, answeredOnTime, onTimeRate, received, overdueNow } = readDigest(row.data)
       return {
-        week: row.period,
+        period,
         version: row.version,
         cohort,
         answeredOnTime,

@@ -3,7 +3,7 @@ import { addDays } from '../domain/civil-date.ts'
 import { DEFINITION } from '../domain/digest.ts'
 import type { BreakdownRow, Digest } from '../domain/digest-schema.ts'
 import { Refusal } from '../domain/errors.ts'
-import { type Period, parsePeriod } from '../domain/period.ts'
+import { type Period, parsePeriod, shiftPeriod } from '../domain/period.ts'
 import { SMALL, suppressed } from '../domain/suppress.ts'
 import type { Tally } from '../domain/tally.ts'
 import { wilson } from '../domain/wilson.ts'
@@ -38,6 +38,8 @@ export interface PublicRates {
   period: { week: string; from: string; to: string }
   definition: string
   version: number
+  /** The period before, when it is published. */
+  before: string | null
   /** Why this version differs from the one published before. */
   correction: string | null
   figures: PublicFigure[]
@@ -153,6 +155,7 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
   const { digest: d, version, reason } = await getDigest(ctx, name, system)
   await countChanges(ctx.db)
   const now = ctx.now()
+  const before = shiftPeriod(period, -1).week
   const year = { from: addDays(period.to, -364), to: period.to }
   const trailing = await countTotal(ctx.db.read, year, now)
   const names = namesOf(ctx.content())
@@ -174,6 +177,7 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
     period: d.period,
     definition: DEFINITION,
     version: version ?? 1,
+    before: (await latestDigest(ctx.db.read, before)) ? before : null,
     correction: reason,
     figures: figuresOf(numbersOf(d)),
     byKind: publicRows(d.byKind, kind),

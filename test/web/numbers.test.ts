@@ -132,12 +132,26 @@ describe('reports that are tables', () => {
     const page = await manager.get('/desk/assessment/2026-11')
     expect(page.status).toBe(200)
     expect(page.text).toContain('规划建设办公室')
+    const book = await manager.get('/desk/assessment/2026-11.xlsx')
+    expect(book.text.startsWith('PK')).toBe(true)
+    const clean = await manager.get('/desk/assessment/2026-11/construction/on-time')
+    expect(clean.text.replace(/<[^>]+>/g, '')).toContain('看了 1 件，其中 0 件')
+    expect((await manager.get('/desk/assessment/2026-11/construction/colour')).status).toBe(404)
+    expect((await manager.get('/desk/assessment/2026-11/nowhere/on-time')).status).toBe(404)
+    expect((await manager.get('/desk/assessment/2027-01')).status).toBe(400)
     const clerk = await signedIn(site, 'clerk')
     expect((await clerk.get('/desk/assessment/2026-11')).status).toBe(403)
   })
 })
 
 describe('the public numbers', () => {
+  it('lead from one page to the other and back', async () => {
+    expect((await manager.get('/public')).text).toMatch(/href="\/public\/rates\/2026-W\d\d"/)
+    const rates = (await manager.get('/public/rates/2026-W45')).text
+    expect(rates).toContain('href="/public"')
+    expect(rates).toContain('应答复：这段时间到期的件')
+  })
+
   it('stand as a page and as JSON, with their meaning beside each', async () => {
     const page = await manager.get('/public/rates/2026-W45')
     expect(page.status).toBe(200)
@@ -170,5 +184,23 @@ describe('the public numbers', () => {
     expect((await manager.get('/public/rates/2026-W50')).status).toBe(400)
     expect((await manager.get('/public/rates/46')).status).toBe(400)
     expect((await manager.get('/public/rates/2026-13.json')).status).toBe(400)
+  })
+})
+
+describe('weeks, months and quarters', () => {
+  it('are listed each by its own name, and say their own words', async () => {
+    site.ctx.clock.set('2027-01-01T08:30+08:00')
+    await makeMissingDigests(site.ctx)
+    manager = await signedIn(site, 'boss')
+    const list = (await manager.get('/desk/digests')).text
+    for (const words of ['周报', '月报', '季报', '2026 年第 45 周', '2026 年 11 月', '2026 年第 4 季度'])
+      expect(list).toContain(words)
+    const month = (await manager.get('/desk/digests/2026-11')).text.replace(/<[^>]+>/g, '')
+    expect(month).toContain('月报 2026 年 11 月')
+    expect(month).toContain('本月到期')
+    expect(month).toMatch(/上月结转 0 \+ 新收 14 = 本月办结 1 \+ 结转\s*下月 13/)
+    expect(month).not.toMatch(/本周|上周|下周|周日/)
+    const quarter = (await manager.get('/desk/digests/2026-Q4')).text.replace(/<[^>]+>/g, '')
+    expect(quarter).not.toMatch(/本周|本月|上周|周日/)
   })
 })

@@ -125,8 +125,8 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
                       {things.length === 0 ? <li>无</li> : things.map(thing => <li key={thing}>{thing}</li>)}
                     </ol>
                     <p style="margin:0 0 16px;font-size:14px;">
-                      {words.last}结转 {d.carriedIn} + 新收 {d.received} = 办结 {d.concluded} + 结转下
-                      {words.unit} {d.carriedOut}
+                      {words.last}结转 {d.carriedIn} + 新收 {d.received} = 办结 {d.concluded} + 结转
+                      {words.next} {d.carriedOut}
                     </p>
                     <h2 style="font-size:17px;margin:16px 0 4px;">近八期按时答复率（浅色是 95% 区间）</h2>
                     <img

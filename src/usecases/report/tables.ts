@@ -69,7 +69,7 @@ const items = (name: string, list: readonly DigestItem[], names: ReportNames, no
 
 /** Every number of a digest, as tables: the workbook's sheets and the letter's tables. */
 export function digestTables(d: Digest, names: ReportNames): Table[] {
-  const { unit, last } = PERIOD_NAMES[typeOf(d.period)]
+  const { next, last } = PERIOD_NAMES[typeOf(d.period)]
   const figures: [string, Cell][] = [
     [`${last}结转`, d.carriedIn],
     ['新收', d.received],
@@ -78,7 +78,7 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
     ['其中答复', d.concludedBy.answered],
     ['其中不予受理', d.concludedBy.declined],
     ['其中群众撤回', d.concludedBy.withdrawn],
-    [`结转下${unit}`, d.carriedOut],
+    [`结转${next}`, d.carriedOut],
     ['应答复', d.cohort],
     ['按时答复', d.answeredOnTime],
     ['答复（不论早晚）', d.answered],

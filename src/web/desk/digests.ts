@@ -1,7 +1,7 @@
 import express, { type Router } from 'express'
 import { h } from 'preact'
 import type { Context } from '../../usecases/context.ts'
-import { digestWeeks, getDigest } from '../../usecases/make-digest.ts'
+import { digestList, getDigest } from '../../usecases/make-digest.ts'
 import { namesOf } from '../../usecases/open-case.ts'
 import { queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
@@ -14,7 +14,12 @@ export function digestsRouter(ctx: Context): Router {
 
   router.get('/digests', async (req, res) => {
     demand(req, 'seeDigest', '看周报')
-    sendPage(res, h(DigestListPage, { desk: deskOf(ctx, req), ...(await digestWeeks(ctx)) }))
+    const lists = [
+      await digestList(ctx, 'week'),
+      await digestList(ctx, 'month', 24),
+      await digestList(ctx, 'quarter', 12),
+    ]
+    sendPage(res, h(DigestListPage, { desk: deskOf(ctx, req), lists }))
   })
 
   router.get('/digests/:week', async (req, res) => {

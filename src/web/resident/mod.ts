@@ -2,7 +2,7 @@ import express, { type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../usecases/context.ts'
-import { digestWeeks, getDigest } from '../../usecases/make-digest.ts'
+import { digestList, getDigest } from '../../usecases/make-digest.ts'
 import { publishedReplies } from '../../usecases/published-replies.ts'
 import { queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
@@ -59,8 +59,8 @@ export function residentRouter(ctx: Context, tries?: TryLimit): Router {
   })
 
   router.get('/public', async (_req, res) => {
-    const { weeks } = await digestWeeks(ctx, 1)
-    const digest = weeks[0] ? (await getDigest(ctx, weeks[0].week, { kind: 'system' })).digest : null
+    const [last] = (await digestList(ctx, 'week', 1)).periods
+    const digest = last ? (await getDigest(ctx, last.period.week, { kind: 'system' })).digest : null
     res.set('Cache-Control', shared)
     sendPage(res, h(PublicPage, { office: ctx.content().office, digest }))
   })

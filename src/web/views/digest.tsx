@@ -1,8 +1,10 @@
 import { KIND_NAMES, type Kind } from '../../domain/case.ts'
 import { sayDate } from '../../domain/civil-date.ts'
 import type { BreakdownRow, Digest, DigestItem } from '../../domain/digest-schema.ts'
+import { thingsToDo } from '../../domain/digest-text.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
-import type { StoredDigest } from '../../usecases/make-digest.ts'
+import { PERIOD_NAMES, type PeriodWords, sayPeriod, typeOf } from '../../domain/period.ts'
+import type { digestList, StoredDigest } from '../../usecases/make-digest.ts'
 import type { namesOf } from '../../usecases/open-case.ts'
 import { type Desk, DeskLayout } from './desk-layout.tsx'
 import { Scroll } from './scroll.tsx'
@@ -20,85 +22,95 @@ function change(now: number | null, then: number | null | undefined, what: strin
   return `比${what}${points > 0 ? '高' : '低'} ${Math.abs(points)} 个百分点`
 }
 
-export function DigestListPage({
-  desk,
-  current,
-  weeks,
-}: {
-  desk: Desk
-  current: string
-  weeks: readonly {
-    week: string
-    cohort: number
-    answeredOnTime: number
-    onTimeRate: number | null
-    received: number
-    overdue: number
-  }[]
-}) {
+type List = Awaited<ReturnType<typeof digestList>>
+
+export const DigestListPage = ({ desk, lists }: { desk: Desk; lists: readonly List[] }) => (
+  <DeskLayout desk={desk} title="周报、月报、季报" place="digests">
+    <div class="sheet wide">
+      <h1>周报、月报、季报</h1>
+      <p>每一期结束后第一天 8:30 自动生成；记录有更正时出新的一版，写明原因。</p>
+      {lists.map(list => (
+        <PeriodList key={list.type} {...list} />
+      ))}
+    </div>
+  </DeskLayout>
+)
+
+function PeriodList({ type, current, periods }: List) {
+  const { report, unit, now, end } = PERIOD_NAMES[type]
   return (
-    <DeskLayout desk={desk} title="周报" place="digests">
-      <div class="sheet wide">
-        <h1>周报</h1>
-        <p>
-          每周一 8:30 自动生成上一周的。<a href={`/desk/digests/${current}`}>看本周到现在的数（{current}）</a>
-        </p>
-        {weeks.length === 0 ? (
-          <p class="empty">还没有周报。</p>
-        ) : (
-          <Scroll label="各周">
-            <table class="list figures">
-              <thead>
-                <tr>
-                  <th scope="col">周</th>
-                  <th scope="col">按时答复率</th>
-                  <th scope="col">按时 / 应答复</th>
-                  <th scope="col">新收</th>
-                  <th scope="col">截至周日超期</th>
+    <section aria-labelledby={`list-${type}`}>
+      <h2 id={`list-${type}`}>{report}</h2>
+      <p>
+        <a href={`/desk/digests/${current.week}`}>
+          看{now}到现在的数（{sayPeriod(current)}）
+        </a>
+      </p>
+      {periods.length === 0 ? (
+        <p class="empty">还没有{report}。</p>
+      ) : (
+        <Scroll label={report}>
+          <table class="list figures">
+            <thead>
+              <tr>
+                <th scope="col">{unit}</th>
+                <th scope="col">按时答复率</th>
+                <th scope="col">按时 / 应答复</th>
+                <th scope="col">新收</th>
+                <th scope="col">截至{end}超期</th>
+              </tr>
+            </thead>
+            <tbody>
+              {periods.map(p => (
+                <tr key={p.period.week}>
+                  <th scope="row">
+                    <a href={`/desk/digests/${p.period.week}`}>{sayPeriod(p.period)}</a>
+                    {p.version > 1 && <span class="tag">第 {p.version} 版</span>}
+                  </th>
+                  <td>
+                    <b>{sayRate(p.onTimeRate)}</b>
+                  </td>
+                  <td>
+                    {p.answeredOnTime} / {p.cohort}
+                  </td>
+                  <td>{p.received}</td>
+                  <td>{p.overdue}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {weeks.map(w => (
-                  <tr key={w.week}>
-                    <th scope="row">
-                      <a href={`/desk/digests/${w.week}`}>{w.week}</a>
-                    </th>
-                    <td>
-                      <b>{sayRate(w.onTimeRate)}</b>
-                    </td>
-                    <td>
-                      {w.answeredOnTime} / {w.cohort}
-                    </td>
-                    <td>{w.received}</td>
-                    <td>{w.overdue}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
-        )}
-      </div>
-    </DeskLayout>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+    </section>
   )
 }
 
 export function DigestPage({ desk, stored, names }: { desk: Desk; stored: StoredDigest; names: Names }) {
   const d = stored.digest
   const { week, from, to } = d.period
+  const words = PERIOD_NAMES[typeOf(d.period)]
+  const things = thingsToDo(d, { ...names, office: desk.office })
   const changes = [
-    change(d.onTimeRate, d.lastWeek.onTimeRate, '上周'),
-    change(d.onTimeRate, d.sameWeekLastYear?.onTimeRate, '去年同周'),
+    change(d.onTimeRate, d.lastWeek.onTimeRate, words.last),
+    change(d.onTimeRate, d.sameWeekLastYear?.onTimeRate, words.lastYear),
   ].filter(Boolean)
   return (
-    <DeskLayout desk={desk} title={`周报 ${week}`} place="digests">
+    <DeskLayout desk={desk} title={`${words.report} ${sayPeriod(d.period)}`} place="digests">
       <article class="sheet wide digest">
         <p class="crumbs">
-          <a href="/desk/digests">周报</a> / <span class="number">{week}</span>
+          <a href="/desk/digests">周报、月报、季报</a> / <span class="number">{week}</span>
         </p>
         <h1>
-          {sayDate(from)}至 {sayDate(to)}
+          {words.report} {sayPeriod(d.period)}
         </h1>
-        {stored.version === null && <p class="flash soon">这一周还没有出周报，下面是到现在为止的数。</p>}
+        <p>
+          {sayDate(from)}至 {sayDate(to)}
+        </p>
+        {stored.version === null && (
+          <p class="flash soon">
+            这一{words.unit}还没有出{words.report}，下面是到现在为止的数。
+          </p>
+        )}
         <p class="hint">
           <a href={`/desk/digests/${week}.xlsx`}>下载 Excel</a>
         </p>
@@ -110,10 +122,22 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
         <section class="headline" aria-label="按时答复率">
           <p class="number-big">{sayRate(d.onTimeRate)}</p>
           <p>
-            <b>按时答复率</b>：本周到期的 {d.cohort} 件里，{d.answeredOnTime}{' '}
+            <b>按时答复率</b>：{words.now}到期的 {d.cohort} 件里，{d.answeredOnTime}{' '}
             件在到期日或之前给了经审核的答复。
             {changes.length > 0 && `${changes.join('，')}。`}
           </p>
+        </section>
+        <section aria-labelledby="todo">
+          <h2 id="todo">先办这几件事</h2>
+          {things.length === 0 ? (
+            <p class="hint">没有要紧的。</p>
+          ) : (
+            <ol class="todo">
+              {things.map(thing => (
+                <li key={thing}>{thing}</li>
+              ))}
+            </ol>
+          )}
         </section>
         <ul class="tiles">
           <Tile name="答复率（不论早晚）" value={sayRate(d.replyRate)} note={`${d.answered} / ${d.cohort}`} />
@@ -122,14 +146,18 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
             value={sayRate(d.onTimeRateExtended)}
             note={`${d.answeredOnTimeExtended} / ${d.cohortExtended}，延期 ${d.extensions} 次`}
           />
-          <Tile name="截至周日超期" value={String(d.overdueNow.count)} note="到周日还欠着答复" />
-          <Tile name="下周到期" value={String(d.dueNextWeek.count)} note="还没答复的" />
+          <Tile
+            name={`截至${words.end}超期`}
+            value={String(d.overdueNow.count)}
+            note={`到${words.end}还欠着答复`}
+          />
+          <Tile name={`${words.next}到期`} value={String(d.dueNextWeek.count)} note="还没答复的" />
         </ul>
-        <Flow d={d} />
-        <Trend d={d} />
+        <Flow d={d} words={words} />
+        <Trend d={d} unit={words.unit} />
         <Charts week={week} />
         <Items title="超期的" list={d.overdueNow} names={names} late />
-        <Items title="下周到期的" list={d.dueNextWeek} names={names} />
+        <Items title={`${words.next}到期的`} list={d.dueNextWeek} names={names} />
         <section aria-labelledby="more">
           <h2 id="more">其他数</h2>
           <dl class="facts">
@@ -150,7 +178,7 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
               答复满 30 天的 {d.stood.answers} 件，{d.stood.stood} 件没有重新办理（{sayRate(d.stood.rate)}）
             </Row>
             <Row name="另列">
-              不予受理 {d.declined}，群众撤回（本周应答复的里）{d.withdrawn}，并案 {d.merged}，重新办理{' '}
+              不予受理 {d.declined}，群众撤回（{words.now}应答复的里）{d.withdrawn}，并案 {d.merged}，重新办理{' '}
               {d.reopened}；暂停计时 {d.clockStops.count} 次共 {d.clockStops.days} 天
             </Row>
             <Row name="算法版本">{d.definition}</Row>
@@ -206,30 +234,31 @@ const Row = ({ name, children }: { name: string; children: import('preact').Comp
 )
 
 /** The check rule, shown as the sum it is. */
-const Flow = ({ d }: { d: Digest }) => (
+const Flow = ({ d, words }: { d: Digest; words: PeriodWords }) => (
   <section aria-labelledby="flow">
     <h2 id="flow">收办平衡</h2>
     <p class="sum">
-      上周结转 <b>{d.carriedIn}</b> + 新收 <b>{d.received}</b> = 本周办结 <b>{d.concluded}</b> + 结转下周{' '}
-      <b>{d.carriedOut}</b>
+      {words.last}结转 <b>{d.carriedIn}</b> + 新收 <b>{d.received}</b> = {words.now}办结 <b>{d.concluded}</b>{' '}
+      + 结转
+      {words.next} <b>{d.carriedOut}</b>
       <span class={d.balanced ? 'tag' : 'tag urgent'}>{d.balanced ? '平' : '不平'}</span>
     </p>
     <p class="hint">
-      办结里：答复 {d.concludedBy.answered}，不予受理 {d.concludedBy.declined}，群众撤回（本周发生）
+      办结里：答复 {d.concludedBy.answered}，不予受理 {d.concludedBy.declined}，群众撤回（{words.now}发生）
       {d.concludedBy.withdrawn}。
     </p>
   </section>
 )
 
 /** Eight weeks as a table, with a bar beside each number: it reads aloud and prints. */
-const Trend = ({ d }: { d: Digest }) => (
+const Trend = ({ d, unit }: { d: Digest; unit: string }) => (
   <section aria-labelledby="trend">
-    <h2 id="trend">近八周按时答复率</h2>
-    <Scroll label="近八周">
+    <h2 id="trend">近八{unit === '月' || unit === '季度' ? `个${unit}` : unit}按时答复率</h2>
+    <Scroll label="近八期">
       <table class="list figures trend">
         <thead>
           <tr>
-            <th scope="col">周</th>
+            <th scope="col">{unit}</th>
             <th scope="col">按时答复率</th>
             <th scope="col">按时 / 应答复</th>
             <th scope="col">95% 区间</th>

@@ -1,6 +1,6 @@
 import { sayDate } from '../../domain/civil-date.ts'
 import type { Office } from '../../domain/office.ts'
-import { sayPeriod } from '../../domain/period.ts'
+import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/period.ts'
 import type { PublicFigure, PublicRates, PublicRow } from '../../usecases/public-rates.ts'
 import { sayRate } from './digest.tsx'
 import { Scroll } from './scroll.tsx'
@@ -9,6 +9,9 @@ import { SiteLayout } from './site-layout.tsx'
 /** A period's published numbers: each with its meaning beside it, and the same as JSON for whoever wants to count. */
 export const PublicRatesPage = ({ office, rates }: { office: Office; rates: PublicRates }) => (
   <SiteLayout office={office} title={`${sayPeriod(rates.period)}的数字`}>
+    <p>
+      <a href="/public">公开数据</a>
+    </p>
     <h1>{sayPeriod(rates.period)}</h1>
     <p>
       {sayDate(rates.period.from)}至 {sayDate(rates.period.to)}。
@@ -22,6 +25,11 @@ export const PublicRatesPage = ({ office, rates }: { office: Office; rates: Publ
     <Figures figures={rates.figures} />
     <Rows title="按类型" rows={rates.byKind} />
     <Rows title="按承办单位" rows={rates.byDepartment} />
+    {rates.before && (
+      <p>
+        <a href={`/public/rates/${rates.before}`}>看{PERIOD_NAMES[typeOf(rates.period)].last}的</a>
+      </p>
+    )}
     <h2>最近一年</h2>
     <p>
       {sayDate(rates.trailingYear.from, 0)}至 {sayDate(rates.trailingYear.to, 0)}。
@@ -52,10 +60,15 @@ const Figures = ({ figures }: { figures: readonly PublicFigure[] }) => (
   </dl>
 )
 
+/** What the columns mean, once above the tables that have them. */
+const MEANING =
+  '按时答复率：到期的件里，在最早定的到期那天或之前得到答复的。应答复：这段时间到期的件，只减去群众自己撤回的。新收：新登记的编号，加上重新办理的。'
+
 const Rows = ({ title, rows }: { title: string; rows: readonly PublicRow[] }) =>
   rows.length === 0 ? null : (
     <section aria-label={title}>
       <h2>{title}</h2>
+      {title.endsWith('类型') && <p class="hint">{MEANING}</p>}
       <Scroll label={title}>
         <table class="list figures">
           <thead>

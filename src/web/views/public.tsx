@@ -10,9 +10,14 @@ export const PublicPage = ({ office, digest: d }: { office: Office; digest: Dige
     <h1>公开数据</h1>
     <p>
       <a href="/public/replies">看公开的答复</a>
+      {d && (
+        <>
+          ，<a href={`/public/rates/${d.period.week}`}>按类型、按承办单位，最近一年的数字</a>
+        </>
+      )}
     </p>
     {d === null ? (
-      <p>还没有满一周的数据。每周一公布上一周的。</p>
+      <p>还没有满一周的数据。每周一 8:30 公布上一周的。</p>
     ) : (
       <>
         <section class="headline" aria-labelledby="rate">
