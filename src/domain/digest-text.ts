@@ -2,7 +2,7 @@ import { KIND_NAMES, type Kind } from './case.ts'
 import { sayDate, yearOf } from './civil-date.ts'
 import type { BreakdownRow, Digest, DigestItem } from './digest-schema.ts'
 import { CHANNEL_NAMES, type ChannelName } from './message.ts'
-import { PERIOD_NAMES, sayPeriod, typeOf } from './period.ts'
+import { PERIOD_NAMES, typeOf } from './period.ts'
 import { ENOUGH } from './wilson.ts'
 
 /** The digest on one screen of a phone: the number, the change, at most three things to act on. Plain text. */
@@ -121,7 +121,7 @@ export function digestText(d: Digest, names: DigestNames): string {
     .map(row => `${CHANNEL_NAMES[row.id as ChannelName]} ${row.received}`)
     .join('、')
   return [
-    `${names.office}${words.report} ${sayPeriod(d.period)}（${sayDate(from, yearOf(to))}至 ${sayDate(to)}）`,
+    `${names.office} ${words.report} ${d.period.week}（${sayDate(from, yearOf(to))}至 ${sayDate(to)}）`,
     '',
     `按时答复：${sayShare(d.answeredOnTime, d.cohort)}`,
     change(d),
