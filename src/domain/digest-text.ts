@@ -2,7 +2,7 @@ import { KIND_NAMES, type Kind } from './case.ts'
 import { sayDate, yearOf } from './civil-date.ts'
 import type { BreakdownRow, Digest, DigestItem } from './digest-schema.ts'
 import { CHANNEL_NAMES, type ChannelName } from './message.ts'
-import { PERIOD_NAMES, typeOf } from './period.ts'
+import { PERIOD_NAMES, sayPeriod, typeOf } from './period.ts'
 import { ENOUGH } from './wilson.ts'
 
 /** The digest on one screen of a phone: the number, the change, at most three things to act on. Plain text. */
@@ -104,7 +104,7 @@ export function digestScreen(
     ...(version > 1 ? [`更正，这是第 ${version} 版。${reason ?? ''}`] : []),
     '',
     `按时答复：${sayShare(d.answeredOnTime, d.cohort)}`,
-    change(d).replace('上周', words.last),
+    change(d),
     '',
     '要办的事：',
     ...(things.length > 0 ? things.map((thing, i) => `${i + 1}. ${thing}`) : ['无']),
