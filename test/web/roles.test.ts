@@ -125,6 +125,8 @@ const ROUTES: [string, readonly Role[]][] = [
   ['/desk/conversations', ['dispatcher', 'manager', 'auditor']],
   ['/desk/board', ['dispatcher', 'manager', 'auditor']],
   ['/desk/audit', ['auditor', 'admin']],
+  ['/desk/canned', ['clerk', 'dispatcher', 'reviewer', 'manager']],
+  ['/desk/samples', ['auditor', 'manager']],
   ['/desk/officers', ['admin']],
   ['/desk/settings', ['admin', 'manager']],
   ['/desk/account', ROLES],
