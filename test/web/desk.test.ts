@@ -139,24 +139,52 @@ test('a session that ends in mid-draft loses nothing that was typed', async () =
 
   const door = await zhang.post(`/desk/cases/${number}/moves/draft`, { version, text })
   expect(door.status).toBe(401)
-  expect(door.text).toContain('您刚才写的文字还在')
+  expect(door.text).toContain('您刚才填的还在')
   const field = (name: string, page: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)![1]!
   const resume = await zhang.post('/desk/sign-in', {
     login: 'zhang',
     password: PASSWORD,
     next: field('next', door.text),
     keptMove: field('keptMove', door.text),
-    keptText: field('keptText', door.text),
+    'kept.text': field('kept.text', door.text),
   })
   expect(resume.status).toBe(200)
   const back = await zhang.post(/action="([^"]+)"/.exec(resume.text)![1]!, {
     keptMove: 'draft',
-    keptText: text,
+    'kept.text': text,
   })
   expect(back.text).toContain(text)
   expect(back.text).toContain('还没有存')
   const now = field('version', back.text)
   expect((await zhang.post(`/desk/cases/${number}/moves/draft`, { version: now, text })).status).toBe(303)
+})
+
+test('a session that ends while a caller’s matter is taken down loses no field', async () => {
+  const { lin } = await people()
+  await lin.get('/desk/new')
+  site.ctx.clock.advance(3 * 60)
+  const typed = {
+    channel: 'phone',
+    kind: 'help',
+    text: '老人独居，屋顶漏雨',
+    place: '东山村三组',
+    name: '李桂花',
+    phone: '13800000000',
+  }
+  const door = await lin.post('/desk/new', { ...typed, submission: 'x' })
+  expect(door.status).toBe(401)
+  const hidden = Object.fromEntries(
+    [...door.text.matchAll(/name="(kept[\w.]*)" value="([^"]*)"/g)].map(m => [m[1]!, m[2]!]),
+  )
+  const resume = await lin.post('/desk/sign-in', {
+    login: 'lin',
+    password: PASSWORD,
+    next: '/desk/new',
+    ...hidden,
+  })
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(resume.text)![1]!
+  const back = await lin.post('/desk/new/resume', { ...hidden, _csrf: csrf })
+  for (const value of [typed.text, typed.place, typed.name, typed.phone]) expect(back.text).toContain(value)
 })
 
 test('a change needs our page: Origin, and the token of this very session', async () => {

@@ -199,7 +199,7 @@ describe('signing in', () => {
       password: PASSWORD,
       next: '/desk/cases/2026-00001-0',
       keptMove: 'draft',
-      keptText: '写了半天的答复',
+      'kept.text': '写了半天的答复',
     })
     expect(asked.text).toContain('写了半天的答复')
     const done = await visitor.post('/desk/sign-in/code', {
@@ -207,7 +207,7 @@ describe('signing in', () => {
       code: appCode(key, now()),
       next: '/desk/cases/2026-00001-0',
       keptMove: 'draft',
-      keptText: '写了半天的答复',
+      'kept.text': '写了半天的答复',
     })
     expect([done.status, done.text.includes('写了半天的答复')]).toEqual([200, true])
   })

@@ -23,8 +23,8 @@ import { CasePage } from '../views/case-page.tsx'
 import { problemsOf } from '../views/field.tsx'
 import type { Typed } from '../views/moves/form.tsx'
 import { countReminders, deskOf, doneOf } from './desk.ts'
+import { keptOf } from './kept.ts'
 import { officerOf } from './session.ts'
-import { keptOf } from './sign-in.ts'
 import { picturesIn } from './uploads.ts'
 
 type Read = (name: string) => string
@@ -163,8 +163,8 @@ export function casesRouter(ctx: Context): Router {
     const kept = keptOf(req)
     if (!kept) return res.redirect(303, `/desk/cases/${req.params.number}`)
     await show(req, res, req.params.number, {
-      notice: '您登录前写的文字已放回表里，还没有存。',
-      typed: { move: kept.move, values: { [TEXT_FIELD[kept.move] ?? 'text']: kept.text }, problems: {} },
+      notice: '您登录前填的已放回表里，还没有存。',
+      typed: { move: kept.move, values: kept.fields, problems: {} },
     })
   })
 
@@ -246,14 +246,4 @@ export function casesRouter(ctx: Context): Router {
   })
 
   return router
-}
-
-/** The field of each move's form that holds its text. */
-const TEXT_FIELD: Partial<Record<string, string>> = {
-  return: 'reason',
-  object: 'reason',
-  reopen: 'reason',
-  supervise: 'instruction',
-  refuseExtension: 'reason',
-  refuseObjection: 'reason',
 }

@@ -19,6 +19,7 @@ import { dashboardRouter } from './dashboard.ts'
 import { countReminders } from './desk.ts'
 import { digestsRouter } from './digests.ts'
 import { editorRouter } from './editor.ts'
+import { keepTyped } from './kept.ts'
 import { liveRouter } from './live.ts'
 import { newCaseRouter } from './new-case.ts'
 import { safeNext } from './next.ts'
@@ -29,9 +30,8 @@ import { reportsRouter } from './reports.ts'
 import { reproRouter } from './repro.ts'
 import { samplesRouter } from './samples.ts'
 import { needFactor, secondFactorRouter } from './second-factor.ts'
-
 import { checkCsrf, knowOfficer, maybeOfficer } from './session.ts'
-import { doorRouter, keepText } from './sign-in.ts'
+import { doorRouter } from './sign-in.ts'
 import { readUploads, uploadRefusals } from './uploads.ts'
 import { waysRouter } from './ways.ts'
 
@@ -103,7 +103,7 @@ function needOfficer(ctx: Context): RequestHandler {
         office: ctx.content().office.shortName,
         next: target,
         problem: '登录已过期，请重新登录。',
-        kept: keepText(req),
+        kept: keepTyped(req),
       }),
       401,
     )

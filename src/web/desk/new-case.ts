@@ -15,8 +15,8 @@ import { problemsOf } from '../views/field.tsx'
 import { NewCasePage, ReceiptPage, Suggested } from '../views/new-case.tsx'
 import { sayDay, sayTime } from '../views/time-left.tsx'
 import { demand, deskOf } from './desk.ts'
+import { keptOf } from './kept.ts'
 import { officerOf } from './session.ts'
-import { keptOf } from './sign-in.ts'
 
 const FIELDS = ['channel', 'kind', 'text', 'title', 'area', 'category', 'place', 'name', 'phone', 'anonymous']
 const DOORS = ['phone', 'visit', 'letter']
@@ -50,7 +50,7 @@ export function newCaseRouter(ctx: Context): Router {
   router.post('/new/resume', (req, res) => {
     demand(req, 'registerCase', '登记诉求')
     const { office } = ctx.content()
-    const typed = { text: keptOf(req)?.text ?? '' }
+    const typed = keptOf(req)?.fields ?? {}
     sendPage(res, h(NewCasePage, { desk: deskOf(ctx, req), office, typed, submission: randomUUID() }))
   })
 

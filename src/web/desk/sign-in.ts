@@ -16,15 +16,12 @@ import {
 import { fieldOf, queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
+import type { Kept } from '../views/kept.tsx'
 import { SecondStepPage } from '../views/second-factor.tsx'
-import { ConfirmMailPage, type Kept, ResumePage, SetUpPage, SignInPage } from '../views/sign-in.tsx'
+import { ConfirmMailPage, ResumePage, SetUpPage, SignInPage } from '../views/sign-in.tsx'
+import { keptOf, resumeAt } from './kept.ts'
 import { HOME, safeNext } from './next.ts'
 import { checkCsrf, clearSessionCookie, csrfToken, maybeOfficer, setSessionCookie } from './session.ts'
-
-/** Text longer than any field is not carried through a sign-in. */
-const KEPT_MAX = 6000
-const KEPT_MOVES =
-  /^(draft|note|askResident|return|supervise|answerSupervision|refuseExtension|reopen|object|register)$/
 
 const address = (req: Request) => req.ip ?? 'unknown'
 
@@ -155,24 +152,4 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
   })
 
   return router
-}
-
-/** What was being written, out of a form that came without a session or through the sign-in page. */
-export function keptOf(req: Request): Kept | undefined {
-  const move = fieldOf(req, 'keptMove')
-  const text = fieldOf(req, 'keptText')
-  return KEPT_MOVES.test(move) && text !== '' && text.length <= KEPT_MAX ? { move, text } : undefined
-}
-
-/** The text of a form that arrived after the session had ended. */
-export function keepText(req: Request): Kept | undefined {
-  const move = /\/moves\/(\w+)$/.exec(req.path)?.[1] ?? (req.path === '/new' ? 'register' : '')
-  const text = ['text', 'reason', 'instruction'].map(name => fieldOf(req, name)).find(t => t !== '') ?? ''
-  return KEPT_MOVES.test(move) && text !== '' && text.length <= KEPT_MAX ? { move, text } : undefined
-}
-
-/** Where text goes back into its form: the case it was written for, or a new registration. */
-function resumeAt(next: string): string | undefined {
-  const path = next.split('?')[0]!
-  return /^\/desk\/(cases\/[\d-]{5,20}|new)$/.test(path) ? `${path}/resume` : undefined
 }

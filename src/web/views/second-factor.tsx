@@ -3,7 +3,7 @@ import type { FactorView } from '../../usecases/second-factor.ts'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { DoorLayout } from './door-layout.tsx'
 import { Field, type Problems } from './field.tsx'
-import type { Kept } from './sign-in.tsx'
+import { type Kept, KeptFields } from './kept.tsx'
 import { sayTime } from './time-left.tsx'
 
 const CodeField = ({ problem, recovery = false }: { problem?: string | undefined; recovery?: boolean }) => (
@@ -45,8 +45,7 @@ export const SecondStepPage = ({
     <form method="post" action="/desk/sign-in/code" data-once>
       <input type="hidden" name="challenge" value={challenge} />
       <input type="hidden" name="next" value={next} />
-      {kept && <input type="hidden" name="keptMove" value={kept.move} />}
-      {kept && <input type="hidden" name="keptText" value={kept.text} />}
+      <KeptFields kept={kept} />
       <CodeField recovery />
       <button type="submit" class="main">
         登录

@@ -1,12 +1,6 @@
 import { DoorLayout } from './door-layout.tsx'
 import { Field, type Problems } from './field.tsx'
-
-/** Text that was being written when the session ended: carried through the sign-in, shown again after it. */
-export interface Kept {
-  /** The form's move, e.g. `draft`. */
-  move: string
-  text: string
-}
+import { type Kept, KeptFields, mainText } from './kept.tsx'
 
 export function SignInPage({
   office,
@@ -23,11 +17,10 @@ export function SignInPage({
 }) {
   return (
     <DoorLayout office={office} title="登录" problem={problem}>
-      {kept && <p class="flash done">您刚才写的文字还在，登录后可以接着办。</p>}
+      {kept && <p class="flash done">您刚才填的还在，登录后可以接着办。</p>}
       <form method="post" action="/desk/sign-in" data-once>
         <input type="hidden" name="next" value={next} />
-        {kept && <input type="hidden" name="keptMove" value={kept.move} />}
-        {kept && <input type="hidden" name="keptText" value={kept.text} />}
+        <KeptFields kept={kept} />
         <Field
           id="login"
           label="登录名"
@@ -179,11 +172,11 @@ export const ResumePage = ({
   kept: Kept
 }) => (
   <DoorLayout office={office} title="接着办">
-    <p>登录好了。您刚才写的文字没有丢，还没有存：</p>
+    <p>登录好了。您刚才填的没有丢，还没有存：</p>
+    <blockquote>{mainText(kept)}</blockquote>
     <form method="post" action={action}>
       <input type="hidden" name="_csrf" value={csrf} />
-      <input type="hidden" name="keptMove" value={kept.move} />
-      <textarea name="keptText" rows={8} aria-label="刚才写的文字" value={kept.text} />
+      <KeptFields kept={kept} />
       <button type="submit" class="main" autofocus>
         放回表里
       </button>
