@@ -1,3 +1,5 @@
+import { FEATURE } from './ranker.ts'
+
 /** `answer`: the first hit is right; `clarify`: it is among the first three; `none`: nothing here fits. */
 export type Decision = 'answer' | 'clarify' | 'none'
 
@@ -16,25 +18,25 @@ export interface Evidence {
 /**
  * Two logistic models – is the first right, is one of three right – fitted on the dev questions, with
  * questions of other subjects among them that must find nothing. Left out one collection at a time, they
- * tell right from wrong with an area under the curve of 0.69 (near-identical one-line questions) to 0.97.
+ * tell right from wrong with an area under the curve of 0.66 (near-identical one-line questions) to 0.99.
  */
 const FIRST = {
-  belief: 0.684,
-  three: 0.025,
-  words: 0.946,
-  pairs: -0.503,
-  atoms: 0.592,
-  name: 0.997,
-  constant: -1.996,
+  belief: 0.584,
+  three: 0.102,
+  atoms: 0.322,
+  meanings: 0.607,
+  share: 0.688,
+  name: 1.067,
+  constant: -2.392,
 }
 const THREE = {
-  belief: 0.377,
-  three: 0.203,
-  words: 1.371,
-  pairs: 0.226,
-  atoms: 0.348,
-  name: 1.439,
-  constant: -2.004,
+  belief: 0.28,
+  three: 0.27,
+  atoms: 0.506,
+  meanings: 0.864,
+  share: 1.002,
+  name: 1.436,
+  constant: -2.46,
 }
 
 /** A wrong guide costs a resident a trip; a choice of three costs a tap. */
@@ -64,10 +66,10 @@ function probability(model: typeof FIRST, { belief, row }: Evidence): number {
     model.constant +
     model.belief * logit(belief[0] ?? 0) +
     model.three * logit(belief.reduce((a, b) => a + b, 0)) +
-    model.words * row[0]! +
-    model.pairs * row[1]! +
-    model.atoms * row[2]! +
-    model.name * row[7]!
+    model.atoms * row[FEATURE.atoms]! +
+    model.meanings * row[FEATURE.meanings]! +
+    model.share * row[FEATURE.share]! +
+    model.name * row[FEATURE.name]!
   return 1 / (1 + Math.exp(-sum))
 }
 

@@ -1,5 +1,4 @@
 import type { Guide, GuideMatch } from '../domain/guide.ts'
-import { ANSWER_AT } from './decide.ts'
 import { ASKING_SIGNS, COMPLAINT_SIGNS } from './intent-words.ts'
 import { createIndex, type Entry } from './search-index.ts'
 import { expand, RESIDENT_WORDS } from './synonyms.ts'
@@ -13,10 +12,10 @@ export interface GuideIndex {
 }
 
 /** Guides are found by what they are called; the rest of the page must not outweigh that. */
-const NAMES_LENGTH = 75
+const NAMES_LENGTH = 46
 
 /** Fitted thresholds are for pages; among some fifty guides a weaker sign is worth offering a choice for. */
-const THRESHOLDS = { answerAt: ANSWER_AT, clarifyAt: 0.14 }
+const THRESHOLDS = { answerAt: 0.4, clarifyAt: 0.08 }
 
 export function guideIndex(guides: readonly Guide[]): GuideIndex {
   const titles = new Map(guides.map(guide => [guide.id, guide.title]))

@@ -3,7 +3,14 @@ export { type Decision, decide, type Thresholds } from './decide.ts'
 export { type Alike, alike, SAME_MATTER, SAME_TEXT, type Told } from './duplicates.ts'
 export { firstContactRouter } from './first-contact.ts'
 export { type GuideIndex, guideIndex } from './guide-index.ts'
-export { type LabelledText, type Prediction, type RoutedText, type RouterModel, train } from './router.ts'
+export {
+  type LabelledText,
+  type Prediction,
+  type RoutedText,
+  type RouterModel,
+  train,
+  trainGently,
+} from './router.ts'
 export {
   createIndex,
   type Entry,

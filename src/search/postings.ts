@@ -4,9 +4,13 @@ export interface Saturation {
   b: number
 }
 
-/** A term of a query; `weight` is its rarity × how often it occurs × how much it is trusted. */
+/** A term of a query. */
 export interface WeightedTerm {
+  /** Undefined: no entry has it. */
   id: number | undefined
+  /** How much it says. */
+  rarity: number
+  /** Rarity × how often it occurs × how much it is trusted. */
   weight: number
 }
 
@@ -17,6 +21,8 @@ export interface WeightedTerm {
  */
 export class Postings {
   readonly #ids = new Map<string, number>()
+  /** For terms that are two others in a row: the second's number → the pair's, by the first's number. */
+  readonly #pairs: (Map<number, number> | undefined)[] = []
   readonly #slots: number[][] = []
   readonly #counts: number[][] = []
   /** In how many living entries a term occurs. */
@@ -32,13 +38,32 @@ export class Postings {
   idOf(term: string): number {
     const known = this.#ids.get(term)
     if (known !== undefined) return known
-    const id = this.#slots.length
+    const id = this.#another()
     this.#ids.set(term, id)
+    return id
+  }
+
+  /** The number of a pair of another index's terms. By numbers, because a million joined strings are slow to look up. */
+  idOfPair(first: number, second: number): number {
+    this.#pairs[first] ??= new Map()
+    const seconds = this.#pairs[first]
+    const known = seconds.get(second)
+    if (known !== undefined) return known
+    const id = this.#another()
+    seconds.set(second, id)
+    return id
+  }
+
+  knownPair(first: number | undefined, second: number | undefined): number | undefined {
+    return first === undefined || second === undefined ? undefined : this.#pairs[first]?.get(second)
+  }
+
+  #another(): number {
     this.#slots.push([])
     this.#counts.push([])
     this.#spread.push(0)
     this.#rarities = undefined
-    return id
+    return this.#slots.length - 1
   }
 
   idsOf(terms: readonly string[]): Int32Array {
@@ -49,6 +74,11 @@ export class Postings {
 
   knownId(term: string): number | undefined {
     return this.#ids.get(term)
+  }
+
+  /** Terms of an entry on the average. */
+  get meanLength(): number {
+    return this.#total / Math.max(1, this.#entries) || 1
   }
 
   get terms(): number {
@@ -102,19 +132,18 @@ export class Postings {
     return Math.log(1 + (this.#entries - spread + 0.5) / (spread + 0.5))
   }
 
-  /** Adds the score of every entry that has any of the terms to `into[slot]`. */
-  score(query: readonly WeightedTerm[], { k1, b }: Saturation, into: Float64Array): void {
+  /** Adds `share` × the score of every entry that has any of the terms to `into[slot]`. */
+  score(query: readonly WeightedTerm[], { k1, b }: Saturation, into: Float64Array, share = 1): void {
     const self = weightOf(query)
     if (self === 0) return
-    const mean = this.#total / Math.max(1, this.#entries) || 1
     const lengths = this.#lengths
     const fixed = k1 * (1 - b)
-    const perLength = (k1 * b) / mean
+    const perLength = (k1 * b) / this.meanLength
     for (const { id, weight } of query) {
       if (id === undefined) continue
       const slots = this.#slots[id]!
       const counts = this.#counts[id]!
-      const gain = (weight * (k1 + 1)) / self
+      const gain = (share * weight * (k1 + 1)) / self
       for (let i = 0; i < slots.length; i++) {
         const slot = slots[i]!
         const count = counts[i]!

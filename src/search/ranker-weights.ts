@@ -1,11 +1,23 @@
+import type { FEATURES } from './ranker.ts'
+
 /**
- * The weights of rank(): a row for each part of a corpus's shape (constant, size, size²), a column for
- * each of FEATURES. Learned by listwise logistic regression on the dev questions of five public
- * collections, each counting the same, five-fold cross-validated; `npm run bench` measures them.
+ * The weights of rank(): what each signal says in a corpus of short entries (one-line questions), of middling ones
+ * (a guide, an article of a law) and of long ones (a page). Learned by listwise logistic regression on the dev
+ * questions of five public collections, each counting the same, with no signal allowed to speak against a match;
+ * five-fold cross-validated. `npm run bench` measures them.
  */
 // biome-ignore format: a table is read by column
-export const WEIGHTS: readonly (readonly number[])[] = [
-  [-0.321, -4.016, 4.06, 7.43, 1.504, 2.524, 2.901, 1.226, 1.257, 1.798, -0.517, -0.021],
-  [-0.765, -0.293, 0.526, 6.11, 0.944, 0.588, -1.306, -0.4337, -0.803, -0.093, -0.509, 0.483],
-  [-0.839, 1.232, -0.103, 0.861, 0.247, 0.177, -3.477, 1.567, -0.67, -0.296, -0.067, 0.314],
-]
+export const WEIGHTS: Readonly<Record<(typeof FEATURES)[number], readonly [short: number, middle: number, long: number]>> = {
+  atoms: [1.88, 3.77, 3.80],
+  pairs: [0, 0.96, 13.91],
+  meanings: [0.21, 0, 0],
+  rarest: [0.06, 1.23, 2.91],
+  share: [0.30, 0.96, 2.84],
+  piece: [0, 7.75, 0],
+  name: [4.25, 0, 3.01],
+  covered: [1.56, 2.29, 0],
+  meant: [0.69, 2.71, 0],
+  meaningAsked: [1.37, 3.87, 2.24],
+  logLength: [0.20, 0.04, -2.55],
+  logPieces: [-0.31, -0.54, 2.03],
+}

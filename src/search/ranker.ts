@@ -1,37 +1,47 @@
 import { WEIGHTS } from './ranker-weights.ts'
 
-/** The signals of one candidate, in the order of a row. The first five are whole-entry scores. */
+/** The signals of one candidate, in the order of a row. */
 export const FEATURES = [
-  'words',
-  'pairs',
+  // The whole entry, by BM25: characters, pairs of neighbours, meanings.
   'atoms',
-  'pairsPlain',
-  'content',
-  'passage',
+  'pairs',
+  'meanings',
+  // The question's content words: how rare the rarest is that is there, and what share is there.
+  'rarest',
+  'share',
+  // The best place in the entry: a piece by BM25, then how alike, and how much of one is in the other.
   'piece',
   'name',
   'covered',
-  'dice',
+  'meant',
+  'meaningAsked',
+  // What it is like, whatever was asked.
   'logLength',
   'logPieces',
 ] as const
+
 export const FEATURE_COUNT = FEATURES.length
 
-/** How long the entries of a corpus are on the average; what counts as evidence differs between one-line questions and pages. */
-export type Shape = readonly [constant: 1, size: number, size2: number]
+/** The place of each signal in a row. */
+export const FEATURE = Object.fromEntries(FEATURES.map((name, i) => [name, i])) as {
+  readonly [Name in (typeof FEATURES)[number]]: number
+}
 
-/** Mean and spread of log(characters) over the corpora that the weights were learned on. */
-const MEAN = 4.906
-const SPREAD = 1.116
+/** How much a corpus counts as one of short, middle and long entries; together 1. What is evidence differs among them. */
+export type Shape = readonly [short: number, middle: number, long: number]
+
+/** log(characters) of a middling entry (135), and how far from it short (32) and long (576) are. */
+const MIDDLE = 4.906
+const SPREAD = 1.451
 
 export function shapeOf(meanCharacters: number): Shape {
-  const size = Math.max(-1.7, Math.min(1.4, (Math.log(Math.max(1, meanCharacters)) - MEAN) / SPREAD))
-  return [1, size, size * size - 1]
+  const size = Math.max(-1, Math.min(1, (Math.log(Math.max(1, meanCharacters)) - MIDDLE) / SPREAD))
+  return [Math.max(0, -size), 1 - Math.abs(size), Math.max(0, size)]
 }
 
 /** Orders candidates by a linear model whose weights bend with the corpus's shape; `belief` sums to 1. */
 export function rank(rows: readonly Float64Array[], shape: Shape): { order: number[]; belief: number[] } {
-  const weights = FEATURES.map((_, f) => shape.reduce((sum, s, i) => sum + s * WEIGHTS[i]![f]!, 0))
+  const weights = FEATURES.map(name => shape.reduce((sum, s, i) => sum + s * WEIGHTS[name][i]!, 0))
   const scores = rows.map(row => weights.reduce((sum, w, f) => sum + w * row[f]!, 0))
   const highest = Math.max(...scores)
   const powers = scores.map(s => Math.exp(s - highest))

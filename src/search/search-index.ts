@@ -1,18 +1,17 @@
 import { type Decided, decide, type Thresholds } from './decide.ts'
-import { Postings, type Saturation, type WeightedTerm } from './postings.ts'
-import { FEATURE_COUNT, rank, shapeOf } from './ranker.ts'
-import { type IndexedEntry, type Piece, type Query, SecondLook } from './signals.ts'
+import { Postings, type WeightedTerm } from './postings.ts'
+import { rank, shapeOf } from './ranker.ts'
+import { meaningsOf } from './same-meaning.ts'
+import { type IndexedEntry, KINDS, type Kind, type Query, SecondLook, WIDE } from './signals.ts'
 import { type Expansion, expand } from './synonyms.ts'
 import {
-  atomsAndPairsOf,
-  featuresOf,
+  atomsByRun,
   isContentWord,
   MAX_QUERY_CHARACTERS,
   normalise,
-  passagesOf,
   piecesOf,
   sentencesOf,
-  wordsOf,
+  tokensOf,
 } from './text.ts'
 
 /** Something that can be found: a guide, a published reply, a question of the office's FAQ. */
@@ -51,11 +50,17 @@ export interface SearchIndex {
   remove(id: string): boolean
 }
 
+/** The numbers of a part's atoms and pairs, in order. */
+interface Piece {
+  atoms: Int32Array
+  pairs: Int32Array
+}
+
 /** How many entries the second look is given. More costs time and finds nothing: measured on the dev data. */
 const CANDIDATES = 40
-const WIDE: Saturation = { k1: 1.2, b: 0.75 }
-/** Nearly indifferent to length and repetition. */
-const PLAIN: Saturation = { k1: 0.8, b: 0.3 }
+
+/** The first look: which kinds of feature choose the candidates, and how much each says. */
+const FIRST_LOOK = { words: 1, pairs: 1, atoms: 0.5, meanings: 0.7 } as const
 
 /** An index in memory, built from data alone: no file, no clock, nothing kept. */
 export function createIndex(entries: Iterable<Entry>, options: SearchIndexOptions = {}): SearchIndex {
@@ -65,10 +70,13 @@ export function createIndex(entries: Iterable<Entry>, options: SearchIndexOption
 }
 
 class MemoryIndex implements SearchIndex {
-  readonly #words = new Postings()
-  readonly #content = new Postings()
-  readonly #pairs = new Postings()
-  readonly #atoms = new Postings()
+  readonly #postings: Record<Kind, Postings> = {
+    words: new Postings(),
+    pairs: new Postings(),
+    atoms: new Postings(),
+    meanings: new Postings(),
+  }
+  readonly #look = new SecondLook(this.#postings)
   readonly #slotOf = new Map<string, number>()
   readonly #entries: (IndexedEntry | undefined)[] = []
   readonly #options: SearchIndexOptions
@@ -84,53 +92,70 @@ class MemoryIndex implements SearchIndex {
 
   add(entry: Entry): void {
     this.remove(entry.id)
+    const postings = this.#postings
     const title = normalise(entry.title)
     const text = normalise(entry.text)
     const aliases = (entry.aliases ?? []).map(normalise)
     const names = [title, ...aliases].filter(name => name !== '')
     const extra = names.filter(name => !text.includes(name))
     const sentences = sentencesOf(text)
-    const words = wordsOf([...extra, text].join(' '))
+    const tokens = [...extra, ...sentences].map(tokensOf)
     const taken = new Map<string, Piece>()
     const take = (part: string): Piece => {
       let piece = taken.get(part)
       if (piece === undefined) {
-        const { pairs, atoms } = atomsAndPairsOf(part)
-        piece = { pairs: this.#pairs.idsOf(pairs), atoms: this.#atoms.idsOf(atoms) }
+        piece = this.#take(part)
         taken.set(part, piece)
       }
       return piece
     }
     const whole = [...extra, ...sentences].map(take)
+    const meanings = tokens.map(words => postings.meanings.idsOf(meaningsOf(words)))
     const parts = [...new Set([...names, ...sentences.flatMap(piecesOf)])]
     const indexed: IndexedEntry = {
       id: entry.id,
       length: extra.reduce((sum, name) => sum + name.length + 1, text.length),
-      words: this.#words.idsOf(words),
-      content: this.#content.idsOf(words.filter(isContentWord)),
+      words: postings.words.idsOf(tokens.flat()),
       pairs: joined(whole.map(piece => piece.pairs)),
       atoms: joined(whole.map(piece => piece.atoms)),
+      meanings: joined(meanings),
       names: names.map(name => Int32Array.from(new Set(take(name).atoms))),
-      pieces: parts.map(take),
-      passages: passagesOf(parts.map(part => part.length)),
+      pieces: parts.map(part => take(part).atoms),
+      sentences: meanings.map(ids => Int32Array.from(new Set(ids))),
     }
     const slot = this.#entries.push(indexed) - 1
     this.#slotOf.set(entry.id, slot)
-    this.#words.add(slot, indexed.words)
-    this.#content.add(slot, indexed.content)
-    this.#pairs.add(slot, indexed.pairs)
-    this.#atoms.add(slot, indexed.atoms)
+    for (const kind of KINDS) postings[kind].add(slot, indexed[kind])
     this.#characters += indexed.length
+  }
+
+  /** Numbers of a part's atoms and pairs. */
+  #take(part: string): Piece {
+    const { atoms, pairs } = this.#postings
+    const runs = atomsByRun(part).map(run => atoms.idsOf(run))
+    const length = runs.reduce((sum, run) => sum + run.length, 0)
+    const piece = { atoms: new Int32Array(length), pairs: new Int32Array(length - runs.length) }
+    let at = 0
+    for (const [number, run] of runs.entries()) {
+      piece.atoms.set(run, at)
+      for (let i = 1; i < run.length; i++)
+        piece.pairs[at + i - 1 - number] = pairs.idOfPair(run[i - 1]!, run[i]!)
+      at += run.length
+    }
+    return piece
+  }
+
+  #knownId(kind: Kind, term: string): number | undefined {
+    if (kind !== 'pairs') return this.#postings[kind].knownId(term)
+    const [first, second] = term.split(' ').map(atom => this.#postings.atoms.knownId(atom))
+    return this.#postings.pairs.knownPair(first, second)
   }
 
   remove(id: string): boolean {
     const slot = this.#slotOf.get(id)
     const entry = slot === undefined ? undefined : this.#entries[slot]
     if (slot === undefined || entry === undefined) return false
-    this.#words.remove(entry.words)
-    this.#content.remove(entry.content)
-    this.#pairs.remove(entry.pairs)
-    this.#atoms.remove(entry.atoms)
+    for (const kind of KINDS) this.#postings[kind].remove(entry[kind])
     this.#characters -= entry.length
     this.#entries[slot] = undefined
     this.#slotOf.delete(id)
@@ -142,63 +167,65 @@ class MemoryIndex implements SearchIndex {
     const found = query === undefined ? [] : this.#candidates(query)
     if (query === undefined || found.length === 0) return { hits: [], ...decide(undefined) }
     const shape = shapeOf(this.#options.meanCharacters ?? this.#characters / Math.max(1, this.size))
-    const look = new SecondLook(this.#pairs, this.#atoms, query)
-    for (const { entry, row } of found) look.fill(row, entry)
-    const rows = found.map(f => f.row)
+    this.#look.aim(query)
+    const rows = found.map(entry => this.#look.rowOf(entry))
     const { order, belief } = rank(rows, shape)
-    const hits = order.slice(0, top).map(i => ({ id: found[i]!.entry.id, score: belief[i]! }))
+    const hits = order.slice(0, top).map(i => ({ id: found[i]!.id, score: belief[i]! }))
     const evidence = { belief: order.slice(0, 3).map(i => belief[i]!), row: rows[order[0]!]! }
     return { hits, ...decide(evidence, this.#options.thresholds) }
   }
 
   /** The terms of a query with their weights; undefined when there is nothing to look for. */
   #understand(text: string): Query | undefined {
-    const plain = normalise(text.slice(0, MAX_QUERY_CHARACTERS))
-    const own = featuresOf(plain)
+    // A sentence said again says nothing new.
+    const said = new Set(sentencesOf(normalise(text.slice(0, MAX_QUERY_CHARACTERS))))
+    const plain = [...said].join('\n')
+    const own = termsOf(plain)
     if (own.atoms.length === 0) return undefined
-    const added = expand(plain, this.#options.synonyms ?? []).map(e => ({
-      features: featuresOf(e.text),
-      trust: e.trust,
+    const added = expand(plain, this.#options.synonyms ?? []).map(({ text, trust }) => ({
+      terms: termsOf(text),
+      trust,
     }))
-    const weigh = (postings: Postings, pick: (f: typeof own) => readonly string[]): WeightedTerm[] => {
+    const weigh = (kind: Kind, of: (term: string) => boolean = () => true): WeightedTerm[] => {
       const trust = new Map<string, number>()
-      for (const term of pick(own)) trust.set(term, (trust.get(term) ?? 0) + 1)
+      for (const term of own[kind]) trust.set(term, (trust.get(term) ?? 0) + 1)
       for (const extra of added)
-        for (const term of new Set(pick(extra.features))) if (!trust.has(term)) trust.set(term, extra.trust)
-      return [...trust].map(([term, times]) => {
-        const id = postings.knownId(term)
-        return { id, weight: postings.rarity(id) * times }
-      })
+        for (const term of new Set(extra.terms[kind])) if (!trust.has(term)) trust.set(term, extra.trust)
+      return [...trust]
+        .filter(([term]) => of(term))
+        .map(([term, times]) => {
+          const id = this.#knownId(kind, term)
+          const rarity = this.#postings[kind].rarity(id)
+          // Said ten times is not meant ten times.
+          return { id, rarity, weight: rarity * (times > 1 ? 1 + Math.log(times) : times) }
+        })
     }
     return {
-      words: weigh(this.#words, f => f.words),
-      content: weigh(this.#content, f => f.words.filter(isContentWord)),
-      pairs: weigh(this.#pairs, f => f.pairs),
-      atoms: weigh(this.#atoms, f => f.atoms),
+      words: weigh('words'),
+      content: weigh('words', isContentWord),
+      pairs: weigh('pairs'),
+      atoms: weigh('atoms'),
+      meanings: weigh('meanings'),
     }
   }
 
   /** The first look: whole entries only, over all of them. */
-  #candidates(query: Query): { entry: IndexedEntry; row: Float64Array }[] {
-    const count = this.#entries.length
-    const scored = (postings: Postings, terms: readonly WeightedTerm[], saturation: Saturation) => {
-      const into = new Float64Array(count)
-      postings.score(terms, saturation, into)
-      return into
-    }
-    const words = scored(this.#words, query.words, WIDE)
-    const pairs = scored(this.#pairs, query.pairs, WIDE)
-    const atoms = scored(this.#atoms, query.atoms, WIDE)
-    const plain = scored(this.#pairs, query.pairs, PLAIN)
-    const content = scored(this.#content, query.content, WIDE)
-    const sum = words.map((score, slot) =>
-      this.#entries[slot] === undefined ? 0 : score + pairs[slot]! + 0.5 * atoms[slot]!,
-    )
-    return best(sum, CANDIDATES).map(slot => {
-      const row = new Float64Array(FEATURE_COUNT)
-      row.set([words[slot]!, pairs[slot]!, atoms[slot]!, plain[slot]!, content[slot]!])
-      return { entry: this.#entries[slot]!, row }
-    })
+  #candidates(query: Query): IndexedEntry[] {
+    const sum = new Float64Array(this.#entries.length)
+    for (const kind of KINDS) this.#postings[kind].score(query[kind], WIDE, sum, FIRST_LOOK[kind])
+    for (const [slot, entry] of this.#entries.entries()) if (entry === undefined) sum[slot] = 0
+    return best(sum, CANDIDATES).map(slot => this.#entries[slot]!)
+  }
+}
+
+function termsOf(plain: string): Record<Kind, string[]> {
+  const runs = atomsByRun(plain)
+  const tokens = tokensOf(plain)
+  return {
+    words: tokens,
+    atoms: runs.flat(),
+    pairs: runs.flatMap(run => run.slice(1).map((atom, i) => `${run[i]} ${atom}`)),
+    meanings: meaningsOf(tokens),
   }
 }
 

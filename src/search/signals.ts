@@ -1,148 +1,89 @@
-import { type Postings, type WeightedTerm, weightOf } from './postings.ts'
+import { Lens } from './lens.ts'
+import type { Postings, Saturation, WeightedTerm } from './postings.ts'
+import { FEATURE, FEATURE_COUNT } from './ranker.ts'
 
-/** A query taken apart, each term with its weight. */
-export interface Query {
-  words: readonly WeightedTerm[]
-  content: readonly WeightedTerm[]
-  pairs: readonly WeightedTerm[]
-  atoms: readonly WeightedTerm[]
-}
+/** The kinds of feature that a text is taken apart into. */
+export const KINDS = ['words', 'pairs', 'atoms', 'meanings'] as const
+export type Kind = (typeof KINDS)[number]
 
-/** A sentence or an alias: numbers of its atoms and pairs, in order. */
-export interface Piece {
-  pairs: Int32Array
-  atoms: Int32Array
-}
+/** A query taken apart, each term with its weight; `content` are those of its words that say what it is about. */
+export type Query = Record<Kind | 'content', readonly WeightedTerm[]>
 
 /** What is kept of an entry: numbers of terms, whole and by piece. */
-export interface IndexedEntry {
+export interface IndexedEntry extends Record<Kind, Int32Array> {
   id: string
   /** Characters. */
   length: number
-  words: Int32Array
-  content: Int32Array
-  pairs: Int32Array
-  atoms: Int32Array
   /** The atoms of the title and of each alias, each once. */
   names: readonly Int32Array[]
-  pieces: readonly Piece[]
-  passages: readonly [from: number, to: number][]
+  /** The atoms of each sentence, long ones cut, and of each name. */
+  pieces: readonly Int32Array[]
+  /** The meanings of each sentence, each once. */
+  sentences: readonly Int32Array[]
 }
 
-const K1 = 1.2
-const B = 0.75
-/** How long a passage and a piece are on the average of real texts: where the correction for length is neutral. */
-const PASSAGE_PAIRS = 80
+export const WIDE: Saturation = { k1: 1.2, b: 0.75 }
+/** Nearly indifferent to length and repetition. */
+const PLAIN: Saturation = { k1: 0.8, b: 0.3 }
+/** How long a piece is on the average of real texts: where the correction for length is neutral. */
 const PIECE_ATOMS = 30
 
 /** The second look at a candidate: where in it the question is answered, and how much of it is about something else. */
 export class SecondLook {
-  readonly #pairRarity: Float64Array
-  readonly #atomRarity: Float64Array
-  /** The query's weights by term number; 0 for what the query does not have. */
-  readonly #pairs: Float64Array
-  readonly #atoms: Float64Array
-  readonly #selfPairs: number
-  readonly #selfAtoms: number
-  readonly #counts: Int32Array
+  readonly #content: Lens
+  readonly #pairs: Lens
+  readonly #atoms: Lens
+  readonly #meanings: Lens
 
-  constructor(pairs: Postings, atoms: Postings, query: Query) {
-    this.#pairRarity = pairs.rarities
-    this.#atomRarity = atoms.rarities
-    this.#pairs = byId(query.pairs, pairs.terms)
-    this.#atoms = byId(query.atoms, atoms.terms)
-    this.#selfPairs = weightOf(query.pairs)
-    this.#selfAtoms = weightOf(query.atoms)
-    this.#counts = new Int32Array(Math.max(pairs.terms, atoms.terms))
+  constructor(postings: Record<Kind, Postings>) {
+    this.#content = new Lens(postings.words)
+    this.#pairs = new Lens(postings.pairs)
+    this.#atoms = new Lens(postings.atoms)
+    this.#meanings = new Lens(postings.meanings)
   }
 
-  /** Fills the places of `row` after those of the first look; the order is that of FEATURES in ranker.ts. */
-  fill(row: Float64Array, entry: IndexedEntry): void {
-    row[5] = this.#bestPassage(entry)
-    this.#bestPiece(row, entry)
-    row[7] = this.#bestName(entry)
-    row[10] = Math.log(1 + entry.length)
-    row[11] = Math.log(Math.max(1, entry.pieces.length))
+  aim({ content, pairs, atoms, meanings }: Query): void {
+    this.#content.aim(content)
+    this.#pairs.aim(pairs)
+    this.#atoms.aim(atoms)
+    this.#meanings.aim(meanings)
   }
 
-  #bestPassage(entry: IndexedEntry): number {
-    if (this.#selfPairs === 0) return 0
-    let most = 0
-    for (const [from, to] of entry.passages) {
-      const shared: number[] = []
-      let length = 0
-      for (let i = from; i < to; i++) {
-        const ids = entry.pieces[i]!.pairs
-        length += ids.length
-        for (const id of ids) if (this.#pairs[id]! > 0) shared.push(id)
-      }
-      if (shared.length > 0)
-        most = Math.max(most, this.#saturated(shared, this.#pairs, length / PASSAGE_PAIRS))
-    }
-    return most / this.#selfPairs
+  /** All signals of an entry, in the order of FEATURES. */
+  rowOf(entry: IndexedEntry): Float64Array {
+    const row = new Float64Array(FEATURE_COUNT)
+    row[FEATURE.atoms] = this.#atoms.see(entry.atoms, WIDE)
+    row[FEATURE.pairs] = this.#pairs.see(entry.pairs, PLAIN)
+    row[FEATURE.meanings] = this.#meanings.see(entry.meanings, WIDE)
+    const { share, rarest } = this.#content.coverage(entry.words)
+    row[FEATURE.rarest] = rarest
+    row[FEATURE.share] = share
+    this.#pieces(row, entry)
+    for (const name of entry.names) raise(row, FEATURE.name, this.#atoms.overlap(name).dice)
+    this.#sentences(row, entry)
+    row[FEATURE.logLength] = Math.log(1 + entry.length)
+    row[FEATURE.logPieces] = Math.log(Math.max(1, entry.pieces.length))
+    return row
   }
 
-  #bestPiece(row: Float64Array, entry: IndexedEntry): void {
-    let score = 0
-    let covered = 0
-    let dice = 0
+  #pieces(row: Float64Array, entry: IndexedEntry): void {
     for (const piece of entry.pieces) {
-      const shared: number[] = []
-      let own = 0
-      for (const id of piece.atoms) {
-        own += this.#atomRarity[id]!
-        if (this.#atoms[id]! > 0) shared.push(id)
-      }
-      if (shared.length === 0) continue
-      let common = 0
-      for (const id of shared) common += this.#atomRarity[id]!
-      if (piece.atoms.length > 3) covered = Math.max(covered, common / (own || 1))
-      score = Math.max(score, this.#saturated(shared, this.#atoms, piece.atoms.length / PIECE_ATOMS))
-      let ownPairs = 0
-      let commonPairs = 0
-      for (const id of piece.pairs) {
-        ownPairs += this.#pairRarity[id]!
-        if (this.#pairs[id]! > 0) commonPairs += this.#pairRarity[id]!
-      }
-      dice = Math.max(dice, (2 * commonPairs) / (this.#selfPairs + ownPairs || 1))
+      const { own } = this.#atoms.overlap(piece)
+      if (own === 0) continue
+      if (piece.length > 3) raise(row, FEATURE.covered, own)
+      raise(row, FEATURE.piece, this.#atoms.see(piece, WIDE, piece.length / PIECE_ATOMS))
     }
-    row[6] = score / (this.#selfAtoms || 1)
-    row[8] = covered
-    row[9] = dice
   }
 
-  #bestName(entry: IndexedEntry): number {
-    let most = 0
-    for (const name of entry.names) {
-      let shared = 0
-      let own = 0
-      for (const id of name) {
-        const weight = this.#atomRarity[id]!
-        own += weight
-        if (this.#atoms[id]! > 0) shared += weight
-      }
-      most = Math.max(most, (2 * shared) / (this.#selfAtoms + own || 1))
+  #sentences(row: Float64Array, entry: IndexedEntry): void {
+    for (const sentence of entry.sentences) {
+      const { dice, asked } = this.#meanings.overlap(sentence)
+      raise(row, FEATURE.meant, dice)
+      raise(row, FEATURE.meaningAsked, asked)
     }
-    return most
-  }
-
-  /** BM25 of the terms that are shared, repeated as often as they occur; `length` in units of the mean. */
-  #saturated(shared: readonly number[], weights: Float64Array, length: number): number {
-    const counts = this.#counts
-    for (const id of shared) counts[id]!++
-    let sum = 0
-    for (const id of shared) {
-      const count = counts[id]!
-      if (count === 0) continue
-      counts[id] = 0
-      sum += (weights[id]! * (K1 + 1) * count) / (count + K1 * (1 - B + B * length))
-    }
-    return sum
   }
 }
 
-function byId(terms: readonly WeightedTerm[], size: number): Float64Array {
-  const weights = new Float64Array(size)
-  for (const { id, weight } of terms) if (id !== undefined) weights[id] = weight
-  return weights
+function raise(row: Float64Array, feature: number, value: number): void {
+  if (value > row[feature]!) row[feature] = value
 }

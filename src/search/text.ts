@@ -54,12 +54,23 @@ function wordsOfRun(run: string): string[] {
   return words
 }
 
+/** Words of a normalised text that do not overlap, in order: what meanings are read from. */
+export function tokensOf(plain: string): string[] {
+  return (plain.match(HAN_OR_LATIN) ?? []).flatMap(part =>
+    /^[a-z0-9.]/.test(part) ? [part] : segmenter().cut(part, true),
+  )
+}
+
+/** The atoms of a normalised text, run by run: across a comma nothing is a neighbour. */
+export function atomsByRun(plain: string): string[][] {
+  return (plain.match(RUNS) ?? []).map(run => run.match(ATOMS) ?? [])
+}
+
 /** Atoms and pairs of a normalised text: cheap enough for every sentence. */
 export function atomsAndPairsOf(plain: string): Omit<Features, 'words'> {
   const pairs: string[] = []
   const atoms: string[] = []
-  for (const run of plain.match(RUNS) ?? []) {
-    const parts = run.match(ATOMS) ?? []
+  for (const parts of atomsByRun(plain)) {
     for (let i = 0; i < parts.length; i++) {
       atoms.push(parts[i]!)
       if (i > 0) pairs.push(parts[i - 1]! + parts[i]!)
@@ -92,22 +103,4 @@ export function piecesOf(sentence: string): string[] {
   const pieces: string[] = []
   for (let at = 0; at < sentence.length; at += PIECE * 0.7) pieces.push(sentence.slice(at, at + PIECE))
   return pieces
-}
-
-/** Ranges of neighbouring pieces of about `PIECE` characters, each beginning one piece before the last one's end. */
-export function passagesOf(lengths: readonly number[]): [from: number, to: number][] {
-  const ranges: [number, number][] = []
-  let from = 0
-  while (from < lengths.length) {
-    let to = from
-    let total = 0
-    while (to < lengths.length && (to === from || total + (lengths[to] ?? 0) <= PIECE)) {
-      total += lengths[to] ?? 0
-      to++
-    }
-    ranges.push([from, to])
-    if (to >= lengths.length) break
-    from = Math.max(from + 1, to - 1)
-  }
-  return ranges
 }

@@ -1,5 +1,5 @@
 import { shanghaiDate } from '../domain/civil-date.ts'
-import { train } from '../search/mod.ts'
+import { trainGently } from '../search/mod.ts'
 import { keepTraining } from '../store/router-trainings.ts'
 import { assignedCases } from '../store/similar-cases.ts'
 import type { Context } from './context.ts'
@@ -7,9 +7,9 @@ import { learnedOf } from './learned.ts'
 
 /** Fewer teach nothing. */
 const LEAST = 20
-/** Learning holds up everything else in this process: so many, and of each its beginning, take about half a second. */
-const MOST = 600
-const CHARACTERS = 200
+/** The newest so many; of each its beginning, which says what it is about. */
+const MOST = 2000
+const CHARACTERS = 400
 /** The newest fifth is held back to measure with, when that is enough to say something. */
 const HELD_BACK = 5
 const LEAST_TESTED = 10
@@ -28,10 +28,8 @@ export async function trainRouter(ctx: Context): Promise<void> {
   }))
   const tested = labelled.slice(labelled.length - Math.floor(labelled.length / HELD_BACK))
   const enough = tested.length >= LEAST_TESTED
-  const right = enough ? rightGuesses(labelled.slice(0, -tested.length), tested) : 0
-  // Residents who wrote meanwhile are answered in between.
-  await new Promise(done => setImmediate(done))
-  const model = train(labelled)
+  const right = enough ? await rightGuesses(labelled.slice(0, -tested.length), tested) : 0
+  const model = await trainGently(labelled, letOthersIn)
   learnedOf(ctx).router = model.labels.length > 1 ? model : null
   const now = ctx.now()
   await ctx.db.inTransaction(tx =>
@@ -48,7 +46,10 @@ export async function trainRouter(ctx: Context): Promise<void> {
 
 type Labelled = { title: string; text: string; label: string }
 
-function rightGuesses(taught: readonly Labelled[], tested: readonly Labelled[]): number {
-  const model = train(taught)
+/** Residents who wrote meanwhile are answered in between. */
+const letOthersIn = () => new Promise<void>(done => setImmediate(done))
+
+async function rightGuesses(taught: readonly Labelled[], tested: readonly Labelled[]): Promise<number> {
+  const model = await trainGently(taught, letOthersIn)
   return tested.filter(row => model.predict(row)[0]?.label === row.label).length
 }
