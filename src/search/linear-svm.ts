@@ -20,7 +20,7 @@ export function* linearSvm({ vectors, classes, labels, size }: Lessons): Generat
   const biases: number[] = []
   for (let c = 0; c < labels; c++) {
     const own = classes.filter(label => label === c).length
-    const cost = COST * ((rows - own) / Math.max(1, own)) ** BALANCE
+    const cost = COST * (Math.max(1, rows - own) / Math.max(1, own)) ** BALANCE
     const w = new Float64Array(size)
     const alphas = new Float64Array(rows)
     let bias = 0

@@ -81,7 +81,7 @@ function* learn(rows: Iterable<LabelledText>): Generator<void, RouterModel> {
         softmax(linear(vector), SHARPNESS.logistic),
         softmax(svm(vector), SHARPNESS.svm),
       ]
-      const share = (i: number) => votes.reduce((sum, vote) => sum + vote[i]!, 0) / votes.length
+      const share = (i: number) => Math.min(1, votes.reduce((sum, vote) => sum + vote[i]!, 0) / votes.length)
       return labels
         .map((label, i) => ({ label, score: share(i) }))
         .sort((a, b) => b.score - a.score || (a.label < b.label ? -1 : 1))

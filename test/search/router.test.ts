@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { categorySuggester, train } from '../../src/search/mod.ts'
+import { categorySuggester, train, trainGently } from '../../src/search/mod.ts'
 import { sampleOffice } from './sample-office.ts'
 
 const rows = [
@@ -22,6 +23,35 @@ describe('train', () => {
     const [first, second] = [train(rows).predict({ text: '路' }), train(rows).predict({ text: '路' })]
     expect(first.reduce((sum, p) => sum + p.score, 0)).toBeCloseTo(1)
     expect(first).toEqual(second)
+  })
+
+  it('knows by its theme where a text belongs of which it has met no word', () => {
+    expect(train(rows).predict({ text: '班主任体罚中学生' })[0]?.label).toBe('school')
+  })
+
+  it('learns the same in steps, and lets others in between', async () => {
+    let pauses = 0
+    const gentle = await trainGently(rows, async () => {
+      pauses++
+    })
+    expect(pauses).toBeGreaterThan(10)
+    for (const text of ['桥边的路面又坏了', '老师让孩子交钱', ''])
+      expect(gentle.predict({ text })).toEqual(train(rows).predict({ text }))
+  })
+
+  it('gives beliefs from 0 to 1 that sum to 1, whatever it was taught and is asked', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('路灯', '学校补课', '\ud800', ''))
+    const taught = fc.array(fc.record({ label: fc.constantFrom('a', 'b', 'c'), text }), { minLength: 1 })
+    fc.assert(
+      fc.property(taught, text, (lessons, asked) => {
+        const scores = train(lessons)
+          .predict({ text: asked })
+          .map(p => p.score)
+        expect(scores.every(score => score >= 0 && score <= 1)).toBe(true)
+        expect(scores.reduce((a, b) => a + b, 0)).toBeCloseTo(1)
+      }),
+      { numRuns: 40 },
+    )
   })
 
   it('says nothing when it was taught nothing', () => {

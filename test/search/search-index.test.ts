@@ -50,6 +50,47 @@ describe('createIndex', () => {
     expect(taught.search('大巴').hits[0]?.id).toBe('bus')
   })
 
+  it('finds what means the same in other words', () => {
+    const index = createIndex([
+      { id: 'change', title: '如何更改还款银行卡', text: '' },
+      { id: 'lose', title: '银行卡丢失怎么挂失', text: '' },
+    ])
+    expect(index.search('换一个账户').hits[0]?.id).toBe('change')
+    expect(index.search('户头凭证弄丢了').hits[0]?.id).toBe('lose')
+  })
+
+  it('takes a sentence that is said again for one', () => {
+    const index = createIndex(entries)
+    expect(index.search('家里没水了怎么办。'.repeat(20))).toEqual(index.search('家里没水了怎么办'))
+  })
+
+  it('is the same after any comings and goings', () => {
+    const id = fc.constantFrom('a', 'b', 'c', 'd')
+    const text = fc.constantFrom('停水了', '路灯坏了，没人修', '12路公交', '房屋漏水', '')
+    const step = fc.record({ id, title: text, text, gone: fc.boolean() })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), text, (steps, question) => {
+        const changed = createIndex([])
+        const left = new Map<string, { id: string; title: string; text: string }>()
+        for (const { gone, ...entry } of steps) {
+          left.delete(entry.id)
+          if (gone) changed.remove(entry.id)
+          else {
+            changed.add(entry)
+            left.set(entry.id, entry)
+          }
+        }
+        const scores = (index: typeof changed) =>
+          index
+            .search(question, 9)
+            .hits.map(hit => `${hit.id} ${hit.score.toFixed(6)}`)
+            .sort()
+        expect(scores(changed)).toEqual(scores(createIndex(left.values())))
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it('is the same whether entries came at once, one by one, or after others had left', () => {
     const atOnce = createIndex(entries)
     const changed = createIndex([...entries.slice(1), { id: 'gone', title: '没水没水没水', text: '停水' }])

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { meaningsOf } from '../../src/search/same-meaning.ts'
+import { THEMES, themesIn } from '../../src/search/themes.ts'
+
+describe('meaningsOf', () => {
+  it('says words that mean the same by one name', () => {
+    expect(meaningsOf(['更换', '账户'])).toEqual(meaningsOf(['变更', '户头']))
+  })
+
+  it('joins neighbours that are one word of the table, and takes the longest', () => {
+    expect(meaningsOf(['打', '官司'])).toEqual(meaningsOf(['起诉']))
+    expect(meaningsOf(['提前', '还款'])).toEqual(meaningsOf(['提前', '结清']))
+  })
+
+  it('leaves other words alone and drops those that only bind', () => {
+    expect(meaningsOf(['的', '蟠桃', '了'])).toEqual(['蟠桃'])
+  })
+
+  it('never gives more words than it was given, and says a meaning by its own name again', () => {
+    const word = fc.constantFrom('更换', '打', '官司', '的', '提前', '还款', '房', '租', '水')
+    fc.assert(
+      fc.property(fc.array(word), words => {
+        const once = meaningsOf(words)
+        expect(once.length).toBeLessThanOrEqual(words.length)
+        expect(once.flatMap(meaning => meaningsOf([meaning]))).toEqual(once)
+      }),
+    )
+  })
+})
+
+describe('themesIn', () => {
+  const named = (text: string) => [...themesIn(text).keys()].map(theme => THEMES[theme])
+
+  it('knows what words are about', () => {
+    expect(named('公交车站台太远')).toContain('bus')
+    expect(named('幼儿园收费')).toContain('kindergarten')
+    expect(named('蟠桃')).toEqual([])
+  })
+
+  it('counts every mention, the longer word before the shorter in it', () => {
+    const counts = themesIn('幼儿园，幼儿园')
+    expect(counts.get(THEMES.indexOf('kindergarten'))).toBe(2)
+  })
+})
