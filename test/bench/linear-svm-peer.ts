@@ -32,7 +32,7 @@ export function libsvm(rows: readonly LabelledText[]) {
     return values.map(value => value / length)
   }
   const labels = [...new Set(rows.map(row => row.label))]
-  const svm = new SVM({ kernel: SVM.KERNEL_TYPES.LINEAR, cost: 1 })
+  const svm = new SVM({ kernel: SVM.KERNEL_TYPES.LINEAR, cost: 1, quiet: true })
   svm.train(
     texts.map(sample),
     rows.map(row => labels.indexOf(row.label)),
