@@ -9,7 +9,7 @@ const CLOSE = 0.02
 
 /**
  * A linear support vector machine for each label against all others, squared hinge loss, by dual coordinate descent
- * (Hsieh and others 2008). Yields after every label, so that a caller may let others in.
+ * (Hsieh and others 2008). Yields after every epoch, so that a caller may let others in.
  */
 export function* linearSvm({ vectors, classes, labels, size }: Lessons): Generator<void, Scorer> {
   const rows = vectors.length
@@ -39,12 +39,11 @@ export function* linearSvm({ vectors, classes, labels, size }: Lessons): Generat
         for (let i = 0; i < vector.ids.length; i++) w[vector.ids[i]!]! += step * vector.values[i]!
         bias += step
       }
+      yield
       if (steepest < CLOSE) break
-      if (epoch % 5 === 4) yield
     }
     weights.push(w)
     biases.push(bias)
-    yield
   }
   return vector => weights.map((w, c) => dot(w, vector) + biases[c]!)
 }

@@ -2,10 +2,12 @@ import { type Lessons, type Scorer, scorer, shuffled, softmax } from './sparse.t
 
 const EPOCHS = 12
 const STEP = 0.5
+/** Rows learned from before others are let in. */
+const AT_ONCE = 100
 
 /**
  * Multinomial logistic regression by stochastic gradient with AdaGrad steps; few epochs stand in for regularisation.
- * Yields after every epoch, so that a caller may let others in.
+ * Yields again and again, so that a caller may let others in.
  */
 export function* logistic(lessons: Lessons): Generator<void, Scorer> {
   const { vectors, classes, labels, size } = lessons
@@ -14,7 +16,8 @@ export function* logistic(lessons: Lessons): Generator<void, Scorer> {
   const order = shuffled(vectors.length)
   const score = scorer(weights, lessons)
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    for (const row of order) {
+    for (const [turn, row] of order.entries()) {
+      if (turn % AT_ONCE === 0) yield
       const vector = vectors[row]!
       const { ids, values } = vector
       const beliefs = softmax(score(vector))
@@ -29,7 +32,6 @@ export function* logistic(lessons: Lessons): Generator<void, Scorer> {
         }
       }
     }
-    yield
   }
   return score
 }
