@@ -9,11 +9,22 @@ export class DatabaseTooNew extends Error {
   override readonly name = 'DatabaseTooNew'
 }
 
+const MIGRATIONS = join(ROOT, 'prisma/migrations')
 const FILTERS = { externalTables: [], externalEnums: [] }
 
+/**
+ * A migration that happens whole or not at all, also when the machine stops in the middle. PostgreSQL runs a script in
+ * one transaction by itself (schema-engine.ts sees to it); SQLite must be told. Foreign keys are switched off outside, because inside a transaction
+ * that says nothing, and a table that is built anew is dropped while others point at it.
+ */
+const whole = (provider: 'sqlite' | 'postgresql', sql: string): string =>
+  provider === 'sqlite'
+    ? `PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n${sql}\nCOMMIT;\nPRAGMA foreign_keys=ON;\n`
+    : sql
+
 /** The migrations of a provider as the engine takes them. */
-export function migrationsOf(provider: 'sqlite' | 'postgresql') {
-  const baseDir = join(ROOT, 'prisma/migrations', provider)
+export function migrationsOf(provider: 'sqlite' | 'postgresql', from = MIGRATIONS) {
+  const baseDir = join(from, provider)
   const names = readdirSync(baseDir, { withFileTypes: true })
     .filter(entry => entry.isDirectory())
     .map(entry => entry.name)
@@ -28,7 +39,7 @@ export function migrationsOf(provider: 'sqlite' | 'postgresql') {
         path: 'migration.sql',
         content: {
           tag: 'ok' as const,
-          value: readFileSync(join(baseDir, name, 'migration.sql'), 'utf8'),
+          value: whole(provider, readFileSync(join(baseDir, name, 'migration.sql'), 'utf8')),
         },
       },
     })),
@@ -40,8 +51,8 @@ export function migrationsOf(provider: 'sqlite' | 'postgresql') {
  * @returns the names of the migrations that were applied now.
  * @throws DatabaseTooNew when the database knows migrations this code does not.
  */
-export async function migrate(url: string): Promise<string[]> {
-  const migrationsList = migrationsOf(providerOf(url))
+export async function migrate(url: string, from = MIGRATIONS): Promise<string[]> {
+  const migrationsList = migrationsOf(providerOf(url), from)
   const known = migrationsList.migrationDirectories.map(m => m.path)
   const factory = await adapterFactory(url)
   const applied = await appliedMigrations(factory)
@@ -53,13 +64,41 @@ export async function migrate(url: string): Promise<string[]> {
   }
   // The engine takes a quarter of a second to load: not needed when nothing is new.
   if (known.every(name => applied.includes(name))) return []
-  return withSchemaEngine(factory, async engine => {
-    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: FILTERS })
-    return appliedMigrationNames
-  })
+  const started = new Date()
+  await forgetFailed(factory, new Date(started.getTime() - ABANDONED_MS))
+  try {
+    return await withSchemaEngine(factory, async engine => {
+      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: FILTERS })
+      return appliedMigrationNames
+    })
+  } catch (error) {
+    await forgetFailed(factory, new Date())
+    throw error
+  }
 }
 
-async function appliedMigrations(factory: Awaited<ReturnType<typeof adapterFactory>>): Promise<string[]> {
+/** No migration takes this long: whoever began one that has not ended since is gone. */
+const ABANDONED_MS = 10 * 60_000
+
+/**
+ * The engine refuses to go on behind a migration that failed, for a person to look at what it left. Ours leave nothing,
+ * so the note of it is all there is to clear away.
+ */
+async function forgetFailed(factory: Factory, before: Date): Promise<void> {
+  const adapter = await factory.connect()
+  await adapter
+    .executeRaw({
+      sql: `DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND started_at <= '${before.toISOString()}'`,
+      args: [],
+      argTypes: [],
+    })
+    .catch(() => {}) // a new database has no such table yet
+    .finally(() => adapter.dispose())
+}
+
+type Factory = Awaited<ReturnType<typeof adapterFactory>>
+
+async function appliedMigrations(factory: Factory): Promise<string[]> {
   const adapter = await factory.connect()
   try {
     const { rows } = await adapter.queryRaw({

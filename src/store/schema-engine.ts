@@ -41,6 +41,13 @@ export async function withSchemaEngine<T>(
   const connections: SqlDriverAdapter[] = []
   const counting = (connect: () => Promise<SqlDriverAdapter>) => async () => {
     const adapter = await connect()
+    // The adapter cuts a script at every semicolon and sends the pieces over any connection. Sent as one query, a
+    // script is one transaction (PostgreSQL manual, 55.2.2.1 "Multiple Statements in a Simple Query").
+    if (adapter.provider === 'postgres') {
+      adapter.executeScript = async script => {
+        await adapter.executeRaw({ sql: script, args: [], argTypes: [] })
+      }
+    }
     connections.push(adapter)
     return adapter
   }

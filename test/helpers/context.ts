@@ -72,15 +72,27 @@ async function freshDatabase(dir: string): Promise<string> {
     copyFileSync(await emptyDatabase(), join(dir, 'huiyin.db'))
     return `file:${join(dir, 'huiyin.db')}`
   }
+  return createOnServer(postgres.server, postgres.template)
+}
+
+async function createOnServer(server: string, template: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`
   const { default: pg } = await import('pg')
-  const admin = new pg.Client({ connectionString: `${postgres.server}/postgres` })
+  const admin = new pg.Client({ connectionString: `${server}/postgres` })
   await admin.connect()
   // Two copies of one template at once are refused; a lock on the server lets them wait.
   await admin.query('SELECT pg_advisory_lock(1)')
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${postgres.template}`)
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
   await admin.end()
-  return `${postgres.server}/${name}`
+  return `${server}/${name}`
+}
+
+/** The address of a database without a table, of whichever kind is being tested. */
+export const emptyDatabaseUrl = async (): Promise<string> => {
+  const postgres = inject('postgres')
+  return postgres
+    ? createOnServer(postgres.server, 'template0')
+    : `file:${join(mkdtempSync(join(tmpdir(), 'huiyin-empty-')), 'huiyin.db')}`
 }
 
 /** The office of flows/, read once per test file. */
