@@ -39,30 +39,43 @@ export const officeMessageBefore = (db: Db, contactId: number, before: number) =
 export const attachmentOfContact = (db: Db, contactId: number, id: number) =>
   db.attachment.findFirst({ where: { id, contactId, status: 'stored' } })
 
+/** What a conversation may be looked for by: the kinds of messages an officer tells apart. */
+export const SAID = {
+  text: { kind: 'text' },
+  photo: { attachments: { some: { kind: 'photo' } } },
+  voice: { attachments: { some: { kind: 'voice' } } },
+  location: { kind: 'location' },
+  unknown: { kind: 'unknown' },
+} as const
+export type Said = keyof typeof SAID
+
 /**
  * Contacts by when they were last heard, or last not understood: newest first, from behind `after`, with the last thing they
- * said that belongs to no case.
+ * said (of one kind, when `said` is given) that belongs to no case.
  */
 export async function conversations(
   db: Db,
   {
     channel,
+    said,
     unclear,
     after,
     take,
-  }: { channel?: string; unclear: boolean; after?: { at: Date; id: number }; take: number },
+  }: { channel?: string; said?: Said; unclear: boolean; after?: { at: Date; id: number }; take: number },
 ) {
+  const loose = { direction: 'in', caseId: null, ...(said && SAID[said]) }
   const by = unclear ? 'unclearAt' : 'lastInboundAt'
   const contacts = await db.contact.findMany({
     where: {
       ...(channel && { channel }),
+      ...(said && { messages: { some: loose } }),
       [by]: after ? { lte: after.at } : { not: null },
       ...(after && { OR: [{ [by]: { lt: after.at } }, { [by]: after.at, id: { lt: after.id } }] }),
     },
     orderBy: [{ [by]: 'desc' }, { id: 'desc' }],
     take,
     include: {
-      messages: { where: { direction: 'in', caseId: null }, orderBy: { id: 'desc' }, take: 1 },
+      messages: { where: loose, orderBy: { id: 'desc' }, take: 1 },
     },
   })
   return contacts.map(({ messages, ...contact }) => ({

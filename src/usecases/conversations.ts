@@ -4,7 +4,7 @@ import { Refusal } from '../domain/errors.ts'
 import { CHANNELS, type ChannelName } from '../domain/message.ts'
 import { may, type Right, scopeOf } from '../domain/policy.ts'
 import { lockContactById } from '../store/contacts.ts'
-import { conversations, loosePage } from '../store/conversations.ts'
+import { conversations, loosePage, SAID, type Said } from '../store/conversations.ts'
 import { addOutbound } from '../store/messages.ts'
 import { veil } from './anonymous.ts'
 import type { Context } from './context.ts'
@@ -25,8 +25,12 @@ function demand(by: Actor, right: Right, what: string): void {
   if (!may(by, right) || scopeOf(by) !== null) throw new Refusal('forbidden', `您的角色不能${what}。`)
 }
 
+export type { Said }
+
 export interface ConversationFilter {
   channel?: ChannelName
+  /** Only those who sent something of this kind. */
+  said?: Said
   /** Only those with something the bot could not make out. */
   unclear?: boolean
   /** The `next` of the page before. */
@@ -42,12 +46,13 @@ function readCursor(cursor: string | undefined): { at: Date; id: number } | unde
 /** @throws Refusal `forbidden` */
 export async function listConversations(ctx: Context, by: Actor, filter: ConversationFilter = {}) {
   demand(by, 'seeConversations', '看会话')
-  const { channel, unclear = false, cursor } = filter
+  const { channel, said, unclear = false, cursor } = filter
   const after = readCursor(cursor)
   const rows = await conversations(ctx.db.read, {
     unclear,
     take: PAGE + 1,
     ...(channel && { channel }),
+    ...(said && { said }),
     ...(after && { after }),
   })
   const page = rows.slice(0, PAGE)
@@ -164,3 +169,7 @@ export async function caseFromMessage(
 
 /** A channel's name out of an address. */
 export const channelIn = (name: string): ChannelName | undefined => CHANNELS.find(c => c === name)
+
+/** A kind of message out of an address. */
+export const saidIn = (name: string): Said | undefined =>
+  Object.hasOwn(SAID, name) ? (name as Said) : undefined

@@ -43,10 +43,11 @@ test('pages follow one another without loss or repeat, latest first, and by chan
   for (let i = 0; i < 35; i++) await says(`o-${i}`, '你好')
   await says('b-1', '你好', { channel: 'web' })
   const ids = (page: string) => [...page.matchAll(/\/desk\/conversations\/(\d+)"/g)].map(m => Number(m[1]))
-  const first = await list('?channel=wechat')
+  const first = await list('?channel=wechat&said=text')
   const next = /rel="next" href="([^"]+)"/.exec(first)![1]!.replaceAll('&amp;', '&')
   const second = (await lin.get(next)).text
   const all = [...ids(first), ...ids(second)]
+  expect(first).toContain('<option value="text" selected')
   expect([ids(first).length, ids(second).length, new Set(all).size]).toEqual([30, 5, 35])
   expect(all).toEqual([...all].sort((a, b) => b - a))
 })

@@ -6,6 +6,7 @@ import {
   caseFromMessage,
   channelIn,
   listConversations,
+  saidIn,
   viewConversation,
 } from '../../usecases/conversations.ts'
 import { fieldOf, queryOf } from '../form.ts'
@@ -20,14 +21,19 @@ export function conversationsRouter(ctx: Context): Router {
 
   router.get('/conversations', async (req, res) => {
     const channel = channelIn(queryOf(req, 'channel'))
+    const said = saidIn(queryOf(req, 'said'))
     const unclear = queryOf(req, 'unclear') === 'yes'
     const cursor = queryOf(req, 'cursor')
     const page = await listConversations(ctx, officerOf(req), {
       unclear,
       ...(channel && { channel }),
+      ...(said && { said }),
       ...(cursor && { cursor }),
     })
-    sendPage(res, h(ConversationsPage, { desk: deskOf(ctx, req), now: ctx.now(), channel, unclear, ...page }))
+    sendPage(
+      res,
+      h(ConversationsPage, { desk: deskOf(ctx, req), now: ctx.now(), channel, said, unclear, ...page }),
+    )
   })
 
   async function show(req: Request, res: Response, id: number, problem?: string, status = 200) {

@@ -1,7 +1,7 @@
 import { KIND_NAMES, KINDS } from '../../domain/case.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
 import type { Office } from '../../domain/office.ts'
-import type { ConversationView, listConversations } from '../../usecases/conversations.ts'
+import type { ConversationView, listConversations, Said } from '../../usecases/conversations.ts'
 import { actOf, MediaList, placeOf } from './conversation.tsx'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { Scroll } from './scroll.tsx'
@@ -13,8 +13,18 @@ type ListProps = Awaited<ReturnType<typeof listConversations>> & {
   desk: Desk
   now: Date
   channel: ChannelName | undefined
+  said: Said | undefined
   unclear: boolean
 }
+
+const SAID_WORDS: Readonly<Record<Said, string>> = {
+  text: '文字',
+  photo: '照片',
+  voice: '语音',
+  location: '位置',
+  unknown: '还不认识的消息',
+}
+const SAID = Object.entries(SAID_WORDS) as [Said, string][]
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
   media: '（照片、语音或文件）',
@@ -24,10 +34,11 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 }
 
 /** Everybody who wrote, latest first. No name and no number: what is needed to find a message again. */
-export function ConversationsPage({ desk, now, items, next, channel, unclear }: ListProps) {
+export function ConversationsPage({ desk, now, items, next, channel, said, unclear }: ListProps) {
   const address = (more: Record<string, string>) =>
     `/desk/conversations?${new URLSearchParams({
       ...(channel && { channel }),
+      ...(said && { said }),
       ...(unclear && { unclear: 'yes' }),
       ...more,
     })}`
@@ -43,6 +54,17 @@ export function ConversationsPage({ desk, now, items, next, channel, unclear }: 
             {CHAT_CHANNELS.map(c => (
               <option key={c} value={c} selected={c === channel}>
                 {CHANNEL_NAMES[c]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          发来什么
+          <select name="said">
+            <option value="">全部</option>
+            {SAID.map(([value, words]) => (
+              <option key={value} value={value} selected={value === said}>
+                {words}
               </option>
             ))}
           </select>
