@@ -51,13 +51,10 @@ export function failure(error: unknown): SendResult {
   }
 }
 
-/** How many messages under way we remember the sent parts of. */
-const REMEMBERED = 1000
-
-/** Sends a message, in parts when it is long. A retry of the same `key` goes on after the part that arrived. */
+/** Sends a message, in parts when it is long. A retry goes on after the part that arrived, also after a restart. */
 export function makeSend(api: Api) {
-  const sentParts = new Map<string, number>()
-  return async (to: string, message: Outbound, { key, picture }: SendContext): Promise<SendResult> => {
+  return async (to: string, message: Outbound, context: SendContext): Promise<SendResult> => {
+    const { picture, partArrived, partsSent = 0 } = context
     const said = withoutChoiceLines(message)
     const text = message.link ? `${said}\n\n${message.link.label}：${message.link.url}` : said
     const parts = splitText(text)
@@ -66,8 +63,9 @@ export function makeSend(api: Api) {
         { text: choice.label, callback_data: callbackData(choice.value, i + 1) },
       ]),
     }
+    const total = parts.length + (message.pictures?.length ?? 0)
     let lastId: number | undefined
-    for (let i = sentParts.get(key) ?? 0; i < parts.length; i++) {
+    for (let i = partsSent; i < parts.length; i++) {
       try {
         const sent = await api.sendMessage(to, parts[i]!, {
           ...(i === parts.length - 1 && keyboard && { reply_markup: keyboard }),
@@ -77,10 +75,10 @@ export function makeSend(api: Api) {
       } catch (error) {
         return failure(error)
       }
-      remember(sentParts, key, i + 1)
+      if (total > 1) await partArrived?.(i + 1)
     }
     for (const [i, hash] of (message.pictures ?? []).entries()) {
-      if (parts.length + i < (sentParts.get(key) ?? 0)) continue
+      if (parts.length + i < partsSent) continue
       const bytes = await picture?.(hash)
       try {
         if (bytes) await api.sendPhoto(to, new InputFile(bytes, `${i + 1}.jpg`))
@@ -89,14 +87,8 @@ export function makeSend(api: Api) {
         // What Telegram will never take stands on the case page, and the text says so.
         if (failed.outcome === 'retry') return { ...failed, textArrived: true }
       }
-      remember(sentParts, key, parts.length + i + 1)
+      await partArrived?.(parts.length + i + 1)
     }
-    sentParts.delete(key)
     return { outcome: 'sent', via: 'telegram', ...(lastId !== undefined && { externalId: String(lastId) }) }
   }
-}
-
-function remember(map: Map<string, number>, key: string, parts: number): void {
-  map.set(key, parts)
-  if (map.size > REMEMBERED) map.delete(map.keys().next().value!)
 }
