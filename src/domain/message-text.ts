@@ -8,8 +8,10 @@ export function renderPlain({ text, choices = [], link }: Outbound): string {
   const unnamed = choices
     .map((choice, i) => ({ ...choice, number: i + 1 }))
     .filter(c => !text.includes(c.label))
+  // What the text itself offers comes first; these are the other ways.
+  const also = unnamed.length < choices.length ? '也可以' : ''
   const lines = unnamed.map(({ label, value, number }) =>
-    label === value ? `回复“${label}”` : `${number}. ${label}`,
+    label === value ? `${also}回复“${label}”` : `${number}. ${label}`,
   )
   if (link && !text.includes(link.url)) lines.push(`${link.label}：${link.url}`)
   return lines.length === 0 ? text : `${text}\n\n${lines.join('\n')}`

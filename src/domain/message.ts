@@ -75,8 +75,8 @@ export interface Outbound {
   media?: { kind: 'photo' | 'voice'; mediaId: string }
   /** Pictures of the office's own, by content hash. Where they cannot go, the text must say where to see them. */
   pictures?: readonly string[]
-  /** A card with a picture that opens a page. Where there are none, the text stands alone. */
-  card?: { title: string; description: string; picUrl: string; url: string }
+  /** A card that opens a page, with or without a picture. Where there are none, the text and the link say the same. */
+  card?: { title: string; description: string; picUrl?: string; url: string }
   /** To an officer: the case a notification names, and the page it opens. To a resident these follow from the case. */
   about?: { number: string; url: string }
 }

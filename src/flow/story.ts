@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { renderPlain } from '../domain/message-text.ts'
 import type { FlowSet } from './definition/flow.ts'
 import { worldAfter } from './engine/shell.ts'
 import { answerCall, begin, fireTimer, resume } from './engine/turns.ts'
@@ -111,7 +112,8 @@ export function tell(story: Story, { flows, world, result }: Stage): Told {
       turns.push(turn)
       stored = turn.session === null ? null : JSON.stringify(turn.session)
       if (!turn.call) {
-        for (const message of turn.messages) lines.push({ 回音: message.text })
+        for (const message of turn.messages)
+          lines.push({ 回音: message.card ? renderPlain(message) : message.text })
         return
       }
       const call = JSON.parse(JSON.stringify(turn.call)) as Call

@@ -28,6 +28,7 @@ import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
 import { linkChatIn, maskedLink } from './link-chat.ts'
 import { noteDeliveries } from './note-delivery.ts'
 import { noticeTexts } from './notice-texts.ts'
+import { onOurSite } from './on-our-site.ts'
 import { pinnedFlows } from './pinned-flows.ts'
 import { placeOf } from './scene-codes.ts'
 import { storable } from './storable.ts'
@@ -283,7 +284,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
   for (const { step, event, detail } of done.trace) {
     if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')
   }
-  return done.messages
+  return onOurSite(ctx, done.messages)
 }
 
 /** Does what a flow asks for, inside the turn's transaction. */

@@ -10,6 +10,7 @@ import { dueSessions, loadSession, saveSession } from '../store/flow-sessions.ts
 import { addOutbound } from '../store/messages.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn } from './move-case.ts'
+import { onOurSite } from './on-our-site.ts'
 import { markColumns } from './open-case.ts'
 import { pinnedFlows } from './pinned-flows.ts'
 import { perform } from './receive-message.ts'
@@ -54,7 +55,7 @@ async function fireTimers(ctx: Context): Promise<void> {
         const fired = fireTimer(flows, session, which, world)
         const turn = await settle(flows, fired, world, call => perform(acting, call))
         await saveSession(tx, ctx.secrets, contactId, turn.session, firstMessageId, now)
-        for (const outbound of turn.messages) {
+        for (const outbound of onOurSite(ctx, turn.messages)) {
           await addOutbound(tx, {
             contactId,
             outbound,

@@ -17,6 +17,13 @@ describe('plain form of a message', () => {
     expect(renderPlain({ text: '1. 投诉', choices })).toBe('1. 投诉\n\n2. 咨询')
   })
 
+  it('says of a word beside those of the text that it is one more', () => {
+    const words = ['确认', '取消'].map(w => ({ label: w, value: w }))
+    expect(renderPlain({ text: '没错就回复“确认”。', choices: words })).toBe(
+      '没错就回复“确认”。\n\n也可以回复“取消”',
+    )
+  })
+
   it('quotes a word to send back, and does not number it among numbered answers', () => {
     const confirm = [{ label: '确认', value: '确认' }]
     expect(renderPlain({ text: '1. 地点：村口', choices: confirm })).toBe('1. 地点：村口\n\n回复“确认”')

@@ -107,6 +107,46 @@ steps:
     expect(found(text)[0]).toMatch(/^4 步骤 one 的话有 2105 字节，超过微信一条消息的 2048 字节/)
   })
 
+  it.each([
+    '//evil.example/a',
+    'javascript:alert(1)',
+    '{{from}}',
+    'https://{{from}}/a',
+    'https://a{{from}}.example/',
+    'https://',
+    'guides',
+    '/a b',
+    '/\\\\evil.example',
+  ])('finds a card that opens nothing, or what a resident says: %s', url => {
+    const text = `id: a\nname: 甲\nvars: [from]\nsteps:\n  one:\n    say: 看\n    card: { title: 页, url: '${url}' }\n  end: { end: done }\n`
+    expect(found(text)).toEqual([expect.stringMatching(/^7 卡片打不开这个网址：/)])
+  })
+
+  it.each(['/guides', '/guides/{{from}}', 'https://gov.example/a?q={{from}}', 'http://10.0.0.1:8080/'])(
+    'takes a card to %s for sound',
+    url => {
+      const text = `id: a\nname: 甲\nvars: [from]\nsteps:\n  one:\n    say: 看\n    card: { title: 页, url: '${url}' }\n  end: { end: done }\n`
+      expect(found(text)).toEqual([])
+    },
+  )
+
+  it('finds a card beside a menu, a variable of a card that is not there, and a card without Chinese', () => {
+    const text = `id: a
+name: 甲
+steps:
+  one:
+    say: 看
+    card: { title: { en: Page }, text: '{{x}}', url: '/{{y}}' }
+    choices: [{ value: a, label: 甲, start: a }]
+  end: { end: done }
+`
+    expect(
+      found(text)
+        .map(line => line.replace(/ →.*/, ''))
+        .sort(),
+    ).toEqual(['6 卡片上放不了 choices', '6 没有变量 x', '6 没有变量 y', '6 缺少中文（zh）'])
+  })
+
   it('wants Chinese, and warns where another language is missing', () => {
     const text =
       'id: a\nname: 甲\nsteps:\n  one: { say: { en: Hello } }\n  two: { say: { zh: 再见 } }\n  end: { end: done }\n'

@@ -214,6 +214,41 @@ describe('begin', () => {
   })
 })
 
+describe('cards', () => {
+  const CARD = `id: card
+name: 卡片
+steps:
+  q: { ask: text, prompt: 问什么？ }
+  show:
+    say: { zh: 看这里。, en: Look here. }
+    card: { title: { zh: 办事指南, en: Guides }, text: 都在这一页。, url: '/guides?q={{q}}' }
+  more: { say: 还有一句。 }
+  end: { end: done }
+`
+  const card = (said: string, locale = 'zh') => {
+    const flows = made(CARD)
+    const there = world(new Date(START), { locale })
+    const first = begin(flows, 'card', { sessionId: 's1', session: null }, there)
+    return resume(flows, stored(first.session), { text: said }, there, { sessionId: 's1' }).messages
+  }
+
+  it('are messages of their own, with the same words and a link for channels that have none', () => {
+    expect(card('低保')[0]).toEqual({
+      text: '看这里。\n都在这一页。',
+      link: { label: '办事指南', url: '/guides?q=%E4%BD%8E%E4%BF%9D' },
+      card: { title: '办事指南', description: '看这里。\n都在这一页。', url: '/guides?q=%E4%BD%8E%E4%BF%9D' },
+    })
+    expect(card('低保')[1]).toEqual({ text: '还有一句。' })
+    expect(card('x', 'en')[0]!.card).toMatchObject({ title: 'Guides', url: '/guides?q=x' })
+  })
+
+  it('never lead where a resident wants', () => {
+    expect(card('x&y=1#/../../\uD800{{office.name}}')[0]!.card!.url).toBe(
+      '/guides?q=x%26y%3D1%23%2F..%2F..%2F%7B%7Boffice.name%7D%7D',
+    )
+  })
+})
+
 describe('texts', () => {
   it('never read what a resident typed as a template', () => {
     const flows = made(TWO)

@@ -13,14 +13,19 @@ export const MAX_TEXT_BYTES = 2048
 /** Between answers that ride on one response. */
 const JOINT = '\n\n'
 
-/** How many of these, from the first, fit into one passive text. What has pictures goes by the API where there is one. */
-export function fitting(replies: readonly Outbound[], sendsPictures = false): number {
+/**
+ * How many of these, from the first, fit into one answer. `pushes`: the account has other ways, so what has pictures and what follows
+ * a card can go there; without them everything must come now, cards as their words and address.
+ */
+export function fitting(replies: readonly Outbound[], pushes = false): number {
+  const apart = ({ media, card, pictures }: Outbound) =>
+    media !== undefined || (pushes && (card !== undefined || pictures !== undefined))
   // A response carries one picture, voice or card, or one text.
-  if (replies[0] && isRich(replies[0])) return 1
+  if (replies[0] && isRich(replies[0]) && (apart(replies[0]) || replies.length === 1)) return 1
   let size = 0
   let count = 0
   for (const reply of replies) {
-    if (isRich(reply) || (sendsPictures && reply.pictures)) break
+    if (apart(reply)) break
     size += byteLength(renderPlain(reply)) + (count > 0 ? JOINT.length : 0)
     if (size > MAX_TEXT_BYTES) break
     count++
@@ -38,7 +43,10 @@ export function passiveOf(replies: readonly Outbound[]): Passive | null {
   if (first.media) {
     return { type: first.media.kind === 'photo' ? 'image' : 'voice', mediaId: first.media.mediaId }
   }
-  if (first.card) return { type: 'news', articles: [first.card] }
+  if (first.card && replies.length === 1) {
+    // WeChat shows a card without a picture as title and words; the field itself must be there.
+    return { type: 'news', articles: [{ picUrl: '', ...first.card }] }
+  }
   return { type: 'text', text: replies.map(renderPlain).join(JOINT) }
 }
 

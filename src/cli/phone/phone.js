@@ -75,7 +75,9 @@ function menuItem(item) {
     const details = document.createElement('details')
     const summary = document.createElement('summary')
     summary.textContent = item.name
-    details.append(...item.sub_button.map(menuItem), summary)
+    const entries = document.createElement('div')
+    entries.append(...item.sub_button.map(menuItem))
+    details.append(summary, entries)
     return details
   }
   if (item.type === 'view') return link(item.url, item.name)

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { ROOT } from '../../root.ts'
 import {
   type AccountKeys,
+  cardOf,
   type Delivery,
   textOf,
   WeChatResident,
@@ -166,7 +167,10 @@ export class Phone {
       const delivery = await letter.deliver().catch(() => undefined)
       if (delivery?.status !== 200) continue
       const text = textOf(delivery)
-      if (text) this.#add(openId, { from: 'office', text })
+      const card = cardOf(delivery)
+      if (card)
+        this.#add(openId, { from: 'office', text: `${card.title}\n${card.description}`, url: card.url })
+      else if (text) this.#add(openId, { from: 'office', text })
       return
     }
     this.#add(openId, { from: 'note', text: '该公众号提供的服务出现故障，请稍后再试' })

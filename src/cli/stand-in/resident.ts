@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { messageXml, type OpenedReply, openReply, sealMessage } from '../../channels/wechat/client.ts'
-import type { XmlValue } from '../../channels/wechat/xml.ts'
+import { nodeOf, readXml, textOf as textIn, type XmlValue } from '../../channels/wechat/xml.ts'
 import type { Gesture, Residents } from './residents.ts'
 
 /** What a server URL needs of WeChat to be called. */
@@ -74,6 +74,17 @@ export class WeChatResident {
       },
     }
   }
+}
+
+/** The card of a delivery's answer, undefined when it is something else. */
+export function cardOf({ reply }: Delivery): { title: string; description: string; url: string } | undefined {
+  if (reply.type !== 'other' || reply.msgType !== 'news') return undefined
+  const articles = nodeOf(readXml(reply.xml), 'Articles')
+  const item = articles && nodeOf(articles, 'item')
+  if (!item) throw new Error('a news answer without an article')
+  const [title, description, url] = ['Title', 'Description', 'Url'].map(tag => textIn(item, tag))
+  if (!title || description === undefined || !url) throw new Error('an article without title or address')
+  return { title, description, url }
 }
 
 /** The text of an answer; empty when it was a bare acknowledgement. */

@@ -90,6 +90,7 @@ export function checkVariables(flow: Flow, byId: Map<string, Flow>, report: Repo
     }
     if (step.type === 'guide') inText([step.guide, step.section ?? ''], at(step, 'guide'))
     if (step.type === 'say') {
+      inText(step.card?.url, at(step, 'card', 'url'))
       for (const [i, c] of (step.choices ?? []).entries())
         inText(c.with ?? {}, at(step, 'choices', i, 'with'))
     }

@@ -1,3 +1,4 @@
+import { checkCard } from './check-card.ts'
 import { checkExits } from './check-exits.ts'
 import { checkReferences, checkVariables } from './check-names.ts'
 import { checkTexts } from './check-texts.ts'
@@ -21,6 +22,7 @@ export function checkFlows(parsed: readonly Parsed[], unread: ReadonlySet<string
     for (const step of Object.values(flow.steps)) {
       checkReferences(step, byId, unread, report)
       checkTexts(step, flow, report)
+      checkCard(step, report)
     }
     checkVariables(flow, byId, report)
     checkRecursion(flow, byId, report)

@@ -44,8 +44,18 @@ const option = z.strictObject({
   go: nameSchema.optional().describe('选了以后去哪一步'),
 })
 
+const card = z
+  .strictObject({
+    title: localizedSchema,
+    text: localizedSchema.optional().describe('标题下面再写的话'),
+    url: z.string().min(1).max(500).describe('本站的路径（如 /guides）或 http(s) 网址；可以写 {{变量}}'),
+  })
+  .describe('一张能点开的卡片：微信里是图文，别处是标题和网址')
+export type Card = z.infer<typeof card>
+
 export const saySchema = z.strictObject({
   say: localizedSchema,
+  card: card.optional(),
   choices: z.array(menuChoice).min(1).max(12).optional().describe('菜单；说完流程就可以结束，随时可选'),
   next,
 })

@@ -14,6 +14,8 @@ export function textsOf(step: Step): { path: (string | number)[]; text: Localize
     case 'say':
       return [
         ...at(step.say, 'say'),
+        ...at(step.card?.title, 'card', 'title'),
+        ...at(step.card?.text, 'card', 'text'),
         ...(step.choices ?? []).flatMap((c, i) => at(c.label, 'choices', i, 'label')),
       ]
     case 'ask':

@@ -64,6 +64,22 @@ export function render(ctx: Context, frame: Frame | undefined, text: Localized):
     .trim()
 }
 
+/** An address with its variables filled in. What a resident typed can neither leave its place in it nor change where it leads. */
+export const renderUrl = (ctx: Context, frame: Frame | undefined, template: string): string =>
+  template.replace(VARIABLE, (_, name: string) => {
+    const value = variableValue(ctx, frame, name)
+    const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    // A half character would stop encodeURIComponent.
+    return plain
+      ? encodeURIComponent(
+          [...String(value)]
+            .slice(0, SHOWN)
+            .join('')
+            .replace(/\p{Cs}/gu, ''),
+        )
+      : ''
+  })
+
 /** A call's argument: exactly one `{{variable}}` passes its value, anything else is a text. Undefined when empty. */
 export function argument(ctx: Context, frame: Frame, template: string | number | boolean): unknown {
   if (typeof template !== 'string') return template
@@ -97,7 +113,8 @@ export function joined(messages: readonly Outbound[]): Outbound[] {
   const out: Outbound[] = []
   for (const message of messages) {
     const last = out.at(-1)
-    const clash = last && (last.choices || (last.link && message.link))
+    // A card fills a message of its own: where there are none, its words and its address do.
+    const clash = last && (last.choices || last.card || message.card || (last.link && message.link))
     if (!last || clash || bytes(last.text) + bytes(message.text) + 2 > MAX_MESSAGE_BYTES) out.push(message)
     else out[out.length - 1] = { ...last, ...message, text: `${last.text}\n\n${message.text}` }
   }

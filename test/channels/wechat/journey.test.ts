@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fitting, passiveOf } from '../../../src/channels/wechat/reply.ts'
 import type { Inbound, Outbound } from '../../../src/domain/message.ts'
 import { textOf } from '../../standin/wechat/mod.ts'
 import { type Bench, makeBench } from './bench.ts'
@@ -183,6 +184,18 @@ describe('answers on the waiting response', () => {
       expect((await bench.house.receive(bench.house.inbound[0]!)).passive).toBe(1)
     })
   }
+
+  it('has a card behind a text go by the API, and where there is none says both at once', () => {
+    const card = { title: '指南', description: '看指南', url: 'https://x/g' }
+    const link = { label: '指南', url: 'https://x/g' }
+    const replies = [{ text: '先说' }, { text: '看指南', link, card }]
+    expect([fitting(replies, true), fitting(replies, false)]).toEqual([1, 2])
+    expect(passiveOf(replies)).toEqual({ type: 'text', text: '先说\n\n看指南\n\n指南：https://x/g' })
+    const back = [...replies].reverse()
+    expect([fitting(back, true), fitting(back, false), fitting(back.slice(0, 1), false)]).toEqual([1, 2, 1])
+    expect(passiveOf(back)).toMatchObject({ type: 'text' })
+    expect(passiveOf(back.slice(0, 1))).toEqual({ type: 'news', articles: [{ picUrl: '', ...card }] })
+  })
 
   it('leaves a picture that is not first to the outbox', async () => {
     bench.house.reply = () => [{ text: '先说' }, { text: '图', media: { kind: 'photo', mediaId: 'M1' } }]

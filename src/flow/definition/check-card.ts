@@ -1,0 +1,28 @@
+import { at } from './check-places.ts'
+import type { Step } from './flow.ts'
+import type { Report } from './parse.ts'
+import { VARIABLE } from './texts.ts'
+
+/** What a variable stands for while an address is checked: something that can never be a host or a scheme. */
+const BLANK = '/'
+
+/** A card opens a page: of this site, or whole. A resident's own words may be in it, but never decide where it leads. */
+export function checkCard(step: Step, report: Report): void {
+  if (step.type !== 'say' || !step.card) return
+  if (step.choices) {
+    const more = { suggestion: '把卡片和菜单写成两步', at: 'key' as const }
+    report(at(step, 'card'), '卡片上放不了 choices', more)
+  }
+  if (!leadsSomewhere(step.card.url)) {
+    report(at(step, 'card', 'url'), `卡片打不开这个网址：${step.card.url}`, {
+      suggestion: '写本站的路径，如 /guides，或 https:// 开头的网址；变量只能放在网站名后面',
+    })
+  }
+}
+
+function leadsSomewhere(template: string): boolean {
+  if (/[\s\\]/.test(template.replace(VARIABLE, ''))) return false
+  if (template.startsWith('/')) return !template.startsWith('//')
+  const [, host] = /^https?:\/\/([^/?#]+)/.exec(template) ?? []
+  return host !== undefined && !host.includes('{{') && URL.canParse(template.replace(VARIABLE, BLANK))
+}
