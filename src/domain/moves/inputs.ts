@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { APPLICANT_IDS, OUTCOME_IDS } from '../disclosure.ts'
+import { OPENNESS } from '../openness.ts'
+
+const text = (max: number) => z.string().trim().min(1, '不能为空').max(max, `最多 ${max} 字`)
+
+/** What each move takes. Also the request bodies of the API. */
+export const MOVE_INPUTS = {
+  accept: z.strictObject({}),
+  decline: z.strictObject({ reason: text(500), redirect: text(300) }),
+  assign: z.strictObject({ department: text(40), officer: text(60).optional() }),
+  object: z.strictObject({ reason: text(500) }),
+  agreeObjection: z.strictObject({}),
+  refuseObjection: z.strictObject({ reason: text(500) }),
+  draft: z.strictObject({
+    text: text(5000),
+    /** How a disclosure application ends, and who applied (a person unless said otherwise): for the annual report. */
+    outcome: z.enum(OUTCOME_IDS, '请从处理结果里选一项').optional(),
+    applicant: z.enum(APPLICANT_IDS, '请从申请人类别里选一项').optional(),
+  }),
+  submit: z.strictObject({}),
+  approve: z.strictObject({}),
+  return: z.strictObject({ reason: text(500), text: text(5000).optional() }),
+  extend: z.strictObject({ days: z.int().min(1).max(90), reason: text(500) }),
+  askResident: z.strictObject({ text: text(1000) }),
+  merge: z.strictObject({ into: text(20) }),
+  refuseExtension: z.strictObject({ reason: text(500) }),
+  supervise: z.strictObject({ instruction: text(1000), dueOn: z.iso.date('日期写成 2026-11-30').optional() }),
+  answerSupervision: z.strictObject({ text: text(1000) }),
+  nudge: z.strictObject({}),
+  undo: z.strictObject({}),
+  reopen: z.strictObject({ reason: text(1000) }),
+  close: z.strictObject({}),
+  publish: z.strictObject({
+    openness: z.enum(OPENNESS),
+    redactedText: text(5000).optional(),
+    /** What was asked, as the public may read it. */
+    redactedQuestion: text(200).optional(),
+    /** Why not, when it is not to be public. */
+    reason: text(500).optional(),
+    /** The check that the law asks for before anything is published (保守国家秘密法实施条例). */
+    secrecyChecked: z.boolean().optional(),
+  }),
+  note: z.strictObject({ text: text(2000) }),
+  answerMerged: z.strictObject({ replyId: z.int() }),
+  supplement: z.strictObject({ text: text(5000) }),
+  urge: z.strictObject({}),
+  rate: z.strictObject({ rating: z.int().min(1).max(5), text: text(1000).optional() }),
+  withdraw: z.strictObject({ reason: text(500).optional() }),
+  recordDelivery: z.strictObject({
+    replyId: z.int(),
+    state: z.enum(['sent', 'delivered', 'read', 'held', 'undeliverable']),
+    via: z.string().optional(),
+    code: z.string().optional(),
+  }),
+  remind: z.strictObject({ mark: z.string() }),
+  escalate: z.strictObject({ mark: z.string() }),
+  leaveMerge: z.strictObject({ why: z.enum(['withdrawn', 'declined']) }),
+  noteUnreachable: z.strictObject({ reason: z.literal('unfollowed') }),
+} as const satisfies Record<string, z.ZodType>
+
+export type MoveName = keyof typeof MOVE_INPUTS
+export type MoveInput<M extends MoveName> = z.infer<(typeof MOVE_INPUTS)[M]>
+
+/** The moves an officer can choose, at the desk and through the API. The rest are the resident's and the system's. */
+export const OFFICER_MOVES = [
+  'accept',
+  'decline',
+  'assign',
+  'object',
+  'agreeObjection',
+  'refuseObjection',
+  'draft',
+  'submit',
+  'approve',
+  'return',
+  'extend',
+  'askResident',
+  'refuseExtension',
+  'merge',
+  'supervise',
+  'answerSupervision',
+  'nudge',
+  'reopen',
+  'close',
+  'publish',
+  'note',
+  'undo',
+] as const satisfies readonly MoveName[]
+export type OfficerMove = (typeof OFFICER_MOVES)[number]
