@@ -123,6 +123,12 @@ describe('hostile bodies', () => {
     )
   })
 
+  it('refuses a body of five megabytes', async () => {
+    const body = Buffer.alloc(5_000_000, '<')
+    await refusedBy(plain, query(), body)
+    await refusedBy(safe, { ...query(), encrypt_type: 'aes', msg_signature: 'x' }, body)
+  })
+
   it('refuses messages broken off anywhere', async () => {
     for (let length = 0; length < whole.length; length += 7)
       await refusedBy(plain, query(), whole.slice(0, length))
