@@ -1,3 +1,4 @@
+import type { Office } from '../domain/office.ts'
 import { hideWriter } from '../domain/personal-data.ts'
 import type { Secrets } from '../domain/secrets.ts'
 import { openTurn, saysWho } from './turn-record.ts'
@@ -14,8 +15,13 @@ interface Said {
 /**
  * How an anonymous case's texts may be shown. Somebody who first gave a name and then chose to stay anonymous has
  * said it in the conversation, and the bot has read it back: it is hidden wherever it stands.
+ * @param office whose own name and number are nobody's secret
  */
-export function veil(secrets: Secrets, conversation: readonly Said[]): (text: string) => string {
+export function veil(
+  secrets: Secrets,
+  conversation: readonly Said[],
+  office: Pick<Office, 'botName' | 'phone'>,
+): (text: string) => string {
   const said = conversation
     .filter(m => m.direction === 'in' && saysWho(openTurn(secrets, m)))
     .map(m => m.text.trim())
@@ -23,8 +29,24 @@ export function veil(secrets: Secrets, conversation: readonly Said[]): (text: st
   const who = [...new Set(said.flatMap(text => [text, text.replace(/[\s\-－—.·]/gu, '')]))]
     .filter(text => [...text].length >= 2)
     .sort((a, b) => b.length - a.length)
-  return text => hideWriter(who.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text))
+  const hide = (text: string) =>
+    hideWriter(who.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text))
+  const own = [`我叫${office.botName}`, office.phone].filter(word => word !== '')
+  return text => between(text, own, hide)
 }
+
+/** Changes a text everywhere but in these words. */
+const between = (
+  text: string,
+  [word, ...words]: readonly string[],
+  change: (text: string) => string,
+): string =>
+  word === undefined
+    ? change(text)
+    : text
+        .split(word)
+        .map(piece => between(piece, words, change))
+        .join(word)
 
 /** The texts of a resident's own act on an anonymous case, before they are stored. */
 export const veiledInput = <T extends object>(input: T): T =>

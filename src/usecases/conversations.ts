@@ -64,7 +64,7 @@ export async function listConversations(ctx: Context, by: Actor, filter: Convers
       at: at.toISOString(),
       unclear: contact.unclearAt !== null,
       forgotten: contact.forgottenAt !== null,
-      text: message ? veil(ctx.secrets, [message])(message.text).slice(0, 80) : '',
+      text: message ? veil(ctx.secrets, [message], ctx.content().office)(message.text).slice(0, 80) : '',
       kind: message?.kind ?? null,
     })),
     next: rows.length > PAGE && last ? cursorOf(last.at, last.contact.id) : null,
@@ -78,7 +78,7 @@ export async function viewConversation(ctx: Context, by: Actor, id: number, befo
   if (!contact) throw new Refusal('not_found', '没有这个会话。')
   const rows = await loosePage(ctx.db.read, id, MESSAGES + 1, before)
   const shown = rows.slice(-MESSAGES)
-  const hide = veil(ctx.secrets, shown)
+  const hide = veil(ctx.secrets, shown, ctx.content().office)
   return {
     id,
     channel: contact.channel as ChannelName,

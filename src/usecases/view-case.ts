@@ -63,7 +63,9 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
   const instruction = latest('supervised')
   // Who stays anonymous is not to be found in what was said either; the resident's own page shows all of it.
   const shown =
-    c.anonymous && by.kind !== 'resident' ? veil(ctx.secrets, conversation) : (said: string) => said
+    c.anonymous && by.kind !== 'resident'
+      ? veil(ctx.secrets, conversation, ctx.content().office)
+      : (said: string) => said
   // The resident's own page has its own addresses, opened by their code.
   const code = by.kind === 'resident' ? `k=${encodeURIComponent(ctx.secrets.trackingCode(c.number))}` : ''
   const address = by.kind === 'resident' ? `/c/${c.number}/attachments` : '/desk/attachments'

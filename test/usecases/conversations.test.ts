@@ -54,6 +54,19 @@ it('finds conversations by what was sent in them, and shows that message', async
   expect(await texts({ said: 'text', channel: 'web' })).toEqual([])
 })
 
+it('hides who writes, and not the office’s own name and number', async () => {
+  const { botName, phone } = ctx.content().office
+  const { messageId } = await says('o-1', '我叫王小明，电话13812345678')
+  await says('o-1', '人工')
+  const view = await viewConversation(ctx, lin, await contactOf(messageId))
+  const all = view.messages.map(m => m.text).join('\n')
+  expect(all).not.toMatch(/王小明|13812345678/)
+  expect(all).toContain(phone)
+  const { messageId: follow } = await says('o-2', '', { kind: 'event', event: { name: 'follow' } })
+  const greeted = await viewConversation(ctx, lin, await contactOf(follow))
+  expect(greeted.messages.map(m => m.text).join('\n')).toContain(`我叫${botName}`)
+})
+
 it('pages without loss or repeat, latest first, also through a filter', async () => {
   for (let i = 0; i < 35; i++) await says(`o-${i}`, '你好')
   await says('b-1', '你好', { channel: 'web' })
