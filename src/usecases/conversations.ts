@@ -39,7 +39,7 @@ export interface ConversationFilter {
 
 const cursorOf = (at: Date, id: number) => `${at.getTime()}-${id}`
 function readCursor(cursor: string | undefined): { at: Date; id: number } | undefined {
-  const [, at, id] = /^(\d{1,15})-(\d{1,12})$/.exec(cursor ?? '') ?? []
+  const [, at, id] = /^(\d{1,14})-(\d{1,9})$/.exec(cursor ?? '') ?? []
   return at && id ? { at: new Date(Number(at)), id: Number(id) } : undefined
 }
 

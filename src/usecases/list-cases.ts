@@ -103,7 +103,8 @@ export const listFilter = z.object({
 })
 export type ListFilter = z.infer<typeof listFilter>
 
-const cursorShape = z.tuple([z.number(), z.number()])
+/** Up to the year 5138, and an id that every database has: a made-up cursor must not become its error. */
+const cursorShape = z.tuple([z.int().min(0).max(99_999_999_999_999), z.int().min(0).max(2_147_483_647)])
 
 /** The place after a row: what sorts it, and its id for rows that sort alike. */
 const cursorOf = (row: { nextDueAt: Date; id: number }) =>

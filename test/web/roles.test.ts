@@ -91,11 +91,13 @@ test('every role, move and status at the desk: only what the table allows change
     for (const role of ROLES) {
       for (const move of OFFICER_MOVES) {
         const events = await ctx.db.read.caseEvent.count({ where: { caseId: id } })
-        const answer = await visitors.get(role)!.post(`/desk/cases/${number}/moves/${move}`, {
+        const path = `/desk/cases/${number}/moves/${move}`
+        const form = {
           version: String(row.version),
           ...FIELDS[move],
           ...(move === 'merge' && { into: parent }),
-        })
+        }
+        const answer = await visitors.get(role)!.post(path, form)
         const changed = (await ctx.db.read.caseEvent.count({ where: { caseId: id } })) !== events
         const rule = MOVES[move]
         const allowed = (rule.who as readonly string[]).includes(role) && rule.from.includes(status)
@@ -107,6 +109,18 @@ test('every role, move and status at the desk: only what the table allows change
           wrong.push(where)
         if (changed) {
           done.add(move)
+          // The same form once more: a double click without script, or the back button after sending.
+          const now = await ctx.db.read.caseEvent.count({ where: { caseId: id } })
+          const again = await visitors.get(role)!.post(path, form)
+          const twice = (await ctx.db.read.caseEvent.count({ where: { caseId: id } })) !== now
+          // Publishing sets what the public sees to what it is already: on record twice, and nothing else.
+          if (
+            move === 'publish'
+              ? again.status !== 303
+              : twice || ![303, 403, 404, 409, 412].includes(again.status)
+          ) {
+            wrong.push(`${where}, sent again: ${again.status}, changed ${twice}`)
+          }
           row = await put(status, objected)
         }
       }

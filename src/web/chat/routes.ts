@@ -142,4 +142,4 @@ const toReply = ({ text, choices, link }: Outbound) => ({
 })
 
 const wholeNumber = (value: unknown): number | undefined =>
-  typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : undefined
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : undefined

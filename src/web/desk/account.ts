@@ -7,7 +7,7 @@ import { listSessions, revokeSession } from '../../usecases/officer-sessions.ts'
 import { officerWays } from '../../usecases/officer-ways.ts'
 import { changeOwnPassword } from '../../usecases/officers.ts'
 import type { Throttle } from '../../usecases/sign-in.ts'
-import { fieldOf } from '../form.ts'
+import { fieldOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { AccountPage } from '../views/account.tsx'
 import { problemsOf } from '../views/field.tsx'
@@ -104,7 +104,7 @@ export function accountRouter(ctx: Context, throttle: Throttle): Router {
   })
 
   router.post('/account/tokens/:id/revoke', async (req, res) => {
-    await revokeToken(ctx, Number(req.params.id) || 0, officerOf(req))
+    await revokeToken(ctx, wholeNumber(req.params.id), officerOf(req))
     res.redirect(303, '/desk/account?done=token')
   })
 

@@ -5,6 +5,7 @@ import { may } from '../../domain/policy.ts'
 import { lastTraining } from '../../store/router-trainings.ts'
 import type { Context } from '../../usecases/context.ts'
 import { decideWording, listWordings } from '../../usecases/guide-aliases.ts'
+import { wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { WordingsPage } from '../views/wordings.tsx'
 import { deskOf, doneOf } from './desk.ts'
@@ -37,10 +38,10 @@ export function aliasesRouter(ctx: Context): Router {
 
   router.post('/wordings/:id/:status', async (req, res) => {
     const { id, status } = req.params
-    if (!/^\d{1,9}$/.test(id) || (status !== 'accepted' && status !== 'refused')) {
+    if (wholeNumber(id) === 0 || (status !== 'accepted' && status !== 'refused')) {
       throw new Refusal('not_found', '没有这个操作。')
     }
-    await decideWording(ctx, Number(id), status, officerOf(req))
+    await decideWording(ctx, wholeNumber(id), status, officerOf(req))
     res.redirect(303, `/desk/wordings?done=${status}`)
   })
 

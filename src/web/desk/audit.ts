@@ -2,7 +2,7 @@ import express, { type Router } from 'express'
 import { h } from 'preact'
 import type { Context } from '../../usecases/context.ts'
 import { listAudit } from '../../usecases/list-audit.ts'
-import { queryOf } from '../form.ts'
+import { queryOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { AuditPage } from '../views/audit.tsx'
 import { deskOf } from './desk.ts'
@@ -12,10 +12,10 @@ export function auditRouter(ctx: Context): Router {
   const router = express.Router()
   router.get('/audit', async (req, res) => {
     const login = queryOf(req, 'login').trim().toLowerCase().slice(0, 64)
-    const before = Number(queryOf(req, 'before'))
+    const before = wholeNumber(queryOf(req, 'before'))
     const page = await listAudit(ctx, officerOf(req), {
       ...(login && { login }),
-      ...(Number.isInteger(before) && before > 0 && { before }),
+      ...(before > 0 && { before }),
     })
     sendPage(res, h(AuditPage, { desk: deskOf(ctx, req), now: ctx.now(), login, ...page }))
   })

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/errors.ts'
 import { scopeOf } from '../../domain/policy.ts'
 import { cannedReplies, dropCanned, saveCanned } from '../../usecases/canned-replies.ts'
 import type { Context } from '../../usecases/context.ts'
-import { fieldOf } from '../form.ts'
+import { fieldOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { CannedPage, type CannedProps } from '../views/canned.tsx'
 import { problemsOf } from '../views/field.tsx'
@@ -63,7 +63,7 @@ export function cannedRouter(ctx: Context): Router {
 }
 
 function idOf(req: Request): number {
-  const id = Number(req.params['id'])
-  if (!Number.isInteger(id)) throw new Refusal('not_found', '没有这条常用语。')
+  const id = wholeNumber(req.params['id'])
+  if (id === 0) throw new Refusal('not_found', '没有这条常用语。')
   return id
 }

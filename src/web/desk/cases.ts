@@ -16,7 +16,7 @@ import { forgetDraft, keptDraft, othersOn, PAGE_MS, stayOn } from '../../usecase
 import { type PictureChange, storePictures } from '../../usecases/reply-pictures.ts'
 import { revealResident } from '../../usecases/reveal-resident.ts'
 import { viewCase } from '../../usecases/view-case.ts'
-import { fieldOf, listOf } from '../form.ts'
+import { fieldOf, listOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { formOf, sendAttachment } from '../send-attachment.ts'
 import { CasePage } from '../views/case-page.tsx'
@@ -148,8 +148,8 @@ export function casesRouter(ctx: Context): Router {
 
   /** The photos that a reply's form brings, and those of the draft that were ticked to go. */
   async function picturesOf(req: Request): Promise<PictureChange> {
-    const drop = listOf(req, 'drop').filter(id => /^\d{1,12}$/.test(id))
-    return { add: await storePictures(ctx, picturesIn(req)), drop: drop.map(Number) }
+    const drop = listOf(req, 'drop').map(wholeNumber)
+    return { add: await storePictures(ctx, picturesIn(req)), drop }
   }
 
   router.get('/cases/:number', async (req, res) => {
@@ -205,9 +205,8 @@ export function casesRouter(ctx: Context): Router {
     if (!isMove(name)) throw new Refusal('not_found', '没有这种办理。')
     const officer = officerOf(req)
     const read: Read = field => fieldOf(req, field)
-    const version = Number(read('version'))
-    if (!Number.isInteger(version) || version < 1)
-      throw new Refusal('malformed', '请求格式不对，请刷新后再试。')
+    const version = wholeNumber(read('version'))
+    if (version < 1) throw new Refusal('malformed', '请求格式不对，请刷新后再试。')
     let at = name
     try {
       const pictures = name === 'draft' ? await picturesOf(req) : undefined
@@ -237,9 +236,7 @@ export function casesRouter(ctx: Context): Router {
   })
 
   router.get('/attachments/:id', async (req, res) => {
-    const id = Number(req.params.id)
-    if (!Number.isInteger(id)) throw new Refusal('not_found', '没有这个附件。')
-    const file = await readAttachment(ctx, id, officerOf(req), formOf(req))
+    const file = await readAttachment(ctx, wholeNumber(req.params.id), officerOf(req), formOf(req))
     // A photo never changes; it stays in this officer's browser only.
     res.set('Cache-Control', 'private, max-age=3600')
     sendAttachment(req, res, file)

@@ -9,7 +9,7 @@ import {
   saidIn,
   viewConversation,
 } from '../../usecases/conversations.ts'
-import { fieldOf, queryOf } from '../form.ts'
+import { fieldOf, queryOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { ConversationPage, ConversationsPage } from '../views/conversations.tsx'
 import { deskOf } from './desk.ts'
@@ -37,13 +37,8 @@ export function conversationsRouter(ctx: Context): Router {
   })
 
   async function show(req: Request, res: Response, id: number, problem?: string, status = 200) {
-    const before = Number(queryOf(req, 'before'))
-    const view = await viewConversation(
-      ctx,
-      officerOf(req),
-      id,
-      Number.isInteger(before) && before > 0 ? before : undefined,
-    )
+    const before = wholeNumber(queryOf(req, 'before'))
+    const view = await viewConversation(ctx, officerOf(req), id, before || undefined)
     const { areas } = ctx.content().office
     sendPage(
       res,
@@ -52,14 +47,14 @@ export function conversationsRouter(ctx: Context): Router {
     )
   }
 
-  router.get('/conversations/:id', async (req, res) => show(req, res, idOf(req.params.id)))
+  router.get('/conversations/:id', async (req, res) => show(req, res, wholeNumber(req.params.id)))
 
   router.post('/conversations/:id/messages/:message/case', async (req, res) => {
-    const contactId = idOf(req.params.id)
+    const contactId = wholeNumber(req.params.id)
     const [title, area] = [fieldOf(req, 'title').trim(), fieldOf(req, 'area')]
     const given = { kind: fieldOf(req, 'kind'), ...(title && { title }), ...(area && { area }) }
     try {
-      const at = { contactId, messageId: idOf(req.params.message) }
+      const at = { contactId, messageId: wholeNumber(req.params.message) }
       const number = await caseFromMessage(ctx, officerOf(req), at, given)
       res.redirect(303, `/desk/cases/${number}`)
     } catch (error) {
@@ -70,6 +65,3 @@ export function conversationsRouter(ctx: Context): Router {
 
   return router
 }
-
-/** An id out of an address; 0, which nobody has, for anything else. */
-const idOf = (text: string): number => (/^\d{1,9}$/.test(text) ? Number(text) : 0)

@@ -4,7 +4,7 @@ import { may } from '../../domain/policy.ts'
 import type { Context } from '../../usecases/context.ts'
 import { colleagues } from '../../usecases/officers.ts'
 import { keepDraft } from '../../usecases/presence.ts'
-import { fieldOf } from '../form.ts'
+import { fieldOf, wholeNumber } from '../form.ts'
 import { sayClock } from '../views/time-left.tsx'
 import { officerOf } from './session.ts'
 
@@ -14,9 +14,8 @@ export function editorRouter(ctx: Context): Router {
 
   /** Keeps what is being written; answers with the time for “已保存 10:32”. */
   router.post('/cases/:number/keep', async (req, res) => {
-    const version = Number(fieldOf(req, 'version'))
-    if (!Number.isInteger(version) || version < 1)
-      throw new Refusal('malformed', '请求格式不对，请刷新后再试。')
+    const version = wholeNumber(fieldOf(req, 'version'))
+    if (version < 1) throw new Refusal('malformed', '请求格式不对，请刷新后再试。')
     const typed = { text: fieldOf(req, 'text'), version }
     const at = await keepDraft(ctx, req.params.number, officerOf(req), typed)
     res.type('text').send(typed.text.trim() === '' ? '' : `已保存 ${sayClock(at)}`)

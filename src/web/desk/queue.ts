@@ -11,7 +11,7 @@ import { countViews, listCases, listFilter, VIEWS, type ViewName } from '../../u
 import { assignableOfficers } from '../../usecases/officers.ts'
 import { removeView, savedViews, saveView } from '../../usecases/saved-views.ts'
 import { viewCase } from '../../usecases/view-case.ts'
-import { fieldOf, filledQuery, listOf, queryOf } from '../form.ts'
+import { fieldOf, filledQuery, listOf, queryOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { BulkResultPage } from '../views/bulk.tsx'
 import { QueuePage, queueUrl, Views } from '../views/queue.tsx'
@@ -108,7 +108,7 @@ export function queueRouter(ctx: Context): Router {
   })
 
   router.post('/saved-views/:id/remove', async (req, res) => {
-    await removeView(ctx, officerOf(req), Number(req.params.id) || 0)
+    await removeView(ctx, officerOf(req), wholeNumber(req.params.id))
     res.redirect(303, '/desk?done=unview')
   })
 

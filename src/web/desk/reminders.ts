@@ -3,7 +3,7 @@ import { h } from 'preact'
 import type { Context } from '../../usecases/context.ts'
 import { deskReminders, readReminders, unseenReminders } from '../../usecases/desk-reminders.ts'
 import { officerWays } from '../../usecases/officer-ways.ts'
-import { fieldOf, queryOf } from '../form.ts'
+import { fieldOf, queryOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { RemindersPage } from '../views/reminders.tsx'
 import { deskOf, doneOf } from './desk.ts'
@@ -15,9 +15,9 @@ export function remindersRouter(ctx: Context): Router {
 
   router.get('/reminders', async (req, res) => {
     const by = officerOf(req)
-    const before = Number(queryOf(req, 'before'))
+    const before = wholeNumber(queryOf(req, 'before'))
     const [page, { ways }] = await Promise.all([
-      deskReminders(ctx, by, Number.isSafeInteger(before) && before > 0 ? before : undefined),
+      deskReminders(ctx, by, before || undefined),
       officerWays(ctx, by),
     ])
     const elsewhere = ways.some(w => w.mode !== 'off' && w.confirmed)
@@ -28,8 +28,8 @@ export function remindersRouter(ctx: Context): Router {
   })
 
   router.post('/reminders/read', async (req, res) => {
-    const upTo = Number(fieldOf(req, 'upTo'))
-    if (Number.isSafeInteger(upTo) && upTo > 0) await readReminders(ctx, officerOf(req), upTo)
+    const upTo = wholeNumber(fieldOf(req, 'upTo'))
+    if (upTo > 0) await readReminders(ctx, officerOf(req), upTo)
     res.redirect(303, '/desk/reminders?done=read')
   })
 

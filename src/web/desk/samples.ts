@@ -12,7 +12,7 @@ import {
   viewSample,
   writeFinding,
 } from '../../usecases/inspections.ts'
-import { fieldOf, queryOf } from '../form.ts'
+import { fieldOf, queryOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
 import { SamplePage, type SampleProps, SamplesPage, type SamplesProps } from '../views/samples.tsx'
@@ -27,7 +27,7 @@ export function samplesRouter(ctx: Context): Router {
   const router = express.Router()
 
   async function list(req: Request, res: Response, shown: Partial<SamplesProps> = {}, status = 200) {
-    const before = Number(queryOf(req, 'before'))
+    const before = wholeNumber(queryOf(req, 'before'))
     const officer = officerOf(req)
     sendPage(
       res,
@@ -36,7 +36,7 @@ export function samplesRouter(ctx: Context): Router {
         now: ctx.now(),
         departments: ctx.content().office.departments,
         draws: may(officer, 'inspect'),
-        ...(await listSamples(ctx, officer, Number.isInteger(before) && before > 0 ? before : undefined)),
+        ...(await listSamples(ctx, officer, before || undefined)),
         ...shown,
       }),
       status,
@@ -103,8 +103,8 @@ export function samplesRouter(ctx: Context): Router {
 
   router.post('/samples/:id/:ordinal', async (req, res) => {
     const id = idOf(req)
-    const ordinal = Number(req.params.ordinal)
-    if (!Number.isInteger(ordinal)) throw new Refusal('not_found', '没有这次抽查。')
+    const ordinal = wholeNumber(req.params.ordinal)
+    if (ordinal === 0) throw new Refusal('not_found', '没有这次抽查。')
     const given = { verdict: fieldOf(req, 'verdict'), finding: fieldOf(req, 'finding') }
     try {
       await writeFinding(ctx, officerOf(req), { id, ordinal }, given)
@@ -120,7 +120,7 @@ export function samplesRouter(ctx: Context): Router {
 }
 
 function idOf(req: Request): number {
-  const id = Number(req.params['id'])
-  if (!Number.isInteger(id)) throw new Refusal('not_found', '没有这次抽查。')
+  const id = wholeNumber(req.params['id'])
+  if (id === 0) throw new Refusal('not_found', '没有这次抽查。')
   return id
 }

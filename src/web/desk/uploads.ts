@@ -30,8 +30,14 @@ export const readUploads: RequestHandler = (req, res, next) =>
 export const picturesIn = (req: Request): Uint8Array[] =>
   ((req.files ?? []) as Express.Multer.File[]).filter(file => file.size > 0).map(file => file.buffer)
 
+const TOO_MANY = `照片最多 ${MAX_PICTURES} 张。`
+const WORDS: Partial<Record<multer.ErrorCode, string>> = {
+  LIMIT_FILE_SIZE: '照片太大，每张不超过 10 MB。',
+  LIMIT_FILE_COUNT: TOO_MANY,
+  LIMIT_UNEXPECTED_FILE: TOO_MANY,
+}
+
 export const uploadRefusals: ErrorRequestHandler = (error, _req, _res, next) => {
   if (!(error instanceof multer.MulterError)) return next(error)
-  const tooLarge = error.code === 'LIMIT_FILE_SIZE'
-  next(new Refusal('too_large', tooLarge ? '照片太大，每张不超过 10 MB。' : `照片最多 ${MAX_PICTURES} 张。`))
+  next(new Refusal('too_large', WORDS[error.code] ?? '内容太大。'))
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../usecases/context.ts'
 import { digestList, getDigest } from '../../usecases/make-digest.ts'
 import { publishedReplies } from '../../usecases/published-replies.ts'
-import { queryOf } from '../form.ts'
+import { queryOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { GuidePage, GuidesPage } from '../views/guides.tsx'
 import { HomePage } from '../views/home.tsx'
@@ -52,8 +52,8 @@ export function residentRouter(ctx: Context, tries?: TryLimit): Router {
   })
 
   router.get('/public/replies', async (req, res) => {
-    const before = Number(queryOf(req, 'before'))
-    const page = await publishedReplies(ctx, Number.isInteger(before) && before > 0 ? before : undefined)
+    const before = wholeNumber(queryOf(req, 'before'))
+    const page = await publishedReplies(ctx, before || undefined)
     res.set('Cache-Control', shared)
     sendPage(res, h(PublishedPage, { office: ctx.content().office, ...page }))
   })

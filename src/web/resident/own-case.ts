@@ -10,7 +10,7 @@ import {
   ownCase,
   ownCaseAttachment,
 } from '../../usecases/own-case.ts'
-import { fieldOf, queryOf, readForm } from '../form.ts'
+import { fieldOf, queryOf, readForm, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { formOf, sendAttachment } from '../send-attachment.ts'
 import { FindCasePage, OwnCasePage, type OwnCaseProps } from '../views/own-case.tsx'
@@ -118,7 +118,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
   })
 
   router.get('/:number/attachments/:id', async (req, res) => {
-    const id = /^\d{1,12}$/.test(req.params.id) ? Number(req.params.id) : 0
+    const id = wholeNumber(req.params.id)
     const code = queryOf(req, 'k')
     const file = await limited(address(req), () =>
       ownCaseAttachment(ctx, req.params.number, code, id, formOf(req)),
