@@ -54,4 +54,6 @@ export type Guide = z.infer<typeof guideSchema>
 export interface GuideMatch {
   decision: 'answer' | 'clarify' | 'none'
   hits: { id: string; title: string; score: number }[]
+  /** Said when it was found by its sound, not its characters. Chinese, for officers and the trace. */
+  reason?: string
 }

