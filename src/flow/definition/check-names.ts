@@ -91,10 +91,13 @@ export function checkVariables(flow: Flow, byId: Map<string, Flow>, report: Repo
     if (step.type === 'guide') inText([step.guide, step.section ?? ''], at(step, 'guide'))
     if (step.type === 'say') {
       inText(step.card?.url, at(step, 'card', 'url'))
+      for (const [i, name] of (step.carry ?? []).entries()) use(name, at(step, 'carry', i))
       for (const [i, c] of (step.choices ?? []).entries())
         inText(c.with ?? {}, at(step, 'choices', i, 'with'))
     }
     if (step.type === 'ask' && step.ask === 'choice' && step.from) use(step.from, at(step, 'from'))
+    if (step.type === 'ask' && step.ask === 'text' && step.begun)
+      use(step.begun.from, at(step, 'begun', 'from'))
     if (step.type === 'ask' && step.ask === 'area' && step.guess) use(step.guess, at(step, 'guess'))
     if (step.type === 'confirm') checkConfirm(step, flow, report)
   }

@@ -57,6 +57,12 @@ export const saySchema = z.strictObject({
   say: localizedSchema,
   card: card.optional(),
   choices: z.array(menuChoice).min(1).max(12).optional().describe('菜单；说完流程就可以结束，随时可选'),
+  carry: z
+    .array(nameSchema)
+    .min(1)
+    .max(5)
+    .optional()
+    .describe('下一句话（10 分钟内）就选了菜单时，带过去的变量'),
   next,
 })
 
@@ -82,6 +88,12 @@ export const askSchemas = {
     min: z.int().min(1).max(5000).default(1),
     max: z.int().min(1).max(5000).default(5000),
     pattern: z.string().optional().describe('正则表达式，整段都要符合'),
+    begun: z
+      .strictObject({
+        from: nameSchema.describe('这个变量里是已经说了的半句话；没有值就照 prompt 问'),
+        prompt: localizedSchema.describe('有值时这么问；答案接在那半句话后面'),
+      })
+      .optional(),
   }),
   choice: z.strictObject({
     ask: z.literal('choice'),

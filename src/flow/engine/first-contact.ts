@@ -52,6 +52,9 @@ export interface Start {
 /** Texts this long that nothing else explains are worth asking what they are. */
 const SAYS_SOMETHING = 10
 
+/** Words, not only digits and signs. */
+const HALF_SAID = /\p{L}{2}/u
+
 /** Nothing was made of it: a person may want to look. */
 const UNCLEAR: ReadonlySet<Intent> = new Set(['unsure', 'other', 'empty'])
 /** What stands in the turn's trace then. */
@@ -122,6 +125,7 @@ function byText(
     case 'other': {
       const found = ctx.world.findGuides(text)
       const best = found.hits[0]
+      if (found.reason !== undefined) note(ctx, 'heard', found.reason)
       if (found.decision === 'answer' && best)
         return route('guide', { guide: best.id, guideTitle: best.title })
       if (found.decision === 'clarify' && best) {
@@ -129,7 +133,9 @@ function byText(
         return route('clarify', { list })
       }
       if (routing.intent !== 'other') return route('inquiry')
-      return route([...text].length >= SAYS_SOMETHING ? 'unsure' : 'other')
+      if ([...text].length >= SAYS_SOMETHING) return route('unsure')
+      // 「东头那个事」 may be the beginning of a matter; a number alone is not.
+      return route('other', HALF_SAID.test(text) ? { said: text } : {})
     }
   }
 }

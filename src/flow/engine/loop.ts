@@ -95,9 +95,16 @@ export function restore(ctx: Context, frames: Context['state']['frames']): void 
   note(ctx, 'draft-resumed')
 }
 
-/** Begins whatever a first message leads to. Nothing is under way when this is called. */
-export function startFirst(ctx: Context, input: Parameters<typeof firstContact>[0]): void {
+/**
+ * Begins whatever a first message leads to. Nothing is under way when this is called. `carried` goes along
+ * where the flow knows its names.
+ */
+export function startFirst(
+  ctx: Context,
+  input: Parameters<typeof firstContact>[0],
+  carried: Record<string, unknown> = {},
+): void {
   const { flow, vars, shown } = firstContact(input, ctx)
-  ctx.state.frames.push(frameFor(ctx, reachable(ctx, flow), { vars, shown }))
+  ctx.state.frames.push(frameFor(ctx, reachable(ctx, flow), { vars: { ...carried, ...vars }, shown }))
   note(ctx, 'begin', flow)
 }

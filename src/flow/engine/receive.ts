@@ -15,18 +15,31 @@ import { restore, startFirst, walk } from './loop.ts'
 import { numberIn, plain } from './normalize.ts'
 import { phrase } from './phrases.ts'
 import { say } from './render.ts'
-import { baseIndex, type Context, type Frame, flowOf, LIMITS, note, stepOf, top } from './state.ts'
+import {
+  baseIndex,
+  type Carried,
+  type Context,
+  type Frame,
+  flowOf,
+  LIMITS,
+  note,
+  stepOf,
+  top,
+} from './state.ts'
 import { isDone, languageIn, wordOf } from './words.ts'
 
 /** Makes sense of one thing a resident did, in the order: what was asked, words for everywhere, other matters, retry. */
 export function receive(ctx: Context, input: Input): Call | null {
   const { state } = ctx
   const lost = state.pending !== null
+  const carried = state.carried
+  // Only the very next message is an answer to the menu.
+  state.carried = null
   state.pending = null
   state.said = []
   state.calls = 0
   const frame = top(ctx)
-  if (!frame) return first(ctx, input)
+  if (!frame) return first(ctx, input, carried)
   const step = stepOf(ctx, frame)
   if (!waits(step) || lost) return again(ctx, frame, step)
   if (input.event) return atEvent(ctx, input)
@@ -47,7 +60,7 @@ export function receive(ctx: Context, input: Input): Call | null {
 }
 
 /** Nothing is under way. A draft is offered first, except in an emergency. */
-function first(ctx: Context, input: Input): Call | null {
+function first(ctx: Context, input: Input, carried: Carried | null): Call | null {
   const { state } = ctx
   const text = input.text ?? ''
   if (state.draft && wordOf(text) === 'resume') {
@@ -62,7 +75,8 @@ function first(ctx: Context, input: Input): Call | null {
     const vars = { name: state.draft.name, ...(text === '' || wordOf(text) ? {} : { text }) }
     return begin(ctx, ENGINE_FLOWS.draft, vars, false)
   }
-  startFirst(ctx, input)
+  const fresh = carried !== null && ctx.world.now.toISOString() <= carried.until
+  startFirst(ctx, input, fresh && menuChoice(input, ctx, true) ? carried.vars : {})
   return walk(ctx)
 }
 

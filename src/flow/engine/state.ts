@@ -39,10 +39,22 @@ export interface Draft {
   offered: boolean
 }
 
+/** What was said before a menu: it goes along if the very next message is a choice of it. */
+export interface Carried {
+  vars: Record<string, unknown>
+  /** ISO 8601. */
+  until: string
+  /** The step that showed the menu. */
+  flowId: string
+  version: string
+  stepId: string
+}
+
 /** Everything a session remembers between turns; plain JSON. */
 export interface State {
   frames: Frame[]
   draft: Draft | null
+  carried: Carried | null
   /** Times each `flow.step` with a call was reached: part of the call's key. */
   visits: Record<string, number>
   /** Said in this turn while a call is being answered. */
@@ -76,6 +88,8 @@ export const LIMITS = {
   session: 120_000,
   /** How long a draft waits to be offered. */
   draftMs: 7 * 86_400_000,
+  /** How long what was said before a menu waits for a choice of it. */
+  carryMs: 10 * 60_000,
   /** Two messages closer than this belong together. */
   quickMs: 8000,
 } as const
@@ -98,6 +112,7 @@ export class FlowError extends Error {
 export const emptyState = (): State => ({
   frames: [],
   draft: null,
+  carried: null,
   visits: {},
   said: [],
   pending: null,
@@ -121,7 +136,7 @@ export function baseIndex(frames: readonly Frame[]): number {
   return Math.max(at, 0)
 }
 
-export function flowOf(ctx: Context, frame: Frame): Flow {
+export function flowOf(ctx: Context, frame: Pick<Frame, 'flowId' | 'version'>): Flow {
   const flow = ctx.flows.byVersion(frame.version)
   if (!flow) throw new FlowError(`flow ${frame.flowId} version ${frame.version} is not known`)
   return flow

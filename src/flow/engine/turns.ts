@@ -9,7 +9,7 @@ import { clean } from './normalize.ts'
 import { phrase } from './phrases.ts'
 import { receive } from './receive.ts'
 import { joined, render, say } from './render.ts'
-import { type Context, FlowError, flowOf, LIMITS, note, stateOf, stepOf, top } from './state.ts'
+import { type Context, FlowError, flowOf, LIMITS, note, type State, stateOf, stepOf, top } from './state.ts'
 
 /** The four things that can happen to a dialogue. Each is pure: the same in, the same out; nothing throws. */
 
@@ -87,6 +87,7 @@ export function fireTimer(flows: FlowSet, session: Session, timer: 'remind' | 'e
       if (ctx.state.draft) ctx.state.draft.offered = false
       ctx.state.frames = []
     } else ctx.state.draft = null
+    ctx.state.carried = null
     return null
   })
   if (timer === 'expire' || !made.session) return made
@@ -130,7 +131,8 @@ function settled(ctx: Context, call: Call | null): Turn {
   const { state, trace } = ctx
   const all = [...state.said, ...ctx.out]
   state.said = call ? all : []
-  if (state.frames.length === 0 && !state.draft)
+  if (state.frames.length > 0) state.carried = null
+  if (state.frames.length === 0 && !state.draft && !state.carried)
     return { session: null, messages: joined(all), call: null, trace }
   if (JSON.stringify(state).length > LIMITS.session) {
     note(ctx, 'too-big', 'session')
@@ -141,7 +143,7 @@ function settled(ctx: Context, call: Call | null): Turn {
 
 function sessionOf(ctx: Context): Session {
   const { state, sessionId, world } = ctx
-  const base = state.frames[0] ?? state.draft!.frames[0]!
+  const base = state.frames[0] ?? state.draft?.frames[0] ?? state.carried!
   const flow = safely(() => flowOf(ctx, base))
   const after = (ms: number) => new Date(world.now.getTime() + ms).toISOString()
   const active = state.frames.length > 0
@@ -152,9 +154,11 @@ function sessionOf(ctx: Context): Session {
     stepId: (top(ctx) ?? base).stepId,
     state: structuredClone(state) as unknown as Record<string, unknown>,
     remindAt: active && flow?.remind ? after(durationMs(flow.remind.after)) : null,
-    expiresAt: after(active && flow ? durationMs(flow.expire.after) : LIMITS.draftMs),
+    expiresAt: after(active && flow ? durationMs(flow.expire.after) : idleMs(state)),
   }
 }
+
+const idleMs = (state: State): number => (state.draft ? LIMITS.draftMs : LIMITS.carryMs)
 
 const safely = (find: () => Flow): Flow | undefined => {
   try {

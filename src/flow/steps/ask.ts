@@ -4,7 +4,7 @@ import { askingOf } from '../answers/mod.ts'
 import { idsOf } from '../answers/photos.ts'
 import type { AskStep } from '../definition/flow.ts'
 import { phrase } from '../engine/phrases.ts'
-import { render, say } from '../engine/render.ts'
+import { render, say, variableValue } from '../engine/render.ts'
 import { type Context, type Frame, LIMITS, note } from '../engine/state.ts'
 import { numbered } from './numbered.ts'
 import { go, type Move, type Runner, WAIT } from './step.ts'
@@ -86,10 +86,20 @@ export function keep(step: AskStep, frame: Frame, answer: Extract<Answer, { is: 
 }
 
 function accept(step: AskStep, frame: Frame, answer: Extract<Answer, { is: 'value' }>, ctx: Context): Move {
-  keep(step, frame, answer)
+  const begun = begunWith(step, frame, ctx)
+  const value = begun === '' ? answer.value : `${begun}\n${String(answer.value)}`.slice(0, LIMITS.text)
+  keep(step, frame, { ...answer, value })
   note(ctx, 'answer')
   frame.lastText = step.ask === 'text' ? step.as : frame.lastText
   return done(step, frame, answer.go)
+}
+
+const textOf = (step: AskStep) => (step.ask === 'text' ? step : undefined)
+
+/** What was said of it already, before it was asked; a change of the answer starts from nothing. */
+function begunWith(step: AskStep, frame: Frame, ctx: Context): string {
+  const from = textOf(step)?.begun?.from
+  return from === undefined || frame.edit !== null ? '' : String(variableValue(ctx, frame, from) ?? '')
 }
 
 function done(step: AskStep, frame: Frame, way: string | undefined): Move {
@@ -138,7 +148,8 @@ export function prompt(step: AskStep, frame: Frame, ctx: Context): void {
   }))
   const hint = step.optional ? `\n${phrase(locale, choices.length > 0 ? 'noneSkip' : 'canSkip')}` : ''
   const buttons = [...choices, ...(step.optional ? [word(ctx, 'skipLabel')] : [])]
-  const text = `${numbered(render(ctx, frame, step.prompt), choices)}${hint}`
+  const begun = begunWith(step, frame, ctx) === '' ? undefined : textOf(step)?.begun
+  const text = `${numbered(render(ctx, frame, begun?.prompt ?? step.prompt), choices)}${hint}`
   say(ctx, buttons.length > 0 ? { text, choices: buttons } : { text })
   note(ctx, 'ask')
 }

@@ -2,13 +2,14 @@ import type { SayStep } from '../definition/flow.ts'
 import type { Card } from '../definition/schema.ts'
 import { localize } from '../definition/texts.ts'
 import { render, renderUrl, say as speak } from '../engine/render.ts'
-import type { Context, Frame } from '../engine/state.ts'
+import { type Context, type Frame, LIMITS } from '../engine/state.ts'
 import { numbered } from './numbered.ts'
 import { go, type Runner } from './step.ts'
 
 /** Says something. With `choices` it is a menu, which stays good after the flow has ended (see first-contact). */
 export const say: Runner<SayStep> = {
   enter(step, frame, ctx) {
+    if (step.carry) carry(step, step.carry, frame, ctx)
     const text = render(ctx, frame, step.say)
     if (step.card) sayCard(ctx, frame, text, step.card)
     else if (!step.choices) speak(ctx, { text })
@@ -21,6 +22,17 @@ export const say: Runner<SayStep> = {
     }
     return go(step.next)
   },
+}
+
+/** Half a sentence that was not understood is the beginning of what is chosen next. */
+function carry(step: SayStep, names: readonly string[], frame: Frame, ctx: Context): void {
+  const vars = Object.fromEntries(
+    names.flatMap(name => (Object.hasOwn(frame.vars, name) ? [[name, frame.vars[name]]] : [])),
+  )
+  if (Object.keys(vars).length === 0) return
+  const until = new Date(ctx.world.now.getTime() + LIMITS.carryMs).toISOString()
+  const { flowId, version } = frame
+  ctx.state.carried = { vars, until, flowId, version, stepId: step.id }
 }
 
 /** Nothing is lost where there are no cards: the same words, and the title with its address as a link. */
