@@ -26,23 +26,52 @@ export async function indexCase(tx: Db, c: Searchable): Promise<void> {
   await tx.caseSearch.upsert({ where: { caseId }, create: { caseId, grams }, update: { grams } })
 }
 
-/**
- * The ids of cases that hold everything `query` asks for and meet `where`.
- * @param newestFirst by id; else what is due first.
- */
+type Reader = Pick<Database, 'read' | 'provider'>
+
+interface Page {
+  /** By id; else what is due first. */
+  newestFirst: boolean
+  take: number
+}
+
+/** The ids of cases that hold everything `query` asks for and meet `where`. */
 export async function searchCases(
-  { read, provider }: Pick<Database, 'read' | 'provider'>,
+  { read, provider }: Reader,
   query: string,
   where: Prisma.CaseWhereInput,
-  { newestFirst, take }: { newestFirst: boolean; take: number },
+  page: Page,
 ): Promise<number[]> {
   const phrases = phrasesOf(query)
   if (phrases.length === 0) return []
+  return caseIds(
+    read,
+    sql`${FOUND[provider](phrases)} AND ${whereSql(where as Record<string, unknown>)}`,
+    page,
+  )
+}
+
+/** The ids of cases that meet `where`, when it asks about related rows. */
+export const casesByRelated = (
+  { read }: Reader,
+  where: Prisma.CaseWhereInput,
+  page: Page,
+): Promise<number[]> => caseIds(read, whereSql(where as Record<string, unknown>), page)
+
+/** How many there are. */
+export async function countByRelated({ read }: Reader, where: Prisma.CaseWhereInput): Promise<number> {
+  const [row] = await read.$queryRaw<[{ n: number | bigint }]>`
+    SELECT count(*) AS n FROM "Case" WHERE ${whereSql(where as Record<string, unknown>)}`
+  return Number(row.n)
+}
+
+async function caseIds(
+  read: Database['read'],
+  where: Prisma.Sql,
+  { newestFirst, take }: Page,
+): Promise<number[]> {
   const order = raw(newestFirst ? '"Case"."id" DESC' : '"Case"."nextDueAt", "Case"."id"')
   const rows = await read.$queryRaw<{ id: number }[]>`
-    SELECT "Case"."id" FROM "Case"
-    WHERE ${FOUND[provider](phrases)} AND ${whereSql(where as Record<string, unknown>)}
-    ORDER BY ${order} LIMIT ${take}`
+    SELECT "Case"."id" FROM "Case" WHERE ${where} ORDER BY ${order} LIMIT ${take}`
   return rows.map(row => Number(row.id))
 }
 

@@ -14,7 +14,7 @@ import { Refusal } from '../domain/errors.ts'
 import { CHANNELS } from '../domain/message.ts'
 import { nextStep, TELLING_EVENTS, type TellingEvent } from '../domain/next-step.ts'
 import { may, scopeOf } from '../domain/policy.ts'
-import { searchCases } from '../store/case-search.ts'
+import { casesByRelated, countByRelated, searchCases } from '../store/case-search.ts'
 import type { Prisma } from '../store/generated/sqlite/client.ts'
 import type { Context } from './context.ts'
 import { namesOf } from './open-case.ts'
@@ -63,7 +63,7 @@ export const VIEWS = {
     name: '待送达',
     where: () => ({
       // Answered, closed, declined or merged. Said as what it is not: SQLite would walk every closed case of ten years
-      // instead of beginning with the few letters that wait.
+      // instead of beginning with the few letters that wait (store/where-sql).
       status: { notIn: [...OPEN, 'withdrawn'] },
       replies: {
         some: {
@@ -77,6 +77,9 @@ export const VIEWS = {
   all: { name: '全部', where: () => ({}) },
 } as const satisfies Record<string, { name: string; where: (by: Actor, now: Date) => Prisma.CaseWhereInput }>
 export type ViewName = keyof typeof VIEWS
+
+/** Views that ask about rows beside the case. Prisma would ask it of every case in turn. */
+const BY_RELATED: ReadonlySet<ViewName> = new Set(['undelivered'])
 
 /** In the filter of officers: nobody holds it. No login looks like this. */
 export const NOBODY = '-'
@@ -171,9 +174,12 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
           : { OR: [{ nextDueAt: { gt: after[0] } }, { nextDueAt: after[0], id: { gt: after[1] } }] },
     ],
   }
+  const wanted = { newestFirst, take: limit + 1 }
   const found = filter.q
-    ? { id: { in: await searchCases(ctx.db, filter.q, where, { newestFirst, take: limit + 1 }) } }
-    : undefined
+    ? { id: { in: await searchCases(ctx.db, filter.q, where, wanted) } }
+    : filter.view && BY_RELATED.has(filter.view)
+      ? { id: { in: await casesByRelated(ctx.db, where, wanted) } }
+      : undefined
   const rows = await ctx.db.read.case.findMany({
     where: found ?? where,
     orderBy: newestFirst ? { id: 'desc' } : [{ nextDueAt: 'asc' }, { id: 'asc' }],
@@ -282,9 +288,10 @@ export async function countViews(ctx: Context, by: Actor): Promise<Record<Exclud
   const mine = sight(by)
   const counted = (Object.keys(VIEWS) as ViewName[]).filter(v => v !== 'all')
   const counts = await Promise.all(
-    counted.map(v =>
-      ctx.db.read.case.count({ where: { AND: [mine, VIEWS[v].where(by, now) as Prisma.CaseWhereInput] } }),
-    ),
+    counted.map(v => {
+      const where = { AND: [mine, VIEWS[v].where(by, now) as Prisma.CaseWhereInput] }
+      return BY_RELATED.has(v) ? countByRelated(ctx.db, where) : ctx.db.read.case.count({ where })
+    }),
   )
   return Object.fromEntries(counted.map((v, i) => [v, counts[i]!])) as Record<
     Exclude<ViewName, 'all'>,

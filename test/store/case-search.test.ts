@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Kind } from '../../src/domain/case.ts'
 import { normalise } from '../../src/search/mod.ts'
-import { searchCases } from '../../src/store/case-search.ts'
-import { listCases } from '../../src/usecases/list-cases.ts'
+import { casesByRelated, countByRelated, searchCases } from '../../src/store/case-search.ts'
+import { countViews, listCases } from '../../src/usecases/list-cases.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { officer, type TestContext, testContext } from '../helpers/context.ts'
 
@@ -37,6 +37,32 @@ const find = async (q: string) => {
   const { items } = await listCases(ctx, { q, view: 'all' }, dispatcher)
   return items.map(item => numbers.indexOf(item.number)).sort()
 }
+
+/** An approved answer that waits in the outbox: WeChat's window was shut. */
+const holdAnswerTo = (caseId: number) =>
+  ctx.db.inTransaction(async tx => {
+    const at = ctx.now()
+    const contact = await tx.contact.create({
+      data: { channel: 'wechat', externalKey: `k${caseId}`, createdAt: at },
+    })
+    const reply = await tx.reply.create({
+      data: { caseId, text: '已换灯。', status: 'approved', draftedById: dispatcher.id, draftedAt: at },
+    })
+    const about = { contactId: contact.id, caseId }
+    const message = await tx.message.create({ data: { ...about, direction: 'out', kind: 'text', at } })
+    await tx.outbox.create({
+      data: {
+        ...about,
+        messageId: message.id,
+        replyId: reply.id,
+        dedupeKey: `reply:${reply.id}`,
+        purpose: 'reply',
+        status: 'held',
+        createdAt: at,
+      },
+    })
+    await tx.case.update({ where: { id: caseId }, data: { status: 'answered' } })
+  })
 
 describe('searching cases', () => {
   it.each<[string, number[]]>([
@@ -124,6 +150,13 @@ describe('searching cases', () => {
   it('writes every view and filter of the queue as SQL that agrees with Prisma', async () => {
     const { VIEWS, sight } = await import('../../src/usecases/list-cases.ts')
     const clerk = await officer(ctx, 'clerk', '张', 'construction')
+    await holdAnswerTo(2)
+    const held = { ...VIEWS.undelivered.where(), id: { in: [1, 2] } }
+    expect(await casesByRelated(ctx.db, held, { newestFirst: true, take: 9 })).toEqual([2])
+    expect((await listCases(ctx, { view: 'undelivered' }, dispatcher)).items.map(i => i.number)).toEqual([
+      numbers[1],
+    ])
+    expect((await countViews(ctx, dispatcher)).undelivered).toBe(1)
     for (const by of [dispatcher, clerk]) {
       for (const hours of [0, 24 * 6, 24 * 30]) {
         const now = new Date(ctx.now().getTime() + hours * 3_600_000)
@@ -136,6 +169,15 @@ describe('searching cases', () => {
           })
           const ids = await searchCases(ctx.db, '灯坏', where, { newestFirst: true, take: 50 })
           expect([view.name, hours, ids]).toEqual([view.name, hours, expected.map(row => row.id)])
+          const all = await ctx.db.read.case.findMany({
+            where,
+            orderBy: { id: 'desc' },
+            select: { id: true },
+          })
+          expect(await casesByRelated(ctx.db, where, { newestFirst: true, take: 99 })).toEqual(
+            all.map(row => row.id),
+          )
+          expect(await countByRelated(ctx.db, where)).toBe(all.length)
         }
       }
     }
