@@ -39,8 +39,8 @@ export const DigestListPage = ({ desk, lists }: { desk: Desk; lists: readonly Li
 function PeriodList({ type, current, periods }: List) {
   const { report, unit, now, end } = PERIOD_NAMES[type]
   return (
-    <section aria-labelledby={`list-${type}`}>
-      <h2 id={`list-${type}`}>{report}</h2>
+    <section>
+      <h2>{report}</h2>
       <p>
         <a href={`/desk/digests/${current.week}`}>
           看{now}到现在的数（{sayPeriod(current)}）
