@@ -37,7 +37,11 @@ export async function demo({
   })
 
   const clock = { now: new Date() }
-  const ctx = await openContext(config, () => clock.now)
+  const ctx = await openContext(config, () => clock.now).catch(async error => {
+    // An open server would keep the process alive behind its own message.
+    await account?.stop()
+    throw error
+  })
   const signIns = await makeSample(ctx, {
     until: new Date(),
     setClock: now => {

@@ -4,6 +4,7 @@ import { Refusal } from '../domain/errors.ts'
 import { type Quiet, WAY_MODES, WAYS, type Way, type WayMode } from '../domain/push-plan.ts'
 import { removeWays, setMode, setWay, waysOf } from '../store/officer-ways.ts'
 import { addAudit, officerById, useLink } from '../store/officers.ts'
+import { checked } from './checked.ts'
 import type { Context } from './context.ts'
 import { quietOf } from './push-reminders.ts'
 import { queueLetter } from './queue-letter.ts'
@@ -124,12 +125,7 @@ export type Preferences = z.input<typeof preferences>
 
 /** @throws Refusal `invalid_field` */
 export async function setPreferences(ctx: Context, by: SignedIn, given: Preferences): Promise<void> {
-  const parsed = preferences.safeParse(given)
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map(i => ({ path: i.path.join('.'), message: i.message }))
-    throw new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
-  }
-  const { modes, from, to, daysOff } = parsed.data
+  const { modes, from, to, daysOff } = checked(preferences, given)
   await ctx.db.inTransaction(async tx => {
     for (const way of WAYS) if (modes[way]) await setMode(tx, by.id, way, modes[way])
     await tx.officer.update({

@@ -91,6 +91,21 @@ describe('a running service', () => {
     expect(await names()).toContain('新东山村')
   })
 
+  it('goes on with the old calendar when the new one has an error, and says in which line', async () => {
+    const file = join(dir, 'flows/calendar/2026.yaml')
+    const text = readFileSync(file, 'utf8')
+    // A Wednesday is no day that anybody makes up on.
+    writeFileSync(file, text.replace('date: 2026-01-04', 'date: 2026-01-07'))
+    const wrong = await run('reload')
+    expect([wrong.code, /calendar\/2026\.yaml:\d+/.test(wrong.stderr)]).toEqual([1, true])
+    // Told all the same, past the command's own check.
+    const before = output.length
+    child.kill('SIGHUP')
+    await eventually(() => expect(output.slice(before)).toMatch(/calendar\/2026\.yaml:\d+/))
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    writeFileSync(file, text)
+  })
+
   it('stops when asked and tidies up', async () => {
     const gone = new Promise(done => child.once('exit', done))
     child.kill('SIGTERM')

@@ -3,8 +3,6 @@
 const all = (selector, root = document) => [...root.querySelectorAll(selector)]
 const one = (selector, root = document) => root.querySelector(selector)
 
-document.documentElement.classList.add('script')
-
 // --- Forms: ask before what cannot be undone; send once ---
 
 document.addEventListener('submit', event => {

@@ -318,7 +318,11 @@ function Items({
                 {item.supervised && <span class="tag">督办</span>}
               </span>
               <b class={late ? 'overdue' : undefined}>
-                {late ? `超期 ${item.daysOverdue} 天` : `${sayDate(item.dueOn)}到期`}
+                {late
+                  ? item.daysOverdue > 0
+                    ? `超期 ${item.daysOverdue} 天`
+                    : '今天超期'
+                  : `${sayDate(item.dueOn)}到期`}
               </b>
             </li>
           ))}
