@@ -54,7 +54,7 @@ export function AuditPage({ desk, now, login, entries, next }: AuditProps) {
         <p class="empty">没有记录。</p>
       ) : (
         <Scroll label="操作记录">
-          <table class="results">
+          <table class="results people">
             <thead>
               <tr>
                 <th scope="col">时间</th>
@@ -73,9 +73,11 @@ export function AuditPage({ desk, now, login, entries, next }: AuditProps) {
                   <td>
                     {e.officer ? `${e.officer.name}（${e.officer.login}）` : e.address ? '不明' : '命令行'}
                   </td>
-                  <td>{ACTIONS[e.action] ?? e.action}</td>
-                  <td>{[e.target, e.detail].filter(Boolean).join('，')}</td>
-                  <td>{e.address}</td>
+                  <td data-name="做了什么">{ACTIONS[e.action] ?? e.action}</td>
+                  <td data-name={e.target || e.detail ? '对象' : undefined}>
+                    {[e.target, e.detail].filter(Boolean).join('，')}
+                  </td>
+                  <td data-name={e.address ? '来自' : undefined}>{e.address}</td>
                 </tr>
               ))}
             </tbody>

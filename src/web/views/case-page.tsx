@@ -64,9 +64,14 @@ export function CasePage(props: CasePageProps) {
     >
       <article class="case" data-status={view.status}>
         <header class="case-head">
-          <p class="crumbs">
-            <a href="/desk">诉求件</a> / <span class="number">{view.number}</span>
-          </p>
+          <div class="line">
+            <p class="crumbs">
+              <a href="/desk">诉求件</a> / <span class="number">{view.number}</span>
+            </p>
+            <p class="others" role="status" data-live-case={view.number}>
+              {props.others && `${props.others}。`}
+            </p>
+          </div>
           <h1>{view.title}</h1>
           <p class="state">
             <span class={`status ${view.status}`}>{view.statusText}</span>
@@ -81,25 +86,22 @@ export function CasePage(props: CasePageProps) {
             )}
             {view.publishedAt && <span class="tag">已公开</span>}
           </p>
-          <p class="others" role="status" data-live-case={view.number}>
-            {props.others && `${props.others}。`}
-          </p>
           {view.events.some(e => e.type === 'unreachable') && <p class="wait">{UNREACHABLE}。</p>}
           {view.supervision && (
-            <p class={view.supervision.overdue ? 'wait overdue' : 'wait'}>
+            <p class={view.supervision.overdue ? 'flash bad' : 'flash soon'}>
               {view.supervision.by}督办，{sayDay(view.supervision.dueOn, now)}前回复：
               {view.supervision.instruction}
             </p>
           )}
           {view.objection && (
-            <p class="wait">
+            <p class="flash soon">
               {view.departmentName}
               {view.objection.by && `（${view.objection.by}）`}退单，等受理转办人员决定：
               {view.objection.reason}
             </p>
           )}
           {view.extensionAsked && (
-            <p class="wait">
+            <p class="flash soon">
               {view.extensionAsked.by}申请延期 {view.extensionAsked.days} 天，等领导决定：
               {view.extensionAsked.reason}
             </p>
@@ -126,7 +128,17 @@ export function CasePage(props: CasePageProps) {
           <DeadlineCard view={view} now={now} calendar={calendar} />
           <CaseFacts view={view} now={now} desk={desk} revealed={props.revealed} />
           {props.advice && (
-            <CaseAdvice advice={props.advice} assigned={view.department !== null} desk={desk} view={view} />
+            <CaseAdvice
+              advice={
+                // Beside the editor they can also be put in: once is enough.
+                props.pieces?.some(p => p.kind === 'case') && view.moves.includes('draft')
+                  ? { ...props.advice, answered: [] }
+                  : props.advice
+              }
+              assigned={view.department !== null}
+              desk={desk}
+              view={view}
+            />
           )}
           <Timeline view={view} names={names} now={now} findings={props.findings ?? []} />
           <p class="links">

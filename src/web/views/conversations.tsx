@@ -78,7 +78,7 @@ export function ConversationsPage({ desk, now, items, next, channel, said, uncle
         <p class="empty">没有。</p>
       ) : (
         <Scroll label="会话">
-          <table class="results">
+          <table class="results people">
             <thead>
               <tr>
                 <th scope="col">时间</th>
