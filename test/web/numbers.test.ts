@@ -181,6 +181,7 @@ describe('the public numbers', () => {
 
   it('of a period that is not over, to come, or none are refused in words', async () => {
     expect((await manager.get('/public/rates/2026-W47')).status).toBe(404)
+    expect((await manager.get('/public/rates')).location).toMatch(/^\/public\/rates\/2026-W\d\d$/)
     expect((await manager.get('/public/rates/2026-W50')).status).toBe(400)
     expect((await manager.get('/public/rates/46')).status).toBe(400)
     expect((await manager.get('/public/rates/2026-13.json')).status).toBe(400)

@@ -1,5 +1,6 @@
 import express, { type Router } from 'express'
 import { h } from 'preact'
+import { lastFullWeek } from '../../domain/week.ts'
 import type { Context } from '../../usecases/context.ts'
 import { publicRates } from '../../usecases/public-rates.ts'
 import { sendPage } from '../html.ts'
@@ -8,6 +9,10 @@ import { PublicRatesPage } from '../views/public-rates.tsx'
 /** `/public/rates/2026-W46` and the same with `.json`: what anybody may see and count with. */
 export function publicRatesRouter(ctx: Context): Router {
   const router = express.Router()
+  // Typed by hand or shortened: the newest whole week.
+  router.get('/public/rates', (_req, res) =>
+    res.redirect(302, `/public/rates/${lastFullWeek(ctx.now()).week}`),
+  )
   router.get('/public/rates/:period', async (req, res) => {
     const asked = req.params.period
     const json = asked.endsWith('.json')
