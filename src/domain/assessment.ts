@@ -3,7 +3,7 @@ import type { CaseEvent, Kind } from './case.ts'
 import { shanghaiDate } from './civil-date.ts'
 import type { CaseFacts } from './facts.ts'
 import type { Indicator, Office } from './office.ts'
-import { speedUp } from './speed.ts'
+import { type SpeedSum, speedUp } from './speed.ts'
 import { type Span, tallyOf } from './tally.ts'
 
 /**
@@ -56,20 +56,30 @@ type Judge = (c: Assessed, span: Span, indicator: Indicator, rules: Rules) => bo
 export interface Rules {
   calendar: Calendar
   deadlines: Office['deadlines']
+  hours: Office['hours']
 }
 
 /** Working days from receipt to the first reply, and those promised, of a case that fell due in the span. */
-function days({ facts }: Assessed, span: Span, { calendar, deadlines }: Rules) {
+function days({ facts }: Assessed, span: Span, { calendar, deadlines, hours }: Rules) {
   const round = facts.rounds.find(r => r.originalDueOn >= span.from && r.originalDueOn <= span.to)
   if (!round || round.outcome === 'withdrawn') return null
-  const start = shanghaiDate(new Date(round.startedAt))
+  // Day 0 is the day of receipt, or of the next opening: the same day that the deadline counts from.
+  const start = shanghaiDate(calendar.nextOpening(new Date(round.startedAt), hours))
   const until = round.repliedAt !== null && round.repliedAt < span.until ? round.repliedAt : span.until
   return {
-    used: calendar.workingDaysBetween(start, shanghaiDate(new Date(until))),
+    used: Math.max(0, calendar.workingDaysBetween(start, shanghaiDate(new Date(until)))),
     promised: calendar.workingDaysBetween(start, round.originalDueOn),
     statutory: deadlines[facts.kind as Kind].statutoryWorkingDays ?? null,
     replied: until === round.repliedAt,
   }
+}
+
+/** What a case adds to 承诺提速 and 办理提速 (NUMBERS, rule 11); null where the law sets no limit. */
+export function speedOf(c: Assessed, span: Span, rules: Rules): SpeedSum | null {
+  const d = days(c, span, rules)
+  return d === null || d.statutory === null
+    ? null
+    : { cases: 1, promised: d.promised, used: d.used, statutory: d.statutory }
 }
 
 const happenedIn = ({ events }: Assessed, type: CaseEvent['type'], { begin, until }: Span) =>

@@ -22,6 +22,7 @@ export const STATUSES = [
   'closed',
   'declined',
   'withdrawn',
+  'set_aside',
   'merged',
 ] as const
 export type Status = (typeof STATUSES)[number]
@@ -37,6 +38,7 @@ export const STATUS_NAMES: Record<Status, string> = {
   closed: '已办结',
   declined: '不予受理',
   withdrawn: '已撤回',
+  set_aside: '无效件',
   merged: '已并案',
 }
 
@@ -135,6 +137,8 @@ export const EVENT_TYPES = [
   'extended',
   'asked_resident',
   'supplemented',
+  'third_party_asked',
+  'third_party_answered',
   'deadline_moved',
   'merged',
   'took_in',
@@ -144,6 +148,7 @@ export const EVENT_TYPES = [
   'rated',
   'reopened',
   'withdrawn',
+  'set_aside',
   'closed',
   'published',
   'noted',

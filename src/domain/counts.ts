@@ -47,6 +47,7 @@ const STOCK: readonly CountField[] = [
   'standsAnswered',
   'standsDeclined',
   'standsWithdrawn',
+  'standsSetAside',
   'overdue',
   'past',
 ]
@@ -124,6 +125,7 @@ const OUTCOMES = {
   answered: ['concludedAnswered', 'standsAnswered'],
   declined: ['concludedDeclined', 'standsDeclined'],
   withdrawn: ['concludedWithdrawn', 'standsWithdrawn'],
+  set_aside: ['concludedSetAside', 'standsSetAside'],
 } as const
 
 function flowCells(round: Round, next: Round | undefined, index: number, add: Add): void {

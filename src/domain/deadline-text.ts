@@ -93,3 +93,7 @@ export function explain(d: Deadline, calendar: Calendar): string {
 /** The explanation without the day itself, for where the day has just been said. */
 export const reasonOf = (explanation: string): string =>
   explanation.replace(/，(?:所以)?最晚 [^，。]+。/, '。')
+
+/** The day for a sentence: with its year where that is not the year of receipt, and marked while it is provisional. */
+export const sayDueOn = (d: Deadline): string =>
+  `${sayDate(d.dueOn, yearOf(d.start))}${d.provisional ? '（暂定）' : ''}`

@@ -214,25 +214,59 @@ export function resumedDeadlines(
 export function restartDeadline(deadline: Deadline, { at, ...counting }: Counting & { at: Date }): Deadline {
   const fresh = deadlinesFor({ ...counting, receivedAt: at }).reply
   const { extensions } = deadline
+  // A third party that is still being asked does not cost the new period either.
+  const running = consultation(deadline, at)
   const base: Base = {
     ...baseOf(fresh),
     restarted: true,
     originalDueOn: deadline.originalDueOn,
     ...(extensions && { extensions }),
+    ...(running && { pauses: [{ ...running, from: at.toISOString() }] }),
   }
   return count(base, counting.calendar)
 }
 
+/** 政府信息公开条例 art. 32: within so many working days a third party says what it thinks. */
+const THIRD_PARTY_DAYS = 15
+
+/** The consultation that runs at an instant, if any. */
+export const consultation = (deadline: Deadline, now: Date): ClockPause | undefined =>
+  deadline.pauses?.findLast(
+    p => p.reason === 'thirdParty' && p.to !== null && Date.parse(p.to) > now.getTime(),
+  )
+
 /**
- * 政府信息公开条例 arts. 32–33: the time for consulting a third party does not count.
- * @param from when the third party was asked; `to` when it answered or its 15 working days were over.
+ * 政府信息公开条例 arts. 32–33: the time for consulting a third party does not count. What it may take at most is
+ * excluded at once, so that the clock goes on by itself if nobody answers.
+ * @throws Refusal `move_refused` while the clock stands, or another consultation runs.
  */
-export function excludeThirdParty(
+export function askThirdParty(
   deadline: Deadline,
-  { from, to, calendar }: { from: Date; to: Date; calendar: Calendar },
+  { at, calendar }: { at: Date; calendar: Calendar },
 ): Deadline {
-  const standing = pauseDeadline(deadline, { at: from, reason: 'thirdParty', calendar })
-  return resumeDeadline(standing, { at: to, calendar })
+  if (deadline.pauses?.at(-1)?.to === null) throw new Refusal('move_refused', '时间已经先停着。')
+  if (consultation(deadline, at)) throw new Refusal('move_refused', '已经在征求第三方意见。')
+  const to = closeOfDay(calendar.addWorkingDays(shanghaiDate(at), THIRD_PARTY_DAYS))
+  // 24:00 of the last day is the next day's first instant: one millisecond before it still belongs to the day.
+  const pause: ClockPause = {
+    from: at.toISOString(),
+    to: new Date(to.getTime() - 1).toISOString(),
+    reason: 'thirdParty',
+  }
+  return count({ ...baseOf(deadline), pauses: [...(deadline.pauses ?? []), pause] }, calendar)
+}
+
+/** The third party answered: the clock goes on from now. Nothing changes once its time was over. */
+export function thirdPartyAnswered(
+  deadline: Deadline,
+  { at, calendar }: { at: Date; calendar: Calendar },
+): Deadline {
+  const running = consultation(deadline, at)
+  if (!running) return deadline
+  // A machine clock that jumped back must not shorten anything.
+  const to = new Date(Math.max(at.getTime(), Date.parse(running.from))).toISOString()
+  const pauses = deadline.pauses!.map(p => (p === running ? { ...p, to } : p))
+  return count({ ...baseOf(deadline), pauses }, calendar)
 }
 
 /** Counts again with another calendar (the year's notice has come). The original date is kept. */

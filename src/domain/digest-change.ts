@@ -15,6 +15,7 @@ const FIGURES: readonly [name: string, of: (d: Digest) => number | string][] = [
   ['下期到期', d => d.dueNextWeek.count],
   ['不予受理', d => d.declined],
   ['撤回', d => d.withdrawn],
+  ['无效件', d => d.numbers.setAside],
   ['并案', d => d.merged],
   ['延期', d => d.extensions],
   ['按延期后日子的应答复', d => d.cohortExtended],

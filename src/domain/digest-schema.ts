@@ -4,6 +4,8 @@ import { KINDS } from './case.ts'
 /** The digest as the API gives it and the database stores it. The OpenAPI document is made from this schema. */
 
 const count = z.int().nonnegative()
+/** A count that digests stored before it was counted do not have. */
+const later = count.default(0)
 /** 0–1, or null when there was nothing to divide by (printed as 无). */
 const rate = z.number().min(0).max(1).nullable()
 const civilDate = z.string().regex(/^\d{4}-\d\d-\d\d$/)
@@ -67,9 +69,9 @@ export const digestSchema = z
     received: count,
     reopened: count,
     carriedIn: count,
-    /** No longer owed: answered, declined or withdrawn by the resident. */
+    /** No longer owed: answered, declined, withdrawn by the resident, or set aside (advertising, a test). */
     concluded: count,
-    concludedBy: z.strictObject({ answered: count, declined: count, withdrawn: count }),
+    concludedBy: z.strictObject({ answered: count, declined: count, withdrawn: count, setAside: later }),
     carriedOut: count,
     /** carriedIn + received = concluded + carriedOut, and each number issued is in one state. A digest that is not balanced is not sent. */
     balanced: z.boolean(),
@@ -80,6 +82,7 @@ export const digestSchema = z
       answered: count,
       declined: count,
       withdrawn: count,
+      setAside: later,
     }),
     /** Owed at the end of the period and not yet due by the original date. */
     notYetDue: count,
@@ -95,6 +98,8 @@ export const digestSchema = z
     onTimeRateExtended: rate,
     declined: count,
     withdrawn: count,
+    /** In the cohort, and never answered: advertising and tests, each with a code and a named officer. */
+    setAside: later,
     merged: count,
     extensions: count,
     clockStops: z.strictObject({ count, days: count }),

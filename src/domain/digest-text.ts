@@ -132,7 +132,7 @@ export function digestText(d: Digest, names: DigestNames): string {
     `${words.last}结转 ${d.carriedIn} + 新收 ${d.received}${d.reopened > 0 ? `（含重办 ${d.reopened}）` : ''} = ` +
       `办结 ${d.concluded} + 结转${words.next} ${d.carriedOut}${d.balanced ? '' : '（不平）'}`,
     `答复（不论早晚）：${sayShare(d.answered, d.cohort)}；按延期后的日子：${sayShare(d.answeredOnTimeExtended, d.cohortExtended)}`,
-    `不予受理 ${d.declined}，群众撤回（${words.now}应答复的里）${d.withdrawn}，并案 ${d.merged}，延期 ${d.extensions}，` +
+    `不予受理 ${d.declined}，群众撤回（${words.now}应答复的里）${d.withdrawn}，无效件 ${d.setAside}，并案 ${d.merged}，延期 ${d.extensions}，` +
       `暂停计时 ${d.clockStops.count} 次共 ${d.clockStops.days} 天`,
     `送达：答复 ${d.delivery.replied}，送到 ${d.delivery.delivered}，看过 ${d.delivery.read}，没送到 ${d.delivery.undelivered}`,
     `答复满 30 天没有重办：${sayShare(d.stood.stood, d.stood.answers)}`,

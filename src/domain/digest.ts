@@ -239,18 +239,21 @@ export function finishDigest(acc: DigestAcc): Digest {
       answered: t.concludedAnswered,
       declined: t.concludedDeclined,
       withdrawn: t.concludedWithdrawn,
+      setAside: t.concludedSetAside,
     },
     carriedOut: t.carriedOut,
     balanced:
       t.carriedIn + t.received === t.concluded + t.carriedOut &&
-      t.concluded === t.concludedAnswered + t.concludedDeclined + t.concludedWithdrawn &&
-      t.issued === t.carriedOut + t.standsAnswered + t.standsDeclined + t.standsWithdrawn,
+      t.concluded ===
+        t.concludedAnswered + t.concludedDeclined + t.concludedWithdrawn + t.concludedSetAside &&
+      t.issued === t.carriedOut + t.standsAnswered + t.standsDeclined + t.standsWithdrawn + t.standsSetAside,
     numbers: {
       issued: t.issued,
       owed: t.carriedOut,
       answered: t.standsAnswered,
       declined: t.standsDeclined,
       withdrawn: t.standsWithdrawn,
+      setAside: t.standsSetAside,
     },
     notYetDue: t.notYetDue,
     cohort: t.cohort,
@@ -263,6 +266,7 @@ export function finishDigest(acc: DigestAcc): Digest {
     onTimeRateExtended: rate(t.answeredOnTimeExtended, t.cohortExtended),
     declined: t.declined,
     withdrawn: t.withdrawn,
+    setAside: t.setAside,
     merged: t.merged,
     extensions: t.extensions,
     clockStops: { count: t.clockStops, days: t.clockStopDays },

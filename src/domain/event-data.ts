@@ -1,5 +1,6 @@
 import type { CaseEvent, CivilDate, Deadlines, EventType, Kind, Status } from './case.ts'
 import type { ChannelName } from './message.ts'
+import type { SetAsideCode } from './set-aside.ts'
 
 /** What each event records. Rates read these and nothing else, so a field is added but never changed in meaning. */
 export interface EventData {
@@ -56,6 +57,9 @@ export interface EventData {
   /** `deadlines` as they are while the clock stands (where the rule stops it). */
   asked_resident: { text: string; deadlines?: Deadlines }
   supplemented: { text: string; deadlines?: Deadlines }
+  /** Disclosure (政府信息公开条例 art. 32). `until`: when the clock goes on at the latest, ISO 8601. */
+  third_party_asked: { text: string; until: string; from: CivilDate; to: CivilDate; deadlines: Deadlines }
+  third_party_answered: { text: string; from: CivilDate; to: CivilDate; deadlines: Deadlines }
   /** By a new calendar. `deadlines` with the reply's date: it carries the new explanation. */
   deadline_moved: {
     which: 'accept' | 'reply'
@@ -68,13 +72,15 @@ export interface EventData {
   /** Another case was merged into this one. */
   took_in: { number: string }
   /** The case it was merged into will not be answered: it is owed on its own again, as before. */
-  left_merge: { from: string; why: 'withdrawn' | 'declined' }
+  left_merge: { from: string; why: 'withdrawn' | 'declined' | 'set_aside' }
   supervised: { instruction: string; dueOn?: CivilDate }
   urged: Record<string, never>
   rating_invited: { replyId: number }
   rated: { rating: number; text?: string }
   reopened: { reason: string; deadlines: Deadlines }
   withdrawn: { reason?: string }
+  /** No matter at all: a code of set-aside.ts, by a named officer. */
+  set_aside: { code: SetAsideCode; note?: string }
   closed: { auto?: boolean }
   published: { openness: string; reason?: string; secrecyChecked?: boolean }
   /** `mentions` were reminded; `unseen` (names) were named but may not see the case. */

@@ -33,7 +33,7 @@ export interface Round {
   repliedAt: number | null
   /** When nothing was owed any more, and why. */
   concludedAt: number | null
-  outcome: 'answered' | 'declined' | 'withdrawn' | null
+  outcome: 'answered' | 'declined' | 'withdrawn' | 'set_aside' | null
   /** Stretches in which it went with another case; `to` is null while it does. */
   merges: { from: number; to: number | null }[]
   extensions: number[]
@@ -95,7 +95,14 @@ export function factsOf(record: CaseRecord, at?: Date): CaseFacts {
     invitations: [],
     ratings: [],
   }
-  const reduction: Reduction = { facts, byReply: new Map(), proposal: null, drafter: null, stopsClock: false }
+  const reduction: Reduction = {
+    facts,
+    byReply: new Map(),
+    proposal: null,
+    drafter: null,
+    consulted: null,
+    stopsClock: false,
+  }
   const events = at ? record.events.filter(e => e.at < at) : record.events
   for (const event of events)
     (REDUCERS[event.type] as Reducer<EventType> | undefined)?.(reduction, event, event.at.getTime())
@@ -115,6 +122,8 @@ interface Reduction {
   proposal: { reason: string; redirect: string } | null
   /** Who wrote the text under review. */
   drafter: number | null
+  /** The last consultation of a third party. */
+  consulted: { from: number; to: number } | null
   /** Whether asking the resident stops this round's clock. */
   stopsClock: boolean
 }
@@ -144,6 +153,7 @@ const begin: Reducer<'received' | 'reopened'> = (r, event, at) => {
     stops: [],
   }
   r.stopsClock = due.whileAwaitingResident !== undefined && due.whileAwaitingResident !== 'runs'
+  r.consulted = null
   r.facts.rounds.push(round)
 }
 
@@ -163,7 +173,7 @@ function conclude(round: Round, outcome: Round['outcome'], at: number): void {
   round.concludedAt = at
   round.outcome = outcome
   const stop = round.stops.at(-1)
-  if (stop && stop.to === null) stop.to = at
+  if (stop && (stop.to === null || stop.to > at)) stop.to = at
 }
 
 const isMerged = (round: Round): boolean => round.merges.at(-1)?.to === null
@@ -248,6 +258,12 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
     if (round && by.kind === 'resident') conclude(round, 'withdrawn', at)
   },
 
+  // It never counts as answered, so nobody gains by it.
+  set_aside: (r, { by }, at) => {
+    const round = open(r)
+    if (round && by.kind === 'officer') conclude(round, 'set_aside', at)
+  },
+
   merged: (r, _event, at) => {
     const round = open(r)
     if (round && !isMerged(round)) round.merges.push({ from: at, to: null })
@@ -280,6 +296,22 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
     const stop = round?.stops.at(-1)
     if (!round || !stop || stop.to !== null) return
     stop.to = at
+    setDue(round, data, at)
+  },
+
+  // Known to end by itself; an answer ends it earlier.
+  third_party_asked: (r, { data }, at) => {
+    const round = open(r)
+    const until = Date.parse(text(data.until))
+    if (!round || Number.isNaN(until)) return
+    r.consulted = { from: at, to: until }
+    round.stops.push(r.consulted)
+    setDue(round, data, at)
+  },
+  third_party_answered: (r, { data }, at) => {
+    const round = open(r)
+    if (!round || !r.consulted) return
+    r.consulted.to = Math.min(r.consulted.to, at)
     setDue(round, data, at)
   },
 

@@ -79,6 +79,7 @@ const STEPS: Record<Status, (s: Standing) => NextStep> = {
   closed: () => ({ why: '已办结', next: '没有要办的' }),
   declined: () => ({ why: '已说明不受理的原因和去处', next: '没有要办的' }),
   withdrawn: () => ({ why: '群众自己撤回', next: '没有要办的' }),
+  set_aside: () => ({ why: '记作广告、骚扰或测试', next: '没有要办的' }),
   merged: s => ({
     why: s.mergedInto ? `并入 ${s.mergedInto}` : '和同一件事的另一件一起办',
     next: '那件答复后，同样告诉这位群众',

@@ -12,10 +12,12 @@ export interface About {
   /** The village's name. */
   area: string | null
   dueOn: CivilDate
+  /** The year's calendar is not out yet. */
+  provisional: boolean
 }
 
-export const aboutLine = ({ number, kind, area, dueOn }: About, today: CivilDate): string =>
-  `${number} ${KIND_NAMES[kind]}${area ? `，${area}` : ''}，${sayDate(dueOn, yearOf(today))}到期`
+export const aboutLine = ({ number, kind, area, dueOn, provisional }: About, today: CivilDate): string =>
+  `${number} ${KIND_NAMES[kind]}${area ? `，${area}` : ''}，${sayDate(dueOn, yearOf(today))}到期${provisional ? '（暂定）' : ''}`
 
 /** One reminder: what happened, about what. */
 export const reminderText = (kind: ReminderKind, about: About | null, today: CivilDate): string =>

@@ -22,7 +22,14 @@ interface ReminderRule {
 }
 
 /** The office owes nothing more for now. */
-const CONCLUDING: readonly EventType[] = ['answered', 'declined', 'withdrawn', 'merged', 'closed']
+const CONCLUDING: readonly EventType[] = [
+  'answered',
+  'declined',
+  'withdrawn',
+  'set_aside',
+  'merged',
+  'closed',
+]
 
 const WORKED_ON: readonly EventType[] = [
   'submitted',

@@ -11,5 +11,6 @@ export const STATUS_TEXTS: Record<Status, string> = {
   closed: '已经办结。',
   declined: '不属于本单位受理范围，已告诉您原因和该去哪里办。',
   withdrawn: '您已撤回。',
+  set_aside: '这条记作广告、骚扰或者测试，没有办理。',
   merged: '和其他群众反映的同一问题一起办理，有答复会同样告诉您。',
 }

@@ -29,6 +29,7 @@ export const COHORT_FIELDS = [
   'answeredOnTime',
   'declined',
   'withdrawn',
+  'setAside',
   'merged',
   'extensions',
   'clockStops',
@@ -48,6 +49,7 @@ export const FIELDS = [
   'concludedAnswered',
   'concludedDeclined',
   'concludedWithdrawn',
+  'concludedSetAside',
   'carriedOut',
   'notYetDue',
   'overdue',
@@ -56,6 +58,7 @@ export const FIELDS = [
   'standsAnswered',
   'standsDeclined',
   'standsWithdrawn',
+  'standsSetAside',
   ...COHORT_FIELDS,
   // replies made in the period
   'replied',
@@ -165,6 +168,7 @@ function flow(t: Tally, round: Round, index: number, span: Span): void {
     if (outcome === 'answered') t.concludedAnswered++
     if (outcome === 'declined') t.concludedDeclined++
     if (outcome === 'withdrawn') t.concludedWithdrawn++
+    if (outcome === 'set_aside') t.concludedSetAside++
   }
   if (!owed(round, span)) return
   t.carriedOut++
@@ -186,6 +190,7 @@ function state(t: Tally, { rounds }: CaseFacts, span: Span): void {
   if (owed(last, span)) return
   if (last.outcome === 'declined') t.standsDeclined = 1
   else if (last.outcome === 'withdrawn') t.standsWithdrawn = 1
+  else if (last.outcome === 'set_aside') t.standsSetAside = 1
   else t.standsAnswered = 1
 }
 
@@ -203,6 +208,7 @@ function cohort(t: Tally, rounds: Round[], span: Span): void {
     if (stay.every(r => happened(r.repliedAt, span))) t.answered = 1
     if (stay.every(r => repliedBy(r, r.originalDueAt, span))) t.answeredOnTime = 1
     if (stay.some(r => r.outcome === 'declined' && happened(r.concludedAt, span))) t.declined = 1
+    if (stay.some(r => r.outcome === 'set_aside' && happened(r.concludedAt, span))) t.setAside = 1
     if (stay.some(r => r.merges.some(m => happened(m.from, span) && !happened(m.to, span)))) t.merged = 1
   } else if (due.length > 0) t.withdrawn = 1
   for (const round of stay) {

@@ -14,7 +14,6 @@ const WITH = {
     take: 1,
   },
   events: { orderBy: { seq: 'desc' }, take: 1 },
-  _count: { select: { events: { where: { type: 'extended' } } } },
 } as const satisfies Prisma.CaseInclude
 
 export type CaseRow = Prisma.CaseGetPayload<{ include: typeof WITH }>
@@ -26,6 +25,7 @@ export const findCaseByNumber = (db: Db, number: string): Promise<CaseRow | null
 export function toCase(row: CaseRow): Case {
   const pending = row.replies[0]
   const last = row.events[0] && toEvent(row.events[0])
+  const deadlines = JSON.parse(row.deadlines) as Deadlines
   return {
     number: row.number,
     kind: row.kind as Kind,
@@ -41,7 +41,7 @@ export function toCase(row: CaseRow): Case {
     firstTakerId: row.firstTakerId,
     urgent: row.urgent,
     receivedAt: row.receivedAt,
-    deadlines: JSON.parse(row.deadlines) as Deadlines,
+    deadlines,
     acceptedAt: row.acceptedAt,
     firstReplyAt: row.firstReplyAt,
     answeredAt: row.answeredAt,
@@ -56,7 +56,8 @@ export function toCase(row: CaseRow): Case {
     objectedAt: row.objectedAt,
     objectionReason: row.objectionReason,
     mergedInto: row.mergedInto?.number ?? null,
-    extensions: row._count.events,
+    // Of the clock that runs: a reopened case has a new one.
+    extensions: deadlines.reply.extensions?.length ?? 0,
     pending: pending
       ? {
           id: pending.id,

@@ -83,7 +83,7 @@ export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
 /** Receipt and conclusion of the cases concluded in a span (by their last round). */
 export async function concludedBetween(db: Db, from: Date, until: Date) {
   const rows = await db.case.findMany({
-    where: { owedUntil: { gte: from, lt: until }, status: { not: 'withdrawn' } },
+    where: { owedUntil: { gte: from, lt: until }, status: { notIn: ['withdrawn', 'set_aside'] } },
     select: { receivedAt: true, owedUntil: true },
   })
   return rows.map(row => ({ receivedAt: row.receivedAt, owedUntil: row.owedUntil! }))

@@ -33,6 +33,7 @@ const ABOUT = {
       status: true,
       urgent: true,
       replyDueOn: true,
+      deadlines: true,
       departmentId: true,
       officerId: true,
       firstTakerId: true,

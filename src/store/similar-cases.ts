@@ -92,7 +92,10 @@ export const openAround = (
 /** What the office itself decided: assigned cases with their department, newest first. */
 export const assignedCases = (db: Db, limit: number) =>
   db.case.findMany({
-    where: { departmentId: { not: null }, status: { notIn: ['received', 'accepted', 'withdrawn'] } },
+    where: {
+      departmentId: { not: null },
+      status: { notIn: ['received', 'accepted', 'withdrawn', 'set_aside'] },
+    },
     orderBy: { id: 'desc' },
     take: limit,
     select: { title: true, text: true, departmentId: true },

@@ -7,13 +7,15 @@ import {
   nothingFound,
   type Score,
   scoreOf,
+  speedOf,
 } from '../domain/assessment.ts'
-import type { Actor } from '../domain/case.ts'
+import { type Actor, KIND_NAMES, type Kind } from '../domain/case.ts'
 import { spanOf } from '../domain/digest.ts'
 import { Refusal } from '../domain/errors.ts'
 import { monthsOf, type Period, parsePeriod } from '../domain/period.ts'
 import { may, scopeOf } from '../domain/policy.ts'
-import { type Cell, count, score, type Table, text } from '../domain/table.ts'
+import { addSpeed, type SpeedSums, speedRows } from '../domain/speed.ts'
+import { type Cell, count, score, share, type Table, text } from '../domain/table.ts'
 import { endOf } from '../domain/week.ts'
 import { countChanges } from '../store/counts.ts'
 import { isDuplicate } from '../store/database.ts'
@@ -26,17 +28,22 @@ import { touchedCases } from './touched.ts'
 export interface Assessment {
   period: Period
   scores: Score[]
+  /** 承诺提速 and 办理提速, of what the viewer may see. */
+  speed: SpeedSums
 }
 
 /** Where what was found is kept; no department's id looks like this. */
 const SCOPE = '$assessment'
 
+const speedSum = z.object({ cases: z.int(), promised: z.int(), used: z.int(), statutory: z.int() })
 const stored = z.object({
   /** What it was found by: other rules, other faults. */
   rules: z.string(),
   departments: z.record(z.string(), z.array(z.object({ base: z.int(), faults: z.array(z.string()) }))),
+  speed: z.record(z.string(), z.record(z.string(), speedSum)),
 })
 type Stored = z.infer<typeof stored>
+type Found = Pick<Stored, 'departments' | 'speed'>
 
 /**
  * Who may see the scores of which period.
@@ -67,11 +74,16 @@ export async function assessment(
   await countChanges(ctx.db)
   const parts = monthsOf(period, ctx.now())
   const whole = new Map<string, Judged>(office.departments.map(d => [d.id, nothingFound(office.assessment)]))
+  const speed: SpeedSums = {}
   for (const [i, part] of parts.entries()) {
     const found = await foundIn(ctx, part, ({ done, total }) =>
       report({ done: i + (total === 0 ? 0 : done / total), total: parts.length }),
     )
-    for (const [id, judged] of Object.entries(found)) {
+    for (const [department, kinds] of Object.entries(found.speed)) {
+      if (own !== null && department !== own) continue
+      for (const [kind, sum] of Object.entries(kinds)) addSpeed(speed, department, kind, sum)
+    }
+    for (const [id, judged] of Object.entries(found.departments)) {
       const sum = whole.get(id) ?? nothingFound(office.assessment)
       addFound(sum, judged)
       whole.set(id, sum)
@@ -80,27 +92,28 @@ export async function assessment(
   const scores = [...whole]
     .filter(([id]) => own === null || id === own)
     .map(([id, judged]) => scoreOf(id, judged, office.assessment))
-  return { period, scores }
+  return { period, scores, speed }
 }
 
 /** What was found in a week or a month: the kept, or found now and kept when the period is over. */
-async function foundIn(ctx: Context, period: Period, report: Report): Promise<Stored['departments']> {
+async function foundIn(ctx: Context, period: Period, report: Report): Promise<Found> {
   const rules = await rulesOf(ctx, period)
   const last = await latestDigest(ctx.db.read, period.week, SCOPE)
   if (last) {
-    const kept = stored.parse(JSON.parse(last.data))
-    if (kept.rules === rules) return kept.departments
+    // What an older version kept has another shape: found anew.
+    const kept = stored.safeParse(JSON.parse(last.data))
+    if (kept.success && kept.data.rules === rules) return kept.data
   }
-  const departments = await find(ctx, period, report)
-  if (endOf(period) > ctx.now()) return departments
-  const data = JSON.stringify({ rules, departments } satisfies Stored)
+  const found = await find(ctx, period, report)
+  if (endOf(period) > ctx.now()) return found
+  const data = JSON.stringify({ rules, ...found } satisfies Stored)
   const reason = last ? '考核的规则变了，或这一期的记录有更正。' : null
   try {
     await ctx.db.inTransaction(tx => addDigest(tx, period.week, data, ctx.now(), reason, SCOPE))
   } catch (error) {
     if (!isDuplicate(error)) throw error // another process found the same
   }
-  return departments
+  return found
 }
 
 async function rulesOf(ctx: Context, period: Period): Promise<string> {
@@ -112,19 +125,22 @@ async function rulesOf(ctx: Context, period: Period): Promise<string> {
   })
 }
 
-async function find(ctx: Context, period: Period, report: Report): Promise<Stored['departments']> {
+async function find(ctx: Context, period: Period, report: Report): Promise<Found> {
   const { office, calendar } = ctx.content()
   const span = spanOf(period, ctx.now())
-  const rules = { calendar, deadlines: office.deadlines }
+  const rules = { calendar, deadlines: office.deadlines, hours: office.hours }
   const departments: Record<string, Judged> = {}
+  const speed: SpeedSums = {}
   for await (const part of touchedCases(ctx.db.read, span, report)) {
     for (const { record, facts, holder } of part) {
+      const fast = speedOf({ facts, events: record.events }, span, rules)
+      if (fast) addSpeed(speed, holder ?? '', facts.kind, fast)
       if (holder === null) continue
       departments[holder] ??= nothingFound(office.assessment)
       judge(departments[holder], { facts, events: record.events }, office.assessment, span, rules)
     }
   }
-  return departments
+  return { departments, speed }
 }
 
 /** The scores, as a table to take away. */
@@ -141,6 +157,37 @@ export function scoreTable(ctx: Context, scores: readonly Score[]): Table {
     rows: scores.map(s => [department(s.departmentId), s.total, ...s.indicators.map(i => i.score)]),
     note: '没有件可看的一项不打分（无），其余各项按比例折成 100 分。季度和年度由各月的件数相加。',
   }
+}
+
+/** 承诺提速 and 办理提速 by kind and by department (NUMBERS, rule 11). */
+export function speedTables(ctx: Context, speed: SpeedSums): Table[] {
+  const { department } = namesOf(ctx.content())
+  const table = (title: string, by: 'kind' | 'department', nameOf: (id: string) => string): Table => ({
+    name: `${title}提速`,
+    columns: [
+      text(title),
+      count('件数'),
+      count('法定工作日'),
+      count('承诺工作日'),
+      count('实际工作日'),
+      share('承诺提速'),
+      share('办理提速'),
+    ],
+    rows: speedRows(speed, by).map(r => [
+      nameOf(r.id),
+      r.cases,
+      r.statutory,
+      r.promised,
+      r.used,
+      r.promiseSpeed,
+      r.handlingSpeed,
+    ]),
+    note: '提速 = 1 − 天数 ÷ 法定天数，都按工作日相加。只算法律定了期限的件；还没有答复的算到这一期末。负数是比法定还慢。',
+  })
+  return [
+    table('按类型', 'kind', id => KIND_NAMES[id as Kind] ?? id),
+    table('按承办单位', 'department', id => department(id) ?? '还没有分派'),
+  ]
 }
 
 /** Every deduction with its case, row by row: a year may have a hundred thousand. */

@@ -12,6 +12,7 @@ import type { Context } from './context.ts'
 import { countBy, countTotal } from './count.ts'
 import { touchedCases } from './touched.ts'
 
+const STANDS = ['issued', 'standsAnswered', 'standsDeclined', 'standsWithdrawn', 'standsSetAside'] as const
 const COHORT: readonly CountField[] = ['cohort', 'answered', 'answeredOnTime']
 
 /**
@@ -77,8 +78,7 @@ export async function computeDepartmentDigests(ctx: Context, period: Period): Pr
   // What an old case stands at, and what other weeks were, is not among the cases read.
   const counted = await countBy(db, 'department', period, now)
   for (const [id, own] of departments) {
-    for (const field of ['issued', 'standsAnswered', 'standsDeclined', 'standsWithdrawn'] as const)
-      own.total[field] = counted.get(id)?.[field] ?? 0
+    for (const field of STANDS) own.total[field] = counted.get(id)?.[field] ?? 0
   }
   for (const [i, { week }] of acc!.compared.entries()) {
     const rows = await countBy(db, 'department', week, now, { fields: COHORT })

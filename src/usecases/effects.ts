@@ -129,6 +129,11 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     return undefined
   },
 
+  set_aside: async (change, event) => {
+    await releaseMerged(change, 'set_aside')
+    return tellResident(texts => texts.setAside(change.row))(change, event)
+  },
+
   left_merge: async ({ more }) => {
     more.mergedIntoId = null
     return undefined
@@ -141,6 +146,9 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
   extended: tellResident((texts, { row, next, input }) =>
     texts.extended(row, next.deadlines.reply, String(input['reason'])),
   ),
+
+  // Whose date moves is told; whom the office asks is not for them.
+  third_party_asked: tellResident((texts, { row, next }) => texts.thirdParty(row, next.deadlines.reply)),
 
   merged: async ({ tx, row, input, ctx, by, more }) => {
     const parent = await findCaseByNumber(tx, String(input['into']))

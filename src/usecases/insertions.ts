@@ -1,6 +1,7 @@
 import { fillCanned } from '../domain/canned.ts'
 import type { Actor } from '../domain/case.ts'
 import { sayDate, shanghaiDate } from '../domain/civil-date.ts'
+import { sayDueOn } from '../domain/deadline-text.ts'
 import { type Advice, adviseOnCase } from './advise-on-case.ts'
 import { cannedReplies } from './canned-replies.ts'
 import type { Context } from './context.ts'
@@ -42,7 +43,7 @@ export function insertionsFor(
           number: view.number,
           title: view.title,
           maskedName: view.resident.name,
-          dueOn: sayDate(view.deadlines.reply.dueOn),
+          dueOn: sayDueOn(view.deadlines.reply),
           department: view.departmentName,
           office: content.office.name,
           phone: content.office.phone,

@@ -10,7 +10,7 @@ const SYSTEM = { kind: 'system', name: '系统' } as const
  */
 export async function releaseMerged(
   { tx, ctx, row }: Pick<Change, 'tx' | 'ctx' | 'row'>,
-  why: 'withdrawn' | 'declined',
+  why: 'withdrawn' | 'declined' | 'set_aside',
 ): Promise<void> {
   for (const number of await unansweredChildren({ tx, row })) {
     const child = (await findCaseByNumber(tx, number))!

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   type Actor,
+  type Deadlines,
   KIND_NAMES,
   KINDS,
   type Kind,
@@ -203,9 +204,9 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
     },
   })
   const names = namesOf(ctx.content())
-  const page = rows.slice(0, limit)
+  const page = rows.slice(0, limit).map(row => ({ row, deadlines: JSON.parse(row.deadlines) as Deadlines }))
   return {
-    items: page.map(row => ({
+    items: page.map(({ row, deadlines }) => ({
       number: row.number,
       kind: row.kind as Kind,
       kindText: KIND_NAMES[row.kind as Kind],
@@ -222,8 +223,10 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       assignee: row.officer,
       receivedAt: row.receivedAt.toISOString(),
       dueOn: row.replyDueOn,
+      provisional: deadlines.reply.provisional,
       dueAt: row.replyDueAt.toISOString(),
       acceptDueOn: row.acceptDueOn,
+      acceptProvisional: deadlines.accept.provisional,
       acceptDueAt: row.acceptDueAt.toISOString(),
       overdue: OPEN.includes(row.status as Status) && row.replyDueAt < now,
       urgent: row.urgent,
@@ -243,7 +246,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       rating: row.rating,
       version: row.version,
     })),
-    nextCursor: rows.length > limit ? cursorOf(page.at(-1)!) : null,
+    nextCursor: rows.length > limit ? cursorOf(page.at(-1)!.row) : null,
   }
 }
 

@@ -1,6 +1,13 @@
 import type { Actor, Case, CaseEvent, EventType } from '../domain/case.ts'
 import { shanghaiDate } from '../domain/civil-date.ts'
-import { awaitingDeadlines, extendDeadline, reopenedDeadlines, resumedDeadlines } from '../domain/deadline.ts'
+import {
+  askThirdParty,
+  awaitingDeadlines,
+  extendDeadline,
+  reopenedDeadlines,
+  resumedDeadlines,
+  thirdPartyAnswered,
+} from '../domain/deadline.ts'
 import { Refusal } from '../domain/errors.ts'
 import {
   MOVE_INPUTS,
@@ -107,6 +114,14 @@ function clockOf(ctx: Context, c: Case, now: Date): MoveContext {
     reopened: () => reopenedDeadlines(c.deadlines, { ...rule, at: now }),
     awaiting: () => awaitingDeadlines(c.deadlines, { ...rule, at: now }),
     resumed: () => resumedDeadlines(c.deadlines, { ...rule, at: now }),
+    consulting: () => ({
+      ...c.deadlines,
+      reply: askThirdParty(c.deadlines.reply, { at: now, calendar }),
+    }),
+    consulted: () => ({
+      ...c.deadlines,
+      reply: thirdPartyAnswered(c.deadlines.reply, { at: now, calendar }),
+    }),
     superviseBy: () => calendar.addWorkingDays(shanghaiDate(now), SUPERVISION_DAYS),
   }
 }

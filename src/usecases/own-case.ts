@@ -44,7 +44,10 @@ const TOLD: readonly EventType[] = [
   'declined',
   'rated',
   'reopened',
+  'third_party_asked',
+  'third_party_answered',
   'withdrawn',
+  'set_aside',
   'closed',
 ]
 

@@ -1,4 +1,4 @@
-import type { Kind } from '../domain/case.ts'
+import type { Deadlines, Kind } from '../domain/case.ts'
 import { shanghaiDate } from '../domain/civil-date.ts'
 import { FLOOD, isQuiet, planPush, QUIET, type Quiet } from '../domain/push-plan.ts'
 import { type About, reminderText, summaryText } from '../domain/reminder-text.ts'
@@ -42,10 +42,11 @@ export const quietOf = (row: Pick<Officer, 'quietFrom' | 'quietTo' | 'quietDaysO
 /** What may be said of a case beyond the desk. */
 export function aboutOf(
   ctx: Context,
-  c: { number: string; kind: string; areaId: string | null; replyDueOn: string },
+  c: { number: string; kind: string; areaId: string | null; replyDueOn: string; deadlines: string },
 ): About {
   const area = namesOf(ctx.content()).area(c.areaId)
-  return { number: c.number, kind: c.kind as Kind, area, dueOn: c.replyDueOn }
+  const { provisional } = (JSON.parse(c.deadlines) as Deadlines).reply
+  return { number: c.number, kind: c.kind as Kind, area, dueOn: c.replyDueOn, provisional }
 }
 
 export const deskUrl = (ctx: Context, path: string) => `${ctx.config.baseUrl}/desk/${path}`

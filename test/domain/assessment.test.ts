@@ -8,7 +8,7 @@ import { at, calendar, office } from './office-fixture.ts'
 import { Story } from './scene.ts'
 
 const span = spanOf(periodNamed('2026-11')!, at('2026-12-01 08:30'))
-const rules = { calendar, deadlines: office.deadlines }
+const rules = { calendar, deadlines: office.deadlines, hours: office.hours }
 const of = (story: Story): Assessed => ({ facts: factsOf(story.record), events: story.record.events })
 const score = (stories: Story[], ...indicators: Indicator[]) => {
   const found = nothingFound(indicators)

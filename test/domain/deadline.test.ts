@@ -4,14 +4,15 @@ import { makeCalendar } from '../../src/domain/calendar.ts'
 import { KINDS } from '../../src/domain/case.ts'
 import { addDays, closeOfDay, shanghaiDate } from '../../src/domain/civil-date.ts'
 import {
+  askThirdParty,
   awaitingDeadlines,
   deadlinesFor,
-  excludeThirdParty,
   extendDeadline,
   isOverdue,
   recompute,
   reopenedDeadlines,
   resumedDeadlines,
+  thirdPartyAnswered,
   timeUsed,
 } from '../../src/domain/deadline.ts'
 import { Refusal } from '../../src/domain/errors.ts'
@@ -226,12 +227,37 @@ describe('waiting for the resident', () => {
 })
 
 describe('consulting a third party on a disclosure', () => {
-  it('does not count', () => {
-    const d = reply('disclosure', '2026-10-12 09:00') // due 9 Nov
-    const out = excludeThirdParty(d, { from: at('2026-10-20 10:00'), to: at('2026-11-03 10:00'), calendar })
+  const d = reply('disclosure', '2026-10-12 09:00') // due 9 Nov
+  const asked = askThirdParty(d, { at: at('2026-10-20 10:00'), calendar })
+
+  it('does not count: at once all that it may take, fifteen working days', () => {
+    // 21 22 23 (3) | 26–30 (8) | 2–6 (13) | 9 10 Nov (15): the clock stands until the end of 10 Nov.
+    // 9 Nov + 15: 10–13 (4) | 16–20 (9) | 23–27 (14) | 30 Nov (15)
+    expect([asked.dueOn, asked.originalDueOn]).toEqual(['2026-11-30', '2026-11-09'])
+    expect(asked.explanation).toContain('征求第三方意见的时间不算，所以最晚 11 月 30 日答复。')
+    expect(timeUsed(asked, at('2026-11-10 23:00'), calendar)).toBe(
+      timeUsed(asked, at('2026-10-21 00:00'), calendar),
+    )
+    expect(timeUsed(asked, new Date(asked.dueAt), calendar)).toBeCloseTo(1)
+    // Nobody answers: the clock goes on by itself.
+    expect(thirdPartyAnswered(asked, { at: at('2026-11-11 00:00'), calendar })).toEqual(asked)
+  })
+  it('goes on as soon as the third party has answered', () => {
+    const out = thirdPartyAnswered(asked, { at: at('2026-11-03 10:00'), calendar })
     // 21 22 23 | 26–30 | 2 3 Nov: ten working days more: 10–13 (4) 16–20 (9) 23 Nov (10)
     expect([out.dueOn, out.originalDueOn]).toEqual(['2026-11-23', '2026-11-09'])
-    expect(out.explanation).toContain('征求第三方意见的时间不算')
+    for (const when of ['2026-10-20 17:00', '2026-10-19 10:00'])
+      expect(thirdPartyAnswered(asked, { at: at(when), calendar }).dueOn).toBe('2026-11-09')
+  })
+  it('is refused while one runs; a correction (补正) that comes meanwhile loses none of it', () => {
+    expect(() => askThirdParty(asked, { at: at('2026-10-21 10:00'), calendar })).toThrow(/已经在征求/)
+    const anew = resumedDeadlines(
+      { accept: asked, reply: asked },
+      { ...counting('disclosure'), at: at('2026-11-04 10:00') },
+    ).reply
+    // Anew from 4 Nov, but 5 6 | 9 10 Nov still belong to the third party: 11–13 (3) 16–20 (8) 23–27 (13)
+    // 30 Nov–4 Dec (18) 7 8 Dec (20)
+    expect([anew.start, anew.dueOn, anew.originalDueOn]).toEqual(['2026-11-04', '2026-12-08', '2026-11-09'])
   })
 })
 

@@ -40,6 +40,14 @@ const ctx: MoveContext = {
   reopened: () => later,
   awaiting: () => deadlines,
   resumed: () => deadlines,
+  consulting: () => ({
+    ...deadlines,
+    reply: {
+      ...deadline,
+      pauses: [{ from: now.toISOString(), to: '2026-12-07T15:59:59.999Z', reason: 'thirdParty' }],
+    },
+  }),
+  consulted: () => deadlines,
   superviseBy: () => '2026-11-19',
 }
 
@@ -195,6 +203,9 @@ describe('the table', () => {
     return: { reason: 'x' },
     extend: { days: 1, reason: 'x' },
     askResident: { text: 'x' },
+    setAside: { code: 'spam' },
+    askThirdParty: { text: 'x' },
+    thirdPartyAnswered: { text: 'x' },
     merge: { into: '2026-00002-9' },
     supervise: { instruction: 'x' },
     reopen: { reason: 'x' },
@@ -281,7 +292,7 @@ describe('the table', () => {
 
   it('lists the officers’ moves of the API', () => {
     expect([...OFFICER_MOVES].sort()).toEqual(
-      'accept agreeObjection answerSupervision approve askResident assign close decline draft extend merge note nudge object publish refuseExtension refuseObjection reopen return submit supervise undo'.split(
+      'accept agreeObjection answerSupervision approve askResident askThirdParty assign close decline draft extend merge note nudge object publish refuseExtension refuseObjection reopen return setAside submit supervise thirdPartyAnswered undo'.split(
         ' ',
       ),
     )

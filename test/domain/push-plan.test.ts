@@ -60,7 +60,13 @@ describe('no flood', () => {
 })
 
 describe('what leaves the house', () => {
-  const about = { number: '2026-00012-3', kind: 'complaint', area: '东山村', dueOn: '2026-11-25' } as const
+  const about = {
+    number: '2026-00012-3',
+    kind: 'complaint',
+    area: '东山村',
+    dueOn: '2026-11-25',
+    provisional: false,
+  } as const
 
   it('is the number, the kind, the village and the date', () => {
     expect(reminderText('assigned', about, '2026-11-16')).toBe(

@@ -197,7 +197,7 @@ it('a department gets its own digest, with only what it holds', async () => {
   await makeMissingDigests(ctx)
   const { digest } = await getDigest(ctx, '2026-W45', dispatcher, 'construction')
   expect(digest).toMatchObject({ received: 1, cohort: 1, answeredOnTime: 1, balanced: true })
-  expect(digest.numbers).toEqual({ issued: 1, owed: 0, answered: 1, declined: 0, withdrawn: 0 })
+  expect(digest.numbers).toEqual({ issued: 1, owed: 0, answered: 1, declined: 0, withdrawn: 0, setAside: 0 })
   expect(digest.byKind.map(row => row.id)).toEqual(['inquiry'])
   expect((await getDigest(ctx, '2026-W45', dispatcher, 'safety')).digest.received).toBe(0)
 })

@@ -52,7 +52,7 @@ const UNDO: Partial<
 export const ENDING: Rows<'reopen' | 'close' | 'publish' | 'note' | 'undo'> = {
   reopen: {
     label: '重新办理',
-    from: [...REPLIED, 'merged'],
+    from: [...REPLIED, 'set_aside', 'merged'],
     who: ['resident', 'manager'],
     unless: mergedAndUnanswered,
     apply: (c, input, _by, ctx) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { APPLICANT_IDS, OUTCOME_IDS } from '../disclosure.ts'
 import { OPENNESS } from '../openness.ts'
+import { SET_ASIDE_IDS } from '../set-aside.ts'
 
 const text = (max: number) => z.string().trim().min(1, '不能为空').max(max, `最多 ${max} 字`)
 
@@ -8,6 +9,11 @@ const text = (max: number) => z.string().trim().min(1, '不能为空').max(max, 
 export const MOVE_INPUTS = {
   accept: z.strictObject({}),
   decline: z.strictObject({ reason: text(500), redirect: text(300) }),
+  /** No matter at all: advertising, a try-out. Never deleted, never counted as answered. */
+  setAside: z.strictObject({
+    code: z.enum(SET_ASIDE_IDS, '请选是哪一种'),
+    note: text(500).optional(),
+  }),
   assign: z.strictObject({ department: text(40), officer: text(60).optional() }),
   object: z.strictObject({ reason: text(500) }),
   agreeObjection: z.strictObject({}),
@@ -23,6 +29,9 @@ export const MOVE_INPUTS = {
   return: z.strictObject({ reason: text(500), text: text(5000).optional() }),
   extend: z.strictObject({ days: z.int().min(1).max(90), reason: text(500) }),
   askResident: z.strictObject({ text: text(1000) }),
+  /** Whom the office asks (政府信息公开条例 art. 32); for officers' eyes. */
+  askThirdParty: z.strictObject({ text: text(500) }),
+  thirdPartyAnswered: z.strictObject({ text: text(1000) }),
   merge: z.strictObject({ into: text(20) }),
   refuseExtension: z.strictObject({ reason: text(500) }),
   supervise: z.strictObject({ instruction: text(1000), dueOn: z.iso.date('日期写成 2026-11-30').optional() }),
@@ -55,7 +64,7 @@ export const MOVE_INPUTS = {
   }),
   remind: z.strictObject({ mark: z.string() }),
   escalate: z.strictObject({ mark: z.string() }),
-  leaveMerge: z.strictObject({ why: z.enum(['withdrawn', 'declined']) }),
+  leaveMerge: z.strictObject({ why: z.enum(['withdrawn', 'declined', 'set_aside']) }),
   noteUnreachable: z.strictObject({ reason: z.literal('unfollowed') }),
 } as const satisfies Record<string, z.ZodType>
 
@@ -66,6 +75,7 @@ export type MoveInput<M extends MoveName> = z.infer<(typeof MOVE_INPUTS)[M]>
 export const OFFICER_MOVES = [
   'accept',
   'decline',
+  'setAside',
   'assign',
   'object',
   'agreeObjection',
@@ -76,6 +86,8 @@ export const OFFICER_MOVES = [
   'return',
   'extend',
   'askResident',
+  'askThirdParty',
+  'thirdPartyAnswered',
   'refuseExtension',
   'merge',
   'supervise',

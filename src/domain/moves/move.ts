@@ -16,6 +16,10 @@ export interface MoveContext {
   awaiting(): Deadlines
   /** Deadlines after the resident supplied what was asked for. */
   resumed(): Deadlines
+  /** Deadlines while a third party is consulted, which does not count. */
+  consulting(): Deadlines
+  /** Deadlines once it has answered. */
+  consulted(): Deadlines
   /** By when an instruction of today is to be answered, unless the manager says otherwise. */
   superviseBy(): CivilDate
 }
@@ -44,7 +48,15 @@ export type Recorded = [EventType, Record<string, unknown>]
 /** Some rows of the table. */
 export type Rows<M extends MoveName> = { readonly [N in M]: Move<N> }
 
-export const ANY: readonly Status[] = [...OPEN, 'answered', 'closed', 'declined', 'withdrawn', 'merged']
+export const ANY: readonly Status[] = [
+  ...OPEN,
+  'answered',
+  'closed',
+  'declined',
+  'withdrawn',
+  'set_aside',
+  'merged',
+]
 export const REPLIED: readonly Status[] = ['answered', 'closed', 'declined']
 
 /** Where a case stands when a draft comes back or the resident has answered. */

@@ -16,7 +16,7 @@ const sameWords = (a: string, b: string) => {
 
 /** Taking a case on: accept, decline, assign, and 退单 with its decision. */
 export const TAKING_ON: Rows<
-  'accept' | 'decline' | 'assign' | 'object' | 'agreeObjection' | 'refuseObjection'
+  'accept' | 'decline' | 'setAside' | 'assign' | 'object' | 'agreeObjection' | 'refuseObjection'
 > = {
   accept: {
     label: '受理',
@@ -46,6 +46,24 @@ export const TAKING_ON: Rows<
         },
       },
       events: [['decline_proposed', { reason: input.reason, redirect: input.redirect }]],
+    }),
+  },
+
+  // One officer's word is enough, because it lifts no rate: the number stays in the denominator, unanswered.
+  setAside: {
+    label: '记为无效件',
+    from: ['received', 'accepted', 'assigned'],
+    who: ['dispatcher', 'manager'],
+    apply: (_c, { code, note }, _by, { now }) => ({
+      next: {
+        status: 'set_aside',
+        concludedAt: now,
+        pending: null,
+        extensionAskedAt: null,
+        objectedAt: null,
+        objectionReason: null,
+      },
+      events: [['set_aside', { code, ...(note && { note }) }]],
     }),
   },
 

@@ -78,6 +78,7 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
     ['其中答复', d.concludedBy.answered],
     ['其中不予受理', d.concludedBy.declined],
     ['其中群众撤回', d.concludedBy.withdrawn],
+    ['其中记为无效件', d.concludedBy.setAside],
     [`结转${next}`, d.carriedOut],
     ['应答复', d.cohort],
     ['按时答复', d.answeredOnTime],
@@ -89,6 +90,7 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
     ['暂停计时天数', d.clockStops.days],
     ['不予受理', d.declined],
     ['群众撤回', d.withdrawn],
+    ['无效件', d.setAside],
     ['并案', d.merged],
     ['给出的答复', d.delivery.replied],
     ['送达', d.delivery.delivered],
@@ -106,6 +108,7 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
     ['其中已答复', d.numbers.answered],
     ['其中不予受理', d.numbers.declined],
     ['其中已撤回', d.numbers.withdrawn],
+    ['其中无效件', d.numbers.setAside],
   ]
   return [
     { name: '各项数', columns: [text('项目'), count('件数')], rows: figures, note: d.definition },

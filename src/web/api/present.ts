@@ -86,6 +86,7 @@ export const presentItem = (item: CaseListItem): z.input<typeof caseList>['items
   assignee: presentPerson(item.assignee),
   receivedAt: item.receivedAt,
   dueOn: item.dueOn,
+  provisional: item.provisional,
   overdue: item.overdue,
   urgent: item.urgent,
   rating: item.rating,

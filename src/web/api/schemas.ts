@@ -28,11 +28,13 @@ export const newCase = openCaseInput
   .extend({ channel: z.enum(['phone', 'visit', 'letter', 'api']) })
   .meta({ id: 'NewCase' })
 
+const provisional = z.boolean().meta({ description: '该年度的放假安排还没有公布，日期可能调整' })
+
 const deadline = z
   .object({
     dueOn: civilDate,
     originalDueOn: civilDate,
-    provisional: z.boolean().meta({ description: '该年度的放假安排还没有公布，日期可能调整' }),
+    provisional,
     explanation: z.string(),
   })
   .meta({ id: 'Deadline' })
@@ -120,6 +122,7 @@ export const caseList = z
           assignee: person.nullable(),
           receivedAt: instant,
           dueOn: civilDate,
+          provisional,
           overdue: z.boolean(),
           urgent: z.boolean(),
           rating: z.int().nullable(),

@@ -33,6 +33,7 @@ type Read = (name: string) => string
 const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
   accept: () => ({}),
   decline: read => ({ reason: read('reason'), redirect: read('redirect') }),
+  setAside: read => ({ code: read('code'), ...(read('note').trim() && { note: read('note') }) }),
   assign: read => {
     const [department = '', officer] = read('to').split('/')
     return { department, ...(officer && { officer }) }
@@ -51,6 +52,8 @@ const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
   refuseExtension: read => ({ reason: read('reason') }),
   extend: read => ({ days: Number(read('days')), reason: read('reason') }),
   askResident: read => ({ text: read('text') }),
+  askThirdParty: read => ({ text: read('text') }),
+  thirdPartyAnswered: read => ({ text: read('text') }),
   merge: read => ({ into: read('into') }),
   supervise: read => ({
     instruction: read('instruction'),
@@ -87,6 +90,8 @@ const FIELDS = [
   'secrecyChecked',
   'outcome',
   'applicant',
+  'code',
+  'note',
 ]
 const typedIn = (read: Read): Record<string, string> =>
   Object.fromEntries(FIELDS.map(field => [field, read(field)]).filter(([, v]) => v !== ''))

@@ -105,7 +105,7 @@ export function newCaseRouter(ctx: Context): Router {
         number: view.number,
         title: view.title,
         receivedAt: sayTime(view.receivedAt, now),
-        dueOn: sayDay(reply.dueOn, now),
+        dueOn: `${sayDay(reply.dueOn, now)}${reply.provisional ? '（暂定）' : ''}`,
         why: reply.explanation,
         url: `${ctx.config.baseUrl}/c/${view.number}`,
         code: ctx.secrets.trackingCode(view.number),

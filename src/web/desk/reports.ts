@@ -4,7 +4,13 @@ import { Refusal } from '../../domain/errors.ts'
 import { parsePeriod, sayPeriod } from '../../domain/period.ts'
 import { scopeOf } from '../../domain/policy.ts'
 import { annual, yearNamed } from '../../usecases/annual.ts'
-import { assessablePeriod, assessment, deductionTable, scoreTable } from '../../usecases/assessment.ts'
+import {
+  assessablePeriod,
+  assessment,
+  deductionTable,
+  scoreTable,
+  speedTables,
+} from '../../usecases/assessment.ts'
 import type { Context } from '../../usecases/context.ts'
 import { Workshop } from '../../usecases/long-work.ts'
 import { getDigest } from '../../usecases/make-digest.ts'
@@ -73,14 +79,17 @@ export function reportsRouter(ctx: Context, workshop = new Workshop(ctx.now)): R
     if (!found) return
     const { scores } = found
     if (xlsx) {
-      const sheets = [scoreTable(ctx, scores), deductionTable(ctx, scores)]
+      const sheets = [scoreTable(ctx, scores), ...speedTables(ctx, found.speed), deductionTable(ctx, scores)]
       return sendWorkbook(res, `assessment-${period.week}`, sheets, title)
     }
     const desk = deskOf(ctx, req)
     const { department: nameOf } = namesOf(ctx.content())
     const { department, measure } = req.params
     if (department === undefined)
-      return sendPage(res, h(AssessmentPage, { desk, period, title, scores, nameOf }))
+      return sendPage(
+        res,
+        h(AssessmentPage, { desk, period, title, scores, speed: speedTables(ctx, found.speed), nameOf }),
+      )
     const score = scores.find(s => s.departmentId === department)
     const indicator = score?.indicators.find(i => i.measure === measure)
     if (!score || !indicator) throw new Refusal('not_found', '没有这个承办单位或这一项考核。')

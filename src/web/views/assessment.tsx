@@ -1,8 +1,9 @@
 import { MEASURE_NAMES, type Score, type ScoredIndicator } from '../../domain/assessment.ts'
 import { type Period, sayPeriod, shiftPeriod } from '../../domain/period.ts'
-import { NONE } from '../../domain/table.ts'
+import { NONE, type Table } from '../../domain/table.ts'
 import { type Desk, DeskLayout } from './desk-layout.tsx'
 import { Scroll } from './scroll.tsx'
+import { TableSection } from './tables.tsx'
 
 type NameOf = (id: string | null) => string | null
 const points = (value: number | null) => (value === null ? NONE : value.toFixed(1))
@@ -14,12 +15,14 @@ export function AssessmentPage({
   period,
   title,
   scores,
+  speed,
   nameOf,
 }: {
   desk: Desk
   period: Period
   title: string
   scores: readonly Score[]
+  speed: readonly Table[]
   nameOf: NameOf
 }) {
   const items = scores[0]?.indicators ?? []
@@ -71,6 +74,9 @@ export function AssessmentPage({
           小字是扣分的件数和看的件数，点开看是哪些件。没有件可看的一项不打分（无），其余各项按比例折成 100
           分。季度和年度由各月的件数相加。
         </p>
+        {speed.map(table => (
+          <TableSection key={table.name} table={table} />
+        ))}
       </article>
     </DeskLayout>
   )

@@ -11,7 +11,8 @@ export function DeadlineCard({ view, now, calendar }: { view: CaseView; now: Dat
       <section class="card" aria-labelledby="deadline">
         <h2 id="deadline">时限</h2>
         <p>
-          答复时限 {sayDay(reply.dueOn, now)}。{view.replies.length > 0 && '已经答复。'}
+          答复时限 {sayDay(reply.dueOn, now)}
+          {reply.provisional && '（暂定）'}。{view.replies.length > 0 && '已经答复。'}
         </p>
         <Why text={reply.explanation} article={reply.article} />
       </section>
@@ -26,7 +27,9 @@ export function DeadlineCard({ view, now, calendar }: { view: CaseView; now: Dat
       {accepting && (
         <p class={`due ${timeLeft(accept, now, calendar).urgency}`}>
           <b>{timeLeft(accept, now, calendar).text}</b>
-          <small>{sayDay(accept.dueOn, now)}前受理</small>
+          <small>
+            {sayDay(accept.dueOn, now)}前受理{accept.provisional && '（暂定）'}
+          </small>
         </p>
       )}
       <p class={`due ${standing ? 'normal' : left.urgency}`}>

@@ -178,8 +178,8 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
               答复满 30 天的 {d.stood.answers} 件，{d.stood.stood} 件没有重新办理（{sayRate(d.stood.rate)}）
             </Row>
             <Row name="另列">
-              不予受理 {d.declined}，群众撤回（{words.now}应答复的里）{d.withdrawn}，并案 {d.merged}，重新办理{' '}
-              {d.reopened}；暂停计时 {d.clockStops.count} 次共 {d.clockStops.days} 天
+              不予受理 {d.declined}，群众撤回（{words.now}应答复的里）{d.withdrawn}，无效件 {d.setAside}，并案
+              {d.merged}，重新办理 {d.reopened}；暂停计时 {d.clockStops.count} 次共 {d.clockStops.days} 天
             </Row>
             <Row name="算法版本">{d.definition}</Row>
           </dl>
@@ -245,7 +245,7 @@ const Flow = ({ d, words }: { d: Digest; words: PeriodWords }) => (
     </p>
     <p class="hint">
       办结里：答复 {d.concludedBy.answered}，不予受理 {d.concludedBy.declined}，群众撤回（{words.now}发生）
-      {d.concludedBy.withdrawn}。
+      {d.concludedBy.withdrawn}，记为无效件 {d.concludedBy.setAside}。
     </p>
   </section>
 )

@@ -2,6 +2,7 @@ import type { EventType } from '../../domain/case.ts'
 import { sayDate } from '../../domain/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
 import { OPENNESS_NAMES, type Openness } from '../../domain/openness.ts'
+import { SET_ASIDE_CODES, type SetAsideCode } from '../../domain/set-aside.ts'
 
 export interface Names {
   department(id: string | null): string | null
@@ -45,12 +46,14 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
   extension_requested: d => `申请延期 ${Number(d['days'])} 天${quoted(text(d, 'reason'))}`,
   extended: d => `延期到 ${sayDate(text(d, 'to'))}${quoted(text(d, 'reason'))}`,
   asked_resident: d => `请群众补充${quoted(text(d, 'text'))}`,
+  third_party_asked: d =>
+    `征求第三方意见${quoted(text(d, 'text'))}（时限从 ${sayDate(text(d, 'from'))}先改到 ${sayDate(text(d, 'to'))}）`,
+  third_party_answered: d => `第三方已回复${quoted(text(d, 'text'))}（时限改到 ${sayDate(text(d, 'to'))}）`,
   supplemented: d => `群众补充${quoted(text(d, 'text'))}`,
   deadline_moved: d =>
     `时限从 ${sayDate(text(d, 'from'))}改为 ${sayDate(text(d, 'to'))}${quoted(text(d, 'reason'))}`,
   merged: d => `并入 ${text(d, 'into')}`,
-  left_merge: d =>
-    `并入的 ${text(d, 'from')} ${d['why'] === 'withdrawn' ? '由群众撤回了' : '不予受理了'}，这件重新单独办理`,
+  left_merge: d => `并入的 ${text(d, 'from')} ${LEFT[text(d, 'why')] ?? '不办了'}，这件重新单独办理`,
   took_in: d => `并入了 ${text(d, 'number')}`,
   supervised: d =>
     `督办${d['dueOn'] ? `（${sayDate(text(d, 'dueOn'))}前回复）` : ''}${quoted(text(d, 'instruction'))}`,
@@ -62,6 +65,8 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
   rated: d => `群众评价 ${Number(d['rating'])} 分${quoted(text(d, 'text'))}`,
   reopened: d => `重新办理${quoted(text(d, 'reason'))}`,
   withdrawn: d => `群众撤回${quoted(text(d, 'reason'))}`,
+  set_aside: d =>
+    `记为无效件（${SET_ASIDE_CODES[text(d, 'code') as SetAsideCode] ?? '没有写明'}）${quoted(text(d, 'note'))}`,
   closed: d => (d['auto'] ? '办结（自动）' : '办结'),
   published: d =>
     `公开属性定为${OPENNESS_NAMES[d['openness'] as Openness] ?? ''}${quoted(text(d, 'reason'))}`,
@@ -72,6 +77,12 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
   reminded: d => `提醒承办人（${markText(text(d, 'mark'))}）`,
   unreachable: () => UNREACHABLE,
   escalated: d => `上报领导（${markText(text(d, 'mark'))}）`,
+}
+
+const LEFT: Record<string, string> = {
+  withdrawn: '由群众撤回了',
+  declined: '不予受理了',
+  set_aside: '记为无效件了',
 }
 
 const MARKS: Record<string, string> = {

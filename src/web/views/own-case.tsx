@@ -74,7 +74,10 @@ const TOLD: Partial<Record<EventType, (data: Record<string, unknown>) => string>
   declined: () => '告知不受理的原因和去处',
   rated: d => `您评价了 ${Number(d['rating'])} 分`,
   reopened: () => '重新办理',
+  third_party_asked: () => '征求第三方意见，这段时间不算',
+  third_party_answered: () => '第三方已回复，接着计时',
   withdrawn: () => '您已撤回',
+  set_aside: () => '记作广告、骚扰或测试，没有办理',
   closed: () => '办结',
 }
 
@@ -96,6 +99,7 @@ export function OwnCasePage(props: OwnCaseProps) {
   const { reply } = own.deadlines
   const open = OPEN.includes(own.status)
   const left = timeLeft(reply, now, calendar)
+  const standing = reply.pauses?.at(-1)?.to === null
   const can = (move: OwnMove) => own.can.includes(move)
   const text = (move: OwnMove) => (typed?.move === move ? typed.text : '')
   return (
@@ -108,10 +112,11 @@ export function OwnCasePage(props: OwnCaseProps) {
         {own.department && <p>承办单位：{own.department}</p>}
         {open && (
           <>
-            <p class={`due ${left.urgency}`}>
-              最晚 <b>{sayDay(reply.dueOn, now)}</b> 答复（{left.text}）
+            <p class={`due ${standing ? 'normal' : left.urgency}`}>
+              最晚 <b>{sayDay(reply.dueOn, now)}</b> {reply.provisional ? '（暂定）' : ''}答复（
+              {standing ? '等您补充，时间先停着' : left.text}）
             </p>
-            {left.urgency === 'overdue' && (
+            {left.urgency === 'overdue' && !standing && (
               <p>已经晚了，对不起。可以点下面的“催一下”，或打电话 {office.phone}。</p>
             )}
           </>

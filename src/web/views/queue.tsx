@@ -253,9 +253,10 @@ function owed(item: CaseListItem, { now, calendar }: QueueProps) {
     const accept = timeLeft({ dueOn: item.acceptDueOn, dueAt: item.acceptDueAt }, now, calendar)
     const reply = timeLeft(item, now, calendar)
     // Once the reply itself is late, that is what counts.
-    if (reply.urgency !== 'overdue') return { ...accept, what: '受理', on: item.acceptDueOn }
+    if (reply.urgency !== 'overdue')
+      return { ...accept, what: '受理', on: item.acceptDueOn, provisional: item.acceptProvisional }
   }
-  return { ...timeLeft(item, now, calendar), what: '答复', on: item.dueOn }
+  return { ...timeLeft(item, now, calendar), what: '答复', on: item.dueOn, provisional: item.provisional }
 }
 
 function Row({ item, ...props }: QueueProps & { item: CaseListItem }) {
@@ -275,6 +276,7 @@ function Row({ item, ...props }: QueueProps & { item: CaseListItem }) {
             <b>{due.text}</b>
             <small>
               {sayDay(due.on, now)}前{due.what}
+              {due.provisional && '（暂定）'}
             </small>
           </>
         ) : (

@@ -28,49 +28,50 @@ export const TablesPage = ({
         <a href={download}>下载 Excel</a>
       </p>
       {tables.map(table => (
-        <section key={table.name} aria-label={table.name}>
-          <h2>{table.name}</h2>
-          {table.rows.length === 0 ? (
-            <p class="hint">没有。</p>
-          ) : (
-            <Scroll label={table.name}>
-              <table class="list figures">
-                <thead>
-                  <tr>
-                    {table.columns.map(c => (
-                      <th key={c.title} scope="col">
-                        {c.title}
-                      </th>
-                    ))}
-                  </tr>
-                </thead>
-                <tbody>
-                  {table.rows.map((row, r) => (
-                    <tr key={r}>
-                      {row.map((cell, i) => {
-                        const words = sayCell(cell, table.columns[i]!)
-                        const shown = NUMBER.test(words) ? (
-                          <a href={`/desk/cases/${words}`}>{words}</a>
-                        ) : (
-                          words
-                        )
-                        return i === 0 ? (
-                          <th key={i} scope="row">
-                            {shown}
-                          </th>
-                        ) : (
-                          <td key={i}>{shown}</td>
-                        )
-                      })}
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
-          )}
-          {table.note && <p class="hint">{table.note}</p>}
-        </section>
+        <TableSection key={table.name} table={table} />
       ))}
     </article>
   </DeskLayout>
+)
+
+/** One table under its name, with what is said below it. */
+export const TableSection = ({ table }: { table: Table }) => (
+  <section aria-label={table.name}>
+    <h2>{table.name}</h2>
+    {table.rows.length === 0 ? (
+      <p class="hint">没有。</p>
+    ) : (
+      <Scroll label={table.name}>
+        <table class="list figures">
+          <thead>
+            <tr>
+              {table.columns.map(c => (
+                <th key={c.title} scope="col">
+                  {c.title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row, r) => (
+              <tr key={r}>
+                {row.map((cell, i) => {
+                  const words = sayCell(cell, table.columns[i]!)
+                  const shown = NUMBER.test(words) ? <a href={`/desk/cases/${words}`}>{words}</a> : words
+                  return i === 0 ? (
+                    <th key={i} scope="row">
+                      {shown}
+                    </th>
+                  ) : (
+                    <td key={i}>{shown}</td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    )}
+    {table.note && <p class="hint">{table.note}</p>}
+  </section>
 )

@@ -6,9 +6,18 @@ import { Draft } from './draft.tsx'
 import { Close, Note, Reopen, Undo } from './end.tsx'
 import type { MovesProps } from './form.tsx'
 import { Review } from './review.tsx'
-import { Accept, AgreeObjection, Assign, Decline, Merge, RefuseObjection, TheObject } from './route.tsx'
+import {
+  Accept,
+  AgreeObjection,
+  Assign,
+  Decline,
+  Merge,
+  RefuseObjection,
+  SetAside,
+  TheObject,
+} from './route.tsx'
 import { AnswerSupervision, Nudge, Supervise } from './supervise.tsx'
-import { AskResident, Extend, RefuseExtension } from './time.tsx'
+import { AskResident, AskThirdParty, Extend, RefuseExtension, ThirdPartyAnswered } from './time.tsx'
 
 /** Every move that has its own fold on the case page. What stands open depends on the case's status. */
 const FOLDS: Partial<Record<OfficerMove, { label: string; Form: (props: MovesProps) => ComponentChildren }>> =
@@ -20,6 +29,9 @@ const FOLDS: Partial<Record<OfficerMove, { label: string; Form: (props: MovesPro
     refuseObjection: { label: MOVES.refuseObjection.label, Form: RefuseObjection },
     object: { label: MOVES.object.label, Form: TheObject },
     decline: { label: MOVES.decline.label, Form: Decline },
+    askThirdParty: { label: MOVES.askThirdParty.label, Form: AskThirdParty },
+    thirdPartyAnswered: { label: MOVES.thirdPartyAnswered.label, Form: ThirdPartyAnswered },
+    setAside: { label: MOVES.setAside.label, Form: SetAside },
     merge: { label: MOVES.merge.label, Form: Merge },
     refuseExtension: { label: MOVES.refuseExtension.label, Form: RefuseExtension },
     supervise: { label: MOVES.supervise.label, Form: Supervise },

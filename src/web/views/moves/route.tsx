@@ -1,3 +1,4 @@
+import { SET_ASIDE_CODES } from '../../../domain/set-aside.ts'
 import { Field } from '../field.tsx'
 import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
 
@@ -65,6 +66,36 @@ export const Decline = (props: MovesProps) => (
       rows={2}
     />
     <Go>送审</Go>
+  </MoveForm>
+)
+
+export const SetAside = (props: MovesProps) => (
+  <MoveForm {...props} move="setAside">
+    <p class="hint">
+      只用于广告、骚扰和试用。编号、原因和您的名字都留着，报表里单列；它仍算应答复、没有答复。
+    </p>
+    <Field
+      id="setAside-code"
+      label="是哪一种"
+      problem={wrong(props, 'setAside', 'code')}
+      control={p => (
+        <select {...p} name="code" required>
+          <option value="">选一种</option>
+          {Object.entries(SET_ASIDE_CODES).map(([code, name]) => (
+            <option key={code} value={code} selected={value(props, 'setAside', 'code') === code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    />
+    <Field
+      id="setAside-note"
+      label="说明（可不填）"
+      problem={wrong(props, 'setAside', 'note')}
+      control={p => <input {...p} name="note" maxLength={500} value={value(props, 'setAside', 'note')} />}
+    />
+    <Go>记为无效件</Go>
   </MoveForm>
 )
 

@@ -63,3 +63,26 @@ export const AskResident = (props: MovesProps) => (
     <Go>发给群众</Go>
   </MoveForm>
 )
+
+export const AskThirdParty = (props: MovesProps) => (
+  <MoveForm {...props} move="askThirdParty">
+    <p class="hint">征求意见的时间不算，最多 15 个工作日。新的日子会告诉申请人。</p>
+    <Words
+      props={props}
+      move="askThirdParty"
+      name="text"
+      label="征求谁的意见"
+      hint="只有工作人员看得到。"
+      max={500}
+      rows={2}
+    />
+    <Go>开始征求</Go>
+  </MoveForm>
+)
+
+export const ThirdPartyAnswered = (props: MovesProps) => (
+  <MoveForm {...props} move="thirdPartyAnswered">
+    <Words props={props} move="thirdPartyAnswered" name="text" label="第三方怎么说" max={1000} rows={2} />
+    <Go>记下，接着计时</Go>
+  </MoveForm>
+)

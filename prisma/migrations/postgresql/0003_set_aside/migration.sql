@@ -1,0 +1,4 @@
+-- AlterTable
+ALTER TABLE "DayCount" ADD COLUMN     "concludedSetAside" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "setAside" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "standsSetAside" INTEGER NOT NULL DEFAULT 0;
