@@ -23,15 +23,19 @@ const all = (parts: Prisma.Sql[], word: 'AND' | 'OR', none: string): Prisma.Sql 
   parts.length === 0 ? raw(none) : sql`(${join(parts, ` ${word} `)})`
 const listOf = (value: unknown) => (Array.isArray(value) ? value : [value]) as Condition[]
 
-/** A condition on `table`, whose rows are called by the table's own name. */
-export function whereSql(where: Condition, table = 'Case'): Prisma.Sql {
+/**
+ * A condition on `table`, whose rows are called by the table's own name.
+ * @param aside these conditions only sift what others found: SQLite without statistics takes any index on an equal
+ *   value for a good one, and walks half of all cases because they are complaints. Its `+` keeps a column from that.
+ */
+export function whereSql(where: Condition, table = 'Case', aside = false): Prisma.Sql {
   const parts: Prisma.Sql[] = []
   for (const [field, value] of Object.entries(where)) {
     if (value === undefined) continue
     if (field === 'AND')
       parts.push(
         all(
-          listOf(value).map(w => whereSql(w, table)),
+          listOf(value).map(w => whereSql(w, table, aside)),
           'AND',
           '1=1',
         ),
@@ -39,13 +43,13 @@ export function whereSql(where: Condition, table = 'Case'): Prisma.Sql {
     else if (field === 'OR')
       parts.push(
         all(
-          listOf(value).map(w => whereSql(w, table)),
+          listOf(value).map(w => whereSql(w, table, aside)),
           'OR',
           '1=0',
         ),
       )
     else if (RELATED[table]?.[field]) parts.push(related(table, RELATED[table][field], value as Condition))
-    else parts.push(...compare(raw(`"${table}".${name(field)}`), value))
+    else parts.push(...compare(raw(`${aside ? '+' : ''}"${table}".${name(field)}`), value))
   }
   return all(parts, 'AND', '1=1')
 }

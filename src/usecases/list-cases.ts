@@ -15,7 +15,7 @@ import { Refusal } from '../domain/errors.ts'
 import { CHANNELS } from '../domain/message.ts'
 import { nextStep, TELLING_EVENTS, type TellingEvent } from '../domain/next-step.ts'
 import { may, scopeOf } from '../domain/policy.ts'
-import { casesByRelated, countByRelated, searchCases } from '../store/case-search.ts'
+import { type CaseOrder, countByRelated, findCaseIds, orderBy } from '../store/case-search.ts'
 import type { Prisma } from '../store/generated/sqlite/client.ts'
 import type { Context } from './context.ts'
 import { namesOf } from './open-case.ts'
@@ -111,8 +111,8 @@ export type ListFilter = z.infer<typeof listFilter>
 const cursorShape = z.tuple([z.int().min(0).max(99_999_999_999_999), z.int().min(0).max(2_147_483_647)])
 
 /** The place after a row: what sorts it, and its id for rows that sort alike. */
-const cursorOf = (row: { nextDueAt: Date; id: number }) =>
-  Buffer.from(JSON.stringify([row.nextDueAt.getTime(), row.id])).toString('base64url')
+const cursorOf = (sortedBy: Date, id: number) =>
+  Buffer.from(JSON.stringify([sortedBy.getTime(), id])).toString('base64url')
 
 function readCursor(cursor: string): [Date, number] {
   try {
@@ -135,56 +135,60 @@ export function sight(by: Actor): Prisma.CaseWhereInput {
 export type CaseListItem = Awaited<ReturnType<typeof listCases>>['items'][number]
 
 /**
- * One page of cases, what is due first at the top ("全部": newest first).
+ * One page of cases, what is due first at the top; newest first where the list is not only of what is open.
  * @throws Refusal `forbidden`, or `malformed` for a broken cursor.
  */
 export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
   const now = ctx.now()
   const limit = filter.limit ?? 30
-  const newestFirst = filter.view === 'all'
+  const view = filter.view ?? 'all'
+  const onlyOpen = filter.overdue === true || (filter.status && OPEN.includes(filter.status))
+  const newestFirst = view === 'all' && !(onlyOpen && filter.view === undefined)
   const after = filter.cursor ? readCursor(filter.cursor) : undefined
-  const { assignee: whose } = filter
+  const { assignee: whose, status, overdue } = filter
   const assignee =
     whose && whose !== NOBODY
       ? await ctx.db.read.officer.findUnique({ where: { login: whose }, select: { id: true } })
       : undefined
-  const where: Prisma.CaseWhereInput = {
-    AND: [
-      sight(by),
-      VIEWS[filter.view ?? 'all'].where(by, now) as Prisma.CaseWhereInput,
-      {
-        ...(filter.status && { status: filter.status }),
-        ...(filter.kind && { kind: filter.kind }),
-        ...(filter.department && { departmentId: filter.department }),
-        ...(filter.area && { areaId: filter.area }),
-        ...(filter.category && { categoryId: filter.category }),
-        ...(whose && { officerId: whose === NOBODY ? null : (assignee?.id ?? -1) }),
-        ...(filter.channel && { channel: filter.channel }),
-      },
-      {
-        ...(filter.from && { receivedAt: { gte: instantOf(filter.from) } }),
-      },
-      {
-        ...(filter.to && { receivedAt: { lt: instantOf(addDays(filter.to, 1)) } }),
-      },
-      overdueWhere(filter.overdue, now),
-      !after
-        ? {}
-        : newestFirst
-          ? { id: { lt: after[1] } }
-          : { OR: [{ nextDueAt: { gt: after[0] } }, { nextDueAt: after[0], id: { gt: after[1] } }] },
-    ],
+  const received = {
+    ...(filter.from && { gte: instantOf(filter.from) }),
+    ...(filter.to && { lt: instantOf(addDays(filter.to, 1)) }),
   }
-  const wanted = { newestFirst, take: limit + 1 }
-  const found = filter.q
-    ? { id: { in: await searchCases(ctx.db, filter.q, where, wanted) } }
-    : filter.view && BY_RELATED.has(filter.view)
-      ? { id: { in: await casesByRelated(ctx.db, where, wanted) } }
-      : undefined
+  const dated = filter.from || filter.to ? [{ receivedAt: received }] : []
+  const columns: Prisma.CaseWhereInput = {
+    ...(status && { status }),
+    ...(filter.kind && { kind: filter.kind }),
+    ...(filter.department && { departmentId: filter.department }),
+    ...(filter.area && { areaId: filter.area }),
+    ...(filter.category && { categoryId: filter.category }),
+    ...(whose && { officerId: whose === NOBODY ? null : (assignee?.id ?? -1) }),
+    ...(filter.channel && { channel: filter.channel }),
+  }
+  const seen = sight(by)
+  const sifted = [columns, seen].some(c => Object.keys(c).length > 0) || overdue !== undefined
+  const order: CaseOrder = !newestFirst ? 'due' : filter.q && !sifted ? 'written' : 'newest'
+  const ids = await findCaseIds(
+    ctx.db,
+    {
+      query: filter.q,
+      received: dated[0]?.receivedAt,
+      where: {
+        AND: [
+          VIEWS[view].where(by, now) as Prisma.CaseWhereInput,
+          ...(onlyOpen ? [{ ...(status && { status }) }, overdueWhere(overdue, now)] : []),
+          ...(order === 'newest' ? dated : []),
+          after ? BEHIND[order](...after) : {},
+        ],
+      },
+      sift: {
+        AND: [seen, columns, ...(order === 'newest' ? [] : dated), overdueWhere(overdue, now)],
+      },
+    },
+    { order, take: limit + 1 },
+  )
   const rows = await ctx.db.read.case.findMany({
-    where: found ?? where,
-    orderBy: newestFirst ? { id: 'desc' } : [{ nextDueAt: 'asc' }, { id: 'asc' }],
-    take: limit + 1,
+    where: { id: { in: ids } },
+    orderBy: orderBy(order),
     include: {
       officer: { select: { login: true, name: true } },
       replies: {
@@ -205,6 +209,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
   })
   const names = namesOf(ctx.content())
   const page = rows.slice(0, limit).map(row => ({ row, deadlines: JSON.parse(row.deadlines) as Deadlines }))
+  const last = page.at(-1)?.row
   return {
     items: page.map(({ row, deadlines }) => ({
       number: row.number,
@@ -246,7 +251,10 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       rating: row.rating,
       version: row.version,
     })),
-    nextCursor: rows.length > limit ? cursorOf(page.at(-1)!.row) : null,
+    nextCursor:
+      last && rows.length > limit
+        ? cursorOf(order === 'due' ? last.nextDueAt : last.receivedAt, last.id)
+        : null,
   }
 }
 
@@ -276,6 +284,13 @@ function lastOf(events: readonly { type: string; data: string | null }[], names:
     words: typeof words === 'string' ? words : null,
     department: typeof department === 'string' ? names.department(department) : null,
   }
+}
+
+/** What comes after a row. The first condition lets the index begin there. */
+const BEHIND: Record<CaseOrder, (at: Date, id: number) => Prisma.CaseWhereInput> = {
+  due: (at, id) => ({ nextDueAt: { gte: at }, OR: [{ nextDueAt: { gt: at } }, { id: { gt: id } }] }),
+  newest: (at, id) => ({ receivedAt: { lte: at }, OR: [{ receivedAt: { lt: at } }, { id: { lt: id } }] }),
+  written: (_at, id) => ({ id: { lt: id } }),
 }
 
 const overdueWhere = (overdue: boolean | undefined, now: Date): Prisma.CaseWhereInput =>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Kind } from '../../src/domain/case.ts'
 import { normalise } from '../../src/search/mod.ts'
-import { casesByRelated, countByRelated, searchCases } from '../../src/store/case-search.ts'
+import { countByRelated, findCaseIds } from '../../src/store/case-search.ts'
 import { countViews, listCases } from '../../src/usecases/list-cases.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { officer, type TestContext, testContext } from '../helpers/context.ts'
@@ -152,7 +152,7 @@ describe('searching cases', () => {
     const clerk = await officer(ctx, 'clerk', '张', 'construction')
     await holdAnswerTo(2)
     const held = { ...VIEWS.undelivered.where(), id: { in: [1, 2] } }
-    expect(await casesByRelated(ctx.db, held, { newestFirst: true, take: 9 })).toEqual([2])
+    expect(await findCaseIds(ctx.db, { where: held }, { order: 'newest', take: 9 })).toEqual([2])
     expect((await listCases(ctx, { view: 'undelivered' }, dispatcher)).items.map(i => i.number)).toEqual([
       numbers[1],
     ])
@@ -164,19 +164,21 @@ describe('searching cases', () => {
           const where = { AND: [sight(by), view.where(by, now)] }
           const expected = await ctx.db.read.case.findMany({
             where: { AND: [where, { id: { in: [1, 2] } }] },
-            orderBy: { id: 'desc' },
+            orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
             select: { id: true },
           })
-          const ids = await searchCases(ctx.db, '灯坏', where, { newestFirst: true, take: 50 })
+          const wanted = { where: view.where(by, now), sift: sight(by) }
+          const ids = await findCaseIds(ctx.db, { ...wanted, query: '灯坏' }, { order: 'newest', take: 50 })
           expect([view.name, hours, ids]).toEqual([view.name, hours, expected.map(row => row.id)])
           const all = await ctx.db.read.case.findMany({
             where,
-            orderBy: { id: 'desc' },
+            orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
             select: { id: true },
           })
-          expect(await casesByRelated(ctx.db, where, { newestFirst: true, take: 99 })).toEqual(
-            all.map(row => row.id),
-          )
+          for (const how of [wanted, { where: {}, sift: where }])
+            expect(await findCaseIds(ctx.db, how, { order: 'newest', take: 99 })).toEqual(
+              all.map(row => row.id),
+            )
           expect(await countByRelated(ctx.db, where)).toBe(all.length)
         }
       }
