@@ -18,69 +18,9 @@ import {
 import { accumulate, beginDigest, spanOf } from '../../src/domain/digest.ts'
 import { factsOf } from '../../src/domain/facts.ts'
 import { emptyTally, stateOf, tallyOf } from '../../src/domain/tally.ts'
+import { anyLife, FIRST } from './lives.ts'
 import { at } from './office-fixture.ts'
 import { Story } from './scene.ts'
-
-const ACTS = [
-  'answer',
-  'deliver',
-  'read',
-  'decline',
-  'withdraw',
-  'merge',
-  'reopen',
-  'rate',
-  'assign',
-  'extend',
-] as const
-const FIRST = dayNumber('2026-09-01')
-
-/** Any life: acts some hours apart, in the order of time. */
-const anyLife = fc
-  .record({
-    start: fc.integer({ min: 0, max: 40 * 24 }),
-    kind: fc.constantFrom('inquiry', 'complaint', 'report', 'disclosure'),
-    urgent: fc.boolean(),
-    channel: fc.constantFrom('wechat', 'phone'),
-    acts: fc.array(fc.tuple(fc.constantFrom(...ACTS, 'ask'), fc.integer({ min: 1, max: 16 * 24 })), {
-      maxLength: 9,
-    }),
-  })
-  .map(({ start, kind, urgent, channel, acts }) => {
-    const when = (hour: number) =>
-      `${civilDate(FIRST + Math.floor(hour / 24))} ${String(hour % 24).padStart(2, '0')}:30`
-    const story = new Story(when(start), { kind, urgent, channel } as ConstructorParameters<typeof Story>[1])
-    let hour = start
-    let extended = false
-    for (const [act, later] of acts) {
-      hour += later
-      const t = when(hour)
-      if (act === 'answer') story.answer(t)
-      if (act === 'deliver') story.delivered(t)
-      if (act === 'read') story.delivered(t, 'read')
-      if (act === 'decline') story.decline(t, '不归镇里管', '县住建局')
-      if (act === 'withdraw') story.withdraw(t)
-      if (act === 'merge') story.merge(t, story)
-      if (act === 'reopen') {
-        story.reopen(t)
-        extended = false
-      }
-      if (act === 'rate') story.rate(t, 1 + (later % 5))
-      if (act === 'assign') story.assign(t, later % 2 ? 'construction' : 'safety')
-      if (act === 'extend' && !extended && (kind !== 'complaint' || !urgent) && kind !== 'inquiry') {
-        story.extend(t, 1 + (later % 7))
-        extended = true
-      }
-      if (act === 'ask') {
-        story.ask(t)
-        hour += 50
-        if (later % 2) story.supplement(when(hour))
-      }
-    }
-    return story.record
-  })
-  // Hours tiers allow no extension: those lives are not told.
-  .filter(record => record.events.length > 0)
 
 const sum = (cells: Cell[], span: DaySpan): Counts => {
   const sums: Counts = {}

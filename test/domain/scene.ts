@@ -1,11 +1,14 @@
 import type { Actor, CaseEvent, Deadlines, EventType, Kind } from '../../src/domain/case.ts'
 import { formatCaseNumber } from '../../src/domain/case-number.ts'
 import {
+  askThirdParty,
+  consultation,
   deadlinesFor,
   extendDeadline,
   recompute,
   reopenedDeadlines,
   resumedDeadlines,
+  thirdPartyAnswered,
 } from '../../src/domain/deadline.ts'
 import { digestFor } from '../../src/domain/digest.ts'
 import { type Digest, digestSchema } from '../../src/domain/digest-schema.ts'
@@ -104,6 +107,30 @@ export class Story {
     })
     return this.add('supplemented', when, resident, { text: '补充', deadlines: this.deadlines })
   }
+  /** A third party is asked (disclosure). */
+  consult(when: string) {
+    const from = this.dueOn
+    const reply = askThirdParty(this.deadlines.reply, { at: at(when), calendar })
+    this.deadlines = { ...this.deadlines, reply }
+    const until = consultation(reply, at(when))!.to
+    const { deadlines } = this
+    return this.add('third_party_asked', when, clerk, {
+      text: '村委会',
+      until,
+      from,
+      to: this.dueOn,
+      deadlines,
+    })
+  }
+  isConsulting = (when: string) => consultation(this.deadlines.reply, at(when)) !== undefined
+  consulted(when: string) {
+    const from = this.dueOn
+    const reply = thirdPartyAnswered(this.deadlines.reply, { at: at(when), calendar })
+    this.deadlines = { ...this.deadlines, reply }
+    const { deadlines } = this
+    return this.add('third_party_answered', when, clerk, { text: '同意', from, to: this.dueOn, deadlines })
+  }
+  setAside = (when: string, by: Actor = clerk) => this.add('set_aside', when, by, { code: 'spam' })
   reopen(when: string) {
     this.deadlines = reopenedDeadlines(this.deadlines, { ...this.rule, at: at(when) })
     return this.add('reopened', when, resident, { reason: '没解决', deadlines: this.deadlines })

@@ -2,7 +2,14 @@ import type { Calendar } from '../../domain/calendar.ts'
 import type { MoveName } from '../../domain/moves.ts'
 import type { Office } from '../../domain/office.ts'
 import type { Random } from './random.ts'
-import { SAMPLE_PLACES, SAMPLE_RATINGS, SAMPLE_RETURNS, SAMPLE_TEXTS, type SampleText } from './texts.ts'
+import {
+  SAMPLE_PLACES,
+  SAMPLE_RATINGS,
+  SAMPLE_RETURNS,
+  SAMPLE_TEXTS,
+  SAMPLE_TRY_OUT,
+  type SampleText,
+} from './texts.ts'
 
 /**
  * Plans what happens to each sample case, as data: who does what when. Pure. It runs through the real moves in
@@ -98,8 +105,19 @@ export function planSample({ random, office, calendar, from, until, casesPerWeek
     const end = steps.findIndex((s, i) => i >= first && (s.do === 'open' ? 'open' : s.move) === stopAfter)
     steps.splice(end + 1)
   }
+  tryOut(later(new Date(from.getTime() + 8 * 24 * HOUR), 0, 1))
   steps.sort((a, b) => a.at.getTime() - b.at.getTime())
   return { cases, steps: steps.filter(step => step.at < until) }
+
+  /** Somebody tries the chat out: set aside, with its reason. */
+  function tryOut(at: Date): void {
+    const planned: PlannedCase = { ...drawCase(), text: SAMPLE_TRY_OUT, channel: 'web' }
+    const of = cases.push(planned) - 1
+    steps.push(
+      { at, of, do: 'open' },
+      { at: later(at, 0.1, 1), of, do: 'move', move: 'setAside', input: { code: 'test' }, by: 'dispatcher' },
+    )
+  }
 
   /** Most write by day and in the evening, few at night. */
   function residentTime(at: Date): Date {
