@@ -3,8 +3,8 @@ import type { FEATURES } from './ranker.ts'
 /**
  * The weights of rank(): what each signal says in a corpus of short entries (one-line questions), of middling ones
  * (a guide, an article of a law) and of long ones (a page). Learned by listwise logistic regression on the dev
- * questions of five public collections, each counting the same, with no signal allowed to speak against a match;
- * five-fold cross-validated. `npm run bench` measures them.
+ * questions of five public collections, each counting the same, with no signal but `elsewhere` allowed to speak against
+ * a match; five-fold cross-validated. `npm run bench` measures them.
  */
 // biome-ignore format: a table is read by column
 export const WEIGHTS: Readonly<Record<(typeof FEATURES)[number], readonly [short: number, middle: number, long: number]>> = {
@@ -18,6 +18,7 @@ export const WEIGHTS: Readonly<Record<(typeof FEATURES)[number], readonly [short
   covered: [1.56, 2.29, 0],
   meant: [0.69, 2.71, 0],
   meaningAsked: [1.37, 3.87, 2.24],
+  elsewhere: [0, -4.11, -1.08],
   logLength: [0.20, 0.04, -2.55],
   logPieces: [-0.31, -0.54, 2.03],
 }

@@ -15,6 +15,8 @@ export const FEATURES = [
   'covered',
   'meant',
   'meaningAsked',
+  // Names places, and not the one that was asked about.
+  'elsewhere',
   // What it is like, whatever was asked.
   'logLength',
   'logPieces',

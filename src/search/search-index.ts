@@ -1,4 +1,5 @@
 import { type Decided, decide, type Thresholds } from './decide.ts'
+import { placesIn } from './places.ts'
 import { Postings, type WeightedTerm } from './postings.ts'
 import { rank, shapeOf } from './ranker.ts'
 import { meaningsOf } from './same-meaning.ts'
@@ -122,6 +123,7 @@ class MemoryIndex implements SearchIndex {
       names: names.map(name => Int32Array.from(new Set(take(name).atoms))),
       pieces: parts.map(part => take(part).atoms),
       sentences: meanings.map(ids => Int32Array.from(new Set(ids))),
+      places: placesIn([...names, text].join('\n')),
     }
     const slot = this.#entries.push(indexed) - 1
     this.#slotOf.set(entry.id, slot)
@@ -206,6 +208,7 @@ class MemoryIndex implements SearchIndex {
       pairs: weigh('pairs'),
       atoms: weigh('atoms'),
       meanings: weigh('meanings'),
+      places: placesIn(plain),
     }
   }
 

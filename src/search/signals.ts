@@ -1,4 +1,5 @@
 import { Lens } from './lens.ts'
+import { isElsewhere, type Places } from './places.ts'
 import type { Postings, Saturation, WeightedTerm } from './postings.ts'
 import { FEATURE, FEATURE_COUNT } from './ranker.ts'
 
@@ -7,7 +8,7 @@ export const KINDS = ['words', 'pairs', 'atoms', 'meanings'] as const
 export type Kind = (typeof KINDS)[number]
 
 /** A query taken apart, each term with its weight; `content` are those of its words that say what it is about. */
-export type Query = Record<Kind | 'content', readonly WeightedTerm[]>
+export type Query = Record<Kind | 'content', readonly WeightedTerm[]> & { places: Places }
 
 /** What is kept of an entry: numbers of terms, whole and by piece. */
 export interface IndexedEntry extends Record<Kind, Int32Array> {
@@ -20,6 +21,7 @@ export interface IndexedEntry extends Record<Kind, Int32Array> {
   pieces: readonly Int32Array[]
   /** The meanings of each sentence, each once. */
   sentences: readonly Int32Array[]
+  places: Places
 }
 
 export const WIDE: Saturation = { k1: 1.2, b: 0.75 }
@@ -34,6 +36,7 @@ export class SecondLook {
   readonly #pairs: Lens
   readonly #atoms: Lens
   readonly #meanings: Lens
+  #asked: Places | undefined
 
   constructor(postings: Record<Kind, Postings>) {
     this.#content = new Lens(postings.words)
@@ -42,11 +45,12 @@ export class SecondLook {
     this.#meanings = new Lens(postings.meanings)
   }
 
-  aim({ content, pairs, atoms, meanings }: Query): void {
+  aim({ content, pairs, atoms, meanings, places }: Query): void {
     this.#content.aim(content)
     this.#pairs.aim(pairs)
     this.#atoms.aim(atoms)
     this.#meanings.aim(meanings)
+    this.#asked = places
   }
 
   /** All signals of an entry, in the order of FEATURES. */
@@ -61,6 +65,7 @@ export class SecondLook {
     this.#pieces(row, entry)
     for (const name of entry.names) raise(row, FEATURE.name, this.#atoms.overlap(name).dice)
     this.#sentences(row, entry)
+    row[FEATURE.elsewhere] = this.#asked !== undefined && isElsewhere(this.#asked, entry.places) ? 1 : 0
     row[FEATURE.logLength] = Math.log(1 + entry.length)
     row[FEATURE.logPieces] = Math.log(Math.max(1, entry.pieces.length))
     return row
