@@ -1,6 +1,7 @@
 import cron from 'node-cron'
 import type { Context } from '../usecases/context.ts'
 import { sendDailyLists } from '../usecases/daily-list.ts'
+import { fillAssessments } from '../usecases/fill-assessments.ts'
 import { makeMissingDigests, recheckDigests } from '../usecases/make-digest.ts'
 import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
 import { sendDigests } from '../usecases/send-digests.ts'
@@ -12,7 +13,8 @@ interface Job {
   name: string
   /** Shanghai time. */
   cron: string
-  run: (ctx: Context) => Promise<unknown>
+  /** @param signal aborted when the process is to end: long work stops early and goes on at the next start */
+  run: (ctx: Context, signal: AbortSignal) => Promise<unknown>
 }
 
 /**
@@ -28,6 +30,8 @@ export const JOBS: readonly Job[] = [
   { name: 'letters', cron: '* * * * *', run: sendLetters },
   { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },
   { name: 'routing', cron: '10 3 * * *', run: trainRouter },
+  // Before somebody asks for it; anew when the rules or a digest changed.
+  { name: 'assessments', cron: '50 * * * *', run: fillAssessments },
 ]
 
 /** Who gets a report on their phone gets it as soon as it is there. */
@@ -39,9 +43,10 @@ async function makeAndSendDigests(ctx: Context): Promise<void> {
 /** Starts the table; what was missed while the process was down is caught up at once. */
 export function startJobs(ctx: Context): { stop(): Promise<void> } {
   const running = new Set<Promise<unknown>>()
+  const ending = new AbortController()
   const start = (job: Job) => {
     const run = job
-      .run(ctx)
+      .run(ctx, ending.signal)
       .catch((error: unknown) => ctx.log.error({ err: error, job: job.name }, 'a job failed'))
       .finally(() => running.delete(run))
     running.add(run)
@@ -53,6 +58,7 @@ export function startJobs(ctx: Context): { stop(): Promise<void> } {
   )
   return {
     async stop() {
+      ending.abort()
       await Promise.all(tasks.map(task => task.destroy()))
       await Promise.all(running)
     },

@@ -97,26 +97,43 @@ export async function assessment(
 
 /** What was found in a week or a month: the kept, or found now and kept when the period is over. */
 async function foundIn(ctx: Context, period: Period, report: Report): Promise<Found> {
+  return (await keptFindings(ctx, period, await rulesOf(ctx, period))) ?? findAndKeep(ctx, period, report)
+}
+
+/** What was found in a period by these rules, if it was. */
+export async function keptFindings(ctx: Context, { week }: Period, rules: string): Promise<Found | null> {
+  const last = await latestDigest(ctx.db.read, week, SCOPE)
+  if (!last) return null
+  // What an older version kept has another shape: found anew.
+  const kept = stored.safeParse(JSON.parse(last.data))
+  return kept.success && kept.data.rules === rules ? kept.data : null
+}
+
+/** Finds it now, and keeps it when the period is over. @param rest awaited between parts of the work */
+export async function findAndKeep(
+  ctx: Context,
+  period: Period,
+  report: Report = () => {},
+  rest?: () => Promise<void>,
+): Promise<Found> {
   const rules = await rulesOf(ctx, period)
-  const last = await latestDigest(ctx.db.read, period.week, SCOPE)
-  if (last) {
-    // What an older version kept has another shape: found anew.
-    const kept = stored.safeParse(JSON.parse(last.data))
-    if (kept.success && kept.data.rules === rules) return kept.data
-  }
-  const found = await find(ctx, period, report)
+  const found = await find(ctx, period, report, rest)
   if (endOf(period) > ctx.now()) return found
   const data = JSON.stringify({ rules, ...found } satisfies Stored)
-  const reason = last ? '考核的规则变了，或这一期的记录有更正。' : null
   try {
-    await ctx.db.inTransaction(tx => addDigest(tx, period.week, data, ctx.now(), reason, SCOPE))
+    await ctx.db.inTransaction(async tx => {
+      const before = await latestDigest(tx, period.week, SCOPE)
+      const reason = before ? '考核的规则变了，或这一期的记录有更正。' : null
+      await addDigest(tx, period.week, data, ctx.now(), reason, SCOPE)
+    })
   } catch (error) {
     if (!isDuplicate(error)) throw error // another process found the same
   }
   return found
 }
 
-async function rulesOf(ctx: Context, period: Period): Promise<string> {
+/** What a finding depends on beside the cases: others, other findings. */
+export async function rulesOf(ctx: Context, period: Period): Promise<string> {
   const { office } = ctx.content()
   return JSON.stringify({
     indicators: office.assessment.map(({ measure, target }) => [measure, target ?? null]),
@@ -125,13 +142,18 @@ async function rulesOf(ctx: Context, period: Period): Promise<string> {
   })
 }
 
-async function find(ctx: Context, period: Period, report: Report): Promise<Found> {
+async function find(
+  ctx: Context,
+  period: Period,
+  report: Report,
+  rest?: () => Promise<void>,
+): Promise<Found> {
   const { office, calendar } = ctx.content()
   const span = spanOf(period, ctx.now())
   const rules = { calendar, deadlines: office.deadlines, hours: office.hours }
   const departments: Record<string, Judged> = {}
   const speed: SpeedSums = {}
-  for await (const part of touchedCases(ctx.db.read, span, report)) {
+  for await (const part of touchedCases(ctx.db.read, span, report, rest)) {
     for (const { record, facts, holder } of part) {
       const fast = speedOf({ facts, events: record.events }, span, rules)
       if (fast) addSpeed(speed, holder ?? '', facts.kind, fast)

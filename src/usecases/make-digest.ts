@@ -40,7 +40,9 @@ function readyPeriods(now: Date, since: Date): Period[] {
   })
 }
 
-const firstCase = (db: Db) => db.case.findFirst({ orderBy: { id: 'asc' }, select: { receivedAt: true } })
+/** When the office began. */
+export const firstCase = (db: Db) =>
+  db.case.findFirst({ orderBy: { id: 'asc' }, select: { receivedAt: true } })
 
 /**
  * Makes and stores the digests that are ready and missing – weeks, months and quarters, of the office and of each

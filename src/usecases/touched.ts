@@ -6,7 +6,8 @@ import type { Db } from '../store/database.ts'
 import { touchedBetween } from '../store/digests.ts'
 import type { Report } from './long-work.ts'
 
-const PART = 250
+/** Read in one go, some 20 ms: nobody else is answered meanwhile. */
+const PART = 100
 
 export interface Touched {
   record: CaseRecord
@@ -15,11 +16,15 @@ export interface Touched {
   holder: string | null
 }
 
-/** The cases that can matter to a span, in parts: what a breakdown within a department is counted from. */
+/**
+ * The cases that can matter to a span, in parts: what a breakdown within a department is counted from.
+ * @param rest awaited after each part
+ */
 export async function* touchedCases(
   db: Db,
   span: Span,
   report: Report = () => {},
+  rest?: () => Promise<void>,
 ): AsyncGenerator<Touched[]> {
   const from = new Date(span.begin - (STOOD_DAYS + 1) * DAY)
   const ids = await touchedBetween(db, from, new Date(span.until))
@@ -31,5 +36,6 @@ export async function* touchedCases(
       const holder = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
       return { record, facts, holder }
     })
+    await rest?.()
   }
 }

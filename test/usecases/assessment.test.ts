@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addDigest, latestDigest } from '../../src/store/digests.ts'
 import { assessment, deductionTable } from '../../src/usecases/assessment.ts'
 import type { Context } from '../../src/usecases/context.ts'
+import { fillAssessments } from '../../src/usecases/fill-assessments.ts'
 import { makeSample } from '../../src/usecases/sample/mod.ts'
 import { type TestContext, testContext } from '../helpers/context.ts'
 
@@ -68,4 +69,33 @@ it('says how far it has come', async () => {
   await assessment(ctx, '2026-11', system, ({ done, total }) => seen.push(done / total))
   expect(seen.length).toBeGreaterThan(0)
   expect(seen.every((x, i) => x >= 0 && x <= 1 && (i === 0 || x >= seen[i - 1]!))).toBe(true)
+})
+
+it('finds the weeks and months before anybody asks: each once, and on from where a stop left it', async () => {
+  await ctx.db.inTransaction(tx => tx.digest.deleteMany({ where: { scope: '$assessment' } }))
+  const stopped = new AbortController()
+  stopped.abort()
+  expect(await fillAssessments(ctx, stopped.signal)).toEqual([])
+  const stop = new AbortController()
+  const stopping: Context = {
+    ...ctx,
+    content: () => {
+      // The first period is being read: its content is asked for.
+      queueMicrotask(() => stop.abort())
+      return ctx.content()
+    },
+  }
+  await fillAssessments(stopping, stop.signal)
+  expect(await ctx.db.read.digest.count({ where: { scope: '$assessment' } })).toBeLessThan(2)
+  const filled = await fillAssessments(ctx)
+  expect(filled).toContain('2026-10')
+  expect(filled).toContain('2026-W46')
+  expect(filled).not.toContain('2026-11')
+  const { data } = (await kept('2026-10'))!
+  await ctx.db.inTransaction(tx =>
+    tx.digest.deleteMany({ where: { scope: '$assessment', period: '2026-10' } }),
+  )
+  await assessment(ctx, '2026-10', system)
+  expect((await kept('2026-10'))?.data).toBe(data)
+  expect(await fillAssessments(ctx)).toEqual([])
 })
