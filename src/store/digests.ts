@@ -146,13 +146,17 @@ const NAMED: Record<'week' | 'month' | 'quarter', Prisma.DigestWhereInput> = {
   quarter: { period: { contains: 'Q' } },
 }
 
-/** Stored periods of a kind, newest first; the newest version of each. */
+/** Stored periods of a kind, newest first; the newest version of each. Only these are read whole. */
 export async function listDigests(db: Db, limit: number, type: keyof typeof NAMED, scope = 'office') {
-  return db.digest.findMany({
+  const rows = await db.digest.findMany({
     where: { scope, ...NAMED[type] },
     orderBy: [{ period: 'desc' }, { version: 'desc' }],
-    distinct: ['period'],
-    take: limit,
+    select: { id: true, period: true },
+  })
+  const newest = rows.filter((row, i) => rows[i - 1]?.period !== row.period).slice(0, limit)
+  return db.digest.findMany({
+    where: { id: { in: newest.map(row => row.id) } },
+    orderBy: { period: 'desc' },
   })
 }
 
