@@ -88,6 +88,14 @@ export const sayDate = (date: CivilDate, contextYear?: number): string => {
   return contextYear === undefined || contextYear === yearOf(date) ? words : `${yearOf(date)} 年 ${words}`
 }
 
+/** The day in a resident's language: `8 October`, else as `sayDate`. */
+export const sayDateIn = (locale: string | null | undefined, date: CivilDate): string =>
+  locale === 'en'
+    ? new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' }).format(
+        new Date(`${date}T00:00:00Z`),
+      )
+    : sayDate(date)
+
 /** `10 月 8 日 22:05`, Shanghai time. */
 export const sayInstant = (at: Date, contextYear?: number): string => {
   const minute = minuteOfDay(at)

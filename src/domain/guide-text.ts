@@ -16,10 +16,16 @@ const materials = ({ materials }: Guide) =>
         ),
       )
 
+/** The law's own limit, where there is one and it is another. */
+const byLaw = ({ promisedLimit, statutoryLimit }: Guide): string =>
+  /没有规定|^无$/u.test(statutoryLimit) || statutoryLimit === promisedLimit
+    ? ''
+    : `（法定 ${statutoryLimit}）`
+
 const SECTIONS: Record<GuideSection, (guide: Guide) => string> = {
   materials: g => `要带的材料：\n${materials(g)}`,
   steps: g => `办理步骤：\n${numbered(g.steps)}`,
-  time_fee: g => `多久办好：${g.promisedLimit}（法定 ${g.statutoryLimit}）\n收费：${g.fee}`,
+  time_fee: g => `多久办好：${g.promisedLimit}${byLaw(g)}\n收费：${g.fee}`,
   where: g =>
     `在哪办：${g.window}\n电话：${g.phone}\n时间：${g.hours}${g.online ? `\n网上办：${g.online}` : ''}`,
 }
@@ -35,7 +41,7 @@ export const guideSection = (guide: Guide, section: GuideSection): string =>
 export const guideAnswer = (guide: Guide): string =>
   [
     `【${guide.title}】`,
-    `谁能办：${guide.conditions[0]!}${guide.conditions.length > 1 ? ' 等' : ''}`,
+    `谁能办：${guide.conditions.join('；')}`,
     SECTIONS.materials(guide),
     SECTIONS.time_fee(guide),
     SECTIONS.where(guide),

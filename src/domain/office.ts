@@ -118,7 +118,15 @@ export const officeSchema = z.strictObject({
   /** 量化考核: what a department is scored by; the points are the weights. See domain/assessment. */
   assessment: z.array(assessmentIndicator).default([]),
   emergency: z
-    .array(z.strictObject({ words: z.array(z.string()).min(1), name: z.string(), phone: z.string() }))
+    .array(
+      z.strictObject({
+        words: z.array(z.string()).min(1),
+        name: z.string(),
+        phone: z.string(),
+        /** What is said instead of the plain “call this number”. */
+        say: z.string().trim().min(1).max(400).optional(),
+      }),
+    )
     .default([]),
 })
 

@@ -19,6 +19,6 @@ export interface Routing {
   /** 0 to 1: how sure. */
   score: number
   /** For `emergency`: whom to ring now. */
-  emergency?: { name: string; phone: string }
+  emergency?: { name: string; phone: string; say?: string }
   caseNumber?: string
 }

@@ -1,4 +1,4 @@
-import { atomsAndPairsOf, normalise } from './text.ts'
+import { atomsAndPairsOf, normaliseCounts } from './text.ts'
 
 /** A text that may say the same as another. */
 export interface Told {
@@ -30,7 +30,7 @@ const FILLER =
   /(请问|你好|您好|领导|尊敬的|希望|谢谢|感谢|解决|处理|反映|投诉|问题|情况|有关|相关|部门|政府|没人管|不管|怎么|什么|时候|我们|你们|他们|大家|村民|居民|老百姓|一直|经常|严重|影响|现在|已经|还是|没有|可以|能不能|是不是|因为|所以|但是|一个|这个|那个)/gu
 
 function pairsOf({ title = '', text }: Told): Map<string, number> {
-  const plain = normalise(`${title}。${text}`.slice(0, MOST_CHARACTERS)).replace(FILLER, '，')
+  const plain = normaliseCounts(`${title}。${text}`.slice(0, MOST_CHARACTERS)).replace(FILLER, '，')
   const counts = new Map<string, number>()
   for (const pair of atomsAndPairsOf(plain).pairs) counts.set(pair, (counts.get(pair) ?? 0) + 1)
   return counts

@@ -70,11 +70,12 @@ export function firstContactRouter(
 const NEVER_DOUBTED: ReadonlySet<string> = new Set(['12356'])
 
 /** Whom to ring now. A question about the past or about a rule is no emergency. */
-function emergencyIn(plain: string, table: Office['emergency']): { name: string; phone: string } | undefined {
-  for (const { words, name, phone } of table) {
+function emergencyIn(plain: string, table: Office['emergency']): Routing['emergency'] {
+  for (const { words, name, phone, say } of table) {
     const word = words.find(w => plain.includes(w))
     if (word === undefined) continue
-    if (NEVER_DOUBTED.has(phone) || !isHypothetical(plain, word)) return { name, phone }
+    if (NEVER_DOUBTED.has(phone) || !isHypothetical(plain, word))
+      return { name, phone, ...(say !== undefined && { say }) }
   }
   return undefined
 }

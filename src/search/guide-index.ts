@@ -1,9 +1,10 @@
 import type { Guide, GuideMatch } from '../domain/guide.ts'
 import { ASKING_SIGNS, COMPLAINT_SIGNS } from './intent-words.ts'
+import { matterOf } from './matter.ts'
 import { createIndex, type Entry } from './search-index.ts'
 import { type SoundsLike, soundIndex } from './sounds-like.ts'
 import { expand, RESIDENT_WORDS } from './synonyms.ts'
-import { isContentWord, MAX_QUERY_CHARACTERS, normalise, wordsOf } from './text.ts'
+import { isContentWord, MAX_QUERY_CHARACTERS, normaliseCounts, wordsOf } from './text.ts'
 
 export interface GuideIndex {
   /** The right guide, up to three candidates, or nothing. */
@@ -30,9 +31,19 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
   const options = { synonyms: RESIDENT_WORDS, meanCharacters: NAMES_LENGTH, thresholds: THRESHOLDS }
   const index = createIndex(guides.map(entryOf), options)
   const texts = new Map(
-    guides.map(guide => [guide.id, normalise(Object.values(entryOf(guide)).flat().join('\n'))]),
+    guides.map(guide => [guide.id, normaliseCounts(Object.values(entryOf(guide)).flat().join('\n'))]),
   )
-  const names = guides.map(guide => ({ id: guide.id, names: [guide.title, ...guide.aliases].map(normalise) }))
+  const names = guides.map(guide => {
+    const own = [guide.title, ...guide.aliases].map(normaliseCounts)
+    return { id: guide.id, names: own, matters: own.map(matterOf) }
+  })
+  /** The guides that are called just this, with what asks taken off both: 「身份证怎么办」 is called 「办身份证」. */
+  const calledJust = (plain: string) => {
+    const exactly = names.filter(g => g.names.includes(plain.trim()))
+    const matter = matterOf(plain)
+    if (exactly.length > 0 || matter.length < 2) return exactly
+    return names.filter(g => g.matters.includes(matter))
+  }
   const named = (hits: readonly { id: string; score: number }[]) =>
     hits.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score }))
 
@@ -67,8 +78,8 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
 
   return {
     find(text) {
-      const plain = normalise(text.slice(0, MAX_QUERY_CHARACTERS))
-      const meant = names.filter(g => g.names.includes(plain.trim())).map(g => ({ id: g.id, score: 1 }))
+      const plain = normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS))
+      const meant = calledJust(plain).map(g => ({ id: g.id, score: 1 }))
       if (meant.length > 0) {
         return { decision: meant.length === 1 ? 'answer' : 'clarify', hits: named(meant.slice(0, CHOICES)) }
       }

@@ -1,8 +1,9 @@
 import { Jieba } from '@node-rs/jieba'
 import { dict } from '@node-rs/jieba/dict.js'
+import { withCounts } from '../domain/chinese-number.ts'
+import { toSimplified } from '../domain/traditional.ts'
 import { DOMAIN_WORDS } from './domain-words.ts'
 import { STOP_WORDS } from './stop-words.ts'
-import { toSimplified } from './traditional.ts'
 
 /**
  * A text taken apart in three ways: words (meaning), pairs of neighbours (robust against wrong
@@ -28,6 +29,9 @@ const INVISIBLE =
 export function normalise(text: string): string {
   return toSimplified(text.normalize('NFKC').replace(INVISIBLE, '').toLowerCase())
 }
+
+/** The same with counts and sizes in one spelling (三号楼, 80 岁, 120㎡): where two people say how many of the same thing. */
+export const normaliseCounts = (text: string): string => withCounts(normalise(text))
 
 let jieba: Jieba | undefined
 

@@ -1,6 +1,6 @@
 import { type Case, KIND_NAMES, OPEN } from '../domain/case.ts'
 import { findCaseNumbers } from '../domain/case-number.ts'
-import { sayDate, shanghaiDate } from '../domain/civil-date.ts'
+import { sayDateIn, shanghaiDate } from '../domain/civil-date.ts'
 import { reasonOf } from '../domain/deadline-text.ts'
 import { Refusal } from '../domain/errors.ts'
 import { type GuideSection, guideAnswer, guideSection } from '../domain/guide-text.ts'
@@ -74,7 +74,8 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     return { outcome: 'ok' }
   },
 
-  async find_case({ tx, ctx, contact }, args) {
+  async find_case(turn, args) {
+    const { tx, ctx, contact } = turn
     const wanted = text(args['number'])
     if (wanted) {
       const [seen] = findCaseNumbers(wanted)
@@ -86,7 +87,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       if (row.contactId !== contact.id && !(code && ctx.secrets.opensCase(number, code))) {
         return { outcome: 'not_yours', vars: { number } }
       }
-      return { outcome: 'one', vars: await caseVars(tx, ctx, row) }
+      return { outcome: 'one', vars: await caseVars(turn, row) }
     }
     const only = text(args['only']) ?? 'open'
     const answered = [
@@ -103,7 +104,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     })
     if (mine.length === 0) return { outcome: 'not_found' }
     if (mine.length === 1) {
-      return { outcome: 'one', vars: await caseVars(tx, ctx, (await findCaseByNumber(tx, mine[0]!.number))!) }
+      return { outcome: 'one', vars: await caseVars(turn, (await findCaseByNumber(tx, mine[0]!.number))!) }
     }
     return {
       outcome: 'many',
@@ -111,10 +112,11 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     }
   },
 
-  async case_status({ tx, ctx, contact }, args) {
+  async case_status(turn, args) {
+    const { tx, contact } = turn
     const row = await findCaseByNumber(tx, String(args['number']))
     if (!row || row.contactId !== contact.id) return { outcome: 'not_found' }
-    return { outcome: 'ok', vars: await caseVars(tx, ctx, row) }
+    return { outcome: 'ok', vars: await caseVars(turn, row) }
   },
 
   rate_case: (turn, args) =>
@@ -207,7 +209,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       turn.ctx,
       { kind: 'inquiry', title: '请工作人员回复', text: String(args['text']), channel: turn.inbound.channel },
       RESIDENT,
-      { contactId: turn.contact.id, submissionKey: key },
+      { contactId: turn.contact.id, submissionKey: key, ...(inDanger(turn, args) && { urgent: true }) },
     )
     await joinToCase(turn.tx, turn.contact.id, turn.firstMessageId, row.id)
     if (opened) turn.changed.add(row.number)
@@ -263,7 +265,7 @@ async function openFor(
     {
       contactId: contact.id,
       submissionKey: key,
-      ...((args['urgent'] === true || args['urgent'] === 'true') && { urgent: true }),
+      ...((isUrgent(args) || inDanger(turn, args)) && { urgent: true }),
       ...(location && { latitude: location.latitude, longitude: location.longitude }),
       ...((text(args['facts']) || following) && {
         facts: { ...(text(args['facts']) && { text: args['facts'] }), ...(following && { following }) },
@@ -278,15 +280,21 @@ async function openFor(
   })
   if (opened && following) await noteFollowing(tx, ctx, row, following)
   if (opened) turn.changed.add(row.number)
-  return { outcome: 'ok', vars: { ...promise(row), trackingUrl: trackingUrl(ctx, row.number) } }
+  return { outcome: 'ok', vars: { ...promise(row, contact), trackingUrl: trackingUrl(ctx, row.number) } }
 }
 
+const isUrgent = (args: Args) => args['urgent'] === true || args['urgent'] === 'true'
+
+/** Who wrote of danger is heard as urgent, by whatever way they came. */
+const inDanger = ({ ctx }: FlowTurn, args: Args) =>
+  ctx.content().classify(String(args['text'])).intent === 'emergency'
+
 /** By when a case has its answer, and why then. */
-function promise(row: CaseRow) {
+function promise(row: CaseRow, { locale }: Pick<Contact, 'locale'>) {
   const { reply } = toCase(row).deadlines
   return {
     number: row.number,
-    replyDueOn: sayDate(reply.dueOn),
+    replyDueOn: sayDateIn(locale, reply.dueOn),
     explanation: reasonOf(reply.explanation),
   }
 }
@@ -323,7 +331,7 @@ async function ownMove(
       where: { contactId: contact.id, id: { gte: turn.firstMessageId }, caseId: null },
       data: { caseId: row.id },
     })
-    return { outcome: 'ok', vars: promise(after) }
+    return { outcome: 'ok', vars: promise(after, contact) }
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'move_refused' || error.code === 'forbidden')) {
       return { outcome: refused, vars: { reason: error.detail } }
@@ -333,7 +341,10 @@ async function ownMove(
 }
 
 /** What a resident may hear of their case. */
-async function caseVars(tx: Db, ctx: Context, row: CaseRow): Promise<Record<string, unknown>> {
+async function caseVars(
+  { tx, ctx, contact: { locale } }: FlowTurn,
+  row: CaseRow,
+): Promise<Record<string, unknown>> {
   const c = toCase(row)
   const reply = await tx.reply.findFirst({
     where: { caseId: row.id, status: 'approved' },
@@ -345,9 +356,9 @@ async function caseVars(tx: Db, ctx: Context, row: CaseRow): Promise<Record<stri
     kindName: KIND_NAMES[c.kind],
     title: c.title,
     statusText: STATUS_TEXTS[c.status],
-    receivedOn: sayDate(shanghaiDate(c.receivedAt)),
+    receivedOn: sayDateIn(locale, shanghaiDate(c.receivedAt)),
     ...(owed && {
-      replyDueOn: sayDate(c.deadlines.reply.dueOn),
+      replyDueOn: sayDateIn(locale, c.deadlines.reply.dueOn),
       explanation: reasonOf(c.deadlines.reply.explanation),
     }),
     ...(reply && { replyText: reply.text }),

@@ -15,6 +15,8 @@ describe('the first message of a resident', () => {
     ['有人晕倒了叫不醒', '120'],
     ['活着没意思，我不想活了', '12356'],
     ['我老公又家暴我', '110'],
+    ['活着真没意思，想一了百了', '12356'],
+    ['屋里一股天然气味', '119'],
   ])('%s → the number to ring', (text, phone) => {
     expect(route(text)).toMatchObject({ intent: 'emergency', emergency: { phone } })
   })
@@ -56,6 +58,9 @@ describe('the first message of a resident', () => {
     '电线杆倒了',
     '路坏了',
     '狗咬人',
+    '路烂',
+    '自来水发黄好几天了',
+    '房东不退押金',
   ])('damage is a matter, not a guide: %s', text => {
     expect(route(text).intent).toBe('complaint')
   })

@@ -44,6 +44,18 @@ describe('what is no guide question', () => {
   })
 })
 
+describe('a matter asked for by its name', () => {
+  it.each([
+    ['身份证怎么办', 'id-card'],
+    ['我想辦理身份證', 'id-card'],
+    ['办身份证要带什么材料', 'id-card'],
+    ['低保多少钱一个月？', 'subsistence-allowance'],
+    ['社保卡怎么办', 'social-security-card'],
+  ])('%s', (question, id) => {
+    expect(index.find(question)).toMatchObject({ decision: 'answer', hits: [{ id }] })
+  })
+})
+
 describe('guide search', () => {
   it('finds every guide by its title and by each of its names', () => {
     const lost: string[] = []

@@ -12,7 +12,12 @@ const GUIDES = [
 const EMERGENCIES = [
   { words: ['着火', '起火'], name: '火警', phone: '119' },
   { words: ['晕倒', '流血', '受伤'], name: '急救', phone: '120' },
-  { words: ['不想活'], name: '心理援助热线', phone: '12356' },
+  {
+    words: ['不想活'],
+    name: '心理援助热线',
+    phone: '12356',
+    say: '听到您这么说，我们很担心您。请现在就打 12356。',
+  },
 ]
 
 const COMPLAINT = ['没人管', '坏了', '太臭', '投诉', '不处理', '噪音', '堵了', '停水']
@@ -33,7 +38,15 @@ export function findGuides(text: string): GuideMatch {
 export function classify(text: string): Routing {
   const emergency = EMERGENCIES.find(e => e.words.some(word => text.includes(word)))
   if (emergency)
-    return { intent: 'emergency', score: 1, emergency: { name: emergency.name, phone: emergency.phone } }
+    return {
+      intent: 'emergency',
+      score: 1,
+      emergency: {
+        name: emergency.name,
+        phone: emergency.phone,
+        ...('say' in emergency && { say: emergency.say }),
+      },
+    }
   const number = /\d{4}-\d{5}-\d/.exec(text.normalize('NFKC'))?.[0]
   if (number) return { intent: 'caseNumber', score: 1, caseNumber: number }
   if (COMPLAINT.some(word => text.includes(word))) return { intent: 'complaint', score: 0.9 }
@@ -75,8 +88,8 @@ const CASE = {
   kindName: '投诉',
   title: '小学门口路灯坏了',
   statusText: '办理中，由规划建设办公室办理',
-  receivedOn: '2026-11-23',
-  replyDueOn: '2026-12-02',
+  receivedOn: '11 月 23 日',
+  replyDueOn: '12 月 2 日',
   can: 'wait',
 }
 
@@ -93,8 +106,8 @@ export const DEFAULT_RESULTS: Record<string, (args: Record<string, unknown>) => 
     outcome: 'ok',
     vars: {
       number: '2026-00017-1',
-      replyDueOn: '2026-12-02',
-      explanation: '从今天起 7 个工作日。',
+      replyDueOn: '12 月 2 日',
+      explanation: '11 月 23 日收到，第二天起算 7 个工作日，周末不算。',
       trackingUrl: 'https://qinghe.example/c/2026-00017-1',
     },
   }),
@@ -109,8 +122,8 @@ export const DEFAULT_RESULTS: Record<string, (args: Record<string, unknown>) => 
   case_status: () => ({ outcome: 'ok', vars: CASE }),
   rate_case: args => ({ outcome: 'ok', vars: { number: args['number'] } }),
   supplement_case: args => ({ outcome: 'ok', vars: { number: args['number'] } }),
-  urge_case: args => ({ outcome: 'ok', vars: { number: args['number'], replyDueOn: '2026-12-02' } }),
-  reopen_case: args => ({ outcome: 'ok', vars: { number: args['number'], replyDueOn: '2026-12-10' } }),
+  urge_case: args => ({ outcome: 'ok', vars: { number: args['number'], replyDueOn: '12 月 2 日' } }),
+  reopen_case: args => ({ outcome: 'ok', vars: { number: args['number'], replyDueOn: '12 月 10 日' } }),
   withdraw_case: args => ({ outcome: 'ok', vars: { number: args['number'] } }),
   show_guide: args => {
     const guide = GUIDES.find(g => g.id === args['id'])

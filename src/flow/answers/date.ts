@@ -1,3 +1,4 @@
+import { withDigits } from '../../domain/chinese-number.ts'
 import { phrase } from '../engine/phrases.ts'
 import type { Asking } from './answer.ts'
 
@@ -38,11 +39,12 @@ export function dayIn(text: string, today: string): string | undefined {
   const flat = text.normalize('NFKC').trim()
   const word = Object.keys(NEAR).find(name => flat.startsWith(name) && flat.length <= name.length + 6)
   if (word !== undefined) return new Date(Date.parse(today) + NEAR[word]! * DAY).toISOString().slice(0, 10)
+  const said = withDigits(flat)
   const full =
-    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$/.exec(flat) ??
-    /^(\d{4})(\d\d)(\d\d)$/.exec(flat)
+    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$/.exec(said) ??
+    /^(\d{4})(\d\d)(\d\d)$/.exec(said)
   if (full) return valid(Number(full[1]), Number(full[2]), Number(full[3]))
-  const short = /^(?:(今年|去年|明年))?\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$/.exec(flat)
+  const short = /^(?:(今年|去年|明年))?\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?$/.exec(said)
   if (!short) return undefined
   const shift = { 今年: 0, 去年: -1, 明年: 1 }[short[1] ?? '今年'] ?? 0
   return valid(Number(today.slice(0, 4)) + shift, Number(short[2]), Number(short[3]))

@@ -1,13 +1,14 @@
+import { withDigits } from '../../domain/chinese-number.ts'
 import { numberIn } from '../engine/normalize.ts'
 import { phrase } from '../engine/phrases.ts'
 import type { Asking } from './answer.ts'
 
-/** A number within bounds; a unit behind it is let pass (`3 户`, `200 元`). */
+/** A number within bounds; a unit behind it is let pass (`3 户`, `200 元`, `两千五百块`). */
 export const number: Asking<'number'> = {
   free: false,
   read(step, input, ctx) {
     const say = phrase.bind(null, ctx.world.contact.locale)
-    const flat = (input.text ?? '').normalize('NFKC').trim()
+    const flat = withDigits((input.text ?? '').normalize('NFKC').trim()).replace(/(?<=\d)点(?=\d)/u, '.')
     const found = /^(-?\d{1,9}(?:\.\d{1,4})?)\s*[\p{L}%]{0,3}$/u.exec(flat)?.[1]
     const value = found === undefined ? numberIn(flat) : Number(found)
     if (value === undefined) return { is: 'wrong', why: say('badNumber') }

@@ -1,3 +1,4 @@
+import { chineseNumber } from '../../domain/chinese-number.ts'
 import { phrase } from '../engine/phrases.ts'
 import type { Asking } from './answer.ts'
 
@@ -5,10 +6,11 @@ import type { Asking } from './answer.ts'
 export const phone: Asking<'phone'> = {
   free: false,
   read(_, input, ctx) {
-    const number = phoneIn(input.text ?? '')
-    return number === undefined
-      ? { is: 'wrong', why: phrase(ctx.world.contact.locale, 'badPhone') }
-      : { is: 'value', value: number }
+    const text = input.text ?? ''
+    const number = phoneIn(text)
+    if (number !== undefined) return { is: 'value', value: number }
+    const why = /[\d零〇一幺二三四五六七八九]/u.test(text.normalize('NFKC')) ? 'badPhone' : 'needPhone'
+    return { is: 'wrong', why: phrase(ctx.world.contact.locale, why) }
   },
 }
 
@@ -16,6 +18,8 @@ export const phone: Asking<'phone'> = {
 export function phoneIn(text: string): string | undefined {
   const flat = text
     .normalize('NFKC')
+    // Voice input writes 幺三八…
+    .replace(/[零〇一幺二两三四五六七八九]{7,}/gu, run => [...run].map(chineseNumber).join(''))
     .replace(/[—–―－]/g, '-')
     .replace(/(?<=[\d)])[ \t]*[- ][ \t]*(?=\d)/g, '-')
   const found = flat.match(/(?:\+?86-?)?[\d-]+\d/g)?.filter(run => run.replace(/\D/g, '').length >= 5) ?? []

@@ -1,5 +1,6 @@
 import { readable } from '../engine/normalize.ts'
 import { phrase } from '../engine/phrases.ts'
+import { isDone, saysNone } from '../engine/words.ts'
 import type { Asking } from './answer.ts'
 
 /** Free text, with bounds in characters and a pattern. */
@@ -10,6 +11,7 @@ export const text: Asking<'text'> = {
     const value = input.text ?? ''
     if (value === '') return { is: 'wrong', why: say('needText') }
     if (!readable(value)) return { is: 'wrong', why: say('notReadable') }
+    if (!step.optional && (isDone(value) || saysNone(value))) return { is: 'wrong', why: say('again') }
     const size = [...value].length
     if (size < step.min) return { is: 'wrong', why: say('tooShort', { n: step.min }) }
     if (size > step.max) return { is: 'wrong', why: say('tooLongHere', { n: step.max }) }

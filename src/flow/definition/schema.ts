@@ -227,6 +227,10 @@ export const headSchema = z.strictObject({
     .strictObject({
       about: z.enum(['open', 'answered', 'any']).describe('群众有在办的件、有已答复的件，还是有过件才算'),
       words: z.array(z.string().min(2).max(20)).min(1).describe('短消息里有其中一个就转到这里'),
+      always: z
+        .array(z.string().min(2).max(20))
+        .default([])
+        .describe('说了这些就转到这里，没有件也转（会告诉他没找到）'),
     })
     .optional()
     .describe('没有对话时，群众说到自己的件，用哪些话'),

@@ -14,6 +14,8 @@ export const ENGINE_FLOWS = {
   menu: 'menu',
   /** Answers a guide question in the middle of something else. */
   guideAnswer: 'guide_answer',
+  /** Lists the guides a question may mean. */
+  clarify: 'clarify',
   handOver: 'hand_over',
   track: 'track',
   rate: 'rate',
@@ -40,6 +42,7 @@ export type Intent =
   | 'unsure'
   | 'thanks'
   | 'smallTalk'
+  | 'foreign'
   | 'abuse'
   | 'other'
 
@@ -49,6 +52,10 @@ export interface Start {
   shown: Record<string, string>
 }
 
+/** Signs that stand for a word: older people write little else. */
+const NODS = /^(?:👍|👌|🆗|😊|🙂|🤝)[\u{1f3fb}-\u{1f3ff}]?(?:\s|👍|👌|🆗|😊|🙂|🤝|[\u{1f3fb}-\u{1f3ff}])*$/u
+const FOLDED_HANDS = /^(?:🙏|🌹|💐|❤️?)(?:\s|🙏|🌹|💐|❤️?|👍|[\u{1f3fb}-\u{1f3ff}])*$/u
+
 /** Texts this long that nothing else explains are worth asking what they are. */
 const SAYS_SOMETHING = 10
 
@@ -56,7 +63,7 @@ const SAYS_SOMETHING = 10
 const HALF_SAID = /\p{L}{2}/u
 
 /** Nothing was made of it: a person may want to look. */
-const UNCLEAR: ReadonlySet<Intent> = new Set(['unsure', 'other', 'empty'])
+const UNCLEAR: ReadonlySet<Intent> = new Set(['unsure', 'other', 'empty', 'foreign'])
 /** What stands in the turn's trace then. */
 export const UNCLEAR_EVENT = 'unclear'
 
@@ -82,7 +89,8 @@ export function firstContact(input: Input, ctx: Context): Start {
   if (word === 'menu') return start(ENGINE_FLOWS.menu)
   if (word === 'person') return start(ENGINE_FLOWS.handOver)
   if (word !== undefined) return route('idle')
-  if (isYes(text) || isDone(text)) return route('ok')
+  if (isYes(text) || isDone(text) || NODS.test(text)) return route('ok')
+  if (FOLDED_HANDS.test(text)) return route('thanks')
   if (input.event) return route('follow')
   if (text === '' || !readable(text)) {
     if (input.attachments?.length) return route('photo')
@@ -105,21 +113,23 @@ function byText(
   route: (intent: Intent, vars?: Record<string, unknown>) => Start,
 ): Start {
   const routing: Routing = ctx.world.classify(text)
-  const own = OUTRANK.has(routing.intent) ? undefined : ownCaseFlow(text, ctx)
-  if (own) return start(own)
+  const own = OUTRANK.has(routing.intent) ? undefined : ownCaseFlow(text, routing.intent, ctx)
+  if (own) return start(own.flow, own.vars)
   switch (routing.intent) {
     case 'emergency': {
-      const { name = '', phone = '' } = routing.emergency ?? {}
-      return route('emergency', { emergencyName: name, emergencyPhone: phone })
+      const { name = '', phone = '', say } = routing.emergency ?? {}
+      const said = say === undefined ? {} : { emergencySay: say }
+      return route('emergency', { emergencyName: name, emergencyPhone: phone, ...said })
     }
     case 'caseNumber':
       return route('caseNumber', { number: routing.caseNumber ?? text.slice(0, 40) })
     case 'complaint':
     case 'report':
     case 'thanks':
-    case 'smallTalk':
     case 'abuse':
       return route(routing.intent)
+    case 'smallTalk':
+      return route(isForeign(text, ctx) ? 'foreign' : 'smallTalk')
     case 'guide':
     case 'inquiry':
     case 'other': {
@@ -133,12 +143,17 @@ function byText(
         return route('clarify', { list })
       }
       if (routing.intent !== 'other') return route('inquiry')
-      if ([...text].length >= SAYS_SOMETHING) return route('unsure')
       // 「东头那个事」 may be the beginning of a matter; a number alone is not.
-      return route('other', HALF_SAID.test(text) ? { said: text } : {})
+      const said = HALF_SAID.test(text) ? { said: text } : {}
+      if (isForeign(text, ctx)) return route('foreign', said)
+      return [...text].length >= SAYS_SOMETHING ? route('unsure') : route('other', said)
     }
   }
 }
+
+/** Words, none of them in characters, from somebody whose language we do not know: English, or Chinese by its sounds. */
+const isForeign = (text: string, ctx: Context): boolean =>
+  ctx.world.contact.locale === undefined && /[a-z]{2}/i.test(text) && !/\p{Script=Han}/u.test(text)
 
 const attached = (input: Input) =>
   input.attachments?.length ? { photos: input.attachments.map(a => a.id).slice(0, 20) } : {}

@@ -32,6 +32,10 @@ export function interruption(ctx: Context, step: AskStep | undefined, input: Inp
     if (found.decision === 'answer' && best && ctx.flows.current(ENGINE_FLOWS.guideAnswer)) {
       return { flow: ENGINE_FLOWS.guideAnswer, vars: { guide: best.id, guideTitle: best.title }, shown: {} }
     }
+    if (found.decision === 'clarify' && best && !free && ctx.flows.current(ENGINE_FLOWS.clarify)) {
+      const list = found.hits.slice(0, 3).map(hit => ({ value: hit.id, label: hit.title }))
+      return { flow: ENGINE_FLOWS.clarify, vars: { list, text }, shown: {} }
+    }
   }
   if (free) return null
   const chosen = plain(text).length >= 2 ? menuChoice({ text }, ctx, false) : undefined

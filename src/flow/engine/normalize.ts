@@ -1,3 +1,5 @@
+import { chineseNumber } from '../../domain/chinese-number.ts'
+import { toSimplified } from '../../domain/traditional.ts'
 import { LIMITS } from './state.ts'
 
 /** Characters that carry no meaning but break matching: controls, zero-width, direction marks, BOM. */
@@ -27,30 +29,26 @@ export function clean(raw: string | undefined): Cleaned {
   return { text: text.slice(0, LIMITS.text).replace(LONE, ''), cutFrom: points.length }
 }
 
-/** For comparing: full-width to half-width, no spaces or punctuation, lower case. */
-export const plain = (text: string): string =>
+/** Without spaces, punctuation, capitals and full width. */
+export const flat = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{P}\p{S}]/gu, '')
 
+/** The same word as it is said at home: 要带啥, 咋办, 俺. */
+const HOME: readonly [RegExp, string][] = [
+  [/啥子?|么子/gu, '什么'],
+  [/咋/gu, '怎么'],
+  [/俺/gu, '我'],
+]
+
+/** For comparing: flat, traditional characters as simplified, everyday words for the same as one. */
+export const plain = (text: string): string =>
+  HOME.reduce((said, [word, instead]) => said.replace(word, instead), toSimplified(flat(text)))
+
 /** Has something to read: a letter, a Chinese character or a digit. */
 export const readable = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)
-
-const DIGITS: Record<string, number> = {
-  零: 0,
-  〇: 0,
-  一: 1,
-  二: 2,
-  两: 2,
-  三: 3,
-  四: 4,
-  五: 5,
-  六: 6,
-  七: 7,
-  八: 8,
-  九: 9,
-}
 
 /** A number a person wrote: `3`, `３`, `③`, `三`, `十二`, `第2个`, `选3`, `2.`. Undefined when it is none. */
 export function numberIn(text: string): number | undefined {
@@ -60,9 +58,7 @@ export function numberIn(text: string): number | undefined {
     .replace(/^(?:我?选择?|第|按|回复?)+\s*/u, '')
     .replace(/\s*(?:号|个|项|条|吧|[.,。、，)）])*$/u, '')
   if (/^\d{1,9}$/.test(bare)) return Number(bare)
-  const ten = /^([一二两三四五六七八九])?十([一二三四五六七八九])?$/u.exec(bare)
-  if (ten) return (ten[1] ? DIGITS[ten[1]]! : 1) * 10 + (ten[2] ? DIGITS[ten[2]]! : 0)
-  return [...bare].length === 1 ? DIGITS[bare] : undefined
+  return chineseNumber(bare)
 }
 
 /** Shortened for showing inside a prompt. */

@@ -24,6 +24,8 @@ export const PHRASES = {
     zh: '号码不对。手机号是 11 位数字；座机请带区号，比如 0000-1234567。',
     en: 'That is not a phone number. A mobile number has 11 digits.',
   },
+  needPhone: { zh: '请直接发电话号码。', en: 'Please send the number itself.' },
+  needPlace: { zh: '还没看懂在哪里。', en: 'That does not say where.' },
   badDate: {
     zh: '没看懂日期，请这样写：2026-11-05，或者“昨天”。',
     en: 'Please write the date like 2026-11-05.',
@@ -32,7 +34,7 @@ export const PHRASES = {
   datePast: { zh: '这个日子已经过了，请再看看。', en: 'That day has passed.' },
   badNumber: { zh: '请发一个数字。', en: 'Please send a number.' },
   numberRange: { zh: '请发 {min} 到 {max} 之间的数字。', en: 'Please send a number from {min} to {max}.' },
-  sendPhoto: { zh: '这一步请发照片，发完回复“完成”。', en: 'Please send a photo, then reply “done”.' },
+  sendPhoto: { zh: '这一步要照片。', en: 'This step takes photos.' },
   gotPhotos: {
     zh: '收到 {n} 张，还可以再发 {left} 张。发完回复“完成”。',
     en: '{n} received, {left} more possible. Reply “done” when finished.',
@@ -57,7 +59,7 @@ export const PHRASES = {
   },
   cancelled: { zh: '好的，已取消。', en: 'Cancelled.' },
   leftOff: { zh: '好的，先不办了。', en: 'All right, we leave it.' },
-  gotPhone: { zh: '电话记下了。请说说是什么事。', en: 'The number is kept. What is the matter?' },
+  gotPhone: { zh: '电话记下了。', en: 'The number is kept.' },
   restarted: { zh: '好的，从头来。', en: 'Starting again.' },
   keptDraft: {
     zh: '刚才写的{name}先存着，回复“接着写”就能继续。',
@@ -70,6 +72,10 @@ export const PHRASES = {
     en: 'In an emergency call {phone} ({name}) now.',
   },
   added: { zh: '补到刚才说的事里了。', en: 'Added to what you said.' },
+  stillAsked: {
+    zh: '说完了，请回答上面那个问题。',
+    en: 'When you have said it all, please answer the question above.',
+  },
   backToIt: { zh: '接着刚才的：', en: 'Back to where we were:' },
   confirmHow: {
     zh: '没错就回复“确认”。要改哪一项，回复它的数字，或直接说，比如“{label}改成…”。',
@@ -81,6 +87,7 @@ export const PHRASES = {
   },
   noItem: { zh: '没有第 {i} 项，一共 {n} 项。', en: 'There is no line {i}, only {n}.' },
   changed: { zh: '{label}改好了。', en: '{label} changed.' },
+  item: { zh: '{i}. {label}：{value}', en: '{i}. {label}: {value}' },
   empty: { zh: '（没填）', en: '(empty)' },
   confirmLabel: { zh: '确认', en: 'Confirm' },
   cancelLabel: { zh: '取消', en: 'Cancel' },

@@ -5,6 +5,7 @@ import { exactly } from '../answers/pick.ts'
 import type { AskStep, Step } from '../definition/flow.ts'
 import { waits } from '../definition/flow.ts'
 import { keep, prompt } from '../steps/ask.ts'
+import { correct } from '../steps/correct.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Call, Input } from '../turn.ts'
 import { ENGINE_FLOWS, menuChoice } from './first-contact.ts'
@@ -26,7 +27,7 @@ import {
   stepOf,
   top,
 } from './state.ts'
-import { isDone, languageIn, wordOf } from './words.ts'
+import { isDone, languageIn, saysNone, wantsOn, wordOf } from './words.ts'
 
 /** Makes sense of one thing a resident did, in the order: what was asked, words for everywhere, other matters, retry. */
 export function receive(ctx: Context, input: Input): Call | null {
@@ -94,15 +95,14 @@ function atEvent(ctx: Context, input: Input): Call | null {
   return walk(ctx)
 }
 
-/** 完成 at an optional question (they think they are still sending photos) means: nothing here. */
-const finished = (step: Step, input: Input) =>
-  step.type === 'ask' &&
-  step.optional &&
-  step.ask !== 'photos' &&
-  !askingOf(step).choices &&
-  isDone(input.text ?? '')
-    ? ('skip' as const)
-    : undefined
+/** Nothing here, at an optional question: 没照片, 不知道; 确认; 完成 (they think they are still sending photos). */
+function finished(step: Step, { text = '' }: Input): 'skip' | undefined {
+  if (step.type !== 'ask' || !step.optional) return undefined
+  if (saysNone(text)) return 'skip'
+  if (askingOf(step).choices) return undefined
+  const on = wantsOn(text) && step.ask !== 'text'
+  return on || (isDone(text) && step.ask !== 'photos') ? 'skip' : undefined
+}
 
 function pickedExactly(step: AskStep, frame: Frame, input: Input, ctx: Context): boolean {
   const options = askingOf(step).choices?.(step, ctx, frame)
@@ -117,6 +117,10 @@ function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | nu
   if (asked?.interrupts !== false && named && mayInterrupt(ctx))
     return begin(ctx, named.flow, named.vars, true)
   if (asked && phoneFirst(ctx, asked, frame, input)) return null
+  if (asked && frame.edit === null && input.text !== undefined && correct(asked, frame, input.text, ctx)) {
+    prompt(asked, frame, ctx)
+    return null
+  }
   const before = asked && askingOf(asked).free ? interruption(ctx, asked, input) : null
   if (before) return begin(ctx, before.flow, before.vars, true)
   const move = runner.take?.(step, frame, input, ctx) ?? null
@@ -141,14 +145,16 @@ function stay(ctx: Context, step: AskStep, frame: Frame): null {
   return null
 }
 
-/** A phone number alone is never the matter: it is kept for the question about the phone. */
+/** A phone number alone is no answer to another question: it is kept for the one about the phone. */
 function phoneFirst(ctx: Context, step: AskStep, frame: Frame, { text }: Input): boolean {
-  if (step.ask !== 'text' || step.pattern === undefined || /\p{L}/u.test(text ?? '')) return false
+  if (step.ask === 'phone' || step.ask === 'number' || /\p{L}/u.test(text ?? '')) return false
+  if (step.ask === 'text' && step.pattern === undefined) return false
   const number = phoneIn(text ?? '')
   const asksPhone = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'phone')
   if (number === undefined || asksPhone?.type !== 'ask') return false
   keep(asksPhone, frame, { is: 'value', value: number })
   say(ctx, { text: phrase(ctx.world.contact.locale, 'gotPhone') })
+  prompt(step, frame, ctx)
   note(ctx, 'phone-first')
   return true
 }
@@ -175,7 +181,8 @@ function warn(ctx: Context, input: Input): void {
   for (const frame of ctx.state.frames)
     if (flowOf(ctx, frame).vars.includes('urgent')) frame.vars['urgent'] = true
   ctx.state.warned = [...ctx.state.warned, emergency.phone].slice(-10)
-  say(ctx, { text: phrase(ctx.world.contact.locale, 'emergency', emergency) })
+  const { name, phone } = emergency
+  say(ctx, { text: emergency.say ?? phrase(ctx.world.contact.locale, 'emergency', { name, phone }) })
   note(ctx, 'emergency', emergency.phone)
 }
 
@@ -195,7 +202,13 @@ function collect(ctx: Context, frame: Frame, input: Input): void {
   note(ctx, 'photos', String(ids.length))
 }
 
-/** A second message within seconds, before the question can have been read, belongs to what was said before. */
+/** Somebody who writes this much in answer to a list goes on telling. */
+const TELLS_ON = 10
+
+/**
+ * A second message within seconds, before the question can have been read, belongs to what was said before; so does
+ * a sentence where one of a list, a number or a photo was asked for.
+ */
 function append(ctx: Context, step: AskStep, frame: Frame, input: Input): boolean {
   const { at } = ctx.state
   const text = input.text
@@ -203,11 +216,23 @@ function append(ctx: Context, step: AskStep, frame: Frame, input: Input): boolea
   if (menuName(ctx, input)) return false
   const quick = at !== null && ctx.world.now.getTime() - Date.parse(at) <= LIMITS.quickMs
   const counts = (text ?? '').length >= 4 && !/^[\d\s]+$/.test(text ?? '')
-  if (!quick || !counts || typeof before !== 'string' || frame.edit !== null || frame.tries > 0) return false
+  const tells = !askingOf(step).free && tellsOn(ctx, text ?? '')
+  if (!(quick || tells) || !counts || typeof before !== 'string' || frame.edit !== null) return false
+  if (quick && !tells && frame.tries > 0) return false
   if (before.length + text!.length + 1 > LIMITS.text) return false
   frame.vars[frame.lastText!] = `${before}\n${text}`
   say(ctx, { text: phrase(ctx.world.contact.locale, 'added') })
   note(ctx, 'append')
-  prompt(step, frame, ctx)
+  // The question stands right above: twice in one breath it would only push away what was said.
+  if (quick) say(ctx, { text: phrase(ctx.world.contact.locale, 'stillAsked') })
+  else prompt(step, frame, ctx)
   return true
+}
+
+const tellsOn = (ctx: Context, text: string): boolean => {
+  const { intent } = ctx.world.classify(text)
+  return (
+    (plain(text).match(/\p{L}/gu)?.length ?? 0) >= TELLS_ON &&
+    (intent === 'complaint' || intent === 'report' || intent === 'other')
+  )
 }

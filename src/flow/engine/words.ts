@@ -1,4 +1,4 @@
-import { plain } from './normalize.ts'
+import { flat, plain } from './normalize.ts'
 
 /** Words that are understood at every step, however they are punctuated. */
 export const WORDS = {
@@ -15,7 +15,7 @@ export const WORDS = {
 export type Word = keyof typeof WORDS
 
 const BY_TEXT = new Map<string, Word>(
-  Object.entries(WORDS).flatMap(([word, texts]) => texts.map(text => [plain(text), word as Word] as const)),
+  Object.entries(WORDS).flatMap(([word, texts]) => texts.map(text => [flat(text), word as Word] as const)),
 )
 
 /** A longer text that has these words in it says something else too. */
@@ -54,6 +54,26 @@ export const languageIn = (text: string): string | undefined => {
 export const isDone = (text: string): boolean =>
   ['完成', '好了', '发完了', '发好了', '就这些', '没有了', '没了', '结束', 'done', 'ok'].includes(plain(text))
 
+const NO =
+  '没有?|没得|莫得|莫有|冇得?|冇有|木有|无|不留|不填|不发|不写|不给|不方便|不记得|不知道|不晓得|不清楚|说不清|不用|不需要|没拍|没带|没记住|没记得|忘了'
+const THING = '照片|相片|图片|图|视频|电话|手机号?|号码|联系方式|地点|地址|位置|具体地点|具体地方'
+const SAYS_NONE = new RegExp(
+  `^(?:我|这里|现在|也|真|都|还|实在)*(?:(?:${NO})(?:拍|留|记|填)?(?:${THING})?|(?:${THING})(?:${NO}))(?:可以?|发|留|填|了|的|哦|啊|吧|呢|呀|嘛)*$`,
+  'u',
+)
+/** As short as an answer that there is none. */
+const NONE_CHARACTERS = 12
+
+/** 没照片, 电话不留, 冇得, 不知道: an optional question has no answer. */
+export const saysNone = (text: string): boolean => {
+  const said = plain(text)
+  return [...said].length <= NONE_CHARACTERS && SAYS_NONE.test(said)
+}
+
+/** 确认 before the confirm step: on to it. */
+export const wantsOn = (text: string): boolean =>
+  ['确认', '提交', '确认提交', '下一步', 'next', 'confirm'].includes(plain(text))
+
 /** A yes at the confirm step. */
 export const isYes = (text: string): boolean =>
   [
@@ -69,6 +89,10 @@ export const isYes = (text: string): boolean =>
     '没错',
     '没问题',
     '可以',
+    '要得',
+    '中',
+    '发吧',
+    '报吧',
     '行',
     '嗯',
     'ok',
@@ -82,6 +106,6 @@ export const isNo = (text: string): boolean =>
 
 /** Sounds like a question about how something is done. */
 export const looksLikeQuestion = (text: string): boolean =>
-  /[?？]|怎么|怎样|咋|如何|哪里|哪儿|在哪|多少|什么|几点|几天|多久|需要哪|要带|能不能|可不可以|[吗么呢]$/u.test(
+  /[?？]|怎么|怎样|咋|如何|哪里|哪儿|在哪|多少|什么|几点|(?<![好这那前过十])几天(?!了)|多久(?!了)|需要哪|要带|能不能|可不可以|[吗么呢]$/u.test(
     text.trim(),
   )

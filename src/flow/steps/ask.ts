@@ -53,7 +53,8 @@ export const ask: Runner<AskStep> = {
       note(ctx, 'fallback', step.fallback)
       return leaveFor(frame, step.fallback)
     }
-    if (step.optional) {
+    // A list says itself how to leave it; what cannot be read otherwise stays empty.
+    if (step.optional && !askingOf(step).choices) {
       say(ctx, { text: `${why}\n${phrase(locale, 'skipped')}` })
       return skip(step, frame, ctx)
     }

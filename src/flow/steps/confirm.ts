@@ -1,6 +1,5 @@
 import { askingOf } from '../answers/mod.ts'
 import type { AskStep, ConfirmStep } from '../definition/flow.ts'
-import { localize } from '../definition/texts.ts'
 import { numberIn, plain } from '../engine/normalize.ts'
 import { phrase } from '../engine/phrases.ts'
 import { render, say, shownOf } from '../engine/render.ts'
@@ -8,6 +7,7 @@ import type { Context, Frame } from '../engine/state.ts'
 import { flowOf, note } from '../engine/state.ts'
 import { isNo, isYes } from '../engine/words.ts'
 import { keep } from './ask.ts'
+import { correctionIn, isCalled, labelOf } from './correct.ts'
 import { go, type Move, type Runner, WAIT } from './step.ts'
 
 /** Reads the answers back by number; 确认 goes on, a number or “地点改成…” changes one and comes back here. */
@@ -55,15 +55,13 @@ const itemsOf = (step: ConfirmStep, frame: Frame, ctx: Context): AskStep[] =>
     return asked?.type === 'ask' ? [asked] : []
   })
 
-const labelOf = (step: AskStep, ctx: Context) => localize(step.label ?? step.id, ctx.world.contact.locale)
-
 function summary(step: ConfirmStep, frame: Frame, ctx: Context): void {
   const locale = ctx.world.contact.locale
   const items = itemsOf(step, frame, ctx)
   const lines = items.map((item, i) => {
     // One line for one item, also when the answer came in several messages.
     const shown = shownOf(ctx, frame, item.as).replace(/\n+/g, '；') || phrase(locale, 'empty')
-    return `${i + 1}. ${labelOf(item, ctx)}：${shown}`
+    return phrase(locale, 'item', { i: i + 1, label: labelOf(item, ctx), value: shown })
   })
   const label = labelOf(items.find(item => item.ask === 'location') ?? items[0]!, ctx)
   const text = [render(ctx, frame, step.prompt), ...lines, phrase(locale, 'confirmHow', { label })].join('\n')
@@ -99,30 +97,31 @@ function itemNumber(text: string): number | undefined {
   )
 }
 
-const CHANGE =
-  /^(?:请|把|将|我的|麻烦)*\s*(.{1,12}?)\s*(?:改成|改为|改到|换成|换为|更正为|应该是|应为)\s*[:：，,]?\s*(.+)$/su
-
 /** “地点改成幸福路”, “改地点”. Null when no item of that name is meant. */
 function changed(text: string, items: AskStep[], step: ConfirmStep, frame: Frame, ctx: Context): Move | null {
-  const match = CHANGE.exec(text)
+  const said = correctionIn(text)
   const named = (name: string) => {
-    const said = plain(name)
+    const bare = plain(name)
     const names = (item: AskStep) => [labelOf(item, ctx), ...item.aliases].map(plain)
     const number = itemNumber(name)
     return (
-      items.find(item => names(item).includes(said)) ??
+      items.find(item => isCalled(item, name, ctx)) ??
       (number === undefined ? undefined : items[number - 1]) ??
-      items.find(item => said.length >= 2 && names(item).some(n => n.includes(said) || said.includes(n)))
+      items.find(item => bare.length >= 2 && names(item).some(n => n.includes(bare) || bare.includes(n)))
     )
   }
-  if (!match) {
+  if (!said) {
     const only = /^(?:我?要?修?改一?下?)\s*(.{1,12})$/su.exec(text)
-    const item = only ? named(only[1]!) : text.length <= 12 ? exactItem(text, items, ctx) : undefined
+    const item = only
+      ? named(only[1]!)
+      : text.length <= 12
+        ? items.find(i => isCalled(i, text, ctx))
+        : undefined
     return item ? edit(item, step, frame) : null
   }
-  const item = named(match[1]!)
+  const item = named(said.name)
   if (!item) return null
-  const answer = askingOf(item).read(item, { text: match[2]! }, ctx, frame)
+  const answer = askingOf(item).read(item, { text: said.value }, ctx, frame)
   if (answer.is !== 'value') {
     if (answer.is === 'wrong') say(ctx, { text: answer.why })
     return edit(item, step, frame)
@@ -133,6 +132,3 @@ function changed(text: string, items: AskStep[], step: ConfirmStep, frame: Frame
   frame.tries = 0
   return go(step.id)
 }
-
-const exactItem = (text: string, items: AskStep[], ctx: Context): AskStep | undefined =>
-  items.find(item => [labelOf(item, ctx), ...item.aliases].map(plain).includes(plain(text)))

@@ -1,0 +1,47 @@
+import { askingOf } from '../answers/mod.ts'
+import type { AskStep } from '../definition/flow.ts'
+import { localize } from '../definition/texts.ts'
+import { plain } from '../engine/normalize.ts'
+import { phrase } from '../engine/phrases.ts'
+import { say } from '../engine/render.ts'
+import { type Context, type Frame, flowOf, note } from '../engine/state.ts'
+import { keep } from './ask.ts'
+
+/** “地点改成幸福路”, “村子不对，是石桥村”: the answer that is meant, and what it is to be instead. */
+const CHANGE =
+  /^(?:请|把|将|我的|麻烦|刚才的?|刚刚|前面的?|那个|帮我)*\s*(.{1,12}?)\s*(?:改成|改为|改到|换成|换为|更正为|应该是|应为|(?:不对|不是|错了|有错|说错了|写错了|填错了|发错了|搞错了|弄错了)[，,。；;！! ]*(?:应该)?(?:是|改成))\s*[:：，,]?\s*(.+)$/su
+
+export const correctionIn = (text: string): { name: string; value: string } | null => {
+  const match = CHANGE.exec(text)
+  return match ? { name: match[1]!, value: match[2]!.replace(/[。.！!]+$/u, '') } : null
+}
+
+export const labelOf = (step: AskStep, ctx: Context) =>
+  localize(step.label ?? step.id, ctx.world.contact.locale)
+
+/** Whether a name is exactly this question's. */
+export const isCalled = (step: AskStep, name: string, ctx: Context): boolean =>
+  [labelOf(step, ctx), ...step.aliases].map(plain).includes(plain(name))
+
+/**
+ * A correction of something answered before, in the middle of later questions. Only a name said exactly counts: a
+ * free answer may hold the same words. @returns whether it was one.
+ */
+export function correct(asked: AskStep, frame: Frame, text: string, ctx: Context): boolean {
+  const said = correctionIn(text)
+  if (!said) return false
+  const item = Object.values(flowOf(ctx, frame).steps).find(
+    (step): step is AskStep =>
+      step.type === 'ask' &&
+      step.id !== asked.id &&
+      frame.vars[step.as] !== undefined &&
+      isCalled(step, said.name, ctx),
+  )
+  if (!item) return false
+  const answer = askingOf(item).read(item, { text: said.value }, ctx, frame)
+  if (answer.is !== 'value') return false
+  keep(item, frame, answer)
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'changed', { label: labelOf(item, ctx) }) })
+  note(ctx, 'edit', item.id)
+  return true
+}
