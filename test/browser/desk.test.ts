@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { deliverOutbox } from '../../src/usecases/deliver-outbox.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
 import { MemoryChannel, typed } from '../helpers/context.ts'
-import { addOfficer, PASSWORD, type TestSite, testSite } from '../helpers/site.ts'
+import { type Look, openPage, signInPage } from '../helpers/desk-browser.ts'
+import { addOfficer, type TestSite, testSite } from '../helpers/site.ts'
 
 let site: TestSite
 let channel: MemoryChannel
@@ -30,39 +30,8 @@ afterEach(async () => {
   await site.close()
 })
 
-interface Options {
-  width?: number
-  script?: boolean
-  dark?: boolean
-}
-
-async function open({ width = 1440, script = true, dark = false }: Options = {}): Promise<Page> {
-  const browser = await launchBrowser()
-  const context = await browser.newContext({
-    viewport: { width, height: 900 },
-    javaScriptEnabled: script,
-    colorScheme: dark ? 'dark' : 'light',
-    baseURL: site.url,
-  })
-  const page = await context.newPage()
-  page.on('pageerror', error => problems.push(error.message))
-  page.on('console', message => {
-    if (message.type() === 'error' && /Content Security Policy/.test(message.text()))
-      problems.push(message.text())
-  })
-  page.on('dialog', dialog => void dialog.accept())
-  return page
-}
-
-async function signIn(login: string, options: Options = {}): Promise<Page> {
-  const page = await open(options)
-  await page.goto('/desk/sign-in')
-  await page.getByLabel('登录名').fill(login)
-  await page.getByLabel('密码').fill(PASSWORD)
-  await page.getByRole('button', { name: '登录' }).click()
-  await page.waitForURL(url => url.pathname.startsWith('/desk') && !url.pathname.endsWith('sign-in'))
-  return page
-}
+const open = (look: Look = {}) => openPage(site, look, problems)
+const signIn = (login: string, look: Look = {}) => signInPage(site, login, look, problems)
 
 /** A resident writes on the web and gets a number. */
 async function complaint(): Promise<string> {

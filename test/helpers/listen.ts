@@ -1,19 +1,8 @@
-import type { RequestListener } from 'node:http'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type RequestListener } from 'node:http'
+import { type Loopback, listenOnLoopback } from '../../src/cli/loopback.ts'
 
 /** Serves on a free port. */
-export async function listen(app: RequestListener): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer(app)
-  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      server.closeAllConnections()
-      await new Promise(done => server.close(done))
-    },
-  }
-}
+export const listen = (app: RequestListener): Promise<Loopback> => listenOnLoopback(createServer(app))
 
 /** A browser as far as cookies go. */
 export function browser(url: string, origin = url) {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
+import { listenOnLoopback } from '../../src/cli/loopback.ts'
 import type { Role } from '../../src/domain/case.ts'
 import { createOfficer } from '../../src/usecases/officers.ts'
 import { createApp } from '../../src/web/app.ts'
@@ -16,16 +16,14 @@ export interface TestSite {
 export async function testSite(options: TestOptions & { log?: Logger } = {}): Promise<TestSite> {
   // The address must be known before the context is made: its links and its Origin check use it.
   const server: Server = createServer()
-  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { url, close } = await listenOnLoopback(server)
   const ctx = await testContext({ ...options, config: { BASE_URL: url, ...options.config } })
   server.on('request', createApp(options.log ? { ...ctx, log: options.log } : ctx))
   return {
     ctx,
     url,
     async close() {
-      server.closeAllConnections()
-      await new Promise(done => server.close(done))
+      await close()
       await ctx.close()
     },
   }

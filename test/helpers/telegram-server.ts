@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { listenOnLoopback } from '../../src/cli/loopback.ts'
 
 /**
  * A stand-in for the Bot API with the one property that matters here: an update
@@ -62,10 +62,10 @@ export async function telegramServer(token: string) {
       return json(200, { ok: true, result: { message_id: calls.length } })
     json(200, { ok: true, result: true })
   })
-  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
+  const { url, close } = await listenOnLoopback(server)
 
   return {
-    apiRoot: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    apiRoot: url,
     calls,
     /** What is not yet confirmed by an offset. */
     pending,
@@ -91,8 +91,7 @@ export async function telegramServer(token: string) {
     sent: () => calls.filter(call => call.method === 'sendMessage').map(call => call.body),
     async close() {
       for (const wake of waiting) wake()
-      server.closeAllConnections()
-      await new Promise(done => server.close(done))
+      await close()
     },
   }
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { listenOn } from '../helpers/listen-on.ts'
+import { listenOnLoopback } from '../../src/cli/loopback.ts'
 
 export interface LlmStandIn {
   /** Up to and with /v1. */
@@ -34,6 +34,6 @@ export async function llmStandIn(): Promise<LlmStandIn> {
     }
     res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
   })
-  const { url, close } = await listenOn(server)
+  const { url, close } = await listenOnLoopback(server)
   return { url: `${url}/v1`, asked, headers, answers, close }
 }

@@ -1,10 +1,9 @@
-import { once } from 'node:events'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import express, { type ErrorRequestHandler } from 'express'
 import { z } from 'zod'
 import { ROOT } from '../../root.ts'
+import { type Loopback, listenOnLoopback } from '../loopback.ts'
 import {
   type AccountKeys,
   cardOf,
@@ -54,7 +53,7 @@ const TRIES = 4
 export class Phone {
   readonly #bubbles = new Map<string, Bubble[]>()
   readonly #options: PhoneOptions
-  #server: Server | undefined
+  #server: Loopback | undefined
   #count = 0
 
   constructor(options: PhoneOptions) {
@@ -62,18 +61,16 @@ export class Phone {
   }
 
   async start(): Promise<this> {
-    this.#server = this.#app().listen(0, '127.0.0.1')
-    await once(this.#server, 'listening')
+    this.#server = await listenOnLoopback(createServer(this.#app()))
     return this
   }
 
   async stop(): Promise<void> {
-    this.#server?.closeAllConnections()
-    await new Promise<void>(resolve => this.#server?.close(() => resolve()) ?? resolve())
+    await this.#server?.close()
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server!.address() as AddressInfo).port}/phone`
+    return `${this.#server!.url}/phone`
   }
 
   /** The stand-in's word that something reached a resident by the API. */

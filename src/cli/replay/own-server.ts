@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
+import { listenOnLoopback } from '../loopback.ts'
 import type { Account } from './webhook.ts'
 
 /** Random credentials of a WeChat account that exists only in this run. */
@@ -34,19 +34,16 @@ export async function wechatApi() {
     }
     answer({ errcode: 0, errmsg: 'ok' })
   })
-  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
+  const { url, close } = await listenOnLoopback(server)
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: url,
     /** Takes what was sent to a resident since the last call. */
     take(openId: string): string[] {
       const texts = inbox.get(openId) ?? []
       inbox.delete(openId)
       return texts
     },
-    close: () => {
-      server.closeAllConnections()
-      server.close()
-    },
+    close,
   }
 }
 

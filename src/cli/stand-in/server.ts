@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import express, { type Request, type Response } from 'express'
 import multer from 'multer'
 import { z } from 'zod'
+import { type Loopback, listenOnLoopback } from '../loopback.ts'
 import { ERRORS } from './errors.ts'
 import { checkMenu } from './menu.ts'
 import { type Browsing, OAuth } from './oauth.ts'
@@ -103,7 +102,7 @@ export class WeChatStandIn {
   readonly #media = new Map<string, StandInMedium & { until: number }>()
   readonly #sentOnce = new Map<string, number>()
   readonly #hanging: (() => void)[] = []
-  #server: Server | undefined
+  #server: Loopback | undefined
   #count = 0
 
   constructor(options: StandInOptions) {
@@ -111,19 +110,17 @@ export class WeChatStandIn {
   }
 
   async start(): Promise<this> {
-    this.#server = this.#app().listen(0, '127.0.0.1')
-    await once(this.#server, 'listening')
+    this.#server = await listenOnLoopback(createServer(this.#app()))
     return this
   }
 
   async stop(): Promise<void> {
     for (const release of this.#hanging) release()
-    this.#server?.closeAllConnections()
-    await new Promise<void>(resolve => this.#server?.close(() => resolve()))
+    await this.#server?.close()
   }
 
   get base(): string {
-    return `http://127.0.0.1:${(this.#server!.address() as AddressInfo).port}`
+    return this.#server!.url
   }
 
   /** The next calls (of `path` when given) get these, in order. */

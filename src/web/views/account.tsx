@@ -3,8 +3,9 @@ import type { listTokens } from '../../usecases/api-tokens.ts'
 import type { SessionView } from '../../usecases/officer-sessions.ts'
 import { type WaysProps, WaysSection } from './account-ways.tsx'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
-import { Field, type Problems } from './field.tsx'
+import type { Problems } from './field.tsx'
 import { SessionList } from './sessions.tsx'
+import { PasswordField } from './sign-in-fields.tsx'
 import { sayTime } from './time-left.tsx'
 
 export function AccountPage({
@@ -29,22 +30,6 @@ export function AccountPage({
   notice?: string | undefined
 }) {
   const { officer } = desk
-  const password = (
-    name: string,
-    label: string,
-    autocomplete: 'current-password' | 'new-password',
-    hint?: string,
-  ) => (
-    <Field
-      id={name}
-      label={label}
-      hint={hint}
-      problem={problems[name]}
-      control={p => (
-        <input {...p} type="password" name={name} required maxLength={200} autocomplete={autocomplete} />
-      )}
-    />
-  )
   return (
     <DeskLayout desk={desk} title="我的账户" place="account" notice={notice} problem={problem}>
       <div class="sheet">
@@ -56,9 +41,15 @@ export function AccountPage({
           <h2>改密码</h2>
           <Csrf desk={desk} />
           <input type="text" name="username" value={officer.login} autocomplete="username" hidden readOnly />
-          {password('current', '现在的密码', 'current-password')}
-          {password('password', '新密码', 'new-password', '至少 10 个字符，可以用一句好记的话。')}
-          {password('again', '再输一次新密码', 'new-password')}
+          <PasswordField id="current" label="现在的密码" problem={problems['current']} />
+          <PasswordField
+            id="password"
+            label="新密码"
+            hint="至少 10 个字符，可以用一句好记的话。"
+            problem={problems['password']}
+            fill="new-password"
+          />
+          <PasswordField id="again" label="再输一次新密码" problem={problems['again']} fill="new-password" />
           <button type="submit" class="main">
             改密码
           </button>

@@ -4,6 +4,7 @@ import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { DoorLayout } from './door-layout.tsx'
 import { Field, type Problems } from './field.tsx'
 import { type Kept, KeptFields } from './kept.tsx'
+import { PasswordField } from './sign-in-fields.tsx'
 import { sayTime } from './time-left.tsx'
 
 const CodeField = ({ problem, recovery = false }: { problem?: string | undefined; recovery?: boolean }) => (
@@ -215,21 +216,7 @@ const Manage = ({
       <h2>关掉两步登录</h2>
       {factor.required && <p>您的角色要用两步登录：关掉以后要马上重新设置，例如换手机的时候。</p>}
       <Csrf desk={desk} />
-      <Field
-        id="off-password"
-        label="密码"
-        problem={problems['password']}
-        control={p => (
-          <input
-            {...p}
-            type="password"
-            name="password"
-            required
-            maxLength={200}
-            autocomplete="current-password"
-          />
-        )}
-      />
+      <PasswordField id="off-password" name="password" label="密码" problem={problems['password']} />
       <Field
         id="off-code"
         label="验证码或恢复码"

@@ -1,6 +1,7 @@
 import { DoorLayout } from './door-layout.tsx'
 import { Field, type Problems } from './field.tsx'
 import { type Kept, KeptFields, mainText } from './kept.tsx'
+import { LoginField, PasswordField } from './sign-in-fields.tsx'
 
 export function SignInPage({
   office,
@@ -21,38 +22,8 @@ export function SignInPage({
       <form method="post" action="/desk/sign-in" data-once>
         <input type="hidden" name="next" value={next} />
         <KeptFields kept={kept} />
-        <Field
-          id="login"
-          label="登录名"
-          control={p => (
-            <input
-              {...p}
-              name="login"
-              value={login}
-              required
-              autocomplete="username"
-              autocapitalize="none"
-              spellcheck={false}
-              maxLength={64}
-              autofocus={!login}
-            />
-          )}
-        />
-        <Field
-          id="password"
-          label="密码"
-          control={p => (
-            <input
-              {...p}
-              type="password"
-              name="password"
-              required
-              autocomplete="current-password"
-              maxLength={200}
-              autofocus={Boolean(login)}
-            />
-          )}
-        />
+        <LoginField label="登录名" value={login} most={64} focus={!login} />
+        <PasswordField id="password" label="密码" focus={Boolean(login)} />
         <button type="submit" class="main">
           登录
         </button>
@@ -90,23 +61,12 @@ export function SetUpPage({
       <form method="post" action="/desk/set-up" data-once>
         <input type="hidden" name="token" value={token} />
         {!officer && (
-          <Field
-            id="login"
+          <LoginField
             label="登录名"
             hint="2–32 个小写字母、数字、点或横线，字母开头。"
             problem={problems['login']}
-            control={p => (
-              <input
-                {...p}
-                name="login"
-                value={typed.login ?? ''}
-                required
-                autocomplete="username"
-                autocapitalize="none"
-                spellcheck={false}
-                maxLength={32}
-              />
-            )}
+            value={typed.login ?? ''}
+            most={32}
           />
         )}
         {!officer && (
@@ -126,31 +86,15 @@ export function SetUpPage({
             )}
           />
         )}
-        <Field
+        <PasswordField
           id="password"
           label="密码"
           hint="至少 10 个字符，可以用一句好记的话；不能和登录名一样。"
           problem={problems['password']}
-          control={p => (
-            <input
-              {...p}
-              type="password"
-              name="password"
-              required
-              minLength={10}
-              maxLength={200}
-              autocomplete="new-password"
-            />
-          )}
+          fill="new-password"
+          least={10}
         />
-        <Field
-          id="again"
-          label="再输一次"
-          problem={problems['again']}
-          control={p => (
-            <input {...p} type="password" name="again" required maxLength={200} autocomplete="new-password" />
-          )}
-        />
+        <PasswordField id="again" label="再输一次" problem={problems['again']} fill="new-password" />
         <button type="submit" class="main">
           {officer ? '保存密码' : '建立管理员'}
         </button>

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import express from 'express'
 import { pino } from 'pino'
 import { createWeChat, type WeChatChannel, type WeChatOptions } from '../../../src/channels/wechat/mod.ts'
+import { listenOnLoopback } from '../../../src/cli/loopback.ts'
 import type { Inbound, Outbound, Received, ReceiveOptions } from '../../../src/domain/message.ts'
 import type { TokenRecord, TokenStore } from '../../../src/domain/token-store.ts'
 import { type AccountKeys, WeChatResident, WeChatStandIn } from '../../standin/wechat/mod.ts'
@@ -124,10 +123,9 @@ export async function makeBench(options: Partial<WeChatOptions> = {}): Promise<B
   })
   await channel.start(house.receive)
   const app = express().use('/channels/wechat', channel.router)
-  const server: Server = app.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  const { url, close } = await listenOnLoopback(createServer(app))
   const keys: AccountKeys = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/channels/wechat`,
+    url: `${url}/channels/wechat`,
     appId: APP,
     token: TOKEN,
     aesKey: 'aesKey' in options ? options.aesKey : KEY,
@@ -143,8 +141,7 @@ export async function makeBench(options: Partial<WeChatOptions> = {}): Promise<B
     logged: () => lines.join(''),
     resident: (openId = 'oResident0000000000000000001') => new WeChatResident(openId, keys),
     async stop() {
-      server.closeAllConnections()
-      await new Promise<void>(resolve => server.close(() => resolve()))
+      await close()
       await channel.stop()
       await wechat.stop()
     },

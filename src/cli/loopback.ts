@@ -1,8 +1,16 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A server on a free port of this machine. */
-export async function listenOn(server: Server): Promise<{ url: string; close(): Promise<void> }> {
+/** A server that listens to this machine only. */
+export interface Loopback {
+  /** `http://127.0.0.1:PORT`. */
+  url: string
+  /** Ends every connection, and then the server. */
+  close(): Promise<void>
+}
+
+/** Lets `server` listen on a free port of this machine. */
+export async function listenOnLoopback(server: Server): Promise<Loopback> {
   await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
