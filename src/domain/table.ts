@@ -36,19 +36,23 @@ export const unformula = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? 
 
 const quoted = (value: string) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
 
-/** With a byte order mark, so that a table program reads the Chinese; numbers as plain numbers. */
-export function toCsv({ columns, rows }: Table): string {
-  const cells = rows.map(row =>
-    row.map(cell =>
+/** The first line of a CSV file. With a byte order mark, so that a table program reads the Chinese. */
+export const csvHead = (columns: readonly Column[]): string =>
+  `\ufeff${columns.map(c => quoted(unformula(c.title))).join(',')}\r\n`
+
+/** One line of it; numbers as plain numbers. */
+export const csvLine = (row: readonly Cell[]): string =>
+  `${row
+    .map(cell =>
       cell === null
         ? NONE
         : typeof cell === 'number'
           ? String(Math.round(cell * 1e6) / 1e6)
           : quoted(unformula(cell)),
-    ),
-  )
-  return `\ufeff${[columns.map(c => quoted(unformula(c.title))), ...cells].map(row => row.join(',')).join('\r\n')}\r\n`
-}
+    )
+    .join(',')}\r\n`
+
+export const toCsv = ({ columns, rows }: Table): string => csvHead(columns) + rows.map(csvLine).join('')
 
 /** A table for documents. A bar in a text would end its cell. */
 export function toMarkdown({ name, columns, rows, note }: Table, level = 2): string {

@@ -4,13 +4,17 @@ import { NONE } from '../../domain/table.ts'
 
 /** A table whose rows may be made while they are written. */
 export type Sheet = Omit<Table, 'rows'> & {
-  rows: Iterable<readonly Cell[]> | (() => Iterable<readonly Cell[]>)
+  rows: Rows | (() => Rows)
 }
+type Rows = Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>
 
 const FORMATS: Partial<Record<Column['kind'], string>> = { share: '0.0%', count: '0', score: '0.0' }
 
 /** Excel takes 1,048,576 rows; the heading, the note and an empty row are ours. */
-const MOST_ROWS = 1_048_570
+export const MOST_ROWS = 1_048_570
+
+/** Said in the sheet that ends before its table does. */
+const CUT = `一张工作表最多放 ${MOST_ROWS} 行，后面的没有放进来。请缩小范围，或下载 CSV。`
 
 /** Excel allows 31 signs and none of []:*?/\ in a sheet's name, and no two sheets of one name. */
 function sheetNames(tables: readonly Sheet[]): string[] {
@@ -32,17 +36,22 @@ const LOOK = 200
  * begins with: it is written as a string cell, which no program evaluates. Row by row: a sheet of a hundred thousand
  * takes no more memory than one of a hundred. The stream is ended.
  */
-export async function writeXlsx(sheets: readonly Sheet[], title: string, stream: Writable): Promise<void> {
+export async function writeXlsx(
+  sheets: readonly Sheet[],
+  title: string,
+  stream: Writable,
+  mostRows = MOST_ROWS,
+): Promise<void> {
   const { default: exceljs } = await import('exceljs')
   const book = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
   book.title = title
   const names = sheetNames(sheets)
   for (const [t, table] of sheets.entries()) {
     const sheet = book.addWorksheet(names[t]!, { views: [{ state: 'frozen', ySplit: 1 }] })
-    const rows = (typeof table.rows === 'function' ? table.rows() : table.rows)[Symbol.iterator]()
+    const rows = iteratorOf(typeof table.rows === 'function' ? table.rows() : table.rows)
     const first: (readonly Cell[])[] = []
     while (first.length < LOOK) {
-      const next = rows.next()
+      const next = await rows.next()
       if (next.done) break
       first.push(next.value)
     }
@@ -63,12 +72,21 @@ export async function writeXlsx(sheets: readonly Sheet[], title: string, stream:
       written++
     }
     for (const row of first) write(row)
+    let cut = false
     if (first.length === LOOK) {
-      for (let next = rows.next(); !next.done && written < MOST_ROWS; next = rows.next()) {
+      for (let next = await rows.next(); !next.done; next = await rows.next()) {
+        cut = written === mostRows
+        // Nobody reads any more: then nothing more is read for them either.
+        if (cut || stream.destroyed) {
+          await rows.return?.()
+          break
+        }
         write(next.value)
         if (written % LOOK === 0) await room(stream)
       }
     }
+    if (stream.destroyed) return
+    if (cut) sheet.addRow([CUT]).commit()
     if (table.note) {
       sheet.addRow([]).commit()
       sheet.addRow([table.note]).commit()
@@ -77,6 +95,9 @@ export async function writeXlsx(sheets: readonly Sheet[], title: string, stream:
   }
   await book.commit()
 }
+
+const iteratorOf = (rows: Rows) =>
+  Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
 
 /** Lets others run, and waits for a reader who is slower than we are. */
 async function room(stream: Writable): Promise<void> {

@@ -9,9 +9,12 @@ import {
   type Dashboard,
   dashboard,
   dashboardQuery,
+  daysOf,
   MEASURE_NAMES,
 } from '../../usecases/dashboard.ts'
+import { behindTable } from '../../usecases/export-cases.ts'
 import { bucketChart, courseChart, rateChart } from '../../usecases/report/charts.ts'
+import { sendCsv } from '../csv.ts'
 import { filledQuery } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { CasesBehindPage, DashboardPage, dashboardTables } from '../views/dashboard.tsx'
@@ -78,18 +81,25 @@ export function dashboardRouter(ctx: Context): Router {
     res.type('image/svg+xml').send(await draw())
   })
 
-  router.get('/dashboard/cases', async (req, res) => {
+  router.get(['/dashboard/cases', '/dashboard/cases.csv', '/dashboard/cases.xlsx'], async (req, res) => {
     demand(req, 'seeBoard', '看统计')
     const query = read(behindQuery, req)
     const { measure, ...rest } = query
-    const asked = {
+    const what = {
       ...(rest.from && { from: rest.from }),
       ...(rest.to && { to: rest.to }),
       ...(rest.by && { by: rest.by }),
       ...(rest.key !== undefined && { key: rest.key }),
-      ...(rest.after !== undefined && { after: rest.after }),
     }
-    const found = await casesBehind(ctx, { measure, ...asked }, officerOf(req))
+    const asked = { ...what, ...(rest.after !== undefined && { after: rest.after }) }
+    const officer = officerOf(req)
+    const [, file] = /\.(csv|xlsx)$/.exec(req.path) ?? []
+    if (file) {
+      const table = behindTable(ctx, { measure, ...what }, officer)
+      const name = `${measure}-${daysOf(what, ctx.now()).from}`
+      return file === 'csv' ? sendCsv(res, name, table) : sendWorkbook(res, name, [table], table.name)
+    }
+    const found = await casesBehind(ctx, { measure, ...asked }, officer)
     sendPage(res, h(CasesBehindPage, { desk: deskOf(ctx, req), measure, query: asked, ...found }))
   })
 

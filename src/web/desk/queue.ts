@@ -3,18 +3,22 @@ import { h } from 'preact'
 import { render } from 'preact-render-to-string'
 import type { Role } from '../../domain/case.ts'
 import { parseCaseNumber } from '../../domain/case-number.ts'
+import { shanghaiDate } from '../../domain/civil-date.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { may } from '../../domain/policy.ts'
 import { BULK_MOVES, type BulkMove, bulkMove } from '../../usecases/bulk-move.ts'
 import type { Context } from '../../usecases/context.ts'
+import { casesTable } from '../../usecases/export-cases.ts'
 import { countViews, listCases, listFilter, VIEWS, type ViewName } from '../../usecases/list-cases.ts'
 import { assignableOfficers } from '../../usecases/officers.ts'
 import { removeView, savedViews, saveView } from '../../usecases/saved-views.ts'
 import { viewCase } from '../../usecases/view-case.ts'
+import { sendCsv } from '../csv.ts'
 import { fieldOf, filledQuery, listOf, queryOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { BulkResultPage } from '../views/bulk.tsx'
 import { QueuePage, queueUrl, Views } from '../views/queue.tsx'
+import { sendWorkbook } from '../workbook.ts'
 import { deskOf, doneOf } from './desk.ts'
 import { officerOf } from './session.ts'
 
@@ -87,6 +91,19 @@ export function queueRouter(ctx: Context): Router {
         () => false,
       )
     }
+  })
+
+  /** The list as a file, from its first case to its last. */
+  router.get(['/list.csv', '/list.xlsx'], async (req, res) => {
+    const officer = officerOf(req)
+    const { done: _done, cursor: _cursor, ...filter } = filledQuery(req)
+    const parsed = listFilter.safeParse(filter)
+    if (!parsed.success) throw new Refusal('malformed', '网址里的条件不对，请从队列页重新选。')
+    const { view } = parsed.data
+    const name = `${view ?? 'all'}-${shanghaiDate(ctx.now())}`
+    const table = casesTable(ctx, parsed.data, officer)
+    if (req.path.endsWith('.csv')) await sendCsv(res, name, table)
+    else await sendWorkbook(res, name, [table], VIEWS[view ?? 'all'].name)
   })
 
   /** The same move on what was ticked; one refusal does not stop the rest, and each has its line. */

@@ -270,7 +270,15 @@ export function CasesBehindPage({
           ))}
         </ul>
         {next !== null && (
-          <a href={`/desk/dashboard/cases?${query({ measure, ...days, after: next })}`}>下一页</a>
+          <p>
+            <a href={`/desk/dashboard/cases?${query({ measure, ...days, after: next })}`}>下一页</a>
+          </p>
+        )}
+        {items.length > 0 && (
+          <p>
+            全部下载：<a href={`/desk/dashboard/cases.csv?${query({ measure, ...days })}`}>CSV</a>{' '}
+            <a href={`/desk/dashboard/cases.xlsx?${query({ measure, ...days })}`}>Excel</a>
+          </p>
         )}
       </article>
     </DeskLayout>

@@ -314,14 +314,20 @@ function Row({ item, ...props }: QueueProps & { item: CaseListItem }) {
   )
 }
 
-const Pages = ({ filter, nextCursor }: QueueProps) =>
-  filter['cursor'] || nextCursor ? (
-    <nav class="pages" aria-label="翻页">
+const Pages = ({ filter, items, nextCursor }: QueueProps) =>
+  filter['cursor'] || items.length > 0 ? (
+    <nav class="pages" aria-label="翻页和下载">
       {filter['cursor'] && <a href={queueUrl(filter, {})}>回到第一页</a>}
       {nextCursor && (
         <a class="button" rel="next" href={queueUrl(filter, { cursor: nextCursor })}>
           下一页
         </a>
       )}
+      <span>
+        全部下载：<a href={fileUrl(filter, 'csv')}>CSV</a> <a href={fileUrl(filter, 'xlsx')}>Excel</a>
+      </span>
     </nav>
   ) : null
+
+const fileUrl = (filter: Readonly<Record<string, string>>, kind: 'csv' | 'xlsx') =>
+  queueUrl(filter, { done: null }).replace(/^\/desk/, `/desk/list.${kind}`)

@@ -1,0 +1,97 @@
+import { type Actor, KIND_NAMES, type Kind, OPEN, STATUS_NAMES, type Status } from '../domain/case.ts'
+import { shanghaiDate } from '../domain/civil-date.ts'
+import { CHANNEL_NAMES, type ChannelName } from '../domain/message.ts'
+import { type Cell, type Column, count, text } from '../domain/table.ts'
+import type { Context } from './context.ts'
+import { casesBehind, type DashboardQuery, MEASURES, type MeasureName } from './dashboard.ts'
+import { allCases, type ListFilter, sight } from './list-cases.ts'
+import { namesOf } from './open-case.ts'
+
+/** A table whose rows are read while somebody takes them away: a list of cases may be a million long. */
+export interface LongTable {
+  name: string
+  columns: readonly Column[]
+  rows: () => AsyncGenerator<readonly Cell[]>
+}
+
+const date = (title: string): Column => ({ title, kind: 'date' })
+
+/**
+ * The queue's list as a table: what its rows show, without anybody's name or phone but the officer's.
+ * @throws Refusal `forbidden` at once
+ */
+export function casesTable(ctx: Context, filter: ListFilter, by: Actor): LongTable {
+  sight(by)
+  const names = namesOf(ctx.content())
+  const now = ctx.now()
+  return {
+    name: '诉求件',
+    columns: [
+      text('编号'),
+      text('类型'),
+      text('状态'),
+      text('标题'),
+      text('渠道'),
+      text('村（社区）'),
+      text('分类'),
+      text('承办单位'),
+      text('经办人'),
+      date('收到'),
+      date('答复期限'),
+      text('超期'),
+      date('答复'),
+      count('评分'),
+    ],
+    async *rows() {
+      for await (const part of allCases(ctx, filter, by)) {
+        for (const c of part) {
+          const late = OPEN.includes(c.status as Status) && c.replyDueAt < now
+          yield [
+            c.number,
+            KIND_NAMES[c.kind as Kind],
+            STATUS_NAMES[c.status as Status],
+            c.title,
+            CHANNEL_NAMES[c.channel as ChannelName],
+            names.area(c.areaId) ?? '',
+            names.category(c.categoryId) ?? '',
+            names.department(c.departmentId) ?? '',
+            c.officer?.name ?? '',
+            shanghaiDate(c.receivedAt),
+            c.replyDueOn,
+            late ? '是' : '',
+            c.answeredAt ? shanghaiDate(c.answeredAt) : '',
+            c.rating ?? '',
+          ]
+        }
+      }
+    },
+  }
+}
+
+/**
+ * The cases behind a number of the dashboard.
+ * @throws Refusal as `casesBehind`, when the rows are read
+ */
+export function behindTable(
+  ctx: Context,
+  query: DashboardQuery & { measure: MeasureName; key?: string },
+  by: Actor,
+): LongTable {
+  return {
+    name: MEASURES[query.measure].name,
+    columns: [text('编号'), text('类型'), text('标题')],
+    async *rows() {
+      for (let after: string | null = null; ; ) {
+        const { items, next }: Awaited<ReturnType<typeof casesBehind>> = await casesBehind(
+          ctx,
+          { ...query, ...(after !== null && { after }) },
+          by,
+          200,
+        )
+        for (const { number, kind, title } of items) yield [number, KIND_NAMES[kind], title]
+        if (next === null) return
+        after = next
+      }
+    },
+  }
+}
