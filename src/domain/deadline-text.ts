@@ -54,10 +54,20 @@ function skipping(d: Deadline, calendar: Calendar): string {
 
 function granted(d: Deadline): string[] {
   const clauses = (d.extensions ?? []).map(e => `经批准延长 ${e.amount} ${UNITS[e.unit]}`)
-  const reasons = new Set((d.pauses ?? []).map(p => p.reason))
+  const reasons = new Set((d.pauses ?? []).filter(p => p.to !== null).map(p => p.reason))
   if (reasons.has('resident')) clauses.push('等您补充材料的时间不算')
   if (reasons.has('thirdParty')) clauses.push('征求第三方意见的时间不算')
   return clauses
+}
+
+/** What becomes of the day once the resident has answered. */
+function standing({ pauses, whileAwaitingResident, length }: Deadline): string {
+  if (pauses?.at(-1)?.to !== null) return ''
+  const then =
+    whileAwaitingResident === 'restarts'
+      ? `重新起算 ${length.amount} ${UNITS[length.unit]}`
+      : '接着算，日子往后推'
+  return `现在等您补充材料，时间先停着；收到后${then}。`
 }
 
 /** The sentence for a deadline whose dates are already counted. */
@@ -73,7 +83,7 @@ export function explain(d: Deadline, calendar: Calendar): string {
   if (unit === 'hours') {
     const from = d.receivedAt ? sayInstant(new Date(d.receivedAt)) : sayDate(d.start)
     const clauses = [`${from} 收到，急件不分昼夜，${amount} 小时内${what}`, ...granted(d)]
-    return `${clauses.join('，')}，最晚 ${sayInstant(new Date(d.dueAt), year)}。`
+    return `${clauses.join('，')}，最晚 ${sayInstant(new Date(d.dueAt), year)}。${standing(d)}`
   }
   const skipped = unit === 'workingDays' ? skipping(d, calendar) : '周末和放假也算在内'
   const clauses = [
@@ -83,11 +93,10 @@ export function explain(d: Deadline, calendar: Calendar): string {
     ...granted(d),
     `所以最晚 ${sayDate(d.dueOn, year)}${what}`,
   ]
-  const sentence = `${clauses.join('，')}。`
-  const standing = d.pauses?.at(-1)?.to === null ? '现在等待期间，时间先停着。' : ''
-  if (!d.provisional) return sentence + standing
+  const sentence = `${clauses.join('，')}。${standing(d)}`
+  if (!d.provisional) return sentence
   const open = d.calendar.split(' ').flatMap(v => (v.endsWith('@provisional') ? [v.slice(0, 4)] : []))
-  return `${sentence}${standing}${open.join('、')} 年的放假安排还没公布，这个日子是暂定的；公布后有变动，我们会告诉您。`
+  return `${sentence}${open.join('、')} 年的放假安排还没公布，这个日子是暂定的；公布后有变动，我们会告诉您。`
 }
 
 /** The explanation without the day itself, for where the day has just been said. */

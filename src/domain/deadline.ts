@@ -99,9 +99,11 @@ function count(base: Base, calendar: Calendar): Deadline {
     dueAt: dueAt.toISOString(),
     originalDueOn: base.originalDueOn ?? dueOn,
     calendar: years.map(calendar.version).join(' '),
-    // Calendar days and hours do not depend on a notice that is not out yet, unless the first day does.
+    // Hours ask no calendar; calendar days only for the day that counts as the first.
     provisional:
-      years.some(calendar.isProvisional) && (length.unit === 'workingDays' || calendar.isProvisional(first)),
+      length.unit === 'workingDays'
+        ? years.some(calendar.isProvisional)
+        : length.unit === 'calendarDays' && calendar.isProvisional(first),
     explanation: '',
   }
   return { ...deadline, explanation: explain(deadline, calendar) }

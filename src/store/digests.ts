@@ -1,4 +1,5 @@
 import type { CivilDate } from '../domain/case.ts'
+import { closeOfDay, instantOf } from '../domain/civil-date.ts'
 import type { Db } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 
@@ -99,13 +100,26 @@ export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise
     )
 }
 
-/** Ids of the cases that were owed, answered or rated in these days, and some more. From indexes alone. */
-export async function touchedBetween(db: Db, from: Date, until: Date): Promise<number[]> {
+/**
+ * Ids of the cases that were owed, answered or rated between two instants, of those that fell due in the days `due`
+ * though they were answered long before (a report has sixty), and some more. From indexes alone.
+ */
+export async function touchedBetween(
+  db: Db,
+  from: Date,
+  until: Date,
+  due: { from: CivilDate; to: CivilDate },
+): Promise<number[]> {
+  const [begin, end] = [instantOf(due.from), closeOfDay(due.to)]
   const parts: { id: number }[][] = [
     await db.$queryRaw`SELECT "id" FROM "Case" WHERE "owedUntil" IS NULL AND "receivedAt" < ${until}`,
     await db.$queryRaw`SELECT "id" FROM "Case" WHERE "owedUntil" >= ${from} AND "receivedAt" < ${until}`,
     // Answered long ago and rated or read only now.
     await db.$queryRaw`SELECT "id" FROM "Case" WHERE "updatedAt" >= ${from} AND "owedUntil" < ${from}`,
+    await db.$queryRaw`SELECT "id" FROM "Case" WHERE "originalDueOn" BETWEEN ${due.from} AND ${due.to}`,
+    // By the date as it stands, after an extension or a stop.
+    await db.$queryRaw`SELECT "id" FROM "Case" WHERE "status" IN ('answered', 'closed', 'declined', 'merged', 'set_aside')
+      AND "replyDueAt" > ${begin} AND "replyDueAt" <= ${end}`,
   ]
   return [...new Set(parts.flat().map(row => Number(row.id)))].sort((a, b) => a - b)
 }

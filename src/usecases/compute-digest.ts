@@ -4,7 +4,7 @@ import { accumulate, addToLists, beginDigest, type DigestAcc, finishDigest, LIST
 import type { Digest } from '../domain/digest-schema.ts'
 import { factsOf } from '../domain/facts.ts'
 import type { Period } from '../domain/period.ts'
-import { emptyTally } from '../domain/tally.ts'
+import { addTally, emptyTally, type Field, type Tally, tallyOf } from '../domain/tally.ts'
 import { countChanges, recordsOf } from '../store/counts.ts'
 import type { Db } from '../store/database.ts'
 import { type OwedCase, owedAt } from '../store/digests.ts'
@@ -57,11 +57,46 @@ async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
   acc.dueNext.count += Math.max(0, dueNext.length - LIST)
 }
 
+/** What must come out the same counted by day and case by case: the four sums of the check rule, and their parts. */
+const FLOW: readonly Field[] = [
+  'carriedIn',
+  'received',
+  'reopened',
+  'concluded',
+  'concludedAnswered',
+  'concludedDeclined',
+  'concludedWithdrawn',
+  'concludedSetAside',
+  'carriedOut',
+]
+
+/**
+ * A period's digest and those of its departments. In the counts by day what is carried follows from what came and went,
+ * so their sums cannot disagree: the check rule (NUMBERS, rule 10) is held against the events themselves as well, each
+ * of the four figures counted by itself from every case that was owed in the period.
+ */
+export async function computeDigests(
+  ctx: Context,
+  period: Period,
+): Promise<{ digest: Digest; departments: Map<string, Digest> }> {
+  const digest = await computeDigest(ctx, period)
+  const counted = await countTotal(ctx.db.read, period, ctx.now())
+  const { departments, whole } = await computeDepartmentDigests(ctx, period)
+  const balanced =
+    digest.balanced &&
+    whole.carriedIn + whole.received === whole.concluded + whole.carriedOut &&
+    FLOW.every(field => whole[field] === counted[field])
+  return { digest: { ...digest, balanced }, departments }
+}
+
 /**
  * The same for each department, with only what it holds at the end of the period. Breakdowns within a department are
  * not in the table of counts, so the cases that matter to the period are read: once for all departments, in parts.
  */
-export async function computeDepartmentDigests(ctx: Context, period: Period): Promise<Map<string, Digest>> {
+async function computeDepartmentDigests(
+  ctx: Context,
+  period: Period,
+): Promise<{ departments: Map<string, Digest>; whole: Tally }> {
   await countChanges(ctx.db)
   const now = ctx.now()
   const db = ctx.db.read
@@ -69,8 +104,10 @@ export async function computeDepartmentDigests(ctx: Context, period: Period): Pr
     ctx.content().office.departments.map(({ id }) => [id, beginDigest(period, now)]),
   )
   const [acc] = departments.values()
+  const whole = emptyTally()
   for await (const part of touchedCases(db, acc!.span)) {
     for (const { facts, holder } of part) {
+      addTally(whole, tallyOf(facts, acc!.span))
       const own = holder === null ? undefined : departments.get(holder)
       if (own) accumulate(own, facts)
     }
@@ -88,5 +125,5 @@ export async function computeDepartmentDigests(ctx: Context, period: Period): Pr
     const rows = await countBy(db, 'department', acc!.lastYear.week, now, { fields: COHORT })
     for (const [id, own] of departments) own.lastYear!.total = rows.get(id) ?? emptyTally()
   }
-  return new Map([...departments].map(([id, own]) => [id, finishDigest(own)]))
+  return { departments: new Map([...departments].map(([id, own]) => [id, finishDigest(own)])), whole }
 }

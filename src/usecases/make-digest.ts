@@ -17,7 +17,7 @@ import type { Db } from '../store/database.ts'
 import { addDigest, latestDigest, listDigests } from '../store/digests.ts'
 import { claimRun, finishRun } from '../store/job-runs.ts'
 import { notice } from '../store/notices.ts'
-import { computeDepartmentDigests, computeDigest } from './compute-digest.ts'
+import { computeDigest, computeDigests } from './compute-digest.ts'
 import type { Context } from './context.ts'
 import { queueReports } from './queue-reports.ts'
 
@@ -67,9 +67,8 @@ export async function makeMissingDigests(ctx: Context): Promise<string[]> {
 
 /** Stores one period's digests. One that fails the check rule is not: the office is told instead. */
 async function makeDigest(ctx: Context, period: Period): Promise<string | undefined> {
-  const digest = await computeDigest(ctx, period)
+  const { digest, departments } = await computeDigests(ctx, period)
   if (!digest.balanced) return refuseUnbalanced(ctx, period)
-  const departments = await computeDepartmentDigests(ctx, period)
   await ctx.db.inTransaction(async tx => {
     await addDigest(tx, period.week, JSON.stringify(digest), ctx.now())
     for (const [id, own] of departments) {
@@ -101,14 +100,14 @@ export async function recheckDigests(ctx: Context): Promise<string[]> {
   for (const period of readyPeriods(now, first.receivedAt)) {
     const stored = await latestDigest(ctx.db.read, period.week)
     if (!stored) continue
-    const digest = await computeDigest(ctx, period)
-    const reason = sayChanges(readDigest(stored.data), digest)
+    const before = readDigest(stored.data)
+    const reason = sayChanges(before, await computeDigest(ctx, period))
     if (reason === null) continue
+    const { digest, departments } = await computeDigests(ctx, period)
     if (!digest.balanced) {
       await refuseUnbalanced(ctx, period)
       continue
     }
-    const departments = await computeDepartmentDigests(ctx, period)
     await ctx.db.inTransaction(async tx => {
       await addDigest(tx, period.week, JSON.stringify(digest), now, reason)
       for (const [id, own] of departments) {

@@ -109,7 +109,10 @@ export async function ownCase(ctx: Context, numberText: string, code: string) {
       pictures,
     })),
     attachments: view.attachments,
-    events: view.events.filter(e => TOLD.includes(e.type)),
+    // Whom the office asks about an application, and what they said, is not the applicant's to read.
+    events: view.events
+      .filter(e => TOLD.includes(e.type))
+      .map(e => (e.type.startsWith('third_party') ? { ...e, data: {} } : e)),
     asked: view.status === 'awaiting_resident' ? lastAsked(view.events) : null,
     rating: view.rating,
     can: OWN_MOVES.filter(move => whyNot(c, move, PROBES[move], RESIDENT, ctx.now()) === undefined),

@@ -27,7 +27,7 @@ export async function* touchedCases(
   rest?: () => Promise<void>,
 ): AsyncGenerator<Touched[]> {
   const from = new Date(span.begin - (STOOD_DAYS + 1) * DAY)
-  const ids = await touchedBetween(db, from, new Date(span.until))
+  const ids = await touchedBetween(db, from, new Date(span.until), span)
   for (let i = 0; i < ids.length; i += PART) {
     report({ done: i, total: ids.length })
     const records = await recordsOf(db, ids.slice(i, i + PART))

@@ -215,7 +215,14 @@ describe('the digest', () => {
   })
 
   it('of no week is refused', async () => {
-    expect((await run('digest --week last')).code).toBe(1)
+    for (const [week, words] of [
+      ['last', '周次要写成 2026-W46 这样'],
+      ['2190-W01', '还没有开始'],
+    ]) {
+      const { code, stdout, stderr } = await run(`digest --week ${week}`)
+      expect([week, code, stdout]).toEqual([week, 1, ''])
+      expect(stderr).toContain(words)
+    }
   })
 })
 

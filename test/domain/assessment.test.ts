@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type Assessed, judge, nothingFound, scoreOf } from '../../src/domain/assessment.ts'
+import { type Assessed, judge, nothingFound, scoreOf, speedOf } from '../../src/domain/assessment.ts'
 import { spanOf } from '../../src/domain/digest.ts'
 import { factsOf } from '../../src/domain/facts.ts'
 import type { Indicator } from '../../src/domain/office.ts'
 import { periodNamed } from '../../src/domain/period.ts'
+import { addSpeed, type SpeedSums, speedRows } from '../../src/domain/speed.ts'
 import { at, calendar, office } from './office-fixture.ts'
 import { Story } from './scene.ts'
 
@@ -80,5 +81,45 @@ describe('assessment', () => {
     expect(by(0.6).faults).toEqual([disclosure.record.number])
     // A complaint has no limit by law: nothing to be faster than.
     expect(score([quick], { measure: 'handling-speed', points: 100 }).total).toBeNull()
+  })
+  it('rule 11: 承诺提速 and 办理提速 in working days against the law, by kind and by department', () => {
+    const disclosure = (received: string, department: string) =>
+      new Story(received, { kind: 'disclosure' }).assign(received, department)
+    const stories: [Story, string][] = [
+      // 12 Oct: promised 20 of 20; answered Mon 26 Oct: 13–16 (4) 19–23 (9) 26 Oct (10): 10 of 20
+      [disclosure('2026-10-12 09:00', 'construction').answer('2026-10-26 10:00'), 'construction'],
+      // Fri 9 Oct at night counts as Sat 10 Oct, which is worked: 12–16 (5) 19–23 (10) 26–30 (15) 2–6 Nov (20) → 6 Nov;
+      // answered Tue 13 Oct: Mon 12, Tue 13 are 2 of 20
+      [disclosure('2026-10-09 20:00', 'safety').answer('2026-10-13 10:00'), 'safety'],
+      // A report of 2 Sep: 60 calendar days → 1 Nov. Working days from 3 Sep: 20 of September's (2+5+5+6+5−1 …)
+      [new Story('2026-09-02 09:00', { kind: 'report' }).assign('2026-09-02 09:00', 'safety'), 'safety'],
+      // No law, no speed.
+      [due10().answer('2026-11-05 10:00'), 'construction'],
+    ]
+    const sums: SpeedSums = {}
+    for (const [story, department] of stories) {
+      const fast = speedOf(of(story), span, rules)
+      if (fast) addSpeed(sums, department, story.record.kind, fast)
+    }
+    expect(speedRows(sums, 'kind')).toMatchObject([
+      {
+        id: 'disclosure',
+        cases: 2,
+        promised: 40,
+        used: 12,
+        statutory: 40,
+        promiseSpeed: 0,
+        handlingSpeed: 1 - 12 / 40,
+      },
+      { id: 'report', cases: 1, statutory: 42 },
+    ])
+    const departments = speedRows(sums, 'department')
+    expect(departments.map(r => [r.id, r.cases])).toEqual([
+      ['construction', 1],
+      ['safety', 2],
+    ])
+    expect(departments[0]).toMatchObject({ handlingSpeed: 0.5 })
+    // The report was never answered: 2 Sep to 30 Nov are more than its 42 days, so the speed is negative.
+    expect(speedRows({ x: { report: sums['safety']!['report']! } }, 'kind')[0]!.handlingSpeed).toBeLessThan(0)
   })
 })

@@ -15,6 +15,7 @@ import {
   thirdPartyAnswered,
   timeUsed,
 } from '../../src/domain/deadline.ts'
+import { sayDueOn } from '../../src/domain/deadline-text.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import type { Office } from '../../src/domain/office.ts'
 import { at, calendar, calendarYears, office } from './office-fixture.ts'
@@ -65,6 +66,45 @@ describe('a deadline', () => {
   })
 })
 
+describe('the default policy of flows/office.yaml', () => {
+  const days = (accept: number, reply: number, extension: number) => ({
+    accept: { workingDays: accept },
+    reply: { workingDays: reply },
+    extension: { workingDays: extension },
+    whileAwaitingResident: 'runs',
+  })
+  it.each([
+    ['inquiry', days(1, 3, 3)],
+    ['complaint', days(2, 7, 7)],
+    ['help', days(2, 7, 7)],
+    ['suggestion', days(2, 7, 7)],
+    [
+      'report',
+      { accept: { calendarDays: 15 }, reply: { calendarDays: 60 }, extension: { calendarDays: 30 } },
+    ],
+    ['disclosure', { ...days(7, 20, 20), whileAwaitingResident: 'restarts' }],
+    ['urgent', { accept: { hours: 2 }, reply: { hours: 24 } }],
+  ] as const)('policy: %s', (name, rule) => {
+    expect(office.deadlines[name]).toMatchObject(rule)
+    expect(office.deadlines[name].article.length).toBeGreaterThan(8)
+  })
+  it('policy: water, power, gas and road danger are urgent, and nothing else', () => {
+    const urgent = office.categories.filter(c => c.urgent).map(c => c.id)
+    expect(urgent.sort()).toEqual(['power', 'road-danger', 'water'])
+  })
+  it('policy: a disclosure is extended once, by at most 20 working days; a report by 30 days', () => {
+    const disclosure = reply('disclosure', '2026-10-12 09:00')
+    // 9 Nov + 20: 10–13 (4) 16–20 (9) 23–27 (14) 30 Nov–4 Dec (19) 7 Dec (20)
+    expect(extendDeadline(disclosure, { ...counting('disclosure'), days: 20 }).dueOn).toBe('2026-12-07')
+    expect(() => extendDeadline(disclosure, { ...counting('disclosure'), days: 21 })).toThrow(
+      /最多 20 个工作日/,
+    )
+    const report = reply('report', '2026-11-02 09:00') // due 1 Jan
+    expect(extendDeadline(report, { ...counting('report'), days: 30 }).dueOn).toBe('2027-01-31')
+    expect(() => extendDeadline(report, { ...counting('report'), days: 31 })).toThrow(/最多 30 天/)
+  })
+})
+
 describe('the explanation', () => {
   it.each([
     [
@@ -94,6 +134,61 @@ describe('the explanation', () => {
     expect(reply('report', '2026-11-02 09:00').explanation).toBe(
       '11 月 2 日收到，第二天起算 60 天，周末和放假也算在内，所以最晚 2027 年 1 月 1 日答复。',
     )
+  })
+})
+
+describe('the explanation of every clock', () => {
+  const d = deadlinesFor({ ...counting('disclosure'), receivedAt: at('2026-10-12 09:00') })
+  const asked = awaitingDeadlines(d, { ...counting('disclosure'), at: at('2026-10-15 09:00') })
+  it.each([
+    [
+      'acceptance of a complaint',
+      deadlinesFor({ ...counting('complaint'), receivedAt: at('2026-11-20 18:00') }).accept,
+      '11 月 20 日（已经下班）收到，按 11 月 23 日上班后收到算，第二天起算 2 个工作日，所以最晚 11 月 25 日告诉您是否受理。',
+    ],
+    [
+      'the call for a correction',
+      d.accept,
+      '10 月 12 日收到，第二天起算 7 个工作日，周末不算，所以最晚 10 月 21 日告诉您要不要补正材料。',
+    ],
+    [
+      'acceptance of an urgent case',
+      deadlinesFor({ ...counting('help', true), receivedAt: at('2026-12-31 23:00') }).accept,
+      '12 月 31 日 23:00 收到，急件不分昼夜，2 小时内告诉您是否受理，最晚 2027 年 1 月 1 日 01:00。',
+    ],
+    [
+      'an extension',
+      extendDeadline(d.reply, { ...counting('disclosure'), days: 10 }),
+      '10 月 12 日收到，第二天起算 20 个工作日，周末不算，经批准延长 10 个工作日，所以最晚 11 月 23 日答复。',
+    ],
+    [
+      'a clock that stands until the correction',
+      asked.reply,
+      '10 月 12 日收到，第二天起算 20 个工作日，周末不算，所以最晚 11 月 9 日答复。现在等您补充材料，时间先停着；收到后重新起算 20 个工作日。',
+    ],
+    [
+      'a clock that began anew',
+      resumedDeadlines(asked, { ...counting('disclosure'), at: at('2026-10-20 19:00') }).reply,
+      '10 月 20 日（已经下班）收到您补正的材料，按 10 月 21 日上班后收到算，第二天起算 20 个工作日，周末不算，所以最晚 11 月 18 日答复。',
+    ],
+    [
+      'a third party',
+      askThirdParty(d.reply, { at: at('2026-10-20 10:00'), calendar }),
+      '10 月 12 日收到，第二天起算 20 个工作日，周末不算，征求第三方意见的时间不算，所以最晚 11 月 30 日答复。',
+    ],
+    [
+      'calendar days that begin in a year without calendar',
+      reply('report', '2027-02-07 23:00'),
+      '2 月 7 日（周日）收到，按 2 月 8 日上班后收到算，第二天起算 60 天，周末和放假也算在内，所以最晚 4 月 9 日答复。2027 年的放假安排还没公布，这个日子是暂定的；公布后有变动，我们会告诉您。',
+    ],
+  ])('of %s', (_what, deadline, words) => expect(deadline.explanation).toBe(words))
+  it('a day in a sentence has its year where that changes, and says 暂定 while it is', () => {
+    expect(sayDueOn(reply('complaint', '2026-10-30 09:00'))).toBe('11 月 10 日')
+    expect(sayDueOn(reply('report', '2026-11-02 09:00'))).toBe('2027 年 1 月 1 日')
+    expect(sayDueOn(reply('complaint', '2026-12-29 10:00'))).toBe('2027 年 1 月 8 日（暂定）')
+  })
+  it('hours ask no calendar, so they are never 暂定', () => {
+    expect(reply('help', '2027-02-07 23:00', true).provisional).toBe(false)
   })
 })
 
@@ -190,7 +285,7 @@ describe('waiting for the resident', () => {
   it('stops it: the days in between are added, weekends not', () => {
     const d = deadlinesFor({ ...stops, receivedAt: at('2026-10-30 09:00') }) // due 10 Nov
     const asked = awaitingDeadlines(d, { ...stops, at: at('2026-11-05 10:00') })
-    expect(asked.reply.explanation).toContain('时间先停着')
+    expect(asked.reply.explanation).toContain('现在等您补充材料，时间先停着；收到后接着算，日子往后推。')
     expect(isOverdue(asked.reply, at('2026-12-01 10:00'))).toBe(false)
     expect(timeUsed(asked.reply, at('2026-12-01 10:00'), calendar)).toBe(
       timeUsed(asked.reply, at('2026-11-06 00:00'), calendar),

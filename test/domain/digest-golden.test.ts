@@ -43,7 +43,7 @@ describe('golden weeks', () => {
     expect(d.period).toEqual({ week: '2026-W46', from: '2026-11-09', to: '2026-11-15' })
   })
 
-  it('2. the National Day weeks: nothing falls due, so the rate is null, not 100 %', () => {
+  it('2. rule 9: the National Day weeks: nothing falls due, so the rate is null, not 100 %', () => {
     // 30 Sep: 8 9 10(Sat, worked) | 12 13 14 15 → 15 Oct. 3 Oct is a holiday: counts from 8 Oct: 9 10 | 12–16 → 16 Oct.
     const stories = [
       new Story('2026-09-30 10:00').answer('2026-10-15 23:59'), // the last minute of its day: in time
@@ -74,7 +74,7 @@ describe('golden weeks', () => {
     expect(digestOf('2026-W42', [story])).toMatchObject({ cohort: 1, answered: 1, answeredOnTime: 0 })
   })
 
-  it('4. reopened: the first answer stays in time, the case is owed again with its own clock', () => {
+  it('4. rule 7: reopened: the first answer stays in time, the case is owed again with its own clock', () => {
     // answered 3 Nov, reopened Tue 10 Nov: 11 12 13 | 16 17 18 19 → 19 Nov (W47), not answered again
     const story = due10().answer('2026-11-03 10:00').reopen('2026-11-10 10:00')
     expect(story.dueOn).toBe('2026-11-19')
@@ -119,7 +119,7 @@ describe('golden weeks', () => {
     })
   })
 
-  it('6. a merged pair: the child counts when its own resident has the reply, not before', () => {
+  it('6. rule 4: a merged pair: the child counts when its own resident has the reply, not before', () => {
     const parent = due10().answer('2026-11-10 10:00').delivered('2026-11-10 10:01')
     const child = new Story('2026-11-02 10:00')
       .merge('2026-11-03 09:00', parent)
@@ -147,7 +147,7 @@ describe('golden weeks', () => {
     })
   })
 
-  it('7. declined: in the denominator; answered only with a reason and the right place to go', () => {
+  it('7. rule 4: declined: in the denominator; answered only with a reason and the right place to go', () => {
     const stories = [
       due10().decline('2026-11-09 10:00', '不归镇里管', '请找县住建局，0000-8820000'),
       due10().decline('2026-11-09 10:00', '不归镇里管', ''),
@@ -164,7 +164,7 @@ describe('golden weeks', () => {
     })
   })
 
-  it('8. withdrawn: leaves on the resident’s own act, and on nobody else’s', () => {
+  it('8. rule 4: withdrawn: leaves on the resident’s own act, and on nobody else’s', () => {
     const stories = [due10().withdraw('2026-11-05 10:00'), due10().withdrawnByOfficer('2026-11-05 10:00')]
     // W45: carried in 2 = concluded 1 (the resident's) + carried out 1. W46: 2 fell due, 1 left → 0 of 1
     expect(digestOf('2026-W45', stories)).toMatchObject({ carriedIn: 2, concluded: 1, carriedOut: 1 })
@@ -177,7 +177,7 @@ describe('golden weeks', () => {
     })
   })
 
-  it('9. extended: judged on the original date and, in the week it moved to, on the extended one', () => {
+  it('9. rule 5: extended: judged on the original date and, in the week it moved to, on the extended one', () => {
     const stories = [
       due10().extend('2026-11-09 10:00', 3).answer('2026-11-12 10:00'), // 11 12 13 → 13 Nov
       due10().extend('2026-11-09 10:00', 7).answer('2026-11-18 10:00'), // 11 12 13 | 16 17 18 19 → 19 Nov
@@ -227,7 +227,7 @@ describe('golden weeks', () => {
     expect(JSON.stringify(later)).toBe(JSON.stringify(monday))
   })
 
-  it('12. a clock that stops (补正): strict on the original date, fair on the present one, counted either way', () => {
+  it('12. rule 5: a clock that stops (补正): strict on the original date, fair on the present one, counted either way', () => {
     // disclosure of Mon 12 Oct, 20 working days: 13–16 (4) 19–23 (9) 26–30 (14) 2–6 (19) 9 Nov (20).
     // Asked 15 Oct, supplied 20 Oct: begins anew: 21–23 (3) 26–30 (8) 2–6 (13) 9–13 (18) 16 17 Nov (20).
     const story = new Story('2026-10-12 09:00', { kind: 'disclosure' })
@@ -276,13 +276,13 @@ describe('golden weeks', () => {
     ])
   })
 
-  it('15. a broken record (answered before it came in) fails the check rule', () => {
+  it('15. rule 10: a broken record (answered before it came in) fails the check rule', () => {
     const story = new Story('2026-11-10 10:00').answer('2026-11-05 10:00')
     // carried in 0 + new 1 ≠ concluded 0 + carried out 0
     expect(digestOf('2026-W46', [story]).balanced).toBe(false)
   })
 
-  it('16. an empty week: every rate is null', () => {
+  it('16. rule 9: an empty week: every rate is null', () => {
     const d = digestOf('2026-W46', [])
     expect([d.replyRate, d.onTimeRate, d.onTimeRateExtended, d.stood.rate, d.ratings.satisfied]).toEqual(
       Array(5).fill(null),
@@ -314,6 +314,89 @@ describe('golden weeks', () => {
       cohort: 0,
       cohortExtended: 1,
       onTimeRateExtended: 1,
+    })
+  })
+})
+
+describe('golden weeks, more', () => {
+  it('19. rule 5: a third party is asked: the stop is counted, the original date stays', () => {
+    // disclosure of Mon 12 Oct, 20 working days → 9 Nov. Asked 20 Oct; all it may take are 15 working days:
+    // 21–23 (3) 26–30 (8) 2–6 (13) 9 10 Nov (15). 9 Nov + 15: 10–13 (4) 16–20 (9) 23–27 (14) 30 Nov (15).
+    const story = new Story('2026-10-12 09:00', { kind: 'disclosure' }).consult('2026-10-20 10:00')
+    expect(story.dueOn).toBe('2026-11-30')
+    // Looked at while it runs: 20 Oct to the midnight that ends 8 Nov are 20 days; nothing is owed yet.
+    expect(digestOf('2026-W45', [story])).toMatchObject({ cohort: 0, carriedOut: 1, notYetDue: 1 })
+    // It answers on 3 Nov, ten working days: 10–13 (4) 16–20 (9) 23 Nov (10). The applicant is answered on the 20th.
+    story.consulted('2026-11-03 10:00').answer('2026-11-20 10:00')
+    expect(story.dueOn).toBe('2026-11-23')
+    // W46: due on 9 Nov by the original date, open at the week's end, and not overdue: 0 of 1; one stop of 14 days.
+    const d = digestOf('2026-W46', [story])
+    expect(d).toMatchObject({
+      cohort: 1,
+      answered: 0,
+      cohortExtended: 0,
+      clockStops: { count: 1, days: 14 },
+    })
+    expect(d.overdueNow.count).toBe(0)
+    // W48 holds the present date, 23 Nov: in time, 1 of 1.
+    expect(digestOf('2026-W48', [story])).toMatchObject({
+      cohort: 0,
+      cohortExtended: 1,
+      onTimeRateExtended: 1,
+    })
+  })
+
+  it('20. rule 1: advertising stays in the denominator, in a column of its own', () => {
+    const stories = [
+      due10().answer('2026-11-04 10:00'),
+      due10().setAside('2026-11-03 10:00'),
+      due10().setAside('2026-11-03 10:00', { kind: 'resident' }), // nobody's word but an officer's
+    ]
+    // W45: carried in 3 + new 0 = concluded 2 (one answered, one set aside) + carried out 1
+    expect(digestOf('2026-W45', stories)).toMatchObject({
+      carriedIn: 3,
+      received: 0,
+      concluded: 2,
+      concludedBy: { answered: 1, declined: 0, withdrawn: 0, setAside: 1 },
+      carriedOut: 1,
+      balanced: true,
+    })
+    // W46: 3 fell due, 1 answered in time: 1 of 3, not 1 of 2. Issued 3 = owed 1 + answered 1 + set aside 1
+    expect(digestOf('2026-W46', stories)).toMatchObject({
+      cohort: 3,
+      answered: 1,
+      onTimeRate: 1 / 3,
+      setAside: 1,
+      numbers: { issued: 3, owed: 1, answered: 1, declined: 0, withdrawn: 0, setAside: 1 },
+    })
+  })
+
+  it('21. Spring Festival: two Saturdays are worked, a week and a half is off', () => {
+    // Fri 13 Feb, 7 working days: Sat 14 | 24 25 26 27, Sat 28 | Mon 2 Mar → W10
+    const stories = [
+      new Story('2026-02-13 10:00', { kind: 'help' }).answer('2026-02-28 16:00'),
+      new Story('2026-02-13 10:00', { kind: 'help' }).answer('2026-03-03 09:00'),
+      new Story('2026-02-16 10:00', { kind: 'inquiry' }), // in the holiday: from 24 Feb: 25 26 27 → W09
+    ]
+    expect(stories.map(s => s.dueOn)).toEqual(['2026-03-02', '2026-03-02', '2026-02-27'])
+    // W08 is wholly off: received 1, due 0
+    expect(digestOf('2026-W08', stories)).toMatchObject({
+      carriedIn: 2,
+      received: 1,
+      cohort: 0,
+      onTimeRate: null,
+    })
+    expect(digestOf('2026-W09', stories)).toMatchObject({
+      concluded: 1,
+      cohort: 1,
+      answered: 0,
+      carriedOut: 2,
+    })
+    expect(digestOf('2026-W10', stories)).toMatchObject({
+      concluded: 1,
+      cohort: 2,
+      answered: 2,
+      onTimeRate: 0.5,
     })
   })
 })

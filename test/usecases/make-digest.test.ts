@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
 import { weekNamed } from '../../src/domain/week.ts'
 import { appendEvents } from '../../src/store/cases.ts'
+import { countChanges, forgetCounts } from '../../src/store/counts.ts'
 import { digestVersions } from '../../src/store/digests.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { computeDigest } from '../../src/usecases/compute-digest.ts'
@@ -9,6 +10,7 @@ import { withFormerNames } from '../../src/usecases/known-names.ts'
 import { getDigest, makeMissingDigests, recheckDigests } from '../../src/usecases/make-digest.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { namesOf, openCase } from '../../src/usecases/open-case.ts'
+import { sendDigests } from '../../src/usecases/send-digests.ts'
 import { officer, type TestContext, testContext } from '../helpers/context.ts'
 
 let ctx: TestContext
@@ -200,6 +202,86 @@ it('a department gets its own digest, with only what it holds', async () => {
   expect(digest.numbers).toEqual({ issued: 1, owed: 0, answered: 1, declined: 0, withdrawn: 0, setAside: 0 })
   expect(digest.byKind.map(row => row.id)).toEqual(['inquiry'])
   expect((await getDigest(ctx, '2026-W45', dispatcher, 'safety')).digest.received).toBe(0)
+})
+
+it('a department’s digest has what fell due in the week though it was answered long before', async () => {
+  ctx.clock.set('2026-09-03T10:00+08:00')
+  const { number } = await openCase(ctx, { kind: 'report', text: '占用公车', channel: 'letter' }, dispatcher)
+  ctx.clock.set('2026-09-04T10:00+08:00')
+  await answer(number)
+  ctx.clock.set('2026-11-09T08:30+08:00')
+  // 3 September + 60 calendar days: 27 (30 Sept), 58 (31 Oct), 2 November
+  await makeMissingDigests(ctx)
+  const whole = (await getDigest(ctx, '2026-W45', dispatcher)).digest
+  const own = (await getDigest(ctx, '2026-W45', dispatcher, 'construction')).digest
+  expect([whole.cohort, own.cohort, own.answeredOnTime]).toEqual([1, 1, 1])
+})
+
+describe('rule 10: a digest that fails the check rule', () => {
+  /** Answered before it came in, as a careless import would write it. */
+  async function breakTheRecord() {
+    await oneWeek()
+    const row = (await ctx.db.read.case.findMany({ where: { kind: 'complaint' } }))[0]!
+    const at = new Date('2026-10-30T10:00+08:00')
+    const by = (id: number): Actor => ({ kind: 'officer', id })
+    await ctx.db.inTransaction(tx =>
+      appendEvents(tx, row.id, [
+        { type: 'drafted', at, by: by(dispatcher.id), data: { replyId: 99, version: 1 } },
+        { type: 'answered', at, by: by(reviewer.id), data: { replyId: 99, first: true } },
+      ]),
+    )
+  }
+
+  it('is not stored and not sent; the office is told, and it is tried again', async () => {
+    await breakTheRecord()
+    ctx.clock.set('2026-11-09T08:30+08:00')
+    expect(await makeMissingDigests(ctx)).toEqual([])
+    expect(await ctx.db.read.digest.count()).toBe(0)
+    expect(await ctx.db.read.letter.count()).toBe(0)
+    expect(await sendDigests(ctx)).toBe(0)
+    const told = (await openNotices(ctx.db)).find(n => n.code === 'digest_unbalanced')!
+    expect(told.detail).toContain('2026-W45 报表的勾稽关系不成立')
+    // The record is put right (the case is owed again and answered): the next run makes it.
+    await ctx.db.inTransaction(async tx => {
+      await tx.caseEvent.deleteMany({ where: { at: new Date('2026-10-30T10:00+08:00') } })
+      await forgetCounts(tx)
+    })
+    ctx.clock.advance(24 * 60)
+    expect(await makeMissingDigests(ctx)).toEqual(['2026-W45'])
+  })
+
+  it('nor is one whose counts have drifted away from the events', async () => {
+    await oneWeek()
+    await countChanges(ctx.db)
+    const { x, y } = (await ctx.db.read.dayCount.findFirst({
+      where: { dimension: 'total', received: { gt: 0 } },
+    }))!
+    await ctx.db.inTransaction(tx =>
+      tx.dayCount.updateMany({
+        where: { dimension: 'total', x, y, key: '' },
+        data: { received: { increment: 1 } },
+      }),
+    )
+    ctx.clock.set('2026-11-09T08:30+08:00')
+    expect(await makeMissingDigests(ctx)).toEqual([])
+    expect((await openNotices(ctx.db)).map(n => n.code)).toContain('digest_unbalanced')
+  })
+
+  it('in a stored week keeps the version that was right', async () => {
+    await oneWeek()
+    ctx.clock.set('2026-11-09T08:30+08:00')
+    await makeMissingDigests(ctx)
+    const row = (await ctx.db.read.case.findMany({ where: { kind: 'complaint' } }))[0]!
+    await ctx.db.inTransaction(tx =>
+      appendEvents(tx, row.id, [
+        { type: 'withdrawn', at: new Date('2026-10-30T10:00+08:00'), by: { kind: 'resident' }, data: {} },
+      ]),
+    )
+    ctx.clock.set('2026-11-10T02:40+08:00')
+    expect(await recheckDigests(ctx)).toEqual([])
+    expect(await getDigest(ctx, '2026-W45', dispatcher)).toMatchObject({ version: 1 })
+    expect((await openNotices(ctx.db)).map(n => n.code)).toContain('digest_unbalanced')
+  })
 })
 
 it('a department closed in mid-year keeps its rows under its old id, and its name', async () => {

@@ -100,5 +100,57 @@ it('reminds at half and at 80 %, escalates at the deadline and each working day 
   expect(await marks()).toHaveLength(4)
 })
 
+it('a clock that jumps back fires nothing twice and loses nothing; a process that died half-way is gone on with', async () => {
+  const dispatcher = await officer(ctx, 'dispatcher', '王受理')
+  const number = await other(dispatcher)
+  const marks = async () =>
+    (await viewCase(ctx, number, dispatcher)).events.flatMap(e =>
+      e.data['mark'] ? [`${e.at.slice(0, 16)} ${e.data['mark']}`] : [],
+    )
+  ctx.clock.set('2026-11-20T12:00+08:00')
+  await sweep(ctx)
+  ctx.clock.set('2026-11-17T09:00+08:00')
+  await sweep(ctx)
+  ctx.clock.set('2026-11-20T12:01+08:00')
+  await sweep(ctx)
+  expect(await marks()).toEqual(['2026-11-20T04:00 half'])
+  // The transaction of the next mark fails, as it does when a process is killed: nothing of it is kept.
+  ctx.clock.set('2026-11-24T15:00+08:00')
+  const dying = {
+    ...ctx,
+    caseChanged: () => {
+      throw new Error('killed')
+    },
+  }
+  await expect(sweep(dying)).rejects.toThrow('killed')
+  expect(await marks()).toHaveLength(1)
+  await sweep({ ...ctx, processId: 'after the restart' })
+  expect(await marks()).toEqual(['2026-11-20T04:00 half', '2026-11-24T07:00 most'])
+})
+
+it('after downtime the cases are told in the order in which they fell due', async () => {
+  const dispatcher = await officer(ctx, 'dispatcher', '王受理')
+  const numbers = [await other(dispatcher)]
+  ctx.clock.set('2026-11-18T10:00+08:00')
+  numbers.push(await other(dispatcher))
+  ctx.clock.set('2026-11-23T10:00+08:00')
+  const early = await openCase(ctx, { kind: 'inquiry', text: '问一下', channel: 'phone' }, dispatcher)
+  numbers.push(early.number) // due on the 26th, between the two complaints (25th and 27th)
+  ctx.clock.set('2026-12-01T10:00+08:00')
+  await sweep(ctx)
+  const told = await ctx.db.read.caseEvent.findMany({
+    where: { type: { in: ['reminded', 'escalated'] } },
+    orderBy: { id: 'asc' },
+    select: { data: true, case: { select: { number: true } } },
+  })
+  const due = told.filter(e => e.data!.includes('"due"')).map(e => e.case.number)
+  expect(due).toEqual([numbers[0], numbers[2], numbers[1]])
+  // Of each: half, then 80 %, then due, then one of the days that were missed, and only the last.
+  for (const number of numbers) {
+    const mine = told.filter(e => e.case.number === number).map(e => JSON.parse(e.data!).mark)
+    expect(mine).toEqual(['half', 'most', 'due', 'overdue:2026-12-01'])
+  }
+})
+
 const other = async (by: Actor) =>
   (await openCase(ctx, { kind: 'complaint', text: '还是路灯', channel: 'phone' }, by)).number

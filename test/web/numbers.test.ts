@@ -120,6 +120,27 @@ describe('reports that are tables', () => {
     expect((await manager.get('/desk/digests/2026-W45?department=nowhere')).status).toBe(404)
   })
 
+  it('a week to come, or none, is refused in words on every page of the digest', async () => {
+    for (const week of ['2027-W01', '2026-W60', '2026-46', 'last']) {
+      for (const path of [
+        `/desk/digests/${week}`,
+        `/desk/digests/${week}.xlsx`,
+        `/desk/digests/${week}/trend.svg`,
+      ]) {
+        const page = await manager.get(path)
+        expect([path, page.status]).toEqual([path, 400])
+        expect(page.text).toMatch(/周次要写成|还没有开始/)
+      }
+    }
+  })
+
+  it('rule 11: both speeds by kind and by department, on the page and in the workbook', async () => {
+    const text = (await manager.get('/desk/assessment/2026-11')).text.replace(/<[^>]+>/g, ' ')
+    expect(text).toContain('按类型提速')
+    expect(text).toContain('按承办单位提速')
+    expect(text).toContain('提速 = 1 − 天数 ÷ 法定天数')
+  })
+
   it('the year, with its check rule', async () => {
     const page = await manager.get('/desk/annual/2026')
     expect(page.text).toContain('勾稽关系')

@@ -50,6 +50,19 @@ test('an admin reloads the content; broken files are named by line and change no
     expect(broken.text).toMatch(/office\.yaml 第 \d+ 行/)
     expect(service.ctx.content()).toBe(was)
 
+    // A calendar with a mistake is refused with its line; the year that was in force stays.
+    writeFileSync(file, good)
+    const year = join(office, 'calendar/2026.yaml')
+    const days = readFileSync(year, 'utf8')
+    writeFileSync(year, days.replace('2026-10-10', '2026-10-09'))
+    const refused = await reload(wu)
+    expect(refused.status).toBe(422)
+    expect(refused.text).toMatch(/calendar\/2026\.yaml 第 \d+ 行/)
+    expect(refused.text).toContain('10 月 9 日是周五，调休上班只能在周六、周日')
+    expect(service.ctx.content()).toBe(was)
+    expect(service.ctx.content().calendar.isWorkingDay('2026-10-10')).toBe(true)
+    writeFileSync(year, days)
+
     writeFileSync(file, good.replace(was.office.phone, '0571-99999999'))
     expect((await reload(await at('chen'))).status).toBe(403)
     expect((await reload(wu)).location).toBe('/desk/settings?done=reloaded')

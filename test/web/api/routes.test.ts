@@ -350,7 +350,16 @@ describe('what the office is', () => {
     const { status, body } = await ask('lingdao', 'GET', '/digests/2026-W46')
     expect(status).toBe(200)
     expect(body).toMatchObject({ period: { week: '2026-W46' }, balanced: true })
-    expect((await ask('lingdao', 'GET', '/digests/2026-W99')).status).toBe(400)
+    for (const [week, words] of [
+      ['2026-W99', '周次要写成'],
+      ['2026-W1', '周次要写成'],
+      ['W46', '周次要写成'],
+      ['2030-W01', '还没有开始'],
+    ] as const) {
+      const refused = await ask('lingdao', 'GET', `/digests/${week}`)
+      expect([week, refused.status, refused.body.code]).toEqual([week, 400, 'malformed'])
+      expect(refused.body.detail).toContain(words)
+    }
   })
 })
 
