@@ -65,7 +65,8 @@ function days({ facts }: Assessed, span: Span, { calendar, deadlines, hours }: R
   if (!round || round.outcome === 'withdrawn') return null
   // Day 0 is the day of receipt, or of the next opening: the same day that the deadline counts from.
   const start = shanghaiDate(calendar.nextOpening(new Date(round.startedAt), hours))
-  const until = round.repliedAt !== null && round.repliedAt < span.until ? round.repliedAt : span.until
+  // The period's last instant, not the next day's first.
+  const until = round.repliedAt !== null && round.repliedAt < span.until ? round.repliedAt : span.until - 1
   return {
     used: Math.max(0, calendar.workingDaysBetween(start, shanghaiDate(new Date(until)))),
     promised: calendar.workingDaysBetween(start, round.originalDueOn),

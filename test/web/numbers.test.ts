@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
+import { createToken } from '../../src/usecases/api-tokens.ts'
 import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
-import { officer } from '../helpers/context.ts'
+import { receiveMessage } from '../../src/usecases/receive-message.ts'
+import { officer, typed } from '../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../helpers/site.ts'
 
 let site: TestSite
@@ -224,5 +226,50 @@ describe('weeks, months and quarters', () => {
     expect(month).not.toMatch(/本周|上周|下周|周日/)
     const quarter = (await manager.get('/desk/digests/2026-Q4')).text.replace(/<[^>]+>/g, '')
     expect(quarter).not.toMatch(/本周|本月|上周|周日/)
+  })
+})
+
+describe('a date that rests on a calendar which is not out yet', () => {
+  it('says 暂定 wherever it stands: resident’s page, chat, desk, queue, notice and API', async () => {
+    const { ctx } = site
+    ctx.clock.set('2026-12-29T10:00+08:00')
+    const said: string[] = []
+    for (const line of ['投诉', '村口的路灯坏了半个月', '东山村', '小卖部旁', '跳过', '跳过', '确认']) {
+      const { replies } = await receiveMessage(ctx, typed(ctx, 'li', line), { passive: r => r.length })
+      said.push(...replies.map(r => r.text))
+    }
+    const chat = said.at(-1)!
+    expect(chat).toContain('1 月 8 日前答复您')
+    expect(chat).toContain('2027 年的放假安排还没公布，这个日子是暂定的')
+    const number = /\d{4}-\d{5}-\d/.exec(chat)![0]
+
+    const words = (page: { text: string }) => page.text.replace(/<[^>]+>/g, '')
+    const own = words(await manager.get(`/c/${number}?k=${ctx.secrets.trackingCode(number)}`))
+    expect(own).toMatch(/最晚 2027 年 1 月 8 日（周五） （暂定）答复/)
+    manager = await signedIn(site, 'boss')
+    const desk = words(await manager.get(`/desk/cases/${number}`))
+    expect(desk).toContain('2027 年 1 月 8 日（周五）前答复（暂定）')
+    const dispatcher = await officer(ctx, 'dispatcher', '李受理')
+    await moveCase(ctx, number, 'accept', {}, dispatcher)
+    expect(words(await manager.get('/desk?view=all'))).toContain('2027 年 1 月 8 日（周五）前答复（暂定）')
+
+    const token = await createToken(ctx, 'boss', '测试')
+    const ask = async (path: string) =>
+      (await fetch(`${site.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })).json()
+    expect((await ask(`/cases/${number}`)).deadlines.reply).toMatchObject({
+      dueOn: '2027-01-08',
+      provisional: true,
+      explanation: expect.stringContaining('暂定'),
+    })
+    const { items } = await ask('/cases?limit=50')
+    expect(items.find((i: { number: string }) => i.number === number).provisional).toBe(true)
+
+    const chief = await officer(ctx, 'manager', '陈镇长')
+    await moveCase(ctx, number, 'extend', { days: 2, reason: '等材料' }, chief)
+    const notice = await ctx.db.read.message.findFirst({
+      where: { direction: 'out' },
+      orderBy: { id: 'desc' },
+    })
+    expect(notice!.text).toContain('最迟 2027 年 1 月 12 日（暂定）')
   })
 })
