@@ -92,7 +92,7 @@ function worldOf({ office, findGuides, classify }: Content): World {
       phone: office.phone,
       areas: office.areas,
       categories: office.categories,
-      hours: office.hours.map(h => `${h.from}–${h.to}`).join('，'),
+      hours: `工作日 ${office.hours.map(h => `${h.from}–${h.to}`).join('，')}`,
     },
     contact: { isNew: true, openCases: 0 },
     findGuides,

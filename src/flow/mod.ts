@@ -6,11 +6,13 @@ export { flowJsonSchema } from './definition/json-schema.ts'
 export { type Problem, parseFlows } from './definition/parse.ts'
 export { MAX_MESSAGE_BYTES } from './definition/texts.ts'
 export { ENGINE_FLOWS, type Intent, UNCLEAR_EVENT } from './engine/first-contact.ts'
+export { CARRIED_EVENT } from './engine/loop.ts'
 export { PHRASES as ENGINE_TEXTS } from './engine/phrases.ts'
 export { joined as joinMessages } from './engine/render.ts'
 export { isUnderWay, openQuestion, settle, versionsOf } from './engine/shell.ts'
 export { LIMITS } from './engine/state.ts'
 export { answerCall, type BeginOptions, begin, fireTimer, resume } from './engine/turns.ts'
+export { onlySteers } from './engine/words.ts'
 export { graph } from './graph.ts'
 export {
   type Line as StoryLine,

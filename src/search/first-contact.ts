@@ -51,6 +51,7 @@ export function firstContactRouter(
       if (asks === 0 && THANKS.some(word => plain.includes(word))) return sure('thanks', 0.9)
     }
 
+    if (/^(我们?|个人|想|提个|有个|一个|一点)*建议/.test(bare)) return sure('complaint', 0.8)
     if (asks === 0 && WRONGDOING.some(sign => sign.test(plain))) return sure('report', 0.8)
 
     const guide = findGuides(text).decision

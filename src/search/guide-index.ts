@@ -58,6 +58,9 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
     const { decision, hits } = index.search(plain, 3)
     const first = hits[0]
     if (first === undefined || (called.size === 0 && !saysSomething(plain))) return NOTHING
+    // Two characters that stand in no guide's name (个人, 不用) ask for none.
+    const bare = plain.trim()
+    if ([...bare].length <= 2 && !names.some(g => g.names.some(name => name.includes(bare)))) return NOTHING
     const onlyFirst = called.size === 1 && called.has(first.id)
     const certain = decision === 'answer' || (decision === 'clarify' && onlyFirst)
     if (certain && !complains(plain)) return { decision: 'answer', hits: named([first]) }

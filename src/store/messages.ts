@@ -87,15 +87,23 @@ export async function joinToCase(db: Db, contactId: number, sinceMessageId: numb
 
 export type ReproMessage = Awaited<ReturnType<typeof reproMessages>>[number]
 
+const REPRO = {
+  attachments: { select: { id: true, kind: true }, orderBy: { id: 'asc' } },
+  outbox: { select: { purpose: true, dedupeKey: true } },
+  case: { select: { number: true } },
+} as const
+
 /** A case's conversation with what is needed to play it again, oldest first. */
 export const reproMessages = (db: Db, caseId: number, limit = 500) =>
-  db.message.findMany({
-    where: { caseId },
-    orderBy: { id: 'asc' },
-    take: limit,
-    include: {
-      attachments: { select: { id: true, kind: true }, orderBy: { id: 'asc' } },
-      outbox: { select: { purpose: true, dedupeKey: true } },
-      case: { select: { number: true } },
-    },
-  })
+  db.message.findMany({ where: { caseId }, orderBy: { id: 'asc' }, take: limit, include: REPRO })
+
+/** The same of the last that was said outside of cases. */
+export const looseReproMessages = async (db: Db, contactId: number, limit = 200) =>
+  (
+    await db.message.findMany({
+      where: { contactId, caseId: null },
+      orderBy: { id: 'desc' },
+      take: limit,
+      include: REPRO,
+    })
+  ).reverse()

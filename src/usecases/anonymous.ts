@@ -23,7 +23,7 @@ export function veil(
   office: Pick<Office, 'botName' | 'phone'>,
 ): (text: string) => string {
   const said = conversation
-    .filter(m => m.direction === 'in' && saysWho(openTurn(secrets, m)))
+    .filter(m => m.direction === 'in' && saysWho(openTurn(secrets, m), m.text))
     .map(m => m.text.trim())
   // Also without what people put between digits: the bot reads a number back in one piece.
   const who = [...new Set(said.flatMap(text => [text, text.replace(/[\s\-－—.·]/gu, '')]))]

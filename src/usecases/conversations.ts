@@ -25,6 +25,9 @@ function demand(by: Actor, right: Right, what: string): void {
   if (!may(by, right) || scopeOf(by) !== null) throw new Refusal('forbidden', `您的角色不能${what}。`)
 }
 
+/** @throws Refusal `forbidden` */
+export const demandConversations = (by: Actor): void => demand(by, 'seeConversations', '看会话')
+
 export type { Said }
 
 export interface ConversationFilter {
@@ -45,7 +48,7 @@ function readCursor(cursor: string | undefined): { at: Date; id: number } | unde
 
 /** @throws Refusal `forbidden` */
 export async function listConversations(ctx: Context, by: Actor, filter: ConversationFilter = {}) {
-  demand(by, 'seeConversations', '看会话')
+  demandConversations(by)
   const { channel, said, unclear = false, cursor } = filter
   const after = readCursor(cursor)
   const rows = await conversations(ctx.db.read, {
@@ -73,7 +76,7 @@ export async function listConversations(ctx: Context, by: Actor, filter: Convers
 
 /** One conversation, oldest first, without what belongs to cases. @throws Refusal `forbidden`, `not_found` */
 export async function viewConversation(ctx: Context, by: Actor, id: number, before?: number) {
-  demand(by, 'seeConversations', '看会话')
+  demandConversations(by)
   const contact = await ctx.db.read.contact.findUnique({ where: { id } })
   if (!contact) throw new Refusal('not_found', '没有这个会话。')
   const rows = await loosePage(ctx.db.read, id, MESSAGES + 1, before)

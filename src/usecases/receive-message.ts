@@ -4,6 +4,7 @@ import type { Routing } from '../domain/routing.ts'
 import { windowAfter } from '../domain/window.ts'
 import type { ActionName } from '../flow/actions.ts'
 import {
+  CARRIED_EVENT,
   type Call,
   type CallResult,
   type Input,
@@ -247,12 +248,13 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
   const stored = await loadSession(tx, ctx.secrets, contact.id)
   const flows = await pinnedFlows(tx, ctx, stored?.session ?? null)
   const world = { ...(await worldOf(tx, ctx, contact, talk.isNew)), findGuides: talk.findGuides }
-  // A dialogue that begins now begins with this message; one under way goes on from its own first.
-  const firstMessageId = stored && isUnderWay(stored.session) ? stored.firstMessageId : messageId
   const first = resume(flows, stored?.session ?? null, inputOf(talk), world, {
     sessionId: randomUUID(),
     key: String(messageId),
   })
+  // A dialogue begins with this message, or with the half sentence that is carried into it; one under way has its own first.
+  const goesOn = (stored && isUnderWay(stored.session)) || first.trace.some(t => t.event === CARRIED_EVENT)
+  const firstMessageId = stored && goesOn ? stored.firstMessageId : messageId
   const turn: FlowTurn = {
     tx,
     ctx,

@@ -13,9 +13,10 @@ import {
   type World,
 } from '../flow/mod.ts'
 import { findCaseByNumber, toCase } from '../store/cases.ts'
-import { type ReproMessage, reproMessages } from '../store/messages.ts'
+import { looseReproMessages, type ReproMessage, reproMessages } from '../store/messages.ts'
 import { addAudit } from '../store/officers.ts'
 import type { Content, Context } from './context.ts'
+import { demandConversations } from './conversations.ts'
 import { type Masks, reproMasks } from './repro-masks.ts'
 import { openTurn, saysWho, type TurnRecord } from './turn-record.ts'
 import { officeForFlows } from './world.ts'
@@ -37,16 +38,38 @@ export async function reproCase(ctx: Context, number: string, by: Actor): Promis
   const row = await findCaseByNumber(ctx.db.read, number)
   if (!row || !canSee(by, row)) throw new Refusal('not_found', '没有这件诉求。')
   const messages = await reproMessages(ctx.db.read, row.id)
-  const records = new Map(messages.map(m => [m.id, openTurn(ctx.secrets, m)]))
-  if (![...records.values()].some(Boolean)) throw new Refusal('conflict', '这件没有可以重放的对话。')
+  const { kind } = toCase(row)
+  return storyOf(ctx, messages, by, number, masks => `${KIND_NAMES[kind]} ${masks.text(number)} 的对话`)
+}
 
-  const identities = messages.filter(m => saysWho(records.get(m.id) ?? null)).map(m => m.text)
+/**
+ * The same for what somebody said outside of cases: the last two hundred messages.
+ * @throws Refusal `forbidden`, `not_found`; `conflict` when there was no dialogue.
+ */
+export async function reproConversation(ctx: Context, contactId: number, by: Actor): Promise<Repro> {
+  demandConversations(by)
+  const contact = await ctx.db.read.contact.findUnique({ where: { id: contactId } })
+  if (!contact) throw new Refusal('not_found', '没有这个会话。')
+  const messages = await looseReproMessages(ctx.db.read, contactId)
+  return storyOf(ctx, messages, by, `会话 ${contactId}`, () => '没有登记成诉求件的会话')
+}
+
+async function storyOf(
+  ctx: Context,
+  messages: readonly ReproMessage[],
+  by: Actor,
+  target: string,
+  titled: (masks: Masks) => string,
+): Promise<Repro> {
+  const records = new Map(messages.map(m => [m.id, openTurn(ctx.secrets, m)]))
+  if (![...records.values()].some(Boolean)) throw new Refusal('conflict', '没有可以重放的对话。')
+
+  const identities = messages.filter(m => saysWho(records.get(m.id) ?? null, m.text)).map(m => m.text)
   const attachments = messages.flatMap(m => m.attachments.map(a => a.id))
   const masks = reproMasks(ctx.secrets, ctx.content(), identities, attachments)
-  const c = toCase(row)
   const told = write(messages, records, masks)
   const story: Story = {
-    故事: `${KIND_NAMES[c.kind]} ${masks.text(c.number)} 的对话`,
+    故事: titled(masks),
     流程: told.flows.length > 0 ? told.flows : ['route'],
     内容: '本单位',
     ...told.head,
@@ -55,7 +78,7 @@ export async function reproCase(ctx: Context, number: string, by: Actor): Promis
   }
   const replays = same(tellHere(ctx.content(), story), story.对话)
   await ctx.db.inTransaction(tx =>
-    addAudit(tx, { at: ctx.now(), officerId: by.id ?? null, action: 'repro', target: number }),
+    addAudit(tx, { at: ctx.now(), officerId: by.id ?? null, action: 'repro', target }),
   )
   const note = replays
     ? '用现在的对话流程重放，一字不差。'

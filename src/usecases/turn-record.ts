@@ -1,5 +1,5 @@
 import type { Secrets } from '../domain/secrets.ts'
-import type { Call, CallResult, openQuestion, World } from '../flow/mod.ts'
+import { type Call, type CallResult, onlySteers, type openQuestion, type World } from '../flow/mod.ts'
 
 /**
  * What one turn of a dialogue knew and did: enough to play it again. Holds what the resident said to questions and
@@ -33,6 +33,7 @@ export function sealTurn(secrets: Secrets, record: TurnRecord): string {
 export const openTurn = (secrets: Secrets, row: { turnSealed: string | null }): TurnRecord | null =>
   row.turnSealed === null ? null : (JSON.parse(secrets.open(row.turnSealed, CONTEXT)) as TurnRecord)
 
-/** Whether the message answered who the resident is or how to reach them. */
-export const saysWho = (record: TurnRecord | null): boolean =>
-  record?.asked?.ask === 'phone' || record?.asked?.as === 'name' || record?.asked?.as === 'phone'
+/** Whether the message answered who the resident is or how to reach them; 跳过 says neither. */
+export const saysWho = (record: TurnRecord | null, text: string): boolean =>
+  !onlySteers(text) &&
+  (record?.asked?.ask === 'phone' || record?.asked?.as === 'name' || record?.asked?.as === 'phone')

@@ -13,7 +13,7 @@ export const officeForFlows = (office: Office): World['office'] => ({
   phone: office.phone,
   areas: office.areas,
   categories: office.categories,
-  hours: office.hours.map(h => `${h.from}–${h.to}`).join('，'),
+  hours: `工作日 ${office.hours.map(h => `${h.from}–${h.to}`).join('，')}`,
 })
 
 /** What the engine may know of the office and of this resident. */

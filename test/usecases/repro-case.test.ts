@@ -7,7 +7,7 @@ import { storySchema } from '../../src/flow/mod.ts'
 import { deliverOutbox } from '../../src/usecases/deliver-outbox.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
-import { reproCase, tellHere } from '../../src/usecases/repro-case.ts'
+import { reproCase, reproConversation, tellHere } from '../../src/usecases/repro-case.ts'
 import { sweep } from '../../src/usecases/sweep.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../helpers/context.ts'
 
@@ -114,6 +114,32 @@ describe('a conversation exported as a story', () => {
     )
     expect(replays).toBe(false)
     expect(yaml).toContain('与当时不同')
+  })
+
+  it('is told of what never became a case, too, to those who see conversations', async () => {
+    await says('c', '低保怎么申请')
+    await says('c', '要带啥')
+    await says('c', `我叫王小明，${PHONE}，老戏台那边的事`)
+    const { id } = await ctx.db.read.contact.findFirstOrThrow()
+    const { yaml, story, replays } = await reproConversation(ctx, id, dispatcher)
+    for (const secret of ['王小明', PHONE]) expect(yaml).not.toContain(secret)
+    expect(story.对话.filter(line => '群众' in line)).toHaveLength(3)
+    expect(tellHere(ctx.content(), story)).toEqual(story.对话)
+    expect(replays).toBe(true)
+    const clerk = await officer(ctx, 'clerk', '周旁人', 'agriculture')
+    await expect(reproConversation(ctx, id, clerk)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(reproConversation(ctx, id + 9, dispatcher)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await ctx.db.read.auditEntry.findMany({ where: { action: 'repro' } })).toHaveLength(1)
+  })
+
+  it('has the half sentence before the menu, which is the case’s own', async () => {
+    await says('d', '东头那个事')
+    for (const text of ['1', '路灯坏了一个月没人修', '东山村', '跳过', '跳过', '跳过', '确认'])
+      await says('d', text)
+    const row = await ctx.db.read.case.findFirstOrThrow({ include: { messages: { orderBy: { id: 'asc' } } } })
+    expect(row.messages[0]).toMatchObject({ direction: 'in', text: '东头那个事' })
+    expect(row.messages[1]).toMatchObject({ direction: 'out' })
+    expect((await reproCase(ctx, row.number, dispatcher)).replays).toBe(true)
   })
 
   it('is refused out of sight, and written in the audit log', async () => {

@@ -84,10 +84,15 @@ test('others read, and open nothing; who is bound to a department does not even 
   const page = await auditor.get(`/desk/conversations/${id}`)
   expect(page.status).toBe(200)
   expect(page.text).not.toContain('转成诉求件')
+  expect((await auditor.get(`/desk/conversations/${id}/repro`)).text).toContain('群众: 路灯坏了没人管')
   const address = `/desk/conversations/${id}/messages/${messageId}/case`
   expect((await auditor.post(address, { kind: 'help' })).status).toBe(403)
   for (const login of ['boss', 'zhang'])
-    for (const path of ['/desk/conversations', `/desk/conversations/${id}`])
+    for (const path of [
+      '/desk/conversations',
+      `/desk/conversations/${id}`,
+      `/desk/conversations/${id}/repro`,
+    ])
       expect([login, path, (await (await signedIn(site, login)).get(path)).status]).toEqual([
         login,
         path,

@@ -43,6 +43,7 @@ export type Intent =
   | 'thanks'
   | 'smallTalk'
   | 'foreign'
+  | 'hours'
   | 'abuse'
   | 'other'
 
@@ -55,6 +56,11 @@ export interface Start {
 /** Signs that stand for a word: older people write little else. */
 const NODS = /^(?:👍|👌|🆗|😊|🙂|🤝)[\u{1f3fb}-\u{1f3ff}]?(?:\s|👍|👌|🆗|😊|🙂|🤝|[\u{1f3fb}-\u{1f3ff}])*$/u
 const FOLDED_HANDS = /^(?:🙏|🌹|💐|❤️?)(?:\s|🙏|🌹|💐|❤️?|👍|[\u{1f3fb}-\u{1f3ff}])*$/u
+
+/** 你们几点上班, 星期六开门吗. */
+const HOURS =
+  /^(?:你们|镇政府|镇里|政府|大厅|窗口)*(?:今天|明天|现在|周[一二三四五六日末]|星期[一二三四五六天日])*(?:几点|什么时候|还)?(?:上班|下班|开门|关门|办公)(?:时间|吗|么|不|没)*$/u
+const SUGGESTS = /^(?:我们?|个人|想|提个|有个|一个|一点)*建议/u
 
 /** Texts this long that nothing else explains are worth asking what they are. */
 const SAYS_SOMETHING = 10
@@ -97,6 +103,7 @@ export function firstContact(input: Input, ctx: Context): Start {
     if (input.location) return route('location', place(input))
     return route('empty')
   }
+  if (HOURS.test(plain(text))) return route('hours')
   const village = ctx.world.office.areas.find(area => [area.name, ...area.aliases].includes(text.trim()))
   if (village) return route('village', { area: village.id, areaName: village.name })
   return byText(text, ctx, route)
@@ -124,6 +131,7 @@ function byText(
     case 'caseNumber':
       return route('caseNumber', { number: routing.caseNumber ?? text.slice(0, 40) })
     case 'complaint':
+      return route('complaint', SUGGESTS.test(plain(text)) ? { kind: 'suggestion' } : {})
     case 'report':
     case 'thanks':
     case 'abuse':
@@ -146,7 +154,8 @@ function byText(
       // 「东头那个事」 may be the beginning of a matter; a number alone is not.
       const said = HALF_SAID.test(text) ? { said: text } : {}
       if (isForeign(text, ctx)) return route('foreign', said)
-      return [...text].length >= SAYS_SOMETHING ? route('unsure') : route('other', said)
+      const tells = [...text].length >= SAYS_SOMETHING && said.said !== undefined
+      return tells ? route('unsure') : route('other', said)
     }
   }
 }
@@ -166,6 +175,9 @@ const place = (input: Input) => {
   }
 }
 
+/** 我要申请信息公开 names the choice without 我要. */
+const WISH = /^\s*(?:请?帮我|(?:我们?|俺)?(?:要|想))/u
+
 /** What a choice of the menu starts: pressed, by its name, or (where nothing else is asked) by its number. */
 export function menuChoice(input: Input, ctx: Context, byNumber: boolean): Start | undefined {
   const menu = ctx.flows.current(ENGINE_FLOWS.menu)
@@ -181,7 +193,10 @@ export function menuChoice(input: Input, ctx: Context, byNumber: boolean): Start
   const key = input.event?.key
   const said = key === undefined ? input : { choice: key, text: key }
   const number = byNumber ? numberIn(said.text ?? '') : undefined
-  const option = exactly(options, said) ?? (number === undefined ? undefined : options[number - 1])
+  const option =
+    exactly(options, said) ??
+    exactly(options, { text: (said.text ?? '').replace(WISH, '') }) ??
+    (number === undefined ? undefined : options[number - 1])
   const choice = option && choices[options.indexOf(option)]
   return choice && start(choice.start, choice.with ?? {})
 }

@@ -3,6 +3,7 @@ import type { Input } from '../turn.ts'
 import { ENGINE_FLOWS, menuChoice, type Start } from './first-contact.ts'
 import { mayInterrupt } from './frames.ts'
 import { plain } from './normalize.ts'
+import { ownCaseFlow } from './own-case-words.ts'
 import type { Context } from './state.ts'
 import { looksLikeQuestion } from './words.ts'
 
@@ -26,6 +27,8 @@ export function interruption(ctx: Context, step: AskStep | undefined, input: Inp
   const text = input.text
   if (text === undefined || step?.interrupts === false || !mayInterrupt(ctx)) return null
   const free = step !== undefined && (step.ask === 'text' || step.ask === 'location')
+  const own = free ? undefined : ownCaseFlow(text, ctx.world.classify(text).intent, ctx)
+  if (own && !isOpen(ctx, own.flow)) return { ...own, shown: {} }
   if (looksLikeQuestion(text) && (!free || isPlainQuestion(ctx, text))) {
     const found = ctx.world.findGuides(text)
     const best = found.hits[0]

@@ -95,6 +95,9 @@ export function restore(ctx: Context, frames: Context['state']['frames']): void 
   note(ctx, 'draft-resumed')
 }
 
+/** Stands in the turn's trace when what was said before the menu goes along. */
+export const CARRIED_EVENT = 'carried'
+
 /**
  * Begins whatever a first message leads to. Nothing is under way when this is called. `carried` goes along
  * where the flow knows its names.
@@ -106,5 +109,6 @@ export function startFirst(
 ): void {
   const { flow, vars, shown } = firstContact(input, ctx)
   ctx.state.frames.push(frameFor(ctx, reachable(ctx, flow), { vars: { ...carried, ...vars }, shown }))
+  if (Object.keys(carried).length > 0) note(ctx, CARRIED_EVENT)
   note(ctx, 'begin', flow)
 }

@@ -98,8 +98,8 @@ function atEvent(ctx: Context, input: Input): Call | null {
 /** Nothing here, at an optional question: 没照片, 不知道; 确认; 完成 (they think they are still sending photos). */
 function finished(step: Step, { text = '' }: Input): 'skip' | undefined {
   if (step.type !== 'ask' || !step.optional) return undefined
+  if (askingOf(step).choices) return saysNone(text) && !isDone(text) ? 'skip' : undefined
   if (saysNone(text)) return 'skip'
-  if (askingOf(step).choices) return undefined
   const on = wantsOn(text) && step.ask !== 'text'
   return on || (isDone(text) && step.ask !== 'photos') ? 'skip' : undefined
 }
@@ -112,9 +112,9 @@ function pickedExactly(step: AskStep, frame: Frame, input: Input, ctx: Context):
 function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | null {
   const runner = runnerOf(step)
   const asked = step.type === 'ask' ? step : undefined
-  const named = asked && askingOf(asked).free ? menuName(ctx, input) : undefined
+  const named = asked ? menuName(ctx, input) : undefined
   if (asked && named && isOpen(ctx, named.flow)) return stay(ctx, asked, frame)
-  if (asked?.interrupts !== false && named && mayInterrupt(ctx))
+  if (asked && askingOf(asked).free && asked.interrupts && named && mayInterrupt(ctx))
     return begin(ctx, named.flow, named.vars, true)
   if (asked && phoneFirst(ctx, asked, frame, input)) return null
   if (asked && frame.edit === null && input.text !== undefined && correct(asked, frame, input.text, ctx)) {

@@ -67,8 +67,15 @@ const NONE_CHARACTERS = 12
 /** 没照片, 电话不留, 冇得, 不知道: an optional question has no answer. */
 export const saysNone = (text: string): boolean => {
   const said = plain(text)
-  return [...said].length <= NONE_CHARACTERS && SAYS_NONE.test(said)
+  return (
+    ([...said].length <= NONE_CHARACTERS && SAYS_NONE.test(said)) ||
+    /^(?:no|none|nope|nothing|no(?:phone|photos?|address))$/.test(said)
+  )
 }
+
+/** What steers a dialogue and says nothing itself: 跳过, 没有, 确认, 好了. */
+export const onlySteers = (text: string): boolean =>
+  wordOf(text) !== undefined || [isDone, isYes, isNo, saysNone, wantsOn].some(test => test(text))
 
 /** 确认 before the confirm step: on to it. */
 export const wantsOn = (text: string): boolean =>

@@ -171,6 +171,13 @@ export function ConversationPage({
           })}
         </ol>
       </section>
+      {view.messages.some(m => m.direction === 'in') && (
+        <p class="links">
+          <a href={`/desk/conversations/${view.id}/repro`} download>
+            导出对话（不含个人信息）
+          </a>
+        </p>
+      )}
     </DeskLayout>
   )
 }
