@@ -18,7 +18,7 @@ export default defineConfig({
           ...test,
           name: 'all',
           include: ['test/**/*.test.{ts,tsx}'],
-          globalSetup: ['test/helpers/build-command.ts'],
+          globalSetup: ['test/helpers/memory-disk.ts', 'test/helpers/build-command.ts'],
         },
       },
       {
@@ -27,7 +27,7 @@ export default defineConfig({
           ...test,
           name: 'postgres',
           include: ['test/usecases/**/*.test.ts', 'test/store/**/*.test.ts'],
-          globalSetup: ['test/helpers/postgres.ts'],
+          globalSetup: ['test/helpers/memory-disk.ts', 'test/helpers/postgres.ts'],
         },
       },
     ],
