@@ -34,6 +34,9 @@ export const JOBS: readonly Job[] = [
   { name: 'assessments', cron: '50 * * * *', run: fillAssessments },
 ]
 
+/** Whatever the zone of the machine. */
+export const CLOCK = { timezone: 'Asia/Shanghai', noOverlap: true } as const
+
 /** Who gets a report on their phone gets it as soon as it is there. */
 async function makeAndSendDigests(ctx: Context): Promise<void> {
   await makeMissingDigests(ctx)
@@ -53,9 +56,7 @@ export function startJobs(ctx: Context): { stop(): Promise<void> } {
     return run
   }
   for (const job of JOBS) start(job)
-  const tasks = JOBS.map(job =>
-    cron.schedule(job.cron, () => start(job), { timezone: 'Asia/Shanghai', noOverlap: true, name: job.name }),
-  )
+  const tasks = JOBS.map(job => cron.schedule(job.cron, () => start(job), { ...CLOCK, name: job.name }))
   return {
     async stop() {
       ending.abort()

@@ -1,6 +1,6 @@
 import cron from 'node-cron'
 import { afterEach, expect, it, vi } from 'vitest'
-import { JOBS } from '../../src/jobs/jobs.ts'
+import { CLOCK, JOBS } from '../../src/jobs/jobs.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -10,7 +10,7 @@ afterEach(() => {
 async function nextRuns(name: string, after: string, count: number): Promise<string[]> {
   vi.useFakeTimers({ now: new Date(after) })
   const job = JOBS.find(j => j.name === name)!
-  const task = cron.createTask(job.cron, () => {}, { timezone: 'Asia/Shanghai' })
+  const task = cron.createTask(job.cron, () => {}, CLOCK)
   await task.start()
   const runs = task.getNextRuns(count).map(run => run.toISOString())
   await task.destroy()
