@@ -64,8 +64,9 @@ export async function generate(options: Options): Promise<void> {
       process.stderr.write(`\r${done} / ${cases} 件，每秒 ${Math.round(rate)} 件，还要约 ${left} 秒   `)
     },
   })
-  process.stderr.write(`\n建索引……\n`)
-  bulk.finish()
+  process.stderr.write('\n')
+  bulk.finish((done, of) => process.stderr.write(`\r建索引 ${done + 1} / ${of}，已用 ${seconds()} 秒   `))
+  process.stderr.write('\n')
   say(`完成，用了 ${seconds()} 秒。启动：DATA_DIR=${dir} npm start`)
 }
 

@@ -76,6 +76,9 @@ export interface DimensionCell extends Cell {
   key: string
 }
 
+/** One number for both: y stays below ten million until the year 15000. */
+const placeOf = (x: number, y: number): number => x * 10_000_000 + y
+
 const dayOf = (at: number): number => dayNumber(shanghaiDate(new Date(at)))
 
 /** The days from x on, as far as they are known at a step. */
@@ -94,7 +97,7 @@ export function cellsOf(facts: CaseFacts): Cell[] {
   const cells = new Map<number, Cell>()
   const add = (x: number, y: number, field: CountField, n: number): void => {
     if (n === 0) return
-    const place = x * 1_000_000 + y
+    const place = placeOf(x, y)
     let cell = cells.get(place)
     if (!cell) {
       cell = { x, y, n: {} }
@@ -249,28 +252,36 @@ export function dimensionCells(facts: CaseFacts): DimensionCell[] {
 export const negative = (n: Counts): Counts =>
   Object.fromEntries(Object.entries(n).map(([field, value]) => [field, -value]))
 
-/** Cells by place: what `addInto` adds up and `placed` reads out. */
-export type CellSums = Map<string, DimensionCell>
+/** Cells by row (dimension and key), then by place: what `addInto` adds up and `placed` reads out. */
+export type CellSums = Map<string, Map<number, DimensionCell>>
 
 export function addInto(sums: CellSums, cells: Iterable<DimensionCell>): void {
   for (const { dimension, key, x, y, n } of cells) {
-    const place = `${dimension}|${x}|${key}|${y}`
-    let sum = sums.get(place)
+    const name = `${dimension}|${key}`
+    let row = sums.get(name)
+    if (!row) {
+      row = new Map()
+      sums.set(name, row)
+    }
+    const place = placeOf(x, y)
+    let sum = row.get(place)
     if (!sum) {
       sum = { dimension, key, x, y, n: {} }
-      sums.set(place, sum)
+      row.set(place, sum)
     }
     for (const field in n)
       sum.n[field as CountField] = (sum.n[field as CountField] ?? 0) + n[field as CountField]!
   }
 }
 
+const before = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0)
+
 /** In the order of the table's key; those that come to nothing are left out. */
 export const placed = (sums: CellSums): DimensionCell[] =>
-  [...sums]
-    .filter(([, { n }]) => Object.values(n).some(Boolean))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, cell]) => cell)
+  [...sums.values()]
+    .flatMap(row => [...row.values()])
+    .filter(({ n }) => Object.values(n).some(Boolean))
+    .sort((a, b) => before(a.dimension, b.dimension) || a.x - b.x || before(a.key, b.key) || a.y - b.y)
 
 /** Cells of the same place made one. */
 export function addUp(cells: Iterable<DimensionCell>): DimensionCell[] {

@@ -24,6 +24,8 @@ export interface GenerateOptions {
 
 const COMMIT_EVERY = 20_000
 
+const NOTHING = Object.fromEntries(COUNT_FIELDS.map(f => [f, 0]))
+
 /** How many cases come in on each day: more on working days, more each year, none lost to rounding. */
 function* arrivals({
   content,
@@ -97,7 +99,8 @@ export function generateCases(bulk: Bulk, options: GenerateOptions): void {
       x,
       key,
       y,
-      ...Object.fromEntries(COUNT_FIELDS.map(f => [f, n[f] ?? 0])),
+      ...NOTHING,
+      ...n,
     })
   }
   for (const [year, value] of numbers) bulk.add('Counter', { name: `case:${year}`, value })
