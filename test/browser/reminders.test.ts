@@ -9,7 +9,8 @@ import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import type { SignedIn } from '../../src/usecases/sign-in.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
 import { MemoryChannel, officer, typed } from '../helpers/context.ts'
-import { addOfficer, PASSWORD, type TestSite, testSite } from '../helpers/site.ts'
+import { knockPage, type Look, signInPage } from '../helpers/desk-browser.ts'
+import { addOfficer, type TestSite, testSite } from '../helpers/site.ts'
 import { appCode } from '../helpers/totp.ts'
 
 let site: TestSite
@@ -26,23 +27,7 @@ beforeEach(async () => {
 })
 afterEach(() => site.close())
 
-async function open(look: { width?: number; dark?: boolean; script?: boolean } = {}): Promise<Page> {
-  const { width = 1440, dark = false, script = true } = look
-  const context = await (await launchBrowser()).newContext({
-    viewport: { width, height: 900 },
-    colorScheme: dark ? 'dark' : 'light',
-    javaScriptEnabled: script,
-    baseURL: site.url,
-  })
-  return context.newPage()
-}
-
-async function signIn(page: Page, login: string): Promise<void> {
-  await page.goto('/desk/sign-in')
-  await page.getByLabel('登录名').fill(login)
-  await page.getByLabel('密码').fill(PASSWORD)
-  await page.getByRole('button', { name: '登录' }).click()
-}
+const signIn = (login: string, look: Look = {}) => signInPage(site, login, look)
 
 /** A complaint that is the clerk's. */
 async function assigned(): Promise<string> {
@@ -70,8 +55,7 @@ async function faults(page: Page, where: string): Promise<string[]> {
 }
 
 test('the number beside the bell changes by itself, and opening the case settles it', async () => {
-  const page = await open()
-  await signIn(page, 'zhang')
+  const page = await signIn('zhang')
   await page.goto('/desk?view=mine')
   const bell = page.locator('#bell b')
   expect(await bell.textContent()).toBe('')
@@ -85,8 +69,7 @@ test('the number beside the bell changes by itself, and opening the case settles
 }, 60_000)
 
 test('a second factor is set up and used without JavaScript', async () => {
-  const page = await open({ script: false })
-  await signIn(page, 'zhang')
+  const page = await signIn('zhang', { script: false })
   await page.goto('/desk/account')
   await page.getByRole('link', { name: '开启' }).click()
   await page.getByRole('button', { name: '开始设置' }).click()
@@ -98,8 +81,7 @@ test('a second factor is set up and used without JavaScript', async () => {
   await page.context().close()
 
   site.ctx.clock.advance(1)
-  const again = await open({ script: false })
-  await signIn(again, 'zhang')
+  const again = await knockPage(site, 'zhang', { script: false })
   await again.getByLabel('验证码').fill('123456')
   await again.getByRole('button', { name: '登录' }).click()
   expect(await again.getByRole('alert').textContent()).toContain('验证码不对')
@@ -127,8 +109,7 @@ test('the new pages are free of faults, light on a desk and dark on a phone', as
   const found: string[] = []
   for (const look of [{}, { dark: true, width: 390 }]) {
     const at = (path: string) => `${path} ${JSON.stringify(look)}`
-    const page = await open(look)
-    await signIn(page, 'zhang')
+    const page = await signIn('zhang', look)
     for (const path of ['/desk/reminders', '/desk/account', '/desk/account/second-factor']) {
       await page.goto(path)
       found.push(...(await faults(page, at(path))))
@@ -147,8 +128,7 @@ test('the new pages are free of faults, light on a desk and dark on a phone', as
     found.push(...(await faults(page, at('manage'))))
     await page.context().close()
 
-    const admin = await open(look)
-    await signIn(admin, 'wu')
+    const admin = await signIn('wu', look)
     for (const path of ['/desk/officers/zhang/sessions', '/desk/officers', '/desk/reminders']) {
       await admin.goto(path)
       found.push(...(await faults(admin, at(path))))
@@ -156,8 +136,7 @@ test('the new pages are free of faults, light on a desk and dark on a phone', as
     await admin.context().close()
 
     ctx.clock.advance(1)
-    const door = await open(look)
-    await signIn(door, 'zhang')
+    const door = await knockPage(site, 'zhang', look)
     found.push(...(await faults(door, at('second step'))))
     await door.context().close()
     await ctx.db.inTransaction(tx =>

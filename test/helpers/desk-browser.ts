@@ -31,7 +31,8 @@ export async function openPage(
   return page
 }
 
-export async function signInPage(
+/** The first step of signing in: a second factor may be asked for behind it. */
+export async function knockPage(
   site: TestSite,
   login: string,
   look: Look = {},
@@ -42,6 +43,16 @@ export async function signInPage(
   await page.getByLabel('登录名').fill(login)
   await page.getByLabel('密码').fill(PASSWORD)
   await page.getByRole('button', { name: '登录' }).click()
+  return page
+}
+
+export async function signInPage(
+  site: TestSite,
+  login: string,
+  look: Look = {},
+  problems: string[] = [],
+): Promise<Page> {
+  const page = await knockPage(site, login, look, problems)
   await page.waitForURL(url => url.pathname.startsWith('/desk') && !url.pathname.endsWith('sign-in'))
   return page
 }
