@@ -1,11 +1,14 @@
 import { localize } from '../definition/texts.ts'
+import { looksLikeQuestion } from '../engine/words.ts'
 import type { Asking } from './answer.ts'
 import { type Option, pick } from './pick.ts'
 
 /** One of a list: written in the flow, or brought by a call as `[{value, label}]`. */
 export const choice: Asking<'choice'> = {
   free: false,
-  read: (step, input, ctx, frame) => pick(choice.choices!(step, ctx, frame), input, ctx),
+  // 「老年人坐车要不要钱」 asks something else, though 不要 stands in it.
+  read: (step, input, ctx, frame) =>
+    pick(choice.choices!(step, ctx, frame), input, ctx, !asksMore(input.text ?? '')),
   choices(step, ctx, frame) {
     if (step.from !== undefined) return listed(frame.vars[step.from])
     return (step.options ?? []).map(option => ({
@@ -16,6 +19,8 @@ export const choice: Asking<'choice'> = {
     }))
   },
 }
+
+const asksMore = (text: string): boolean => [...text].length > 6 && looksLikeQuestion(text)
 
 function listed(value: unknown): Option[] {
   if (!Array.isArray(value)) return []

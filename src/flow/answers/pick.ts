@@ -22,7 +22,7 @@ export function exactly(options: readonly Option[], input: Input): Option | unde
 }
 
 /** The option a message means: exactly, by number, or by being near to one and only one. */
-export function pick(options: readonly Option[], input: Input, ctx: Context): Answer {
+export function pick(options: readonly Option[], input: Input, ctx: Context, nearly = true): Answer {
   const say = phrase.bind(null, ctx.world.contact.locale)
   const exact = exactly(options, input)
   if (exact) return chosen(exact)
@@ -32,7 +32,7 @@ export function pick(options: readonly Option[], input: Input, ctx: Context): An
     const option = options[number - 1]
     return option ? chosen(option) : { is: 'wrong', why: say('pickOne', { n: options.length }) }
   }
-  const near = nearTo(options, text)
+  const near = nearly ? nearTo(options, text) : []
   if (near.length === 1) return chosen(near[0]!)
   if (near.length > 1 && near.length <= 4) {
     const names = near.map(option => `${options.indexOf(option) + 1}. ${option.label}`).join('；')

@@ -59,6 +59,7 @@ export const PHRASES = {
   },
   cancelled: { zh: '好的，已取消。', en: 'Cancelled.' },
   leftOff: { zh: '好的，先不办了。', en: 'All right, we leave it.' },
+  gotPlace: { zh: '位置收到了。', en: 'The place is received.' },
   gotPhone: { zh: '电话记下了。', en: 'The number is kept.' },
   restarted: { zh: '好的，从头来。', en: 'Starting again.' },
   keptDraft: {

@@ -53,6 +53,9 @@ export function receive(ctx: Context, input: Input): Call | null {
   if (locale && ctx.flows.current(ENGINE_FLOWS.language))
     return begin(ctx, ENGINE_FLOWS.language, { locale }, true)
   warn(ctx, input)
+  if (input.location && !(step.type === 'ask' && step.ask === 'location')) {
+    if (keepPlace(ctx, frame, input) && !(step.type === 'ask' && step.ask === 'area')) return walk(ctx)
+  }
   if (input.attachments?.length && !(step.type === 'ask' && step.ask === 'photos')) {
     collect(ctx, frame, input)
     if (input.text === undefined) return walk(ctx)
@@ -121,6 +124,7 @@ function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | nu
     prompt(asked, frame, ctx)
     return null
   }
+  if (asked?.ask === 'location' && breathless(ctx, input) && append(ctx, asked, frame, input)) return null
   const before = asked && askingOf(asked).free ? interruption(ctx, asked, input) : null
   if (before) return begin(ctx, before.flow, before.vars, true)
   const move = runner.take?.(step, frame, input, ctx) ?? null
@@ -202,6 +206,18 @@ function collect(ctx: Context, frame: Frame, input: Input): void {
   note(ctx, 'photos', String(ids.length))
 }
 
+/** A place shared while something else is asked is kept for the question about it. */
+function keepPlace(ctx: Context, frame: Frame, input: Input): boolean {
+  const step = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'location')
+  if (step?.type !== 'ask') return false
+  const place = askingOf(step).read(step, input, ctx, frame)
+  if (place.is !== 'value') return false
+  keep(step, frame, place)
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'gotPlace') })
+  note(ctx, 'place')
+  return true
+}
+
 /** Somebody who writes this much in answer to a list goes on telling. */
 const TELLS_ON = 10
 
@@ -228,6 +244,10 @@ function append(ctx: Context, step: AskStep, frame: Frame, input: Input): boolea
   else prompt(step, frame, ctx)
   return true
 }
+
+/** Another sentence of the trouble itself, sent before the question about the place can have been read. */
+const breathless = (ctx: Context, { text }: Input): boolean =>
+  text !== undefined && ctx.world.classify(text).intent === 'complaint'
 
 const tellsOn = (ctx: Context, text: string): boolean => {
   const { intent } = ctx.world.classify(text)

@@ -113,6 +113,6 @@ export const isNo = (text: string): boolean =>
 
 /** Sounds like a question about how something is done. */
 export const looksLikeQuestion = (text: string): boolean =>
-  /[?？]|怎么|怎样|咋|如何|哪里|哪儿|在哪|多少|什么|几点|(?<![好这那前过十])几天(?!了)|多久(?!了)|需要哪|要带|能不能|可不可以|[吗么呢]$/u.test(
+  /[?？]|怎么|怎样|咋|如何|哪里|哪儿|在哪|多少|什么|几点|(?<![好这那前过十])几天(?!了)|多久(?!了)|需要哪|要带|能不能|可不可以|要不要|用不用|有没有|是不是|[吗么呢]$/u.test(
     text.trim(),
   )

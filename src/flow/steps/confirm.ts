@@ -1,4 +1,5 @@
 import { askingOf } from '../answers/mod.ts'
+import { phoneIn } from '../answers/phone.ts'
 import type { AskStep, ConfirmStep } from '../definition/flow.ts'
 import { numberIn, plain } from '../engine/normalize.ts'
 import { phrase } from '../engine/phrases.ts'
@@ -24,6 +25,13 @@ export const confirm: Runner<ConfirmStep> = {
       note(ctx, 'confirmed')
       frame.tries = 0
       return go(step.next)
+    }
+    const phone = items.find(item => item.ask === 'phone')
+    const given = phone && !/\p{L}/u.test(text) ? phoneIn(text) : undefined
+    if (phone && given !== undefined) {
+      keep(phone, frame, { is: 'value', value: given })
+      say(ctx, { text: phrase(ctx.world.contact.locale, 'changed', { label: labelOf(phone, ctx) }) })
+      return go(step.id)
     }
     const number = itemNumber(text)
     if (number !== undefined) {
