@@ -185,7 +185,7 @@ export function scoreTable(ctx: Context, scores: readonly Score[]): Table {
 export function speedTables(ctx: Context, speed: SpeedSums): Table[] {
   const { department } = namesOf(ctx.content())
   const table = (title: string, by: 'kind' | 'department', nameOf: (id: string) => string): Table => ({
-    name: `${title}提速`,
+    name: `按${title}提速`,
     columns: [
       text(title),
       count('件数'),
@@ -207,8 +207,8 @@ export function speedTables(ctx: Context, speed: SpeedSums): Table[] {
     note: '提速 = 1 − 天数 ÷ 法定天数，都按工作日相加。只算法律定了期限的件；还没有答复的算到这一期末。负数是比法定还慢。',
   })
   return [
-    table('按类型', 'kind', id => KIND_NAMES[id as Kind] ?? id),
-    table('按承办单位', 'department', id => department(id) ?? '还没有分派'),
+    table('类型', 'kind', id => KIND_NAMES[id as Kind] ?? id),
+    table('承办单位', 'department', id => (id && department(id)) || '还没有分派'),
   ]
 }
 

@@ -145,7 +145,7 @@ describe('a late correction', () => {
     expect(await recheckDigests(ctx)).toEqual(['2026-W45'])
     const { digest, version, reason } = await getDigest(ctx, '2026-W45', dispatcher)
     expect(version).toBe(2)
-    expect(reason).toContain('按时答复 1 → 2')
+    expect(reason).toMatch(/^按事件记录重新计算，有更正：.*按时答复 1 → 2/)
     expect(digest).toMatchObject({ cohort: 2, answeredOnTime: 2, balanced: true })
     const versions = await digestVersions(ctx.db.read, '2026-W45')
     expect(versions.map(v => [v.version, v.reason])).toEqual([

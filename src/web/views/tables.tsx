@@ -36,7 +36,7 @@ export const TablesPage = ({
 
 /** One table under its name, with what is said below it. */
 export const TableSection = ({ table }: { table: Table }) => (
-  <section aria-label={table.name}>
+  <section>
     <h2>{table.name}</h2>
     {table.rows.length === 0 ? (
       <p class="hint">没有。</p>
