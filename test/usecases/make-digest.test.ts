@@ -27,8 +27,8 @@ afterEach(() => ctx.close())
 const open = async (kind: 'inquiry' | 'complaint') =>
   (await openCase(ctx, { kind, text: '路灯坏了', channel: 'phone' }, dispatcher)).number
 
-async function answer(number: string) {
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
+async function answer(number: string, accepted = false) {
+  if (!accepted) await moveCase(ctx, number, 'accept', {}, dispatcher)
   await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
   await moveCase(ctx, number, 'draft', { text: '修好了。' }, dispatcher)
   await moveCase(ctx, number, 'submit', {}, dispatcher)
@@ -205,16 +205,30 @@ it('a department gets its own digest, with only what it holds', async () => {
 })
 
 it('a department’s digest has what fell due in the week though it was answered long before', async () => {
+  const manager = await officer(ctx, 'manager', '陈镇长')
   ctx.clock.set('2026-09-03T10:00+08:00')
-  const { number } = await openCase(ctx, { kind: 'report', text: '占用公车', channel: 'letter' }, dispatcher)
+  const report = async () =>
+    (await openCase(ctx, { kind: 'report', text: '占用公车', channel: 'letter' }, dispatcher)).number
+  const [plain, longer] = [await report(), await report()]
   ctx.clock.set('2026-09-04T10:00+08:00')
-  await answer(number)
+  await answer(plain!)
+  await moveCase(ctx, longer!, 'accept', {}, dispatcher)
+  await moveCase(ctx, longer!, 'extend', { days: 30, reason: '要查账' }, manager)
+  await answer(longer!, true)
   ctx.clock.set('2026-11-09T08:30+08:00')
   // 3 September + 60 calendar days: 27 (30 Sept), 58 (31 Oct), 2 November
   await makeMissingDigests(ctx)
   const whole = (await getDigest(ctx, '2026-W45', dispatcher)).digest
   const own = (await getDigest(ctx, '2026-W45', dispatcher, 'construction')).digest
-  expect([whole.cohort, own.cohort, own.answeredOnTime]).toEqual([1, 1, 1])
+  expect([whole.cohort, own.cohort, own.answeredOnTime]).toEqual([2, 2, 2])
+  // By the extended date, 2 December, the second is due in W49.
+  ctx.clock.set('2026-12-07T08:30+08:00')
+  await makeMissingDigests(ctx)
+  expect((await getDigest(ctx, '2026-W49', dispatcher, 'construction')).digest).toMatchObject({
+    cohort: 0,
+    cohortExtended: 1,
+    onTimeRateExtended: 1,
+  })
 })
 
 describe('rule 10: a digest that fails the check rule', () => {
