@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dayIn } from '../../src/flow/answers/date.ts'
 import { phoneIn } from '../../src/flow/answers/phone.ts'
+import { localize } from '../../src/flow/definition/texts.ts'
 import { clean, numberIn } from '../../src/flow/engine/normalize.ts'
 import { graph } from '../../src/flow/mod.ts'
 import { holds } from '../../src/flow/steps/branch.ts'
@@ -78,6 +79,12 @@ it('cleans invisible characters and halves of characters, and says when it cut',
   expect(clean('\u200b 路灯\u0000坏了\ufeff \ud83d')).toEqual({ text: '路灯坏了', cutFrom: null })
   expect(clean('😀'.repeat(3000))).toEqual({ text: '😀'.repeat(2500), cutFrom: 3000 })
   expect(clean('长'.repeat(9000)).text.length).toBe(5000)
+})
+
+it('says each text in the language asked for, in Chinese where that one text has none', () => {
+  expect(localize({ en: 'yes', zh: '是' }, 'en-GB')).toBe('yes')
+  expect(localize({ en: 'yes', zh: '是' }, 'fr')).toBe('是')
+  expect(localize('是', 'en')).toBe('是')
 })
 
 it('compares without evaluating anything', () => {
