@@ -83,6 +83,17 @@ describe('the disclosure report', () => {
       expect(rows.filter(r => String(r[0]).endsWith(name)).length).toBeGreaterThanOrEqual(1)
     }
     expect(rows).toHaveLength(OUTCOME_IDS.length + 4)
+    // The national table itself: so many rows in each group.
+    const groups = OUTCOME_IDS.map(id => OUTCOMES[id].group)
+    const sizes = [...new Set(groups)].map(g => [g, groups.filter(x => x === g).length])
+    expect(Object.fromEntries(sizes)).toEqual({
+      granted: 1,
+      partly: 1,
+      refused: 8,
+      unable: 3,
+      unprocessed: 5,
+      otherwise: 3,
+    })
   })
 
   it('an application can not go to review before its outcome is chosen; other kinds have none', async () => {
