@@ -24,7 +24,8 @@ export function sayShare(part: number, whole: number): string {
   return whole < ENOUGH ? `${part}/${whole} 件` : `${percent(part / whole)}（${part}/${whole} 件）`
 }
 
-function change({ period, onTimeRate, cohort, lastWeek }: Digest): string {
+/** The change: the period before beside this one; points only where both rest on enough cases. */
+export function change({ period, onTimeRate, cohort, lastWeek }: Digest): string {
   const { last } = PERIOD_NAMES[typeOf(period)]
   if (lastWeek.cohort === 0) return `${last}：无`
   const before = `${last}：${sayShare(lastWeek.answeredOnTime, lastWeek.cohort)}`

@@ -8,8 +8,11 @@ export const SMALL = 5
 
 const small = (n: number) => n > 0 && n < SMALL
 
-/** Which rows must not be published. `sizesOf` are the counts of a row that are published with a total. */
-export function suppressed<T>(rows: readonly T[], sizesOf: (row: T) => readonly number[]): Set<T> {
+/**
+ * Which rows must not be published. `sizesOf` are the counts of a row that are published with a total.
+ * @returns null when no row may be: all that is in the table is one row or one small group, whose total would tell.
+ */
+export function suppressed<T>(rows: readonly T[], sizesOf: (row: T) => readonly number[]): Set<T> | null {
   const hidden = new Set(rows.filter(row => sizesOf(row).some(small)))
   if (hidden.size === 0) return hidden
   const rest = rows
@@ -19,6 +22,7 @@ export function suppressed<T>(rows: readonly T[], sizesOf: (row: T) => readonly 
     const all = [...hidden].map(sizesOf)
     return (all[0] ?? []).map((_, i) => all.reduce((sum, sizes) => sum + sizes[i]!, 0))
   }
-  while (rest.length > 0 && (hidden.size < 2 || sums().some(small))) hidden.add(rest.shift()!)
-  return hidden
+  const telling = () => hidden.size < 2 || sums().some(small)
+  while (rest.length > 0 && telling()) hidden.add(rest.shift()!)
+  return telling() ? null : hidden
 }

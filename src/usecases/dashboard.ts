@@ -129,19 +129,19 @@ function namer(ctx: Context, by: Dimension): (id: string | null) => string {
   }[by]
 }
 
-/** The numbers that name their cases, and how a case is in each. */
+/** The numbers that name their cases, and how often a case is in each: received and again reopened, it is there twice. */
 export const MEASURES = {
-  received: { name: '新收', of: 'received', is: t => t.received > 0 },
-  concluded: { name: '办结', of: 'concluded', is: t => t.concluded > 0 },
-  cohort: { name: '应答复', of: 'due', is: t => t.cohort > 0 },
-  onTime: { name: '按时答复', of: 'due', is: t => t.answeredOnTime > 0 },
-  late: { name: '没有按时答复', of: 'due', is: t => t.cohort > 0 && t.answeredOnTime === 0 },
-  unanswered: { name: '还没答复', of: 'due', is: t => t.cohort > 0 && t.answered === 0 },
-  declined: { name: '不予受理', of: 'due', is: t => t.declined > 0 },
-  merged: { name: '并案', of: 'due', is: t => t.merged > 0 },
-  carriedOut: { name: '结转', of: 'owed', is: t => t.carriedOut > 0 },
-  overdue: { name: '超期', of: 'owed', is: t => t.overdue > 0 },
-} as const satisfies Record<string, { name: string; of: Measure; is: (t: Tally) => boolean }>
+  received: { name: '新收', of: 'received', in: t => t.received },
+  concluded: { name: '办结', of: 'concluded', in: t => t.concluded },
+  cohort: { name: '应答复', of: 'due', in: t => t.cohort },
+  onTime: { name: '按时答复', of: 'due', in: t => t.answeredOnTime },
+  late: { name: '没有按时答复', of: 'due', in: t => t.cohort - t.answeredOnTime },
+  unanswered: { name: '还没答复', of: 'due', in: t => t.cohort - t.answered },
+  declined: { name: '不予受理', of: 'due', in: t => t.declined },
+  merged: { name: '并案', of: 'due', in: t => t.merged },
+  carriedOut: { name: '结转', of: 'owed', in: t => t.carriedOut },
+  overdue: { name: '超期', of: 'owed', in: t => t.overdue },
+} as const satisfies Record<string, { name: string; of: Measure; in: (t: Tally) => number }>
 export type MeasureName = keyof typeof MEASURES
 export const MEASURE_NAMES = Object.keys(MEASURES) as [MeasureName, ...MeasureName[]]
 
@@ -160,6 +160,14 @@ function readPlace(text: string | undefined): Place | null {
   }
 }
 
+export interface BehindItem {
+  number: string
+  title: string
+  kind: Kind
+  /** How often the number counts it. */
+  times: number
+}
+
 /**
  * The cases behind a number, by the same tally that counts them.
  * @param query.after the `next` of the page before; null when there are no more
@@ -170,16 +178,16 @@ export async function casesBehind(
   query: DashboardQuery & { measure: MeasureName; key?: string; after?: string },
   officer: Actor,
   limit = 50,
-): Promise<{ items: { number: string; title: string; kind: Kind }[]; next: string | null }> {
+): Promise<{ items: BehindItem[]; next: string | null }> {
   const own = scope(officer)
   const days = daysOf(query, ctx.now())
-  const { of, is } = MEASURES[query.measure]
+  const { of, in: countIn } = MEASURES[query.measure]
   const span: Span = spanOf({ week: '', ...days }, ctx.now())
   const by: Dimension = own === null ? (query.by ?? 'department') : 'department'
   const key = own ?? query.key
   const db = ctx.db.read
   await countChanges(ctx.db)
-  const found: { id: number; number: string; kind: Kind }[] = []
+  const found: { id: number; number: string; kind: Kind; times: number }[] = []
   let at = readPlace(query.after)
   for (let read = 0; found.length < limit && read < MOST_READ; ) {
     const candidates = await candidatesFor(db, of, span, at, PART)
@@ -202,9 +210,9 @@ export async function casesBehind(
       const department = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
       const { kind, areaId: area, categoryId: category, channel } = facts
       const id = { kind, area, category, channel, department }[by]
-      if ((key !== undefined && (id ?? '') !== key) || !is(tallyOf(facts, span))) continue
-      if (!found.some(f => f.id === candidate.id))
-        found.push({ id: candidate.id, number: facts.number, kind })
+      const times = key !== undefined && (id ?? '') !== key ? 0 : countIn(tallyOf(facts, span))
+      if (times > 0 && !found.some(f => f.id === candidate.id))
+        found.push({ id: candidate.id, number: facts.number, kind, times })
       if (found.length === limit) break
     }
   }
@@ -213,7 +221,7 @@ export async function casesBehind(
     found.map(f => f.id),
   )
   return {
-    items: found.map(({ id, number, kind }) => ({ number, kind, title: titles.get(id) ?? '' })),
+    items: found.map(({ id, ...item }) => ({ ...item, title: titles.get(id) ?? '' })),
     next: at && Buffer.from(JSON.stringify(at)).toString('base64url'),
   }
 }

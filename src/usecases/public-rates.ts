@@ -67,6 +67,7 @@ const rowOf = (id: string | null, t: Tally): Counted => ({
 
 function publicRows(rows: readonly Counted[], name: (id: string | null) => string): PublicRow[] {
   const hidden = suppressed(rows, r => [r.received, r.cohort])
+  if (hidden === null) return []
   return rows.map(row => {
     const { id, received, cohort, answeredOnTime, onTimeRate } = row
     const bare = { id, name: name(id) }
@@ -161,18 +162,14 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
   const names = namesOf(ctx.content())
   const kind = (id: string | null) => KIND_NAMES[id as Kind] ?? '其他'
   const department = (id: string | null) => names.department(id) ?? '还没有分派'
-  const rows = async (dimension: 'kind' | 'department') => {
-    const counted = await countBy(ctx.db.read, dimension, year, now)
-    const order = (
-      dimension === 'kind' ? KINDS : ctx.content().office.departments.map(x => x.id)
-    ) as readonly string[]
-    const rank = (id: string | null) =>
-      id === null || !order.includes(id) ? order.length : order.indexOf(id)
-    return [...counted]
+  const order = ctx.content().office.departments.map(x => x.id)
+  const rank = (id: string | null) => (id !== null && order.includes(id) ? order.indexOf(id) : order.length)
+  const inOrder = (counted: readonly Counted[]) => [...counted].sort((a, b) => rank(a.id) - rank(b.id))
+  const rows = async (dimension: 'kind' | 'department') =>
+    [...(await countBy(ctx.db.read, dimension, year, now))]
       .map(([id, t]) => rowOf(id, t))
       .filter(row => row.received + row.cohort > 0)
-      .sort((a, b) => rank(a.id) - rank(b.id))
-  }
+      .sort((a, b) => KINDS.indexOf(a.id as Kind) - KINDS.indexOf(b.id as Kind))
   return {
     period: d.period,
     definition: DEFINITION,
@@ -181,14 +178,14 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
     correction: reason,
     figures: figuresOf(numbersOf(d)),
     byKind: publicRows(d.byKind, kind),
-    byDepartment: publicRows(d.byDepartment, department),
+    byDepartment: publicRows(inOrder(d.byDepartment), department),
     trailingYear: {
       ...year,
       figures: figuresOf(trailing),
       byKind: publicRows(await rows('kind'), kind),
-      byDepartment: publicRows(await rows('department'), department),
+      byDepartment: publicRows(inOrder(await rows('department')), department),
     },
-    note: `分组里不满 ${SMALL} 件的不公布，以免认出是谁；为了不让别人用总数减出来，有时还会多隐去一组。合计照常公布。`,
+    note: `分组里不满 ${SMALL} 件的不公布，以免认出是谁；为了不让别人用总数减出来，有时还会多隐去一组，或者整张表不公布。合计照常公布。`,
   }
 }
 

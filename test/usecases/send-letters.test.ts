@@ -49,6 +49,13 @@ describe('the digest as a letter', () => {
     // Mail programs show no SVG, no script and no style sheet.
     expect(String(boss.html)).toContain('按时答复')
     expect(String(boss.html)).not.toMatch(/<svg|<script|<style|<link/)
+    // Without pictures the numbers stand in their place; nothing is fetched from anywhere.
+    expect(String(boss.html)).toMatch(/alt="近八期按时答复：[^"]*2026-W45 0\/1 件/)
+    expect(String(boss.html)).toMatch(/alt="新收、办结和超期：2026-11-02 收 1 结 0/)
+    expect(String(boss.html)).toContain('首次答复用时')
+    const raw = server.taken.find(l => l.to[0] === 'boss@office.example')!.raw.toString()
+    expect(raw).toMatch(/cid:trend/)
+    expect(String(boss.html)).not.toMatch(/src="http|display:\s*(flex|grid)/)
     const images = boss.attachments.filter(a => a.contentType === 'image/png')
     expect(images.map(i => i.cid).sort()).toEqual(['course', 'trend'])
     for (const image of images) {
@@ -59,7 +66,9 @@ describe('the digest as a letter', () => {
     const book = new exceljs.Workbook()
     const file = boss.attachments.find(a => a.filename === '2026-W45.xlsx')!
     await book.xlsx.load(file.content as unknown as Parameters<typeof book.xlsx.load>[0])
-    expect(book.worksheets.map(s => s.name)).toEqual(expect.arrayContaining(['各项数', '按承办单位', '超期']))
+    expect(book.worksheets.map(s => s.name)).toEqual(
+      expect.arrayContaining(['各项数', '按承办单位', '超期', '逐日', '在办天数', '首次答复用时']),
+    )
     const rows = book.getWorksheet('各项数')!.getRows(2, 40)!
     expect(rows.find(r => r.getCell(1).value === '应答复')!.getCell(2).value).toBe(1)
   })

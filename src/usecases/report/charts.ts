@@ -14,9 +14,24 @@ const INK = {
   band: '#9dc1e8',
   bar: '#1f5fa8',
   second: '#b5651d',
+  late: '#a3202b',
   grid: '#d9dee5',
-  text: '#333',
+  text: '#333333',
 }
+
+/** The colours of a page in the dark. A chart on a page follows it; one in a letter is drawn for white paper. */
+const DARK = `<style>@media (prefers-color-scheme:dark){${(
+  [
+    [INK.line, '#7db4f0'],
+    [INK.band, '#3d6594'],
+    [INK.second, '#e39a5b'],
+    [INK.late, '#ff9c9c'],
+    [INK.grid, '#323e38'],
+    [INK.text, '#e8eeea'],
+  ] as const
+)
+  .map(([of, to]) => `[fill="${of}"]{fill:${to}}[stroke="${of}"]{stroke:${to}}`)
+  .join('')}text{stroke:none}}</style>`
 
 async function draw(option: Option, width: number, height: number): Promise<string> {
   const echarts = await import('echarts')
@@ -24,25 +39,32 @@ async function draw(option: Option, width: number, height: number): Promise<stri
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: 'sans-serif', color: INK.text },
-    grid: { left: 48, right: 16, top: 16, bottom: 32 },
+    grid: { left: 48, right: 16, top: 28, bottom: 32 },
     ...option,
   })
   const svg = chart.renderToSVGString()
   chart.dispose()
-  return svg
+  return svg.replace('>', `>${DARK}`)
 }
 
 const axis = (names: readonly string[]) => ({
   type: 'category',
   data: names,
-  axisLabel: { fontSize: 12, hideOverlap: true },
+  axisLabel: { fontSize: 12, hideOverlap: true, color: INK.text },
+  axisLine: { lineStyle: { color: INK.text } },
   axisTick: { show: false },
 })
 const shareAxis = {
   type: 'value',
   min: 0,
   max: 100,
-  axisLabel: { formatter: '{value}%', fontSize: 12 },
+  axisLabel: { formatter: '{value}%', fontSize: 12, color: INK.text },
+  splitLine: { lineStyle: { color: INK.grid } },
+}
+const countAxis = {
+  type: 'value',
+  minInterval: 1,
+  axisLabel: { fontSize: 12, color: INK.text },
   splitLine: { lineStyle: { color: INK.grid } },
 }
 const short = (name: string) => name.replace(/^\d{4}-/, '')
@@ -85,15 +107,26 @@ export const trendChart = (trailing: readonly WeekFigures[], width = 560, height
     height,
   )
 
-/** Received (blue) and concluded (brown) by day or week. */
-export const courseChart = (course: Series['course'], width = 560, height = 240) =>
+/** Received (blue), concluded (brown) and, as a line, overdue at the end (red), by day or week. */
+export const courseChart = (
+  course: readonly Pick<Series['course'][number], 'name' | 'received' | 'concluded' | 'overdue'>[],
+  width = 560,
+  height = 240,
+) =>
   draw(
     {
       xAxis: axis(course.map(p => short(p.name))),
-      yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: INK.grid } } },
+      yAxis: countAxis,
       series: [
         { type: 'bar', itemStyle: { color: INK.bar }, data: course.map(p => p.received) },
         { type: 'bar', itemStyle: { color: INK.second }, data: course.map(p => p.concluded) },
+        {
+          type: 'line',
+          symbol: 'none',
+          itemStyle: { color: INK.late },
+          lineStyle: { color: INK.late, width: 2 },
+          data: course.map(p => p.overdue),
+        },
       ],
     },
     width,
@@ -104,8 +137,8 @@ export const courseChart = (course: Series['course'], width = 560, height = 240)
 export const bucketChart = (buckets: readonly { name: string; count: number }[], width = 560, height = 220) =>
   draw(
     {
-      xAxis: axis(buckets.map(b => b.name)),
-      yAxis: { type: 'value', minInterval: 1, splitLine: { lineStyle: { color: INK.grid } } },
+      xAxis: axis(buckets.map(b => short(b.name))),
+      yAxis: countAxis,
       series: [
         {
           type: 'bar',
@@ -127,7 +160,7 @@ export const rateChart = (
 ) =>
   draw(
     {
-      xAxis: axis(course.map(p => p.name)),
+      xAxis: axis(course.map(p => short(p.name))),
       yAxis: shareAxis,
       series: [
         {

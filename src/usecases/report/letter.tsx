@@ -7,7 +7,7 @@ import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/period.ts'
 import { sayCell, type Table } from '../../domain/table.ts'
 import { courseChart, toPng, trendChart } from './charts.ts'
 import type { Series } from './series.ts'
-import { digestTables, type ReportNames } from './tables.ts'
+import { digestTables, type ReportNames, seriesTables } from './tables.ts'
 import { toXlsx } from './xlsx.ts'
 
 /**
@@ -24,13 +24,7 @@ const HtmlTable = ({ table, most = 20 }: { table: Table; most?: number }) => (
     {table.rows.length === 0 ? (
       <p style={`${FONT}font-size:14px;`}>没有。</p>
     ) : (
-      <table
-        role="presentation"
-        cellPadding="0"
-        cellSpacing="0"
-        width="100%"
-        style={`${FONT}border-collapse:collapse;`}
-      >
+      <table cellPadding="0" cellSpacing="0" width="100%" style={`${FONT}border-collapse:collapse;`}>
         <tr>
           {table.columns.map((c, i) => (
             <th
@@ -85,6 +79,10 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
   const tables = digestTables(d, names)
   const by = (name: string) => tables.find(t => t.name === name)!
   const things = thingsToDo(d, names)
+  const shown = seriesTables(input.series, d.period)
+  // Whoever sees no pictures reads the numbers in their place.
+  const trendWords = `近八期按时答复：${d.trailing.map(w => `${w.week} ${sayShare(w.answeredOnTime, w.cohort)}`).join('；')}。`
+  const courseWords = `新收、办结和超期：${input.series.course.map(p => `${p.name} 收 ${p.received} 结 ${p.concluded} 超期 ${p.overdue}`).join('；')}。`
   const html = renderToString(
     <html lang="zh-CN">
       <head>
@@ -129,19 +127,18 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
                       {words.next} {d.carriedOut}
                     </p>
                     <h2 style="font-size:17px;margin:16px 0 4px;">近八期按时答复率（浅色是 95% 区间）</h2>
-                    <img
-                      src="cid:trend"
-                      width="560"
-                      alt="近八期按时答复率，数字见附件的表"
-                      style="max-width:100%;height:auto;"
-                    />
-                    <h2 style="font-size:17px;margin:16px 0 4px;">新收（蓝）和办结（棕）</h2>
-                    <img
-                      src="cid:course"
-                      width="560"
-                      alt="新收和办结的件数，数字见附件的表"
-                      style="max-width:100%;height:auto;"
-                    />
+                    <img src="cid:trend" width="560" alt={trendWords} style="max-width:100%;height:auto;" />
+                    <h2 style="font-size:17px;margin:16px 0 4px;">
+                      新收（蓝）、办结（棕）和期末超期（红线）
+                    </h2>
+                    <img src="cid:course" width="560" alt={courseWords} style="max-width:100%;height:auto;" />
+                    {shown.map(table => (
+                      <HtmlTable
+                        key={table.name}
+                        table={table.columns.length > 4 ? narrow(table, [0, 1, 2, 5]) : table}
+                        most={31}
+                      />
+                    ))}
                     <HtmlTable table={narrow(by('按承办单位'), [0, 1, 3, 9])} />
                     <HtmlTable table={narrow(by('按类型'), [0, 1, 3, 9])} />
                     <HtmlTable table={narrow(by('按村（社区）'), [0, 1, 3, 9])} />
@@ -160,7 +157,7 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
       </body>
     </html>,
   )
-  const workbook = await toXlsx([...tables, courseTable(input.series)], title)
+  const workbook = await toXlsx([...tables, ...shown], title)
   return {
     to,
     subject: reason ? `【更正】${title}` : title,
@@ -179,17 +176,3 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
     ],
   }
 }
-
-/** The course of the period as a table. */
-export const courseTable = ({ course }: Pick<Series, 'course'>): Table => ({
-  name: '逐日（周）',
-  columns: [
-    { title: '日期', kind: 'text' },
-    { title: '新收', kind: 'count' },
-    { title: '办结', kind: 'count' },
-    { title: '应答复', kind: 'count' },
-    { title: '按时答复', kind: 'count' },
-    { title: '当日末超期', kind: 'count' },
-  ],
-  rows: course.map(p => [p.name, p.received, p.concluded, p.cohort, p.onTime, p.overdue]),
-})

@@ -3,7 +3,7 @@ import { spanOf } from '../../domain/digest.ts'
 import { type Period, piecesOf, typeOf } from '../../domain/period.ts'
 import { emptyTally } from '../../domain/tally.ts'
 import { countChanges } from '../../store/counts.ts'
-import { concludedBetween, owedReceipts } from '../../store/digests.ts'
+import { firstRepliesBetween, owedReceipts } from '../../store/digests.ts'
 import type { Context } from '../context.ts'
 import { countBy, countTotal } from '../count.ts'
 
@@ -20,7 +20,7 @@ export interface Series {
   }[]
   /** Open cases by days since receipt. */
   ages: Bucket[]
-  /** Cases answered in the period by working days from receipt to the answer. */
+  /** Cases first answered in the period by working days from receipt to that answer. */
   answerTimes: Bucket[]
 }
 
@@ -72,7 +72,7 @@ export async function seriesOf(ctx: Context, period: Period, department?: string
   const day = shanghaiDate(new Date(until - 1))
   const { calendar } = ctx.content()
   const open = await owedReceipts(db, end)
-  const done = await concludedBetween(db, new Date(begin), end)
+  const done = await firstRepliesBetween(db, new Date(begin), end)
   return {
     course,
     ages: bucketsOf(
@@ -82,7 +82,7 @@ export async function seriesOf(ctx: Context, period: Period, department?: string
     ),
     answerTimes: bucketsOf(
       TIMES,
-      done.map(c => calendar.workingDaysBetween(shanghaiDate(c.receivedAt), shanghaiDate(c.owedUntil))),
+      done.map(c => calendar.workingDaysBetween(shanghaiDate(c.receivedAt), shanghaiDate(c.repliedAt))),
       '天',
     ),
   }

@@ -1,8 +1,9 @@
 import { KIND_NAMES, type Kind } from '../../domain/case.ts'
 import type { BreakdownRow, Digest, DigestItem } from '../../domain/digest-schema.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
-import { PERIOD_NAMES, typeOf } from '../../domain/period.ts'
+import { PERIOD_NAMES, type Period, typeOf } from '../../domain/period.ts'
 import { type Cell, count, share, type Table, text } from '../../domain/table.ts'
+import type { Series } from './series.ts'
 
 export interface ReportNames {
   department(id: string | null): string | null
@@ -149,5 +150,30 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
       names,
       `共 ${d.dueNextWeek.count} 件，列出前 ${d.dueNextWeek.items.length} 件。`,
     ),
+  ]
+}
+
+/** The course of the period, ages of what is open and times to answer: what the charts draw. */
+export function seriesTables({ course, ages, answerTimes }: Series, period: Pick<Period, 'week'>): Table[] {
+  const daily = ['week', 'month'].includes(typeOf(period))
+  const buckets = (name: string, title: string, rows: Series['ages'], note: string): Table[] =>
+    rows.length === 0
+      ? []
+      : [{ name, columns: [text(title), count('件数')], rows: rows.map(b => [b.name, b.count]), note }]
+  return [
+    {
+      name: daily ? '逐日' : '逐周',
+      columns: [
+        text(daily ? '日期' : '周'),
+        count('新收'),
+        count('办结'),
+        count('应答复'),
+        count('按时答复'),
+        count(daily ? '当天末超期' : '周末超期'),
+      ],
+      rows: course.map(p => [p.name, p.received, p.concluded, p.cohort, p.onTime, p.overdue]),
+    },
+    ...buckets('在办天数', '收到以后', ages, '还在办的件，从收到那天算起，自然日。'),
+    ...buckets('首次答复用时', '用了', answerTimes, '从收到到第一次答复，工作日。群众撤回的不算。'),
   ]
 }

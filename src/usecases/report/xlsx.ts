@@ -47,7 +47,21 @@ export async function writeXlsx(
   book.title = title
   const names = sheetNames(sheets)
   for (const [t, table] of sheets.entries()) {
-    const sheet = book.addWorksheet(names[t]!, { views: [{ state: 'frozen', ySplit: 1 }] })
+    const sheet = book.addWorksheet(names[t]!, {
+      views: [{ state: 'frozen', ySplit: 1 }],
+      // On A4, as wide as the page; what it is and which page stand on each.
+      pageSetup: {
+        paperSize: 9,
+        orientation: table.columns.length > 5 ? 'landscape' : 'portrait',
+        fitToPage: true,
+        fitToWidth: 1,
+        fitToHeight: 0,
+      },
+      headerFooter: {
+        oddHeader: `&L${forHeader(title)}&R${forHeader(table.name)}`,
+        oddFooter: '&C第 &P 页，共 &N 页',
+      },
+    })
     const rows = iteratorOf(typeof table.rows === 'function' ? table.rows() : table.rows)
     const first: (readonly Cell[])[] = []
     while (first.length < LOOK) {
@@ -95,6 +109,9 @@ export async function writeXlsx(
   }
   await book.commit()
 }
+
+/** `&` begins an order in a header, and 255 signs are all it holds. */
+const forHeader = (words: string) => words.replaceAll('&', '&&').slice(0, 90)
 
 const iteratorOf = (rows: Rows) =>
   Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()

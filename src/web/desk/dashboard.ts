@@ -14,6 +14,7 @@ import {
 } from '../../usecases/dashboard.ts'
 import { behindTable } from '../../usecases/export-cases.ts'
 import { bucketChart, courseChart, rateChart } from '../../usecases/report/charts.ts'
+import { sendChart } from '../chart.ts'
 import { sendCsv } from '../csv.ts'
 import { filledQuery } from '../form.ts'
 import { sendPage } from '../html.ts'
@@ -78,7 +79,7 @@ export function dashboardRouter(ctx: Context): Router {
     }
     const draw = charts[req.params.chart as keyof typeof charts]
     if (!draw) throw new Refusal('not_found', '没有这张图。')
-    res.type('image/svg+xml').send(await draw())
+    sendChart(res, await draw())
   })
 
   router.get(['/dashboard/cases', '/dashboard/cases.csv', '/dashboard/cases.xlsx'], async (req, res) => {

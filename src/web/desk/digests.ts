@@ -3,6 +3,8 @@ import { h } from 'preact'
 import type { Context } from '../../usecases/context.ts'
 import { digestList, getDigest } from '../../usecases/make-digest.ts'
 import { namesOf } from '../../usecases/open-case.ts'
+import { seriesOf } from '../../usecases/report/series.ts'
+import { seriesTables } from '../../usecases/report/tables.ts'
 import { queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { DigestListPage, DigestPage } from '../views/digest.tsx'
@@ -23,10 +25,12 @@ export function digestsRouter(ctx: Context): Router {
   })
 
   router.get('/digests/:week', async (req, res) => {
-    const department = queryOf(req, 'department')
-    const stored = await getDigest(ctx, req.params.week, officerOf(req), department || 'office')
+    const department = queryOf(req, 'department') || null
+    const stored = await getDigest(ctx, req.params.week, officerOf(req), department ?? 'office')
+    const { period } = stored.digest
+    const shown = seriesTables(await seriesOf(ctx, period, department ?? undefined), period)
     const names = namesOf(ctx.content())
-    sendPage(res, h(DigestPage, { desk: deskOf(ctx, req), stored, names }))
+    sendPage(res, h(DigestPage, { desk: deskOf(ctx, req), stored, names, department, shown }))
   })
 
   return router

@@ -1,7 +1,7 @@
-import express, { type Router } from 'express'
+import express, { type Request, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
-import { parsePeriod, sayPeriod } from '../../domain/period.ts'
+import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/period.ts'
 import { scopeOf } from '../../domain/policy.ts'
 import { annual, yearNamed } from '../../usecases/annual.ts'
 import {
@@ -16,9 +16,9 @@ import { Workshop } from '../../usecases/long-work.ts'
 import { getDigest } from '../../usecases/make-digest.ts'
 import { namesOf } from '../../usecases/open-case.ts'
 import { bucketChart, courseChart, trendChart } from '../../usecases/report/charts.ts'
-import { courseTable } from '../../usecases/report/letter.tsx'
 import { seriesOf } from '../../usecases/report/series.ts'
-import { digestTables } from '../../usecases/report/tables.ts'
+import { digestTables, seriesTables } from '../../usecases/report/tables.ts'
+import { sendChart } from '../chart.ts'
 import { queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { AssessmentPage, DeductionsPage } from '../views/assessment.tsx'
@@ -32,16 +32,26 @@ import { resultOrProgress } from './working.ts'
 export function reportsRouter(ctx: Context, workshop = new Workshop(ctx.now)): Router {
   const router = express.Router()
 
+  /** The digest asked for – the office's, or one department's – and what its charts and sheets show. */
+  const digestOf = async (req: Request) => {
+    const department = queryOf(req, 'department') || undefined
+    const period = String(req.params['period'])
+    const { digest } = await getDigest(ctx, period, officerOf(req), department ?? 'office')
+    return { digest, department, series: () => seriesOf(ctx, digest.period, department) }
+  }
+
   router.get('/digests/:period.xlsx', async (req, res) => {
-    const { digest } = await getDigest(ctx, req.params.period, officerOf(req))
-    const series = await seriesOf(ctx, parsePeriod(req.params.period, ctx.now()))
-    const tables = [...digestTables(digest, namesOf(ctx.content())), courseTable(series)]
-    await sendWorkbook(res, digest.period.week, tables, sayPeriod(digest.period))
+    const { digest, department, series } = await digestOf(req)
+    const { office } = ctx.content()
+    const names = namesOf(ctx.content())
+    const about = department ? (names.department(department) ?? department) : office.name
+    const tables = [...digestTables(digest, names), ...seriesTables(await series(), digest.period)]
+    const title = `${about}${PERIOD_NAMES[typeOf(digest.period)].report} ${sayPeriod(digest.period)}`
+    await sendWorkbook(res, [digest.period.week, department].filter(Boolean).join('-'), tables, title)
   })
 
   router.get('/digests/:period/:chart.svg', async (req, res) => {
-    const { digest } = await getDigest(ctx, req.params.period, officerOf(req))
-    const series = () => seriesOf(ctx, parsePeriod(req.params.period, ctx.now()))
+    const { digest, series } = await digestOf(req)
     const charts = {
       trend: () => trendChart(digest.trailing),
       course: async () => courseChart((await series()).course),
@@ -50,7 +60,7 @@ export function reportsRouter(ctx: Context, workshop = new Workshop(ctx.now)): R
     }
     const draw = charts[req.params.chart as keyof typeof charts]
     if (!draw) throw new Refusal('not_found', '没有这张图。')
-    res.type('image/svg+xml').send(await draw())
+    sendChart(res, await draw())
   })
 
   router.get('/annual/:year', async (req, res) => {

@@ -32,7 +32,7 @@ export function BoardPage({ desk, now, calendar, notice, rows, weeks, late, more
           </button>
         </p>
         <h2>谁手上有多少</h2>
-        <table>
+        <table class="holders">
           <thead>
             <tr>
               <th scope="col">承办单位</th>
@@ -51,7 +51,7 @@ export function BoardPage({ desk, now, calendar, notice, rows, weeks, late, more
           <tbody>
             {rows.map(row => (
               <tr key={`${row.department} ${row.holder?.login}`}>
-                <td>
+                <td class="unit">
                   {row.department ? (
                     <a href={queueUrl({}, { view: 'open', department: row.department })}>
                       {row.departmentName}
@@ -60,7 +60,7 @@ export function BoardPage({ desk, now, calendar, notice, rows, weeks, late, more
                     row.departmentName
                   )}
                 </td>
-                <td>{row.holder?.name ?? '还没有人接'}</td>
+                <td class="holder">{row.holder?.name ?? '还没有人接'}</td>
                 <Figure value={row.open} />
                 <Figure value={row.dueToday} />
                 <Figure value={row.overdue} loud />
@@ -107,7 +107,7 @@ export function BoardPage({ desk, now, calendar, notice, rows, weeks, late, more
         {late.length === 0 ? (
           <p class="empty">没有超期的。</p>
         ) : (
-          <table>
+          <table class="late">
             <thead>
               <tr>
                 <th scope="col">时限</th>

@@ -1,8 +1,9 @@
-import { KIND_NAMES, type Kind } from '../../domain/case.ts'
+import { KIND_NAMES } from '../../domain/case.ts'
 import type { Dimension } from '../../domain/counts.ts'
 import { count, share, type Table, text } from '../../domain/table.ts'
 import type { Tally } from '../../domain/tally.ts'
-import { type Dashboard, MEASURES, type MeasureName } from '../../usecases/dashboard.ts'
+import { ENOUGH } from '../../domain/wilson.ts'
+import { type BehindItem, type Dashboard, MEASURES, type MeasureName } from '../../usecases/dashboard.ts'
 import { type Desk, DeskLayout } from './desk-layout.tsx'
 import { sayRate } from './digest.tsx'
 import { Scroll } from './scroll.tsx'
@@ -90,10 +91,10 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
     )
   const cells = (t: Tally, key?: string) => (
     <>
-      <td>{sayRate(rate(t.answeredOnTime, t.cohort))}</td>
       <td>
         {number('onTime', t.answeredOnTime, d, key)} / {number('cohort', t.cohort, d, key)}
       </td>
+      <td class={t.cohort < ENOUGH ? 'off' : undefined}>{sayRate(rate(t.answeredOnTime, t.cohort))}</td>
       <td>{number('received', t.received, d, key)}</td>
       <td>{number('concluded', t.concluded, d, key)}</td>
       <td>{number('carriedOut', t.carriedOut, d, key)}</td>
@@ -154,8 +155,8 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
               <thead>
                 <tr>
                   <th scope="col">{BY[d.by]}</th>
-                  <th scope="col">按时答复率</th>
                   <th scope="col">按时 / 应答复</th>
+                  <th scope="col">按时答复率</th>
                   <th scope="col">新收</th>
                   <th scope="col">办结</th>
                   <th scope="col">结转</th>
@@ -177,13 +178,14 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
             </table>
           </Scroll>
         </section>
+        {d.rows.length === 0 && <p class="empty">这几天没有件。</p>}
         <section aria-label="走势">
-          <h2>新收（蓝）和办结（棕）</h2>
+          <h2>新收（蓝）、办结（棕）和期末超期（红线），件</h2>
           <img
             src={`/desk/dashboard/course.svg?${address}`}
             width="760"
             height="260"
-            alt="新收和办结，数字在下面的表里"
+            alt="新收、办结和期末超期，数字在下面的表里"
           />
           <h2>按时答复率</h2>
           <img
@@ -243,7 +245,7 @@ export function CasesBehindPage({
   desk: Desk
   measure: MeasureName
   query: Record<string, string | number>
-  items: readonly { number: string; title: string; kind: Kind }[]
+  items: readonly BehindItem[]
   next: string | null
 }) {
   const { after: _, ...days } = asked
@@ -266,6 +268,7 @@ export function CasesBehindPage({
                 </a>{' '}
                 {KIND_NAMES[item.kind]}，{item.title}
               </span>
+              {item.times > 1 && <span class="tag">这段时间里算 {item.times} 次</span>}
             </li>
           ))}
         </ul>

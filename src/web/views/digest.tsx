@@ -1,9 +1,11 @@
 import { KIND_NAMES, type Kind } from '../../domain/case.ts'
 import { sayDate } from '../../domain/civil-date.ts'
 import type { BreakdownRow, Digest, DigestItem } from '../../domain/digest-schema.ts'
-import { thingsToDo } from '../../domain/digest-text.ts'
+import { change, sayShare, thingsToDo } from '../../domain/digest-text.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
 import { PERIOD_NAMES, type PeriodWords, sayPeriod, typeOf } from '../../domain/period.ts'
+import { sayCell, type Table } from '../../domain/table.ts'
+import { ENOUGH } from '../../domain/wilson.ts'
 import type { digestList, StoredDigest } from '../../usecases/make-digest.ts'
 import type { namesOf } from '../../usecases/open-case.ts'
 import { type Desk, DeskLayout } from './desk-layout.tsx'
@@ -14,13 +16,37 @@ export const sayRate = (rate: number | null): string => (rate === null ? '无' :
 
 type Names = ReturnType<typeof namesOf>
 
-/** Up or down against another week, in percentage points; nothing where either has no rate. */
-function change(now: number | null, then: number | null | undefined, what: string): string | null {
-  if (now === null || then === null || then === undefined) return null
-  const points = Math.round((now - then) * 1000) / 10
-  if (points === 0) return `和${what}持平`
-  return `比${what}${points > 0 ? '高' : '低'} ${Math.abs(points)} 个百分点`
-}
+/** A share where it is the first thing seen: counts in front while they are few (NUMBERS, rule 8). */
+export const BigShare = ({ part, whole }: { part: number; whole: number }) =>
+  whole === 0 ? (
+    <p class="number-big">无</p>
+  ) : whole < ENOUGH ? (
+    <p class="number-big">
+      {part}/{whole} <small>件（{sayRate(part / whole)}，件数少，看件数）</small>
+    </p>
+  ) : (
+    <p class="number-big">
+      {sayRate(part / whole)}{' '}
+      <small>
+        {part}/{whole} 件
+      </small>
+    </p>
+  )
+
+/** A sentence in which a case's number leads to the case. */
+const Linked = ({ words }: { words: string }) => (
+  <>
+    {words.split(/(\d{4}-\d{5,7}-\d)/).map((part, i) =>
+      i % 2 === 1 ? (
+        <a key={i} class="number" href={`/desk/cases/${part}`}>
+          {part}
+        </a>
+      ) : (
+        part
+      ),
+    )}
+  </>
+)
 
 type List = Awaited<ReturnType<typeof digestList>>
 
@@ -54,8 +80,8 @@ function PeriodList({ type, current, periods }: List) {
             <thead>
               <tr>
                 <th scope="col">{unit}</th>
-                <th scope="col">按时答复率</th>
                 <th scope="col">按时 / 应答复</th>
+                <th scope="col">按时答复率</th>
                 <th scope="col">新收</th>
                 <th scope="col">截至{end}超期</th>
               </tr>
@@ -68,11 +94,9 @@ function PeriodList({ type, current, periods }: List) {
                     {p.version > 1 && <span class="tag">第 {p.version} 版</span>}
                   </th>
                   <td>
-                    <b>{sayRate(p.onTimeRate)}</b>
+                    <b>{p.answeredOnTime}</b> / {p.cohort}
                   </td>
-                  <td>
-                    {p.answeredOnTime} / {p.cohort}
-                  </td>
+                  <td class={p.cohort < ENOUGH ? 'off' : undefined}>{sayRate(p.onTimeRate)}</td>
                   <td>{p.received}</td>
                   <td>{p.overdue}</td>
                 </tr>
@@ -85,15 +109,28 @@ function PeriodList({ type, current, periods }: List) {
   )
 }
 
-export function DigestPage({ desk, stored, names }: { desk: Desk; stored: StoredDigest; names: Names }) {
+/** @param department whose digest it is; the office's without */
+export function DigestPage({
+  desk,
+  stored,
+  names,
+  department,
+  shown,
+}: {
+  desk: Desk
+  stored: StoredDigest
+  names: Names
+  department: string | null
+  /** The numbers of the charts. */
+  shown: readonly Table[]
+}) {
   const d = stored.digest
   const { week, from, to } = d.period
   const words = PERIOD_NAMES[typeOf(d.period)]
   const things = thingsToDo(d, { ...names, office: desk.office })
-  const changes = [
-    change(d.onTimeRate, d.lastWeek.onTimeRate, words.last),
-    change(d.onTimeRate, d.sameWeekLastYear?.onTimeRate, words.lastYear),
-  ].filter(Boolean)
+  const lastYear = d.sameWeekLastYear
+  const about = department === null ? '' : `${names.department(department) ?? department} `
+  const asked = department === null ? '' : `?department=${department}`
   return (
     <DeskLayout desk={desk} title={`${words.report} ${sayPeriod(d.period)}`} place="digests">
       <article class="sheet wide digest">
@@ -101,30 +138,31 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
           <a href="/desk/digests">周报、月报、季报</a> / <span class="number">{week}</span>
         </p>
         <h1>
+          {about}
           {words.report} {sayPeriod(d.period)}
+          <small class="hint">
+            {' '}
+            {sayDate(from)}至 {sayDate(to)}
+          </small>
         </h1>
-        <p>
-          {sayDate(from)}至 {sayDate(to)}
-        </p>
         {stored.version === null && (
           <p class="flash soon">
             这一{words.unit}还没有出{words.report}，下面是到现在为止的数。
           </p>
         )}
-        <p class="hint">
-          <a href={`/desk/digests/${week}.xlsx`}>下载 Excel</a>
-        </p>
         {stored.reason && (
           <p class="flash soon">
             第 {stored.version} 版，更正原因：{stored.reason}
           </p>
         )}
         <section class="headline" aria-label="按时答复率">
-          <p class="number-big">{sayRate(d.onTimeRate)}</p>
+          <BigShare part={d.answeredOnTime} whole={d.cohort} />
           <p>
-            <b>按时答复率</b>：{words.now}到期的 {d.cohort} 件里，{d.answeredOnTime}{' '}
-            件在到期日或之前给了经审核的答复。
-            {changes.length > 0 && `${changes.join('，')}。`}
+            <b>按时答复</b>：{words.now}到期的 {d.cohort} 件里，{d.answeredOnTime}{' '}
+            件在到期那天或之前给了经审核的答复。{change(d)}。
+            {lastYear &&
+              lastYear.cohort > 0 &&
+              `${words.lastYear}：${sayShare(lastYear.answeredOnTime, lastYear.cohort)}。`}
           </p>
         </section>
         <section aria-labelledby="todo">
@@ -134,11 +172,19 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
           ) : (
             <ol class="todo">
               {things.map(thing => (
-                <li key={thing}>{thing}</li>
+                <li key={thing}>
+                  <Linked words={thing} />
+                </li>
               ))}
             </ol>
           )}
         </section>
+        <p class="row-links no-print">
+          <a href={`/desk/digests/${week}.xlsx${asked}`}>下载 Excel</a>
+          <button type="button" class="quiet needs-script" data-print>
+            打印
+          </button>
+        </p>
         <ul class="tiles">
           <Tile name="答复率（不论早晚）" value={sayRate(d.replyRate)} note={`${d.answered} / ${d.cohort}`} />
           <Tile
@@ -155,7 +201,7 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
         </ul>
         <Flow d={d} words={words} />
         <Trend d={d} unit={words.unit} />
-        <Charts week={week} />
+        <Charts week={week} asked={asked} shown={shown} />
         <Items title="超期的" list={d.overdueNow} names={names} late />
         <Items title={`${words.next}到期的`} list={d.dueNextWeek} names={names} />
         <section aria-labelledby="more">
@@ -175,7 +221,7 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
                 : '。不足 30 件，不算百分比'}
             </Row>
             <Row name="没有反复">
-              答复满 30 天的 {d.stood.answers} 件，{d.stood.stood} 件没有重新办理（{sayRate(d.stood.rate)}）
+              答复满 30 天的 {d.stood.answers} 件，没有重新办理的：{sayShare(d.stood.stood, d.stood.answers)}
             </Row>
             <Row name="另列">
               不予受理 {d.declined}，群众撤回（{words.now}应答复的里）{d.withdrawn}，无效件 {d.setAside}，并案
@@ -198,24 +244,67 @@ export function DigestPage({ desk, stored, names }: { desk: Desk; stored: Stored
   )
 }
 
-/** Drawn on the server; the same numbers are in the workbook. */
-const Charts = ({ week }: { week: string }) => (
+const CHARTS = [
+  ['trend', '近八期按时答复率（%），浅色是 95% 区间', '近八期'],
+  ['course', '新收（蓝）、办结（棕）和期末超期（红线），件', '逐'],
+  ['ages', '还在办的件，收到以后几天', '在办天数'],
+  ['times', '第一次答复用了几个工作日，件', '首次答复用时'],
+] as const
+
+/** Drawn on the server; the same numbers stand below each, for whoever cannot see it. */
+const Charts = ({ week, asked, shown }: { week: string; asked: string; shown: readonly Table[] }) => (
   <section aria-labelledby="charts">
     <h2 id="charts">图</h2>
-    {(
-      [
-        ['trend', '近八期按时答复率，浅色是 95% 区间'],
-        ['course', '新收（蓝）和办结（棕）'],
-        ['ages', '还在办的已经多少天'],
-        ['times', '从收到到答复用了几个工作日'],
-      ] as const
-    ).map(([chart, title]) => (
-      <figure key={chart}>
-        <figcaption>{title}</figcaption>
-        <img src={`/desk/digests/${week}/${chart}.svg`} width="560" height="240" alt={title} loading="lazy" />
-      </figure>
-    ))}
+    <div class="charts">
+      {CHARTS.map(([chart, title, name]) => {
+        const table = shown.find(t => t.name.startsWith(name))
+        return (
+          (chart === 'trend' || table) && (
+            <figure key={chart}>
+              <figcaption>{title}</figcaption>
+              <img
+                src={`/desk/digests/${week}/${chart}.svg${asked}`}
+                width="560"
+                height="240"
+                alt={`${title}，数字在${chart === 'trend' ? '上面' : '下面'}的表里`}
+                loading="lazy"
+              />
+              {table && <Numbers table={table} />}
+            </figure>
+          )
+        )
+      })}
+    </div>
   </section>
+)
+
+const Numbers = ({ table }: { table: Table }) => (
+  <details class="no-print">
+    <summary>图里的数字</summary>
+    <Scroll label={table.name}>
+      <table class="list figures">
+        <thead>
+          <tr>
+            {table.columns.map(c => (
+              <th key={c.title} scope="col">
+                {c.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map(row => (
+            <tr key={row[0]}>
+              <th scope="row">{row[0]}</th>
+              {row.slice(1).map((cell, i) => (
+                <td key={i}>{sayCell(cell, table.columns[i + 1]!)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  </details>
 )
 
 const Tile = ({ name, value, note }: { name: string; value: string; note: string }) => (
@@ -273,10 +362,10 @@ const Trend = ({ d, unit }: { d: Digest; unit: string }) => (
                   <rect class="whole" width="100" height="8" />
                   <rect class="used" width={Math.round((w.onTimeRate ?? 0) * 100)} height="8" />
                 </svg>
-                {sayRate(w.onTimeRate)}
+                <span class="value">{sayRate(w.onTimeRate)}</span>
               </td>
               <td>
-                {w.answeredOnTime} / {w.cohort}
+                <b>{w.answeredOnTime}</b> / {w.cohort}
               </td>
               <td>{w.interval ? `${sayRate(w.interval.low)}–${sayRate(w.interval.high)}` : '无'}</td>
             </tr>
@@ -352,8 +441,8 @@ const Breakdown = ({
           <thead>
             <tr>
               <th scope="col">{title.slice(1)}</th>
-              <th scope="col">按时答复率</th>
               <th scope="col">按时 / 应答复</th>
+              <th scope="col">按时答复率</th>
               <th scope="col">新收</th>
               <th scope="col">办结</th>
               <th scope="col">结转</th>
@@ -364,10 +453,10 @@ const Breakdown = ({
             {rows.map(r => (
               <tr key={r.id}>
                 <th scope="row">{name(r.id)}</th>
-                <td>{sayRate(r.onTimeRate)}</td>
                 <td>
-                  {r.answeredOnTime} / {r.cohort}
+                  <b>{r.answeredOnTime}</b> / {r.cohort}
                 </td>
+                <td class={r.cohort < ENOUGH ? 'off' : undefined}>{sayRate(r.onTimeRate)}</td>
                 <td>{r.received}</td>
                 <td>{r.concluded}</td>
                 <td>{r.carriedOut}</td>

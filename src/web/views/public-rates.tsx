@@ -65,7 +65,13 @@ const MEANING =
   '按时答复率：到期的件里，在最早定的到期那天或之前得到答复的。应答复：这段时间到期的件，只减去群众自己撤回的。新收：新登记的编号，加上重新办理的。'
 
 const Rows = ({ title, rows }: { title: string; rows: readonly PublicRow[] }) =>
-  rows.length === 0 ? null : (
+  rows.length === 0 ? (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      {title.endsWith('类型') && <p class="hint">{MEANING}</p>}
+      <p class="hint">件数太少，不分开公布。</p>
+    </section>
+  ) : (
     <section aria-label={title}>
       <h2>{title}</h2>
       {title.endsWith('类型') && <p class="hint">{MEANING}</p>}
@@ -74,8 +80,8 @@ const Rows = ({ title, rows }: { title: string; rows: readonly PublicRow[] }) =>
           <thead>
             <tr>
               <th scope="col">{title.split('按').at(-1)}</th>
-              <th scope="col">按时答复率</th>
               <th scope="col">按时 / 应答复</th>
+              <th scope="col">按时答复率</th>
               <th scope="col">新收</th>
             </tr>
           </thead>
@@ -84,13 +90,15 @@ const Rows = ({ title, rows }: { title: string; rows: readonly PublicRow[] }) =>
               <tr key={row.id}>
                 <th scope="row">{row.name}</th>
                 {row.suppressed ? (
-                  <td colSpan={3}>件数太少，不公布</td>
+                  <td colSpan={3} class="off few">
+                    太少，不公布
+                  </td>
                 ) : (
                   <>
-                    <td>{sayRate(row.onTimeRate)}</td>
                     <td>
                       {row.answeredOnTime} / {row.cohort}
                     </td>
+                    <td>{sayRate(row.onTimeRate)}</td>
                     <td>{row.received}</td>
                   </>
                 )}

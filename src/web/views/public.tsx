@@ -1,7 +1,7 @@
 import { sayDate } from '../../domain/civil-date.ts'
 import type { Digest } from '../../domain/digest-schema.ts'
 import type { Office } from '../../domain/office.ts'
-import { sayRate } from './digest.tsx'
+import { BigShare, sayRate } from './digest.tsx'
 import { SiteLayout } from './site-layout.tsx'
 
 /** The number the office stands by, each with its meaning beside it. No cell small enough to point at a person. */
@@ -24,7 +24,7 @@ export const PublicPage = ({ office, digest: d }: { office: Office; digest: Dige
           <h2 id="rate">
             {sayDate(d.period.from)}至 {sayDate(d.period.to)}，按时答复率
           </h2>
-          <p class="number-big">{sayRate(d.onTimeRate)}</p>
+          <BigShare part={d.answeredOnTime} whole={d.cohort} />
           <p>
             这一周到期的有 <b>{d.cohort}</b> 件，<b>{d.answeredOnTime}</b> 件在到期那天或之前给了答复。
           </p>
@@ -33,10 +33,13 @@ export const PublicPage = ({ office, digest: d }: { office: Office; digest: Dige
           </p>
         </section>
         <dl class="measures">
-          <Row name="答复率" value={sayRate(d.replyRate)}>
+          <Row name="答复率" value={`${d.answered} / ${d.cohort}（${sayRate(d.replyRate)}）`}>
             到期的件里，不论早晚给了答复的。
           </Row>
-          <Row name="按延期后的日子算" value={sayRate(d.onTimeRateExtended)}>
+          <Row
+            name="按延期后的日子算"
+            value={`${d.answeredOnTimeExtended} / ${d.cohortExtended}（${sayRate(d.onTimeRateExtended)}）`}
+          >
             经批准延期 {d.extensions} 次，原因都告诉了本人。
           </Row>
           <Row name="新收到" value={`${d.received} 件`}>

@@ -4,6 +4,9 @@ import { Scroll } from './scroll.tsx'
 
 const NUMBER = /^\d{4}-\d{5,7}-\d$/
 
+/** The first column holds phrases rather than names. */
+const isWordy = ({ rows }: Table) => rows.some(([first]) => String(first).length > 20)
+
 /** A report that is nothing but tables. A cell that is a case's number leads to the case. */
 export const TablesPage = ({
   desk,
@@ -42,7 +45,7 @@ export const TableSection = ({ table }: { table: Table }) => (
       <p class="hint">没有。</p>
     ) : (
       <Scroll label={table.name}>
-        <table class="list figures">
+        <table class={isWordy(table) ? 'list figures wordy' : 'list figures'}>
           <thead>
             <tr>
               {table.columns.map(c => (
