@@ -3,8 +3,8 @@ import { join } from 'node:path'
 
 /** Memory that looks like a disk (Linux): thousands of small databases wait for no fsync there. */
 const MEMORY = '/dev/shm'
-/** A run takes less than half of it at its fullest. */
-const ENOUGH_BYTES = 4 * 1024 ** 3
+/** A run takes less than half of it at its fullest; memory that is scarcer is better left to the programs. */
+const ENOUGH_BYTES = 8 * 1024 ** 3
 
 /** Moves the run's temporary files into memory where there is enough; what is left of them goes at the end. */
 export default function setup(): (() => void) | undefined {

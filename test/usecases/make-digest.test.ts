@@ -316,6 +316,41 @@ it('a department closed in mid-year keeps its rows under its old id, and its nam
   expect(namesOf(content).department('construction')).toBe('规划建设办公室')
 })
 
+it('a department merged into another in mid-year: an answered case keeps its row, an open one goes over, none counts twice', async () => {
+  ctx.clock.set('2026-11-02T10:00+08:00')
+  const [answered, waiting] = [await open('inquiry'), await open('inquiry')]
+  ctx.clock.set('2026-11-03T10:00+08:00')
+  await answer(answered)
+  await moveCase(ctx, waiting, 'accept', {}, dispatcher)
+  await moveCase(ctx, waiting, 'assign', { department: 'construction' }, dispatcher)
+  const whole = ctx.content()
+  await withFormerNames(ctx.db, whole, ctx.now())
+  // The reform of 4 November: construction is now part of the environment office.
+  ctx.clock.set('2026-11-04T10:00+08:00')
+  const departments = whole.office.departments.filter(d => d.id !== 'construction')
+  const content = await withFormerNames(
+    ctx.db,
+    { ...whole, office: { ...whole.office, departments } },
+    ctx.now(),
+  )
+  const after = { ...ctx, content: () => content }
+  await moveCase(after, waiting, 'assign', { department: 'environment' }, dispatcher)
+  ctx.clock.set('2026-11-09T08:30+08:00')
+  await makeMissingDigests(after)
+  const { digest } = await getDigest(after, '2026-W45', dispatcher)
+  const rows = digest.byDepartment.map(({ id, cohort, answered, overdue }) => ({
+    id,
+    cohort,
+    answered,
+    overdue,
+  }))
+  expect(rows).toEqual([
+    { id: 'construction', cohort: 1, answered: 1, overdue: 0 },
+    { id: 'environment', cohort: 1, answered: 0, overdue: 1 },
+  ])
+  expect(digest).toMatchObject({ cohort: 2, answered: 1, balanced: true })
+})
+
 it('a department renamed in mid-year goes by its new name everywhere, also in old reports; its numbers are one row', async () => {
   await withFormerNames(ctx.db, ctx.content(), ctx.now())
   const { office } = ctx.content()

@@ -92,8 +92,13 @@ async function everythingShown(number: string): Promise<Map<string, string>> {
   return seen
 }
 
-const secretsIn = (text: string) =>
-  [OPENID, NAME, PHONE, '139 1234 5678', '5678'].filter(secret => text.includes(secret))
+/** The end of the phone as a number of its own (139****5678): within a longer one, a token say, it is chance. */
+const PHONE_END = /(?<![\w-])5678(?![\w-])/
+
+const secretsIn = (text: string) => [
+  ...[OPENID, NAME, PHONE, '139 1234 5678'].filter(secret => text.includes(secret)),
+  ...(PHONE_END.exec(text) ?? []),
+]
 
 describe('an anonymous case', () => {
   it('shows nobody who it is: desk, API, search, export, reports, audit and logs', async () => {
