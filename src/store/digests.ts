@@ -135,68 +135,25 @@ export async function touchedBetween(
  * columns tell of the last round only, so whether they were owed then is asked of their events.
  */
 export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
-  const parts: { receivedAt: Date | string }[][] = [
-    await db.$queryRaw`SELECT "receivedAt" FROM "Case" WHERE "owedUntil" IS NULL AND "receivedAt" < ${until}`,
-    await db.$queryRaw`SELECT "receivedAt" FROM "Case" WHERE "owedUntil" >= ${until} AND "receivedAt" < ${until}`,
+  type Receipt = { id: number; receivedAt: Date | string; reopenedAt: Date | string | null }
+  const parts: Receipt[][] = [
+    await db.$queryRaw`SELECT "id", "receivedAt", "reopenedAt" FROM "Case"
+      WHERE "owedUntil" IS NULL AND "receivedAt" < ${until}`,
+    await db.$queryRaw`SELECT "id", "receivedAt", "reopenedAt" FROM "Case"
+      WHERE "owedUntil" >= ${until} AND "receivedAt" < ${until}`,
   ]
-  const times = parts.flat().map(row => new Date(row.receivedAt).getTime())
-  const reopened = await reopenedSince(db, until)
-  const still = await stillOwed(
-    db,
-    reopened.map(c => c.id),
-    until,
-  )
-  const rest = new Map<number, number>()
-  for (const c of reopened)
-    if (!still.has(c.id) && c.receivedAt < until)
-      rest.set(c.receivedAt.getTime(), (rest.get(c.receivedAt.getTime()) ?? 0) + 1)
-  return times.flatMap(time => {
-    const less = rest.get(time) ?? 0
-    if (less > 0) rest.set(time, less - 1)
-    return less > 0 ? [] : [new Date(time)]
-  })
+  const rows = parts.flat().map(row => ({ ...row, id: Number(row.id) }))
+  const since = new Set(rows.flatMap(row => (+new Date(row.reopenedAt ?? 0) >= +until ? [row.id] : [])))
+  const still = await stillOwed(db, [...since], until)
+  return rows.filter(({ id }) => !since.has(id) || still.has(id)).map(row => new Date(row.receivedAt))
 }
 
-/** Cases that were reopened at an instant or later. */
-async function reopenedSince(db: Db, since: Date) {
-  const events = await db.caseEvent.findMany({
-    where: { type: 'reopened', at: { gte: since } },
-    select: { caseId: true },
-  })
-  const ids = [...new Set(events.map(e => e.caseId))]
-  const cases: { id: number; receivedAt: Date; firstReplyAt: Date | null; owedUntil: Date | null }[] = []
-  for (let i = 0; i < ids.length; i += PART)
-    cases.push(
-      ...(await db.case.findMany({
-        where: { id: { in: ids.slice(i, i + PART) } },
-        select: { id: true, receivedAt: true, firstReplyAt: true, owedUntil: true },
-      })),
-    )
-  return cases
-}
-
-/** A case answered once more is looked for among those reopened so long before its second answer. */
-const LONGEST_ROUND_MS = 366 * 24 * 3_600_000
-
-/**
- * Receipt and first reply of the cases first answered in a span: a second answer is none. Of cases never reopened from
- * the index alone.
- */
+/** Receipt and first reply of the cases first answered in a span, from the index alone: a second answer is none. */
 export async function firstRepliesBetween(db: Db, from: Date, until: Date) {
-  const rows: { receivedAt: Date | string; owedUntil: Date | string }[] =
-    await db.$queryRaw`SELECT "receivedAt", "owedUntil" FROM "Case"
-      WHERE "owedUntil" >= ${from} AND "owedUntil" < ${until} AND "status" NOT IN ('withdrawn', 'set_aside')`
-  const reopened = await reopenedSince(db, new Date(from.getTime() - LONGEST_ROUND_MS))
-  const key = (receivedAt: Date | string, at: Date | string) => `${+new Date(receivedAt)} ${+new Date(at)}`
-  const again = new Set(reopened.map(c => key(c.receivedAt, c.owedUntil ?? until)))
-  return [
-    ...rows
-      .filter(row => !again.has(key(row.receivedAt, row.owedUntil)))
-      .map(row => ({ receivedAt: new Date(row.receivedAt), repliedAt: new Date(row.owedUntil) })),
-    ...reopened.flatMap(({ receivedAt, firstReplyAt: at }) =>
-      at !== null && at >= from && at < until ? [{ receivedAt, repliedAt: at }] : [],
-    ),
-  ]
+  const rows: { receivedAt: Date | string; firstReplyAt: Date | string }[] =
+    await db.$queryRaw`SELECT "receivedAt", "firstReplyAt" FROM "Case"
+      WHERE "firstReplyAt" >= ${from} AND "firstReplyAt" < ${until}`
+  return rows.map(row => ({ receivedAt: new Date(row.receivedAt), repliedAt: new Date(row.firstReplyAt) }))
 }
 
 /** The newest version of a stored report. */
