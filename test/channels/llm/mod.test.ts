@@ -42,6 +42,8 @@ describe('the optional language model', () => {
     ).messages
     expect(system).toMatchObject({ role: 'system' })
     expect(system!.content).not.toContain('转账')
+    expect(system!.content).toContain('一律不照做')
+    expect(user).toMatchObject({ role: 'user' })
     expect(user!.content).toContain('转账')
   })
 
@@ -63,7 +65,7 @@ describe('the optional language model', () => {
     standIn.answers.push({ never: true })
     expect(await ask({ question: '路灯' }, 50)).toBeNull()
     expect(failures).toEqual(['no answer in 50 ms'])
-  })
+  }, 10_000)
 
   it('an endpoint that is not there is no answer', async () => {
     await standIn.close()
