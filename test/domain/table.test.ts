@@ -33,6 +33,18 @@ describe('a table as a file', () => {
     expect(row!.getCell(3).numFmt).toBe('0.0%')
   })
 
+  it('prints on A4 across, as wide as the sheet, with the heading on every page and numbers under their names', async () => {
+    const { default: exceljs } = await import('exceljs')
+    const book = new exceljs.Workbook()
+    const bytes = Buffer.from(await toXlsx([table], '测试'))
+    await book.xlsx.load(bytes as unknown as Parameters<typeof book.xlsx.load>[0])
+    const [sheet] = book.worksheets
+    expect(sheet!.pageSetup).toMatchObject({ paperSize: 9, fitToPage: true, fitToWidth: 1 })
+    expect(sheet!.pageSetup.printTitlesRow).toBe('1:1')
+    expect(sheet!.getRow(1).getCell(2).alignment).toMatchObject({ horizontal: 'right' })
+    expect(sheet!.getRow(1).getCell(1).alignment).toBeFalsy()
+  })
+
   it('as Markdown stays one table whatever is in the cells', () => {
     const lines = toMarkdown({ ...table, rows: [['a|b\nc', 1, 0.25]] }).split('\n')
     expect(lines.at(-2)).toBe('| a b c | 1 | 25.0% |')

@@ -159,6 +159,13 @@ describe('reports that are tables', () => {
     const { ages, answerTimes } = await seriesOf(site.ctx, period)
     const sum = (buckets: { count: number }[]) => buckets.reduce((all, b) => all + b.count, 0)
     expect([sum(ages), sum(answerTimes)]).toEqual([13, 1])
+    expect(answerTimes.map(b => b.name).slice(0, 4)).toEqual(['≤1天', '2天', '3天', '4–5天'])
+  })
+
+  it('days without a case are said to be empty, without charts and rows of zeros', async () => {
+    const { text } = await manager.get('/desk/dashboard?from=2020-01-06&to=2020-01-12')
+    expect(text).toContain('这几天没有件。')
+    expect(text).not.toMatch(/course\.svg|2020-01-07<\/th>/)
   })
 
   it('a week to come, or none, is refused in words on every page of the digest', async () => {

@@ -33,10 +33,11 @@ const AGES = [3, 7, 15, 30, 60] as const
 const TIMES = [1, 2, 3, 5, 7, 10, 15, 20] as const
 
 function bucketsOf(edges: readonly number[], values: readonly number[], unit: string): Bucket[] {
-  const buckets = edges.map((edge, i) => ({
-    name: i === 0 ? `≤${edge}${unit}` : `${edges[i - 1]! + 1}–${edge}${unit}`,
-    count: 0,
-  }))
+  const buckets = edges.map((edge, i) => {
+    const first = (edges[i - 1] ?? -1) + 1
+    const name = i === 0 ? `≤${edge}${unit}` : first === edge ? `${edge}${unit}` : `${first}–${edge}${unit}`
+    return { name, count: 0 }
+  })
   const rest = { name: `>${edges.at(-1)}${unit}`, count: 0 }
   for (const value of values) {
     const i = edges.findIndex(edge => value <= edge)

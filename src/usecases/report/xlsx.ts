@@ -49,13 +49,14 @@ export async function writeXlsx(
   for (const [t, table] of sheets.entries()) {
     const sheet = book.addWorksheet(names[t]!, {
       views: [{ state: 'frozen', ySplit: 1 }],
-      // On A4, as wide as the page; what it is and which page stand on each.
+      // On A4, as wide as the page; the heading, what it is and which page stand on each.
       pageSetup: {
         paperSize: 9,
         orientation: table.columns.length > 5 ? 'landscape' : 'portrait',
         fitToPage: true,
         fitToWidth: 1,
         fitToHeight: 0,
+        printTitlesRow: '1:1',
       },
       headerFooter: {
         oddHeader: `&L${forHeader(title)}&R${forHeader(table.name)}`,
@@ -75,7 +76,8 @@ export async function writeXlsx(
       return {
         header: column.title,
         width: Math.min(60, Math.max(8, longest + 2)),
-        style: format ? { numFmt: format } : {},
+        // The heading and 无 stand above and among the numbers, not at the other edge.
+        style: format ? { numFmt: format, alignment: { horizontal: 'right' } } : {},
       }
     })
     sheet.getRow(1).font = { bold: true }

@@ -178,58 +178,61 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
             </table>
           </Scroll>
         </section>
-        {d.rows.length === 0 && <p class="empty">这几天没有件。</p>}
-        <section aria-label="走势">
-          <h2>新收（蓝）、办结（棕）和期末超期（红线），件</h2>
-          <img
-            src={`/desk/dashboard/course.svg?${address}`}
-            width="760"
-            height="260"
-            alt="新收、办结和期末超期，数字在下面的表里"
-          />
-          <h2>按时答复率</h2>
-          <img
-            src={`/desk/dashboard/rate.svg?${address}`}
-            width="760"
-            height="260"
-            alt="按时答复率，数字在下面的表里"
-          />
-          <h2>期末还欠着的</h2>
-          <img
-            src={`/desk/dashboard/open.svg?${address}`}
-            width="760"
-            height="240"
-            alt="期末结转，数字在下面的表里"
-          />
-          <Scroll label="分项数字">
-            <table class="list figures">
-              <thead>
-                <tr>
-                  <th scope="col">{STEPS[d.step]}</th>
-                  <th scope="col">新收</th>
-                  <th scope="col">办结</th>
-                  <th scope="col">按时 / 应答复</th>
-                  <th scope="col">结转</th>
-                  <th scope="col">超期</th>
-                </tr>
-              </thead>
-              <tbody>
-                {d.course.map(p => (
-                  <tr key={p.from}>
-                    <th scope="row">{p.name}</th>
-                    <td>{number('received', p.received, p)}</td>
-                    <td>{number('concluded', p.concluded, p)}</td>
-                    <td>
-                      {number('onTime', p.onTime, p)} / {number('cohort', p.cohort, p)}
-                    </td>
-                    <td>{number('carriedOut', p.carriedOut, p)}</td>
-                    <td>{number('overdue', p.overdue, p)}</td>
+        {d.rows.length === 0 ? (
+          <p class="empty">这几天没有件。换几天看看。</p>
+        ) : (
+          <section aria-label="走势">
+            <h2>新收（蓝）、办结（棕）和期末超期（红线），件</h2>
+            <img
+              src={`/desk/dashboard/course.svg?${address}`}
+              width="760"
+              height="260"
+              alt="新收、办结和期末超期，数字在下面的表里"
+            />
+            <h2>按时答复率</h2>
+            <img
+              src={`/desk/dashboard/rate.svg?${address}`}
+              width="760"
+              height="260"
+              alt="按时答复率，数字在下面的表里"
+            />
+            <h2>期末还欠着的</h2>
+            <img
+              src={`/desk/dashboard/open.svg?${address}`}
+              width="760"
+              height="240"
+              alt="期末结转，数字在下面的表里"
+            />
+            <Scroll label="分项数字">
+              <table class="list figures">
+                <thead>
+                  <tr>
+                    <th scope="col">{STEPS[d.step]}</th>
+                    <th scope="col">新收</th>
+                    <th scope="col">办结</th>
+                    <th scope="col">按时 / 应答复</th>
+                    <th scope="col">结转</th>
+                    <th scope="col">超期</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
-        </section>
+                </thead>
+                <tbody>
+                  {d.course.map(p => (
+                    <tr key={p.from}>
+                      <th scope="row">{p.name}</th>
+                      <td>{number('received', p.received, p)}</td>
+                      <td>{number('concluded', p.concluded, p)}</td>
+                      <td>
+                        {number('onTime', p.onTime, p)} / {number('cohort', p.cohort, p)}
+                      </td>
+                      <td>{number('carriedOut', p.carriedOut, p)}</td>
+                      <td>{number('overdue', p.overdue, p)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scroll>
+          </section>
+        )}
       </article>
     </DeskLayout>
   )
