@@ -5,8 +5,8 @@ import type { Tally } from '../../domain/tally.ts'
 import { ENOUGH } from '../../domain/wilson.ts'
 import { type BehindItem, type Dashboard, MEASURES, type MeasureName } from '../../usecases/dashboard.ts'
 import { type Desk, DeskLayout } from './desk-layout.tsx'
-import { sayRate } from './digest.tsx'
 import { Scroll } from './scroll.tsx'
+import { sayRate } from './share.tsx'
 
 const BY: Record<Dimension, string> = {
   department: '承办单位',

@@ -1,37 +1,17 @@
 import { KIND_NAMES, type Kind } from '../../domain/case.ts'
 import { sayDate } from '../../domain/civil-date.ts'
-import type { BreakdownRow, Digest, DigestItem } from '../../domain/digest-schema.ts'
 import { change, sayShare, thingsToDo } from '../../domain/digest-text.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
-import { PERIOD_NAMES, type PeriodWords, sayPeriod, typeOf } from '../../domain/period.ts'
-import { sayCell, type Table } from '../../domain/table.ts'
-import { ENOUGH } from '../../domain/wilson.ts'
-import type { digestList, StoredDigest } from '../../usecases/make-digest.ts'
+import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/period.ts'
+import type { Table } from '../../domain/table.ts'
+import type { StoredDigest } from '../../usecases/make-digest.ts'
 import type { namesOf } from '../../usecases/open-case.ts'
 import { type Desk, DeskLayout } from './desk-layout.tsx'
-import { Scroll } from './scroll.tsx'
-
-/** A rate as NUMBERS.md wants it: 无 when there was nothing to divide by. */
-export const sayRate = (rate: number | null): string => (rate === null ? '无' : `${(rate * 100).toFixed(1)}%`)
+import { Charts } from './digest-charts.tsx'
+import { Breakdown, Flow, Items, Trend } from './digest-parts.tsx'
+import { BigShare, sayRate } from './share.tsx'
 
 type Names = ReturnType<typeof namesOf>
-
-/** A share where it is the first thing seen: counts in front while they are few (NUMBERS, rule 8). */
-export const BigShare = ({ part, whole }: { part: number; whole: number }) =>
-  whole === 0 ? (
-    <p class="number-big">无</p>
-  ) : whole < ENOUGH ? (
-    <p class="number-big">
-      {part}/{whole} <small>件（{sayRate(part / whole)}，件数少，看件数）</small>
-    </p>
-  ) : (
-    <p class="number-big">
-      {sayRate(part / whole)}{' '}
-      <small>
-        {part}/{whole} 件
-      </small>
-    </p>
-  )
 
 /** A sentence in which a case's number leads to the case. */
 const Linked = ({ words }: { words: string }) => (
@@ -47,67 +27,6 @@ const Linked = ({ words }: { words: string }) => (
     )}
   </>
 )
-
-type List = Awaited<ReturnType<typeof digestList>>
-
-export const DigestListPage = ({ desk, lists }: { desk: Desk; lists: readonly List[] }) => (
-  <DeskLayout desk={desk} title="周报、月报、季报" place="digests">
-    <div class="sheet wide">
-      <h1>周报、月报、季报</h1>
-      <p>每一期结束后第一天 8:30 自动生成；记录有更正时出新的一版，写明原因。</p>
-      {lists.map(list => (
-        <PeriodList key={list.type} {...list} />
-      ))}
-    </div>
-  </DeskLayout>
-)
-
-function PeriodList({ type, current, periods }: List) {
-  const { report, unit, now, end } = PERIOD_NAMES[type]
-  return (
-    <section>
-      <h2>{report}</h2>
-      <p>
-        <a href={`/desk/digests/${current.week}`}>
-          看{now}到现在的数（{sayPeriod(current)}）
-        </a>
-      </p>
-      {periods.length === 0 ? (
-        <p class="empty">还没有{report}。</p>
-      ) : (
-        <Scroll label={report}>
-          <table class="list figures">
-            <thead>
-              <tr>
-                <th scope="col">{unit}</th>
-                <th scope="col">按时 / 应答复</th>
-                <th scope="col">按时答复率</th>
-                <th scope="col">新收</th>
-                <th scope="col">截至{end}超期</th>
-              </tr>
-            </thead>
-            <tbody>
-              {periods.map(p => (
-                <tr key={p.period.week}>
-                  <th scope="row">
-                    <a href={`/desk/digests/${p.period.week}`}>{sayPeriod(p.period)}</a>
-                    {p.version > 1 && <span class="tag">第 {p.version} 版</span>}
-                  </th>
-                  <td>
-                    <b>{p.answeredOnTime}</b> / {p.cohort}
-                  </td>
-                  <td class={p.cohort < ENOUGH ? 'off' : undefined}>{sayRate(p.onTimeRate)}</td>
-                  <td>{p.received}</td>
-                  <td>{p.overdue}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-      )}
-    </section>
-  )
-}
 
 /** @param department whose digest it is; the office's without */
 export function DigestPage({
@@ -244,69 +163,6 @@ export function DigestPage({
   )
 }
 
-const CHARTS = [
-  ['trend', '近八期按时答复率（%），浅色是 95% 区间', '近八期'],
-  ['course', '新收（蓝）、办结（棕）和期末超期（红线），件', '逐'],
-  ['ages', '还在办的件，收到以后几天', '在办天数'],
-  ['times', '第一次答复用了几个工作日，件', '首次答复用时'],
-] as const
-
-/** Drawn on the server; the same numbers stand below each, for whoever cannot see it. */
-const Charts = ({ week, asked, shown }: { week: string; asked: string; shown: readonly Table[] }) => (
-  <section aria-labelledby="charts">
-    <h2 id="charts">图</h2>
-    <div class="charts">
-      {CHARTS.map(([chart, title, name]) => {
-        const table = shown.find(t => t.name.startsWith(name))
-        return (
-          (chart === 'trend' || table) && (
-            <figure key={chart}>
-              <figcaption>{title}</figcaption>
-              <img
-                src={`/desk/digests/${week}/${chart}.svg${asked}`}
-                width="560"
-                height="240"
-                alt={`${title}，数字在${chart === 'trend' ? '上面' : '下面'}的表里`}
-                loading="lazy"
-              />
-              {table && <Numbers table={table} />}
-            </figure>
-          )
-        )
-      })}
-    </div>
-  </section>
-)
-
-const Numbers = ({ table }: { table: Table }) => (
-  <details class="no-print">
-    <summary>图里的数字</summary>
-    <Scroll label={table.name}>
-      <table class="list figures">
-        <thead>
-          <tr>
-            {table.columns.map(c => (
-              <th key={c.title} scope="col">
-                {c.title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map(row => (
-            <tr key={row[0]}>
-              <th scope="row">{row[0]}</th>
-              {row.slice(1).map((cell, i) => (
-                <td key={i}>{sayCell(cell, table.columns[i + 1]!)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
-  </details>
-)
-
 const Tile = ({ name, value, note }: { name: string; value: string; note: string }) => (
   <li>
     <span>{name}</span>
@@ -321,150 +177,3 @@ const Row = ({ name, children }: { name: string; children: import('preact').Comp
     <dd>{children}</dd>
   </div>
 )
-
-/** The check rule, shown as the sum it is. */
-const Flow = ({ d, words }: { d: Digest; words: PeriodWords }) => (
-  <section aria-labelledby="flow">
-    <h2 id="flow">收办平衡</h2>
-    <p class="sum">
-      {words.last}结转 <b>{d.carriedIn}</b> + 新收 <b>{d.received}</b> = {words.now}办结 <b>{d.concluded}</b>{' '}
-      + 结转
-      {words.next} <b>{d.carriedOut}</b>
-      <span class={d.balanced ? 'tag' : 'tag urgent'}>{d.balanced ? '平' : '不平'}</span>
-    </p>
-    <p class="hint">
-      办结里：答复 {d.concludedBy.answered}，不予受理 {d.concludedBy.declined}，群众撤回（{words.now}发生）
-      {d.concludedBy.withdrawn}，记为无效件 {d.concludedBy.setAside}。
-    </p>
-  </section>
-)
-
-/** Eight weeks as a table, with a bar beside each number: it reads aloud and prints. */
-const Trend = ({ d, unit }: { d: Digest; unit: string }) => (
-  <section aria-labelledby="trend">
-    <h2 id="trend">近八{unit === '月' || unit === '季度' ? `个${unit}` : unit}按时答复率</h2>
-    <Scroll label="近八期">
-      <table class="list figures trend">
-        <thead>
-          <tr>
-            <th scope="col">{unit}</th>
-            <th scope="col">按时答复率</th>
-            <th scope="col">按时 / 应答复</th>
-            <th scope="col">95% 区间</th>
-          </tr>
-        </thead>
-        <tbody>
-          {d.trailing.map(w => (
-            <tr key={w.week}>
-              <th scope="row">{w.week}</th>
-              <td>
-                <svg class="spark" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                  <rect class="whole" width="100" height="8" />
-                  <rect class="used" width={Math.round((w.onTimeRate ?? 0) * 100)} height="8" />
-                </svg>
-                <span class="value">{sayRate(w.onTimeRate)}</span>
-              </td>
-              <td>
-                <b>{w.answeredOnTime}</b> / {w.cohort}
-              </td>
-              <td>{w.interval ? `${sayRate(w.interval.low)}–${sayRate(w.interval.high)}` : '无'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
-  </section>
-)
-
-function Items({
-  title,
-  list,
-  names,
-  late = false,
-}: {
-  title: string
-  list: { count: number; items: DigestItem[] }
-  names: Names
-  late?: boolean
-}) {
-  return (
-    <section aria-label={title}>
-      <h2>
-        {title}（{list.count}）
-      </h2>
-      {list.count === 0 ? (
-        <p class="hint">没有。</p>
-      ) : (
-        <ul class="rows">
-          {list.items.map(item => (
-            <li key={item.number}>
-              <span>
-                <a class="number" href={`/desk/cases/${item.number}`}>
-                  {item.number}
-                </a>{' '}
-                {KIND_NAMES[item.kind]}，{names.department(item.departmentId) ?? '未分派'}
-                {item.areaId && `，${names.area(item.areaId)}`}
-                {item.supervised && <span class="tag">督办</span>}
-              </span>
-              <b class={late ? 'overdue' : undefined}>
-                {late
-                  ? item.daysOverdue > 0
-                    ? `超期 ${item.daysOverdue} 天`
-                    : '今天超期'
-                  : `${sayDate(item.dueOn)}到期`}
-              </b>
-            </li>
-          ))}
-          {list.items.length < list.count && (
-            <li class="hint">还有 {list.count - list.items.length} 件没有列出。</li>
-          )}
-        </ul>
-      )}
-    </section>
-  )
-}
-
-const Breakdown = ({
-  title,
-  rows,
-  name,
-}: {
-  title: string
-  rows: BreakdownRow[]
-  name: (id: string | null) => string
-}) =>
-  rows.length === 0 ? null : (
-    <section>
-      <h2>{title}</h2>
-      <Scroll label={title}>
-        <table class="list figures">
-          <thead>
-            <tr>
-              <th scope="col">{title.slice(1)}</th>
-              <th scope="col">按时 / 应答复</th>
-              <th scope="col">按时答复率</th>
-              <th scope="col">新收</th>
-              <th scope="col">办结</th>
-              <th scope="col">结转</th>
-              <th scope="col">超期</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(r => (
-              <tr key={r.id}>
-                <th scope="row">{name(r.id)}</th>
-                <td>
-                  <b>{r.answeredOnTime}</b> / {r.cohort}
-                </td>
-                <td class={r.cohort < ENOUGH ? 'off' : undefined}>{sayRate(r.onTimeRate)}</td>
-                <td>{r.received}</td>
-                <td>{r.concluded}</td>
-                <td>{r.carriedOut}</td>
-                <td>{r.overdue}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-    </section>
-  )

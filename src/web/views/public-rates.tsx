@@ -2,8 +2,8 @@ import { sayDate } from '../../domain/civil-date.ts'
 import type { Office } from '../../domain/office.ts'
 import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/period.ts'
 import type { PublicFigure, PublicRates, PublicRow } from '../../usecases/public-rates.ts'
-import { sayRate } from './digest.tsx'
 import { Scroll } from './scroll.tsx'
+import { sayRate } from './share.tsx'
 import { SiteLayout } from './site-layout.tsx'
 
 /** A period's published numbers: each with its meaning beside it, and the same as JSON for whoever wants to count. */

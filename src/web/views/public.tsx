@@ -1,7 +1,7 @@
 import { sayDate } from '../../domain/civil-date.ts'
 import type { Digest } from '../../domain/digest-schema.ts'
 import type { Office } from '../../domain/office.ts'
-import { BigShare, sayRate } from './digest.tsx'
+import { BigShare, sayRate } from './share.tsx'
 import { SiteLayout } from './site-layout.tsx'
 
 /** The number the office stands by, each with its meaning beside it. No cell small enough to point at a person. */
