@@ -170,6 +170,8 @@ function reroute(ctx: Context, input: Input): Call | null {
   ctx.state.frames = ctx.state.frames.slice(0, base)
   const frame = top(ctx)
   if (!frame) {
+    // Taken as a first word, an emergency gives its number itself.
+    if (input.text !== undefined && ctx.world.classify(input.text).intent === 'emergency') ctx.out.length = 0
     startFirst(ctx, input)
     return walk(ctx)
   }
