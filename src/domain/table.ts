@@ -31,28 +31,54 @@ export function sayCell(cell: Cell, { kind }: Column): string {
   return kind === 'score' ? cell.toFixed(1) : String(cell)
 }
 
-/** Programs for tables run what begins like a formula (CWE-1236): such a text is marked as text. */
-export const unformula = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)
+/**
+ * Half of a surrogate pair, characters that XML 1.0 has no place for (section 2.2), and Unicode's noncharacters: a
+ * workbook that holds one does not open, and other programs cut the text there.
+ */
+const UNWRITABLE =
+  /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]|[\u{fdd0}-\u{fdef}]|\p{Noncharacter_Code_Point}/gu
 
+/** A text as files can hold it: what cannot be written becomes the replacement character (U+FFFD). */
+export const writable = (text: string): string => text.replace(UNWRITABLE, '\ufffd')
+
+/** What stands before the first visible sign, whatever blanks it is made of. */
+const LEADING_BLANKS = /^[\p{Z}\p{C}\u{115f}\u{1160}\u{2800}\u{3164}\u{ffa0}]*/u
+const FORMULA_SIGNS: ReadonlySet<string> = new Set(['=', '+', '-', '@'])
+
+/**
+ * Spreadsheet programs run a text that begins like a formula (CWE-1236): an apostrophe before it marks it as text. Full-width
+ * and small signs (＝ ＋ － ＠ ﹣) begin a formula, too, in Chinese versions, and so do signs after blanks.
+ */
+export function unformula(cell: string): string {
+  const [blanks] = LEADING_BLANKS.exec(cell)!
+  const [sign = ''] = cell.slice(blanks.length)
+  const begins = FORMULA_SIGNS.has(sign.normalize('NFKC')) || /[\t\r\n]/.test(blanks)
+  return begins ? `'${cell}` : cell
+}
+
+const csvText = (text: string) => quoted(unformula(writable(text)))
 const quoted = (value: string) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
 
-/** The first line of a CSV file. With a byte order mark, so that a table program reads the Chinese. */
-export const csvHead = (columns: readonly Column[]): string =>
-  `\ufeff${columns.map(c => quoted(unformula(c.title))).join(',')}\r\n`
+/** Spreadsheet programs take a file that begins with it for UTF-8. */
+const BYTE_ORDER_MARK = '\ufeff'
+
+const csvTitles = (columns: readonly Column[]) => `${columns.map(c => csvText(c.title)).join(',')}\r\n`
+
+/** The first line of a CSV file. */
+export const csvHead = (columns: readonly Column[]): string => `${BYTE_ORDER_MARK}${csvTitles(columns)}`
 
 /** One line of it; numbers as plain numbers. */
 export const csvLine = (row: readonly Cell[]): string =>
   `${row
     .map(cell =>
-      cell === null
-        ? NONE
-        : typeof cell === 'number'
-          ? String(Math.round(cell * 1e6) / 1e6)
-          : quoted(unformula(cell)),
+      cell === null ? NONE : typeof cell === 'number' ? String(Math.round(cell * 1e6) / 1e6) : csvText(cell),
     )
     .join(',')}\r\n`
 
-export const toCsv = ({ columns, rows }: Table): string => csvHead(columns) + rows.map(csvLine).join('')
+/** One file of these tables, an empty line between two. */
+export const toCsv = (...tables: readonly Table[]): string =>
+  BYTE_ORDER_MARK +
+  tables.map(({ columns, rows }) => csvTitles(columns) + rows.map(csvLine).join('')).join('\r\n')
 
 /** A table for documents. A bar in a text would end its cell. */
 export function toMarkdown({ name, columns, rows, note }: Table, level = 2): string {

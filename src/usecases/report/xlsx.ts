@@ -1,6 +1,5 @@
 import { PassThrough, type Writable } from 'node:stream'
-import type { Cell, Column, Table } from '../../domain/table.ts'
-import { NONE } from '../../domain/table.ts'
+import { type Cell, type Column, NONE, type Table, writable } from '../../domain/table.ts'
 
 /** A table whose rows may be made while they are written. */
 export type Sheet = Omit<Table, 'rows'> & {
@@ -16,11 +15,16 @@ export const MOST_ROWS = 1_048_570
 /** Said in the sheet that ends before its table does. */
 const CUT = `一张工作表最多放 ${MOST_ROWS} 行，后面的没有放进来。请缩小范围，或下载 CSV。`
 
-/** Excel allows 31 signs and none of []:*?/\ in a sheet's name, and no two sheets of one name. */
+/** Excel allows 31 signs in a sheet's name, none of []:*?/\, no apostrophe at its ends, and no two sheets of one name. */
 function sheetNames(tables: readonly Sheet[]): string[] {
   const used = new Set<string>()
   return tables.map(({ name }) => {
-    const base = name.replace(/[[\]:*?/\\]/g, ' ').slice(0, 28)
+    const base = signs(
+      writable(name)
+        .replace(/[[\]:*?/\\]/g, ' ')
+        .replace(/^'+|'+$/g, ''),
+      28,
+    )
     let unique = base
     for (let i = 2; used.has(unique); i++) unique = `${base}${i}`
     used.add(unique)
@@ -44,7 +48,7 @@ export async function writeXlsx(
 ): Promise<void> {
   const { default: exceljs } = await import('exceljs')
   const book = new exceljs.stream.xlsx.WorkbookWriter({ stream, useStyles: true })
-  book.title = title
+  book.title = writable(title)
   const names = sheetNames(sheets)
   for (const [t, table] of sheets.entries()) {
     const sheet = book.addWorksheet(names[t]!, {
@@ -74,7 +78,7 @@ export async function writeXlsx(
       const longest = Math.max(...[column.title, ...first.map(r => String(r[i] ?? ''))].map(widthOf))
       const format = FORMATS[column.kind]
       return {
-        header: column.title,
+        header: cellText(column.title),
         width: Math.min(60, Math.max(8, longest + 2)),
         // The heading and 无 stand above and among the numbers, not at the other edge.
         style: format ? { numFmt: format, alignment: { horizontal: 'right' } } : {},
@@ -105,7 +109,7 @@ export async function writeXlsx(
     if (cut) sheet.addRow([CUT]).commit()
     if (table.note) {
       sheet.addRow([]).commit()
-      sheet.addRow([table.note]).commit()
+      sheet.addRow([cellText(table.note)]).commit()
     }
     sheet.commit()
   }
@@ -113,7 +117,10 @@ export async function writeXlsx(
 }
 
 /** `&` begins an order in a header, and 255 signs are all it holds. */
-const forHeader = (words: string) => words.replaceAll('&', '&&').slice(0, 90)
+const forHeader = (words: string) => signs(writable(words), 90).replaceAll('&', '&&')
+
+/** The first of a text's signs, none of them cut in half. @param most UTF-16 units */
+const signs = (text: string, most: number) => text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
 
 const iteratorOf = (rows: Rows) =>
   Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
@@ -137,5 +144,21 @@ export async function toXlsx(sheets: readonly Sheet[], title: string): Promise<U
   return new Uint8Array(Buffer.concat(chunks))
 }
 
-const cellValue = (cell: Cell): string | number => cell ?? NONE
+/** A cell holds so many UTF-16 units; Excel repairs a longer one by dropping it. */
+const MOST_IN_CELL = 32_767
+const LONGER = '……（太长，其余请看原件）'
+
+/**
+ * A text as a cell's XML can hold it. Programs read `_x0041_` as the character of that number (ECMA-376, ST_Xstring), so an
+ * underscore that begins such a word is written as its own number.
+ */
+function cellText(text: string): string {
+  const written = writable(text)
+  const whole =
+    written.length > MOST_IN_CELL ? signs(written, MOST_IN_CELL - LONGER.length) + LONGER : written
+  return whole.replace(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_')
+}
+
+const cellValue = (cell: Cell): string | number =>
+  typeof cell === 'string' ? cellText(cell) : (cell ?? NONE)
 const widthOf = (value: string) => [...value].reduce((w, sign) => w + (sign.charCodeAt(0) > 255 ? 2 : 1), 0)
