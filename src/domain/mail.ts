@@ -6,6 +6,8 @@ export interface Letter {
   html: string
   /** Shown inside `html` as `<img src="cid:ID">`. */
   images?: readonly { id: string; png: Uint8Array }[]
+  /** The series it belongs to, e.g. the digests: mail programs sort by it. */
+  series?: { id: string; name: string }
   files?: readonly { name: string; mime: string; bytes: Uint8Array }[]
 }
 

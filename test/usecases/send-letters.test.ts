@@ -73,6 +73,15 @@ describe('the digest as a letter', () => {
     expect(rows.find(r => r.getCell(1).value === '应答复')!.getCell(2).value).toBe(1)
   })
 
+  it('says that a program wrote it, so that no out-of-office note answers, and of which series it is', async () => {
+    await makeMissingDigests(withMail)
+    await sendLetters(withMail)
+    const { headers } = await simpleParser(server.taken.find(l => l.to[0] === 'boss@office.example')!.raw)
+    expect(headers.get('auto-submitted')).toBe('auto-generated')
+    expect(headers.get('x-auto-response-suppress')).toContain('OOF')
+    expect(headers.get('list')).toMatchObject({ id: { id: 'week-report.office.example' } })
+  })
+
   it("is a department's own for its head: what others hold is not in it", async () => {
     await makeMissingDigests(withMail)
     await sendLetters(withMail)

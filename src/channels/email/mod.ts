@@ -1,17 +1,33 @@
 import nodemailer from 'nodemailer'
 import type { Letter, Mailer } from '../../domain/mail.ts'
 
+/**
+ * Says that a program wrote it, so that nobody's out-of-office note answers it (RFC 3834, 5; Exchange: X-Auto-Response-Suppress).
+ * Reports of failed delivery still come: they are not suppressed.
+ */
+const AUTOMATIC = {
+  'Auto-Submitted': 'auto-generated',
+  'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
+}
+
+/** What stands after the @ of the office's own address: the part of a List-Id that makes it unique (RFC 2919). */
+const domainOf = (from: string) => /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'
+
 /** Letters through the office's mail server (SMTP_URL, `smtps://user:password@host:465`). */
 export function createMailer({ url, from }: { url: string; from: string }): Mailer {
   const transport = nodemailer.createTransport(url, { from })
   return {
-    async send({ to, subject, text, html, images = [], files = [] }: Letter) {
+    async send({ to, subject, text, html, series, images = [], files = [] }: Letter) {
       await transport.sendMail({
         from,
         to,
         subject,
         text,
         html,
+        headers: AUTOMATIC,
+        ...(series && {
+          list: { id: { url: `${series.id}.${domainOf(from)}`, comment: series.name } },
+        }),
         // What is shown in the letter comes first: some programs list the rest below it.
         attachments: [
           ...images.map(({ id, png }) => ({

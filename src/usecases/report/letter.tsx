@@ -163,6 +163,7 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
     subject: reason ? `【更正】${title}` : title,
     text: `${reason ? `这是第 ${version} 版。${reason}\n\n` : ''}${digestText(d, names)}\n\n全部数字在附件里，也可以在办件台上看：${url}\n`,
     html: `<!doctype html>${html}`,
+    series: { id: `${typeOf(d.period)}-report`, name: `${about}${words.report}` },
     images: [
       { id: 'trend', png: await toPng(await trendChart(d.trailing)) },
       { id: 'course', png: await toPng(await courseChart(input.series.course)) },
