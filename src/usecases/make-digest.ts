@@ -11,7 +11,7 @@ import {
   periodAt,
   shiftPeriod,
 } from '../domain/period.ts'
-import { may } from '../domain/policy.ts'
+import { may, scopeOf } from '../domain/policy.ts'
 import { endOf } from '../domain/week.ts'
 import type { Db } from '../store/database.ts'
 import { addDigest, latestDigest, listDigests } from '../store/digests.ts'
@@ -136,10 +136,11 @@ export interface StoredDigest {
 }
 
 /**
- * A period's digest: the stored one, or, before its day, the figures so far. Who belongs to a department sees the
- * office's; `scope` is that department's own.
- * @throws Refusal `malformed` for no period or one to come, `forbidden` without the right, `not_found` for a
- *   department's of a period that is not over.
+ * A period's digest: the stored one, or, before its day, the figures so far. An officer of a department reads the
+ * office's figures, with the cases of that department alone in its lists, and that department's own digest.
+ * @param scope `office` or a department's id
+ * @throws Refusal `malformed` for no period or one to come, `forbidden` without the right and for another
+ *   department's, `not_found` for a department's of a period that is not over.
  */
 export async function getDigest(
   ctx: Context,
@@ -149,18 +150,32 @@ export async function getDigest(
 ): Promise<StoredDigest> {
   if (by.kind === 'officer' && !may(by, 'seeDigest')) throw new Refusal('forbidden', '您的角色不能看周报。')
   const period = parsePeriod(name, ctx.now())
+  const own = by.kind === 'officer' ? scopeOf(by) : null
+  if (scope !== 'office' && own !== null && scope !== own)
+    throw new Refusal('forbidden', '您只能看全单位的和本单位的报表。')
   if (!/^[a-z0-9-]+$/.test(scope)) throw new Refusal('not_found', '没有这个承办单位。')
   const stored = await latestDigest(ctx.db.read, period.week, scope)
   if (!stored) {
     if (scope !== 'office') throw new Refusal('not_found', '这个承办单位还没有这一期的报表。')
-    return { digest: await computeDigest(ctx, period), version: null, reason: null, createdAt: null }
+    const digest = withCasesOf(own, await computeDigest(ctx, period))
+    return { digest, version: null, reason: null, createdAt: null }
   }
   return {
-    digest: readDigest(stored.data),
+    digest: withCasesOf(own, readDigest(stored.data)),
     version: stored.version,
     reason: stored.reason,
     createdAt: stored.createdAt,
   }
+}
+
+/** The digest with the cases of this department alone in its lists; all of them for `null`. Counts stay whole. */
+function withCasesOf(department: string | null, digest: Digest): Digest {
+  if (department === null) return digest
+  const listed = ({ count, items }: Digest['overdueNow']) => ({
+    count,
+    items: items.filter(i => i.departmentId === department),
+  })
+  return { ...digest, overdueNow: listed(digest.overdueNow), dueNextWeek: listed(digest.dueNextWeek) }
 }
 
 /** The stored periods of a kind for a list, newest first, and the one that runs. */

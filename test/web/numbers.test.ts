@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
 import { createToken } from '../../src/usecases/api-tokens.ts'
-import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
+import { getDigest, makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
@@ -22,6 +22,7 @@ beforeAll(async () => {
   await addOfficer(ctx, 'boss', 'manager')
   await addOfficer(ctx, 'head', 'manager', 'construction')
   await addOfficer(ctx, 'clerk', 'clerk', 'construction')
+  await addOfficer(ctx, 'green', 'clerk', 'environment')
   ctx.clock.set('2026-11-02T10:00+08:00')
   const open = async (kind: 'inquiry' | 'complaint', text: string) =>
     (await openCase(ctx, { kind, text, channel: 'phone', resident: { name: '陈阿婆' } }, dispatcher)).number
@@ -119,6 +120,43 @@ describe('the dashboard', () => {
     const page = await manager.get(`/desk/dashboard?${query}`)
     expect(page.status).toBe(400)
     expect(page.text).toMatch(/日期|日子|十一年|400 天/)
+  })
+})
+
+describe('the digest of a department', () => {
+  const paths = ['', '.xlsx', '/trend.svg', '/course.svg']
+  const of = (rest: string, department: string) => `/desk/digests/2026-W45${rest}?department=${department}`
+
+  it('is read by its own officers and by those who see the whole office, by nobody else', async () => {
+    const clerk = await signedIn(site, 'clerk')
+    const other = await signedIn(site, 'green')
+    for (const rest of paths) {
+      expect([rest, (await clerk.get(of(rest, 'construction'))).status]).toEqual([rest, 200])
+      expect([rest, (await manager.get(of(rest, 'construction'))).status]).toEqual([rest, 200])
+      const refused = await other.get(of(rest, 'construction'))
+      expect([rest, refused.status]).toEqual([rest, 403])
+      expect(refused.text).not.toContain(late)
+      expect([rest, (await other.get(of(rest, 'no-such'))).status]).toEqual([rest, 403])
+      expect([rest, (await manager.get(of(rest, 'no-such'))).status]).toEqual([rest, 404])
+    }
+  })
+
+  it("leaves other departments' cases out of the office's lists, on the page, in the workbook and in the API", async () => {
+    const other = await signedIn(site, 'green')
+    const page = (await other.get('/desk/digests/2026-W45')).text
+    expect((await manager.get('/desk/digests/2026-W45')).text).toContain(late)
+    expect(page).not.toContain(late)
+    expect(page).toContain('件没有列出')
+    const { id } = await site.ctx.db.read.officer.findUniqueOrThrow({ where: { login: 'green' } })
+    const digest = await getDigest(site.ctx, '2026-W45', {
+      kind: 'officer',
+      id,
+      role: 'clerk',
+      departmentId: 'environment',
+    })
+    expect(digest.digest.overdueNow).toMatchObject({ count: 1, items: [] })
+    const all = await getDigest(site.ctx, '2026-W45', { kind: 'system' })
+    expect(all.digest.overdueNow.items.map(i => i.number)).toEqual([late])
   })
 })
 

@@ -14,7 +14,7 @@ import {
 } from '../../usecases/dashboard.ts'
 import { behindTable } from '../../usecases/export-cases.ts'
 import { bucketChart, courseChart, rateChart } from '../../usecases/report/charts.ts'
-import { sendChart } from '../chart.ts'
+import { sendChartOf } from '../chart.ts'
 import { sendCsv } from '../csv.ts'
 import { filledQuery } from '../form.ts'
 import { sendPage } from '../html.ts'
@@ -57,7 +57,7 @@ export function dashboardRouter(ctx: Context): Router {
     res
       .type('text/csv; charset=utf-8')
       .attachment(`${fileName(d)}.csv`)
-      .send(tables.map(toCsv).join('\r\n'))
+      .send(toCsv(...tables))
   })
 
   router.get('/dashboard.xlsx', async (req, res) => {
@@ -77,9 +77,7 @@ export function dashboardRouter(ctx: Context): Router {
           240,
         ),
     }
-    const draw = charts[req.params.chart as keyof typeof charts]
-    if (!draw) throw new Refusal('not_found', '没有这张图。')
-    sendChart(res, await draw())
+    await sendChartOf(res, charts, req.params.chart)
   })
 
   router.get(['/dashboard/cases', '/dashboard/cases.csv', '/dashboard/cases.xlsx'], async (req, res) => {

@@ -18,7 +18,7 @@ import { namesOf } from '../../usecases/open-case.ts'
 import { bucketChart, courseChart, trendChart } from '../../usecases/report/charts.ts'
 import { seriesOf } from '../../usecases/report/series.ts'
 import { digestTables, seriesTables } from '../../usecases/report/tables.ts'
-import { sendChart } from '../chart.ts'
+import { sendChartOf } from '../chart.ts'
 import { queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { AssessmentPage, DeductionsPage } from '../views/assessment.tsx'
@@ -58,9 +58,7 @@ export function reportsRouter(ctx: Context, workshop = new Workshop(ctx.now)): R
       ages: async () => bucketChart((await series()).ages),
       times: async () => bucketChart((await series()).answerTimes),
     }
-    const draw = charts[req.params.chart as keyof typeof charts]
-    if (!draw) throw new Refusal('not_found', '没有这张图。')
-    sendChart(res, await draw())
+    await sendChartOf(res, charts, req.params.chart)
   })
 
   router.get('/annual/:year', async (req, res) => {
