@@ -79,12 +79,14 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     const wanted = text(args['number'])
     if (wanted) {
       const [seen] = findCaseNumbers(wanted)
-      if (seen && seen.number === null) return { outcome: 'miscopied', vars: { number: seen.text } }
-      const number = seen?.number ?? wanted
+      if (!seen) return { outcome: 'not_found' }
+      if (seen.number === null) return { outcome: 'miscopied', vars: { number: seen.text } }
+      const { number } = seen
       const row = await findCaseByNumber(tx, number)
-      if (!row) return { outcome: 'not_found' }
       const code = text(args['code'])
-      if (row.contactId !== contact.id && !(code && ctx.secrets.opensCase(number, code))) {
+      const opened = code !== undefined && ctx.secrets.opensCase(number, code)
+      // The same answer for somebody else's number and for one that was never given out: numbers cannot be tried out.
+      if (!row || (row.contactId !== contact.id && !opened)) {
         return { outcome: 'not_yours', vars: { number } }
       }
       return { outcome: 'one', vars: await caseVars(turn, row) }

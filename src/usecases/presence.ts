@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
+import { MOVES } from '../domain/moves.ts'
 import { canSee } from '../domain/policy.ts'
 import { findCaseByNumber } from '../store/cases.ts'
 import { dropPresence, presentAt, touchPresence } from '../store/presence.ts'
@@ -27,6 +28,10 @@ async function visible(ctx: Context, number: string, by: Officer) {
 
 /** Auditors read; nobody has to step aside for them. */
 const counts = (by: Actor) => by.role !== 'auditor'
+
+/** Whose text on a case is a draft: only what may become the answer counts as writing one. */
+const mayDraft = (by: Actor) =>
+  by.role !== undefined && (MOVES.draft.who as readonly string[]).includes(by.role)
 
 /** Others on this case, as a sentence; '' when nobody is. @throws Refusal `not_found` out of sight */
 export async function othersOn(ctx: Context, number: string, by: Officer): Promise<string> {
@@ -58,7 +63,7 @@ export async function leave(ctx: Context, number: string, by: Officer): Promise<
 
 /**
  * Keeps what is being written, for this officer alone, on whichever computer they go on. An empty text forgets it.
- * @throws Refusal `not_found`, `too_large`
+ * @throws Refusal `not_found`, `too_large`, `forbidden` for a role that drafts no answers
  */
 export async function keepDraft(
   ctx: Context,
@@ -67,14 +72,16 @@ export async function keepDraft(
   typed: { text: string; version: number },
 ): Promise<Date> {
   if (typed.text.length > 5000) throw new Refusal('too_large', '最多 5000 字。')
-  const { id: caseId } = await visible(ctx, number, by)
+  if (!mayDraft(by)) throw new Refusal('forbidden', '您的角色不能写答复。')
+  const { id: caseId, status } = await visible(ctx, number, by)
   const now = ctx.now()
   const who = { caseId, officerId: by.id }
+  const writing = typed.text.trim() !== '' && (MOVES.draft.from as readonly string[]).includes(status)
   await ctx.db.inTransaction(async tx => {
     await dropTypedBefore(tx, new Date(now.getTime() - TYPED_DAYS * 86_400_000))
     if (typed.text.trim() === '') await dropTyped(tx, who)
     else await keepTyped(tx, who, { ...typed, savedAt: now })
-    await touchPresence(tx, who, now, new Date(now.getTime() + PAGE_MS), typed.text.trim() !== '')
+    await touchPresence(tx, who, now, new Date(now.getTime() + PAGE_MS), writing)
   })
   return now
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findCaseNumbers } from '../../src/domain/case-number.ts'
+import { findCaseNumbers, formatCaseNumber } from '../../src/domain/case-number.ts'
 import type { Inbound } from '../../src/domain/message.ts'
 import { parseFlows } from '../../src/flow/mod.ts'
 import type { Content } from '../../src/usecases/context.ts'
@@ -110,9 +110,9 @@ describe('bad input', () => {
     await say('a', LAMP)
     const number = await finish('a')
     const code = ctx.secrets.trackingCode(number)
-    expect(await say('b', number)).toMatch(/不是在您这个号上登记的/)
+    expect(await say('b', number)).toMatch(/您这个号上没有登记过/)
     expect(heard).not.toContain('路灯')
-    expect(await say('b', 'ABCDE23456')).toMatch(/查询码不对/)
+    expect(await say('b', 'ABCDE23456')).toMatch(/编号或者查询码不对/)
     expect(heard).not.toContain('路灯')
     await say('b', number)
     expect(await say('b', code)).toContain('路灯')
@@ -120,6 +120,22 @@ describe('bad input', () => {
     await say('b', '撤回')
     await say('b', '确定撤回')
     expect((await cases())[0]!.status).toBe('received')
+  })
+
+  it('a number that was never given out is answered like somebody else’s', async () => {
+    await say('a', '投诉')
+    await say('a', LAMP)
+    const theirs = await finish('a')
+    const none = formatCaseNumber(2026, 99_999)
+    const answers: string[][] = []
+    for (const number of [theirs, none]) {
+      const heardOf = [number, 'ABCDE23456', number, '没有', `${number}怎么样了`, '跳过']
+      const told: string[] = []
+      for (const words of heardOf) told.push((await say('b', words)).replaceAll(number, 'N'))
+      answers.push(told)
+    }
+    expect(answers[0]).toEqual(answers[1])
+    expect(answers[0]![0]).toContain('没有登记过N')
   })
 
   it('digits that are no choice are asked again, by number, and never taken for one', async () => {

@@ -140,6 +140,23 @@ test('two officers on one case see each other, for as long as they are there', a
   expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('zhang同志正在写')
 })
 
+test('nobody is said to write an answer who could not: not an auditor, and not on a case that takes none', async () => {
+  const [zhang, lin] = [await as('zhang'), await as('lin')]
+  await addOfficer(site.ctx, 'watcher', 'auditor')
+  const watcher = await as('watcher')
+  await watcher.get(`/desk/cases/${number}`)
+  const kept = await watcher.post(`/desk/cases/${number}/keep`, { text: '我来写', version: await version() })
+  expect(kept.status).toBe(403)
+  expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('正在写答复')
+  expect(await site.ctx.db.read.typedDraft.count({ where: { officer: { login: 'watcher' } } })).toBe(0)
+  await zhang.move(number, 'draft', { text: '修好了。' })
+  await zhang.move(number, 'submit', {})
+  // What was typed when the case had moved on is kept, and nobody is sent away for it.
+  await zhang.post(`/desk/cases/${number}/keep`, { text: '还想改', version: await version() })
+  expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('正在写答复')
+  expect(await site.ctx.db.read.typedDraft.count({ where: { officer: { login: 'zhang' } } })).toBe(1)
+})
+
 test('a note reminds whom it names, and says who cannot see the case', async () => {
   const zhang = await as('zhang')
   await zhang.move(number, 'note', { text: '@zhou同志 请看，@he同志 也看看' })
