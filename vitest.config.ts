@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 const test = {
   // The machine's zone must never matter: tests run far from Shanghai, across a daylight-saving zone.
   env: { TZ: 'America/New_York' },
-  testTimeout: 90_000,
+  // Properties that are tried more often (test/helpers/runs.ts) have that much longer.
+  testTimeout: 90_000 * Math.max(1, Number(process.env.FC_RUNS ?? 1)),
   hookTimeout: 180_000,
   // Files of one worker share what is loaded (Prisma, the sample office, the empty database): half the time.
   isolate: false,

@@ -21,8 +21,9 @@ import {
  * an answer that came four days late is a cell (due day, answer day), counted by every period that holds both days
  * and by no other. What stands at the end of a period whatever its beginning (owed, overdue) has x = ALWAYS.
  *
- * A day makes two things known: what happened on it, and, when it is over, what was due on it. So y counts half
- * days: `happened(day)`, then `passed(day)`; a day that still runs has not passed.
+ * A day makes two things known: what happened on it, and, when it is over, what needs no event: that its due dates
+ * went by, that a third party's time was up, that an answer has stood. So y counts half days: `happened(day)`, then
+ * `passed(day)`; a day that still runs has not passed.
  *
  * Cells are made from the same facts and by the same `cohortOf` as every tally; a test adds them up and compares.
  */
@@ -32,7 +33,7 @@ export type Dimension = (typeof DIMENSIONS)[number]
 
 /** A step of knowing: what happened up to the end of a day … */
 export const happened = (day: number): number => 2 * day
-/** … and that its due dates went by. */
+/** … and what went by with it (`dayIsOver` in tally.ts). */
 export const passed = (day: number): number => 2 * day + 1
 
 /** Whether a field belongs to days, or is what stands at the end. */
@@ -168,7 +169,7 @@ function* stepsOf(round: Round): Generator<number> {
   }
   for (const stop of round.stops) {
     yield happened(dayOf(stop.from))
-    if (stop.to !== null) yield happened(dayOf(stop.to))
+    if (stop.to !== null) yield (stop.endsByItself ? passed : happened)(dayOf(stop.to))
   }
   for (const at of round.extensions) yield happened(dayOf(at))
   for (const at of [round.repliedAt, round.concludedAt, ...round.merges.flatMap(m => [m.from, m.to])])

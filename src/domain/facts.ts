@@ -37,8 +37,19 @@ export interface Round {
   /** Stretches in which it went with another case; `to` is null while it does. */
   merges: { from: number; to: number | null }[]
   extensions: number[]
-  /** Stretches in which the clock stood; `to` is null while it does. */
-  stops: { from: number; to: number | null }[]
+  stops: Stop[]
+}
+
+/** A stretch in which the clock stood. */
+export interface Stop {
+  from: number
+  /** Null while it lasts and nobody knows until when. */
+  to: number | null
+  /**
+   * It ends at `to` without an event: a third party has its days and no more. Like a due date, such an end is known
+   * when its day is over; any other end is known when it happens.
+   */
+  endsByItself: boolean
 }
 
 /** One reply on its way to its resident. */
@@ -123,7 +134,7 @@ interface Reduction {
   /** Who wrote the text under review. */
   drafter: number | null
   /** The last consultation of a third party. */
-  consulted: { from: number; to: number } | null
+  consulted: (Stop & { to: number }) | null
   /** Whether asking the resident stops this round's clock. */
   stopsClock: boolean
 }
@@ -172,8 +183,13 @@ function setDue(
 function conclude(round: Round, outcome: Round['outcome'], at: number): void {
   round.concludedAt = at
   round.outcome = outcome
-  const stop = round.stops.at(-1)
-  if (stop && (stop.to === null || stop.to > at)) stop.to = at
+  for (const stop of round.stops) if (stop.to === null || stop.to > at) endStop(stop, at)
+}
+
+/** Ended by an event, though it may have been known to end by itself later. */
+function endStop(stop: Stop, at: number): void {
+  stop.to = at
+  stop.endsByItself = false
 }
 
 const isMerged = (round: Round): boolean => round.merges.at(-1)?.to === null
@@ -288,14 +304,16 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
 
   asked_resident: (r, _event, at) => {
     const round = open(r)
-    if (round && r.stopsClock && round.stops.at(-1)?.to !== null) round.stops.push({ from: at, to: null })
+    if (round && r.stopsClock && round.stops.at(-1)?.to !== null) {
+      round.stops.push({ from: at, to: null, endsByItself: false })
+    }
   },
 
   supplemented: (r, { data }, at) => {
     const round = open(r)
     const stop = round?.stops.at(-1)
     if (!round || !stop || stop.to !== null) return
-    stop.to = at
+    endStop(stop, at)
     setDue(round, data, at)
   },
 
@@ -304,14 +322,14 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
     const round = open(r)
     const until = Date.parse(text(data.until))
     if (!round || Number.isNaN(until)) return
-    r.consulted = { from: at, to: until }
+    r.consulted = { from: at, to: until, endsByItself: true }
     round.stops.push(r.consulted)
     setDue(round, data, at)
   },
   third_party_answered: (r, { data }, at) => {
     const round = open(r)
     if (!round || !r.consulted) return
-    r.consulted.to = Math.min(r.consulted.to, at)
+    if (at < r.consulted.to) endStop(r.consulted, at)
     setDue(round, data, at)
   },
 

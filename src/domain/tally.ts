@@ -1,5 +1,5 @@
-import { DAY, daysBetween, shanghaiDate } from './civil-date.ts'
-import type { CaseFacts, Round } from './facts.ts'
+import { closeOfDay, DAY, daysBetween, shanghaiDate } from './civil-date.ts'
+import type { CaseFacts, Round, Stop } from './facts.ts'
 
 /**
  * What one case adds to the numbers of one period. Tallies are added up, in any order and in any parts, so a
@@ -93,6 +93,15 @@ export const STOOD_DAYS = 30
 const happened = (at: number | null, { until }: Span): at is number => at !== null && at < until
 const within = (at: number | null, span: Span): at is number => happened(at, span) && at >= span.begin
 
+/** What needs no event is known when its day is over: while today runs, what yesterday ended. */
+const dayIsOver = (day: string, { dueUntil }: Span): boolean => closeOfDay(day).getTime() <= dueUntil
+
+/** Whether the clock went on again, as far as it is known at the end of the span. */
+const ended = (stop: Stop, span: Span): boolean =>
+  stop.endsByItself && stop.to !== null
+    ? dayIsOver(shanghaiDate(new Date(stop.to)), span)
+    : happened(stop.to, span)
+
 /** The due date in force at the end of the span. */
 export const dueAtEnd = (round: Round, span: Span) =>
   round.dues.findLast(d => d.at < span.until) ?? round.dues[0]!
@@ -103,14 +112,15 @@ export const owed = (round: Round, span: Span): boolean =>
 
 /** Broken promise at the end of the span; a clock that stopped in time stays in time. */
 export function overdueAtEnd(round: Round, span: Span): boolean {
-  const { dueAt } = dueAtEnd(round, span)
-  const standing = round.stops.find(s => s.from < span.until && !happened(s.to, span))
-  return owed(round, span) && dueAt <= (standing ? Math.min(span.dueUntil, standing.from) : span.dueUntil)
+  if (!owed(round, span)) return false
+  const { dueOn, dueAt } = dueAtEnd(round, span)
+  const standing = round.stops.find(s => s.from < span.until && !ended(s, span))
+  return dayIsOver(dueOn, span) && (!standing || dueAt <= standing.from)
 }
 
 /** Fell due within the period and, while it still runs, before today. */
-const fellDue = (dueOn: string, dueAt: number, span: Span) =>
-  dueOn >= span.from && dueOn <= span.to && dueAt <= span.dueUntil
+const fellDue = (dueOn: string, span: Span) =>
+  dueOn >= span.from && dueOn <= span.to && dayIsOver(dueOn, span)
 
 const repliedBy = (round: Round, dueAt: number, span: Span) =>
   happened(round.repliedAt, span) && round.repliedAt < dueAt
@@ -173,7 +183,7 @@ function flow(t: Tally, round: Round, index: number, span: Span): void {
   if (!owed(round, span)) return
   t.carriedOut++
   if (overdueAtEnd(round, span)) t.overdue++
-  if (round.originalDueAt > span.dueUntil) t.notYetDue++
+  if (!dayIsOver(round.originalDueOn, span)) t.notYetDue++
 }
 
 /** The one state of this number at the end of the span (NUMBERS, rule 1), whether or not it is in the period. */
@@ -199,9 +209,7 @@ function state(t: Tally, { rounds }: CaseFacts, span: Span): void {
  * every one of them was. A round that the resident withdrew leaves.
  */
 function cohort(t: Tally, rounds: Round[], span: Span): void {
-  const due = rounds.filter(
-    r => happened(r.startedAt, span) && fellDue(r.originalDueOn, r.originalDueAt, span),
-  )
+  const due = rounds.filter(r => happened(r.startedAt, span) && fellDue(r.originalDueOn, span))
   const stay = due.filter(r => !isWithdrawn(r, span))
   if (stay.length > 0) {
     t.cohort = 1
@@ -213,17 +221,19 @@ function cohort(t: Tally, rounds: Round[], span: Span): void {
   } else if (due.length > 0) t.withdrawn = 1
   for (const round of stay) {
     t.extensions += round.extensions.filter(at => happened(at, span)).length
-    for (const { from, to } of round.stops) {
+    for (const stop of round.stops) {
+      const { from, to } = stop
       if (!happened(from, span)) continue
       t.clockStops++
-      if (!happened(to, span)) t.clockStanding++
-      const end = happened(to, span) ? to : span.until
+      const stands = !ended(stop, span)
+      if (stands) t.clockStanding++
+      const end = stands || to === null ? span.until : to
       t.clockStopDays += Math.max(0, daysBetween(shanghaiDate(new Date(from)), shanghaiDate(new Date(end))))
     }
   }
   const extended = rounds.filter(r => {
-    const { dueOn, dueAt } = dueAtEnd(r, span)
-    return happened(r.startedAt, span) && fellDue(dueOn, dueAt, span) && !isWithdrawn(r, span)
+    const { dueOn } = dueAtEnd(r, span)
+    return happened(r.startedAt, span) && fellDue(dueOn, span) && !isWithdrawn(r, span)
   })
   if (extended.length === 0) return
   t.cohortExtended = 1
@@ -240,7 +250,7 @@ function replies(t: Tally, { replies, rounds }: CaseFacts, span: Span): void {
   rounds.forEach(({ repliedAt }, i) => {
     if (repliedAt === null) return
     const over = repliedAt + STOOD_DAYS * DAY
-    if (!within(over, span) || over >= span.dueUntil) return
+    if (!within(over, span) || !dayIsOver(shanghaiDate(new Date(over)), span)) return
     t.ripe++
     const next = rounds[i + 1]
     if (!next || next.startedAt >= repliedAt + STOOD_DAYS * DAY) t.stood++

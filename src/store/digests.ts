@@ -125,7 +125,7 @@ export async function touchedBetween(
     await db.$queryRaw`SELECT "id" FROM "Case" WHERE "originalDueOn" BETWEEN ${due.from} AND ${due.to}`,
     // By the date as it stands, after an extension or a stop.
     await db.$queryRaw`SELECT "id" FROM "Case" WHERE "status" IN ('answered', 'closed', 'declined', 'merged', 'set_aside')
-      AND "replyDueAt" > ${begin} AND "replyDueAt" <= ${end}`,
+      AND "replyDueAt" >= ${begin} AND "replyDueAt" <= ${end}`,
   ]
   return [...new Set(parts.flat().map(row => Number(row.id)))].sort((a, b) => a - b)
 }

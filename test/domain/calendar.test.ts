@@ -15,6 +15,7 @@ import {
   shanghaiDate,
   weekdayName,
 } from '../../src/domain/civil-date.ts'
+import { runs } from '../helpers/runs.ts'
 import { at, calendar, calendarYears, office } from './office-fixture.ts'
 
 const day = fc.integer({ min: 0, max: 4017 }).map(n => addDays('2020-01-01', n)) // to 2030-12-31
@@ -74,6 +75,7 @@ describe('dates in Shanghai', () => {
         expect(shanghaiDate(new Date(ms))).toBe(date)
         expect(minuteOfDay(new Date(ms))).toBe(Number(time.slice(0, 2)) * 60 + Number(time.slice(3)))
       }),
+      runs(),
     )
   })
   it('go there and back', () => {
@@ -83,6 +85,7 @@ describe('dates in Shanghai', () => {
         expect(minuteOfDay(instantOf(date, minute))).toBe(minute)
         expect(shanghaiDate(closeOfDay(date))).toBe(addDays(date, 1))
       }),
+      runs(),
     )
     expect(weekdayName('2026-11-22')).toBe('周日')
   })
@@ -126,6 +129,7 @@ describe('counting working days', () => {
       fc.property(day, fc.integer({ min: 0, max: 60 }), (date, n) => {
         expect(calendar.workingDaysBetween(date, calendar.addWorkingDays(date, n))).toBe(n)
       }),
+      runs(),
     )
   })
   it('never lands on a day off and never goes back, 2020 to 2030', () => {
@@ -136,6 +140,7 @@ describe('counting working days', () => {
         expect(calendar.addWorkingDays(addDays(date, 1), n) >= due).toBe(true)
         expect(calendar.addWorkingDays(date, n + 1) > due).toBe(true)
       }),
+      runs(),
     )
   })
   it('agrees with walking day by day', () => {
@@ -148,6 +153,7 @@ describe('counting working days', () => {
         }
         expect(calendar.addWorkingDays(date, n)).toBe(walk)
       }),
+      runs(),
     )
   })
   it('refuses to count without end', () => {

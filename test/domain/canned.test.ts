@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { CANNED_VARIABLES, type CannedValues, fillCanned, unknownVariables } from '../../src/domain/canned.ts'
+import { runs } from '../helpers/runs.ts'
 
 const values: CannedValues = {
   number: '2026-00001-2',
@@ -37,5 +38,6 @@ it('a text that was accepted leaves no brace behind, whatever it says', () => {
       const text = parts.map(([plain, name]) => `${plain}{${name}}`).join('')
       if (unknownVariables(text).length === 0) expect(fillCanned(text, values)).not.toMatch(/[{}]/)
     }),
+    runs(),
   )
 })

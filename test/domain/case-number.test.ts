@@ -8,6 +8,7 @@ import {
   requireCaseNumber,
 } from '../../src/domain/case-number.ts'
 import { Refusal } from '../../src/domain/errors.ts'
+import { runs } from '../helpers/runs.ts'
 
 const number = fc
   .tuple(
@@ -42,6 +43,7 @@ describe('a case number', () => {
         const wrong = right.slice(0, i) + ((Number(right[i]) + by) % 10) + right.slice(i + 1)
         expect(parseCaseNumber(wrong)).toBeNull()
       }),
+      runs(),
     )
   })
   it('finds 98 in 100 swaps of neighbouring digits; those it misses are counted here', () => {
@@ -85,6 +87,7 @@ describe('reading a number a resident typed or spoke', () => {
       fc.property(number, fc.constantFrom('-', '', ' ', '—', ' - '), (n, dash) => {
         expect(parseCaseNumber(n.replaceAll('-', dash))).toBe(n)
       }),
+      runs(),
     )
   })
   it('finds several, and gives their place', () => {
@@ -121,6 +124,7 @@ describe('reading a number a resident typed or spoke', () => {
           if (f.number) expect(parseCaseNumber(f.number)).toBe(f.number)
         }
       }),
+      runs(),
     )
   })
 })

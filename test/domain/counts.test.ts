@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CaseEvent } from '../../src/domain/case.ts'
-import { civilDate, dayNumber, shanghaiDate } from '../../src/domain/civil-date.ts'
+import { civilDate, DAY, dayNumber, shanghaiDate } from '../../src/domain/civil-date.ts'
 import {
   type Cell,
   COUNT_FIELDS,
@@ -16,9 +16,10 @@ import {
   tallyFrom,
 } from '../../src/domain/counts.ts'
 import { accumulate, beginDigest, spanOf } from '../../src/domain/digest.ts'
-import { factsOf } from '../../src/domain/facts.ts'
-import { emptyTally, stateOf, tallyOf } from '../../src/domain/tally.ts'
-import { anyLife, FIRST } from './lives.ts'
+import { type CaseRecord, factsOf } from '../../src/domain/facts.ts'
+import { emptyTally, STOOD_DAYS, stateOf, tallyOf } from '../../src/domain/tally.ts'
+import { runs } from '../helpers/runs.ts'
+import { anyLife, anyMoment, FIRST } from './lives.ts'
 import { at } from './office-fixture.ts'
 import { Story } from './scene.ts'
 
@@ -52,46 +53,98 @@ describe('counts by day', () => {
         const late = new Date('2028-01-01T00:00Z')
         expect(counted(cellsOf(facts), from, to, late)).toEqual(tallyOf(facts, spanOf(period, late)))
       }),
-      { numRuns: 600 },
+      runs(600),
     )
   })
 
   it('add up to the tally of days that still run, for what is known by now', () => {
     fc.assert(
-      fc.property(
-        anyLife,
-        days,
-        fc.integer({ min: 0, max: 24 * 60 - 1 }),
-        (record, [start, length], minute) => {
-          const [from, today] = [FIRST + start, FIRST + start + length]
-          const now = new Date(at(`${civilDate(today)} 00:00`).getTime() + minute * 60_000)
-          const events = record.events.filter((e: CaseEvent) => e.at < now)
-          if (events.length === 0) return
-          const facts = factsOf({ ...record, events })
-          const period = { week: 'any', from: civilDate(from), to: civilDate(today + 3) }
-          expect(counted(cellsOf(facts), from, today + 3, now)).toEqual(tallyOf(facts, spanOf(period, now)))
-        },
-      ),
-      { numRuns: 600 },
-    )
-  })
-
-  it('add up on the very day that something falls due, with a number owed twice', () => {
-    fc.assert(
-      fc.property(anyLife, fc.nat(), fc.integer({ min: 0, max: 24 * 60 - 1 }), (record, pick, minute) => {
-        const dues = factsOf(record).rounds.flatMap(r => r.dues.map(d => d.dueOn))
-        const today = dues[pick % dues.length]!
-        const now = new Date(at(`${today} 00:00`).getTime() + minute * 60_000)
+      fc.property(anyLife, days, anyMoment, (record, [start, length], time) => {
+        const [from, today] = [FIRST + start, FIRST + start + length]
+        const now = at(`${civilDate(today)} ${time}`)
         const events = record.events.filter((e: CaseEvent) => e.at < now)
         if (events.length === 0) return
         const facts = factsOf({ ...record, events })
-        const period = { week: 'any', from: '2026-09-01', to: '2027-06-30' }
-        expect(counted(cellsOf(facts), FIRST, dayNumber('2027-06-30'), now)).toEqual(
-          tallyOf(facts, spanOf(period, now)),
-        )
+        const period = { week: 'any', from: civilDate(from), to: civilDate(today + 3) }
+        expect(counted(cellsOf(facts), from, today + 3, now)).toEqual(tallyOf(facts, spanOf(period, now)))
       }),
-      { numRuns: 600 },
+      runs(600),
     )
+  })
+
+  /** The days of a life on which something happens or goes by. */
+  const turnsOf = (record: CaseRecord): string[] => [
+    ...factsOf(record).rounds.flatMap(r => [
+      ...r.dues.map(d => d.dueOn),
+      ...r.stops.flatMap(s => (s.to === null ? [] : [shanghaiDate(new Date(s.to))])),
+      ...(r.repliedAt === null ? [] : [shanghaiDate(new Date(r.repliedAt + STOOD_DAYS * DAY))]),
+    ]),
+    ...record.events.map(e => shanghaiDate(e.at)),
+  ]
+
+  /** What is known of a life at an instant, by cells and by the tally: of days that run on and of days up to today. */
+  function compare(record: CaseRecord, now: Date) {
+    const events = record.events.filter((e: CaseEvent) => e.at < now)
+    if (events.length === 0) return
+    const facts = factsOf({ ...record, events })
+    for (const to of ['2027-06-30', shanghaiDate(now)]) {
+      const period = { week: 'any', from: '2026-09-01', to }
+      expect(counted(cellsOf(facts), FIRST, dayNumber(to), now)).toEqual(tallyOf(facts, spanOf(period, now)))
+    }
+  }
+
+  it('add up on the very day that something falls due, with a number owed twice', () => {
+    fc.assert(
+      fc.property(
+        anyLife,
+        fc.nat(),
+        fc.integer({ min: 0, max: 1 }),
+        anyMoment,
+        (record, pick, more, time) => {
+          const turns = turnsOf(record)
+          const day = civilDate(dayNumber(turns[pick % turns.length]!) + more)
+          compare(record, at(`${day} ${time}`))
+        },
+      ),
+      runs(600),
+    )
+  })
+
+  it('add up on the last day of a third party that was asked half an hour into the day', () => {
+    const { record } = new Story('2026-09-17 01:30', { kind: 'disclosure' })
+      .answer('2026-09-17 05:30')
+      .reopen('2026-10-06 19:30')
+      .consult('2026-11-04 00:30') // fifteen working days: to the end of 25 November
+    for (const time of ['00:00', '00:30', '12:00', '23:59:59.999']) compare(record, at(`2026-11-25 ${time}`))
+    compare(record, at('2026-11-26 00:00'))
+    const stops = (now: string) =>
+      tallyOf(factsOf(record), spanOf({ week: 'any', from: '2026-09-01', to: '2026-12-31' }, at(now)))
+    // The fifteenth working day belongs to the third party until it is over.
+    expect(stops('2026-11-25 00:00')).toMatchObject({ clockStops: 1, clockStanding: 1, clockStopDays: 21 })
+    expect(stops('2026-11-25 23:59')).toMatchObject({ clockStops: 1, clockStanding: 1, clockStopDays: 21 })
+    expect(stops('2026-11-26 00:00')).toMatchObject({ clockStops: 1, clockStanding: 0, clockStopDays: 21 })
+    expect(stops('2026-12-10 12:00')).toMatchObject({ clockStops: 1, clockStanding: 0, clockStopDays: 21 })
+  })
+
+  it('add up while the day begins at whose first instant hours ran out', () => {
+    const { record } = new Story('2026-09-15 00:00', { urgent: true }) // 24 hours: to 16 September 00:00
+    const [due] = factsOf(record).rounds[0]!.dues
+    expect([due!.dueOn, new Date(due!.dueAt)]).toEqual(['2026-09-16', at('2026-09-16 00:00')])
+    for (const now of ['2026-09-16 00:00', '2026-09-16 09:00', '2026-09-17 00:00']) compare(record, at(now))
+    // Like any other it is counted once its day is over.
+    const overdue = (now: string) =>
+      tallyOf(factsOf(record), spanOf({ week: 'any', from: '2026-09-14', to: '2026-09-20' }, at(now))).overdue
+    expect([overdue('2026-09-16 23:59'), overdue('2026-09-17 00:00')]).toEqual([0, 1])
+  })
+
+  it('a clock that stands for a third party goes on when the case is answered', () => {
+    const { record } = new Story('2026-09-15 09:00', { kind: 'disclosure' })
+      .consult('2026-09-16 09:00')
+      .ask('2026-09-17 09:00')
+      .answer('2026-09-18 09:00')
+    const [round] = factsOf(record).rounds
+    expect(round!.stops.map(s => new Date(s.to!))).toEqual([at('2026-09-18 09:00'), at('2026-09-18 09:00')])
+    compare(record, at('2026-10-20 10:00'))
   })
 
   it('give each department what it holds on the last day, as the digest does', () => {
@@ -116,7 +169,7 @@ describe('counts by day', () => {
           expect(mine).toMatchObject(rest)
         }
       }),
-      { numRuns: 500 },
+      runs(500),
     )
   })
 

@@ -18,6 +18,7 @@ import {
 import { sayDueOn } from '../../src/domain/deadline-text.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 import type { Office } from '../../src/domain/office.ts'
+import { runs } from '../helpers/runs.ts'
 import { at, calendar, calendarYears, office } from './office-fixture.ts'
 
 const counting = (kind: (typeof KINDS)[number], urgent = false) => ({ kind, urgent, office, calendar })
@@ -204,6 +205,7 @@ describe('deadlines of any receipt from 2020 to 2030', () => {
           expect(calendar.workingDaysBetween(d.start, d.dueOn)).toBe(d.length.amount)
         }
       }),
+      runs(),
     )
   })
   it('are monotone: who comes later is not due earlier', () => {
@@ -222,6 +224,7 @@ describe('deadlines of any receipt from 2020 to 2030', () => {
           expect(b.dueAt >= a.dueAt).toBe(true)
         },
       ),
+      runs(),
     )
   })
   it('are used up from 0 to exactly 1, never less with time, and overdue from there on', () => {
@@ -239,7 +242,7 @@ describe('deadlines of any receipt from 2020 to 2030', () => {
         }
         expect([isOverdue(d, new Date(due - 1)), isOverdue(d, new Date(due))]).toEqual([false, true])
       }),
-      { numRuns: 40 },
+      runs(40),
     )
   })
   it('are half used up in the middle', () => {
@@ -383,6 +386,7 @@ describe('a new calendar', () => {
         if (d.reply.provisional || d.accept.provisional) return
         expect(recompute(d, published, office.hours).deadlines.reply.dueOn).toBe(d.reply.dueOn)
       }),
+      runs(),
     )
   })
 })

@@ -12,6 +12,7 @@ import { digestText, sayShare, thingsToDo } from '../../src/domain/digest-text.t
 import { factsOf } from '../../src/domain/facts.ts'
 import { sayCell, share, toCsv } from '../../src/domain/table.ts'
 import { endOf, shiftWeek, weekNamed } from '../../src/domain/week.ts'
+import { runs } from '../helpers/runs.ts'
 import { anyLife } from './lives.ts'
 import { at } from './office-fixture.ts'
 import { digestOf, Story } from './scene.ts'
@@ -41,7 +42,7 @@ describe('the rules of what counts', () => {
             expect([field, rows.reduce((sum, row) => sum + row[field], 0)]).toEqual([field, d[field]])
         }
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
 
@@ -60,7 +61,7 @@ describe('the rules of what counts', () => {
         expect(Object.values(states).reduce((a, b) => a + b, 0)).toBe(issued)
         expect(balanced).toBe(true)
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
   it('rule 1: advertising and tests are a state of their own and lift no rate', () => {
@@ -81,7 +82,7 @@ describe('the rules of what counts', () => {
         const story = due10().extend('2026-11-05 10:00', days)
         expect(digestOf('2026-W46', [story]).cohort).toBe(1)
       }),
-      { numRuns: 7 },
+      runs(7),
     )
   })
 
@@ -315,7 +316,7 @@ describe('the rules of what counts', () => {
           expect(d.answered).toBeLessThanOrEqual(d.cohort)
         }
       }),
-      { numRuns: 40 },
+      runs(40),
     )
   })
 })
@@ -332,7 +333,7 @@ describe('adding up', () => {
         mergeDigests(a, b)
         expect(JSON.stringify(finishDigest(a))).toBe(whole)
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
   it('a past week counted again from all that happened since is what Monday gave, bit for bit', () => {
@@ -351,7 +352,7 @@ describe('adding up', () => {
         )
         expect(JSON.stringify(again)).toBe(JSON.stringify(digestFor(known, week, monday)))
       }),
-      { numRuns: 150 },
+      runs(150),
     )
   })
   it('keeps lists short and says how many there are', () => {

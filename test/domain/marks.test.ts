@@ -10,6 +10,7 @@ import { deadlinesFor } from '../../src/domain/deadline.ts'
 import { escalates, nextMark } from '../../src/domain/marks.ts'
 import { parseOffice } from '../../src/domain/office-file.ts'
 import { ROOT } from '../../src/root.ts'
+import { runs } from '../helpers/runs.ts'
 
 const read = (file: string) => readFileSync(join(ROOT, 'flows', file), 'utf8')
 const office = parseOffice(read('office.yaml'), 'office.yaml').office!
@@ -82,7 +83,7 @@ describe('marks of a deadline', () => {
           after = next.at
         }
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { byteLength, clipBytes, renderPlain, splitBytes } from '../../src/domain/message-text.ts'
+import { runs } from '../helpers/runs.ts'
 
 describe('plain form of a message', () => {
   const choices = [
@@ -50,6 +51,7 @@ describe('splitting', () => {
         expect(parts.join('').replaceAll('\n', '')).toBe(text.replaceAll('\n', ''))
         expect(parts.join('')).not.toMatch(/\p{Cs}/u)
       }),
+      runs(),
     )
   })
 
@@ -70,6 +72,7 @@ describe('splitting', () => {
         expect(byteLength(clipped)).toBeLessThanOrEqual(limit)
         expect(clipped === text || clipped.endsWith('…')).toBe(true)
       }),
+      runs(),
     )
   })
 })

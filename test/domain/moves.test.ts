@@ -18,6 +18,7 @@ import {
   movesFor,
   OFFICER_MOVES,
 } from '../../src/domain/moves.ts'
+import { runs } from '../helpers/runs.ts'
 
 const now = new Date('2026-11-16T02:00:00Z')
 const deadline = {
@@ -287,6 +288,7 @@ describe('the table', () => {
           if (c.status === 'in_review') expect(c.pending?.status).toBe('submitted')
         }
       }),
+      runs(),
     )
   })
 

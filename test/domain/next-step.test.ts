@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OPEN, STATUSES } from '../../src/domain/case.ts'
 import { nextStep, type Standing, TELLING_EVENTS } from '../../src/domain/next-step.ts'
+import { runs } from '../helpers/runs.ts'
 
 const plain: Standing = {
   status: 'assigned',
@@ -94,6 +95,7 @@ describe('why a case is where it is, and what happens next', () => {
         }
         if (OPEN.includes(s.status)) expect(next).not.toContain('没有要办的')
       }),
+      runs(),
     )
   })
 })

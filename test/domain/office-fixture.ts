@@ -20,5 +20,6 @@ export const calendar: Calendar = makeCalendar(calendarYears)
 
 export const office: Office = officeSchema.parse(parse(readFileSync(new URL('office.yaml', flows), 'utf8')))
 
-/** A Shanghai wall-clock time: `at('2026-10-08 09:00')`. */
-export const at = (time: string): Date => new Date(`${time.replace(' ', 'T')}:00+08:00`)
+/** A Shanghai wall-clock time: `at('2026-10-08 09:00')`, or to the millisecond, `at('2026-10-08 23:59:59.999')`. */
+export const at = (time: string): Date =>
+  new Date(`${time.replace(' ', 'T')}${time.length > 16 ? '' : ':00'}+08:00`)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fakePersonalData, findPersonalData, maskPersonalData } from '../../src/domain/personal-data.ts'
+import { runs } from '../helpers/runs.ts'
 
 const han = fc
   .array(fc.constantFrom(...'村口路灯不亮三个月没人管希望早点修好谢谢'), { maxLength: 20 })
@@ -28,6 +29,7 @@ describe('personal data in free text', () => {
         const text = `${before}${written(number)[way]!}${after}`
         expect(onlyDigits(maskPersonalData(text))).not.toContain(number)
       }),
+      runs(),
     )
   })
 
@@ -44,6 +46,7 @@ describe('personal data in free text', () => {
           expect(masked).not.toContain(card)
         },
       ),
+      runs(),
     )
   })
 
@@ -82,6 +85,7 @@ describe('personal data in free text', () => {
         if (number !== '13800000000') expect(onlyDigits(once)).not.toContain(number)
         expect(fakePersonalData(once)).toBe(once)
       }),
+      runs(),
     )
     expect(fakePersonalData('13912345678')).toBe('13800000000')
   })
@@ -97,6 +101,7 @@ describe('personal data in free text', () => {
         }
         expect(end).toBeLessThanOrEqual(text.length)
       }),
+      runs(),
     )
   })
 })

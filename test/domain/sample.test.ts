@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Draw } from '../../src/domain/sample.ts'
+import { runs } from '../helpers/runs.ts'
 
 const draw = (seed: string, size: number, portions: string[][]) => {
   const drawn = new Draw<{ number: string }>(seed, size)
@@ -21,6 +22,7 @@ it('is what anybody gets who sorts by the hash of seed and number, in whatever p
       })
       expect(draw(seed, size, [[...all].reverse()]).numbers).toEqual(expected)
     }),
+    runs(),
   )
 })
 

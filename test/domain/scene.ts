@@ -82,6 +82,9 @@ export class Story {
     )
   }
   merge = (when: string, into: Story) => this.add('merged', when, clerk, { into: into.record.number })
+  leaveMerge = (when: string) => this.add('left_merge', when, clerk)
+  /** The department gives it back: nobody holds it. */
+  giveBack = (when: string) => this.add('objected', when, clerk, { reason: '不归我们' })
   /** The same reply under its own number, as the parent's approval brings it. */
   answerMerged = (when: string) =>
     this.add('answered', when, reviewer, { replyId: ++this.replies, first: true })

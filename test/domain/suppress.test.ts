@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { SMALL, suppressed } from '../../src/domain/suppress.ts'
+import { runs } from '../helpers/runs.ts'
 
 type Row = [received: number, cohort: number]
 const rows = fc.array(fc.tuple(fc.nat(30), fc.nat(30)) as fc.Arbitrary<Row>, { maxLength: 10 })
@@ -12,6 +13,7 @@ it('no small cell is published', () => {
       const hidden = suppressed(table, r => r)
       for (const row of table) if (hidden && !hidden.has(row)) expect(row.some(small)).toBe(false)
     }),
+    runs(),
   )
 })
 
@@ -24,6 +26,7 @@ it('what is missing is never a single row or a small group: a table that cannot 
       expect(hidden.length).toBeGreaterThan(1)
       for (const i of [0, 1]) expect(small(hidden.reduce((sum, r) => sum + r[i]!, 0))).toBe(false)
     }),
+    runs(),
   )
 })
 
@@ -35,6 +38,7 @@ it('a table is withheld only when all that is in it would still tell', () => {
       const sums = [0, 1].map(i => all.reduce((sum, r) => sum + r[i]!, 0))
       expect(all.length < 2 || sums.some(small)).toBe(true)
     }),
+    runs(),
   )
 })
 

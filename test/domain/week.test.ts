@@ -11,6 +11,7 @@ import {
   weekOf,
 } from '../../src/domain/week.ts'
 import { wilson } from '../../src/domain/wilson.ts'
+import { runs } from '../helpers/runs.ts'
 import { at } from './office-fixture.ts'
 
 describe('reporting weeks', () => {
@@ -34,6 +35,7 @@ describe('reporting weeks', () => {
         expect(shiftWeek(week, 1).from > week.to).toBe(true)
         expect(shiftWeek(shiftWeek(week, 5), -5)).toEqual(week)
       }),
+      runs(),
     )
   })
   it('are refused when malformed or in the future, in words', () => {

@@ -11,6 +11,7 @@ import {
   type Session,
   type Turn,
 } from '../../src/flow/mod.ts'
+import { runs } from '../helpers/runs.ts'
 import { DEFAULT_RESULTS, world } from '../stories/world.ts'
 import { shipped } from './support.ts'
 
@@ -175,7 +176,6 @@ const story = fc.tuple(
   fc.array(act, { minLength: 1, maxLength: 30 }),
   fc.array(fc.nat(5), { minLength: 1, maxLength: 8 }),
 )
-const runs = { numRuns: 300 }
 
 describe('whatever a resident does', () => {
   it('nothing throws, there is always an answer, and the state stays bounded', () => {
@@ -189,7 +189,7 @@ describe('whatever a resident does', () => {
           expect(frames.length).toBeLessThanOrEqual(LIMITS.depth)
         }
       }),
-      runs,
+      runs(300),
     )
   })
 
@@ -201,7 +201,7 @@ describe('whatever a resident does', () => {
           for (const detail of errors) expect(detail).toMatch(/^open_case ended in (failed|nonsense)/)
         }
       }),
-      runs,
+      runs(300),
     )
   })
 
@@ -213,7 +213,7 @@ describe('whatever a resident does', () => {
           expect(asked.length).toBeLessThanOrEqual(1)
         }
       }),
-      runs,
+      runs(300),
     )
   })
 
@@ -237,7 +237,7 @@ describe('whatever a resident does', () => {
           }
         }
       }),
-      runs,
+      runs(300),
     )
     expect(checked).toBeGreaterThan(100)
   })
@@ -247,7 +247,7 @@ describe('whatever a resident does', () => {
       fc.property(story, ([acts, luck]) => {
         expect(play(acts, luck)).toEqual(play(acts, luck))
       }),
-      { numRuns: 50 },
+      runs(50),
     )
   })
 })

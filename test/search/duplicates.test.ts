@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { alike, SAME_MATTER, SAME_TEXT } from '../../src/search/mod.ts'
+import { runs } from '../helpers/runs.ts'
 
 const CASES = [
   '小学门口的路灯坏了三个月没人管',
@@ -59,6 +60,7 @@ describe('texts about the same matter', () => {
           if (i > 0) expect(score).toBeLessThanOrEqual(hits[i - 1]!.score)
         }
       }),
+      runs(),
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { categorySuggester, train, trainGently } from '../../src/search/mod.ts'
+import { runs } from '../helpers/runs.ts'
 import { sampleOffice } from './sample-office.ts'
 
 const rows = [
@@ -50,7 +51,7 @@ describe('train', () => {
         expect(scores.every(score => score >= 0 && score <= 1)).toBe(true)
         expect(scores.reduce((a, b) => a + b, 0)).toBeCloseTo(1)
       }),
-      { numRuns: 40 },
+      runs(40),
     )
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { meaningsOf } from '../../src/search/same-meaning.ts'
 import { THEMES, themesIn } from '../../src/search/themes.ts'
+import { runs } from '../helpers/runs.ts'
 
 describe('meaningsOf', () => {
   it('says words that mean the same by one name', () => {
@@ -25,6 +26,7 @@ describe('meaningsOf', () => {
         expect(once.length).toBeLessThanOrEqual(words.length)
         expect(once.flatMap(meaning => meaningsOf([meaning]))).toEqual(once)
       }),
+      runs(),
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createIndex } from '../../src/search/mod.ts'
+import { runs } from '../helpers/runs.ts'
 
 const entries = [
   { id: 'water', title: '停水怎么报修', text: '水管爆了或者家里没水，打供水所电话，两小时内上门。' },
@@ -87,7 +88,7 @@ describe('createIndex', () => {
             .sort()
         expect(scores(changed)).toEqual(scores(createIndex(left.values())))
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
 
@@ -120,7 +121,7 @@ describe('createIndex', () => {
         )
         expect(['answer', 'clarify', 'none']).toContain(decision)
       }),
-      { numRuns: 100 },
+      runs(100),
     )
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { guideIndex } from '../../src/search/mod.ts'
 import { soundsOf } from '../../src/search/sounds.ts'
+import { runs } from '../helpers/runs.ts'
 import { NOT_GUIDES, QUESTIONS } from './resident-questions.ts'
 import { sampleGuides } from './sample-office.ts'
 
@@ -148,7 +149,7 @@ describe('sounds', () => {
         for (const { score } of found.hits) expect(score).toBeLessThanOrEqual(1)
         expect(soundsOf(text).flat().length).toBeLessThanOrEqual(400)
       }),
-      { numRuns: 200 },
+      runs(200),
     )
     expect(index.find('a'.repeat(10_000)).decision).toBe('none')
   })

@@ -6,6 +6,7 @@ import { countByRelated, findCaseIds } from '../../src/store/case-search.ts'
 import { countViews, listCases } from '../../src/usecases/list-cases.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { officer, type TestContext, testContext } from '../helpers/context.ts'
+import { runs } from '../helpers/runs.ts'
 
 let ctx: TestContext
 let dispatcher: Awaited<ReturnType<typeof officer>>
@@ -109,7 +110,7 @@ describe('searching cases', () => {
       fc.asyncProperty(fc.oneof(typed, syntax), async q => {
         await listCases(ctx, { q, view: 'all' }, dispatcher)
       }),
-      { numRuns: 60 },
+      runs(60),
     )
   })
 
@@ -125,7 +126,7 @@ describe('searching cases', () => {
       fc.asyncProperty(piece, async q => {
         expect(await find(q)).toEqual(CASES.flatMap((c, i) => (holds(c, q) ? [i] : [])))
       }),
-      { numRuns: 80 },
+      runs(80),
     )
   })
 

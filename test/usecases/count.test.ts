@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
 import { digestFor, spanOf } from '../../src/domain/digest.ts'
 import { type CaseFacts, factsOf } from '../../src/domain/facts.ts'
 import { periodNamed } from '../../src/domain/period.ts'
 import { type Tally, tallyOf } from '../../src/domain/tally.ts'
+import { ROOT } from '../../src/root.ts'
 import { allRecords, countChanges, forgetCounts } from '../../src/store/counts.ts'
+import { adapterFactory, providerOf } from '../../src/store/database.ts'
 import { computeDigest } from '../../src/usecases/compute-digest.ts'
 import { casesBehind, dashboard, MEASURE_NAMES, type MeasureName } from '../../src/usecases/dashboard.ts'
 import { makeSample } from '../../src/usecases/sample/mod.ts'
@@ -81,6 +85,30 @@ it('counted anew from the events, the table is what step by step made it', async
   await ctx.db.inTransaction(tx => forgetCounts(tx))
   await countChanges(ctx.db)
   expect(await read()).toEqual(before)
+})
+
+it('an upgrade counts anew where a third party was ever asked', async () => {
+  const provider = providerOf(ctx.config.databaseUrl)
+  const file = join(ROOT, 'prisma/migrations', provider, '0009_count_anew/migration.sql')
+  const upgrade = async () => {
+    const adapter = await (await adapterFactory(ctx.config.databaseUrl)).connect()
+    await adapter.executeScript(readFileSync(file, 'utf8')).finally(() => adapter.dispose())
+    return [await ctx.db.read.countDue.count(), await ctx.db.read.dayCount.count()]
+  }
+  await countChanges(ctx.db)
+  const cases = await ctx.db.read.case.count()
+  const asked = await ctx.db.read.caseEvent.count({ where: { type: 'third_party_asked' } })
+  expect(asked).toBe(0)
+  expect(await upgrade()).toEqual([0, expect.any(Number)])
+  const last = await ctx.db.read.caseEvent.findFirstOrThrow({
+    where: { caseId: 1 },
+    orderBy: { seq: 'desc' },
+  })
+  const { id: _, ...event } = { ...last, seq: last.seq + 1, type: 'third_party_asked', data: '{}' }
+  await ctx.db.inTransaction(tx => tx.caseEvent.create({ data: event }))
+  expect(await upgrade()).toEqual([cases, 0])
+  await countChanges(ctx.db)
+  await ctx.db.inTransaction(tx => tx.caseEvent.deleteMany({ where: { type: 'third_party_asked' } }))
 })
 
 const OF: Record<MeasureName, (t: Tally) => number> = {

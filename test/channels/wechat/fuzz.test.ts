@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageXml, sealMessage } from '../../../src/channels/wechat/client.ts'
 import { sign } from '../../../src/channels/wechat/crypto.ts'
+import { runs } from '../../helpers/runs.ts'
 import { APP, type Bench, KEY, makeBench, TOKEN } from './bench.ts'
 
 /** Bodies that come with a right signature in the query: the worst a stranger with a captured query can do. */
@@ -105,7 +106,7 @@ describe('hostile bodies', () => {
         await refusedBy(plain, query(), bytes)
         await refusedBy(safe, { ...query(), encrypt_type: 'aes', msg_signature: 'x' }, bytes)
       }),
-      { numRuns: 100 },
+      runs(100),
     )
   })
 
@@ -119,7 +120,7 @@ describe('hostile bodies', () => {
       fc.asyncProperty(prefix, fc.uint8Array({ maxLength: 200 }), padding, async (...parts) => {
         await refusedBy(safe, ...sealBytes(Buffer.concat(parts)))
       }),
-      { numRuns: 150 },
+      runs(150),
     )
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
 import { nodeOf, readXml, textOf, writeXml, XmlError } from '../../../src/channels/wechat/xml.ts'
+import { runs } from '../../helpers/runs.ts'
 
 const refused = (text: string): string => {
   try {
@@ -32,7 +33,7 @@ describe('writing and reading', () => {
           expect(textOf(readXml(writeXml({ Content: text })), 'Content')).toBe(text)
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     )
   })
 
@@ -132,7 +133,7 @@ describe('refusing', () => {
         refused(`<xml>${pieces.join('')}`)
         refused(pieces.join(''))
       }),
-      { numRuns: 2000 },
+      runs(2000),
     )
   })
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { amrFrames } from '../../../src/domain/amr.ts'
 import { decodeVoice, MAX_SECONDS, UNPLAYABLE } from '../../../src/usecases/voice/decode-voice.ts'
+import { runs } from '../../helpers/runs.ts'
 import { amrOf, framesOf, readWav, TONE, voiceOf } from '../../helpers/voice.ts'
 
 /** The voice as a player reads it; fails when it could not be made. */
@@ -88,7 +89,7 @@ test('whatever bytes come: a WAV as long as its whole frames, or a plain word', 
       else if ('wav' in decoded) expect(readWav(decoded.wav).seconds).toBeCloseTo(frames * 0.02)
       else expect(decoded.why).toBe(UNPLAYABLE.broken)
     }),
-    { numRuns: 60 },
+    runs(60),
   )
 })
 
