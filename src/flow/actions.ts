@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { KINDS } from '../domain/case.ts'
+import { RESIDENT_ACTS } from '../domain/resident-acts.ts'
 
 /**
  * What a flow may ask of the office's shell: the contract between `call` steps and
@@ -32,7 +33,7 @@ const CASE_VARS = [
   'explanation?',
   'replyText?',
   'trackingUrl?',
-  /** `rate`: answered, so it may be rated or reopened; `wait`: an answer is owed; missing: neither. */
+  /** `wait`: an answer is owed; `rate`: it may be rated; `reopen`: no more than taken up again; missing: nothing. */
   'can?',
 ] as const
 
@@ -81,7 +82,8 @@ export const ACTIONS = {
     commits: false,
   },
   /**
-   * Finds a case of this contact; without `number` the latest open ones (or the latest answered).
+   * Finds a case of this contact; without `number` the latest open ones, the latest answered, or those on which an act
+   * (`urge`, `reopen`, …) is possible.
    * `code` is the query code that was given at registration, for a case of another contact.
    * `list` holds up to nine `{value, label}`, value being the number.
    */
@@ -89,7 +91,7 @@ export const ACTIONS = {
     args: z.strictObject({
       number: caseNumber.optional(),
       code: z.string().max(40).optional(),
-      only: z.enum(['open', 'answered', 'any']).optional(),
+      only: z.enum(['open', 'answered', 'any', ...RESIDENT_ACTS]).optional(),
     }),
     outcomes: { one: CASE_VARS, many: ['list'], not_found: [], miscopied: ['number'], not_yours: ['number'] },
     commits: false,

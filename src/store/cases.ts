@@ -1,6 +1,7 @@
 import type { Case, CaseEvent, CaseReply, Deadlines, Kind, Status } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { ChannelName } from '../domain/message.ts'
+import { type ResidentAct, statusesFor, whyResidentCannot } from '../domain/resident-acts.ts'
 import { markForCounting } from './count-due.ts'
 import type { Db } from './database.ts'
 import type { Prisma, Case as Row } from './generated/sqlite/client.ts'
@@ -20,6 +21,37 @@ export type CaseRow = Prisma.CaseGetPayload<{ include: typeof WITH }>
 
 export const findCaseByNumber = (db: Db, number: string): Promise<CaseRow | null> =>
   db.case.findUnique({ where: { number }, include: WITH })
+
+/**
+ * A contact's cases on which one of these acts is possible (all of them for null), the latest first.
+ * The table of resident-acts.ts decides; the statuses only keep the query small.
+ */
+export async function casesFor(
+  db: Db,
+  contactId: number,
+  acts: readonly ResidentAct[] | null,
+  take: number,
+  since?: Date,
+): Promise<{ number: string; title: string }[]> {
+  const rows = await db.case.findMany({
+    where: {
+      contactId,
+      ...(acts && { status: { in: [...new Set(acts.flatMap(statusesFor))] } }),
+      ...(since && { receivedAt: { gte: since } }),
+    },
+    orderBy: { id: 'desc' },
+    // Some of a status are not for it (a merged case is answered or not).
+    take: acts ? 3 * take : take,
+    select: { number: true, title: true, status: true, firstReplyAt: true, rating: true },
+  })
+  return rows
+    .filter(
+      row =>
+        acts === null ||
+        acts.some(act => whyResidentCannot({ ...row, status: row.status as Status }, act) === undefined),
+    )
+    .slice(0, take)
+}
 
 /** The row as the domain sees it. */
 export function toCase(row: CaseRow): Case {

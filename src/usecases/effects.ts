@@ -22,6 +22,7 @@ import { inviteRating } from './invite-rating.ts'
 import { releaseMerged, unansweredChildren } from './leave-merge.ts'
 import { moveCaseIn } from './move-case.ts'
 import { noticeTexts } from './notice-texts.ts'
+import { passToLead } from './pass-to-lead.ts'
 import {
   changePictures,
   copyPictures,
@@ -46,7 +47,10 @@ export interface Change {
   more: Prisma.CaseUncheckedUpdateManyInput
 }
 
-type Effect = (change: Change, event: Omit<CaseEvent, 'seq'>) => Promise<Record<string, unknown> | undefined>
+export type Effect = (
+  change: Change,
+  event: Omit<CaseEvent, 'seq'>,
+) => Promise<Record<string, unknown> | undefined>
 
 /**
  * What each event brings about in the database, inside the move's transaction. Only outbox rows are written:
@@ -124,7 +128,12 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     return undefined
   },
 
+  supplemented: passToLead('supplemented', said => `群众补充：${said}`),
+
+  urged: passToLead('urged', () => '群众催办'),
+
   withdrawn: async change => {
+    change.more.mergedIntoId = null
     await releaseMerged(change, 'withdrawn')
     return undefined
   },

@@ -5,10 +5,11 @@ import { reasonOf } from '../domain/deadline-text.ts'
 import { Refusal } from '../domain/errors.ts'
 import { type GuideSection, guideAnswer, guideSection } from '../domain/guide-text.ts'
 import type { Inbound } from '../domain/message.ts'
+import { type ResidentAct, whyResidentCannot } from '../domain/resident-acts.ts'
 import { STATUS_TEXTS } from '../domain/status-text.ts'
 import type { ActionName } from '../flow/actions.ts'
 import type { CallResult } from '../flow/turn.ts'
-import { appendEvents, type CaseRow, findCaseByNumber, toCase } from '../store/cases.ts'
+import { appendEvents, type CaseRow, casesFor, findCaseByNumber, toCase } from '../store/cases.ts'
 import type { Contact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { joinToCase } from '../store/messages.ts'
@@ -31,6 +32,26 @@ export interface FlowTurn {
   /** The search as this turn sees it. */
   findGuides?: Content['findGuides']
 }
+
+/** How many of their cases a resident chooses from. */
+const MOST_OFFERED = 9
+
+/**
+ * Which of a resident's cases a dialogue means: those on which one of these acts is possible, the first list that has any.
+ * An addition goes to what is worked on before it goes to what is over. Somebody who wants what none of their cases
+ * allows is shown all of them (null), so that they hear why not.
+ */
+const WANTED = {
+  open: [['urge']],
+  answered: [['rate', 'reopen']],
+  any: [null],
+  supplement: [['urge'], ['supplement'], null],
+  urge: [['urge'], null],
+  rate: [['rate'], ['reopen'], null],
+  reopen: [['reopen'], null],
+  withdraw: [['withdraw'], null],
+} as const satisfies Record<string, readonly (readonly ResidentAct[] | null)[]>
+type LookFor = keyof typeof WANTED
 
 type Args = Record<string, unknown>
 type Handler = (turn: FlowTurn, args: Args, key: string) => Promise<CallResult>
@@ -91,19 +112,12 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       }
       return { outcome: 'one', vars: await caseVars(turn, row) }
     }
-    const only = text(args['only']) ?? 'open'
-    const answered = [
-      { status: { in: ['answered', 'closed', 'declined'] } },
-      { status: 'merged', answeredAt: { not: null } },
-    ]
-    const which =
-      only === 'open' ? { status: { in: [...OPEN] } } : only === 'answered' ? { OR: answered } : {}
-    const mine = await tx.case.findMany({
-      where: { contactId: contact.id, ...which },
-      orderBy: { id: 'desc' },
-      take: 9,
-      select: { number: true, title: true },
-    })
+    const only = (args['only'] as LookFor | undefined) ?? 'open'
+    let mine: { number: string; title: string }[] = []
+    for (const acts of WANTED[only]) {
+      mine = await casesFor(tx, contact.id, acts, MOST_OFFERED)
+      if (mine.length > 0) break
+    }
     if (mine.length === 0) return { outcome: 'not_found' }
     if (mine.length === 1) {
       return { outcome: 'one', vars: await caseVars(turn, (await findCaseByNumber(tx, mine[0]!.number))!) }
@@ -122,7 +136,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
   },
 
   rate_case: (turn, args) =>
-    ownMove(turn, args, 'not_rateable', row =>
+    ownMove(turn, String(args['number']), 'not_rateable', row =>
       moveCaseIn(
         turn.tx,
         turn.ctx,
@@ -136,28 +150,15 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       ),
     ),
 
-  supplement_case: (turn, args) =>
-    ownMove(turn, args, 'refused', async row => {
-      const ids = (args['attachments'] as number[] | undefined) ?? []
-      await turn.tx.attachment.updateMany({
-        where: { id: { in: ids }, contactId: turn.contact.id },
-        data: { caseId: row.id },
-      })
-      return moveCaseIn(
-        turn.tx,
-        turn.ctx,
-        row,
-        'supplement',
-        { text: text(args['text']) ?? '（发来照片）' },
-        RESIDENT,
-      )
-    }),
+  supplement_case: (turn, args) => addTo(turn, String(args['number']), args),
 
   urge_case: (turn, args) =>
-    ownMove(turn, args, 'refused', row => moveCaseIn(turn.tx, turn.ctx, row, 'urge', {}, RESIDENT)),
+    ownMove(turn, String(args['number']), 'refused', row =>
+      moveCaseIn(turn.tx, turn.ctx, row, 'urge', {}, RESIDENT),
+    ),
 
   reopen_case: (turn, args) =>
-    ownMove(turn, args, 'refused', row =>
+    ownMove(turn, String(args['number']), 'refused', row =>
       moveCaseIn(
         turn.tx,
         turn.ctx,
@@ -169,7 +170,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     ),
 
   withdraw_case: (turn, args) =>
-    ownMove(turn, args, 'refused', row =>
+    ownMove(turn, String(args['number']), 'refused', row =>
       moveCaseIn(
         turn.tx,
         turn.ctx,
@@ -218,22 +219,42 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     return { outcome: 'ok', vars: { number: row.number } }
   },
 
+  // What comes after the submission is an addition like any other: on record, and the officer is told.
   async attach_late(turn, args) {
     const { tx, ctx, contact } = turn
     const since = new Date(ctx.now().getTime() - LATE_HOURS * 3600_000)
-    const latest = await tx.case.findFirst({
-      where: { contactId: contact.id, receivedAt: { gte: since }, status: { in: [...OPEN] } },
-      orderBy: { id: 'desc' },
-    })
+    const [latest] = await casesFor(tx, contact.id, ['supplement'], 1, since)
     if (!latest) return { outcome: 'none' }
-    await tx.attachment.updateMany({
-      where: { id: { in: args['attachments'] as number[] }, contactId: contact.id },
-      data: { caseId: latest.id },
-    })
-    await tx.message.update({ where: { id: turn.messageId }, data: { caseId: latest.id } })
-    turn.changed.add(latest.number)
-    return { outcome: 'attached', vars: { number: latest.number } }
+    const { outcome } = await addTo(turn, latest.number, args)
+    return outcome === 'ok' ? { outcome: 'attached', vars: { number: latest.number } } : { outcome: 'none' }
   },
+}
+
+/** Something a resident says or sends to a case of theirs: its photos with it, on record, its officer told. */
+const addTo = (turn: FlowTurn, number: string, args: Args) =>
+  ownMove(turn, number, 'refused', async row => {
+    const ids = (args['attachments'] as number[] | undefined) ?? []
+    await turn.tx.attachment.updateMany({
+      where: { id: { in: ids }, contactId: turn.contact.id },
+      data: { caseId: row.id },
+    })
+    const said = text(args['text'])
+    // Photos of one album come one by one: they are one addition.
+    if (!said && (await justAddedPhotos(turn, row))) return row
+    return moveCaseIn(turn.tx, turn.ctx, row, 'supplement', { text: said ?? PHOTOS }, RESIDENT)
+  })
+
+const PHOTOS = '（发来照片）'
+const ALBUM_MS = 60_000
+
+async function justAddedPhotos({ ctx }: FlowTurn, row: CaseRow): Promise<boolean> {
+  const { last, status } = toCase(row)
+  return (
+    status !== 'awaiting_resident' &&
+    last?.type === 'supplemented' &&
+    last.data['text'] === PHOTOS &&
+    ctx.now().getTime() - last.at.getTime() < ALBUM_MS
+  )
 }
 
 /** Opens this resident's case with what was said and sent since the dialogue began. */
@@ -318,12 +339,12 @@ const LATE_HOURS = 24
 /** A resident's move on one of their own cases; a refusal of the table becomes an outcome with its reason. */
 async function ownMove(
   turn: FlowTurn,
-  args: Args,
+  number: string,
   refused: string,
   act: (row: CaseRow) => Promise<CaseRow>,
 ): Promise<CallResult> {
   const { tx, contact } = turn
-  const row = await findCaseByNumber(tx, String(args['number']))
+  const row = await findCaseByNumber(tx, number)
   if (!row || row.contactId !== contact.id)
     return { outcome: refused, vars: { reason: '没有找到您的这件诉求。' } }
   try {
@@ -353,6 +374,7 @@ async function caseVars(
     orderBy: { id: 'desc' },
   })
   const owed = OPEN.includes(c.status)
+  const may = (act: ResidentAct) => whyResidentCannot(c, act) === undefined
   return {
     number: c.number,
     kindName: KIND_NAMES[c.kind],
@@ -364,7 +386,13 @@ async function caseVars(
       explanation: reasonOf(c.deadlines.reply.explanation),
     }),
     ...(reply && { replyText: reply.text }),
-    ...(owed ? { can: 'wait' } : row.answeredAt && c.status !== 'withdrawn' ? { can: 'rate' } : {}),
+    ...(may('urge')
+      ? { can: 'wait' }
+      : may('rate')
+        ? { can: 'rate' }
+        : may('reopen')
+          ? { can: 'reopen' }
+          : {}),
     trackingUrl: trackingUrl(ctx, c.number),
   }
 }

@@ -2,7 +2,7 @@ import type { Actor, EventType } from '../domain/case.ts'
 import { parseCaseNumber } from '../domain/case-number.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { ChatChannel } from '../domain/message.ts'
-import { type MoveInput, whyNot } from '../domain/moves.ts'
+import { RESIDENT_ACTS, type ResidentAct, whyResidentCannot } from '../domain/resident-acts.ts'
 import { STATUS_TEXTS } from '../domain/status-text.ts'
 import { type CaseRow, findCaseByNumber, toCase } from '../store/cases.ts'
 import { findContact } from '../store/contacts.ts'
@@ -11,23 +11,10 @@ import { type AttachmentBytes, type AttachmentForm, readAttachment } from './fet
 import { moveCaseIn, parseMove } from './move-case.ts'
 import { viewCase } from './view-case.ts'
 
-/** What a resident may do with their own case on its page. */
-export const OWN_MOVES = ['supplement', 'urge', 'rate', 'reopen', 'withdraw'] as const
-export type OwnMove = (typeof OWN_MOVES)[number]
-
 const RESIDENT: Actor = { kind: 'resident' }
 
 /** The same words for a number that does not exist and for a wrong code: numbers cannot be tried out. */
 const NO_CASE = '没有找到。请核对编号和查询码，它们在收到诉求时的消息里，或在回执上。'
-
-/** Something to try a move with, to know whether it is possible now. */
-const PROBES: { [M in OwnMove]: MoveInput<M> } = {
-  supplement: { text: '-' },
-  urge: {},
-  rate: { rating: 5 },
-  reopen: { reason: '-' },
-  withdraw: {},
-}
 
 /** What residents are told of what happened; the office's inner workings are not among it. */
 const TOLD: readonly EventType[] = [
@@ -115,7 +102,12 @@ export async function ownCase(ctx: Context, numberText: string, code: string) {
       .map(e => (e.type.startsWith('third_party') ? { ...e, data: {} } : e)),
     asked: view.status === 'awaiting_resident' ? lastAsked(view.events) : null,
     rating: view.rating,
-    can: OWN_MOVES.filter(move => whyNot(c, move, PROBES[move], RESIDENT, ctx.now()) === undefined),
+    can: RESIDENT_ACTS.filter(act => whyResidentCannot(c, act) === undefined),
+    /** Why not the others, in a sentence each. */
+    cannot: RESIDENT_ACTS.flatMap(act => {
+      const why = whyResidentCannot(c, act)
+      return why === undefined ? [] : [{ act, why }]
+    }),
   }
 }
 
@@ -183,7 +175,7 @@ export async function markRead(ctx: Context, number: string): Promise<void> {
  * A resident's own move, with the code as proof.
  * @throws Refusal `not_found`, `move_refused`, `invalid_field`.
  */
-export async function moveOwnCase<M extends OwnMove>(
+export async function moveOwnCase<M extends ResidentAct>(
   ctx: Context,
   numberText: string,
   code: string,

@@ -1,6 +1,7 @@
-import { OPEN, type Status } from '../domain/case.ts'
+import type { Status } from '../domain/case.ts'
 import { maskPhone } from '../domain/mask.ts'
 import type { Office } from '../domain/office.ts'
+import { type ResidentAct, whyResidentCannot } from '../domain/resident-acts.ts'
 import type { World } from '../flow/turn.ts'
 import { type Contact, phoneOf } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
@@ -16,6 +17,9 @@ export const officeForFlows = (office: Office): World['office'] => ({
   hours: `工作日 ${office.hours.map(h => `${h.from}–${h.to}`).join('，')}`,
 })
 
+const allows = (status: Status, act: ResidentAct) =>
+  whyResidentCannot({ status, firstReplyAt: null, rating: null }, act) === undefined
+
 /** What the engine may know of the office and of this resident. */
 export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boolean): Promise<World> {
   const { office, findGuides, classify } = ctx.content()
@@ -24,20 +28,27 @@ export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boo
     where: {
       contactId: contact.id,
       rating: null,
-      OR: [{ status: 'answered' }, { status: 'merged', answeredAt: { not: null } }],
+      OR: [{ status: { in: ['answered', 'declined'] } }, { status: 'merged', answeredAt: { not: null } }],
     },
     orderBy: { id: 'desc' },
     select: { number: true },
   })
   const mine = await tx.case.groupBy({ by: ['status'], where: { contactId: contact.id }, _count: true })
-  const count = (of: (status: Status) => boolean) =>
-    mine.reduce((sum, row) => sum + (of(row.status as Status) ? row._count : 0), 0)
+  // A merged case is owed until its own resident has the answer.
+  const waiting = mine.some(row => row.status === 'merged')
+    ? await tx.case.count({ where: { contactId: contact.id, status: 'merged', firstReplyAt: null } })
+    : 0
+  const possible = (act: ResidentAct) =>
+    mine.reduce((sum, { status, _count }) => {
+      if (status !== 'merged') return sum + (allows(status as Status, act) ? _count : 0)
+      return sum + (act === 'urge' ? waiting : _count - waiting)
+    }, 0)
   return {
     office: officeForFlows(office),
     contact: {
       isNew,
-      openCases: count(status => OPEN.includes(status)),
-      answeredCases: count(status => status === 'answered' || status === 'closed'),
+      openCases: possible('urge'),
+      answeredCases: possible('reopen'),
       ...(unrated && { awaitingRating: unrated.number }),
       ...(contact.areaId && { areaId: contact.areaId }),
       ...(phone && { phoneKnown: maskPhone(phone) }),

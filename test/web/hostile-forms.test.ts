@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../../src/domain/case.ts'
 import { OFFICER_MOVES } from '../../src/domain/moves.ts'
+import { RESIDENT_ACTS } from '../../src/domain/resident-acts.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
-import { OWN_MOVES } from '../../src/usecases/own-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { deskRouter } from '../../src/web/desk/mod.ts'
 import { residentRouter } from '../../src/web/resident/mod.ts'
@@ -95,7 +95,7 @@ const RESIDENT: Record<string, Form> = {
   '/c/:number/:move': of('stranger', ids => `/c/${ids.number}/rate`),
 }
 const OWN: Record<string, Form> = Object.fromEntries(
-  OWN_MOVES.map(move => [`own ${move}`, of('stranger', ids => `/c/${ids.number}/${move}`)]),
+  RESIDENT_ACTS.map(move => [`own ${move}`, of('stranger', ids => `/c/${ids.number}/${move}`)]),
 )
 
 /** Every name that any form has: what a handler does not know, it must not stumble over. */

@@ -1,10 +1,7 @@
 import type { Case, EventType } from '../case.ts'
 import type { EventData } from '../event-data.ts'
-import { ANY, REPLIED, type Rows } from './move.ts'
-
-/** Each resident of a merged case rates and reopens by themselves, once they have the answer. */
-const mergedAndUnanswered = (c: Case) =>
-  c.status === 'merged' && c.firstReplyAt === null ? '这件还没有答复。' : undefined
+import { whyResidentCannot } from '../resident-acts.ts'
+import { ANY, type Rows } from './move.ts'
 
 /** How long a slip of the hand can be taken back. */
 export const UNDO_MS = 60_000
@@ -52,9 +49,10 @@ const UNDO: Partial<
 export const ENDING: Rows<'reopen' | 'close' | 'publish' | 'note' | 'undo'> = {
   reopen: {
     label: '重新办理',
-    from: [...REPLIED, 'set_aside', 'merged'],
+    from: ANY,
     who: ['resident', 'manager'],
-    unless: mergedAndUnanswered,
+    // What a resident may ask for, a manager may order: the same states, the same sentences.
+    unless: c => whyResidentCannot(c, 'reopen'),
     apply: (c, input, _by, ctx) => {
       const deadlines = ctx.reopened()
       const status = c.departmentId ? 'assigned' : 'accepted'

@@ -57,7 +57,6 @@ export const ANY: readonly Status[] = [
   'set_aside',
   'merged',
 ]
-export const REPLIED: readonly Status[] = ['answered', 'closed', 'declined']
 
 /** Where a case stands when a draft comes back or the resident has answered. */
 export const backToWork = (c: Case): Status =>

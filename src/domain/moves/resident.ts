@@ -1,15 +1,18 @@
-import { type Case, OPEN } from '../case.ts'
-import { backToWork, REPLIED, type Recorded, type Rows } from './move.ts'
+import type { Case } from '../case.ts'
+import { type ResidentAct, whyResidentCannot } from '../resident-acts.ts'
+import { ANY, backToWork, type Recorded, type Rows } from './move.ts'
 
-/** Each resident of a merged case rates and reopens by themselves, once they have the answer. */
-const mergedAndUnanswered = (c: Case) =>
-  c.status === 'merged' && c.firstReplyAt === null ? '这件还没有答复。' : undefined
+/** The table of resident-acts.ts says when; the move only says what happens. */
+const asTheTableSays = (act: ResidentAct) => ({
+  from: ANY,
+  unless: (c: Case) => whyResidentCannot(c, act),
+})
 
 /** What a resident does with a case of their own. */
 export const RESIDENT: Rows<'supplement' | 'urge' | 'rate' | 'withdraw'> = {
   supplement: {
     label: '补充情况',
-    from: [...OPEN, ...REPLIED],
+    ...asTheTableSays('supplement'),
     who: ['resident'],
     apply: (c, input, _by, ctx) => {
       if (c.status !== 'awaiting_resident')
@@ -24,16 +27,15 @@ export const RESIDENT: Rows<'supplement' | 'urge' | 'rate' | 'withdraw'> = {
 
   urge: {
     label: '催办',
-    from: OPEN,
+    ...asTheTableSays('urge'),
     who: ['resident'],
     apply: () => ({ next: {}, events: [['urged', {}]] }),
   },
 
   rate: {
     label: '评价',
-    from: ['answered', 'closed', 'declined', 'merged'],
+    ...asTheTableSays('rate'),
     who: ['resident'],
-    unless: c => mergedAndUnanswered(c) ?? (c.rating !== null ? '这件已经评价过了。' : undefined),
     apply: (c, input, _by, { now }) => ({
       next: {
         rating: input.rating,
@@ -48,10 +50,19 @@ export const RESIDENT: Rows<'supplement' | 'urge' | 'rate' | 'withdraw'> = {
 
   withdraw: {
     label: '撤回',
-    from: OPEN,
+    ...asTheTableSays('withdraw'),
     who: ['resident'],
     apply: (_c, input, _by, { now }) => ({
-      next: { status: 'withdrawn', concludedAt: now, pending: null },
+      next: {
+        status: 'withdrawn',
+        // Their own number leaves the case it was merged into; the others there go on.
+        mergedInto: null,
+        concludedAt: now,
+        pending: null,
+        extensionAskedAt: null,
+        objectedAt: null,
+        objectionReason: null,
+      },
       events: [['withdrawn', { ...(input.reason && { reason: input.reason }) }]],
     }),
   },

@@ -1,15 +1,9 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
+import { RESIDENT_ACTS, type ResidentAct } from '../../domain/resident-acts.ts'
 import type { Context } from '../../usecases/context.ts'
-import {
-  markRead,
-  moveOwnCase,
-  OWN_MOVES,
-  type OwnMove,
-  ownCase,
-  ownCaseAttachment,
-} from '../../usecases/own-case.ts'
+import { markRead, moveOwnCase, ownCase, ownCaseAttachment } from '../../usecases/own-case.ts'
 import { fieldOf, queryOf, readForm, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { formOf, sendAttachment } from '../send-attachment.ts'
@@ -17,7 +11,7 @@ import { FindCasePage, OwnCasePage, type OwnCaseProps } from '../views/own-case.
 import { CALLBACK, inWeChat } from './in-wechat.ts'
 import { CODE_TRIES, limitTries, type TryLimit } from './tries.ts'
 
-const DONE: Record<OwnMove, string> = {
+const DONE: Record<ResidentAct, string> = {
   supplement: '已发给承办单位。',
   urge: '已提醒承办人。',
   rate: '谢谢您的评价。',
@@ -25,7 +19,7 @@ const DONE: Record<OwnMove, string> = {
   withdraw: '已撤回。',
 }
 
-const INPUTS: Record<OwnMove, (read: (name: string) => string) => Record<string, unknown>> = {
+const INPUTS: Record<ResidentAct, (read: (name: string) => string) => Record<string, unknown>> = {
   supplement: read => ({ text: read('text') }),
   urge: () => ({}),
   rate: read => ({ rating: Number(read('rating')), ...(read('text').trim() && { text: read('text') }) }),
@@ -33,8 +27,8 @@ const INPUTS: Record<OwnMove, (read: (name: string) => string) => Record<string,
   withdraw: () => ({}),
 }
 
-const isOwnMove = (name: string): name is OwnMove => (OWN_MOVES as readonly string[]).includes(name)
-const isDone = (name: string): name is OwnMove => Object.hasOwn(DONE, name)
+const isAct = (name: string): name is ResidentAct => (RESIDENT_ACTS as readonly string[]).includes(name)
+const isDone = (name: string): name is ResidentAct => Object.hasOwn(DONE, name)
 
 /** Refusals after which the page asks for number and code. */
 const ASKS_AGAIN: readonly string[] = ['not_found', 'too_many', 'forbidden', 'unavailable']
@@ -128,7 +122,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
 
   router.post('/:number/:move', async (req, res) => {
     const { number, move } = req.params
-    if (!isOwnMove(move)) throw new Refusal('not_found', '没有这个页面。')
+    if (!isAct(move)) throw new Refusal('not_found', '没有这个页面。')
     const read = (name: string) => fieldOf(req, name)
     const code = read('k')
     try {

@@ -3,7 +3,8 @@ import type { Calendar } from '../../domain/calendar.ts'
 import { type EventType, OPEN } from '../../domain/case.ts'
 import { sayDate } from '../../domain/civil-date.ts'
 import type { Office } from '../../domain/office.ts'
-import type { OwnCase, OwnMove } from '../../usecases/own-case.ts'
+import { ACT_NAMES, type ResidentAct } from '../../domain/resident-acts.ts'
+import type { OwnCase } from '../../usecases/own-case.ts'
 import { MediaList } from './conversation.tsx'
 import { Flashes } from './flashes.tsx'
 import { SiteLayout } from './site-layout.tsx'
@@ -100,8 +101,8 @@ export function OwnCasePage(props: OwnCaseProps) {
   const open = OPEN.includes(own.status)
   const left = timeLeft(reply, now, calendar)
   const standing = reply.pauses?.at(-1)?.to === null
-  const can = (move: OwnMove) => own.can.includes(move)
-  const text = (move: OwnMove) => (typed?.move === move ? typed.text : '')
+  const can = (move: ResidentAct) => own.can.includes(move)
+  const text = (move: ResidentAct) => (typed?.move === move ? typed.text : '')
   return (
     <SiteLayout office={office} title={own.title} scripts={['desk.js']} noReferrer>
       <Flashes notice={notice} problem={problem} />
@@ -237,6 +238,19 @@ export function OwnCasePage(props: OwnCaseProps) {
           )}
         </div>
       )}
+      {own.cannot.length > 0 && (
+        <details class="why">
+          <summary>为什么这里没有{own.cannot.map(c => `“${ACT_NAMES[c.act]}”`).join('')}</summary>
+          <dl>
+            {own.cannot.map(c => (
+              <div key={c.act}>
+                <dt>{ACT_NAMES[c.act]}</dt>
+                <dd>{c.why}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
     </SiteLayout>
   )
 }
@@ -247,7 +261,7 @@ const Form = ({
   move,
   confirm,
   children,
-}: OwnCaseProps & { move: OwnMove; confirm?: string; children: ComponentChildren }) => (
+}: OwnCaseProps & { move: ResidentAct; confirm?: string; children: ComponentChildren }) => (
   <form method="post" action={`/c/${own.number}/${move}`} class="own" data-once data-confirm={confirm}>
     <input type="hidden" name="k" value={code} />
     {children}
