@@ -26,10 +26,11 @@ const INPUTS: Record<ResidentAct, Record<string, unknown>> = {
 }
 
 /** Every state that the table tells apart: each status, and the merged and reopened cases with and without an answer. */
-const STATES = STATUSES.flatMap(status =>
-  status === 'merged' || status === 'assigned'
-    ? [false, true].map(replied => ({ status, replied }))
-    : [{ status, replied: ['answered', 'closed', 'declined'].includes(status) }],
+const STATES: { status: Status; replied: boolean }[] = STATUSES.flatMap(
+  (status): { status: Status; replied: boolean }[] =>
+    status === 'merged' || status === 'assigned'
+      ? [false, true].map(replied => ({ status, replied }))
+      : [{ status, replied: ['answered', 'closed', 'declined'].includes(status) }],
 )
 
 async function caseIn(state: { status: Status; replied: boolean }) {
