@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Actor, Role } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import {
@@ -12,8 +11,10 @@ import {
   touchSession,
 } from '../store/officers.ts'
 import type { Context } from './context.ts'
+import { knownDevice } from './known-device.ts'
 import { checkPassword } from './passwords.ts'
 import { takeCode } from './second-factor.ts'
+import type { Throttle } from './sign-in-throttle.ts'
 
 /** A session ends this long after the last page, and in any case this long after sign-in. */
 export const IDLE_MS = 2 * 3_600_000
@@ -33,69 +34,14 @@ export interface SignedIn extends Actor {
   secondFactor: boolean
 }
 
-interface Limit {
-  /** Wrong passwords allowed. */
-  points: number
-  seconds: number
-}
-
-/** Wrong passwords before the door stays shut for a while. */
-export interface SignInLimits {
-  /** One login from one address: somebody guessing, or somebody who forgot. */
-  pair: Limit
-  /** One login from anywhere: many machines guessing one password. */
-  login: Limit
-  /** One address with any login; an office sits behind one address, so this is wide. */
-  address: Limit
-}
-
-export const SIGN_IN_LIMITS: SignInLimits = {
-  pair: { points: 6, seconds: 900 },
-  login: { points: 40, seconds: 3600 },
-  address: { points: 60, seconds: 900 },
-}
-
-export interface Throttle {
-  /** Counts a try before the password is looked at, so that tries at the same moment count too. @throws Refusal `too_many` */
-  enter(login: string, address: string): Promise<void>
-  /** A right password takes nothing: gives back what `enter` took and forgets this pair's mistakes. */
-  succeeded(login: string, address: string): Promise<void>
-}
-
-/** Made once for a running service: `deskRouter` holds it. */
-export function makeThrottle(limits: SignInLimits = SIGN_IN_LIMITS): Throttle {
-  const make = ({ points, seconds }: Limit) => new RateLimiterMemory({ points, duration: seconds })
-  const [pairs, logins, addresses] = [make(limits.pair), make(limits.login), make(limits.address)]
-  const pair = (login: string, address: string) => `${login} ${address}`
-  return {
-    async enter(login, address) {
-      const taken = await Promise.allSettled([
-        pairs.consume(pair(login, address)),
-        logins.consume(login),
-        addresses.consume(address),
-      ])
-      const waits = taken.flatMap(t =>
-        t.status === 'rejected' && t.reason instanceof RateLimiterRes ? [t.reason.msBeforeNext] : [],
-      )
-      if (waits.length === 0) return
-      const seconds = Math.max(1, Math.ceil(Math.max(...waits) / 1000))
-      const wait = seconds > 90 ? `${Math.ceil(seconds / 60)} 分钟` : `${seconds} 秒`
-      throw new Refusal('too_many', `试的次数太多了，请过 ${wait}再登录。忘了密码请找管理员重置。`, {
-        retryAfterSeconds: seconds,
-      })
-    },
-    async succeeded(login, address) {
-      await Promise.all([pairs.delete(pair(login, address)), logins.reward(login), addresses.reward(address)])
-    },
-  }
-}
-
 export interface Credentials {
   login: string
   password: string
   /** Where it comes from: shown to the officer among their sessions, and counted. */
   address: string
   agent?: string | undefined
+  /** The cookie of a browser that was signed in before. */
+  device?: string | undefined
 }
 
 /** One sentence for both, so that trying logins tells nothing. */
@@ -113,12 +59,13 @@ export type SignInResult =
  */
 export async function signIn(
   ctx: Context,
-  { login, password, address, agent }: Credentials,
+  { login, password, address, agent, device }: Credentials,
   throttle: Throttle,
 ): Promise<SignInResult> {
   const name = login.trim().toLowerCase().slice(0, 64)
-  await throttle.enter(name, address)
   const officer = await findOfficer(ctx.db.read, name)
+  const knock = { login: name, address, device: knownDevice(ctx, device, officer) } as const
+  await throttle.enter(knock)
   const right = await checkPassword(officer?.passwordHash, password.slice(0, 1000))
   if (!officer || !right || officer.disabledAt) {
     await ctx.db.inTransaction(tx =>
@@ -127,8 +74,11 @@ export async function signIn(
     throw new Refusal('unauthenticated', WRONG)
   }
   const challenge = challengeOf(ctx, officer)
-  if (challenge) return { challenge }
-  await throttle.succeeded(name, address)
+  if (challenge) {
+    await throttle.halfway(knock)
+    return { challenge }
+  }
+  await throttle.succeeded(knock)
   return startSession(ctx, officer, address, agent)
 }
 
@@ -165,12 +115,18 @@ export async function finishSignIn(
     code,
     address,
     agent,
-  }: { challenge: string; code: string; address: string; agent?: string | undefined },
+    device,
+  }: Omit<Credentials, 'login' | 'password'> & { challenge: string; code: string },
   throttle: Throttle,
 ): Promise<{ cookie: string; officer: SignedIn }> {
   const officer = await officerOfChallenge(ctx, challenge)
   if (!officer) throw new Refusal('unauthenticated', '等得太久了，请重新登录。', { reason: 'again' })
-  await throttle.enter(officer.login, address)
+  const knock = {
+    login: officer.login,
+    address,
+    device: knownDevice(ctx, device, officer),
+  } as const
+  await throttle.enter(knock)
   const taken = await ctx.db.inTransaction(async tx => {
     const which = await takeCode(tx, ctx, (await officerById(tx, officer.id))!, code)
     await addAudit(tx, {
@@ -182,7 +138,7 @@ export async function finishSignIn(
     return which
   })
   if (!taken) throw new Refusal('unauthenticated', '验证码不对，或者已经用过。')
-  await throttle.succeeded(officer.login, address)
+  await throttle.succeeded(knock)
   return startSession(ctx, officer, address, agent)
 }
 

@@ -6,6 +6,7 @@ import { assetsRouter } from './assets.ts'
 import { webChat } from './chat/routes.ts'
 import { deskRouter } from './desk/mod.ts'
 import { errorHandler, notFound } from './errors.ts'
+import { watchForwarded } from './forwarded.ts'
 import { healthRouter } from './health.ts'
 import { publicRatesRouter } from './public/rates.ts'
 import { requestLog } from './request-log.ts'
@@ -33,6 +34,7 @@ export function createApp(ctx: Context, doors: Doors = {}): Express {
   })
   app.use(healthRouter(ctx))
   app.use(requestLog(ctx.log))
+  app.use(watchForwarded(ctx))
   app.use(securityHeaders(ctx.config.baseUrl))
   app.use('/assets', assetsRouter())
 

@@ -10,14 +10,8 @@ import {
   setPassword,
 } from '../../src/usecases/officers.ts'
 import { firstAdminLink, passwordLink, readLink, redeemLink } from '../../src/usecases/one-time-link.ts'
-import {
-  ABSOLUTE_MS,
-  IDLE_MS,
-  makeThrottle,
-  officerOfCookie,
-  signIn,
-  signOut,
-} from '../../src/usecases/sign-in.ts'
+import { ABSOLUTE_MS, IDLE_MS, officerOfCookie, signIn, signOut } from '../../src/usecases/sign-in.ts'
+import { makeThrottle } from '../../src/usecases/sign-in-throttle.ts'
 import { type TestContext, testContext } from '../helpers/context.ts'
 
 let ctx: TestContext
@@ -173,8 +167,8 @@ test('too many wrong passwords shut the door for this login at this address, als
   await createOfficer(ctx, { ...zhang, password: `${PASSWORD}1` })
   const throttle = makeThrottle({
     pair: { points: 3, seconds: 60 },
-    login: { points: 100, seconds: 60 },
-    address: { points: 100, seconds: 60 },
+    account: { points: 100, seconds: 60 },
+    network: { points: 100, seconds: 60 },
   })
   // All at once: counting after the check would let every one of them through.
   const tries = await Promise.all(
@@ -197,16 +191,16 @@ test('one address cannot try many logins, one login cannot be tried from many ad
     for (let i = 0; i < 6; i++) found.push(await enter(over(i), throttle).catch(e => e.code))
     return found
   }
-  const byAddress = makeThrottle({ pair: wide, login: wide, address: limits })
+  const byAddress = makeThrottle({ pair: wide, account: wide, network: limits })
   expect((await codes(byAddress, i => ({ login: `l${i}` }))).slice(4)).toEqual(['too_many', 'too_many'])
-  const byLogin = makeThrottle({ pair: wide, login: limits, address: wide })
+  const byLogin = makeThrottle({ pair: wide, account: limits, network: wide })
   expect((await codes(byLogin, i => ({ address: `10.0.0.${i}` }))).slice(4)).toEqual(['too_many', 'too_many'])
 })
 
 test('right passwords never fill the counters', async () => {
   await createOfficer(ctx, { ...zhang, password: `${PASSWORD}1` })
   const limits = { points: 2, seconds: 60 }
-  const throttle = makeThrottle({ pair: limits, login: limits, address: limits })
+  const throttle = makeThrottle({ pair: limits, account: limits, network: limits })
   for (let i = 0; i < 5; i++) await enter({ password: `${PASSWORD}1` }, throttle)
 })
 

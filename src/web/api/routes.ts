@@ -1,11 +1,13 @@
 import express, { type Request, type Router } from 'express'
 import type { Actor } from '../../domain/case.ts'
 import { Refusal } from '../../domain/errors.ts'
+import { networkOf } from '../../domain/network.ts'
 import { officerOfToken } from '../../usecases/api-tokens.ts'
 import type { Context } from '../../usecases/context.ts'
+import { makeLimit } from '../../usecases/limits.ts'
 import { plain } from '../../usecases/storable.ts'
 import { problemHandler } from '../problem.ts'
-import { API_LIMITS, type ApiLimits, makeLimiter, refuseSpent, take } from './limits.ts'
+import { API_LIMITS, type ApiLimits, take } from './limits.ts'
 import { openApiDocument } from './openapi.ts'
 import { check } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
@@ -15,8 +17,8 @@ const pathOf = (path: string) => `/v1${path.replace(/\{(\w+)\}/g, ':$1')}`
 
 /** /api: version 1 of the JSON API and its description. A request passes: token, rate, shape, handler. */
 export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
-  const perOfficer = makeLimiter(limits.perOfficer)
-  const wrongTokens = makeLimiter(limits.wrongTokens)
+  const perOfficer = makeLimit(limits.perOfficer)
+  const wrongTokens = makeLimit(limits.wrongTokens)
   const router = express.Router()
   let document: string | undefined
 
@@ -80,11 +82,9 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
   async function authenticate(req: Request): Promise<Actor & { id: number }> {
     const token = /^Bearer +([\w.~+/=-]{16,200})$/i.exec(req.get('authorization') ?? '')?.[1]
     if (!token) throw new Refusal('unauthenticated', '请带上令牌：Authorization: Bearer …')
-    const address = req.ip ?? 'unknown'
-    await refuseSpent(wrongTokens, address)
     const by = await officerOfToken(ctx, token)
     if (by?.id !== undefined) return { ...by, id: by.id }
-    await wrongTokens.consume(address).catch(() => {})
+    await take(wrongTokens, networkOf(req.ip))
     throw new Refusal('unauthenticated', '令牌无效、已撤销，或账号已停用。')
   }
 }

@@ -1,41 +1,44 @@
-import type { RequestHandler } from 'express'
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
-import { Refusal } from '../../domain/errors.ts'
+import type { Request, RequestHandler } from 'express'
+import { networkOf } from '../../domain/network.ts'
+import { type Limit, makeLimit, takeAll, tooMany } from '../../usecases/limits.ts'
 
 export interface ChatLimits {
   /** Messages of one resident. */
-  perContact: { points: number; seconds: number }
-  /** Messages from one address: a village hall or a mobile carrier's gateway is many residents. */
-  perAddress: { points: number; seconds: number }
+  perContact: Limit
+  /** Browsers that write for the first time, from one network. */
+  newcomers: Limit
+  /** Messages from one network: a village hall or a mobile carrier's gateway is many residents. */
+  perNetwork: Limit
 }
 
+/** Why these numbers: docs/limits.md. */
 export const CHAT_LIMITS: ChatLimits = {
   perContact: { points: 30, seconds: 60 },
-  perAddress: { points: 240, seconds: 60 },
+  newcomers: { points: 300, seconds: 3600 },
+  perNetwork: { points: 600, seconds: 60 },
 }
 
-/** Takes one point from a limiter. @throws Refusal `too_many` saying when to come again. */
-async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (spent) {
-    const seconds = Math.max(1, Math.ceil((spent as RateLimiterRes).msBeforeNext / 1000))
-    throw new Refusal('too_many', `发得太快了，请过 ${seconds} 秒再发。`, { retryAfterSeconds: seconds })
-  }
-}
+const tooFast = (wait: string) => `发得太快了，请过 ${wait}再发。`
+const tooManyNew = (wait: string) =>
+  `您这个网络上新来的人太多，请过 ${wait}再发，或者打电话。已经在对话的不受影响。`
 
 /** Counts a message before its body is read. `contactOf` is undefined for a browser that is new. */
 export function limitMessages(
   limits: ChatLimits,
-  contactOf: (req: Parameters<RequestHandler>[0]) => string | undefined,
+  contactOf: (req: Request) => string | undefined,
 ): RequestHandler {
-  const make = ({ points, seconds }: { points: number; seconds: number }) =>
-    new RateLimiterMemory({ points, duration: seconds })
-  const [contacts, addresses] = [make(limits.perContact), make(limits.perAddress)]
+  const contacts = makeLimit(limits.perContact)
+  const newcomers = makeLimit(limits.newcomers)
+  const networks = makeLimit(limits.perNetwork)
   return async (req, _res, next) => {
-    await take(addresses, req.ip ?? 'unknown')
+    const network = networkOf(req.ip)
     const contact = contactOf(req)
-    if (contact) await take(contacts, contact)
+    const own = contact
+      ? { counter: contacts, key: contact, words: tooFast }
+      : { counter: newcomers, key: network, words: tooManyNew }
+    const buckets = [own, { counter: networks, key: network, words: tooFast }]
+    const refused = await takeAll(buckets)
+    if (refused) throw tooMany(refused.wait, buckets[refused.full]!.words)
     next()
   }
 }

@@ -6,13 +6,13 @@ import type { Context } from '../../usecases/context.ts'
 import { listSessions, revokeSession } from '../../usecases/officer-sessions.ts'
 import { officerWays } from '../../usecases/officer-ways.ts'
 import { changeOwnPassword } from '../../usecases/officers.ts'
-import type { Throttle } from '../../usecases/sign-in.ts'
+import type { Throttle } from '../../usecases/sign-in-throttle.ts'
 import { fieldOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { AccountPage } from '../views/account.tsx'
 import { problemsOf } from '../views/field.tsx'
 import { deskOf, doneOf } from './desk.ts'
-import { officerOf } from './session.ts'
+import { knockOf, officerOf } from './session.ts'
 
 export interface AccountShown {
   chatCode?: string
@@ -78,7 +78,6 @@ export function accountRouter(ctx: Context, throttle: Throttle): Router {
 
   router.post('/account/password', async (req, res) => {
     const by = officerOf(req)
-    const address = req.ip ?? 'unknown'
     await showAccount(ctx, req, res, async () => {
       if (fieldOf(req, 'password') !== fieldOf(req, 'again')) {
         throw new Refusal('invalid_field', '两次输入的密码不一样。', {
@@ -86,14 +85,15 @@ export function accountRouter(ctx: Context, throttle: Throttle): Router {
         })
       }
       // Whoever sits down at an open browser must not try passwords here without end.
-      await throttle.enter(by.login, address)
+      const knock = knockOf(req)
+      await throttle.enter(knock)
       await changeOwnPassword(
         ctx,
         by,
         { current: fieldOf(req, 'current'), password: fieldOf(req, 'password') },
         by.session,
       )
-      await throttle.succeeded(by.login, address)
+      await throttle.succeeded(knock)
       res.redirect(303, '/desk/account?done=password')
     })
   })

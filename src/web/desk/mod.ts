@@ -1,7 +1,7 @@
 import express, { type RequestHandler, type Router } from 'express'
 import { h } from 'preact'
 import type { Context } from '../../usecases/context.ts'
-import { makeThrottle, type Throttle } from '../../usecases/sign-in.ts'
+import { makeThrottle, type Throttle } from '../../usecases/sign-in-throttle.ts'
 import { sameOrigin } from '../chat/same-origin.ts'
 import { readForm } from '../form.ts'
 import { sendPage } from '../html.ts'

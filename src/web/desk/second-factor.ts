@@ -11,13 +11,13 @@ import {
   secondFactor,
   turnOffFactor,
 } from '../../usecases/second-factor.ts'
-import type { Throttle } from '../../usecases/sign-in.ts'
+import type { Throttle } from '../../usecases/sign-in-throttle.ts'
 import { fieldOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
 import { SecondFactorPage } from '../views/second-factor.tsx'
 import { deskOf, doneOf } from './desk.ts'
-import { officerOf } from './session.ts'
+import { knockOf, officerOf } from './session.ts'
 
 const HERE = '/account/second-factor'
 
@@ -75,11 +75,10 @@ export function secondFactorRouter(ctx: Context, throttle: Throttle): Router {
 
   /** At an open browser codes and passwords must not be tried without end either. */
   async function tried<T>(req: Request, work: () => Promise<T>): Promise<T> {
-    const { login } = officerOf(req)
-    const address = req.ip ?? 'unknown'
-    await throttle.enter(login, address)
+    const knock = knockOf(req)
+    await throttle.enter(knock)
     const result = await work()
-    await throttle.succeeded(login, address)
+    await throttle.succeeded(knock)
     return result
   }
 

@@ -2,17 +2,38 @@ import { parseCookie } from 'cookie'
 import type { Request, RequestHandler, Response } from 'express'
 import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../usecases/context.ts'
+import { DEVICE_SECONDS, rememberDevice } from '../../usecases/known-device.ts'
 import { officerOfCookie, type SignedIn } from '../../usecases/sign-in.ts'
+import type { Knock } from '../../usecases/sign-in-throttle.ts'
 import { fieldOf } from '../form.ts'
 
 /** `__Host-`: only over HTTPS, only from this very host, for no other. */
 const nameOf = (secure: boolean) => (secure ? '__Host-huiyin' : 'huiyin_desk')
 const isSecure = (ctx: Context) => ctx.config.baseUrl.startsWith('https:')
 
-export function setSessionCookie(ctx: Context, res: Response, cookie: string): void {
+const deviceNameOf = (secure: boolean) => (secure ? '__Secure-huiyin-device' : 'huiyin_device')
+
+/** The cookie of a browser that was signed in before, as it came. */
+export const deviceOf = (ctx: Context, req: Request): string | undefined =>
+  parseCookie(req.headers.cookie ?? '')[deviceNameOf(isSecure(ctx))]
+
+/** Signs this browser in, and remembers that this account was used on it. */
+export function setSessionCookie(
+  ctx: Context,
+  req: Request,
+  res: Response,
+  { cookie, officer }: { cookie: string; officer: { id: number } },
+): void {
   const secure = isSecure(ctx)
   // No Max-Age: it goes with the browser's window; the server ends it after 12 hours in any case.
   res.cookie(nameOf(secure), cookie, { httpOnly: true, sameSite: 'lax', secure, path: '/' })
+  res.cookie(deviceNameOf(secure), rememberDevice(ctx, deviceOf(ctx, req), officer.id), {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+    path: '/desk',
+    maxAge: DEVICE_SECONDS * 1000,
+  })
 }
 
 export function clearSessionCookie(ctx: Context, res: Response): void {
@@ -30,6 +51,12 @@ export function officerOf(req: Request): SignedIn {
   const officer = officers.get(req)
   if (!officer) throw new Refusal('unauthenticated', '请先登录。')
   return officer
+}
+
+/** A try at an open page: the session itself is the browser that is known, so that tries elsewhere do not count here. */
+export function knockOf(req: Request): Knock {
+  const { login, session } = officerOf(req)
+  return { login, address: req.ip ?? 'unknown', device: `session ${session}` }
 }
 
 /** What an open page asks for without anybody having touched it. */

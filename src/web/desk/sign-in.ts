@@ -11,8 +11,8 @@ import {
   signIn,
   signOut,
   startSession,
-  type Throttle,
 } from '../../usecases/sign-in.ts'
+import type { Throttle } from '../../usecases/sign-in-throttle.ts'
 import { fieldOf, queryOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
@@ -20,8 +20,16 @@ import type { Kept } from '../views/kept.tsx'
 import { SecondStepPage } from '../views/second-factor.tsx'
 import { ConfirmMailPage, ResumePage, SetUpPage, SignInPage } from '../views/sign-in.tsx'
 import { keptOf, resumeAt } from './kept.ts'
+import { limitLinks } from './link-tries.ts'
 import { HOME, safeNext } from './next.ts'
-import { checkCsrf, clearSessionCookie, csrfToken, maybeOfficer, setSessionCookie } from './session.ts'
+import {
+  checkCsrf,
+  clearSessionCookie,
+  csrfToken,
+  deviceOf,
+  maybeOfficer,
+  setSessionCookie,
+} from './session.ts'
 
 const address = (req: Request) => req.ip ?? 'unknown'
 
@@ -29,18 +37,25 @@ const address = (req: Request) => req.ip ?? 'unknown'
 export function doorRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
   const office = () => ctx.content().office.shortName
+  const links = limitLinks()
+  const browserOf = (req: Request) => ({
+    address: address(req),
+    agent: req.get('user-agent'),
+    device: deviceOf(ctx, req),
+  })
 
   /** In: with what was being written when the session ended, or to where they wanted. */
   function enter(
+    req: Request,
     res: Response,
-    { cookie, officer }: { cookie: string; officer: SignedIn },
+    signed: { cookie: string; officer: SignedIn },
     next: string,
     kept: Kept | undefined,
   ): void {
-    setSessionCookie(ctx, res, cookie)
+    setSessionCookie(ctx, req, res, signed)
     const action = kept && resumeAt(next)
     if (action)
-      sendPage(res, h(ResumePage, { office: office(), csrf: csrfToken(ctx, officer), action, kept }))
+      sendPage(res, h(ResumePage, { office: office(), csrf: csrfToken(ctx, signed.officer), action, kept }))
     else res.redirect(303, next)
   }
 
@@ -57,14 +72,14 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
     try {
       const signed = await signIn(
         ctx,
-        { login, password: fieldOf(req, 'password'), address: address(req), agent: req.get('user-agent') },
+        { login, password: fieldOf(req, 'password'), ...browserOf(req) },
         throttle,
       )
       if (signed.challenge !== undefined) {
         const { challenge } = signed
         return sendPage(res, h(SecondStepPage, { office: office(), challenge, next, kept }))
       }
-      enter(res, signed, next, kept)
+      enter(req, res, signed, next, kept)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
@@ -82,8 +97,8 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
     const kept = keptOf(req)
     const code = fieldOf(req, 'code')
     try {
-      const given = { challenge, code, address: address(req), agent: req.get('user-agent') }
-      enter(res, await finishSignIn(ctx, given, throttle), next, kept)
+      const given = { challenge, code, ...browserOf(req) }
+      enter(req, res, await finishSignIn(ctx, given, throttle), next, kept)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
@@ -104,19 +119,19 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
   // into letters open every link.
   router.get('/confirm-mail', async (req, res) => {
     const token = queryOf(req, 'token')
-    await readMailboxLink(ctx, token)
+    await links(req, () => readMailboxLink(ctx, token))
     res.set('Referrer-Policy', 'same-origin')
     sendPage(res, h(ConfirmMailPage, { office: office(), token }))
   })
 
   router.post('/confirm-mail', async (req, res) => {
-    await confirmMailbox(ctx, fieldOf(req, 'token'))
+    await links(req, () => confirmMailbox(ctx, fieldOf(req, 'token')))
     sendPage(res, h(ConfirmMailPage, { office: office(), token: null }))
   })
 
   router.get('/set-up', async (req, res) => {
     const token = queryOf(req, 'token')
-    const { officer } = await readLink(ctx, token)
+    const { officer } = await links(req, () => readLink(ctx, token))
     res.set('Referrer-Policy', 'same-origin')
     sendPage(res, h(SetUpPage, { office: office(), token, officer }))
   })
@@ -125,7 +140,7 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
     const token = fieldOf(req, 'token')
     const typed = { login: fieldOf(req, 'login'), name: fieldOf(req, 'name') }
     const password = fieldOf(req, 'password')
-    const { officer } = await readLink(ctx, token)
+    const { officer } = await links(req, () => readLink(ctx, token))
     try {
       if (password !== fieldOf(req, 'again')) {
         throw new Refusal('invalid_field', '两次输入的密码不一样。', {
@@ -136,8 +151,7 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
       // A link sets the password; it does not stand in for the second step.
       const challenge = challengeOf(ctx, who)
       if (challenge) return sendPage(res, h(SecondStepPage, { office: office(), challenge, next: HOME }))
-      const { cookie } = await startSession(ctx, who, address(req), req.get('user-agent'))
-      setSessionCookie(ctx, res, cookie)
+      setSessionCookie(ctx, req, res, await startSession(ctx, who, address(req), req.get('user-agent')))
       res.redirect(303, HOME)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === 'not_found') throw error

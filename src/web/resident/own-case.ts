@@ -40,7 +40,6 @@ const ASKS_AGAIN: readonly string[] = ['not_found', 'too_many', 'forbidden', 'un
 export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Router {
   const router = express.Router()
   const limited = limitTries(tries)
-  const address = (req: Request) => req.ip ?? 'unknown'
 
   router.use((_req, res, next) => {
     res.set({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' })
@@ -55,7 +54,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     more: Partial<OwnCaseProps> = {},
     status = 200,
   ): Promise<string> {
-    const own = await limited(address(req), () => ownCase(ctx, number, code))
+    const own = await limited(req, number, () => ownCase(ctx, number, code))
     const { office, calendar } = ctx.content()
     sendPage(res, h(OwnCasePage, { office, own, code, calendar, now: ctx.now(), ...more }), status)
     return own.number
@@ -77,7 +76,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
   router.post('/', async (req, res) => {
     const [number, code] = [fieldOf(req, 'number'), fieldOf(req, 'k')]
     try {
-      const own = await limited(address(req), () => ownCase(ctx, number, code))
+      const own = await limited(req, number, () => ownCase(ctx, number, code))
       res.redirect(303, `/c/${own.number}?k=${encodeURIComponent(code)}`)
     } catch (error) {
       ask(res, error, number)
@@ -88,7 +87,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
 
   router.get(CALLBACK, async (req, res) => {
     try {
-      const { number, code } = await limited(address(req), () => wechat.returned(req, res))
+      const { number, code } = await limited(req, '', () => wechat.returned(req, res))
       res.redirect(303, `/c/${number}?k=${encodeURIComponent(code)}`)
     } catch (error) {
       ask(res, error, '')
@@ -114,7 +113,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
   router.get('/:number/attachments/:id', async (req, res) => {
     const id = wholeNumber(req.params.id)
     const code = queryOf(req, 'k')
-    const file = await limited(address(req), () =>
+    const file = await limited(req, req.params.number, () =>
       ownCaseAttachment(ctx, req.params.number, code, id, formOf(req)),
     )
     sendAttachment(req, res, file)
@@ -126,7 +125,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     const read = (name: string) => fieldOf(req, name)
     const code = read('k')
     try {
-      const own = await limited(address(req), () => moveOwnCase(ctx, number, code, move, INPUTS[move](read)))
+      const own = await limited(req, number, () => moveOwnCase(ctx, number, code, move, INPUTS[move](read)))
       res.redirect(303, `/c/${own}?k=${encodeURIComponent(code)}&done=${move}`)
     } catch (error) {
       if (error instanceof Refusal && ['move_refused', 'invalid_field', 'stale'].includes(error.code)) {

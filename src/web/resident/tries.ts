@@ -1,29 +1,46 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { Request } from 'express'
+import { parseCaseNumber } from '../../domain/case-number.ts'
 import { Refusal } from '../../domain/errors.ts'
+import { networkOf } from '../../domain/network.ts'
+import { type Limit, makeLimit, tooMany } from '../../usecases/limits.ts'
 
-/** Wrong codes one address may try: a code has 8 × 10^14 forms, so a few tries are for people, not for machines. */
+/**
+ * Wrong codes. A code has 8 × 10^14 forms, so a few tries are for people and not for machines; what counts is that one
+ * who guesses keeps nobody else out, however many sit behind the same proxy.
+ */
 export interface TryLimit {
-  points: number
-  seconds: number
+  /** One case from one network: then also the right code has to wait there, and nowhere else. */
+  pair: Limit
+  /** Any cases from one network: then wrong codes are answered 429. The right code still opens its case. */
+  network: Limit
 }
-export const CODE_TRIES: TryLimit = { points: 20, seconds: 600 }
 
-/** Runs `open`, counting its `not_found` against the address. @throws Refusal `too_many` once there were too many. */
-export function limitTries({ points, seconds }: TryLimit) {
-  const limiter = new RateLimiterMemory({ points, duration: seconds })
-  return async <T>(address: string, open: () => Promise<T>): Promise<T> => {
-    const state = await limiter.get(address)
-    if (state && state.consumedPoints >= points) {
-      const wait = Math.max(1, Math.ceil(state.msBeforeNext / 1000))
-      throw new Refusal('too_many', `试的次数太多了，请过 ${Math.ceil(wait / 60)} 分钟再查，或打电话问。`, {
-        retryAfterSeconds: wait,
-      })
-    }
+export const CODE_TRIES: TryLimit = {
+  pair: { points: 10, seconds: 600 },
+  network: { points: 100, seconds: 600 },
+}
+
+const say = (wait: string) => `试的次数太多了，请过 ${wait}再查，或打电话问。`
+
+/**
+ * Runs `open`, counting its `not_found` against this case and this network.
+ * @throws Refusal `too_many` once there were too many
+ */
+export function limitTries(limits: TryLimit) {
+  const [pairs, networks] = [makeLimit(limits.pair), makeLimit(limits.network)]
+  return async <T>(req: Request, number: string, open: () => Promise<T>): Promise<T> => {
+    const network = networkOf(req.ip)
+    // However it is written, it is the same case.
+    const pair = `${parseCaseNumber(number) ?? number.slice(0, 40)} ${network}`
+    const shut = await pairs.wait(pair)
+    if (shut > 0) throw tooMany(shut, say)
     try {
       return await open()
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'not_found') await limiter.penalty(address)
-      throw error
+      if (!(error instanceof Refusal) || error.code !== 'not_found') throw error
+      await pairs.take(pair)
+      const wait = await networks.take(network)
+      throw wait > 0 ? tooMany(wait, say) : error
     }
   }
 }

@@ -5,7 +5,8 @@ import { makeSample, type SignIn } from '../../../src/usecases/sample/mod.ts'
 import { planSample } from '../../../src/usecases/sample/plan.ts'
 import { seeded } from '../../../src/usecases/sample/random.ts'
 import { SAMPLE_TEXTS } from '../../../src/usecases/sample/texts.ts'
-import { makeThrottle, signIn } from '../../../src/usecases/sign-in.ts'
+import { signIn } from '../../../src/usecases/sign-in.ts'
+import { makeThrottle } from '../../../src/usecases/sign-in-throttle.ts'
 import { clockAt, sampleOffice, type TestContext, testContext } from '../../helpers/context.ts'
 
 const UNTIL = new Date('2026-11-25T15:00+08:00')

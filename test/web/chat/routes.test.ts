@@ -156,7 +156,8 @@ describe('JSON messages', () => {
   it('too many in a minute have to wait', async () => {
     const slow = await serve({
       perContact: { points: 2, seconds: 60 },
-      perAddress: { points: 4, seconds: 60 },
+      newcomers: { points: 1, seconds: 60 },
+      perNetwork: { points: 10, seconds: 60 },
     })
     const resident = browser(slow)
     await resident.postJson(POST, { text: '一' })
