@@ -48,6 +48,10 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
 
 const moverOf = (by: Actor): Mover => (by.kind === 'officer' ? by.role! : by.kind)
 
+/** Whether this role has the move at all, whatever the case. */
+export const hasMove = (by: Actor, name: MoveName): boolean =>
+  (MOVES[name].who as readonly Mover[]).includes(moverOf(by))
+
 /** Why `by` cannot make this move now, in Chinese, or undefined when the table lets them. */
 export function whyNot<M extends MoveName>(
   c: Case,

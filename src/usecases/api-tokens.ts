@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Actor, Role } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import { may } from '../domain/policy.ts'
+import { tidyLine } from '../domain/visible-text.ts'
 import { addAudit, findOfficer, findToken, tokensOf } from '../store/officers.ts'
 import type { Context } from './context.ts'
 
@@ -22,7 +23,7 @@ export async function createToken(ctx: Context, login: string, name: string, by?
   if (!officer || officer.disabledAt) throw new Refusal('not_found', '没有这位工作人员，或已停用。')
   const token = PREFIX + randomBytes(32).toString('base64url')
   const now = ctx.now()
-  const label = name.trim().slice(0, 60) || '未命名'
+  const label = [...tidyLine(name)].slice(0, 60).join('') || '未命名'
   await ctx.db.inTransaction(async tx => {
     await tx.apiToken.create({
       data: { key: keyOf(ctx, token), officerId: officer.id, name: label, createdAt: now },

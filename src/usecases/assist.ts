@@ -3,6 +3,7 @@ import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { GuideMatch } from '../domain/guide.ts'
 import { guideAnswer } from '../domain/guide-text.ts'
+import { textField } from '../domain/visible-text.ts'
 import { adviseOnCase } from './advise-on-case.ts'
 import type { Context } from './context.ts'
 import { viewCase } from './view-case.ts'
@@ -80,7 +81,7 @@ export async function suggestReply(ctx: Context, number: string, by: Actor): Pro
     maxTokens: 1200,
   })
   const shape = z.object({
-    text: z.string().trim().min(1),
+    text: textField(100_000),
     guides: z.array(z.string()).max(20).default([]),
     cases: z.array(z.string()).max(20).default([]),
   })

@@ -3,22 +3,18 @@ import { unknownVariables } from '../domain/canned.ts'
 import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import { may, scopeOf } from '../domain/policy.ts'
+import { lineField, textField } from '../domain/visible-text.ts'
 import { addCanned, cannedById, cannedOf, changeCanned, removeCanned } from '../store/canned-replies.ts'
 import { addAudit } from '../store/officers.ts'
 import type { Context } from './context.ts'
 
 const shape = z.strictObject({
-  title: z.string().trim().min(1, '写个名称').max(30, '最多 30 字'),
-  text: z
-    .string()
-    .trim()
-    .min(1, '写上内容')
-    .max(2000, '最多 2000 字')
-    .superRefine((text, ctx) => {
-      const unknown = unknownVariables(text)
-      if (unknown.length > 0)
-        ctx.addIssue(`没有这个变量：${unknown.map(name => `{${name}}`).join('、')}。能用的在下面。`)
-    }),
+  title: lineField(30, { empty: '写个名称' }),
+  text: textField(2000, { empty: '写上内容' }).superRefine((text, ctx) => {
+    const unknown = unknownVariables(text)
+    if (unknown.length > 0)
+      ctx.addIssue(`没有这个变量：${unknown.map(name => `{${name}}`).join('、')}。能用的在下面。`)
+  }),
   /** '' is the whole office. */
   departmentId: z.string().max(40),
 })

@@ -3,6 +3,7 @@ import { type Actor, KINDS } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import { CHANNELS, type ChannelName } from '../domain/message.ts'
 import { may, type Right, scopeOf } from '../domain/policy.ts'
+import { hasVisibleText, lineField, tidyText } from '../domain/visible-text.ts'
 import { lockContactById } from '../store/contacts.ts'
 import { conversations, loosePage, SAID, type Said } from '../store/conversations.ts'
 import { addOutbound } from '../store/messages.ts'
@@ -107,7 +108,7 @@ export type ConversationView = Awaited<ReturnType<typeof viewConversation>>
 
 const input = z.strictObject({
   kind: z.enum(KINDS, '请选类型'),
-  title: z.string().trim().max(80, '最多 80 字').optional(),
+  title: lineField(80).optional(),
   area: z.string().max(40).optional(),
 })
 
@@ -137,7 +138,7 @@ export async function caseFromMessage(
     })
     const submissionKey = `message:${at.messageId}`
     if (message?.case?.submissionKey === submissionKey) return message.case.number
-    const said = message && (message.text.trim() !== '' || message.attachments.length > 0)
+    const said = message && (hasVisibleText(message.text) || message.attachments.length > 0)
     if (!message || !said || message.caseId !== null)
       throw new Refusal('not_found', '这条消息不能转成诉求件。')
     const { row } = await openCaseIn(
@@ -147,7 +148,7 @@ export async function caseFromMessage(
         kind,
         ...(title && { title }),
         ...(area && { area }),
-        text: message.text.trim().slice(0, 5000) || '（没有文字，见附件）',
+        text: tidyText(message.text).slice(0, 5000) || '（没有文字，见附件）',
         channel: message.contact.channel as ChannelName,
       },
       by,

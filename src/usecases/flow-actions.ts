@@ -7,6 +7,7 @@ import { type GuideSection, guideAnswer, guideSection } from '../domain/guide-te
 import type { Inbound } from '../domain/message.ts'
 import { type ResidentAct, whyResidentCannot } from '../domain/resident-acts.ts'
 import { STATUS_TEXTS } from '../domain/status-text.ts'
+import { hasVisibleText } from '../domain/visible-text.ts'
 import type { ActionName } from '../flow/actions.ts'
 import type { CallResult } from '../flow/turn.ts'
 import { appendEvents, type CaseRow, casesFor, findCaseByNumber, toCase } from '../store/cases.ts'
@@ -57,7 +58,7 @@ type Args = Record<string, unknown>
 type Handler = (turn: FlowTurn, args: Args, key: string) => Promise<CallResult>
 
 const RESIDENT = { kind: 'resident' } as const
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+const text = (value: unknown) => (typeof value === 'string' && hasVisibleText(value) ? value : undefined)
 
 /** What the flows' ACTIONS do. The keys are checked against that table by the compiler. */
 export const FLOW_ACTIONS: Record<ActionName, Handler> = {

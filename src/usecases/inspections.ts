@@ -6,6 +6,7 @@ import { Refusal } from '../domain/errors.ts'
 import { canSee, may, scopeOf } from '../domain/policy.ts'
 import { Draw, VERDICTS, type Verdict } from '../domain/sample.ts'
 import { count, type Table, text } from '../domain/table.ts'
+import { isReadable, tidyText } from '../domain/visible-text.ts'
 import { addAudit } from '../store/officers.ts'
 import {
   addSample,
@@ -180,7 +181,7 @@ export async function drawAgain(ctx: Context, by: Actor, id: number) {
 
 const findingShape = z.strictObject({
   verdict: z.enum(['good', 'bad'], '请选合格或有问题'),
-  finding: z.string().trim().max(1000, '最多 1000 字'),
+  finding: z.string().overwrite(tidyText).max(1000, '最多 1000 字'),
 })
 
 /**
@@ -197,7 +198,7 @@ export async function writeFinding(
   const parsed = findingShape.safeParse(given)
   if (!parsed.success) throw invalid(parsed.error.issues.map(i => [i.path.join('.'), i.message]))
   const { verdict, finding } = parsed.data
-  if (verdict === 'bad' && finding === '') throw invalid([['finding', '有问题的，写明是什么问题']])
+  if (verdict === 'bad' && !isReadable(finding)) throw invalid([['finding', '有问题的，写明是什么问题']])
   await ctx.db.inTransaction(async tx => {
     const { count: written } = await findingOf(tx, at.id, at.ordinal, {
       verdict,

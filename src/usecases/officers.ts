@@ -3,6 +3,7 @@ import { type Actor, ROLES, type Role } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import { passwordProblem } from '../domain/password-rules.ts'
 import { may } from '../domain/policy.ts'
+import { lineField } from '../domain/visible-text.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
 import { removeWays } from '../store/officer-ways.ts'
 import {
@@ -26,7 +27,7 @@ export const officerInput = z.strictObject({
     .trim()
     .toLowerCase()
     .regex(/^[a-z][a-z0-9._-]{1,31}$/, '登录名用 2–32 个小写字母、数字、点或横线，字母开头'),
-  name: z.string().trim().min(1, '请填姓名').max(30, '姓名最多 30 字'),
+  name: lineField(30, { empty: '请填姓名', long: '姓名最多 30 字' }),
   role: z.enum(ROLES, '请选角色'),
   departmentId: z.string().max(40).optional(),
   password: z.string().optional(),

@@ -8,6 +8,7 @@ import { nextMark } from '../domain/marks.ts'
 import { CHANNELS } from '../domain/message.ts'
 import { hideWriter } from '../domain/personal-data.ts'
 import { may } from '../domain/policy.ts'
+import { isReadable, lineField, textField, tidyText } from '../domain/visible-text.ts'
 import { indexCase } from '../store/case-search.ts'
 import {
   appendEvents,
@@ -21,20 +22,18 @@ import { type Db, isDuplicate } from '../store/database.ts'
 import type { Content, Context } from './context.ts'
 import { remindOfEvents } from './remind-officer.ts'
 
-const field = (max: number) => z.string().trim().min(1, '不能为空').max(max, `最多 ${max} 字`)
-
 /** What is needed to open a case, from whichever door. Ids are those of flows/office.yaml. */
 export const openCaseInput = z.strictObject({
   kind: z.enum(KINDS),
-  title: field(80).optional(),
-  text: field(5000),
-  area: field(40).optional(),
-  category: field(40).optional(),
-  place: field(200).optional(),
+  title: lineField(80).optional(),
+  text: textField(5000),
+  area: lineField(40).optional(),
+  category: lineField(40).optional(),
+  place: lineField(200).optional(),
   channel: z.enum(CHANNELS),
   resident: z
     .strictObject({
-      name: field(40).optional(),
+      name: lineField(40).optional(),
       phone: z
         .string()
         .trim()
@@ -62,13 +61,14 @@ export interface OpenCaseExtras {
 export const trackingUrl = (ctx: Context, number: string): string =>
   `${ctx.config.baseUrl}/c/${number}?k=${ctx.secrets.trackingCode(number)}`
 
-/** The first sentence, short enough for a list. */
+/** The first sentence with something to read in it, short enough for a list. */
 export function titleOf(text: string, max = 30): string {
+  const whole = tidyText(text)
   const first =
-    text
-      .trim()
-      .split(/[\n。！？!?；;]/)[0]!
-      .trim() || text.trim()
+    whole
+      .split(/[\n。！？!?；;]/)
+      .find(isReadable)
+      ?.trim() ?? whole
   const letters = [...first]
   return letters.length <= max ? first : `${letters.slice(0, max - 1).join('')}…`
 }

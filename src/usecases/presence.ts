@@ -2,6 +2,7 @@ import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import { MOVES } from '../domain/moves.ts'
 import { canSee } from '../domain/policy.ts'
+import { hasVisibleText } from '../domain/visible-text.ts'
 import { findCaseByNumber } from '../store/cases.ts'
 import { dropPresence, presentAt, touchPresence } from '../store/presence.ts'
 import { dropTyped, dropTypedBefore, keepTyped, typedBy } from '../store/typed-drafts.ts'
@@ -76,10 +77,10 @@ export async function keepDraft(
   const { id: caseId, status } = await visible(ctx, number, by)
   const now = ctx.now()
   const who = { caseId, officerId: by.id }
-  const writing = typed.text.trim() !== '' && (MOVES.draft.from as readonly string[]).includes(status)
+  const writing = hasVisibleText(typed.text) && (MOVES.draft.from as readonly string[]).includes(status)
   await ctx.db.inTransaction(async tx => {
     await dropTypedBefore(tx, new Date(now.getTime() - TYPED_DAYS * 86_400_000))
-    if (typed.text.trim() === '') await dropTyped(tx, who)
+    if (!hasVisibleText(typed.text)) await dropTyped(tx, who)
     else await keepTyped(tx, who, { ...typed, savedAt: now })
     await touchPresence(tx, who, now, new Date(now.getTime() + PAGE_MS), writing)
   })

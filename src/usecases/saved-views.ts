@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
+import { isReadable, tidyLine } from '../domain/visible-text.ts'
 import { deleteView, keepView, viewsOf } from '../store/saved-views.ts'
 import type { Context } from './context.ts'
 import { listFilter } from './list-cases.ts'
@@ -19,8 +20,8 @@ export async function saveView(
   by: Actor & { id: number },
   given: { name: string; query: string },
 ): Promise<void> {
-  const name = given.name.trim()
-  if (name === '' || [...name].length > 20) {
+  const name = tidyLine(given.name)
+  if (!isReadable(name) || [...name].length > 20) {
     throw new Refusal('invalid_field', '名称要写 1 到 20 个字。')
   }
   const { cursor: _cursor, done: _done, ...wanted } = Object.fromEntries(new URLSearchParams(given.query))

@@ -3,6 +3,7 @@ import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Office } from '../domain/office.ts'
 import { may } from '../domain/policy.ts'
+import { isReadable, tidyLine } from '../domain/visible-text.ts'
 import { addSceneCode, findSceneCode, listSceneCodes, type SceneCode } from '../store/scene-codes.ts'
 import type { Content, Context } from './context.ts'
 
@@ -49,11 +50,12 @@ export async function makeSceneCode(
   demand(by)
   const { office } = ctx.content()
   const areaId = input.areaId || null
-  const window = input.window?.trim() || null
+  const window = tidyLine(input.window ?? '') || null
   const wrong = (path: string, message: string) =>
     new Refusal('invalid_field', `${message}。`, { errors: [{ path, message }] })
   if (areaId === null && window === null) throw wrong('window', '请选村（社区），或写窗口')
   if (areaId !== null && !office.areas.some(a => a.id === areaId)) throw wrong('area', '没有这个村（社区）')
+  if (window !== null && !isReadable(window)) throw wrong('window', '窗口写几个字')
   if (window !== null && [...window].length > 30) throw wrong('window', '窗口最多写 30 个字')
   const known = (await listSceneCodes(ctx.db.read)).find(c => c.areaId === areaId && c.window === window)
   if (known) return { ...known, place: placeOf(ctx.content(), known) }

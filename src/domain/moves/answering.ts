@@ -1,5 +1,10 @@
 import type { Case, EventType } from '../case.ts'
+import { isReadable } from '../visible-text.ts'
 import { backToWork, type Recorded, type Rows } from './move.ts'
+
+/** Drafts from before blanks were refused when they were saved. */
+const needsWords = (c: Case) =>
+  c.pending && !isReadable(c.pending.text) ? '答复里没有能读的字，请先写好。' : undefined
 
 const needsSubmitted = (c: Case) => (c.pending?.status === 'submitted' ? undefined : '没有待审核的答复。')
 
@@ -43,9 +48,10 @@ export const ANSWERING: Rows<'draft' | 'submit' | 'approve' | 'return'> = {
         ? '这件已经退单，等受理转办人员决定。'
         : !c.pending || c.pending.status === 'submitted'
           ? '还没有写答复，请先写好并保存。'
-          : c.kind === 'disclosure' && !c.outcome
-            ? '还没有选处理结果：依申请公开的件办完要计入年度报告的一项。'
-            : undefined,
+          : (needsWords(c) ??
+            (c.kind === 'disclosure' && !c.outcome
+              ? '还没有选处理结果：依申请公开的件办完要计入年度报告的一项。'
+              : undefined)),
     apply: c => ({
       next: { status: 'in_review', pending: { ...c.pending!, status: 'submitted' } },
       events: [['submitted', { version: c.pending!.version }]],
@@ -58,6 +64,7 @@ export const ANSWERING: Rows<'draft' | 'submit' | 'approve' | 'return'> = {
     who: ['reviewer', 'manager'],
     unless: (c, by) =>
       needsSubmitted(c) ??
+      needsWords(c) ??
       (c.pending!.draftedById === by.id ? '自己写的答复要由另一位同事审核。' : undefined),
     apply: (c, _input, _by, { now }) => {
       const { id: replyId, purpose } = c.pending!

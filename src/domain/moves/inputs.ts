@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { APPLICANT_IDS, OUTCOME_IDS } from '../disclosure.ts'
 import { OPENNESS } from '../openness.ts'
 import { SET_ASIDE_IDS } from '../set-aside.ts'
-
-const text = (max: number) => z.string().trim().min(1, '不能为空').max(max, `最多 ${max} 字`)
+import { commentField, textField as text } from '../visible-text.ts'
 
 /** What each move takes. Also the request bodies of the API. */
 export const MOVE_INPUTS = {
@@ -54,8 +53,8 @@ export const MOVE_INPUTS = {
   answerMerged: z.strictObject({ replyId: z.int() }),
   supplement: z.strictObject({ text: text(5000) }),
   urge: z.strictObject({}),
-  rate: z.strictObject({ rating: z.int().min(1).max(5), text: text(1000).optional() }),
-  withdraw: z.strictObject({ reason: text(500).optional() }),
+  rate: z.strictObject({ rating: z.int().min(1).max(5), text: commentField(1000).optional() }),
+  withdraw: z.strictObject({ reason: commentField(500).optional() }),
   recordDelivery: z.strictObject({
     replyId: z.int(),
     state: z.enum(['sent', 'delivered', 'read', 'held', 'undeliverable']),

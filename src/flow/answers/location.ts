@@ -1,4 +1,4 @@
-import { readable } from '../engine/normalize.ts'
+import { isReadable } from '../../domain/visible-text.ts'
 import { phrase } from '../engine/phrases.ts'
 import type { Asking } from './answer.ts'
 
@@ -17,7 +17,7 @@ export const location: Asking<'location'> = {
       }
     }
     const text = input.text ?? ''
-    if (!readable(text)) return { is: 'wrong', why: say(text === '' ? 'needText' : 'notReadable') }
+    if (!isReadable(text)) return { is: 'wrong', why: say(text === '' ? 'needText' : 'notReadable') }
     if (!/\p{L}/u.test(text)) return { is: 'wrong', why: say('needPlace') }
     if (text.length > 200) return { is: 'wrong', why: say('tooLongHere', { n: 200 }) }
     return { is: 'value', value: text, also: { [`${step.as}_at`]: undefined } }

@@ -1,4 +1,4 @@
-import { readable } from '../engine/normalize.ts'
+import { isReadable } from '../../domain/visible-text.ts'
 import { phrase } from '../engine/phrases.ts'
 import { isDone, saysNone } from '../engine/words.ts'
 import type { Asking } from './answer.ts'
@@ -10,7 +10,7 @@ export const text: Asking<'text'> = {
     const say = phrase.bind(null, ctx.world.contact.locale)
     const value = input.text ?? ''
     if (value === '') return { is: 'wrong', why: say('needText') }
-    if (!readable(value)) return { is: 'wrong', why: say('notReadable') }
+    if (!isReadable(value)) return { is: 'wrong', why: say('notReadable') }
     if (!step.optional && (isDone(value) || saysNone(value))) return { is: 'wrong', why: say('again') }
     const size = [...value].length
     if (size < step.min) return { is: 'wrong', why: say('tooShort', { n: step.min }) }

@@ -1,8 +1,9 @@
+import { isReadable } from '../../domain/visible-text.ts'
 import { exactly, type Option } from '../answers/pick.ts'
 import type { SayStep } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
 import type { Input, Routing } from '../turn.ts'
-import { numberIn, plain, readable } from './normalize.ts'
+import { numberIn, plain } from './normalize.ts'
 import { ownCaseFlow } from './own-case-words.ts'
 import { type Context, note } from './state.ts'
 import { isDone, isYes, languageIn, wordOf } from './words.ts'
@@ -98,7 +99,7 @@ export function firstContact(input: Input, ctx: Context): Start {
   if (isYes(text) || isDone(text) || NODS.test(text)) return route('ok')
   if (FOLDED_HANDS.test(text)) return route('thanks')
   if (input.event) return route('follow')
-  if (text === '' || !readable(text)) {
+  if (text === '' || !isReadable(text)) {
     if (input.attachments?.length) return route('photo')
     if (input.location) return route('location', place(input))
     return route('empty')

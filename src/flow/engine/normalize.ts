@@ -1,10 +1,7 @@
 import { chineseNumber } from '../../domain/chinese-number.ts'
 import { toSimplified } from '../../domain/traditional.ts'
+import { tidyText } from '../../domain/visible-text.ts'
 import { LIMITS } from './state.ts'
-
-/** Characters that carry no meaning but break matching: controls, zero-width, direction marks, BOM. */
-const INVISIBLE =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\uffff]/g
 
 /** Half of a character: what a cut in the wrong place leaves. */
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
@@ -18,12 +15,7 @@ export interface Cleaned {
 /** A resident's text without invisible characters, trimmed, at most `LIMITS.text` characters. */
 export function clean(raw: string | undefined): Cleaned {
   // Anything beyond this cannot come from a channel; cutting first keeps the work bounded.
-  const text = (raw ?? '')
-    .slice(0, 200_000)
-    .replace(/\r\n?/g, '\n')
-    .replace(INVISIBLE, '')
-    .replace(LONE, '')
-    .trim()
+  const text = tidyText((raw ?? '').slice(0, 200_000))
   const points = [...text]
   if (points.length <= LIMITS.text && text.length <= LIMITS.text) return { text, cutFrom: null }
   return { text: text.slice(0, LIMITS.text).replace(LONE, ''), cutFrom: points.length }
@@ -46,9 +38,6 @@ const HOME: readonly [RegExp, string][] = [
 /** For comparing: flat, traditional characters as simplified, everyday words for the same as one. */
 export const plain = (text: string): string =>
   HOME.reduce((said, [word, instead]) => said.replace(word, instead), toSimplified(flat(text)))
-
-/** Has something to read: a letter, a Chinese character or a digit. */
-export const readable = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)
 
 /** A number a person wrote: `3`, `３`, `③`, `三`, `十二`, `第2个`, `选3`, `2.`. Undefined when it is none. */
 export function numberIn(text: string): number | undefined {

@@ -7,6 +7,7 @@ import { fieldWords, sayField } from '../../domain/field-words.ts'
 import { mediaTypeOf } from '../../domain/media-type.ts'
 import type { Inbound, InboundMedia } from '../../domain/message.ts'
 import type { Secrets } from '../../domain/secrets.ts'
+import { hasVisibleText, tidyText } from '../../domain/visible-text.ts'
 
 /** What one message may weigh. */
 export const PHOTO_BYTES = 10 * 1024 * 1024
@@ -18,7 +19,7 @@ const messageId = z.string().regex(/^[\w-]{8,64}$/, '应是 8–64 个字母、�
 
 /** Body of `POST /channels/web/messages`. */
 export const messageInput = z.strictObject({
-  text: z.string().trim().max(20_000, '最多 20000 字').optional(),
+  text: z.string().overwrite(tidyText).max(20_000, '最多 20000 字').optional(),
   choice: z.string().max(200).optional(),
   attachments: z
     .array(z.strictObject({ data: z.base64('应是 base64'), name: z.string().max(200).optional() }))
@@ -85,10 +86,11 @@ function complete(
   const id = header === undefined ? body.id : messageId.safeParse(header).data
   if (header !== undefined && !id) throw new Refusal('invalid_field', 'Idempotency-Key 的格式不对。')
   const { text, ...rest } = body
-  if (!text && !rest.choice && !rest.start && photos.length === 0) {
+  const words = text !== undefined && hasVisibleText(text)
+  if (!words && !rest.choice && !rest.start && photos.length === 0) {
     throw new Refusal('invalid_field', '请先写点什么，或选一张照片。')
   }
-  return { ...rest, ...(text && { text }), ...(id && { id }), photos }
+  return { ...rest, ...(words && { text }), ...(id && { id }), photos }
 }
 
 function photo(bytes: Uint8Array, name?: string): InboundMedia {

@@ -2,6 +2,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import { OFFICER_MOVES, type OfficerMove } from '../../domain/moves.ts'
+import { hasVisibleText } from '../../domain/visible-text.ts'
 import { adviseOnCase } from '../../usecases/advise-on-case.ts'
 import { cannedReplies } from '../../usecases/canned-replies.ts'
 import type { Context } from '../../usecases/context.ts'
@@ -33,7 +34,7 @@ type Read = (name: string) => string
 const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
   accept: () => ({}),
   decline: read => ({ reason: read('reason'), redirect: read('redirect') }),
-  setAside: read => ({ code: read('code'), ...(read('note').trim() && { note: read('note') }) }),
+  setAside: read => ({ code: read('code'), ...(hasVisibleText(read('note')) && { note: read('note') }) }),
   assign: read => {
     const [department = '', officer] = read('to').split('/')
     return { department, ...(officer && { officer }) }
@@ -48,7 +49,7 @@ const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
   }),
   submit: () => ({}),
   approve: () => ({}),
-  return: read => ({ reason: read('reason'), ...(read('text').trim() && { text: read('text') }) }),
+  return: read => ({ reason: read('reason'), ...(hasVisibleText(read('text')) && { text: read('text') }) }),
   refuseExtension: read => ({ reason: read('reason') }),
   extend: read => ({ days: Number(read('days')), reason: read('reason') }),
   askResident: read => ({ text: read('text') }),
@@ -66,10 +67,10 @@ const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
   close: () => ({}),
   publish: read => ({
     openness: read('openness'),
-    ...(read('redactedText').trim() && { redactedText: read('redactedText') }),
-    ...(read('redactedQuestion').trim() && { redactedQuestion: read('redactedQuestion') }),
+    ...(hasVisibleText(read('redactedText')) && { redactedText: read('redactedText') }),
+    ...(hasVisibleText(read('redactedQuestion')) && { redactedQuestion: read('redactedQuestion') }),
     // Asked for at the desk even when it was left empty: what is kept from the public needs a reason.
-    ...((read('openness') === 'closed' || read('reason').trim()) && { reason: read('reason') }),
+    ...((read('openness') === 'closed' || hasVisibleText(read('reason'))) && { reason: read('reason') }),
     secrecyChecked: read('secrecyChecked') === 'yes',
   }),
   note: read => ({ text: read('text') }),

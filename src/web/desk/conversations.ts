@@ -1,6 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
+import { hasVisibleText } from '../../domain/visible-text.ts'
 import type { Context } from '../../usecases/context.ts'
 import {
   caseFromMessage,
@@ -51,8 +52,12 @@ export function conversationsRouter(ctx: Context): Router {
 
   router.post('/conversations/:id/messages/:message/case', async (req, res) => {
     const contactId = wholeNumber(req.params.id)
-    const [title, area] = [fieldOf(req, 'title').trim(), fieldOf(req, 'area')]
-    const given = { kind: fieldOf(req, 'kind'), ...(title && { title }), ...(area && { area }) }
+    const [title, area] = [fieldOf(req, 'title'), fieldOf(req, 'area')]
+    const given = {
+      kind: fieldOf(req, 'kind'),
+      ...(hasVisibleText(title) && { title }),
+      ...(area && { area }),
+    }
     try {
       const at = { contactId, messageId: wholeNumber(req.params.message) }
       const number = await caseFromMessage(ctx, officerOf(req), at, given)

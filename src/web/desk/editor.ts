@@ -1,6 +1,7 @@
 import express, { type Router } from 'express'
 import { Refusal } from '../../domain/errors.ts'
 import { may } from '../../domain/policy.ts'
+import { hasVisibleText } from '../../domain/visible-text.ts'
 import type { Context } from '../../usecases/context.ts'
 import { colleagues } from '../../usecases/officers.ts'
 import { keepDraft } from '../../usecases/presence.ts'
@@ -18,7 +19,7 @@ export function editorRouter(ctx: Context): Router {
     if (version < 1) throw new Refusal('malformed', '请求格式不对，请刷新后再试。')
     const typed = { text: fieldOf(req, 'text'), version }
     const at = await keepDraft(ctx, req.params.number, officerOf(req), typed)
-    res.type('text').send(typed.text.trim() === '' ? '' : `已保存 ${sayClock(at)}`)
+    res.type('text').send(!hasVisibleText(typed.text) ? '' : `已保存 ${sayClock(at)}`)
   })
 
   /** Names for @: colleagues who can sign in. */

@@ -4,6 +4,7 @@ import { h } from 'preact'
 import { render } from 'preact-render-to-string'
 import { toString as qrSvg } from 'qrcode'
 import { Refusal } from '../../domain/errors.ts'
+import { hasVisibleText } from '../../domain/visible-text.ts'
 import { suggestFor } from '../../usecases/advise-on-case.ts'
 import { checked } from '../../usecases/checked.ts'
 import type { Context } from '../../usecases/context.ts'
@@ -22,7 +23,9 @@ const FIELDS = ['channel', 'kind', 'text', 'title', 'area', 'category', 'place',
 const DOORS = ['phone', 'visit', 'letter']
 
 const typedIn = (req: Request): Record<string, string> =>
-  Object.fromEntries(FIELDS.map(name => [name, fieldOf(req, name)]).filter(([, v]) => v !== ''))
+  Object.fromEntries(
+    FIELDS.map(name => [name, fieldOf(req, name)] as const).filter(([, v]) => hasVisibleText(v)),
+  )
 
 /** Registering a case for someone who phoned, came or wrote, and the receipt they take home. */
 export function newCaseRouter(ctx: Context): Router {
@@ -39,7 +42,7 @@ export function newCaseRouter(ctx: Context): Router {
     demand(req, 'registerCase', '登记诉求')
     const typed = typedIn(req)
     const said = { title: (typed['title'] ?? '').slice(0, 80), text: (typed['text'] ?? '').slice(0, 5000) }
-    const suggested = said.text.trim() === '' ? undefined : suggestFor(ctx, said)
+    const suggested = !hasVisibleText(said.text) ? undefined : suggestFor(ctx, said)
     if (req.get('hx-request')) return void res.type('html').send(render(h(Suggested, { suggested })))
     const { office } = ctx.content()
     const submission = fieldOf(req, 'submission')

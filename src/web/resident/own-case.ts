@@ -2,6 +2,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
 import { RESIDENT_ACTS, type ResidentAct } from '../../domain/resident-acts.ts'
+import { hasVisibleText } from '../../domain/visible-text.ts'
 import type { Context } from '../../usecases/context.ts'
 import { markRead, moveOwnCase, ownCase, ownCaseAttachment } from '../../usecases/own-case.ts'
 import { fieldOf, queryOf, readForm, wholeNumber } from '../form.ts'
@@ -22,7 +23,10 @@ const DONE: Record<ResidentAct, string> = {
 const INPUTS: Record<ResidentAct, (read: (name: string) => string) => Record<string, unknown>> = {
   supplement: read => ({ text: read('text') }),
   urge: () => ({}),
-  rate: read => ({ rating: Number(read('rating')), ...(read('text').trim() && { text: read('text') }) }),
+  rate: read => ({
+    rating: Number(read('rating')),
+    ...(hasVisibleText(read('text')) && { text: read('text') }),
+  }),
   reopen: read => ({ reason: read('reason') }),
   withdraw: () => ({}),
 }
