@@ -63,7 +63,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   const unlock =
     providerOf(config.databaseUrl) === 'sqlite' ? await lockDataDir(config.dataDir) : async () => {}
   await migrate(config.databaseUrl)
-  const db = await openDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl, secrets)
   let plain = await withFormerNames(db, content, now())
   const relearn = async () => {
     content = withWordings(plain, await acceptedWordings(db))

@@ -4,7 +4,9 @@ CREATE VIRTUAL TABLE "CaseSearchIndex" USING fts5(
     "grams",
     content = 'CaseSearch',
     content_rowid = 'caseId',
-    tokenize = 'unicode61 remove_diacritics 0'
+    tokenize = 'ascii',
+    -- Which signs a case has, not where: their order would give the text away.
+    detail = none
 );
 CREATE TRIGGER "CaseSearch_insert" AFTER INSERT ON "CaseSearch" BEGIN
     INSERT INTO "CaseSearchIndex"(rowid, "grams") VALUES (new."caseId", new."grams");

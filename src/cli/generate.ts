@@ -50,7 +50,7 @@ export async function generate(options: Options): Promise<void> {
   const until = new Date()
   const { from, to } = spanOfYears(until, years)
   say(`在 ${dir} 造 ${cases} 件，${from} 至 ${to}，种子 ${seed}`)
-  const bulk = await openBulk(config.databaseUrl)
+  const bulk = await openBulk(config.databaseUrl, ctx.secrets)
   generateCases(bulk, {
     content: loaded,
     cast,

@@ -19,13 +19,14 @@ import { rememberFlows } from '../usecases/remember-flows.ts'
 export async function openContext(config: Config, now = () => new Date()): Promise<Context> {
   const loaded = await loadContent(config.officeDir, now())
   await migrate(config.databaseUrl)
-  const db = await openDatabase(config.databaseUrl)
+  const secrets = makeSecrets(config.secretKey)
+  const db = await openDatabase(config.databaseUrl, secrets)
   const content = await withFormerNames(db, loaded.content, now())
   const ctx: Context = {
     config,
     db,
     files: openFiles(config.dataDir),
-    secrets: makeSecrets(config.secretKey),
+    secrets,
     content: () => content,
     now,
     log: pino(

@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createSecretKey,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -18,6 +19,11 @@ export interface Secrets {
   open(sealed: string, context: string): string
   /** Keyed hash for finding a row by personal data without storing it. */
   key(value: string, context: string): string
+  /**
+   * Keyed signs for words to search by, one for each: the same word has the same sign, and without the key a sign says
+   * nothing. Six digits of base 36. @param words at most 15 bytes each
+   */
+  searchSigns(words: readonly string[]): string[]
   /** The code that opens a case page: 10 characters without 0/O/1/I/L, the same for a number for ever. */
   trackingCode(caseNumber: string): string
   /** Whether a code opens the page, in constant time. Case and separators do not matter. */
@@ -29,6 +35,10 @@ export interface Secrets {
 
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ' // 31 signs that read well over the phone
 
+/** So many signs that two words of one office hardly ever share one; so few that the index stays small. */
+const SIGN_LENGTH = 6
+const SIGNS = 36 ** SIGN_LENGTH
+
 const same = (a: string, b: string) => {
   const [x, y] = [Buffer.from(a), Buffer.from(b)]
   return x.length === y.length && timingSafeEqual(x, y)
@@ -37,17 +47,28 @@ const same = (a: string, b: string) => {
 /** @param secretKey at least 32 characters of randomness. */
 export function makeSecrets(secretKey: string): Secrets {
   const derive = (use: string) => Buffer.from(hkdfSync('sha256', secretKey, 'huiyin', use, 32))
-  const sealKey = derive('seal')
+  const sealKey = createSecretKey(derive('seal'))
+  const signsKey = createSecretKey(derive('search'))
   const keyKey = derive('key')
   const codeKey = derive('tracking-code')
   const signKey = derive('sign')
   const mac = (key: Buffer, context: string, value: string) =>
     createHmac('sha256', key).update(context).update('\0').update(value)
 
+  // Contexts are names of places, so there are few of them.
+  const contexts = new Map<string, Buffer>()
+  const bytesOf = (context: string): Buffer => {
+    const known = contexts.get(context)
+    if (known) return known
+    const bytes = Buffer.from(context)
+    contexts.set(context, bytes)
+    return bytes
+  }
+
   const secrets: Secrets = {
     seal(plain, context) {
       const nonce = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(Buffer.from(context))
+      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce).setAAD(bytesOf(context))
       const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
       return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`
     },
@@ -55,10 +76,23 @@ export function makeSecrets(secretKey: string): Secrets {
       if (!sealed.startsWith('v1.')) throw new Error('sealed text has an unknown version')
       const bytes = Buffer.from(sealed.slice(3), 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12), { authTagLength: 16 })
-      decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(12, 28))
+      decipher.setAAD(bytesOf(context)).setAuthTag(bytes.subarray(12, 28))
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
     },
     key: (value, context) => mac(keyKey, context, value).digest('base64url'),
+    searchSigns(words) {
+      // A word is one block of AES, which is a keyed function of it; all blocks go through in one call.
+      const blocks = Buffer.alloc(words.length * 16)
+      words.forEach((word, i) => {
+        const length = blocks.write(word, i * 16 + 1, 15, 'utf8')
+        blocks[i * 16] = length
+      })
+      const cipher = createCipheriv('aes-256-ecb', signsKey, null).setAutoPadding(false)
+      const signs = Buffer.concat([cipher.update(blocks), cipher.final()])
+      return words.map((_, i) =>
+        (signs.readUIntBE(i * 16, 6) % SIGNS).toString(36).padStart(SIGN_LENGTH, '0'),
+      )
+    },
     trackingCode(caseNumber) {
       // 31^10 ≈ 8 × 10^14 codes; a page allows few tries, so ten signs are plenty.
       const bytes = mac(codeKey, 'case', caseNumber).digest()

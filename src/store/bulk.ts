@@ -1,9 +1,14 @@
 import type BetterSqlite from 'better-sqlite3'
+import type { Secrets } from '../domain/secrets.ts'
+import { sealedColumnsOf } from './sealed-columns.ts'
+import { makeSealing } from './sealing.ts'
 
 /** Values as SQLite takes them; instants as Prisma's adapter writes them. */
 export type BulkValue = string | number | boolean | Date | null
 
 export interface Bulk {
+  /** What it is sealed with. */
+  secrets: Secrets
   /** Adds a row; columns are the keys of the first row of its table, and the same for every other. */
   add(table: string, row: Readonly<Record<string, BulkValue>>): void
   /** Writes what was added, in one transaction. */
@@ -24,7 +29,8 @@ const plain = (value: BulkValue) =>
  * indexes built at the end. Not crash-safe while it runs: only for a database that nobody else has open and that
  * can be thrown away.
  */
-export async function openBulk(databaseUrl: string): Promise<Bulk> {
+export async function openBulk(databaseUrl: string, secrets: Secrets): Promise<Bulk> {
+  const sealing = makeSealing(secrets)
   const { default: Database } = await import('better-sqlite3')
   const db: BetterSqlite.Database = new Database(databaseUrl.slice('file:'.length))
   db.pragma('journal_mode = WAL')
@@ -45,9 +51,15 @@ export async function openBulk(databaseUrl: string): Promise<Bulk> {
     .all()
   for (const { name } of indexes) db.exec(`DROP INDEX "${name}"`)
   for (const { name } of triggers) db.exec(`DROP TRIGGER "${name}"`)
-  const inserts = new Map<string, { columns: string[]; run: BetterSqlite.Statement }>()
+  const inserts = new Map<
+    string,
+    { columns: string[]; sealed: ReadonlySet<string>; run: BetterSqlite.Statement }
+  >()
+  const stored = (table: string, column: string, value: BulkValue, sealed: ReadonlySet<string>) =>
+    sealed.has(column) && typeof value === 'string' ? sealing.seal(table, column, value) : plain(value)
   db.exec('BEGIN')
   return {
+    secrets,
     add(table, row) {
       let insert = inserts.get(table)
       if (!insert) {
@@ -55,11 +67,13 @@ export async function openBulk(databaseUrl: string): Promise<Bulk> {
         const names = columns.map(c => `"${c}"`).join(', ')
         insert = {
           columns,
+          sealed: new Set(sealedColumnsOf(table)),
           run: db.prepare(`INSERT INTO "${table}" (${names}) VALUES (${columns.map(() => '?').join(', ')})`),
         }
         inserts.set(table, insert)
       }
-      insert.run.run(insert.columns.map(c => plain(row[c] ?? null)))
+      const { columns, sealed, run } = insert
+      run.run(columns.map(c => stored(table, c, row[c] ?? null, sealed)))
     },
     commit() {
       db.exec('COMMIT; BEGIN')

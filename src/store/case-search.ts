@@ -1,4 +1,5 @@
-import { gramsOf, type Phrase, phrasesOf } from '../search/case-grams.ts'
+import type { Secrets } from '../domain/secrets.ts'
+import { gramsOf, type Phrase, phrasesOf, standsIn } from '../search/case-grams.ts'
 import type { Database, Db, Provider } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
 import { whereSql } from './where-sql.ts'
@@ -14,19 +15,29 @@ export interface Searchable {
   place: string | null
 }
 
-/** The row a case is found by. Words of different fields never stand side by side. */
-export const searchRow = (c: Searchable) => ({
+const textsOf = (c: Omit<Searchable, 'id'>) => [c.number, c.title, c.text, c.place ?? '']
+
+type Signs = Pick<Secrets, 'searchSigns'>
+
+/**
+ * The row a case is found by: signs of its characters and pairs, which only the key can make. Sorted, so that their
+ * order tells nothing of the text.
+ */
+export const searchRow = (secrets: Signs, c: Searchable) => ({
   caseId: c.id,
-  grams: [c.number, c.title, c.text, c.place ?? ''].map(gramsOf).filter(Boolean).join(' '),
+  grams: secrets
+    .searchSigns(gramsOf(textsOf(c)))
+    .sort()
+    .join(' '),
 })
 
 /** Makes a case findable; again, when its words change. Within the transaction that writes the case. */
-export async function indexCase(tx: Db, c: Searchable): Promise<void> {
-  const { caseId, grams } = searchRow(c)
+export async function indexCase(tx: Db, secrets: Signs, c: Searchable): Promise<void> {
+  const { caseId, grams } = searchRow(secrets, c)
   await tx.caseSearch.upsert({ where: { caseId }, create: { caseId, grams }, update: { grams } })
 }
 
-type Reader = Pick<Database, 'read' | 'provider'>
+type Reader = Pick<Database, 'read' | 'provider' | 'secrets'>
 
 /** What is due first, the newest first, or the last written first: that is how the index of words gives them. */
 const ORDERS = {
@@ -63,10 +74,12 @@ export interface CasesWanted {
 
 /** The ids of cases, one page of them. */
 export async function findCaseIds(
-  { read, provider }: Reader,
+  db: Reader,
   { where, sift, query, received }: CasesWanted,
   { order, take }: Page,
 ): Promise<number[]> {
+  const { read, provider, secrets } = db
+  let inexact: Phrase[] | undefined
   const conditions = [whereSql(where as Record<string, unknown>)]
   if (sift) conditions.push(whereSql(sift as Record<string, unknown>, 'Case', provider === 'sqlite'))
   if (query !== undefined) {
@@ -74,11 +87,46 @@ export async function findCaseIds(
     if (phrases.length === 0) return []
     const ids = received && (await idsOf(read, received))
     if (ids === null) return []
-    conditions.unshift(FOUND[provider](phrases, order, ids))
+    const signs = secrets.searchSigns([...new Set(phrases.flatMap(p => p.grams))])
+    conditions.unshift(FOUND[provider](signs, order, ids))
+    inexact = phrases.some(p => p.grams.length > 1) ? phrases : undefined
   }
-  const rows = await read.$queryRaw<{ id: number }[]>`
-    SELECT "Case"."id" FROM "Case" WHERE ${join(conditions, ' AND ')} ORDER BY ${raw(ORDER_SQL[order])} LIMIT ${take}`
-  return rows.map(row => Number(row.id))
+  const page = async (size: number, skip: number) => {
+    const rows = await read.$queryRaw<{ id: number }[]>`
+      SELECT "Case"."id" FROM "Case" WHERE ${join(conditions, ' AND ')} ORDER BY ${raw(ORDER_SQL[order])}
+      LIMIT ${size} OFFSET ${skip}`
+    return rows.map(row => Number(row.id))
+  }
+  return inexact ? readAlong(db, inexact, page, take) : page(take, 0)
+}
+
+/** So many texts are opened at a time. */
+const MOST_OPENED = 500
+
+/**
+ * Cases with all pairs of a phrase, but only where it stands as it is: the index does not know what follows what, so
+ * the texts are opened and looked at. Nearly every case with all the pairs has the phrase, too.
+ */
+async function readAlong(
+  { read }: Reader,
+  phrases: readonly Phrase[],
+  candidates: (size: number, skip: number) => Promise<number[]>,
+  take: number,
+): Promise<number[]> {
+  const found: number[] = []
+  for (let skip = 0, size = Math.min(take, MOST_OPENED); ; size = Math.min(size * 2, MOST_OPENED)) {
+    const ids = await candidates(size, skip)
+    const rows = await read.case.findMany({
+      where: { id: { in: ids } },
+      select: { id: true, number: true, title: true, text: true, place: true },
+    })
+    const right = new Set(
+      rows.filter(row => phrases.every(p => standsIn(p, textsOf(row)))).map(row => row.id),
+    )
+    found.push(...ids.filter(id => right.has(id)))
+    if (found.length >= take || ids.length < size) return found.slice(0, take)
+    skip += size
+  }
 }
 
 /** How many there are. */
@@ -101,27 +149,15 @@ async function idsOf(read: Database['read'], received: Prisma.DateTimeFilter): P
 }
 
 /** The only place where the two databases differ. The list of ids is made once, before anything is joined to it. */
-const FOUND: Record<Provider, (phrases: Phrase[], order: CaseOrder, ids?: IdRange) => Prisma.Sql> = {
-  sqlite: (phrases, order, ids) => {
-    // Pairs that follow each other; they hold nothing but letters and digits, so quotes suffice.
-    const match = phrases.map(p => `"${p.grams.join(' ')}"${p.prefix ? ' *' : ''}`).join(' AND ')
+const FOUND: Record<Provider, (signs: readonly string[], order: CaseOrder, ids?: IdRange) => Prisma.Sql> = {
+  sqlite: (signs, order, ids) => {
+    // Nothing but letters and digits, so quotes suffice.
+    const match = signs.map(sign => `"${sign}"`).join(' AND ')
     // Sifted by columns, the index of lists leads, which holds them all, and the words are looked up beside it.
     const id = raw(order === 'newest' ? '+"Case"."id"' : '"Case"."id"')
     return sql`${id} IN (SELECT rowid FROM "CaseSearchIndex" WHERE "CaseSearchIndex" MATCH ${match}
       ${ids ? sql`AND rowid BETWEEN ${ids.first} AND ${ids.last}` : Prisma.empty})`
   },
-  postgresql: phrases => {
-    const pairs = phrases.flatMap(p => p.grams.map(g => `'${g}'${p.prefix ? ':*' : ''}`)).join(' & ')
-    // The index knows which pairs a text has, not that they follow each other.
-    const inOrder = phrases.filter(p => p.grams.length > 1).map(p => `%${p.grams.join(' ')}%`)
-    const exact =
-      inOrder.length === 0
-        ? raw('true')
-        : join(
-            inOrder.map(p => sql`"grams" LIKE ${p}`),
-            ' AND ',
-          )
-    return sql`"Case"."id" = ANY (ARRAY(SELECT "caseId" FROM "CaseSearch"
-      WHERE array_to_tsvector(string_to_array("grams", ' ')) @@ ${pairs}::tsquery AND ${exact}))`
-  },
+  postgresql: signs => sql`"Case"."id" = ANY (ARRAY(SELECT "caseId" FROM "CaseSearch"
+      WHERE array_to_tsvector(string_to_array("grams", ' ')) @@ ${signs.map(sign => `'${sign}'`).join(' & ')}::tsquery))`,
 }

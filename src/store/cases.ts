@@ -107,6 +107,16 @@ export function toCase(row: CaseRow): Case {
   }
 }
 
+/** Where it is on the map. */
+export const locationOf = (
+  row: Pick<Row, 'location' | 'latitude' | 'longitude'>,
+): { latitude: number; longitude: number } | null =>
+  row.location !== null
+    ? (JSON.parse(row.location) as { latitude: number; longitude: number })
+    : row.latitude !== null && row.longitude !== null
+      ? { latitude: row.latitude, longitude: row.longitude }
+      : null
+
 /** The columns that mirror a case: what lists sort and filter by. */
 export const columnsOf = (c: Case) => ({
   status: c.status,

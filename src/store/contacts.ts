@@ -2,6 +2,7 @@ import type { ChatChannel } from '../domain/message.ts'
 import type { Secrets } from '../domain/secrets.ts'
 import type { Db } from './database.ts'
 import type { Contact } from './generated/sqlite/client.ts'
+import { sealPseudonyms } from './pseudonyms.ts'
 
 export type { Contact }
 
@@ -29,6 +30,7 @@ export async function lockContact(
     data: {
       ...where.channel_externalKey,
       externalSealed: secrets.seal(externalId, 'contact.external'),
+      pseudonymsSealed: sealPseudonyms(secrets, []),
       lastInboundAt: now,
       createdAt: now,
     },

@@ -7,20 +7,20 @@ const WITH_ATTACHMENTS = {
   },
 } as const
 
-/** What was said with a contact after a message, oldest first. */
-export const messagesAfter = (db: Db, contactId: number, after: number, limit: number) =>
+/** What was said with a person (all their ids, store/pseudonyms) after a message, oldest first. */
+export const messagesAfter = (db: Db, ids: readonly number[], after: number, limit: number) =>
   db.message.findMany({
-    where: { contactId, id: { gt: after } },
+    where: { contactId: { in: [...ids] }, id: { gt: after } },
     orderBy: { id: 'asc' },
     take: limit,
     include: WITH_ATTACHMENTS,
   })
 
-/** The last messages with a contact (before one, to page back), oldest first. */
-export const lastMessages = async (db: Db, contactId: number, limit: number, before?: number) =>
+/** The last messages with a person (before one, to page back), oldest first. */
+export const lastMessages = async (db: Db, ids: readonly number[], limit: number, before?: number) =>
   (
     await db.message.findMany({
-      where: { contactId, ...(before !== undefined && { id: { lt: before } }) },
+      where: { contactId: { in: [...ids] }, ...(before !== undefined && { id: { lt: before } }) },
       orderBy: { id: 'desc' },
       take: limit,
       include: WITH_ATTACHMENTS,
@@ -30,14 +30,14 @@ export const lastMessages = async (db: Db, contactId: number, limit: number, bef
 export type StoredMessage = Awaited<ReturnType<typeof messagesAfter>>[number]
 
 /** The office's message before one: what a pressed choice was offered by. */
-export const officeMessageBefore = (db: Db, contactId: number, before: number) =>
+export const officeMessageBefore = (db: Db, ids: readonly number[], before: number) =>
   db.message.findFirst({
-    where: { contactId, direction: 'out', payload: { not: null }, id: { lt: before } },
+    where: { contactId: { in: [...ids] }, direction: 'out', payload: { not: null }, id: { lt: before } },
     orderBy: { id: 'desc' },
   })
 
-export const attachmentOfContact = (db: Db, contactId: number, id: number) =>
-  db.attachment.findFirst({ where: { id, contactId, status: 'stored' } })
+export const attachmentOfContact = (db: Db, ids: readonly number[], id: number) =>
+  db.attachment.findFirst({ where: { id, contactId: { in: [...ids] }, status: 'stored' } })
 
 /** What a conversation may be looked for by: the kinds of messages an officer tells apart. */
 export const SAID = {

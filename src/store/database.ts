@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import type { Secrets } from '../domain/secrets.ts'
 import { type Prisma, PrismaClient } from './generated/sqlite/client.ts'
+import { makeSealing, withSealing } from './sealing.ts'
 
 /** A Prisma client or a transaction of one: what every named query takes first. */
 export type Db = Prisma.TransactionClient
@@ -10,6 +12,8 @@ export type Provider = 'sqlite' | 'postgresql'
 
 export interface Database {
   provider: Provider
+  /** What people's words in it are sealed and found with. */
+  secrets: Secrets
   /** For queries outside a transaction: sees only what is committed. */
   read: PrismaClient
   /** Runs `work` in one transaction; a throw undoes all of it. */
@@ -35,7 +39,7 @@ function sqliteFactory(
       await adapter.executeScript(
         role === 'reader'
           ? 'PRAGMA query_only = ON; PRAGMA foreign_keys = ON;'
-          : 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;',
+          : 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;',
       )
       return immediate(adapter)
     },
@@ -77,14 +81,16 @@ export const providerOf = (url: string): Provider => (url.startsWith('file:') ? 
 /** Transactions queue behind each other: long enough for a burst, short enough to notice a stuck one. */
 const TRANSACTION = { maxWait: 30_000, timeout: 30_000 }
 
-/** Opens the database; `migrate` has to have run. */
-export async function openDatabase(url: string): Promise<Database> {
+/** Opens the database; `migrate` has to have run. @param secrets what people wrote is sealed with (store/sealing) */
+export async function openDatabase(url: string, secrets: Secrets): Promise<Database> {
   const provider = providerOf(url)
+  const sealing = makeSealing(secrets)
   if (provider === 'sqlite') {
-    const write = new PrismaClient({ adapter: await adapterFactory(url, 'writer') })
-    const read = new PrismaClient({ adapter: await adapterFactory(url, 'reader') })
+    const write = withSealing(new PrismaClient({ adapter: await adapterFactory(url, 'writer') }), sealing)
+    const read = withSealing(new PrismaClient({ adapter: await adapterFactory(url, 'reader') }), sealing)
     return {
       provider,
+      secrets,
       read,
       inTransaction: work => write.$transaction(work, TRANSACTION),
       close: async () => {
@@ -95,9 +101,13 @@ export async function openDatabase(url: string): Promise<Database> {
   }
   // Same models, so same methods; only the SQL underneath differs. The types are those of the SQLite client.
   const generated = await import('./generated/postgresql/client.ts')
-  const client = new generated.PrismaClient({ adapter: await adapterFactory(url) }) as unknown as PrismaClient
+  const client = withSealing(
+    new generated.PrismaClient({ adapter: await adapterFactory(url) }) as unknown as PrismaClient,
+    sealing,
+  )
   return {
     provider,
+    secrets,
     read: client,
     inTransaction: work => retryingConflicts(() => client.$transaction(work, TRANSACTION)),
     close: () => client.$disconnect(),

@@ -8,6 +8,9 @@ export interface StoredSession {
   firstMessageId: number
 }
 
+/** Which message it began with is sealed too: that message may stand on an anonymous case by now. */
+type Sealed = StoredSession
+
 /** What a resident has said so far may hold a phone number: the whole state is sealed. */
 const CONTEXT = 'session.state'
 
@@ -17,12 +20,10 @@ export async function loadSession(
   contactId: number,
 ): Promise<StoredSession | null> {
   const row = await db.session.findUnique({ where: { contactId } })
-  return (
-    row && {
-      session: JSON.parse(secrets.open(row.state, CONTEXT)) as Session,
-      firstMessageId: row.firstMessageId,
-    }
-  )
+  if (!row) return null
+  const state = JSON.parse(secrets.open(row.state, CONTEXT)) as Sealed | Session
+  // A session from before both were sealed together.
+  return 'session' in state ? state : { session: state, firstMessageId: row.firstMessageId }
 }
 
 export const endSession = (db: Db, contactId: number) => db.session.deleteMany({ where: { contactId } })
@@ -43,8 +44,8 @@ export async function saveSession(
   const data = {
     flowId: session.flowId,
     version: session.version,
-    state: secrets.seal(JSON.stringify(session), CONTEXT),
-    firstMessageId,
+    state: secrets.seal(JSON.stringify({ session, firstMessageId } satisfies Sealed), CONTEXT),
+    firstMessageId: 0,
     remindAt: session.remindAt === null ? null : new Date(session.remindAt),
     expiresAt: session.expiresAt === null ? null : new Date(session.expiresAt),
     updatedAt: now,

@@ -1,4 +1,5 @@
 import { Prisma } from './generated/sqlite/client.ts'
+import { sealedColumnsOf } from './sealed-columns.ts'
 
 /**
  * The part of Prisma's conditions on cases that lists use, as SQL: for the query that Prisma cannot write,
@@ -32,6 +33,7 @@ export function whereSql(where: Condition, table = 'Case', aside = false): Prism
   const parts: Prisma.Sql[] = []
   for (const [field, value] of Object.entries(where)) {
     if (value === undefined) continue
+    if (sealedColumnsOf(table).includes(field)) throw new Error(`${table}.${field} is sealed`)
     if (field === 'AND')
       parts.push(
         all(

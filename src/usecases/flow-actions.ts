@@ -290,7 +290,7 @@ async function openFor(
       contactId: contact.id,
       submissionKey: key,
       ...((isUrgent(args) || inDanger(turn, args)) && { urgent: true }),
-      ...(location && { latitude: location.latitude, longitude: location.longitude }),
+      ...(location && { location: { latitude: location.latitude, longitude: location.longitude } }),
       ...((text(args['facts']) || following) && {
         facts: { ...(text(args['facts']) && { text: args['facts'] }), ...(following && { following }) },
       }),

@@ -64,6 +64,9 @@ async function rowOf(tx: Db, contactId: number, { via, id }: DeliveryReport) {
   return known ?? tx.outbox.findFirst({ where: nameless, orderBy: { id: 'asc' } })
 }
 
+/** A report that is early is seconds early: among the resident's last events. */
+const MOST_LATELY = 20
+
 /** The channel may be faster than our record of having sent: a report that came first is looked up. */
 export async function noteEarlyDelivery(
   tx: Db,
@@ -72,12 +75,15 @@ export async function noteEarlyDelivery(
   externalId: string,
   changed: Set<string>,
 ): Promise<void> {
-  const early = await tx.message.findFirst({
-    where: { contactId, direction: 'in', kind: 'event', payload: { contains: `"id":"${externalId}"` } },
+  const lately = await tx.message.findMany({
+    where: { contactId, direction: 'in', kind: 'event', payload: { not: null } },
     orderBy: { id: 'desc' },
+    take: MOST_LATELY,
+    select: { payload: true },
   })
-  if (!early?.payload) return
-  const { event } = JSON.parse(early.payload) as Pick<Inbound, 'event'>
-  const reports = (event?.deliveries ?? []).filter(d => d.id === externalId)
+  const reports = lately.flatMap(({ payload }) => {
+    const { event } = JSON.parse(payload!) as Pick<Inbound, 'event'>
+    return (event?.deliveries ?? []).filter(d => d.id === externalId)
+  })
   await noteDeliveries(tx, ctx, contactId, reports, changed)
 }

@@ -52,8 +52,7 @@ export interface OpenCaseExtras {
   submissionKey?: string
   /** The resident said it cannot wait: the hours-based tier. */
   urgent?: boolean
-  latitude?: number
-  longitude?: number
+  location?: { latitude: number; longitude: number }
   facts?: Record<string, unknown>
 }
 
@@ -131,8 +130,7 @@ export async function openCaseIn(
       title: opened.title,
       text: opened.text,
       place: input.place === undefined ? null : plain(input.place),
-      latitude: extras.latitude ?? null,
-      longitude: extras.longitude ?? null,
+      location: extras.location ? JSON.stringify(extras.location) : null,
       areaId: opened.areaId,
       categoryId: opened.categoryId,
       urgent,
@@ -142,7 +140,7 @@ export async function openCaseIn(
       updatedAt: now,
     },
   })
-  await indexCase(tx, created)
+  await indexCase(tx, ctx.secrets, created)
   const received: Omit<CaseEvent, 'seq'> = {
     type: 'received',
     at: now,

@@ -4,7 +4,7 @@ import { Refusal } from '../domain/errors.ts'
 import { maskName, maskPhone } from '../domain/mask.ts'
 import { movesFor } from '../domain/moves.ts'
 import { canSee } from '../domain/policy.ts'
-import { type CaseRow, eventsOf, findCaseByNumber, toCase } from '../store/cases.ts'
+import { type CaseRow, eventsOf, findCaseByNumber, locationOf, toCase } from '../store/cases.ts'
 import { nameOf, phoneOf } from '../store/contacts.ts'
 import { conversationOfCase } from '../store/messages.ts'
 import { textBefore } from '../store/reply-versions.ts'
@@ -92,10 +92,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     firstTaker: person(c.firstTakerId),
     anonymous: c.anonymous,
     place: row.place,
-    location:
-      row.latitude !== null && row.longitude !== null
-        ? { latitude: row.latitude, longitude: row.longitude }
-        : null,
+    location: locationOf(row),
     facts: row.facts ? (JSON.parse(row.facts) as Record<string, unknown>) : null,
     urgent: c.urgent,
     receivedAt: c.receivedAt.toISOString(),

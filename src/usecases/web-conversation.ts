@@ -8,6 +8,7 @@ import {
   officeMessageBefore,
   type StoredMessage,
 } from '../store/conversations.ts'
+import { idsOf } from '../store/pseudonyms.ts'
 import type { Context } from './context.ts'
 
 /** One message as the resident's own page shows it. */
@@ -33,9 +34,10 @@ export async function conversationOf(
 ): Promise<{ messages: ChatMessage[]; more: boolean }> {
   const contact = await contactOf(ctx, visitor)
   if (!contact) return { messages: [], more: false }
-  const rows = await lastMessages(ctx.db.read, contact.id, PAGE + 1, before)
+  const ids = idsOf(ctx.secrets, contact)
+  const rows = await lastMessages(ctx.db.read, ids, PAGE + 1, before)
   const shown = rows.slice(-PAGE)
-  return { messages: await present(ctx, contact.id, shown), more: rows.length > PAGE }
+  return { messages: await present(ctx, ids, shown), more: rows.length > PAGE }
 }
 
 /** What was said after message `after`: the page asks for it every few seconds. */
@@ -46,7 +48,8 @@ export async function newsFor(
 ): Promise<ChatMessage[]> {
   const contact = await contactOf(ctx, visitor)
   if (!contact) return []
-  return present(ctx, contact.id, await messagesAfter(ctx.db.read, contact.id, after, PAGE))
+  const ids = idsOf(ctx.secrets, contact)
+  return present(ctx, ids, await messagesAfter(ctx.db.read, ids, after, PAGE))
 }
 
 /** A photo of this browser's own conversation. @throws Refusal `not_found` for anyone else's. */
@@ -56,7 +59,7 @@ export async function ownAttachment(
   id: number,
 ): Promise<{ bytes: Uint8Array; mime: string }> {
   const contact = await contactOf(ctx, visitor)
-  const row = contact ? await attachmentOfContact(ctx.db.read, contact.id, id) : null
+  const row = contact ? await attachmentOfContact(ctx.db.read, idsOf(ctx.secrets, contact), id) : null
   if (!row?.hash || !row.mime) throw new Refusal('not_found', '没有这张照片。')
   return { bytes: await ctx.files.get(row.hash), mime: row.mime }
 }
@@ -64,11 +67,11 @@ export async function ownAttachment(
 const contactOf = async (ctx: Context, visitor: string | undefined) =>
   visitor === undefined ? null : findContact(ctx.db.read, ctx.secrets, 'web', visitor)
 
-async function present(ctx: Context, contactId: number, rows: StoredMessage[]): Promise<ChatMessage[]> {
+async function present(ctx: Context, ids: readonly number[], rows: StoredMessage[]): Promise<ChatMessage[]> {
   let offered: Choice[] = []
   const first = rows[0]
   if (first?.direction === 'in') {
-    const before = await officeMessageBefore(ctx.db.read, contactId, first.id)
+    const before = await officeMessageBefore(ctx.db.read, ids, first.id)
     offered = payloadOf(before?.payload ?? null).choices ?? []
   }
   const shown: ChatMessage[] = []

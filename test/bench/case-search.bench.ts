@@ -6,10 +6,12 @@ import pg from 'pg'
 import { bench, describe } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
 import { addDays, shanghaiDate } from '../../src/domain/civil-date.ts'
+import { makeSecrets } from '../../src/domain/secrets.ts'
 import { openBulk } from '../../src/store/bulk.ts'
 import { searchRow } from '../../src/store/case-search.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
+import { makeSealing } from '../../src/store/sealing.ts'
 import type { Context } from '../../src/usecases/context.ts'
 import { countViews, type ListFilter, listCases } from '../../src/usecases/list-cases.ts'
 import { seeded } from '../../src/usecases/sample/random.ts'
@@ -70,14 +72,22 @@ async function* rows() {
   }
 }
 
+const SECRETS = makeSecrets('a key for measuring only, long enough to pass')
+
 async function seedSqlite(url: string) {
-  const bulk = await openBulk(url)
+  const bulk = await openBulk(url, SECRETS)
   for await (const row of rows()) {
     bulk.add('Case', row)
-    bulk.add('CaseSearch', searchRow(row))
+    bulk.add('CaseSearch', searchRow(SECRETS, row))
   }
   bulk.finish()
 }
+
+const { seal } = makeSealing(SECRETS)
+const sealed = (row: Record<string, unknown>) => ({
+  ...row,
+  ...Object.fromEntries(['title', 'text', 'place'].map(c => [c, seal('Case', c, String(row[c]))])),
+})
 
 async function seedPostgres(url: string) {
   const client = new pg.Client({ connectionString: url })
@@ -87,9 +97,9 @@ async function seedPostgres(url: string) {
     const names = Object.keys(batch[0]!).map(n => `"${n}"`)
     await client.query(
       `INSERT INTO "Case" (${names}) SELECT ${names} FROM json_populate_recordset(null::"Case", $1)`,
-      [JSON.stringify(batch)],
+      [JSON.stringify(batch.map(sealed))],
     )
-    const search = batch.map(row => searchRow(row as unknown as Parameters<typeof searchRow>[0]))
+    const search = batch.map(row => searchRow(SECRETS, row as unknown as Parameters<typeof searchRow>[1]))
     await client.query(
       'INSERT INTO "CaseSearch" SELECT * FROM json_populate_recordset(null::"CaseSearch", $1)',
       [JSON.stringify(search)],
@@ -128,7 +138,7 @@ async function measure(provider: 'sqlite' | 'postgresql'): Promise<void> {
   await (server ? seedPostgres(url) : seedSqlite(url))
   out(`${provider}: seeded in ${((performance.now() - began) / 1000).toFixed(0)} s`)
   const test = await testContext()
-  const db = await openDatabase(url)
+  const db = await openDatabase(url, SECRETS)
   const ctx: Context = { ...test, db, now: () => NOW }
   const works: [string, () => Promise<number>][] = [
     ...QUERIES.map(

@@ -123,14 +123,15 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
   })
   const content = options.content ?? (await sampleOffice())
   const clock = options.clock ?? clockAt()
-  const db = await openDatabase(databaseUrl)
+  const secrets = makeSecrets(config.secretKey)
+  const db = await openDatabase(databaseUrl, secrets)
   const changed: string[] = []
   const listeners = new Set<(number: string) => void>()
   const ctx: TestContext = {
     config,
     db,
     files: openFiles(dir),
-    secrets: makeSecrets(config.secretKey),
+    secrets,
     content: () => content,
     now: clock,
     log: pino({ level: 'silent' }),

@@ -26,7 +26,7 @@ async function generated(seed: number): Promise<TestContext> {
     manager: await of('manager', '丙'),
     clerks,
   }
-  const bulk = await openBulk(ctx.config.databaseUrl)
+  const bulk = await openBulk(ctx.config.databaseUrl, ctx.secrets)
   generateCases(bulk, { content, cast, cases: 500, years: 1, seed, until: UNTIL })
   bulk.finish()
   return ctx

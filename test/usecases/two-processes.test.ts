@@ -37,7 +37,7 @@ const failed = (done: PromiseSettledResult<unknown>[]) => done.filter(d => d.sta
 
 beforeEach(async () => {
   one = await testContext()
-  second = await openDatabase(one.config.databaseUrl)
+  second = await openDatabase(one.config.databaseUrl, one.secrets)
   two = { ...one, db: second, processId: 'two', caseChanged: () => {}, wakeOutbox: () => {} }
   dispatcher = await officer(one, 'dispatcher', '王受理')
   zhang = signed(await officer(one, 'clerk', '张经办', 'construction'))

@@ -11,7 +11,7 @@ export async function countInDatabase(
 ): Promise<Map<string, number>> {
   const config = readConfig({ DATA_DIR: dataDir })
   const secrets = makeSecrets(config.secretKey)
-  const db = await openDatabase(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl, secrets)
   try {
     const counts = new Map<string, number>()
     for (const openId of openIds) {

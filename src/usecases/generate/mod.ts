@@ -173,7 +173,7 @@ function write(
     version: s.version,
     updatedAt: events.at(-1)!.at,
   })
-  bulk.add('CaseSearch', searchRow({ id, number, title, text: life.text, place: life.place }))
+  bulk.add('CaseSearch', searchRow(bulk.secrets, { id, number, title, text: life.text, place: life.place }))
   let last = eventId
   for (const event of events) {
     bulk.add('CaseEvent', {
