@@ -12,6 +12,7 @@ import { makeSecrets } from './domain/secrets.ts'
 import { startJobs } from './jobs/jobs.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
 import { storedMediaIds } from './store/channel-media.ts'
+import { freeClaims } from './store/claims.ts'
 import { openDatabase, providerOf } from './store/database.ts'
 import { openFiles } from './store/files.ts'
 import { lockDataDir } from './store/lock.ts'
@@ -19,12 +20,13 @@ import { migrate } from './store/migrate.ts'
 import { storedTroubles } from './store/notices.ts'
 import { storedTokens } from './store/tokens.ts'
 import type { Context } from './usecases/context.ts'
-import { deliverOutbox } from './usecases/deliver-outbox.ts'
+import { deliverLane } from './usecases/deliver-outbox.ts'
 import { fetchMedia } from './usecases/fetch-media.ts'
 import { acceptedWordings } from './usecases/guide-aliases.ts'
 import { withFormerNames } from './usecases/known-names.ts'
 import { loadContent, withWordings } from './usecases/load-content.ts'
 import { firstAdminLink } from './usecases/one-time-link.ts'
+import { LANES, makeLanes } from './usecases/outbox-lanes.ts'
 import { pushReminders } from './usecases/push-reminders.ts'
 import { receiveMessage } from './usecases/receive-message.ts'
 import { recomputeDeadlines } from './usecases/recompute-deadlines.ts'
@@ -64,6 +66,8 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     providerOf(config.databaseUrl) === 'sqlite' ? await lockDataDir(config.dataDir) : async () => {}
   await migrate(config.databaseUrl)
   const db = await openDatabase(config.databaseUrl, secrets)
+  // The lock says that no other process of ours lives: what one of them had claimed is free.
+  if (db.provider === 'sqlite') await freeClaims(db, now())
   let plain = await withFormerNames(db, content, now())
   const relearn = async () => {
     content = withWordings(plain, await acceptedWordings(db))
@@ -71,7 +75,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   await relearn()
 
   const channels = new Map<ChatChannel, Channel>()
-  const workers: { [name in 'outbox' | 'media' | 'reminders']?: Worker } = {}
+  const workers: Worker[] = []
   const changes = new Set<(number: string) => void>()
   const ctx: Context = {
     config,
@@ -91,9 +95,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
       }),
     }),
     wakeOutbox: () => {
-      workers.outbox?.wake()
-      workers.media?.wake()
-      workers.reminders?.wake()
+      for (const worker of workers) worker.wake()
     },
     caseChanged: number => {
       for (const listener of changes) listener(number)
@@ -147,14 +149,14 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     await channel.start((inbound, how) => receiveMessage(ctx, inbound, how))
   }
   const server = await listen(createServer(app), config)
-  workers.outbox = startWorker('outbox', () => deliverOutbox(ctx), 2000, log)
-  workers.media = startWorker(
-    'media',
-    async () => (await fetchMedia(ctx)) + (await makePlayable(ctx)),
-    5000,
-    log,
+  const lanes = makeLanes()
+  workers.push(
+    // A worker for each channel: one that answers slowly holds up no other.
+    ...LANES.map(name => startWorker(`outbox ${name}`, () => deliverLane(ctx, name, lanes[name]), 2000, log)),
+    startWorker('media', () => fetchMedia(ctx), 5000, log),
+    startWorker('voice', () => makePlayable(ctx), 5000, log),
+    startWorker('reminders', () => pushReminders(ctx), 10_000, log),
   )
-  workers.reminders = startWorker('reminders', () => pushReminders(ctx), 10_000, log)
   const jobs = startJobs(ctx)
 
   const { port } = server.address() as AddressInfo
@@ -168,9 +170,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
       await close(server)
       for (const channel of channels.values()) await channel.stop()
       await jobs.stop()
-      await workers.outbox?.stop()
-      await workers.media?.stop()
-      await workers.reminders?.stop()
+      for (const worker of workers) await worker.stop()
       await db.close()
       await unlock()
     },

@@ -3,7 +3,8 @@ export const CHANNELS = ['wechat', 'telegram', 'web', 'phone', 'visit', 'letter'
 export type ChannelName = (typeof CHANNELS)[number]
 
 /** The channels a resident can be talked to on. */
-export type ChatChannel = Extract<ChannelName, 'wechat' | 'telegram' | 'web'>
+export const CHAT_CHANNELS = ['wechat', 'telegram', 'web'] as const satisfies readonly ChannelName[]
+export type ChatChannel = (typeof CHAT_CHANNELS)[number]
 
 export const CHANNEL_NAMES: Record<ChannelName, string> = {
   wechat: '微信',
@@ -113,6 +114,11 @@ export interface SendReport {
   windowShut?: 'over' | 'usedUp'
   /** Not this message's fault (the account, or the channel itself): such a try is never its last. */
   notItsFault?: true
+  /**
+   * The channel itself takes nothing now (it is down, refuses the account, asks to slow down): no other message would
+   * fare better. Milliseconds after which one message may try again.
+   */
+  channelRestsMs?: number
   /** The text has arrived; what failed is a picture, which also stands on the case page. */
   textArrived?: true
   trouble?: Trouble

@@ -8,6 +8,7 @@ import { sendDigests } from '../usecases/send-digests.ts'
 import { sendLetters } from '../usecases/send-letters.ts'
 import { sweep } from '../usecases/sweep.ts'
 import { trainRouter } from '../usecases/train-router.ts'
+import { watchOutbox } from '../usecases/watch-outbox.ts'
 
 interface Job {
   name: string
@@ -23,6 +24,7 @@ interface Job {
  */
 export const JOBS: readonly Job[] = [
   { name: 'sweep', cron: '* * * * *', run: sweep },
+  { name: 'outbox-watch', cron: '* * * * *', run: watchOutbox },
   // At every start too: a calendar may have come while the service was down.
   { name: 'calendar', cron: '20 3 * * *', run: recomputeDeadlines },
   { name: 'digest', cron: '30 8 * * *', run: makeAndSendDigests },

@@ -94,37 +94,69 @@ function* cellsUpTo(record: CaseRecord, seq: number): Generator<DimensionCell> {
   if (events.length > 0) yield* dimensionCells(factsOf({ ...record, events }))
 }
 
-/** Adds what is marked. @returns how many cases. */
+/**
+ * Adds what is marked. A case that cannot be counted keeps its mark, and the rest is counted all the same.
+ * @returns how many cases
+ * @throws Error that names the cases that could not be counted: no number is shown that lacks them
+ */
 export async function countChanges(database: Database): Promise<number> {
   let counted = 0
-  while (await database.read.countDue.findFirst({ select: { caseId: true } })) {
-    counted += await database.inTransaction(async tx => {
-      // Taking the marks first waits for writers that hold them, so that their events are seen here or stay marked.
-      const due = await tx.$queryRaw<
-        { caseId: number; seq: number }[]
-      >`DELETE FROM "CountDue" WHERE "caseId" IN
-        (SELECT "caseId" FROM "CountDue" ORDER BY "caseId" LIMIT ${BATCH}) RETURNING "caseId", "seq"`
-      const records = await recordsOf(
-        tx,
-        due.map(d => Number(d.caseId)),
-      )
-      const seqs = new Map(due.map(d => [Number(d.caseId), Number(d.seq)]))
-      const cells = records.flatMap(record => [
-        ...[...cellsUpTo(record, seqs.get(record.id)!)].map(cell => ({ ...cell, n: negative(cell.n) })),
-        ...cellsUpTo(record, Number.POSITIVE_INFINITY),
-      ])
-      await addCells(tx, addUp(cells))
-      for (const record of records) {
-        const until = factsOf(record).rounds.at(-1)?.concludedAt ?? null
-        await tx.case.updateMany({
-          where: { id: record.id },
-          data: { owedUntil: until === null ? null : new Date(until) },
-        })
-      }
-      return due.length
+  const failed: number[] = []
+  let firstTrouble: unknown
+  for (let after = 0; ; ) {
+    const due = await database.read.countDue.findMany({
+      where: { caseId: { gt: after } },
+      orderBy: { caseId: 'asc' },
+      take: BATCH,
+      select: { caseId: true },
     })
+    if (due.length === 0) break
+    const last = due.at(-1)!.caseId
+    try {
+      counted += await database.inTransaction(tx => countMarked(tx, after, last))
+    } catch {
+      // One of them is the trouble: each alone.
+      for (const { caseId } of due) {
+        try {
+          counted += await database.inTransaction(tx => countMarked(tx, caseId - 1, caseId))
+        } catch (error) {
+          if (failed.push(caseId) === 1) firstTrouble = error
+        }
+      }
+    }
+    after = last
+  }
+  if (failed.length > 0) {
+    const which = failed.slice(0, 5).join(', ')
+    throw new Error(`${failed.length} cases could not be counted (ids ${which})`, { cause: firstTrouble })
   }
   return counted
+}
+
+/** Counts the marked cases with ids above one and up to another. */
+async function countMarked(tx: Db, above: number, upTo: number): Promise<number> {
+  // Taking the marks first waits for writers that hold them, so that their events are seen here or stay marked.
+  const due = await tx.$queryRaw<
+    { caseId: number; seq: number }[]
+  >`DELETE FROM "CountDue" WHERE "caseId" > ${above} AND "caseId" <= ${upTo} RETURNING "caseId", "seq"`
+  const records = await recordsOf(
+    tx,
+    due.map(d => Number(d.caseId)),
+  )
+  const seqs = new Map(due.map(d => [Number(d.caseId), Number(d.seq)]))
+  const cells = records.flatMap(record => [
+    ...[...cellsUpTo(record, seqs.get(record.id)!)].map(cell => ({ ...cell, n: negative(cell.n) })),
+    ...cellsUpTo(record, Number.POSITIVE_INFINITY),
+  ])
+  await addCells(tx, addUp(cells))
+  for (const record of records) {
+    const until = factsOf(record).rounds.at(-1)?.concludedAt ?? null
+    await tx.case.updateMany({
+      where: { id: record.id },
+      data: { owedUntil: until === null ? null : new Date(until) },
+    })
+  }
+  return due.length
 }
 
 /** Sums by key of a dimension; what is 0 everywhere has no row. */

@@ -53,13 +53,20 @@ export async function saveSession(
   await db.session.upsert({ where: { contactId }, create: { contactId, ...data }, update: data })
 }
 
-/** Sessions whose reminder or expiry is due, oldest first. */
-export const dueSessions = (db: Db, now: Date, limit: number) =>
+/** Contacts whose session's reminder or expiry is due, by id, above one. */
+export const dueSessions = (db: Db, now: Date, after: number, take: number) =>
   db.session.findMany({
-    where: { OR: [{ remindAt: { lte: now } }, { expiresAt: { lte: now } }] },
-    orderBy: { updatedAt: 'asc' },
-    take: limit,
+    where: { contactId: { gt: after }, OR: [{ remindAt: { lte: now } }, { expiresAt: { lte: now } }] },
+    orderBy: { contactId: 'asc' },
+    take,
+    select: { contactId: true },
   })
+
+/** A timer that failed is tried again at `until`: it does not stand before the others meanwhile. */
+export async function putOffTimers(db: Db, contactId: number, now: Date, until: Date): Promise<void> {
+  await db.session.updateMany({ where: { contactId, remindAt: { lte: now } }, data: { remindAt: until } })
+  await db.session.updateMany({ where: { contactId, expiresAt: { lte: now } }, data: { expiresAt: until } })
+}
 
 /** Keeps a definition for as long as sessions may stand on it. */
 export const keepFlowVersion = (db: Db, hash: string, flowId: string, definition: string, now: Date) =>

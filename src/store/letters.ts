@@ -3,6 +3,9 @@ import type { Letter } from './generated/sqlite/client.ts'
 
 export type { Letter }
 
+/** How long a letter is one process's: longer than any mail server takes. */
+export const LEASE_MS = 10 * 60_000
+
 export interface NewLetter {
   dedupeKey: string
   kind: string

@@ -34,6 +34,10 @@ export interface NewOutbound {
 /** Writes one message to a resident and its place in the outbox. */
 export async function addOutbound(db: Db, input: NewOutbound): Promise<number> {
   const { text, ...more } = input.outbound
+  const { channel } = await db.contact.findUniqueOrThrow({
+    where: { id: input.contactId },
+    select: { channel: true },
+  })
   const message = await db.message.create({
     data: {
       contactId: input.contactId,
@@ -48,6 +52,7 @@ export async function addOutbound(db: Db, input: NewOutbound): Promise<number> {
       outbox: {
         create: {
           contactId: input.contactId,
+          channel,
           caseId: input.caseId ?? null,
           replyId: input.replyId ?? null,
           dedupeKey: input.dedupeKey,

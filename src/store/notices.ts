@@ -52,6 +52,19 @@ export function storedTroubles(db: Database, channel: string, now: () => Date): 
   }
 }
 
+/** What stops a channel as a whole, in the administrator's words: it is down, or its account is refused. */
+export async function troubleOf(db: Db, channel: string): Promise<string | undefined> {
+  const row = await db.notice.findFirst({
+    where: {
+      clearedAt: null,
+      OR: [{ code: { startsWith: `${channel}:account:` } }, { code: { startsWith: `${channel}:circuit:` } }],
+    },
+    orderBy: { lastAt: 'desc' },
+    select: { detail: true },
+  })
+  return row?.detail
+}
+
 /** What is still to be acted on. */
 export const openNotices = (db: Database) =>
   db.read.notice.findMany({ where: { clearedAt: null }, orderBy: { lastAt: 'desc' } })

@@ -89,17 +89,16 @@ export const settle = (db: Db, caseId: number, kinds: readonly ReminderKind[], n
 export const withdrawReminders = (db: Db, caseId: number, prefix: string) =>
   db.reminder.deleteMany({ where: { caseId, pushedAt: null, dedupeKey: { startsWith: prefix } } })
 
-/** Officers for whom it is to be decided what goes out. */
-export async function officersWithDue(db: Db, now: Date, take: number): Promise<number[]> {
-  const rows = await db.reminder.findMany({
-    where: { pushAt: { lte: now } },
-    distinct: ['officerId'],
-    orderBy: { officerId: 'asc' },
-    take,
-    select: { officerId: true },
-  })
-  return rows.map(r => r.officerId)
+/** Officers for whom it is to be decided what goes out, by id, above one. */
+export async function officersWithDue(db: Db, now: Date, after: number, take: number): Promise<number[]> {
+  const rows: { officerId: number | bigint }[] = await db.$queryRaw`SELECT "officerId" FROM "Reminder"
+    WHERE "pushAt" <= ${now} AND "officerId" > ${after} GROUP BY "officerId" ORDER BY "officerId" LIMIT ${take}`
+  return rows.map(r => Number(r.officerId))
 }
+
+/** What could not be decided now is decided later. */
+export const putOffPushing = (db: Db, officerId: number, now: Date, until: Date) =>
+  db.reminder.updateMany({ where: { officerId, pushAt: { lte: now } }, data: { pushAt: until } })
 
 export const dueReminders = (db: Db, officerId: number, now: Date): Promise<ReminderRow[]> =>
   db.reminder.findMany({

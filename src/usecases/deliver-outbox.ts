@@ -1,35 +1,104 @@
 import { backoffMs } from '../domain/backoff.ts'
+import { MINUTE } from '../domain/civil-date.ts'
 import type { ChatChannel, Purpose, SendResult } from '../domain/message.ts'
 import { findCaseByNumber } from '../store/cases.ts'
 import { externalIdOf } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { toOutbound } from '../store/messages.ts'
 import { clearTrouble, noticeIn } from '../store/notices.ts'
-import { claimOutbox, keepParts, type OutboxRow } from '../store/outbox.ts'
+import {
+  CLAIM_MS,
+  claimOutbox,
+  keepParts,
+  type OutboxRow,
+  renewClaims,
+  settleBare,
+  unclaim,
+  wakeNext,
+} from '../store/outbox.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn } from './move-case.ts'
 import { noteEarlyDelivery } from './note-delivery.ts'
 import { trackingUrl } from './open-case.ts'
+import { freeLanes, LANES, type Lane, type LaneName, type Lanes } from './outbox-lanes.ts'
 
 /** After this many tries a message that still cannot go out waits for the resident's next contact instead. */
 const MAX_ATTEMPTS = 12
 
+/** Long uploads outlast a claim: it is renewed while they run. */
+const RENEW_MS = CLAIM_MS / 3
+
+/** Waits of a message that meets a channel that is down: as long as a tenth of its age, at most this. */
+const LONGEST_WAIT_MS = 2 * MINUTE
+
 /**
- * Delivers what is due, once. Nothing is sent inside a transaction: claim, send, record.
+ * Delivers what is due on every channel, once. Nothing is sent inside a transaction: claim, send, record.
  * @returns how many rows were tried.
  */
-export async function deliverOutbox(ctx: Context, limit = 20): Promise<number> {
-  const rows = await claimOutbox(ctx.db, ctx.processId, ctx.now(), limit)
-  await Promise.all(rows.map(row => deliver(ctx, row)))
-  return rows.length
+export async function deliverOutbox(ctx: Context, limit = 20, lanes: Lanes = freeLanes()): Promise<number> {
+  const tried = await Promise.all(LANES.map(name => deliverLane(ctx, name, lanes[name], limit)))
+  return tried.reduce((sum, n) => sum + n, 0)
 }
 
-async function deliver(ctx: Context, row: OutboxRow): Promise<void> {
+/**
+ * Delivers what is due on one channel: a few at once, at the channel's rate. When the channel itself turns out to be
+ * down, what was claimed and not tried is given back, and the lane rests.
+ * @returns how many rows were tried.
+ */
+export async function deliverLane(ctx: Context, name: LaneName, lane: Lane, limit = 20): Promise<number> {
+  const room = lane.room(limit)
+  if (room === 0) return 0
+  const order = lane.probing ? 'newest' : 'oldest'
+  const rows = await claimOutbox(ctx.db, ctx.processId, ctx.now(), room, name, order)
+  if (rows.length === 0) return 0
+  const waiting = [...rows]
+  const held = new Set(rows.map(row => row.id))
+  const renewal = setInterval(() => {
+    renewClaims(ctx.db, [...held], ctx.processId, ctx.now()).catch((error: unknown) =>
+      ctx.log.warn({ err: error }, 'claims could not be renewed'),
+    )
+  }, RENEW_MS)
+  const sendNext = async () => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) {
+      await lane.turn()
+      if (lane.rests) {
+        waiting.unshift(row)
+        return
+      }
+      const result = await deliver(ctx, row)
+      held.delete(row.id)
+      if (result.channelRestsMs === undefined) lane.works()
+      else lane.rest(result.channelRestsMs)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: Math.min(lane.atOnce, rows.length) }, sendNext))
+  } finally {
+    clearInterval(renewal)
+    if (waiting.length > 0) {
+      await unclaim(
+        ctx.db,
+        waiting.map(row => row.id),
+      )
+    }
+  }
+  return rows.length - waiting.length
+}
+
+async function deliver(ctx: Context, row: OutboxRow): Promise<SendResult> {
   const result = await attempt(ctx, row).catch((error: unknown): SendResult => {
     ctx.log.error({ err: error, outbox: row.id }, 'sending failed unexpectedly')
     return { outcome: 'retry', via: 'direct', code: 'internal', detail: '发送时出错，稍后重试。' }
   })
-  await record(ctx, row, result)
+  try {
+    await record(ctx, row, result)
+  } catch (error) {
+    ctx.log.error({ err: error, outbox: row.id }, 'the outcome of a sending could not be recorded whole')
+    await recordBare(ctx, row, result).catch((again: unknown) =>
+      ctx.log.error({ err: again, outbox: row.id }, 'the outcome of a sending could not be recorded'),
+    )
+  }
+  return result
 }
 
 async function attempt(ctx: Context, row: OutboxRow): Promise<SendResult> {
@@ -87,16 +156,11 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
         ...(result.outcome === 'sent' && result.externalId && { externalId: result.externalId }),
         // It was claimed for a try that was none: that does not bring it nearer to giving up.
         ...(result.notItsFault && { attempts: { decrement: 1 } }),
-        nextAt:
-          status === 'queued'
-            ? new Date(
-                now.getTime() +
-                  ((result.outcome === 'retry' && result.afterMs) || backoffMs(row.attempts, Math.random())),
-              )
-            : null,
+        nextAt: status === 'queued' ? new Date(now.getTime() + waitMs(row, result, now)) : null,
         history: { create: historyOf(result, gaveUp).map(entry => ({ at: now, ...entry })) },
       },
     })
+    if (status !== 'queued') await wakeNext(tx, row.contactId, now)
     if (row.contact.channel === 'wechat') await noteWindow(tx, row, result, now)
     await noteTrouble(tx, row.contact.channel, result, now)
     // Replied is not delivered: what became of an answer stands in the case's record.
@@ -123,6 +187,28 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
     }
   })
   for (const number of changed) ctx.caseChanged(number)
+}
+
+/** What was sent must not be sent again, though its case would not take the news; the row says what came of it. */
+async function recordBare(ctx: Context, row: OutboxRow, result: SendResult): Promise<void> {
+  const now = ctx.now()
+  const retry = result.outcome === 'retry'
+  await settleBare(ctx.db, row.id, {
+    status: retry ? 'queued' : result.outcome,
+    via: result.via,
+    sentAt: result.outcome === 'sent' ? now : null,
+    nextAt: retry ? new Date(now.getTime() + waitMs(row, result, now)) : null,
+  })
+  if (!retry) await ctx.db.inTransaction(tx => wakeNext(tx, row.contactId, now))
+}
+
+/** How long until the next try. */
+function waitMs(row: OutboxRow, result: SendResult, now: Date): number {
+  if (result.outcome === 'retry' && result.afterMs) return result.afterMs
+  const wait = backoffMs(row.attempts, Math.random())
+  if (!result.notItsFault) return wait
+  // Such tries are not counted; the age of the message says how long it has been so.
+  return Math.max(wait, Math.min(LONGEST_WAIT_MS, (now.getTime() - row.createdAt.getTime()) / 10))
 }
 
 /** A line for each way that was asked; none when nobody was. */

@@ -1,16 +1,20 @@
 import sharp from 'sharp'
 import { backoffMs } from '../domain/backoff.ts'
 import type { Actor } from '../domain/case.ts'
+import { DAY, HOUR } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
 import { mediaTypeOf } from '../domain/media-type.ts'
 import type { ChatChannel } from '../domain/message.ts'
 import { canSee, may, scopeOf } from '../domain/policy.ts'
+import { claimMedia } from '../store/media-claims.ts'
 import type { Context } from './context.ts'
 import { isPlayable } from './show-attachment.ts'
 import { playableFrom } from './voice/make-playable.ts'
 
+/** After so many tries that failed of themselves a file is given up. */
 const MAX_ATTEMPTS = 8
-const CLAIM_MS = 60_000
+/** A channel that is down says nothing of the file: it is tried as long as WeChat keeps it, and a little more. */
+const KEPT_MS = 3 * DAY + HOUR
 
 /**
  * Fetches photos and voice that are still at the channel (WeChat keeps them three days), with retries.
@@ -18,20 +22,7 @@ const CLAIM_MS = 60_000
  */
 export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
   const now = ctx.now()
-  const due = await ctx.db.inTransaction(async tx => {
-    const rows = await tx.attachment.findMany({
-      where: { status: 'pending', nextAt: { lte: now } },
-      orderBy: { nextAt: 'asc' },
-      take: limit,
-      include: { contact: { select: { channel: true } }, case: { select: { number: true } } },
-    })
-    // Claimed by moving the next try away: another process does not take them meanwhile.
-    await tx.attachment.updateMany({
-      where: { id: { in: rows.map(r => r.id) } },
-      data: { nextAt: new Date(now.getTime() + CLAIM_MS), attempts: { increment: 1 } },
-    })
-    return rows
-  })
+  const due = await claimMedia(ctx.db, 'pending', now, limit, true)
   await Promise.all(
     due.map(async row => {
       const channel = ctx.channels.get(row.contact?.channel as ChatChannel)
@@ -57,8 +48,10 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
         )
         if (row.case) ctx.caseChanged(row.case.number)
       } catch (error) {
-        const gone =
-          (error instanceof Refusal && error.code !== 'unavailable') || row.attempts + 1 >= MAX_ATTEMPTS
+        const unavailable = error instanceof Refusal && error.code === 'unavailable'
+        const gone = unavailable
+          ? now.getTime() - row.createdAt.getTime() > KEPT_MS
+          : error instanceof Refusal || row.attempts >= MAX_ATTEMPTS
         const detail = error instanceof Refusal ? error.detail : '下载出错。'
         if (!(error instanceof Refusal))
           ctx.log.error({ err: error, attachment: row.id }, 'fetching media failed')
@@ -68,7 +61,7 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
             data: {
               status: gone ? 'failed' : 'pending',
               error: detail,
-              nextAt: gone ? null : new Date(now.getTime() + backoffMs(row.attempts + 1, Math.random())),
+              nextAt: gone ? null : new Date(now.getTime() + backoffMs(row.attempts, Math.random())),
             },
           }),
         )

@@ -1,5 +1,5 @@
 import type { Deadlines, Kind } from '../domain/case.ts'
-import { shanghaiDate } from '../domain/civil-date.ts'
+import { MINUTE, shanghaiDate } from '../domain/civil-date.ts'
 import { FLOOD, isQuiet, planPush, QUIET, type Quiet } from '../domain/push-plan.ts'
 import { type About, reminderText, summaryText } from '../domain/reminder-text.ts'
 import { isReminderKind, pierces, type ReminderKind, ruleOf } from '../domain/reminders.ts'
@@ -10,6 +10,7 @@ import {
   dueReminders,
   officersWithDue,
   pushedSince,
+  putOffPushing,
   type ReminderRow,
   setPushed,
   stopPushing,
@@ -19,6 +20,10 @@ import type { Context } from './context.ts'
 import { namesOf } from './open-case.ts'
 import { type Telling, tellIn, usable } from './tell-officer.ts'
 
+/** Officers read at once. */
+const OFFICERS = 100
+const AGAIN_MS = 5 * MINUTE
+
 /**
  * Sends out what is due, each thing once however many processes try: what is decided and what is put in line stand
  * in one transaction, under the officer's lock. What falls into quiet hours waits for the daily list.
@@ -26,8 +31,20 @@ import { type Telling, tellIn, usable } from './tell-officer.ts'
  */
 export async function pushReminders(ctx: Context): Promise<number> {
   let told = 0
-  for (const officerId of await officersWithDue(ctx.db.read, ctx.now(), 100)) {
-    if (await ctx.db.inTransaction(tx => pushTo(tx, ctx, officerId))) told++
+  for (let after = 0; ; ) {
+    const officers = await officersWithDue(ctx.db.read, ctx.now(), after, OFFICERS)
+    for (const officerId of officers) {
+      try {
+        if (await ctx.db.inTransaction(tx => pushTo(tx, ctx, officerId))) told++
+      } catch (error) {
+        // One officer's trouble is nobody else's: theirs are tried again later.
+        ctx.log.error({ err: error, officer: officerId }, 'reminders could not be put in line')
+        const until = new Date(ctx.now().getTime() + AGAIN_MS)
+        await ctx.db.inTransaction(tx => putOffPushing(tx, officerId, ctx.now(), until))
+      }
+    }
+    if (officers.length < OFFICERS) break
+    after = officers.at(-1)!
   }
   if (told > 0) ctx.wakeOutbox()
   return told

@@ -1,11 +1,12 @@
 import { backoffMs } from '../domain/backoff.ts'
-import { HOUR, MINUTE } from '../domain/civil-date.ts'
-import type { Letter } from '../domain/mail.ts'
+import { DAY, HOUR, MINUTE } from '../domain/civil-date.ts'
+import type { Letter, Mailer } from '../domain/mail.ts'
 import { parsePeriod } from '../domain/period.ts'
 import {
   claimLetter,
   dueLetters,
   failedLetter,
+  LEASE_MS,
   type Letter as Row,
   sentLetter,
   waitingLetters,
@@ -21,7 +22,9 @@ import { seriesOf } from './report/series.ts'
 
 /** How long a letter is tried: a report until the next has come, a reminder while it still says something new. */
 const PATIENCE: Record<LetterKind, number> = { report: 6 * 24 * HOUR, plain: 24 * HOUR }
-const LEASE = 10 * MINUTE
+/** Letters read at once, and how many are on their way at once. */
+const BATCH = 50
+const AT_ONCE = 4
 
 type Writer<K extends LetterKind> = (ctx: Context, to: string, body: LetterBodies[K]) => Promise<Letter>
 
@@ -43,32 +46,46 @@ export async function sendLetters(ctx: Context): Promise<number> {
     return 0
   }
   let sent = 0
-  for (const row of await dueLetters(ctx.db.read, ctx.now(), 50)) {
-    const now = ctx.now()
-    const mine = await ctx.db.inTransaction(tx => claimLetter(tx, row, new Date(now.getTime() + LEASE)))
-    if (!mine) continue
-    try {
-      await mail.send(await write(ctx, row))
-      await ctx.db.inTransaction(tx => sentLetter(tx, row.id, ctx.now()))
-      sent++
-    } catch (error) {
-      const words = wordsOf(ctx, row, error)
-      const late = now.getTime() - row.createdAt.getTime() > PATIENCE[row.kind as LetterKind]
-      const wait = Math.max(MINUTE, backoffMs(row.attempts + 5, Math.random()))
-      await ctx.db.inTransaction(tx =>
-        failedLetter(tx, row.id, words, late ? null : new Date(now.getTime() + wait)),
-      )
-      ctx.log.warn({ kind: row.kind, attempts: row.attempts + 1 }, 'a letter was not taken')
-      await notice(
-        ctx.db,
-        'mail_down',
-        `${aboutOf(ctx, row)}发不出去（第 ${row.attempts + 1} 次）：${words.slice(0, 200)}。会自动再试。`,
-        now,
-      )
+  for (;;) {
+    // Whatever comes of a letter, it is not due any more: the next look finds those behind it.
+    const due = await dueLetters(ctx.db.read, ctx.now(), BATCH)
+    const waiting = [...due]
+    const next = async () => {
+      for (let row = waiting.shift(); row; row = waiting.shift()) {
+        if (await sendLetter(ctx, mail, row)) sent++
+      }
     }
+    await Promise.all(Array.from({ length: AT_ONCE }, next))
+    if (due.length < BATCH) break
   }
   if (sent > 0 && (await waitingLetters(ctx.db.read)) === 0) await clearNotice(ctx.db, 'mail_down', ctx.now())
   return sent
+}
+
+async function sendLetter(ctx: Context, mail: Mailer, row: Row): Promise<boolean> {
+  const now = ctx.now()
+  const mine = await ctx.db.inTransaction(tx => claimLetter(tx, row, new Date(now.getTime() + LEASE_MS)))
+  if (!mine) return false
+  try {
+    await mail.send(await write(ctx, row))
+    await ctx.db.inTransaction(tx => sentLetter(tx, row.id, ctx.now()))
+    return true
+  } catch (error) {
+    const words = wordsOf(ctx, row, error)
+    const late = now.getTime() - row.createdAt.getTime() > (PATIENCE[row.kind as LetterKind] ?? DAY)
+    const wait = Math.max(MINUTE, backoffMs(row.attempts + 5, Math.random()))
+    await ctx.db.inTransaction(tx =>
+      failedLetter(tx, row.id, words, late ? null : new Date(now.getTime() + wait)),
+    )
+    ctx.log.warn({ kind: row.kind, attempts: row.attempts + 1 }, 'a letter was not taken')
+    await notice(
+      ctx.db,
+      'mail_down',
+      `${aboutOf(ctx, row)}发不出去（第 ${row.attempts + 1} 次）：${words.slice(0, 200)}。会自动再试。`,
+      now,
+    )
+    return false
+  }
 }
 
 const toOf = (ctx: Context, row: Row) => ctx.secrets.open(row.toSealed, 'letter.to')
@@ -81,13 +98,24 @@ const write = (ctx: Context, row: Row): Promise<Letter> =>
     ? WRITERS.report(ctx, toOf(ctx, row), bodyOf<'report'>(ctx, row))
     : WRITERS.plain(ctx, toOf(ctx, row), bodyOf<'plain'>(ctx, row))
 
-const aboutOf = (ctx: Context, row: Row): string =>
-  row.kind === 'report' ? `报表邮件（${bodyOf<'report'>(ctx, row).period}）` : '给工作人员的提醒邮件'
+/** A letter that cannot be opened – the key was changed – is one more that fails, and no reason to stop. */
+function aboutOf(ctx: Context, row: Row): string {
+  if (row.kind !== 'report') return '给工作人员的提醒邮件'
+  try {
+    return `报表邮件（${bodyOf<'report'>(ctx, row).period}）`
+  } catch {
+    return '报表邮件'
+  }
+}
 
 /** What went wrong, without the mailbox: servers like to repeat it. */
 function wordsOf(ctx: Context, row: Row, error: unknown): string {
   const words = error instanceof Error ? error.message : String(error)
-  return words.replaceAll(toOf(ctx, row), '（收件人）').slice(0, 500)
+  try {
+    return words.replaceAll(toOf(ctx, row), '（收件人）').slice(0, 500)
+  } catch {
+    return '收件人或内容解不开（密钥换过？）'
+  }
 }
 
 async function reportLetter(ctx: Context, to: string, row: LetterBodies['report']): Promise<Letter> {

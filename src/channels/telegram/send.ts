@@ -24,13 +24,18 @@ export function splitText(text: string, limit = TEXT_LIMIT): string[] {
 export function failure(error: unknown): SendResult {
   const via = 'telegram'
   if (!(error instanceof GrammyError)) {
-    return { outcome: 'retry', via, code: 'network', detail: '连不上 Telegram，稍后再发。' }
+    const detail = '连不上 Telegram，稍后再发。'
+    return { outcome: 'retry', via, code: 'network', detail, notItsFault: true, channelRestsMs: 15_000 }
   }
   const code = String(error.error_code)
   switch (error.error_code) {
     case 429: {
       const seconds = error.parameters.retry_after ?? 5
-      return { outcome: 'retry', via, code, detail: 'Telegram 要求放慢，稍后再发。', afterMs: seconds * 1000 }
+      const detail = 'Telegram 要求放慢，稍后再发。'
+      const afterMs = seconds * 1000
+      // It may mean this one chat only: others try again soon.
+      const channelRestsMs = Math.min(afterMs, 10_000)
+      return { outcome: 'retry', via, code, detail, afterMs, notItsFault: true, channelRestsMs }
     }
     case 403:
       return { outcome: 'undeliverable', via, code, detail: '对方停用了机器人，Telegram 上送不到。' }
@@ -45,9 +50,17 @@ export function failure(error: unknown): SendResult {
         code,
         detail: 'TELEGRAM_BOT_TOKEN 不对或已停用，请管理员检查。',
         afterMs: 300_000,
+        notItsFault: true,
+        channelRestsMs: 60_000,
       }
     default:
-      return { outcome: 'retry', via, code, detail: `Telegram 暂时出错（${code}），稍后再发。` }
+      return {
+        outcome: 'retry',
+        via,
+        code,
+        detail: `Telegram 暂时出错（${code}），稍后再发。`,
+        ...(error.error_code >= 500 && { notItsFault: true }),
+      }
   }
 }
 

@@ -20,7 +20,8 @@ export class Circuit {
   /** @returns milliseconds to wait, 0 when a call may be made. Lets one call through when a pause is over. */
   enter(): number {
     const wait = this.#openUntil - this.#now().getTime()
-    if (wait > 0) return wait
+    // Longer than any pause: the clock was set back, and waiting for it to come round again would be an outage of ours.
+    if (wait > 0 && wait <= LONGEST_PAUSE_MS) return wait
     // The one that tries: the rest wait for what it finds.
     if (this.#failures >= THRESHOLD) this.#openUntil = this.#now().getTime() + this.#pauseMs
     return 0

@@ -21,6 +21,8 @@ export interface ErrorRule {
   advice?: string
   /** A try that ends so says nothing of the message: it may be repeated without end. */
   notItsFault?: true
+  /** No other message would fare better on this way now: so long nothing else is sent on it. */
+  restsMs?: number
 }
 
 const MINUTE = 60_000
@@ -39,8 +41,15 @@ export const ERROR_RULES: Record<number, ErrorRule> = {
     detail: '今天调用微信接口的次数用完了，会自动再发。长期不够用请到公众平台申请提高。',
     afterMs: 60 * MINUTE,
     notItsFault: true,
+    restsMs: 5 * MINUTE,
   },
-  45011: { outcome: 'retry', detail: '微信要求放慢，稍后自动再发。', afterMs: MINUTE },
+  45011: {
+    outcome: 'retry',
+    detail: '微信要求放慢，稍后自动再发。',
+    afterMs: MINUTE,
+    notItsFault: true,
+    restsMs: MINUTE,
+  },
   40003: { outcome: 'undeliverable', detail: '微信不认识这位群众的编号，送不到。请用电话联系。' },
   43004: { outcome: 'undeliverable', detail: '对方没有关注公众号，送不到。请用电话联系。' },
   50005: { outcome: 'undeliverable', detail: '对方已取消关注，送不到。请用电话联系。' },
@@ -177,6 +186,12 @@ export class WeChatError extends Error {
     const { stops, outcome } = this.rule
     // A bad token is replaced before anybody hears of it: one that is heard of stayed bad.
     return stops ?? (outcome === 'operations' || outcome === 'token' ? 'account' : undefined)
+  }
+
+  /** How long nothing else is to be sent: the account is stopped, or WeChat left alone. Undefined: others may fare better. */
+  get restsMs(): number | undefined {
+    if (this.code === 'circuit') return this.afterMs
+    return this.rule.restsMs ?? (this.stops === 'account' ? MINUTE : undefined)
   }
 
   /** For the administrator. */

@@ -186,7 +186,7 @@ export async function climb(
     // The first rung tells the officer most about why it waits.
     if (i === 0) result = tried
   }
-  return { ...result, ...reportOf(asked, sent) }
+  return { ...result, ...reportOf(asked, sent), ...restOf(account, result, asked) }
 }
 
 const textWasSent = ({ outbound, context }: Message): boolean =>
@@ -241,7 +241,9 @@ function reportOf(asked: readonly Tried[], { messages, textArrived }: Sent): Sen
     ...(messages > 0 && { messages }),
     ...(textArrived && { textArrived }),
     ...(shut && { windowShut: shut }),
-    ...((nobody || last?.rule.notItsFault || last?.rule.outcome === 'operations') && { notItsFault: true }),
+    ...((nobody || last?.isOutage || last?.rule.notItsFault || last?.rule.outcome === 'operations') && {
+      notItsFault: true,
+    }),
     ...(stopped && {
       trouble: {
         about: stopped.error.stops === 'way' ? stopped.via : 'account',
@@ -250,6 +252,18 @@ function reportOf(asked: readonly Tried[], { messages, textArrived }: Sent): Sen
       },
     }),
   }
+}
+
+/** The first way is the one that messages go out on: only what stops that one stops them all. */
+function restOf(
+  account: Account,
+  result: SendResult,
+  asked: readonly Tried[],
+): Pick<SendReport, 'channelRestsMs'> {
+  if (result.outcome !== 'retry' || result.via !== LADDER[account][0]) return {}
+  // Nobody was asked while the circuit is open: it says itself how long.
+  const restsMs = asked.length === 0 ? result.afterMs : asked.at(-1)?.error?.restsMs
+  return restsMs === undefined ? {} : { channelRestsMs: restsMs }
 }
 
 /** What a failed try means for the outbox, by the table of errors. */

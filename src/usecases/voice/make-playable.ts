@@ -1,9 +1,12 @@
+import { MINUTE } from '../../domain/civil-date.ts'
+import { claimMedia, type MediaRow } from '../../store/media-claims.ts'
 import type { Context } from '../context.ts'
 import { decodeVoice, UNPLAYABLE } from './decode-voice.ts'
 
 /** Voice that no browser plays, and we can turn into one that they do. */
 const CONVERTED = 'audio/amr'
-const CLAIM_MS = 60_000
+/** When keeping the result failed – a full disk – it is tried again after this. */
+const AGAIN_MS = 15 * MINUTE
 
 /** When a stored file is to be made playable: at once, or never. */
 export const playableFrom = (mime: string | null | undefined, now: Date): Date | null =>
@@ -15,33 +18,34 @@ export const playableFrom = (mime: string | null | undefined, now: Date): Date |
  */
 export async function makePlayable(ctx: Context, limit = 5): Promise<number> {
   const now = ctx.now()
-  const due = await ctx.db.inTransaction(async tx => {
-    const rows = await tx.attachment.findMany({
-      where: { status: 'stored', nextAt: { lte: now } },
-      orderBy: { nextAt: 'asc' },
-      take: limit,
-      include: { case: { select: { number: true } } },
-    })
-    // Claimed by moving the next try away, as fetching does.
-    await tx.attachment.updateMany({
-      where: { id: { in: rows.map(r => r.id) } },
-      data: { nextAt: new Date(now.getTime() + CLAIM_MS) },
-    })
-    return rows
-  })
+  const due = await claimMedia(ctx.db, 'stored', now, limit, false)
   for (const row of due) {
-    const decoded = await ctx.files.get(row.hash ?? '').then(decodeVoice, (error: unknown) => {
-      ctx.log.error({ err: error, attachment: row.id }, 'a voice could not be read')
-      return { why: UNPLAYABLE.broken }
-    })
-    const data =
-      'wav' in decoded
-        ? { playHash: await ctx.files.put(decoded.wav), error: null }
-        : { playHash: null, error: decoded.why }
-    await ctx.db.inTransaction(tx =>
-      tx.attachment.update({ where: { id: row.id }, data: { ...data, nextAt: null } }),
-    )
-    if (row.case) ctx.caseChanged(row.case.number)
+    try {
+      await convert(ctx, row)
+    } catch (error) {
+      ctx.log.error({ err: error, attachment: row.id }, 'a voice could not be kept as browsers play it')
+      await ctx.db.inTransaction(tx =>
+        tx.attachment.update({
+          where: { id: row.id },
+          data: { nextAt: new Date(now.getTime() + AGAIN_MS) },
+        }),
+      )
+    }
   }
   return due.length
+}
+
+async function convert(ctx: Context, row: MediaRow): Promise<void> {
+  const decoded = await ctx.files.get(row.hash ?? '').then(decodeVoice, (error: unknown) => {
+    ctx.log.error({ err: error, attachment: row.id }, 'a voice could not be read')
+    return { why: UNPLAYABLE.broken }
+  })
+  const data =
+    'wav' in decoded
+      ? { playHash: await ctx.files.put(decoded.wav), error: null }
+      : { playHash: null, error: decoded.why }
+  await ctx.db.inTransaction(tx =>
+    tx.attachment.update({ where: { id: row.id }, data: { ...data, nextAt: null } }),
+  )
+  if (row.case) ctx.caseChanged(row.case.number)
 }

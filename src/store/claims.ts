@@ -1,0 +1,25 @@
+import type { Database } from './database.ts'
+import { LEASE_MS as LETTER_LEASE_MS } from './letters.ts'
+import { MEDIA_CLAIM_MS } from './media-claims.ts'
+import { freeOutbox } from './outbox.ts'
+
+/**
+ * Frees every claim there is. Only for a process that knows itself alone: on SQLite the lock of the data directory
+ * proves at start that whoever held a claim is dead. Where a claim is only a next time that was moved away, what may
+ * be one is due again: at worst something is tried some seconds early.
+ */
+export async function freeClaims(db: Database, now: Date): Promise<void> {
+  await freeOutbox(db, now)
+  const within = (ms: number) => ({ gt: now, lte: new Date(now.getTime() + ms) })
+  await db.inTransaction(async tx => {
+    await tx.attachment.updateMany({
+      where: { status: { in: ['pending', 'stored'] }, nextAt: within(MEDIA_CLAIM_MS) },
+      data: { nextAt: now },
+    })
+    await tx.letter.updateMany({
+      where: { status: 'queued', nextAt: within(LETTER_LEASE_MS) },
+      data: { nextAt: now },
+    })
+    await tx.channelToken.updateMany({ data: { claimedUntil: null, claimedBy: null } })
+  })
+}
