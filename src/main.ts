@@ -18,6 +18,7 @@ import { openFiles } from './store/files.ts'
 import { lockDataDir } from './store/lock.ts'
 import { migrate } from './store/migrate.ts'
 import { storedTroubles } from './store/notices.ts'
+import { storedQueries } from './store/signed-queries.ts'
 import { storedTokens } from './store/tokens.ts'
 import type { Context } from './usecases/context.ts'
 import { deliverLane } from './usecases/deliver-outbox.ts'
@@ -127,6 +128,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
         log,
         tokenStore: storedTokens(db, secrets),
         mediaIds: storedMediaIds(db),
+        queries: storedQueries(db, secrets),
         troubles: storedTroubles(db, 'wechat', now),
       })
     : undefined

@@ -42,9 +42,12 @@ export interface DeliveryReport {
 /** One message of a resident, whatever the channel. */
 export interface Inbound {
   channel: ChatChannel
-  /** The channel's id of this message: the same for every retry of it. Unique within the channel. */
+  /**
+   * The channel's id of this message, with the time and type it tells: the same for every retry. Not unique by itself: a
+   * delivery is known by its sender, this and what it holds.
+   */
   externalId: string
-  /** The channel's id of the resident (openid, Telegram chat id, cookie id). Personal data. */
+  /** The channel's id of the resident (openid, Telegram chat id, cookie id), or `NOBODY`. Personal data. */
   from: string
   at: Date
   kind: 'text' | 'media' | 'location' | 'link' | 'event' | 'unknown'
@@ -58,7 +61,12 @@ export interface Inbound {
   event?: { name: EventName; key?: string; deliveries?: DeliveryReport[] }
   /** The channel's own type, kept for what we do not know. */
   raw?: string
+  /** Its wording, when the channel's message could not be read as it should be: the rest is as much as could be. */
+  unread?: string
 }
+
+/** The sender of a genuine message whose sender could not be read: it is kept for a look and not answered. */
+export const NOBODY = '?'
 
 export interface Choice {
   /** What the resident sees. */

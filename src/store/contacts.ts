@@ -6,7 +6,8 @@ import { sealPseudonyms } from './pseudonyms.ts'
 
 export type { Contact }
 
-const externalKey = (secrets: Secrets, channel: ChatChannel, externalId: string) =>
+/** How a channel's id of somebody stands in the database. */
+export const externalKey = (secrets: Secrets, channel: ChatChannel, externalId: string) =>
   secrets.key(`${channel}:${externalId}`, 'contact.external')
 
 /**

@@ -1,7 +1,17 @@
 import type { Outbound, Purpose } from '../domain/message.ts'
 import type { Db } from './database.ts'
 
-export const findByDedupeKey = (db: Db, dedupeKey: string) => db.message.findUnique({ where: { dedupeKey } })
+/** A message by the key of its delivery, with whose it is. */
+export const findDelivery = (db: Db, dedupeKey: string) =>
+  db.message.findUnique({
+    where: { dedupeKey },
+    select: {
+      id: true,
+      contactId: true,
+      at: true,
+      contact: { select: { externalKey: true, forgottenAt: true } },
+    },
+  })
 
 /** The answers given to an inbound message, in order, with how they went out. */
 export const answersTo = (db: Db, inReplyToId: number) =>

@@ -95,12 +95,21 @@ export async function viewConversation(ctx: Context, by: Actor, id: number, befo
       text: hide(m.text),
       kind: m.kind,
       at: m.at.toISOString(),
-      payload: m.payload ? (JSON.parse(m.payload) as Record<string, unknown>) : null,
+      ...shownPayload(m.payload, hide),
       delivery: m.outbox?.status ?? null,
       attachments: m.attachments.map(a =>
         showAttachment({ ...a, name: null }, at => `/desk/attachments/${at}`),
       ),
     })),
+  }
+}
+
+/** What came with a message, and the wording of one that could not be read as it should be. */
+function shownPayload(json: string | null, hide: (text: string) => string) {
+  const { unread, ...payload } = JSON.parse(json ?? '{}') as Record<string, unknown>
+  return {
+    payload: json === null ? null : (payload as Record<string, unknown>),
+    unread: typeof unread === 'string' ? hide(unread) : null,
   }
 }
 

@@ -18,7 +18,7 @@ import {
 import { type Contact, lockContact } from '../store/contacts.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
 import { loadSession, saveSession } from '../store/flow-sessions.ts'
-import { addOutbound, answersTo, findByDedupeKey, toOutbound } from '../store/messages.ts'
+import { addOutbound, toOutbound } from '../store/messages.ts'
 import { heldFor } from '../store/outbox.ts'
 import { countScan } from '../store/scene-codes.ts'
 import { rerankGuides } from './assist.ts'
@@ -26,6 +26,7 @@ import type { Content, Context } from './context.ts'
 import { FLOW_ACTIONS, type FlowTurn } from './flow-actions.ts'
 import { forgetResident } from './forget-resident.ts'
 import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
+import { deliveryKey, hasSender, knownDelivery, takenBefore } from './known-delivery.ts'
 import { linkChatIn, maskedLink } from './link-chat.ts'
 import { noteDeliveries } from './note-delivery.ts'
 import { noticeTexts } from './notice-texts.ts'
@@ -89,19 +90,19 @@ async function receiveIn(
   changed: Set<string>,
 ): Promise<Received> {
   const now = ctx.now()
-  const dedupeKey = `${inbound.channel}:${inbound.externalId}`
-  const before = await findByDedupeKey(tx, dedupeKey)
-  if (before) return repeat(tx, before.id)
+  const deliveredAs = deliveryKey(ctx.secrets, inbound, uploads)
+  const before = await takenBefore(tx, ctx.secrets, deliveredAs, inbound)
+  if (before) return before
   const { contact, isNew } = await lockContact(tx, ctx.secrets, inbound.channel, inbound.from, now)
   // Looked up again under the contact's lock: a twin may have been first.
-  const twin = await findByDedupeKey(tx, dedupeKey)
-  if (twin) return repeat(tx, twin.id)
+  const known = await knownDelivery(tx, deliveredAs, contact.id)
+  if ('repeat' in known) return known.repeat
 
   const message = await tx.message.create({
     data: {
       contactId: contact.id,
       direction: 'in',
-      dedupeKey,
+      dedupeKey: known.key,
       kind: inbound.kind,
       text: maskedLink(inbound) ?? inbound.text ?? inbound.choice ?? '',
       payload: payloadOf(inbound),
@@ -109,7 +110,9 @@ async function receiveIn(
     },
   })
   const attachments = await keepMedia(tx, contact.id, message.id, uploads, now)
-  if (inbound.event?.name === 'unfollow') {
+  // Somebody should look at it, whatever the bot makes of the rest.
+  if (inbound.unread !== undefined) await noteUnclear(tx, contact.id, now)
+  if (inbound.event?.name === 'unfollow' && hasSender(inbound)) {
     await forgetResident(tx, ctx, contact, changed)
     return { messageId: message.id, replies: [], passive: 0, repeated: false }
   }
@@ -179,35 +182,31 @@ async function receiveIn(
   return { messageId: message.id, replies, passive, repeated: false }
 }
 
-/** The same answer again for a delivery that was already answered. */
-async function repeat(tx: Db, messageId: number): Promise<Received> {
-  const answers = await answersTo(tx, messageId)
-  return {
-    messageId,
-    replies: answers.map(toOutbound),
-    passive: answers.filter(a => a.outbox?.via === 'passive').length,
-    repeated: true,
-  }
-}
-
-/** Whether the bot has something to say to it: not to notifications that only inform. */
-const speaks = ({ kind, event }: Inbound): boolean =>
-  kind !== 'event' || event?.name === 'follow' || event?.name === 'scan' || event?.name === 'click'
+/** Whether the bot has something to say to it: not to notifications that only inform, nor to nobody. */
+const speaks = (inbound: Inbound): boolean =>
+  hasSender(inbound) &&
+  (inbound.kind !== 'event' || ['follow', 'scan', 'click'].includes(inbound.event?.name ?? ''))
 
 function payloadOf(inbound: Inbound): string | null {
-  const { choice, location, event, raw } = inbound
+  const { choice, location, event, raw, unread } = inbound
   const payload = {
     ...(choice && { choice }),
     ...(location && { location }),
     ...(event && { event }),
     ...(raw && { raw }),
+    ...(unread && { unread }),
   }
   return Object.keys(payload).length > 0 ? JSON.stringify(payload) : null
 }
 
+/** Their conversation shows among those that a person should look at. */
+const noteUnclear = (tx: Db, contactId: number, now: Date) =>
+  tx.contact.update({ where: { id: contactId }, data: { unclearAt: now } })
+
 /** Sending windows. */
 async function noteGesture(tx: Db, contact: Contact, inbound: Inbound, now: Date): Promise<void> {
   if (inbound.channel !== 'wechat') return
+  if (!hasSender(inbound)) return
   const gesture = inbound.kind === 'event'
   if (gesture && !speaks(inbound)) return
   const open = contact.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
@@ -282,7 +281,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
   })
   await saveSession(tx, ctx.secrets, contact.id, done.session, turn.firstMessageId, now)
   const unclear = done.trace.some(t => t.event === UNCLEAR_EVENT) || talk.inbound.kind === 'unknown'
-  if (unclear) await tx.contact.update({ where: { id: contact.id }, data: { unclearAt: now } })
+  if (unclear) await noteUnclear(tx, contact.id, now)
   for (const { step, event, detail } of done.trace) {
     if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')
   }

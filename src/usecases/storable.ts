@@ -5,13 +5,14 @@ export const plain = (text: string) => text.replaceAll('\u0000', '')
 
 /** A resident's message without what no database can keep. Nothing visible is lost. */
 export function storable(inbound: Inbound): Inbound {
-  const { text, choice, raw, location, event, media } = inbound
+  const { text, choice, raw, unread, location, event, media } = inbound
   return {
     ...inbound,
     externalId: plain(inbound.externalId),
     ...(text !== undefined && { text: plain(text) }),
     ...(choice !== undefined && { choice: plain(choice) }),
     ...(raw !== undefined && { raw: plain(raw) }),
+    ...(unread !== undefined && { unread: plain(unread) }),
     ...(location?.label !== undefined && { location: { ...location, label: plain(location.label) } }),
     ...(event?.key !== undefined && { event: { ...event, key: plain(event.key) } }),
     ...(media && {

@@ -16,12 +16,13 @@ export const callbackData = (value: string, number: number): string =>
 
 /** Reads an update. Undefined for what is not a private chat with a resident (groups, channels, other bots). */
 export function toInbound(update: Update, now: Date): Inbound | undefined {
-  const base = { channel: 'telegram', externalId: String(update.update_id) } as const
+  const known = (...more: (string | number)[]) =>
+    ({ channel: 'telegram', externalId: [update.update_id, ...more].join(':') }) as const
   const pressed = update.callback_query
   if (pressed) {
     const data = pressed.data ?? ''
     return {
-      ...base,
+      ...known(pressed.id),
       from: String(pressed.from.id),
       // A button has no time of its own; the message it hangs on may be old.
       at: now,
@@ -36,11 +37,23 @@ export function toInbound(update: Update, now: Date): Inbound | undefined {
     // comes back as undeliverable (403), where officers see it. Coming back is followed by /start.
     const raw = member.new_chat_member.status === 'kicked' ? 'blocked' : 'unblocked'
     const at = new Date(member.date * 1000)
-    return { ...base, from: String(member.chat.id), at, kind: 'event', event: { name: 'other' }, raw }
+    return {
+      ...known(member.date),
+      from: String(member.chat.id),
+      at,
+      kind: 'event',
+      event: { name: 'other' },
+      raw,
+    }
   }
   const message = update.message
   if (message?.chat.type !== 'private' || message.from?.is_bot) return undefined
-  return { ...base, from: String(message.chat.id), at: new Date(message.date * 1000), ...content(message) }
+  return {
+    ...known(message.message_id, message.date),
+    from: String(message.chat.id),
+    at: new Date(message.date * 1000),
+    ...content(message),
+  }
 }
 
 type Content = Pick<Inbound, 'kind'> & Partial<Inbound>

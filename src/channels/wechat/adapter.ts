@@ -86,7 +86,8 @@ function fromWechaty(message: Message): Inbound {
   const type = message.type()
   const head = {
     channel: 'wechat' as const,
-    externalId: message.id,
+    // One id has been seen with two people; a retry also has the same time and type.
+    externalId: `${message.id}:${Math.floor(message.date().getTime() / 1000)}:${types.Message[type]}`,
     from: message.talker().id,
     at: message.date(),
   }

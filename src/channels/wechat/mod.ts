@@ -3,11 +3,13 @@ import type { Logger } from 'pino'
 import { Refusal } from '../../domain/errors.ts'
 import type { MediaIds } from '../../domain/media-ids.ts'
 import type { Channel, Troubles } from '../../domain/message.ts'
+import type { SignedQueries } from '../../domain/signed-queries.ts'
 import type { TokenStore } from '../../domain/token-store.ts'
 import { adapt } from './adapter.ts'
 import { WeChatApi } from './api.ts'
 import { WeChatError } from './errors.ts'
 import { type Account, climb, templatesOf } from './ladder.ts'
+import { memoryQueries } from './memory-queries.ts'
 import { createSceneCode } from './menu.ts'
 import { detailsOf } from './official-message.ts'
 import { PuppetOfficialAccount } from './puppet.ts'
@@ -21,6 +23,7 @@ import { makeWebhook } from './webhook.ts'
  * the waiting response (`waiting`, `reply`), or the API by the `ladder`. Files here:
  *
  * - crypto, xml, official-message: the protocol, pure
+ * - memory-queries: plain mode without a database
  * - webhook, waiting, reply: the server URL
  * - puppet, adapter, ways: Wechaty, and what an official account can do beyond it
  * - api, access-token, circuit, errors, ladder, templates, upload: sending
@@ -46,6 +49,8 @@ export interface WeChatOptions {
   tokenStore: TokenStore
   /** Shared by the processes; not given: this one's memory. */
   mediaIds?: MediaIds
+  /** Plain mode: queries that were used, shared by the processes; not given: this one's memory. */
+  queries?: SignedQueries
   /** Told of what stops downloads, uploads, menus and codes. */
   troubles?: Troubles
   /** For tests: how long the API may take, waits between polls, and the spread of retries. */
@@ -93,7 +98,8 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
       return raw ? detailsOf(raw) : {}
     },
     sendsPictures: account !== 'unverified',
-    answerUntil: id => waiting.until(id),
+    // An answer needs the account's own name, which a message that could not be read may lack.
+    answerUntil: id => (puppet.raw(id)?.to ? waiting.until(id) : null),
     answer: (id, replies) => waiting.answer(id, replies),
     refuse: (id, error) => waiting.refuse(id, error),
     deliver: (to, outbound, context) =>
@@ -102,12 +108,19 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
   }
   const adapter = adapt({ puppet, ways, now, log })
 
+  if (aesKey === undefined) {
+    log.warn(
+      'wechat: PLAIN MODE. Whoever sees one signed query can forge a message, and texts travel unencrypted. ' +
+        'Set safe mode (安全模式) in the official account and its EncodingAESKey as WECHAT_AES_KEY',
+    )
+  }
   let open = false
   const router = makeWebhook({
     appId,
     token,
     aesKeys: [aesKey, previousAesKey].filter(key => key !== undefined),
     toleranceSeconds: options.timestampToleranceSeconds,
+    queries: options.queries ?? memoryQueries(),
     now,
     log,
     async take(message) {

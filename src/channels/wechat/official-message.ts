@@ -1,46 +1,92 @@
 import { createHash } from 'node:crypto'
-import type { DeliveryReport, EventName, Inbound, MediaKind } from '../../domain/message.ts'
-import { nodeOf, textOf, XmlError, type XmlNode } from './xml.ts'
+import {
+  type DeliveryReport,
+  type EventName,
+  type Inbound,
+  type MediaKind,
+  NOBODY,
+} from '../../domain/message.ts'
+import { nodeOf, readLoosely, readXml, textOf, XmlError, type XmlNode } from './xml.ts'
 
 /** A message or event as an official account gets it (接收普通消息, 接收事件推送): the common head, and all its fields. */
 export interface OfficialMessage {
-  /** The same for every retry: MsgId, or a hash of FromUserName + CreateTime + Event + EventKey. */
+  /** The same for every retry and for nothing else: a hash of sender, time, type, MsgId and content. */
   id: string
-  /** The resident's openid. */
+  /** The resident's openid; `NOBODY` when it could not be read. */
   from: string
-  /** The account's own name (`gh_…`). */
+  /** The account's own name (`gh_…`); empty when it could not be read. */
   to: string
   at: Date
   type: string
   fields: XmlNode
+  /** The message as it came, when it could not be read as it should be. */
+  unread?: string
 }
+
+const NAME = /^[\w.@-]{1,128}$/
+const TYPE = /^\w{1,64}$/
+const SECONDS = /^\d{1,10}$/
 
 /**
- * Checks the head that every message has.
- * @throws XmlError when something of it is missing.
+ * Reads a message that WeChat sent. What a strict reading refuses is taken as far as it goes and keeps its wording in
+ * `unread`: it is genuine, and refusing it would make WeChat send it again and tell the resident of an outage.
+ * @param sentAt stands for a time that cannot be read; must be the same for retries
  */
-export function officialMessage(fields: XmlNode): OfficialMessage {
-  const need = (tag: string, pattern: RegExp) => {
-    const value = textOf(fields, tag)
-    if (value === undefined || !pattern.test(value)) throw new XmlError(`${tag} is missing or wrong`)
-    return value
+export function readMessage(body: string, sentAt: Date): OfficialMessage {
+  const strict = strictly(body)
+  const fields = strict ?? readLoosely(body)
+  const read = (tag: string, pattern: RegExp) => {
+    const value = textOf(fields, tag)?.trim()
+    return value !== undefined && pattern.test(value) ? value : undefined
   }
-  const from = need('FromUserName', /^[\w.@-]{1,128}$/)
-  const to = need('ToUserName', /^[\w.@-]{1,128}$/)
-  const time = need('CreateTime', /^\d{1,10}$/)
-  const type = need('MsgType', /^\w{1,64}$/)
-  return { id: idOf(fields, [from, time, type]), from, to, at: new Date(Number(time) * 1000), type, fields }
+  const time = read('CreateTime', SECONDS)
+  const type = read('MsgType', TYPE) ?? (textOf(fields, 'Content') !== undefined ? 'text' : 'unreadable')
+  return {
+    id: idOf(fields, type, strict ? '' : body),
+    from: read('FromUserName', NAME) ?? NOBODY,
+    to: read('ToUserName', NAME) ?? '',
+    at: time === undefined ? sentAt : new Date(Number(time) * 1000),
+    type,
+    fields,
+    ...(!strict && { unread: body }),
+  }
 }
 
-/** Events carry no MsgId. Their id is a hash, so that it is no personal data where it is stored. */
-function idOf(fields: XmlNode, head: string[]): string {
-  const msgId = textOf(fields, 'MsgId')
-  if (msgId !== undefined && /^\d{1,24}$/.test(msgId)) return msgId
-  const parts = [...head, ...['Event', 'EventKey', 'MsgID', 'Content'].map(tag => textOf(fields, tag) ?? '')]
-  return `e${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24)}`
+/** The fields of a message that reads as documented, with the head that every message has. */
+function strictly(body: string): XmlNode | undefined {
+  try {
+    const fields = readXml(body)
+    const has = (tag: string, pattern: RegExp) => pattern.test(textOf(fields, tag) ?? '')
+    const head = has('FromUserName', NAME) && has('ToUserName', NAME) && has('CreateTime', SECONDS)
+    return head && has('MsgType', TYPE) ? fields : undefined
+  } catch (error) {
+    if (error instanceof XmlError) return undefined
+    throw error
+  }
 }
 
-type Details = Partial<Pick<Inbound, 'kind' | 'text' | 'choice' | 'media' | 'location' | 'event' | 'raw'>>
+/** What tells events apart: they carry no MsgId. */
+const EVENT_PARTS = ['FromUserName', 'CreateTime', 'MsgType', 'Event', 'EventKey', 'MsgID']
+
+/**
+ * MsgId alone is not unique: people speaking at once have been seen with one. A retry is the same body again, so a
+ * message is known by all that it holds, an event by what the documentation names and by its lists.
+ */
+function idOf(fields: XmlNode, type: string, body: string): string {
+  const parts = Object.entries(fields)
+    .filter(([tag, value]) =>
+      type === 'event' ? EVENT_PARTS.includes(tag) || typeof value !== 'string' : tag !== 'Encrypt',
+    )
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([parts, body]))
+    .digest('base64url')
+    .slice(0, 24)
+}
+
+type Details = Partial<
+  Pick<Inbound, 'kind' | 'text' | 'choice' | 'media' | 'location' | 'event' | 'raw' | 'unread'>
+>
 type Reader = (fields: XmlNode) => Details
 
 const media =
@@ -169,8 +215,16 @@ function eventDetails(fields: XmlNode): Details {
   }
 }
 
+/** What is kept of a message that could not be read, for a look: its beginning, without what may say who wrote it. */
+const EXCERPT = 1000
+const excerpt = (body: string): string =>
+  body
+    .slice(0, 4 * EXCERPT)
+    .replace(/[\w@.-]{20,}/g, '…')
+    .slice(0, EXCERPT)
+
 /** What a message holds, in the words of the house. */
-export function detailsOf({ type, fields }: OfficialMessage): Details {
-  if (!Object.hasOwn(TYPES, type)) return { kind: 'unknown', raw: type }
-  return TYPES[type]!(fields)
+export function detailsOf({ type, fields, unread }: OfficialMessage): Details {
+  const details = Object.hasOwn(TYPES, type) ? TYPES[type]!(fields) : { kind: 'unknown' as const, raw: type }
+  return { ...details, ...(unread !== undefined && { unread: excerpt(unread) }) }
 }

@@ -1,17 +1,21 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import type { SignedQueries } from '../../domain/signed-queries.ts'
 import { CryptoError, decryptWithAny, sameSignature, sign } from './crypto.ts'
-import { type OfficialMessage, officialMessage } from './official-message.ts'
+import { type OfficialMessage, readMessage } from './official-message.ts'
 import { type Passive, passiveXml, sealReply } from './reply.ts'
-import { MAX_XML_BYTES, readXml, textOf, XmlError } from './xml.ts'
+import { MAX_XML_BYTES, readLoosely, readXml, textOf, XmlError, type XmlNode } from './xml.ts'
 
 /**
  * The server URL of an official account (接入指南, 消息加解密说明). Nothing is believed before its signature is checked, and
  * nothing is acknowledged before `take` says that it is kept. Refusals are a status and one word.
  *
  * Retries carry the same signature, timestamp and nonce as the first try, so a nonce seen before is no reason to
- * refuse; a captured triple is useless after `toleranceSeconds`.
+ * refuse; a captured triple is useless after `toleranceSeconds`. In safe mode `msg_signature` covers the message. In plain
+ * mode nothing does: there a signed query is good for one message only (`queries`), its retries included.
+ *
+ * What is genuine is never refused for how it reads: WeChat would send it again, and tell the resident of an outage.
  */
 export interface WebhookOptions {
   appId: string
@@ -20,6 +24,8 @@ export interface WebhookOptions {
   aesKeys: readonly string[]
   /** How far a timestamp may be from now; 0 turns the check off. */
   toleranceSeconds: number
+  /** Asked in plain mode. */
+  queries: SignedQueries
   now: () => Date
   log: Logger
   /** Keeps a message; null when there is nothing to say on this response. Rejects when it is not kept. */
@@ -56,12 +62,14 @@ const querySchema = z.object({
 type Query = z.infer<typeof querySchema>
 
 export function makeWebhook(options: WebhookOptions): Router {
-  const { appId, token, aesKeys, toleranceSeconds, now, log, take } = options
+  const { appId, token, aesKeys, toleranceSeconds, queries, now, log, take } = options
   const router = express.Router()
 
-  router.get('/', (req, res) => {
+  router.get('/', async (req, res) => {
     const query = readQuery(req)
     if (!signed(query)) throw new Refused(403, 'signature')
+    // The same signature would do for a message.
+    if (aesKeys.length === 0) await useQuery(query, 'check')
     // Whatever it holds, it is text: never a page of ours.
     send(res, 200, query.echostr ?? '')
   })
@@ -79,7 +87,15 @@ export function makeWebhook(options: WebhookOptions): Router {
     express.raw({ type: () => true, limit: MAX_XML_BYTES, inflate: false }),
     async (req, res) => {
       const body = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : ''
-      const { message, key } = open(body, res.locals['query'] as Query)
+      const query = res.locals['query'] as Query
+      const { message, key } = open(body, query)
+      if (aesKeys.length === 0) await useQuery(query, message.id)
+      if (message.unread !== undefined) {
+        log.warn(
+          { type: message.type },
+          'wechat: a message could not be read as it should be; kept for a look',
+        )
+      }
       // Why it was not kept is logged where it failed. Without a 200 WeChat sends it again.
       const answer = await take(message).catch(() => 'not kept' as const)
       // WeChat has hung up: its retry will be answered instead.
@@ -118,16 +134,30 @@ export function makeWebhook(options: WebhookOptions): Router {
     return sameSignature(signature ?? '', sign(token, timestamp, nonce))
   }
 
+  /** @throws Refused when this query already stood for something else. */
+  async function useQuery({ timestamp, nonce }: Query, what: string): Promise<void> {
+    const sentAt = timeOf({ timestamp })
+    const oldest = toleranceSeconds > 0 ? new Date(now().getTime() - toleranceSeconds * 1000) : undefined
+    if (await queries.use({ sentAt, nonce }, what, oldest)) return
+    throw new Refused(
+      403,
+      'this signed query was used for something else; safe mode (WECHAT_AES_KEY) ends such tries',
+    )
+  }
+
   /** @returns the message, and the key its answer is sealed with in safe mode. */
   function open(body: string, query: Query): { message: OfficialMessage; key?: string } {
-    const outer = readXml(body)
-    const encrypted = textOf(outer, 'Encrypt')
     if (aesKeys.length === 0) {
-      if (textOf(outer, 'MsgType') === undefined && encrypted !== undefined) {
+      const message = readMessage(body, timeOf(query))
+      if (
+        textOf(message.fields, 'MsgType') === undefined &&
+        textOf(message.fields, 'Encrypt') !== undefined
+      ) {
         throw new Refused(403, 'encrypted, but WECHAT_AES_KEY is not set')
       }
-      return { message: officialMessage(outer) }
+      return { message }
     }
+    const encrypted = textOf(envelope(body), 'Encrypt')
     // Compatible mode sends the message in both forms: only the sealed one counts.
     if (query.encrypt_type !== 'aes' || encrypted === undefined || query.msg_signature === undefined) {
       throw new Refused(403, 'plain body in safe mode')
@@ -135,7 +165,21 @@ export function makeWebhook(options: WebhookOptions): Router {
     const wanted = sign(token, query.timestamp, query.nonce, encrypted)
     if (!sameSignature(query.msg_signature, wanted)) throw new Refused(403, 'msg_signature')
     const { message, key } = decryptWithAny(aesKeys, appId, encrypted)
-    return { message: officialMessage(readXml(message)), key }
+    return { message: readMessage(message, timeOf(query)), key }
+  }
+}
+
+/** When WeChat signed it: the same for every retry. */
+const timeOf = ({ timestamp }: Pick<Query, 'timestamp'>) => new Date(Number(timestamp) * 1000)
+
+/** The outside of a sealed message. @throws XmlError when there is nothing sealed in it. */
+function envelope(body: string): XmlNode {
+  try {
+    return readXml(body)
+  } catch (error) {
+    const loose = readLoosely(body)
+    if (textOf(loose, 'Encrypt') === undefined) throw error
+    return loose
   }
 }
 

@@ -88,6 +88,64 @@ function screen(text: string): void {
   }
 }
 
+/** Fields that a loose reading looks for, each once more through the rest of the text: keeps hostile bodies cheap. */
+const MAX_LOOSE_FIELDS = 60
+const LOOSE_TAG = /<([A-Za-z]\w{0,63})>/g
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+
+/**
+ * Reads what can be read of a message that `readXml` refuses (a text pasted from another program, broken off, with a
+ * document type): its fields in the order they stand, the first of each name. Elements inside others count as fields
+ * of the message. No entity but XML's own five and character numbers is replaced, nothing is ever fetched.
+ *
+ * A text that holds `]]></Content><FromUserName>` cannot name another sender: WeChat writes the sender first.
+ */
+export function readLoosely(text: string): XmlNode {
+  const fields: XmlNode = Object.create(null)
+  const start = Math.max(0, text.indexOf('<xml>'))
+  LOOSE_TAG.lastIndex = start
+  for (let found = 0; found < MAX_LOOSE_FIELDS; ) {
+    const tag = LOOSE_TAG.exec(text)
+    if (!tag) break
+    const name = tag[1]!
+    const value = valueAt(text, LOOSE_TAG.lastIndex, name)
+    if (!value) continue
+    found++
+    LOOSE_TAG.lastIndex = value.end
+    if (fields[name] === undefined) fields[name] = value.text
+  }
+  return fields
+}
+
+/** The text of an element from behind its tag; undefined for an element that holds others. */
+function valueAt(text: string, from: number, name: string): { text: string; end: number } | undefined {
+  const section = /\s{0,20}<!\[CDATA\[/y
+  section.lastIndex = from
+  if (section.test(text)) {
+    const begin = section.lastIndex
+    const closed = text.indexOf(`]]></${name}>`, begin)
+    const end = closed >= 0 ? closed : text.indexOf(']]>', begin)
+    const inside = text.slice(begin, end < 0 ? undefined : end)
+    return { text: inside.replaceAll(']]><![CDATA[', ''), end: end < 0 ? text.length : end + 3 }
+  }
+  const close = text.indexOf('<', from)
+  const bare = text.slice(from, close < 0 ? undefined : close)
+  if (close >= 0 && !text.startsWith('</', close) && bare.trim() === '') return undefined
+  return { text: withoutEntities(bare), end: close < 0 ? text.length : close }
+}
+
+const withoutEntities = (text: string): string =>
+  text.replace(
+    /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));/g,
+    (whole, name, decimal, hex) => {
+      if (name) return ENTITIES[name]!
+      const point = decimal ? Number(decimal) : Number.parseInt(hex, 16)
+      return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff)
+        ? String.fromCodePoint(point)
+        : whole
+    },
+  )
+
 const isNode = (value: unknown): value is XmlNode =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Request } from 'express'
 import multer from 'multer'
 import { z } from 'zod'
@@ -6,7 +6,6 @@ import { Refusal } from '../../domain/errors.ts'
 import { fieldWords, sayField } from '../../domain/field-words.ts'
 import { mediaTypeOf } from '../../domain/media-type.ts'
 import type { Inbound, InboundMedia } from '../../domain/message.ts'
-import type { Secrets } from '../../domain/secrets.ts'
 import { hasVisibleText, tidyText } from '../../domain/visible-text.ts'
 
 /** What one message may weigh. */
@@ -100,23 +99,15 @@ function photo(bytes: Uint8Array, name?: string): InboundMedia {
   return { kind: type.kind, mime: type.mime, bytes, ...(name && { name }) }
 }
 
-/** The message as every door hands it in. */
-export function toInbound(input: MessageInput, visitor: string, secrets: Secrets, now: Date): Inbound {
-  // Ids are the sender's own words, so they only count within one browser's conversation. The browser's id itself
-  // opens it and is not written down in the clear.
-  const own = createHash('sha256')
-    .update(secrets.key(visitor, 'web.message'))
-    .digest('base64url')
-    .slice(0, 16)
-  return {
-    channel: 'web',
-    externalId: `${own}:${input.id ?? randomUUID()}`,
-    from: visitor,
-    at: now,
-    kind: input.start ? 'event' : input.photos.length > 0 ? 'media' : 'text',
-    ...(input.text !== undefined && { text: input.text }),
-    ...(input.choice !== undefined && { choice: input.choice }),
-    ...(input.photos.length > 0 && { media: input.photos }),
-    ...(input.start && { event: { name: 'follow' } }),
-  }
-}
+/** The message as every door hands it in. An id is the sender's own word: it counts within one browser's conversation. */
+export const toInbound = (input: MessageInput, visitor: string, now: Date): Inbound => ({
+  channel: 'web',
+  externalId: input.id ?? randomUUID(),
+  from: visitor,
+  at: now,
+  kind: input.start ? 'event' : input.photos.length > 0 ? 'media' : 'text',
+  ...(input.text !== undefined && { text: input.text }),
+  ...(input.choice !== undefined && { choice: input.choice }),
+  ...(input.photos.length > 0 && { media: input.photos }),
+  ...(input.start && { event: { name: 'follow' } }),
+})

@@ -34,7 +34,7 @@ export function webChat(ctx: Context, limits: ChatLimits = CHAT_LIMITS): { page:
   async function take(req: Request, res: Response, input: MessageInput): Promise<Received> {
     const id = keepVisitor(req, res, ctx.secrets, secure)
     // The page fetches everything itself: nothing is left for the outbox.
-    return receiveMessage(ctx, toInbound(input, id, ctx.secrets, ctx.now()), {
+    return receiveMessage(ctx, toInbound(input, id, ctx.now()), {
       passive: replies => replies.length,
     })
   }

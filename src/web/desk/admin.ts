@@ -139,7 +139,11 @@ export function adminRouter(ctx: Context): Router {
         content: ctx.content(),
         problems: found,
         notices,
-        channels: { wechat: wechat !== null, telegram: telegram !== null, mail: mail !== null },
+        channels: {
+          wechat: wechat === null ? 'off' : wechat.aesKey === undefined ? 'plain' : 'safe',
+          telegram: telegram !== null,
+          mail: mail !== null,
+        },
         now: ctx.now(),
         reloads: ctx.reload !== undefined && may(officerOf(req), 'reloadContent'),
         ...shown,

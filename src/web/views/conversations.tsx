@@ -159,6 +159,12 @@ export function ConversationPage({
                 </p>
                 {m.text && <p class="words">{m.text}</p>}
                 {act && <p class="hint">{act}</p>}
+                {m.unread !== null && (
+                  <details>
+                    <summary>渠道送来的格式不对，能读的都收下了。看原文</summary>
+                    <p class="words">{m.unread || '（空的）'}</p>
+                  </details>
+                )}
                 {place && (
                   <p>
                     位置：<a href={place.href}>{place.text}</a>

@@ -27,7 +27,7 @@ export function SettingsPage({
   content: Content
   problems: readonly FileProblem[]
   notices: readonly NoticeRow[]
-  channels: { wechat: boolean; telegram: boolean; mail: boolean }
+  channels: { wechat: 'off' | 'plain' | 'safe'; telegram: boolean; mail: boolean }
   now: Date
   notice?: string | undefined
   problem?: string
@@ -43,6 +43,12 @@ export function SettingsPage({
         <h1>设置</h1>
         <section aria-labelledby="notices">
           <h2 id="notices">要处理的事</h2>
+          {channels.wechat === 'plain' && (
+            <p class="problem" role="alert">
+              微信现在是明文模式，不安全：消息不加密，别人截到一次请求就可能冒充群众发消息。请在公众号后台的“服务器配置”里选“安全模式”，
+              把 EncodingAESKey 填入 WECHAT_AES_KEY，再重启。
+            </p>
+          )}
           {notices.length === 0 ? (
             <p class="hint">没有。</p>
           ) : (
@@ -125,7 +131,9 @@ export function SettingsPage({
                 .join('、')}
             </Row>
             <Row name="微信公众号">
-              {on(channels.wechat)}
+              {on(channels.wechat !== 'off')}
+              {channels.wechat === 'safe' && '，安全模式'}
+              {channels.wechat === 'plain' && '，明文模式，请改成安全模式'}
               {desk.officer.role === 'admin' && (
                 <>
                   ，<a href="/desk/qr">村和窗口的二维码</a>

@@ -8,10 +8,10 @@ const read = (update: Record<string, unknown>) =>
   toInbound({ update_id: 42, ...update } as unknown as Update, NOW)
 
 describe('toInbound', () => {
-  it('names a message by its update id, so that a repeat is the same message', () => {
+  it('names a message by its update, message and time, so that a repeat is the same message', () => {
     expect(read(privateMessage({ text: '路灯坏了' }))).toEqual({
       channel: 'telegram',
-      externalId: '42',
+      externalId: '42:1:1795000000',
       from: '7',
       at: new Date(1_795_000_000_000),
       kind: 'text',

@@ -72,7 +72,8 @@ export class MemoryHouse {
   before: (inbound: Inbound) => Promise<void> = async () => {}
 
   receive = async (inbound: Inbound, options?: ReceiveOptions): Promise<Received> => {
-    const known = this.#kept.get(inbound.externalId)
+    const key = `${inbound.from}:${inbound.externalId}`
+    const known = this.#kept.get(key)
     if (known) return { ...known, repeated: true }
     await this.before(inbound)
     this.inbound.push(inbound)
@@ -83,7 +84,7 @@ export class MemoryHouse {
       passive: options?.passive?.(replies) ?? 0,
       repeated: false,
     }
-    this.#kept.set(inbound.externalId, received)
+    this.#kept.set(key, received)
     return received
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { messageXml, sealMessage } from '../../../src/channels/wechat/client.ts'
-import { encrypt, sign } from '../../../src/channels/wechat/crypto.ts'
+import { messageXml, openReply, sealMessage } from '../../../src/channels/wechat/client.ts'
+import { sign } from '../../../src/channels/wechat/crypto.ts'
+import { NOBODY } from '../../../src/domain/message.ts'
 import { textOf, WeChatResident } from '../../standin/wechat/mod.ts'
 import { APP, type Bench, KEY, makeBench, OLD_KEY, TOKEN } from './bench.ts'
 
@@ -140,21 +141,151 @@ describe('safe mode', () => {
       expect(await post(query, body)).toMatchObject({ status })
     }
   })
+})
 
-  it('refuses an unreadable inside that is sealed rightly', async () => {
-    for (const inside of ['hello', '<xml></xml>', '<xml><ToUserName>a</ToUserName></xml>', '']) {
-      const Encrypt = encrypt(KEY, APP, inside)
-      const query = {
-        ...plainQuery(),
-        encrypt_type: 'aes',
-        msg_signature: sign(TOKEN, String(seconds()), 'n', Encrypt),
-      }
-      expect(await post(query, `<xml><Encrypt>${Encrypt}</Encrypt></xml>`)).toEqual({
-        status: 400,
-        body: 'bad request',
-      })
-    }
+/** What is signed and sealed as WeChat does it is WeChat's, however it reads: it is never refused like a forgery. */
+describe('a genuine message that does not read as documented', () => {
+  const head =
+    '<ToUserName><![CDATA[gh_1]]></ToUserName><FromUserName><![CDATA[oSender]]></FromUserName><CreateTime>1795000000</CreateTime>'
+  const text = '<MsgType><![CDATA[text]]></MsgType><Content><![CDATA[路灯坏了]]></Content><MsgId>77</MsgId>'
+  const deliver = async (inside: string) => {
+    const { query, body } = safe(inside, { to: 'gh_1', nonce: `n${inside.length}` })
+    return post(query, body)
+  }
+
+  it.each([
+    ['a document type', `<!DOCTYPE xml [<!ENTITY a "x">]><xml>${head}${text}</xml>`],
+    ['a comment', `<xml><!-- x -->${head}${text}</xml>`],
+    ['attributes', `<xml><a b="c">1</a>${head}${text}</xml>`],
+    ['no closing tag', `<xml>${head}${text}`],
+    ['something before it', `\uFEFF<!-- --><xml>${head}${text}</xml>`],
+    [
+      'a bare ampersand and bracket',
+      `<xml>${head}${text.replace('路灯坏了', '路灯坏了').replace('77', '77 & <')}</xml>`,
+    ],
+    ['an element twice', `<xml>${head}${text}<FromUserName>oOther</FromUserName></xml>`],
+    ['many elements', `<xml>${head}${text}${'<x>1</x>'.repeat(600)}</xml>`],
+    ['no type', `<xml>${head}${text.replace(/<MsgType>.*<.MsgType>/, '')}</xml>`],
+    ['no time', `<xml>${head.replace(/<CreateTime>.*<.CreateTime>/, '')}${text}</xml>`],
+    ['a time that is none', `<xml>${head.replace('1795000000', 'soon')}${text}</xml>`],
+    ['a type that is none', `<xml>${head}${text.replace('[text]', '[te xt!]')}</xml>`],
+  ])('with %s is taken with its words, its sender, and for a look', async (_what, inside) => {
+    const { status, body } = await deliver(inside)
+    expect([status, body.includes('<Encrypt>')]).toEqual([200, true])
+    expect(bench.house.inbound).toMatchObject([
+      { from: 'oSender', kind: 'text', text: '路灯坏了', unread: expect.any(String) },
+    ])
+    expect(bench.logged()).toContain('kept for a look')
+    // WeChat's retry is the same message.
+    expect((await deliver(inside)).status).toBe(200)
+    expect(bench.house.inbound).toHaveLength(1)
   })
+
+  it('with characters of control in and between its fields is taken, too', async () => {
+    await deliver(`<xml>\u0001\u0000${head}\u0008${text.replace('路灯', '路\u0002灯')}</xml>`)
+    expect(bench.house.inbound).toMatchObject([{ from: 'oSender', kind: 'text', text: '路\u0002灯坏了' }])
+  })
+
+  it('with the end of its section inside the text is taken whole', async () => {
+    const words = '粘贴来的 ]]> </Content> <FromUserName>oOther</FromUserName> & <b>'
+    await deliver(`<xml>${head}${text.replace('路灯坏了', words)}</xml>`)
+    expect(bench.house.inbound).toMatchObject([{ from: 'oSender', text: words }])
+  })
+
+  it.each([
+    ['not XML', 'hello'],
+    ['nothing', ''],
+    ['an empty message', '<xml></xml>'],
+    ['no sender', `<xml><ToUserName>gh_1</ToUserName>${text}</xml>`],
+    ['a sender that is none', `<xml>${head.replace('oSender', '<b>o S</b>')}${text}</xml>`],
+    ['characters of control', '\u0000\u0001\u0002'],
+  ])('that is %s is acknowledged and kept without a sender', async (_what, inside) => {
+    expect((await deliver(inside)).status).toBe(200)
+    expect(bench.house.inbound).toMatchObject([{ from: NOBODY, unread: expect.any(String) }])
+  })
+
+  it("without the account's name is answered apart: the response cannot carry it", async () => {
+    const { body } = await deliver(`<xml>${head.replace(/<ToUserName>.*<.ToUserName>/, '')}${text}</xml>`)
+    expect(body).toBe('success')
+    expect(bench.house.inbound).toMatchObject([{ from: 'oSender', text: '路灯坏了' }])
+  })
+
+  it('in an envelope that does not read is opened all the same', async () => {
+    const { query, body } = safe(`<xml>${head}${text}</xml>`)
+    expect((await post(query, `<!DOCTYPE x>${body.replace('</xml>', '<a b="c"/>')}`)).status).toBe(200)
+    expect(bench.house.inbound).toMatchObject([{ from: 'oSender', text: '路灯坏了' }])
+  })
+
+  it('keeps no openid in what is shown of it', async () => {
+    await deliver(`<xml>${head.replace('oSender', 'oAbCdEfGhIjKlMnOpQrStUvWxYz12')}<x y="z"/>${text}</xml>`)
+    expect(bench.house.inbound[0]).toMatchObject({ from: 'oAbCdEfGhIjKlMnOpQrStUvWxYz12' })
+    expect(bench.house.inbound[0]!.unread).not.toContain('oAbCdEfGhIjKlMnOpQrStUvWxYz12')
+  })
+
+  it('whose numbers are of another account, or that is sealed with another key, is still refused', async () => {
+    const other = safe('hello', { appId: 'wxffffffffffffffff', to: 'gh' })
+    expect(await post(other.query, other.body)).toEqual({ status: 403, body: 'forbidden' })
+  })
+})
+
+describe('one MsgId from two people', () => {
+  const written = (openId: string, more: Record<string, string | number> = {}) =>
+    safe(
+      messageXml(
+        { account: 'gh_1', openId, at: bench.clock.now(), msgType: 'text' },
+        { Content: `我是${openId}`, MsgId: 5, ...more },
+      ),
+      { nonce: openId },
+    )
+
+  it('gives each their own answer, also while the first is still under way', async () => {
+    bench.house.reply = ({ from }) => [{ text: `只给${from}` }]
+    let letGo = () => {}
+    const held = new Promise<void>(resolve => {
+      letGo = resolve
+    })
+    bench.house.before = ({ from }) => (from === 'oFirst' ? held : Promise.resolve())
+    const letter = written('oFirst')
+    const first = post(letter.query, letter.body)
+    const other = written('oSecond')
+    const second = open(await post(other.query, other.body))
+    expect(second).toMatchObject({ text: '只给oSecond', to: 'oSecond' })
+    const retry = post(letter.query, letter.body)
+    letGo()
+    for (const answer of await Promise.all([first, retry]))
+      expect(open(answer)).toMatchObject({ text: '只给oFirst', to: 'oFirst' })
+    expect(bench.house.inbound.map(i => i.from).sort()).toEqual(['oFirst', 'oSecond'])
+  })
+
+  it('takes another text, time or type of one sender under it as another message', async () => {
+    for (const more of [
+      {},
+      { Content: '又一件' },
+      { CreateTime: seconds() - 1 },
+      { MsgType: 'image', MediaId: 'm' },
+    ]) {
+      const { query, body } = written('oOne', more)
+      expect((await post(query, body)).status).toBe(200)
+    }
+    expect(bench.house.inbound).toHaveLength(4)
+    const again = written('oOne')
+    expect((await post(again.query, again.body)).status).toBe(200)
+    expect(bench.house.inbound).toHaveLength(4)
+  })
+
+  it('takes a captured sealed body for a repeat, under whatever query', async () => {
+    const { query, body } = written('oOne')
+    const first = await post(query, body)
+    bench.clock.forward(60_000)
+    expect(open(await post(query, body))).toMatchObject({ to: 'oOne', text: open(first).text })
+    expect(bench.house.inbound).toHaveLength(1)
+  })
+
+  const open = ({ body }: { body: string }) => {
+    const reply = openReply(body, { token: TOKEN, aesKey: KEY, appId: APP })
+    if (reply.type !== 'text') throw new Error(reply.type)
+    return reply
+  }
 })
 
 describe('bodies', () => {
@@ -234,6 +365,36 @@ describe('plain mode', () => {
   it('refuses a body without a signature in the query, even with a msg_signature', async () => {
     const { signature: _, ...query } = safe(hello()).query
     expect(await post(query, hello())).toMatchObject({ status: 403 })
+  })
+
+  it('takes a signed query for one message and its retries only, whoever is said to write', async () => {
+    const query = plainQuery()
+    const first = await post(query, hello())
+    expect(first.status).toBe(200)
+    expect((await post(query, hello())).body).toBe(first.body)
+    const forged = hello().replace('o1', 'oVictim').replace('你好', '撤回')
+    for (const body of [forged, hello().replace('你好', '撤回'), 'not XML', ''])
+      expect(await post(query, body)).toEqual({ status: 403, body: 'forbidden' })
+    expect(bench.house.inbound).toHaveLength(1)
+    expect(bench.logged()).toContain('this signed query was used for something else')
+    // Another query of the same second is another message's.
+    const other = { ...query, nonce: 'm', signature: sign(TOKEN, query.timestamp, 'm') }
+    expect((await post(other, forged)).status).toBe(200)
+  })
+
+  it('takes the query of the server check for no message', async () => {
+    const query = plainQuery()
+    const check = await fetch(`${bench.keys.url}?${new URLSearchParams({ ...query, echostr: 'x' })}`)
+    expect(await check.text()).toBe('x')
+    expect(await post(query, hello())).toMatchObject({ status: 403 })
+    expect((await fetch(`${bench.keys.url}?${new URLSearchParams({ ...query, echostr: 'x' })}`)).status).toBe(
+      200,
+    )
+  })
+
+  it('says loudly at the start that safe mode is the one to use', () => {
+    expect(bench.logged()).toContain('PLAIN MODE')
+    expect(bench.logged()).toContain('WECHAT_AES_KEY')
   })
 
   it('refuses a captured query once it is old', async () => {
