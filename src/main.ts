@@ -81,7 +81,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   const ctx: Context = {
     config,
     db,
-    files: openFiles(config.dataDir),
+    files: openFiles(config.dataDir, secrets),
     secrets,
     content: () => content,
     now,

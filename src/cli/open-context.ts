@@ -25,7 +25,7 @@ export async function openContext(config: Config, now = () => new Date()): Promi
   const ctx: Context = {
     config,
     db,
-    files: openFiles(config.dataDir),
+    files: openFiles(config.dataDir, secrets),
     secrets,
     content: () => content,
     now,

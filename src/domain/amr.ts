@@ -30,7 +30,8 @@ export function amrFrames(bytes: Uint8Array): AmrFrames | undefined {
   let frames = 0
   while (end < bytes.length) {
     const size = sizes[(bytes[end]! >> 3) & 0x0f]!
-    if (size === 0 || end + size > bytes.length) break
+    // The first bit and the last two are zero in a file: letters are no frames.
+    if ((bytes[end]! & 0x83) !== 0 || size === 0 || end + size > bytes.length) break
     end += size
     frames++
   }

@@ -1,41 +1,194 @@
-/** What bytes really are, by their first ones: names and types given by a sender are not believed. */
+/**
+ * The closed table of formats that residents' phones send: how each is known by its own bytes, how what it says of
+ * its sender is taken off, its ending, and what a page may do with it. Names and types given by a sender are not
+ * believed. What is not in the table is `UNKNOWN`: kept as a download at most, never shown.
+ *
+ * `file-type` from npm knows hundreds of formats; here a format without a cleaner beside it must not exist.
+ */
 export interface MediaType {
   mime: string
   kind: 'photo' | 'voice' | 'video' | 'file'
+  /** With its dot. */
+  ending: string
+  /**
+   * `redraw`: decoded and drawn anew. `heif`: the same through a decoder of its own. The others: everything but picture and
+   * sound is cut out. `none`: what it may hold of its sender cannot be taken off.
+   */
+  clean: 'redraw' | 'heif' | 'boxes' | 'frames' | 'chunks' | 'pages' | 'amr' | 'none'
 }
+
+const type = (
+  mime: string,
+  kind: MediaType['kind'],
+  ending: string,
+  clean: MediaType['clean'],
+): MediaType => ({ mime, kind, ending, clean })
+
+const JPEG = type('image/jpeg', 'photo', '.jpg', 'redraw')
+const HEIC = type('image/heic', 'photo', '.heic', 'heif')
+const AVIF = type('image/avif', 'photo', '.avif', 'redraw')
+const MP4 = type('video/mp4', 'video', '.mp4', 'boxes')
+const M4A = type('audio/mp4', 'voice', '.m4a', 'boxes')
+const THREE_GP = type('video/3gpp', 'video', '.3gp', 'boxes')
+/** A picture or film of a family that is known, in a form that is not: nothing here opens it. */
+const OTHER_BOXES = type('application/octet-stream', 'file', '.bin', 'none')
+
+export const UNKNOWN: MediaType = type('application/octet-stream', 'file', '.bin', 'none')
+/** A name for what a channel calls so; raw Speex has no first bytes to know it by. */
+export const SPEEX = type('audio/speex', 'voice', '.spx', 'pages')
 
 const ascii = (bytes: Uint8Array, from: number, to: number) =>
   String.fromCharCode(...bytes.subarray(from, to))
 const starts = (bytes: Uint8Array, ...signature: number[]) => signature.every((byte, i) => bytes[i] === byte)
 
-/** Brands of ISO base media files (`ftyp` at byte 4): photos of newer phones, videos, voice memos. */
+/** Brands of ISO base media files (`ftyp`; ISO/IEC 14496-12, 23008-12): pictures of newer phones, films, voice memos. */
 const BRANDS: Record<string, MediaType> = {
-  heic: { mime: 'image/heic', kind: 'photo' },
-  heix: { mime: 'image/heic', kind: 'photo' },
-  mif1: { mime: 'image/heif', kind: 'photo' },
-  avif: { mime: 'image/avif', kind: 'photo' },
-  'M4A ': { mime: 'audio/mp4', kind: 'voice' },
-  'qt  ': { mime: 'video/quicktime', kind: 'video' },
+  avif: AVIF,
+  avis: AVIF,
+  ...Object.fromEntries(
+    // HEIF with HEVC, in one layer or several, as picture or sequence; and the brands that leave the coding open.
+    [
+      'heic',
+      'heix',
+      'heim',
+      'heis',
+      'hevc',
+      'hevx',
+      'hevm',
+      'hevs',
+      'mif1',
+      'mif2',
+      'msf1',
+      'miaf',
+      'heif',
+    ].map(brand => [brand, HEIC]),
+  ),
+  ...Object.fromEntries(
+    [
+      'isom',
+      'iso2',
+      'iso3',
+      'iso4',
+      'iso5',
+      'iso6',
+      'mp41',
+      'mp42',
+      'avc1',
+      'mmp4',
+      'MSNV',
+      'M4V ',
+      'M4VH',
+    ].map(brand => [brand, MP4]),
+  ),
+  ...Object.fromEntries(['3gp4', '3gp5', '3gp6', '3gp7', '3ge6', '3ge7', '3gg6'].map(b => [b, THREE_GP])),
+  'M4A ': M4A,
+  'M4B ': M4A,
+  'qt  ': type('video/quicktime', 'video', '.mov', 'boxes'),
+}
+/** The first brands to look for where the major one is unknown: a still picture says so in its compatible brands. */
+const COMPATIBLE = ['avif', 'heic', 'heix', 'mif1', 'msf1']
+
+/** How a format is known. The first that fits. */
+const FORMATS: readonly { is: (b: Uint8Array) => boolean; type: MediaType }[] = [
+  { is: b => starts(b, 0xff, 0xd8, 0xff), type: JPEG },
+  {
+    is: b => starts(b, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+    type: type('image/png', 'photo', '.png', 'redraw'),
+  },
+  { is: b => /^GIF8[79]a$/.test(ascii(b, 0, 6)), type: type('image/gif', 'photo', '.gif', 'redraw') },
+  {
+    is: b => ascii(b, 0, 4) === 'RIFF' && ascii(b, 8, 12) === 'WEBP',
+    type: type('image/webp', 'photo', '.webp', 'redraw'),
+  },
+  {
+    is: b => starts(b, 0x49, 0x49, 0x2a, 0) || starts(b, 0x4d, 0x4d, 0, 0x2a),
+    type: type('image/tiff', 'photo', '.tif', 'redraw'),
+  },
+  {
+    // Two bytes alone are also the beginning of words: the reserved ones must be nothing.
+    is: b => ascii(b, 0, 2) === 'BM' && b.length > 26 && starts(b.subarray(6), 0, 0, 0, 0),
+    type: type('image/bmp', 'photo', '.bmp', 'none'),
+  },
+  {
+    is: b => ascii(b, 0, 4) === 'RIFF' && ascii(b, 8, 12) === 'WAVE',
+    type: type('audio/wav', 'voice', '.wav', 'chunks'),
+  },
+  { is: b => ascii(b, 0, 5) === '#!AMR', type: type('audio/amr', 'voice', '.amr', 'amr') },
+  // Ogg is a box: with Speex in it no browser plays it.
+  { is: b => ascii(b, 0, 4) === 'OggS' && ascii(b, 28, 36) === 'Speex   ', type: SPEEX },
+  { is: b => ascii(b, 0, 4) === 'OggS', type: type('audio/ogg', 'voice', '.ogg', 'pages') },
+  {
+    is: b => ascii(b, 0, 3) === 'ID3' || (b[0] === 0xff && (b[1]! & 0xe6) === 0xe2),
+    type: type('audio/mpeg', 'voice', '.mp3', 'frames'),
+  },
+  { is: b => ascii(b, 0, 5) === '%PDF-', type: type('application/pdf', 'file', '.pdf', 'none') },
+  ...(
+    [
+      ['word/', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', '.docx'],
+      ['xl/', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', '.xlsx'],
+      ['ppt/', 'application/vnd.openxmlformats-officedocument.presentationml.presentation', '.pptx'],
+    ] as const
+  ).map(([folder, mime, ending]) => ({
+    is: (b: Uint8Array) => isZip(b) && zipHolds(b, folder),
+    type: type(mime, 'file', ending, 'none'),
+  })),
+  {
+    // Word, Excel and WPS of before 2007 share one box; which it is stands deep inside.
+    is: b => starts(b, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1),
+    type: type('application/x-ole-storage', 'file', '.doc', 'none'),
+  },
+  { is: b => isZip(b), type: type('application/zip', 'file', '.zip', 'none') },
+]
+
+const isZip = (b: Uint8Array) => starts(b, 0x50, 0x4b, 0x03, 0x04)
+/** Names of a zip's parts stand uncompressed in its directory, which is its end. */
+const zipHolds = (b: Uint8Array, folder: string) => {
+  const name = [...folder].map(c => c.charCodeAt(0))
+  const from = Math.max(0, b.length - 64 * 1024)
+  for (let at = b.indexOf(name[0]!, from); at >= 0; at = b.indexOf(name[0]!, at + 1)) {
+    // In the directory a name follows 46 bytes that begin with PK\1\2.
+    if (name.every((c, i) => b[at + i] === c) && at >= 46 && starts(b.subarray(at - 46), 0x50, 0x4b, 1, 2))
+      return true
+  }
+  return false
 }
 
 /** Undefined when it is none of the formats residents' phones send. */
 export function mediaTypeOf(bytes: Uint8Array): MediaType | undefined {
-  if (starts(bytes, 0xff, 0xd8, 0xff)) return { mime: 'image/jpeg', kind: 'photo' }
-  if (starts(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))
-    return { mime: 'image/png', kind: 'photo' }
-  if (/^GIF8[79]a$/.test(ascii(bytes, 0, 6))) return { mime: 'image/gif', kind: 'photo' }
-  if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP')
-    return { mime: 'image/webp', kind: 'photo' }
-  if (ascii(bytes, 4, 8) === 'ftyp')
-    return BRANDS[ascii(bytes, 8, 12)] ?? { mime: 'video/mp4', kind: 'video' }
-  if (ascii(bytes, 0, 5) === '#!AMR') return { mime: 'audio/amr', kind: 'voice' }
-  // Ogg is a box: with Speex in it no browser plays it.
-  if (ascii(bytes, 0, 4) === 'OggS' && ascii(bytes, 28, 36) === 'Speex   ')
-    return { mime: 'audio/speex', kind: 'voice' }
-  if (ascii(bytes, 0, 4) === 'OggS') return { mime: 'audio/ogg', kind: 'voice' }
-  if (ascii(bytes, 0, 3) === 'ID3' || (bytes[0] === 0xff && (bytes[1]! & 0xe6) === 0xe2)) {
-    return { mime: 'audio/mpeg', kind: 'voice' }
-  }
-  if (ascii(bytes, 0, 5) === '%PDF-') return { mime: 'application/pdf', kind: 'file' }
+  if (ascii(bytes, 4, 8) === 'ftyp') return boxType(bytes)
+  return FORMATS.find(format => format.is(bytes))?.type
+}
+
+function boxType(bytes: Uint8Array): MediaType {
+  const major = BRANDS[ascii(bytes, 8, 12)]
+  const end = Math.min(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), bytes.length, 512)
+  const others: string[] = []
+  for (let at = 16; at + 4 <= end; at += 4) others.push(ascii(bytes, at, at + 4))
+  // A picture may call itself only `mif1` and say in the others how it is coded.
+  if (major === HEIC && others.includes('avif') && !others.includes('heic')) return AVIF
+  if (major) return major
+  const known = COMPATIBLE.find(brand => others.includes(brand))
+  return known ? BRANDS[known]! : OTHER_BOXES
+}
+
+/** The ending of a download, by what it is. */
+const ENDINGS = new Map<string, string>(
+  [...FORMATS.map(f => f.type), ...Object.values(BRANDS), SPEEX].map(t => [t.mime, t.ending]),
+)
+export const endingOf = (mime: string | null): string => (mime && ENDINGS.get(mime)) || UNKNOWN.ending
+
+/** What every browser shows as a picture, and nothing else: “photo” alone says only what it was sent as. */
+const PICTURES: readonly (string | null)[] = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
+export const canBeShown = (mime: string | null): boolean => PICTURES.includes(mime)
+
+/** What browsers play as it came. */
+const PLAYED: readonly (string | null)[] = ['audio/mpeg', 'audio/ogg', 'audio/wav', 'audio/mp4']
+export const canBePlayed = (mime: string | null): boolean => PLAYED.includes(mime)
+
+/** Why a file of this form cannot be seen or heard on a page, in words; undefined when it can, or is no matter of that. */
+export function howToOpen(mime: string | null): string | undefined {
+  if (mime === HEIC.mime) return '苹果手机的 HEIC 照片，请下载后看。'
+  if (mime?.startsWith('image/') && !canBeShown(mime)) return '这种照片浏览器看不了，请下载后看。'
+  if (mime?.startsWith('audio/') && !canBePlayed(mime)) return '语音的格式浏览器放不了，请下载后听。'
   return undefined
 }

@@ -23,8 +23,8 @@ export interface InboundMedia {
   kind: MediaKind
   /** The channel's own reference (a WeChat media id, a Telegram file id); fetched with `Channel.fetchMedia`. */
   ref?: string
-  /** Already here (web chat uploads). */
-  bytes?: Uint8Array
+  /** Already here (web chat uploads): the bytes, or how to read them, so that not all are in memory at once. */
+  bytes?: Uint8Array | (() => Promise<Uint8Array>)
   mime?: string
   name?: string
 }

@@ -17,6 +17,12 @@ export interface Secrets {
   seal(plain: string, context: string): string
   /** Decrypts what `seal` made. @throws when the key or the context is another, or a bit was changed. */
   open(sealed: string, context: string): string
+  /** The same for a whole file. */
+  sealBytes(plain: Uint8Array, context: string): Buffer
+  /** @throws when the key or the context is another, or a bit was changed. */
+  openBytes(sealed: Uint8Array, context: string): Buffer
+  /** Keyed hash of a file's content, 64 hexadecimal digits: whoever has a file cannot tell whether we have it, too. */
+  keyBytes(bytes: Uint8Array): string
   /** Keyed hash for finding a row by personal data without storing it. */
   key(value: string, context: string): string
   /**
@@ -52,6 +58,8 @@ export function makeSecrets(secretKey: string): Secrets {
   const keyKey = derive('key')
   const codeKey = derive('tracking-code')
   const signKey = derive('sign')
+  const fileKey = derive('seal-file')
+  const fileNameKey = derive('key-file')
   const mac = (key: Buffer, context: string, value: string) =>
     createHmac('sha256', key).update(context).update('\0').update(value)
 
@@ -79,6 +87,18 @@ export function makeSecrets(secretKey: string): Secrets {
       decipher.setAAD(bytesOf(context)).setAuthTag(bytes.subarray(12, 28))
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8')
     },
+    sealBytes(plain, context) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', fileKey, nonce).setAAD(Buffer.from(context))
+      const body = [cipher.update(plain), cipher.final()]
+      return Buffer.concat([nonce, cipher.getAuthTag(), ...body])
+    },
+    openBytes(sealed, context) {
+      const decipher = createDecipheriv('aes-256-gcm', fileKey, sealed.subarray(0, 12), { authTagLength: 16 })
+      decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(12, 28))
+      return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
+    },
+    keyBytes: bytes => createHmac('sha256', fileNameKey).update(bytes).digest('hex'),
     key: (value, context) => mac(keyKey, context, value).digest('base64url'),
     searchSigns(words) {
       // A word is one block of AES, which is a keyed function of it; all blocks go through in one call.

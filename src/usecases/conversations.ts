@@ -9,6 +9,7 @@ import { conversations, loosePage, SAID, type Said } from '../store/conversation
 import { addOutbound } from '../store/messages.ts'
 import { veil } from './anonymous.ts'
 import type { Context } from './context.ts'
+import { keepAnonymous } from './media/for-anonymous.ts'
 import { noticeTexts } from './notice-texts.ts'
 import { openCaseIn } from './open-case.ts'
 import { showAttachment } from './show-attachment.ts'
@@ -165,6 +166,7 @@ export async function caseFromMessage(
     )
     await tx.message.update({ where: { id: message.id }, data: { caseId: row.id } })
     await tx.attachment.updateMany({ where: { messageId: message.id }, data: { caseId: row.id } })
+    await keepAnonymous(tx, row, message.contact.locale)
     await addOutbound(tx, {
       contactId: message.contactId,
       caseId: row.id,

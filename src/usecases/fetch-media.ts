@@ -1,14 +1,18 @@
-import sharp from 'sharp'
 import { backoffMs } from '../domain/backoff.ts'
 import type { Actor } from '../domain/case.ts'
 import { DAY, HOUR } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
-import { mediaTypeOf } from '../domain/media-type.ts'
+import { downloadName, safeName } from '../domain/file-name.ts'
+import { canBePlayed, canBeShown, endingOf, howToOpen, UNKNOWN } from '../domain/media-type.ts'
 import type { ChatChannel } from '../domain/message.ts'
 import { canSee, may, scopeOf } from '../domain/policy.ts'
+import type { Db } from '../store/database.ts'
 import { claimMedia } from '../store/media-claims.ts'
+import { addOutbound } from '../store/messages.ts'
 import type { Context } from './context.ts'
-import { isPlayable } from './show-attachment.ts'
+import { keepAnonymous, pleaseSendJpeg } from './media/for-anonymous.ts'
+import { redraw } from './media/redraw.ts'
+import { type StoredMedia, storeMedia } from './media/store-media.ts'
 import { playableFrom } from './voice/make-playable.ts'
 
 /** After so many tries that failed of themselves a file is given up. */
@@ -29,23 +33,8 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
       try {
         if (!channel?.fetchMedia || row.sourceRef === null) throw new Refusal('not_found', '渠道已不能下载。')
         const media = await channel.fetchMedia(row.sourceRef)
-        const hash = await ctx.files.put(media.bytes)
-        // Some channels call everything a stream of octets: what it is stands in its first bytes.
-        const mime = mediaTypeOf(media.bytes)?.mime ?? media.mime
-        await ctx.db.inTransaction(tx =>
-          tx.attachment.update({
-            where: { id: row.id },
-            data: {
-              status: 'stored',
-              hash,
-              bytes: media.bytes.length,
-              mime,
-              name: row.name ?? media.name ?? null,
-              nextAt: playableFrom(mime, now),
-              error: null,
-            },
-          }),
-        )
+        const stored = await storeMedia(ctx, media.bytes, { mime: media.mime, patient: true })
+        await ctx.db.inTransaction(tx => noteFetched(tx, ctx, row.id, stored, media.name))
         if (row.case) ctx.caseChanged(row.case.number)
       } catch (error) {
         const unavailable = error instanceof Refusal && error.code === 'unavailable'
@@ -69,21 +58,6 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
     }),
   )
   return due.length
-}
-
-/** Pictures are re-encoded before anyone opens them; the rest is only ever offered as a download. */
-const PICTURE = /^image\/(jpeg|png|webp|gif)$/
-
-/** Without its ending no player knows what a download is. */
-const ENDINGS: Partial<Record<string, string>> = {
-  'audio/amr': '.amr',
-  'audio/speex': '.spx',
-  'audio/mpeg': '.mp3',
-  'audio/ogg': '.ogg',
-  'audio/mp4': '.m4a',
-  'video/mp4': '.mp4',
-  'video/quicktime': '.mov',
-  'application/pdf': '.pdf',
 }
 
 export type AttachmentForm = 'full' | 'thumb' | 'play'
@@ -119,32 +93,94 @@ export async function readAttachment(
   if (row.status === 'pending') throw new Refusal('unavailable', '还在从渠道下载，请稍后再看。')
   if (row.status === 'failed' || row.hash === null)
     throw new Refusal('not_found', row.error ?? '附件没有取到。')
-  const name = `${row.case?.number ?? '会话'}-${row.id}`
+  const ours = `${row.case?.number ?? '会话'}-${row.id}`
   if (form === 'play' && row.playHash !== null) {
-    const wav = await ctx.files.get(row.playHash)
-    return { bytes: wav, mime: 'audio/wav', name: `${name}.wav`, inline: true }
+    const wav = await bytesOf(ctx, row.playHash)
+    return { bytes: wav, mime: 'audio/wav', name: `${ours}.wav`, inline: true }
   }
-  const bytes = await ctx.files.get(row.hash)
-  if (row.mime && PICTURE.test(row.mime)) {
-    const picture = sharp(bytes, { limitInputPixels: 60_000_000 }).rotate()
-    const sized = form === 'thumb' ? picture.resize({ width: 480, withoutEnlargement: true }) : picture
-    try {
-      // Drawn anew: no script, no location data, nothing hidden behind the picture.
-      return {
-        bytes: await sized.jpeg({ quality: 82 }).toBuffer(),
-        mime: 'image/jpeg',
-        name: `${name}.jpg`,
-        inline: true,
-      }
-    } catch {
-      return { bytes, mime: 'application/octet-stream', name: `${name}.bin`, inline: false }
-    }
+  return present(ctx, row, ours, form, row.case?.anonymous === false ? row.name : null)
+}
+
+/** @throws Refusal `not_found` for a file that is gone or damaged; the log names its row, never its content */
+async function bytesOf(ctx: Context, hash: string): Promise<Buffer> {
+  return ctx.files.get(hash).catch((error: unknown) => {
+    ctx.log.error({ err: error }, 'an attachment could not be read')
+    throw new Refusal(
+      'not_found',
+      '这个附件坏了或者不见了，打不开。请告诉管理员；群众再发一次同样的照片，这里会自动补上。',
+    )
+  })
+}
+
+/**
+ * A kept file as a browser gets it: a picture or sound in its place, anything else as a download with the ending of what it is.
+ * @param given what the sender called it, where that may be told
+ */
+export async function present(
+  ctx: Context,
+  row: { hash: string | null; mime: string | null; cleaned: boolean | null },
+  ours: string,
+  form: AttachmentForm,
+  given: string | null = null,
+): Promise<AttachmentBytes> {
+  const bytes = await bytesOf(ctx, row.hash ?? '')
+  const shown = canBeShown(row.mime)
+  // What was not drawn anew when it came is drawn anew now.
+  if (shown && (form === 'thumb' || !row.cleaned)) {
+    const drawn = await redraw(bytes, form === 'thumb' ? { longest: THUMB } : {})
+    if (drawn) return { bytes: drawn, mime: 'image/jpeg', name: `${ours}.jpg`, inline: true }
+    return { bytes, mime: UNKNOWN.mime, name: `${ours}${UNKNOWN.ending}`, inline: false }
   }
-  const playable = isPlayable(row.mime)
+  const inline = shown || canBePlayed(row.mime)
   return {
     bytes,
-    mime: playable ? row.mime! : 'application/octet-stream',
-    name: (row.case?.anonymous === false && row.name) || `${name}${ENDINGS[row.mime ?? ''] ?? ''}`,
-    inline: playable,
+    mime: inline ? row.mime! : UNKNOWN.mime,
+    name: downloadName(shown ? null : given, ours, endingOf(row.mime)),
+    inline,
   }
+}
+
+/** Pixels of the longer side in a list. */
+const THUMB = 480
+
+/** What was fetched, or why an anonymous case does not get it; its sender is told what to send instead. */
+async function noteFetched(
+  tx: Db,
+  ctx: Context,
+  id: number,
+  stored: StoredMedia,
+  name: string | undefined,
+): Promise<void> {
+  const now = ctx.now()
+  const row = await tx.attachment.findUniqueOrThrow({ where: { id }, include: { contact: true, case: true } })
+  const given = row.name ?? name
+  await tx.attachment.update({
+    where: { id },
+    data: {
+      status: 'stored',
+      hash: stored.hash,
+      bytes: stored.bytes,
+      mime: stored.mime,
+      // What nobody knows is what it was sent as; that says nothing of whether it can be shown.
+      kind: stored.mime === UNKNOWN.mime ? row.kind : stored.kind,
+      cleaned: stored.cleaned,
+      name: given === undefined || row.case?.anonymous ? null : safeName(given),
+      nextAt: playableFrom(stored.mime, now),
+      error: null,
+    },
+  })
+  const locale = row.contact?.locale ?? null
+  // Asked in this transaction: the case may have become anonymous while the file was on its way.
+  const refused = row.case ? await keepAnonymous(tx, row.case, locale) : undefined
+  const text =
+    refused ?? (howToOpen(stored.mime) && stored.kind === 'photo' ? pleaseSendJpeg(locale) : undefined)
+  if (text === undefined || row.contactId === null) return
+  await addOutbound(tx, {
+    contactId: row.contactId,
+    caseId: row.caseId,
+    purpose: 'dialogue',
+    dedupeKey: `media:${id}`,
+    outbound: { text },
+    now,
+  })
 }

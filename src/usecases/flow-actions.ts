@@ -16,6 +16,7 @@ import type { Db } from '../store/database.ts'
 import { joinToCase } from '../store/messages.ts'
 import type { Content, Context } from './context.ts'
 import { noteWording } from './guide-aliases.ts'
+import { keepAnonymous } from './media/for-anonymous.ts'
 import { moveCaseIn } from './move-case.ts'
 import { openCaseIn, trackingUrl } from './open-case.ts'
 import { findSimilar } from './similar-cases.ts'
@@ -30,6 +31,8 @@ export interface FlowTurn {
   messageId: number
   /** Numbers of cases that changed, for live pages. */
   changed: Set<string>
+  /** What the resident must hear besides what the dialogue says, each once. */
+  notes: Set<string>
   /** The search as this turn sees it. */
   findGuides?: Content['findGuides']
 }
@@ -239,6 +242,7 @@ const addTo = (turn: FlowTurn, number: string, args: Args) =>
       where: { id: { in: ids }, contactId: turn.contact.id },
       data: { caseId: row.id },
     })
+    await guardAnonymous(turn, row)
     const said = text(args['text'])
     // Photos of one album come one by one: they are one addition.
     if (!said && (await justAddedPhotos(turn, row))) return row
@@ -302,9 +306,19 @@ async function openFor(
     where: { id: { in: ids }, contactId: contact.id },
     data: { caseId: row.id },
   })
+  await guardAnonymous(turn, row)
   if (opened && following) await noteFollowing(tx, ctx, row, following)
   if (opened) turn.changed.add(row.number)
   return { outcome: 'ok', vars: { ...promise(row, contact), trackingUrl: trackingUrl(ctx, row.number) } }
+}
+
+/** Files that may say who sent them do not stay with an anonymous case, and the writer hears of it. */
+async function guardAnonymous(
+  { tx, contact, notes }: FlowTurn,
+  row: Pick<CaseRow, 'id' | 'anonymous'>,
+): Promise<void> {
+  const refused = await keepAnonymous(tx, row, contact.locale)
+  if (refused) notes.add(refused)
 }
 
 const isUrgent = (args: Args) => args['urgent'] === true || args['urgent'] === 'true'

@@ -1,23 +1,32 @@
+import { safeName } from '../domain/file-name.ts'
+import { UNKNOWN } from '../domain/media-type.ts'
 import type { InboundMedia } from '../domain/message.ts'
 import type { Db } from '../store/database.ts'
 import type { Context } from './context.ts'
+import { type StoredMedia, storeMedia } from './media/store-media.ts'
 import { playableFrom } from './voice/make-playable.ts'
 
 export interface UploadedMedia {
   media: Omit<InboundMedia, 'bytes'>
-  /** Set when the bytes are already in the files. */
-  stored?: { hash: string; bytes: number }
+  /** Set when it is already in the files. */
+  stored?: StoredMedia
 }
 
-/** Puts bytes that came along with a message into the files; what must be fetched yet is passed on. */
-export const storeUploads = (ctx: Context, media: readonly InboundMedia[]): Promise<UploadedMedia[]> =>
-  Promise.all(
-    media.map(async ({ bytes, ...rest }) =>
-      bytes
-        ? { media: rest, stored: { hash: await ctx.files.put(bytes), bytes: bytes.length } }
-        : { media: rest },
-    ),
-  )
+/**
+ * Puts what came along with a message into the files, cleaned, one after the other; what must be fetched yet is passed on.
+ * @throws Refusal `unsupported_type`, `unavailable`
+ */
+export async function storeUploads(ctx: Context, media: readonly InboundMedia[]): Promise<UploadedMedia[]> {
+  const uploads: UploadedMedia[] = []
+  for (const { bytes, ...rest } of media) {
+    if (!bytes) uploads.push({ media: rest })
+    else {
+      const read = typeof bytes === 'function' ? await bytes() : bytes
+      uploads.push({ media: rest, stored: await storeMedia(ctx, read, { mime: rest.mime }) })
+    }
+  }
+  return uploads
+}
 
 /** One attachment row each, in the order they came. */
 export async function keepMedia(
@@ -29,22 +38,25 @@ export async function keepMedia(
 ): Promise<{ id: number; kind: InboundMedia['kind'] }[]> {
   const rows: { id: number; kind: InboundMedia['kind'] }[] = []
   for (const { media, stored } of uploads) {
+    // What nobody knows is what it was sent as; that says nothing of whether it can be shown.
+    const kind = stored && stored.mime !== UNKNOWN.mime ? stored.kind : media.kind
     const { id } = await tx.attachment.create({
       data: {
         contactId,
         messageId,
-        kind: media.kind,
+        kind,
         status: stored ? 'stored' : 'pending',
         sourceRef: media.ref ?? null,
         hash: stored?.hash ?? null,
         bytes: stored?.bytes ?? null,
-        mime: media.mime ?? null,
-        name: media.name ?? null,
-        nextAt: stored ? playableFrom(media.mime, now) : now,
+        mime: stored?.mime ?? media.mime ?? null,
+        cleaned: stored?.cleaned ?? null,
+        name: media.name === undefined ? null : safeName(media.name),
+        nextAt: stored ? playableFrom(stored.mime, now) : now,
         createdAt: now,
       },
     })
-    rows.push({ id, kind: media.kind })
+    rows.push({ id, kind })
   }
   return rows
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { howToOpen } from '../domain/media-type.ts'
 import type { Inbound, Outbound, Received, ReceiveOptions } from '../domain/message.ts'
 import type { Routing } from '../domain/routing.ts'
 import { windowAfter } from '../domain/window.ts'
@@ -28,6 +29,7 @@ import { forgetResident } from './forget-resident.ts'
 import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
 import { deliveryKey, hasSender, knownDelivery, takenBefore } from './known-delivery.ts'
 import { linkChatIn, maskedLink } from './link-chat.ts'
+import { pleaseSendJpeg } from './media/for-anonymous.ts'
 import { noteDeliveries } from './note-delivery.ts'
 import { noticeTexts } from './notice-texts.ts'
 import { onOurSite } from './on-our-site.ts'
@@ -143,7 +145,9 @@ async function receiveIn(
           now,
         })
       : []
-  const said = joinMessages([...greeting, ...spoken])
+  const unseen = uploads.some(({ stored }) => stored?.kind === 'photo' && howToOpen(stored.mime))
+  const advice = unseen ? [{ text: pleaseSendJpeg(contact.locale) }] : []
+  const said = joinMessages([...greeting, ...advice, ...spoken])
   const replies = [...held.map(row => toOutbound(row.message)), ...said]
   const passive = Math.min(replies.length, options.passive?.(replies) ?? 0)
 
@@ -262,6 +266,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
     firstMessageId,
     messageId,
     changed: talk.changed,
+    notes: new Set(),
     findGuides: talk.findGuides,
   }
   const record: TurnRecord = {
@@ -285,7 +290,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
   for (const { step, event, detail } of done.trace) {
     if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')
   }
-  return onOurSite(ctx, done.messages)
+  return onOurSite(ctx, joinMessages([...[...turn.notes].map(text => ({ text })), ...done.messages]))
 }
 
 /** Does what a flow asks for, inside the turn's transaction. */

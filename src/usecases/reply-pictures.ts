@@ -1,8 +1,9 @@
-import sharp from 'sharp'
 import { Refusal } from '../domain/errors.ts'
+import { mediaTypeOf } from '../domain/media-type.ts'
 import type { CaseRow } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import type { Context } from './context.ts'
+import { redraw } from './media/redraw.ts'
 
 /** With its text a reply fits into WeChat's window of five messages. */
 export const MAX_PICTURES = 3
@@ -31,15 +32,10 @@ export async function storePictures(
   if (files.length > MAX_PICTURES) throw refuse(`照片最多 ${MAX_PICTURES} 张`)
   const stored: { hash: string; bytes: number }[] = []
   for (const file of files) {
-    const bytes = await sharp(file, { limitInputPixels: 60_000_000 })
-      .rotate()
-      .resize({ width: WIDEST, height: WIDEST, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
-      .jpeg({ quality: 82 })
-      .toBuffer()
-      .catch(() => {
-        throw refuse('有一张照片打不开，请换成 JPG 或 PNG')
-      })
+    const type = mediaTypeOf(file)
+    const by = type?.clean === 'redraw' || type?.clean === 'heif' ? type.clean : undefined
+    const bytes = by && (await redraw(file, { longest: WIDEST, by }))
+    if (!bytes) throw refuse('有一张照片打不开，请换成 JPG 或 PNG')
     stored.push({ hash: await ctx.files.put(bytes), bytes: bytes.length })
   }
   return stored
@@ -64,7 +60,7 @@ const addPicture = (
   now: Date,
 ) =>
   tx.attachment.create({
-    data: { ...row, kind: 'photo', status: 'stored', mime: 'image/jpeg', createdAt: now },
+    data: { ...row, kind: 'photo', status: 'stored', mime: 'image/jpeg', cleaned: true, createdAt: now },
   })
 
 /** The content hashes of a reply's pictures, in order. */

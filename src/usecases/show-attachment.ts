@@ -1,3 +1,5 @@
+import { canBePlayed, canBeShown, howToOpen } from '../domain/media-type.ts'
+
 /** What pages show of an attachment's row. */
 export interface AttachmentRow {
   id: number
@@ -12,12 +14,6 @@ export interface AttachmentRow {
 
 export type ShownAttachment = ReturnType<typeof showAttachment>
 
-/** What browsers play as it came. */
-const PLAYABLE = /^audio\/(mpeg|ogg|wav|mp4)$/
-export const isPlayable = (mime: string | null): boolean => mime !== null && PLAYABLE.test(mime)
-
-/** Said of voice that nothing here can play. */
-const UNKNOWN_VOICE = '语音的格式浏览器放不了，请下载后听。'
 /** Still being made playable. */
 const BEING_MADE = 'audio/amr'
 
@@ -27,7 +23,6 @@ export function showAttachment(a: AttachmentRow, address: (id: number) => string
     const query = [size && `size=${size}`, more].filter(Boolean).join('&')
     return `${address(a.id)}${query && `?${query}`}`
   }
-  const mute = a.mime !== null && a.playHash === null && !isPlayable(a.mime)
   return {
     id: a.id,
     kind: a.kind as 'photo' | 'voice' | 'video' | 'file',
@@ -37,9 +32,11 @@ export function showAttachment(a: AttachmentRow, address: (id: number) => string
     url: url(),
     thumbUrl: url('thumb'),
     /** Of a voice that browsers play, as it came or made so. */
-    playUrl: a.playHash !== null ? url('play') : isPlayable(a.mime) ? url() : null,
-    /** Why it cannot be played. */
-    problem: a.error ?? (mute && a.mime !== BEING_MADE ? UNKNOWN_VOICE : null),
+    playUrl: a.playHash !== null ? url('play') : canBePlayed(a.mime) ? url() : null,
+    /** Whether it is a picture that every browser shows; what was sent as a photo need not be. */
+    shown: canBeShown(a.mime),
+    /** Why it cannot be seen or heard here. */
+    problem: a.error ?? (a.mime === BEING_MADE || a.playHash !== null ? null : (howToOpen(a.mime) ?? null)),
     byOffice: a.replyId !== null,
   }
 }

@@ -81,11 +81,12 @@ async function fireTimerOf(tx: Db, ctx: Context, contactId: number, now: Date): 
     firstMessageId,
     messageId: firstMessageId,
     changed: new Set<string>(),
+    notes: new Set<string>(),
   }
   const fired = fireTimer(flows, session, which, world)
   const turn = await settle(flows, fired, world, call => perform(acting, call))
   await saveSession(tx, ctx.secrets, contactId, turn.session, firstMessageId, now)
-  for (const outbound of onOurSite(ctx, turn.messages)) {
+  for (const outbound of onOurSite(ctx, [...[...acting.notes].map(text => ({ text })), ...turn.messages])) {
     await addOutbound(tx, {
       contactId,
       outbound,

@@ -1,4 +1,5 @@
 import { Refusal } from '../domain/errors.ts'
+import { canBeShown } from '../domain/media-type.ts'
 import type { Choice, Outbound } from '../domain/message.ts'
 import { findContact } from '../store/contacts.ts'
 import {
@@ -10,6 +11,7 @@ import {
 } from '../store/conversations.ts'
 import { idsOf } from '../store/pseudonyms.ts'
 import type { Context } from './context.ts'
+import { type AttachmentBytes, present as presentFile } from './fetch-media.ts'
 
 /** One message as the resident's own page shows it. */
 export interface ChatMessage {
@@ -20,7 +22,7 @@ export interface ChatMessage {
   at: string
   choices?: Choice[]
   link?: { label: string; url: string }
-  media?: { kind: string; url: string; name: string | null }[]
+  media?: { kind: string; url: string; name: string | null; shown: boolean }[]
 }
 
 /** How many messages a page carries. */
@@ -57,11 +59,11 @@ export async function ownAttachment(
   ctx: Context,
   visitor: string | undefined,
   id: number,
-): Promise<{ bytes: Uint8Array; mime: string }> {
+): Promise<AttachmentBytes> {
   const contact = await contactOf(ctx, visitor)
   const row = contact ? await attachmentOfContact(ctx.db.read, idsOf(ctx.secrets, contact), id) : null
   if (!row?.hash || !row.mime) throw new Refusal('not_found', '没有这张照片。')
-  return { bytes: await ctx.files.get(row.hash), mime: row.mime }
+  return presentFile(ctx, row, `会话-${row.id}`, 'full', row.name)
 }
 
 const contactOf = async (ctx: Context, visitor: string | undefined) =>
@@ -83,7 +85,13 @@ async function present(ctx: Context, ids: readonly number[], rows: StoredMessage
     const text = mine && choice ? (offered.find(o => o.value === choice)?.label ?? row.text) : row.text
     const media = row.attachments
       .filter(a => a.status !== 'failed')
-      .map(a => ({ kind: a.kind, url: `/channels/web/attachments/${a.id}`, name: a.name }))
+      .map(a => ({
+        kind: a.kind,
+        url: `/channels/web/attachments/${a.id}`,
+        name: a.name,
+        // What is still on its way is a photo until it is known better.
+        shown: a.mime === null ? a.kind === 'photo' : canBeShown(a.mime),
+      }))
     // Greetings by opening the page and the like say nothing that could be shown.
     if (mine && !text && media.length === 0) continue
     shown.push({

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { contentDisposition } from '../domain/file-name.ts'
 import type { AttachmentBytes, AttachmentForm } from '../usecases/fetch-media.ts'
 import { queryOf } from './form.ts'
 
@@ -19,7 +20,7 @@ export function sendAttachment(
 ): void {
   res.set({
     'Content-Type': mime,
-    'Content-Disposition': `${inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name)}`,
+    'Content-Disposition': contentDisposition(inline ? 'inline' : 'attachment', name),
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'X-Content-Type-Options': 'nosniff',
     'Accept-Ranges': 'bytes',

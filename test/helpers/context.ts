@@ -130,7 +130,7 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
   const ctx: TestContext = {
     config,
     db,
-    files: openFiles(dir),
+    files: openFiles(dir, secrets),
     secrets,
     content: () => content,
     now: clock,

@@ -113,7 +113,7 @@ function Bubble({ message, live }: { message: ChatMessage; live: boolean }) {
       )}
       {media.map(item => (
         <a href={item.url} target="_blank" rel="noopener">
-          {item.kind === 'photo' ? (
+          {item.shown ? (
             <img src={item.url} alt={from === 'office' ? '答复附的照片' : '我发的照片'} loading="lazy" />
           ) : (
             PHOTO[item.kind as 'file']

@@ -12,6 +12,7 @@ import type { Outbound, Received } from '../../domain/message.ts'
 import type { Context } from '../../usecases/context.ts'
 import { receiveMessage } from '../../usecases/receive-message.ts'
 import { conversationOf, newsFor, ownAttachment } from '../../usecases/web-conversation.ts'
+import { sendAttachment } from '../send-attachment.ts'
 import {
   JSON_LIMIT,
   type MessageInput,
@@ -59,12 +60,8 @@ export function webChat(ctx: Context, limits: ChatLimits = CHAT_LIMITS): { page:
     res.json({ messages: shown })
   })
   messages.get('/attachments/:id', async (req, res) => {
-    const { bytes, mime } = await ownAttachment(ctx, visitor(req), wholeNumber(req.params.id) ?? 0)
-    res
-      .type(mime)
-      .set('Content-Disposition', 'inline')
-      .set('X-Content-Type-Options', 'nosniff')
-      .send(Buffer.from(bytes))
+    const id = wholeNumber(req.params.id) ?? 0
+    sendAttachment(req, res, await ownAttachment(ctx, visitor(req), id))
   })
   messages.use(multerRefusals)
 

@@ -8,8 +8,13 @@ const KIND_WORDS = { photo: '照片', voice: '语音', video: '视频', file: '�
 function Media({ attachment: a, index, own }: { attachment: ShownAttachment; index: number; own: boolean }) {
   const name = `${KIND_WORDS[a.kind]} ${index + 1}`
   if (a.status === 'pending') return <li class="media waiting">{name}：正在从渠道下载</li>
-  if (a.status === 'failed') return <li class="media waiting">{name}：没有取到</li>
-  if (a.mime?.startsWith('image/')) {
+  if (a.status === 'failed')
+    return (
+      <li class="media waiting">
+        {name}：{a.problem ?? '没有取到'}
+      </li>
+    )
+  if (a.shown) {
     return (
       <li class="media">
         <a href={a.url} target="_blank" rel="noopener">
@@ -45,6 +50,7 @@ function Media({ attachment: a, index, own }: { attachment: ShownAttachment; ind
         下载{name}
         {a.name && `（${a.name}）`}
       </a>
+      {a.problem && <small>{a.problem}</small>}
     </li>
   )
 }

@@ -86,7 +86,13 @@ describe('JSON messages', () => {
     const address = message!.media![0]!.url
     const seen = await resident.fetch(address)
     expect(seen.headers.get('content-type')).toBe('image/jpeg')
-    expect(Buffer.from(await seen.arrayBuffer()).toString('base64')).toBe(data)
+    // Drawn anew when it came: the same picture, and not the same file.
+    expect(await sharp(Buffer.from(await seen.arrayBuffer())).metadata()).toMatchObject({
+      width: 8,
+      height: 8,
+    })
+    expect(seen.headers.get('content-security-policy')).toContain('sandbox')
+    expect(seen.headers.get('x-content-type-options')).toBe('nosniff')
     expect((await browser(url).fetch(address)).status).toBe(404)
     const stranger = browser(url)
     await stranger.postJson(POST, { text: '你好' })

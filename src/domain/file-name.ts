@@ -1,0 +1,51 @@
+/**
+ * Names of downloads. A name from outside may hold anything: a direction mark that turns `gpj.hta` round, a path, a device of Windows. What a
+ * file is called when it is saved is its own words, made harmless, and the ending of what it is. Pure.
+ */
+
+/** Characters of a name, without its ending. */
+const LONGEST = 80
+
+/** Control, direction and invisible characters, blanks of every kind but the plain one, half pairs, and what a path is made of. */
+const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}<>:"/\\|?*%~`$&;^!'＂／＼：？＊｜＜＞∕⁄：]/gu
+/** Windows takes these for devices, whatever ending follows (the superscripts, too). */
+const DEVICE = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)\s*(\.|$)/i
+/** What may look like an ending: letters and digits behind a dot. */
+const LAST_ENDING = /[.。．․‥…][\p{L}\p{N}]{0,10}$/u
+
+/** A name as it may be kept: nothing in it can act or mislead. '' when nothing is left. */
+export function safeName(name: string): string {
+  const base = name.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
+  const plain = base
+    .replace(/\p{Zs}/gu, ' ')
+    .replace(FORBIDDEN, '')
+    .replace(/[.\s]+$/u, '')
+    .replace(/^[.\s-]+/u, '')
+  const short = [...plain].slice(0, LONGEST).join('').trim()
+  return DEVICE.test(short) ? `_${short}` : short
+}
+
+/**
+ * What a download is called: the sender's words, if any, or ours, and always the ending of what it is.
+ * @param ending with its dot
+ */
+export function downloadName(given: string | null, ours: string, ending: string): string {
+  let base = safeName(given ?? '')
+  // Any number of endings: `photo.jpg.exe` is nothing but a photo.
+  while (LAST_ENDING.test(base)) base = base.replace(LAST_ENDING, '')
+  base = base.replace(/[.\s。．․‥…]+$/u, '')
+  return `${safeName(base) || ours}${ending}`
+}
+
+/**
+ * `Content-Disposition` (RFC 6266): the name in UTF-8 for browsers, in ASCII for whatever is older.
+ */
+export function contentDisposition(how: 'inline' | 'attachment', name: string): string {
+  const ascii = name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_')
+  // RFC 5987's attr-char; encodeURIComponent leaves these five as they are.
+  const utf8 = encodeURIComponent(name).replace(
+    /['()*!]/g,
+    c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `${how}; filename="${ascii}"; filename*=UTF-8''${utf8}`
+}

@@ -1,0 +1,26 @@
+import { amrFrames } from '../amr.ts'
+import type { MediaType } from '../media-type.ts'
+import { stripBoxes } from './boxes.ts'
+import { stripChunks } from './chunks.ts'
+import { stripFrames } from './frames.ts'
+import { stripPages } from './pages.ts'
+
+/**
+ * Sound and film without what they say of their sender. Each keeps what is listed as sound or picture and drops the rest,
+ * so that a tag nobody has thought of goes, too. Undefined: this file cannot be cleaned.
+ */
+export const STRIPPERS: Record<
+  Exclude<MediaType['clean'], 'redraw' | 'heif'>,
+  (bytes: Uint8Array) => Uint8Array | undefined
+> = {
+  boxes: stripBoxes,
+  frames: stripFrames,
+  chunks: stripChunks,
+  pages: stripPages,
+  amr: bytes => {
+    const found = amrFrames(bytes)
+    // Behind the last frame anything may stand.
+    return found && found.frames > 0 ? bytes.slice(0, found.end) : undefined
+  },
+  none: () => undefined,
+}

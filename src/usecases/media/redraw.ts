@@ -1,0 +1,56 @@
+import sharp from 'sharp'
+import { decodeHeic } from './decode-heic.ts'
+import { makeTurns } from './turns.ts'
+
+/** More than any phone's JPEG under 10 MB has; a bomb of 10 MB can unpack to far more. */
+export const MAX_PIXELS = 60_000_000
+/** Twelve megapixels stay whole; more is more than a screen or a sheet of paper shows. */
+const LONGEST_SIDE = 4096
+const SECONDS = 30
+
+// Nobody draws the same picture twice; what libvips kept of earlier ones was memory for nothing.
+sharp.cache(false)
+
+/** One picture is decoded at a time: of 60 megapixels one alone may take 300 MB. */
+const TURNS = makeTurns(1, 24)
+
+export interface RedrawOptions {
+  /** Longest side, in pixels. */
+  longest?: number
+  /** `heif`: HEVC, which sharp does not decode. */
+  by?: 'redraw' | 'heif'
+  /** Waits as long as it takes: nobody waits for the answer. */
+  patient?: boolean
+}
+
+/**
+ * A picture as a JPEG of its pixels and nothing else: no place, no camera, no script, nothing hidden in or behind it. Of
+ * several pictures in one file the first.
+ * @returns undefined for what is no picture, is broken from the start, or has more than `MAX_PIXELS`
+ * @throws Refusal `unavailable` when too many wait
+ */
+export const redraw = (bytes: Uint8Array, options: RedrawOptions = {}): Promise<Buffer | undefined> =>
+  TURNS.run(() => draw(bytes, options).catch(() => undefined), { patient: options.patient ?? false })
+
+async function draw(
+  bytes: Uint8Array,
+  { longest = LONGEST_SIDE, by = 'redraw' }: RedrawOptions,
+): Promise<Buffer | undefined> {
+  const source = by === 'heif' ? await decoded(bytes) : sharp(bytes, LIMITS).rotate()
+  return source
+    ?.resize({ width: longest, height: longest, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .jpeg({ quality: 82 })
+    .timeout({ seconds: SECONDS })
+    .toBuffer()
+}
+
+/** A photo that was cut off under way is shown as far as it goes. */
+const LIMITS = { limitInputPixels: MAX_PIXELS, failOn: 'none', sequentialRead: true } as const
+
+async function decoded(bytes: Uint8Array) {
+  const pixels = await decodeHeic(bytes, MAX_PIXELS)
+  if (!pixels) return undefined
+  const { data, width, height } = pixels
+  return sharp(data, { raw: { width, height, channels: 4 } })
+}
