@@ -53,6 +53,32 @@ export async function casesFor(
     .slice(0, take)
 }
 
+declare const held: unique symbol
+/** A row that this transaction holds until it ends: nobody else changes it, or adds to the case's record, meanwhile. */
+type Held = { readonly [held]: true }
+export type LockedCase = CaseRow & Held
+
+/**
+ * A case to be changed. Writers of one case go one after the other, and the later one decides on what the earlier one
+ * left: what `move()` refuses or `stale` is found out before any unique key can be met. Where several cases are locked
+ * in a different order, PostgreSQL starts one of the transactions over.
+ */
+export async function lockCase(db: Db, number: string): Promise<LockedCase | null> {
+  // Setting a column to itself takes the row's lock on both databases.
+  const { count } = await db.case.updateMany({ where: { number }, data: { version: { increment: 0 } } })
+  return count === 0 ? null : ((await findCaseByNumber(db, number)) as LockedCase)
+}
+
+export const versionNow = async (db: Db, number: string): Promise<number | undefined> =>
+  (await db.case.findUnique({ where: { number }, select: { version: true } }))?.version
+
+export const lockCaseById = async (db: Db, id: number): Promise<LockedCase> =>
+  (await lockCase(db, (await db.case.findUniqueOrThrow({ where: { id }, select: { number: true } })).number))!
+
+/** A new case is its transaction's own. */
+export const createCase = async (db: Db, data: Prisma.CaseUncheckedCreateInput): Promise<Row & Held> =>
+  (await db.case.create({ data })) as Row & Held
+
 /** The row as the domain sees it. */
 export function toCase(row: CaseRow): Case {
   const pending = row.replies[0]
@@ -150,7 +176,7 @@ export const columnsOf = (c: Case) => ({
  */
 export async function saveCase(
   db: Db,
-  row: Pick<Row, 'id' | 'version'>,
+  row: Pick<Row, 'id' | 'version'> & Held,
   next: Case,
   now: Date,
   more: Prisma.CaseUncheckedUpdateManyInput = {},
@@ -165,7 +191,7 @@ export async function saveCase(
 /** Appends to the record of a case. @returns the number of the first. */
 export async function appendEvents(
   db: Db,
-  caseId: number,
+  { id: caseId }: Pick<Row, 'id'> & Held,
   events: Omit<CaseEvent, 'seq'>[],
 ): Promise<number> {
   if (events.length === 0) return 0

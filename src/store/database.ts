@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import { Refusal } from '../domain/errors.ts'
 import type { Secrets } from '../domain/secrets.ts'
 import { type Prisma, PrismaClient } from './generated/sqlite/client.ts'
 import { makeSealing, withSealing } from './sealing.ts'
@@ -114,15 +115,21 @@ export async function openDatabase(url: string, secrets: Secrets): Promise<Datab
   }
 }
 
-/** PostgreSQL may ask to start a transaction over (deadlock, serialization): Prisma's code P2034. */
+/**
+ * PostgreSQL may ask to start a transaction over (deadlock, serialization): Prisma's code P2034. Those who met each other
+ * start again after unequal waits.
+ * @throws Refusal `unavailable` when it came to nothing five times.
+ */
 async function retryingConflicts<T>(work: () => Promise<T>, tries = 5): Promise<T> {
-  for (let left = tries; ; left--) {
+  for (let left = tries; left > 0; left--) {
     try {
       return await work()
     } catch (error) {
-      if ((error as { code?: string }).code !== 'P2034' || left <= 1) throw error
+      if ((error as { code?: string }).code !== 'P2034') throw error
+      await new Promise(resolve => setTimeout(resolve, Math.random() * 50))
     }
   }
+  throw new Refusal('unavailable', '同时办理的人太多，没有办成，请再试一次。')
 }
 
 /** Whether an error says that a unique value is already there (Prisma's P2002). */

@@ -1,7 +1,7 @@
 import { backoffMs } from '../domain/backoff.ts'
 import { MINUTE } from '../domain/civil-date.ts'
 import type { ChatChannel, Purpose, SendResult } from '../domain/message.ts'
-import { findCaseByNumber } from '../store/cases.ts'
+import { lockCaseById } from '../store/cases.ts'
 import { externalIdOf } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { toOutbound } from '../store/messages.ts'
@@ -143,6 +143,10 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
   const failure = result.outcome === 'sent' || status === 'sent' ? undefined : result
   const changed = new Set<string>()
   await ctx.db.inTransaction(async tx => {
+    // Replied is not delivered: what became of an answer stands in the case's record. The case first, like everybody
+    // who changes both.
+    const about =
+      row.reply && row.caseId !== null && status !== 'queued' ? await lockCaseById(tx, row.caseId) : null
     await tx.outbox.update({
       where: { id: row.id },
       data: {
@@ -163,14 +167,11 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
     if (status !== 'queued') await wakeNext(tx, row.contactId, now)
     if (row.contact.channel === 'wechat') await noteWindow(tx, row, result, now)
     await noteTrouble(tx, row.contact.channel, result, now)
-    // Replied is not delivered: what became of an answer stands in the case's record.
-    if (row.reply && row.caseId !== null && status !== 'queued') {
-      const found = await tx.case.findUniqueOrThrow({ where: { id: row.caseId } })
-      const current = (await findCaseByNumber(tx, found.number))!
+    if (row.reply && about) {
       await moveCaseIn(
         tx,
         ctx,
-        current,
+        about,
         'recordDelivery',
         {
           replyId: row.reply.id,
@@ -180,7 +181,7 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
         },
         { kind: 'system' },
       )
-      changed.add(found.number)
+      changed.add(about.number)
     }
     if (result.outcome === 'sent' && result.externalId) {
       await noteEarlyDelivery(tx, ctx, row.contactId, result.externalId, changed)

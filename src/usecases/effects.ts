@@ -10,7 +10,7 @@ import {
 import { Refusal } from '../domain/errors.ts'
 import { mentionsIn } from '../domain/mentions.ts'
 import { canSee } from '../domain/policy.ts'
-import { appendEvents, type CaseRow, findCaseByNumber } from '../store/cases.ts'
+import { appendEvents, type CaseRow, type LockedCase, lockCase } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import type { Prisma } from '../store/generated/sqlite/client.ts'
 import { addOutbound } from '../store/messages.ts'
@@ -35,7 +35,7 @@ import {
 export interface Change {
   tx: Db
   ctx: Context
-  row: CaseRow
+  row: LockedCase
   before: Case
   next: Case
   by: Actor
@@ -160,7 +160,7 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
   third_party_asked: tellResident((texts, { row, next }) => texts.thirdParty(row, next.deadlines.reply)),
 
   merged: async ({ tx, row, input, ctx, by, more }) => {
-    const parent = await findCaseByNumber(tx, String(input['into']))
+    const parent = await lockCase(tx, String(input['into']))
     // One that is over answers nobody any more.
     if (!parent || !OPEN.includes(parent.status as Status) || !canSee(by, parent)) {
       throw new Refusal('invalid_field', '要并入的诉求不存在，或已经不在办。', {
@@ -168,7 +168,7 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
       })
     }
     more.mergedIntoId = parent.id
-    await appendEvents(tx, parent.id, [{ type: 'took_in', at: ctx.now(), by, data: { number: row.number } }])
+    await appendEvents(tx, parent, [{ type: 'took_in', at: ctx.now(), by, data: { number: row.number } }])
     return undefined
   },
 
@@ -269,7 +269,7 @@ async function giveReply(change: Change, event: Omit<CaseEvent, 'seq'>): Promise
   }
   // Those merged into a case that was merged itself are answered through it.
   for (const number of await unansweredChildren(change)) {
-    const child = (await findCaseByNumber(tx, number))!
+    const child = (await lockCase(tx, number))!
     const copy = await tx.reply.create({
       data: {
         caseId: child.id,

@@ -10,7 +10,15 @@ import { STATUS_TEXTS } from '../domain/status-text.ts'
 import { hasVisibleText } from '../domain/visible-text.ts'
 import type { ActionName } from '../flow/actions.ts'
 import type { CallResult } from '../flow/turn.ts'
-import { appendEvents, type CaseRow, casesFor, findCaseByNumber, toCase } from '../store/cases.ts'
+import {
+  appendEvents,
+  type CaseRow,
+  casesFor,
+  findCaseByNumber,
+  type LockedCase,
+  lockCase,
+  toCase,
+} from '../store/cases.ts'
 import type { Contact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { joinToCase } from '../store/messages.ts'
@@ -338,14 +346,14 @@ function promise(row: CaseRow, { locale }: Pick<Contact, 'locale'>) {
 }
 
 /** Both cases say that they belong together; merging them remains the office's act. */
-async function noteFollowing(tx: Db, ctx: Context, row: CaseRow, first: string): Promise<void> {
+async function noteFollowing(tx: Db, ctx: Context, row: LockedCase, first: string): Promise<void> {
   const by = { kind: 'system' } as const
   const text = `群众说这和 ${first} 是同一件事，选择一并关注。核对后可以并案。`
-  await appendEvents(tx, row.id, [{ type: 'noted', at: ctx.now(), by, data: { text } }])
-  const followed = await findCaseByNumber(tx, first)
+  await appendEvents(tx, row, [{ type: 'noted', at: ctx.now(), by, data: { text } }])
+  const followed = await lockCase(tx, first)
   if (!followed) return
   const other = `又有一位群众反映同一件事，编号 ${row.number}。核对后可以并案。`
-  await appendEvents(tx, followed.id, [{ type: 'noted', at: ctx.now(), by, data: { text: other } }])
+  await appendEvents(tx, followed, [{ type: 'noted', at: ctx.now(), by, data: { text: other } }])
 }
 
 /** How long after a submission a photo still belongs to it without asking. */
@@ -356,10 +364,10 @@ async function ownMove(
   turn: FlowTurn,
   number: string,
   refused: string,
-  act: (row: CaseRow) => Promise<CaseRow>,
+  act: (row: LockedCase) => Promise<CaseRow>,
 ): Promise<CallResult> {
   const { tx, contact } = turn
-  const row = await findCaseByNumber(tx, number)
+  const row = await lockCase(tx, number)
   if (!row || row.contactId !== contact.id)
     return { outcome: refused, vars: { reason: '没有找到您的这件诉求。' } }
   try {

@@ -1,5 +1,5 @@
 import { OPEN } from '../domain/case.ts'
-import { findCaseByNumber } from '../store/cases.ts'
+import { lockCase } from '../store/cases.ts'
 import { type Contact, forgetContact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { endSession } from '../store/flow-sessions.ts'
@@ -55,9 +55,9 @@ export async function forgetResident(
         via: 'none',
         code: 'unfollowed',
       } as const
-      await moveCaseIn(tx, ctx, (await findCaseByNumber(tx, number))!, 'recordDelivery', what, SYSTEM)
+      await moveCaseIn(tx, ctx, (await lockCase(tx, number))!, 'recordDelivery', what, SYSTEM)
     }
-    const row = (await findCaseByNumber(tx, number))!
+    const row = (await lockCase(tx, number))!
     await moveCaseIn(tx, ctx, row, 'noteUnreachable', { reason: 'unfollowed' }, SYSTEM)
     changed.add(number)
   }

@@ -1,4 +1,4 @@
-import { findCaseByNumber } from '../store/cases.ts'
+import { lockCase } from '../store/cases.ts'
 import type { Change } from './effects.ts'
 import { moveCaseIn } from './move-case.ts'
 
@@ -13,7 +13,7 @@ export async function releaseMerged(
   why: 'withdrawn' | 'declined' | 'set_aside',
 ): Promise<void> {
   for (const number of await unansweredChildren({ tx, row })) {
-    const child = (await findCaseByNumber(tx, number))!
+    const child = (await lockCase(tx, number))!
     await moveCaseIn(tx, ctx, child, 'leaveMerge', { why }, SYSTEM)
   }
 }

@@ -19,7 +19,15 @@ import {
   type OfficerMove,
 } from '../domain/moves.ts'
 import { canSee } from '../domain/policy.ts'
-import { appendEvents, type CaseRow, findCaseByNumber, saveCase, toCase } from '../store/cases.ts'
+import {
+  appendEvents,
+  findCaseByNumber,
+  type LockedCase,
+  lockCase,
+  saveCase,
+  toCase,
+  versionNow,
+} from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import { veiledInput } from './anonymous.ts'
 import { checked } from './checked.ts'
@@ -46,18 +54,18 @@ export function parseMove<M extends MoveName>(name: M, input: unknown): MoveInpu
 }
 
 /**
- * Makes one move on a case within a transaction: decide (pure), store, act on what happened.
+ * Makes one move on a case that the transaction holds: decide (pure), store, act on what happened.
  * Everyone – officers, dialogues, jobs – changes a case through here.
  */
 export async function moveCaseIn<M extends MoveName>(
   tx: Db,
   ctx: Context,
-  row: CaseRow,
+  row: LockedCase,
   name: M,
   given: MoveInput<M>,
   by: Actor,
   pictures?: PictureChange,
-): Promise<CaseRow> {
+): Promise<LockedCase> {
   const now = ctx.now()
   const input = row.anonymous && by.kind === 'resident' ? veiledInput(given) : given
   const before = toCase(row)
@@ -80,10 +88,13 @@ export async function moveCaseIn<M extends MoveName>(
   const clockMoved = next.deadlines !== before.deadlines || next.concludedAt !== before.concludedAt
   const marks = clockMoved ? markColumns(ctx, next, now) : {}
   await saveCase(tx, row, next, now, { ...marks, ...change.more })
-  const firstSeq = await appendEvents(tx, row.id, recorded)
+  const firstSeq = await appendEvents(tx, row, recorded)
   await remindOfEvents(tx, ctx, row, { before, next }, recorded, firstSeq)
-  return (await findCaseByNumber(tx, row.number))!
+  return (await findCaseByNumber(tx, row.number)) as LockedCase
 }
+
+/** Moves that only add to the record: two at the same moment are both right. */
+const ADDS_ONLY: readonly OfficerMove[] = ['note', 'nudge']
 
 /** Moves that leave a case's version as it is, so that `stale` does not stop a form that is sent twice. */
 const REPEATABLE: readonly EventType[] = ['noted', 'reminded']
@@ -141,10 +152,13 @@ export async function moveCase<M extends OfficerMove>(
 ): Promise<CaseView> {
   // Who may never make this move is told that, not what is wrong with the words: `move` refuses before it reads them.
   const parsed = hasMove(by, name) ? parseMove(name, input) : (input as MoveInput<M>)
+  // Who names no version means the case as it is now: of two at the same moment the later one is stale, too.
+  const seen =
+    options.version ?? (ADDS_ONLY.includes(name) ? undefined : await versionNow(ctx.db.read, number))
   await ctx.db.inTransaction(async tx => {
-    const row = await findCaseByNumber(tx, number)
+    const row = await lockCase(tx, number)
     if (!row || (by.kind === 'officer' && !canSee(by, row))) throw new Refusal('not_found', '没有这件诉求。')
-    if (options.version !== undefined && options.version !== row.version) {
+    if (seen !== undefined && seen !== row.version) {
       throw new Refusal('stale', '您打开之后，这件被别人办理过。请看过最新情况再操作。')
     }
     await moveCaseIn(tx, ctx, row, name, parsed, by, options.pictures)

@@ -1,5 +1,5 @@
 import type { DeliveryReport, Inbound } from '../domain/message.ts'
-import { findCaseByNumber } from '../store/cases.ts'
+import { lockCaseById } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn } from './move-case.ts'
@@ -33,6 +33,8 @@ export async function noteDeliveries(
     if (row?.status !== 'sent') continue
     const { status, code, detail } = MEANS[report.outcome]
     const at = ctx.now()
+    // The case first, like everybody who changes both.
+    const about = row.replyId === null || row.caseId === null ? null : await lockCaseById(tx, row.caseId)
     await tx.outbox.update({
       where: { id: row.id },
       data: {
@@ -43,17 +45,16 @@ export async function noteDeliveries(
         history: { create: { at, via: report.via, outcome: status, code, detail } },
       },
     })
-    if (row.replyId === null || row.caseId === null) continue
-    const { number } = await tx.case.findUniqueOrThrow({ where: { id: row.caseId } })
+    if (!about) continue
     await moveCaseIn(
       tx,
       ctx,
-      (await findCaseByNumber(tx, number))!,
+      about,
       'recordDelivery',
-      { replyId: row.replyId, state: status, via: report.via, ...(code && { code }) },
+      { replyId: row.replyId!, state: status, via: report.via, ...(code && { code }) },
       { kind: 'system' },
     )
-    changed.add(number)
+    changed.add(about.number)
   }
 }
 

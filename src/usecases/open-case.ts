@@ -12,9 +12,11 @@ import { isReadable, lineField, textField, tidyText } from '../domain/visible-te
 import { indexCase } from '../store/case-search.ts'
 import {
   appendEvents,
-  type CaseRow,
   columnsOf,
+  createCase,
   findCaseByNumber,
+  type LockedCase,
+  lockCase,
   nextCounter,
   toCase,
 } from '../store/cases.ts'
@@ -79,10 +81,10 @@ export async function openCaseIn(
   input: OpenCase,
   by: Actor,
   extras: OpenCaseExtras = {},
-): Promise<{ row: CaseRow; opened: boolean }> {
+): Promise<{ row: LockedCase; opened: boolean }> {
   if (extras.submissionKey) {
     const found = await tx.case.findUnique({ where: { submissionKey: extras.submissionKey } })
-    if (found) return { row: (await findCaseByNumber(tx, found.number))!, opened: false }
+    if (found) return { row: (await lockCase(tx, found.number))!, opened: false }
   }
   const now = ctx.now()
   const { office, calendar, suggestCategory } = ctx.content()
@@ -116,29 +118,27 @@ export async function openCaseIn(
     deadlines,
   }
   const { name, phone } = input.resident ?? {}
-  const created = await tx.case.create({
-    data: {
-      ...columnsOf(opened),
-      ...markColumns(ctx, opened, now),
-      number,
-      kind: opened.kind,
-      channel: opened.channel,
-      contactId: extras.contactId ?? null,
-      anonymous: opened.anonymous,
-      nameSealed: name ? ctx.secrets.seal(name, 'name') : null,
-      phoneSealed: phone ? ctx.secrets.seal(phone, 'phone') : null,
-      title: opened.title,
-      text: opened.text,
-      place: input.place === undefined ? null : plain(input.place),
-      location: extras.location ? JSON.stringify(extras.location) : null,
-      areaId: opened.areaId,
-      categoryId: opened.categoryId,
-      urgent,
-      receivedAt: now,
-      facts: extras.facts ? JSON.stringify(extras.facts) : null,
-      submissionKey: extras.submissionKey ?? null,
-      updatedAt: now,
-    },
+  const created = await createCase(tx, {
+    ...columnsOf(opened),
+    ...markColumns(ctx, opened, now),
+    number,
+    kind: opened.kind,
+    channel: opened.channel,
+    contactId: extras.contactId ?? null,
+    anonymous: opened.anonymous,
+    nameSealed: name ? ctx.secrets.seal(name, 'name') : null,
+    phoneSealed: phone ? ctx.secrets.seal(phone, 'phone') : null,
+    title: opened.title,
+    text: opened.text,
+    place: input.place === undefined ? null : plain(input.place),
+    location: extras.location ? JSON.stringify(extras.location) : null,
+    areaId: opened.areaId,
+    categoryId: opened.categoryId,
+    urgent,
+    receivedAt: now,
+    facts: extras.facts ? JSON.stringify(extras.facts) : null,
+    submissionKey: extras.submissionKey ?? null,
+    updatedAt: now,
   })
   await indexCase(tx, ctx.secrets, created)
   const received: Omit<CaseEvent, 'seq'> = {
@@ -153,9 +153,9 @@ export async function openCaseIn(
       deadlines,
     },
   }
-  const firstSeq = await appendEvents(tx, created.id, [received])
+  const firstSeq = await appendEvents(tx, created, [received])
   await remindOfEvents(tx, ctx, created, { before: opened, next: opened }, [received], firstSeq)
-  return { row: (await findCaseByNumber(tx, number))!, opened: true }
+  return { row: (await findCaseByNumber(tx, number)) as LockedCase, opened: true }
 }
 
 function known<T extends { id: string }>(

@@ -4,7 +4,7 @@ import { Refusal } from '../domain/errors.ts'
 import type { ChatChannel } from '../domain/message.ts'
 import { RESIDENT_ACTS, type ResidentAct, whyResidentCannot } from '../domain/resident-acts.ts'
 import { STATUS_TEXTS } from '../domain/status-text.ts'
-import { type CaseRow, findCaseByNumber, toCase } from '../store/cases.ts'
+import { type CaseRow, findCaseByNumber, lockCase, toCase } from '../store/cases.ts'
 import { findContact } from '../store/contacts.ts'
 import type { Context } from './context.ts'
 import { type AttachmentBytes, type AttachmentForm, readAttachment } from './fetch-media.ts'
@@ -136,7 +136,7 @@ const lastAsked = (events: readonly { type: EventType; data: Record<string, unkn
  */
 export async function markRead(ctx: Context, number: string): Promise<void> {
   const changed = await ctx.db.inTransaction(async tx => {
-    const row = await findCaseByNumber(tx, number)
+    const row = await lockCase(tx, number)
     const reply =
       row &&
       (await tx.reply.findFirst({
@@ -185,7 +185,7 @@ export async function moveOwnCase<M extends ResidentAct>(
   const { number } = await find(ctx, numberText, code)
   const parsed = parseMove(name, input)
   await ctx.db.inTransaction(async tx => {
-    await moveCaseIn(tx, ctx, (await findCaseByNumber(tx, number))!, name, parsed, RESIDENT)
+    await moveCaseIn(tx, ctx, (await lockCase(tx, number))!, name, parsed, RESIDENT)
   })
   ctx.caseChanged(number)
   ctx.wakeOutbox()

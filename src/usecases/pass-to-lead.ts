@@ -1,5 +1,5 @@
 import { hearersOf, type ReminderKind } from '../domain/reminders.ts'
-import { appendEvents, toCase } from '../store/cases.ts'
+import { appendEvents, lockCaseById, toCase } from '../store/cases.ts'
 import { leadOf } from '../store/merged-cases.ts'
 import { hearers } from '../store/officers.ts'
 import type { Effect } from './effects.ts'
@@ -12,11 +12,12 @@ import { remindOfficerIn } from './remind-officer.ts'
 export const passToLead =
   (kind: Extract<ReminderKind, 'supplemented' | 'urged'>, say: (text: string) => string): Effect =>
   async ({ tx, ctx, row, before, now }, event) => {
-    const lead = before.status === 'merged' ? await leadOf(tx, row.mergedIntoId) : null
-    if (!lead) return undefined
+    const found = before.status === 'merged' ? await leadOf(tx, row.mergedIntoId) : null
+    if (!found) return undefined
+    const lead = await lockCaseById(tx, found.id)
     const said = String(event.data['text'] ?? '')
     const text = `并入的 ${row.number}，${say(said)}`
-    const seq = await appendEvents(tx, lead.id, [
+    const seq = await appendEvents(tx, lead, [
       { type: 'noted', at: now, by: { kind: 'system' }, data: { text } },
     ])
     for (const officerId of hearersOf({ kind }, toCase(lead), await hearers(tx))) {

@@ -1,7 +1,7 @@
 import { type Case, type CaseEvent, OPEN } from '../domain/case.ts'
 import { sayDate, yearOf } from '../domain/civil-date.ts'
 import { recompute } from '../domain/deadline.ts'
-import { appendEvents, findCaseByNumber, saveCase, toCase } from '../store/cases.ts'
+import { appendEvents, lockCase, saveCase, toCase } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import { addOutbound } from '../store/messages.ts'
 import type { Context } from './context.ts'
@@ -51,13 +51,9 @@ function changed(ctx: Context, deadlines: Case['deadlines']): boolean {
 async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<number> {
   const now = ctx.now()
   const { calendar, office } = ctx.content()
-  const row = (await findCaseByNumber(tx, number))!
+  const row = (await lockCase(tx, number))!
   const before = toCase(row)
   if (!OPEN.includes(before.status) || !changed(ctx, before.deadlines)) return 0
-  // Whoever writes these deadlines first goes on; another process finds them changed.
-  const claim = { id: row.id, deadlines: row.deadlines }
-  const { count } = await tx.case.updateMany({ where: claim, data: { updatedAt: now } })
-  if (count === 0) return 0
   const { deadlines, moved } = recompute(before.deadlines, calendar, office.hours)
   const next: Case = { ...before, deadlines }
   await saveCase(tx, row, next, now, markColumns(ctx, next, now))
@@ -71,7 +67,7 @@ async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<numbe
       data: { ...move, reason, ...(move.which === 'reply' && { deadlines }) },
     }),
   )
-  await appendEvents(tx, row.id, events)
+  await appendEvents(tx, row, events)
   const reply = moved.find(m => m.which === 'reply')
   if (reply && row.contactId !== null) {
     await addOutbound(tx, {

@@ -4,7 +4,7 @@ import { DAY, MINUTE } from '../domain/civil-date.ts'
 import { escalates, type Mark } from '../domain/marks.ts'
 import type { ChatChannel } from '../domain/message.ts'
 import { fireTimer, settle } from '../flow/mod.ts'
-import { findCaseByNumber, toCase } from '../store/cases.ts'
+import { lockCase, toCase } from '../store/cases.ts'
 import { lockContactById } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { type DueCase, type DuePlace, dueClosing, dueMarks } from '../store/due-cases.ts'
@@ -141,17 +141,13 @@ async function fireMarks(ctx: Context): Promise<unknown[]> {
 }
 
 async function fireMark(tx: Db, ctx: Context, number: string, now: Date): Promise<void> {
-  const row = (await findCaseByNumber(tx, number))!
+  const row = (await lockCase(tx, number))!
   if (!row.nextMarkAt || row.nextMarkAt > now || !row.nextMark) return
   const c = toCase(row)
   const mark = row.nextMark as Mark
   const following = markColumns(ctx, c, row.nextMarkAt)
-  // Taken by moving it on: another process that saw the same mark finds it gone.
-  const { count } = await tx.case.updateMany({
-    where: { id: row.id, nextMarkAt: row.nextMarkAt },
-    data: following,
-  })
-  if (count === 0) return
+  // Taken by moving it on: another process that saw the same mark waited for the row and finds it gone.
+  await tx.case.update({ where: { id: row.id }, data: following })
   const superseded =
     mark.startsWith('overdue:') && following.nextMarkAt !== null && following.nextMarkAt <= now
   if (superseded || !OPEN.includes(c.status)) return
@@ -167,7 +163,7 @@ async function closeUnrated(ctx: Context): Promise<unknown[]> {
     place => dueClosing(ctx.db.read, before, place, BATCH),
     async number => {
       await ctx.db.inTransaction(async tx => {
-        const row = await findCaseByNumber(tx, number)
+        const row = await lockCase(tx, number)
         if (row?.status === 'answered') await moveCaseIn(tx, ctx, row, 'close', {}, { kind: 'system' })
       })
       ctx.caseChanged(number)

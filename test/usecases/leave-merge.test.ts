@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
 import type { OfficerMove } from '../../src/domain/moves.ts'
-import { findCaseByNumber } from '../../src/store/cases.ts'
+import { lockCase } from '../../src/store/cases.ts'
 import { moveCase, moveCaseIn } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { officer, type TestContext, testContext } from '../helpers/context.ts'
@@ -32,7 +32,7 @@ const events = async (number: string) =>
   )
 const withdraw = (number: string) =>
   ctx.db.inTransaction(async tx =>
-    moveCaseIn(tx, ctx, (await findCaseByNumber(tx, number))!, 'withdraw', {}, RESIDENT),
+    moveCaseIn(tx, ctx, (await lockCase(tx, number))!, 'withdraw', {}, RESIDENT),
   )
 
 /** A parent in a department, and a child that was assigned before it was merged. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
 import { weekNamed } from '../../src/domain/week.ts'
-import { appendEvents } from '../../src/store/cases.ts'
+import { appendEvents, lockCaseById } from '../../src/store/cases.ts'
 import { countChanges, forgetCounts } from '../../src/store/counts.ts'
 import { digestVersions } from '../../src/store/digests.ts'
 import { openNotices } from '../../src/store/notices.ts'
@@ -125,8 +125,8 @@ describe('a late correction', () => {
     const row = await ctx.db.read.case.findUniqueOrThrow({ where: { number } })
     const clerk: Actor = { kind: 'officer', id: dispatcher.id }
     const at = new Date('2026-11-05T10:00+08:00')
-    await ctx.db.inTransaction(tx =>
-      appendEvents(tx, row.id, [
+    await ctx.db.inTransaction(async tx =>
+      appendEvents(tx, await lockCaseById(tx, row.id), [
         { type: 'drafted', at, by: clerk, data: { replyId: 99, version: 1 } },
         {
           type: 'answered',
@@ -238,8 +238,8 @@ describe('rule 10: a digest that fails the check rule', () => {
     const row = (await ctx.db.read.case.findMany({ where: { kind: 'complaint' } }))[0]!
     const at = new Date('2026-10-30T10:00+08:00')
     const by = (id: number): Actor => ({ kind: 'officer', id })
-    await ctx.db.inTransaction(tx =>
-      appendEvents(tx, row.id, [
+    await ctx.db.inTransaction(async tx =>
+      appendEvents(tx, await lockCaseById(tx, row.id), [
         { type: 'drafted', at, by: by(dispatcher.id), data: { replyId: 99, version: 1 } },
         { type: 'answered', at, by: by(reviewer.id), data: { replyId: 99, first: true } },
       ]),
@@ -286,8 +286,8 @@ describe('rule 10: a digest that fails the check rule', () => {
     ctx.clock.set('2026-11-09T08:30+08:00')
     await makeMissingDigests(ctx)
     const row = (await ctx.db.read.case.findMany({ where: { kind: 'complaint' } }))[0]!
-    await ctx.db.inTransaction(tx =>
-      appendEvents(tx, row.id, [
+    await ctx.db.inTransaction(async tx =>
+      appendEvents(tx, await lockCaseById(tx, row.id), [
         { type: 'withdrawn', at: new Date('2026-10-30T10:00+08:00'), by: { kind: 'resident' }, data: {} },
       ]),
     )

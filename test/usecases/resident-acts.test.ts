@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, STATUSES, type Status } from '../../src/domain/case.ts'
 import { RESIDENT_ACTS, type ResidentAct, whyResidentCannot } from '../../src/domain/resident-acts.ts'
-import { findCaseByNumber } from '../../src/store/cases.ts'
+import { lockCase } from '../../src/store/cases.ts'
 import { moveCase, moveCaseIn, parseMove } from '../../src/usecases/move-case.ts'
 import { openCase, openCaseIn } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
@@ -45,7 +45,7 @@ async function caseIn(state: { status: Status; replied: boolean }) {
       ? await openCase(ctx, { kind: 'complaint', text: '路灯都不亮', channel: 'phone' }, { kind: 'system' })
       : null
   await ctx.db.inTransaction(async tx => {
-    const into = lead && (await findCaseByNumber(tx, lead.number))
+    const into = lead && (await lockCase(tx, lead.number))
     await tx.case.update({
       where: { number },
       data: {
@@ -61,7 +61,7 @@ async function caseIn(state: { status: Status; replied: boolean }) {
 
 const act = (number: string, name: ResidentAct) =>
   ctx.db.inTransaction(async tx =>
-    moveCaseIn(tx, ctx, (await findCaseByNumber(tx, number))!, name, parseMove(name, INPUTS[name]), {
+    moveCaseIn(tx, ctx, (await lockCase(tx, number))!, name, parseMove(name, INPUTS[name]), {
       kind: 'resident',
     }),
   )

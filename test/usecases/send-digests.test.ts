@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
-import { appendEvents } from '../../src/store/cases.ts'
+import { appendEvents, lockCaseById } from '../../src/store/cases.ts'
 import { openNotices } from '../../src/store/notices.ts'
 import { deliverOutbox } from '../../src/usecases/deliver-outbox.ts'
 import { makeLinkCode } from '../../src/usecases/link-chat.ts'
@@ -120,7 +120,7 @@ describe('the digest on the phone', () => {
     // Found later in the paper file: the resident withdrew within the week.
     const row = await ctx.db.read.case.findUniqueOrThrow({ where: { number: number! } })
     await ctx.db.inTransaction(async tx => {
-      await appendEvents(tx, row.id, [
+      await appendEvents(tx, await lockCaseById(tx, row.id), [
         { type: 'withdrawn', at: new Date('2026-11-04T10:00+08:00'), by: { kind: 'resident' }, data: {} },
       ])
     })

@@ -97,8 +97,9 @@ export const ENDING: Rows<'reopen' | 'close' | 'publish' | 'note' | 'undo'> = {
       if (!redactedText) return '主动公开前，请填写去掉个人信息的文字。'
       return secrecyChecked === false ? '主动公开前要先做保密审查。' : undefined
     },
-    apply: (_c, { openness, reason, secrecyChecked }) => ({
-      next: {},
+    apply: (c, { openness, reason, secrecyChecked }) => ({
+      // It stands where it stood, but what is public has changed: another officer's open form is stale.
+      next: { status: c.status },
       events: [
         ['published', { openness, ...(reason && { reason }), ...(secrecyChecked && { secrecyChecked }) }],
       ],

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/case.ts'
 import type { MoveInput, MoveName } from '../../domain/moves.ts'
-import { type CaseRow, findCaseByNumber } from '../../store/cases.ts'
+import { type LockedCase, lockCase } from '../../store/cases.ts'
 import { lockContact } from '../../store/contacts.ts'
 import type { Db } from '../../store/database.ts'
 import { endSession } from '../../store/flow-sessions.ts'
@@ -56,7 +56,7 @@ export async function liveSample(
     const today = days.get(day) ?? []
     if (today.length > 0) {
       await ctx.db.inTransaction(async tx => {
-        const rows = new Map<number, CaseRow>()
+        const rows = new Map<number, LockedCase>()
         for (const step of today) {
           setClock(step.at)
           await doStep(tx, step, cases[step.of]!, rows)
@@ -73,7 +73,7 @@ export async function liveSample(
     tx: Db,
     step: PlannedStep,
     planned: PlannedCase,
-    rows: Map<number, CaseRow>,
+    rows: Map<number, LockedCase>,
   ): Promise<void> {
     if (step.do === 'open') {
       const { row, contactId } = await open(tx, planned, step.of)
@@ -81,7 +81,7 @@ export async function liveSample(
       if (contactId !== undefined) contacts.set(step.of, contactId)
       return
     }
-    const row = rows.get(step.of) ?? (await findCaseByNumber(tx, numbers.get(step.of)!))!
+    const row = rows.get(step.of) ?? (await lockCase(tx, numbers.get(step.of)!))!
     const input =
       step.otherCase === undefined ? step.input : { ...step.input, into: numbers.get(step.otherCase)! }
     const by = actor(step.by, planned)
