@@ -23,19 +23,19 @@ export const findCaseByNumber = (db: Db, number: string): Promise<CaseRow | null
   db.case.findUnique({ where: { number }, include: WITH })
 
 /**
- * A contact's cases on which one of these acts is possible (all of them for null), the latest first.
+ * A person's cases (by all their ids, store/pseudonyms) on which one of these acts is possible (all of them for null), the latest first.
  * The table of resident-acts.ts decides; the statuses only keep the query small.
  */
 export async function casesFor(
   db: Db,
-  contactId: number,
+  ids: readonly number[],
   acts: readonly ResidentAct[] | null,
   take: number,
   since?: Date,
 ): Promise<{ number: string; title: string }[]> {
   const rows = await db.case.findMany({
     where: {
-      contactId,
+      contactId: { in: [...ids] },
       ...(acts && { status: { in: [...new Set(acts.flatMap(statusesFor))] } }),
       ...(since && { receivedAt: { gte: since } }),
     },

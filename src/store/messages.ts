@@ -9,7 +9,8 @@ export const findDelivery = (db: Db, dedupeKey: string) =>
       id: true,
       contactId: true,
       at: true,
-      contact: { select: { externalKey: true, forgottenAt: true } },
+      turnSealed: true,
+      contact: true,
     },
   })
 
@@ -20,6 +21,16 @@ export const answersTo = (db: Db, inReplyToId: number) =>
     orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
     include: { outbox: { select: { via: true, status: true } } },
   })
+
+/** Messages that waited for an inbound one, by id (usecases/turn-record), like the answers to it. */
+export const releasedMessages = async (db: Db, ids: readonly number[]) =>
+  ids.length === 0
+    ? []
+    : db.message.findMany({
+        where: { id: { in: [...ids] } },
+        orderBy: { id: 'asc' },
+        include: { outbox: { select: { via: true, status: true } } },
+      })
 
 export const toOutbound = (row: { text: string; payload: string | null }): Outbound => ({
   ...(row.payload ? (JSON.parse(row.payload) as Partial<Outbound>) : {}),
@@ -90,14 +101,75 @@ export const conversationOfCase = (db: Db, caseId: number, limit = 500) =>
     },
   })
 
+/** The case that messages are joined to. Its contact is the resident's own, or their pseudonym on it. */
+export interface JoinedCase {
+  id: number
+  contactId: number | null
+}
+
 /** Joins what was said since a message to a case. */
-export async function joinToCase(db: Db, contactId: number, sinceMessageId: number, caseId: number) {
+export async function joinToCase(db: Db, contactId: number, sinceMessageId: number, to: JoinedCase) {
   const loose = { contactId, caseId: null }
-  await db.message.updateMany({ where: { ...loose, id: { gte: sinceMessageId } }, data: { caseId } })
+  if (isElsewhere(to, contactId)) {
+    const said = await db.message.findMany({
+      where: { ...loose, id: { gte: sinceMessageId } },
+      select: { id: true },
+    })
+    return moveMessages(
+      db,
+      said.map(m => m.id),
+      to,
+    )
+  }
+  await db.message.updateMany({ where: { ...loose, id: { gte: sinceMessageId } }, data: { caseId: to.id } })
   await db.attachment.updateMany({
     where: { ...loose, messageId: { gte: sinceMessageId } },
-    data: { caseId },
+    data: { caseId: to.id },
   })
+}
+
+/** Joins photos and files of a resident to a case; to one under a pseudonym with the messages they came in. */
+export async function attachToCase(db: Db, contactId: number, ids: readonly number[], to: JoinedCase) {
+  const own = { id: { in: [...ids] }, contactId }
+  if (isElsewhere(to, contactId)) {
+    const rows = await db.attachment.findMany({ where: own, select: { messageId: true } })
+    await moveMessages(
+      db,
+      rows.flatMap(row => row.messageId ?? []),
+      to,
+    )
+  }
+  await db.attachment.updateMany({
+    where: own,
+    data: { caseId: to.id, ...(isElsewhere(to, contactId) && { contactId: to.contactId }) },
+  })
+}
+
+const isElsewhere = (to: JoinedCase, contactId: number): to is { id: number; contactId: number } =>
+  to.contactId !== null && to.contactId !== contactId
+
+/** Moves messages with all that hangs on them to a case and its contact, and cuts what would lead back. */
+export async function moveMessages(db: Db, ids: number[], to: { id: number; contactId: number }) {
+  if (ids.length === 0) return
+  const data = { contactId: to.contactId, caseId: to.id }
+  await db.message.updateMany({ where: { id: { in: ids } }, data })
+  await db.outbox.updateMany({ where: { messageId: { in: ids } }, data })
+  await db.attachment.updateMany({ where: { messageId: { in: ids } }, data })
+  await db.message.updateMany({
+    where: { inReplyToId: { in: ids }, contactId: { not: to.contactId } },
+    data: { inReplyToId: null },
+  })
+  const answers = await db.message.findMany({
+    where: { id: { in: ids }, inReplyToId: { not: null } },
+    select: { id: true, inReplyToId: true },
+  })
+  const questions = await db.message.findMany({
+    where: { id: { in: answers.map(m => m.inReplyToId!) }, contactId: to.contactId },
+    select: { id: true },
+  })
+  const moved = new Set(questions.map(m => m.id))
+  const loose = answers.filter(m => !moved.has(m.inReplyToId!)).map(m => m.id)
+  await db.message.updateMany({ where: { id: { in: loose } }, data: { inReplyToId: null } })
 }
 
 export type ReproMessage = Awaited<ReturnType<typeof reproMessages>>[number]

@@ -218,9 +218,13 @@ export const keepParts = (db: Database, id: number, partsSent: number): Promise<
     await tx.outbox.update({ where: { id }, data: { partsSent } })
   })
 
-/** Held messages of a contact, oldest first: they go out before anything else on the next contact. */
-export const heldFor = (db: Db, contactId: number) =>
-  db.outbox.findMany({ where: { contactId, status: 'held' }, orderBy: { id: 'asc' }, include: WITH })
+/** Held messages of a person (all their ids), oldest first: they go out before anything else on the next contact. */
+export const heldFor = (db: Db, ids: readonly number[]) =>
+  db.outbox.findMany({
+    where: { contactId: { in: [...ids] }, status: 'held' },
+    orderBy: { id: 'asc' },
+    include: WITH,
+  })
 
 /** Messages that were held are replaced by what comes now, as far as their keys begin like this. */
 export const supersede = (db: Db, contactId: number, keys: readonly string[]) =>

@@ -11,7 +11,7 @@ import { veil } from './anonymous.ts'
 import type { Context } from './context.ts'
 import { keepAnonymous } from './media/for-anonymous.ts'
 import { noticeTexts } from './notice-texts.ts'
-import { openCaseIn } from './open-case.ts'
+import { openCaseIn, submissionKeyOf } from './open-case.ts'
 import { showAttachment } from './show-attachment.ts'
 
 /**
@@ -147,7 +147,8 @@ export async function caseFromMessage(
       include: { contact: true, case: { select: { number: true, submissionKey: true } }, attachments: true },
     })
     const submissionKey = `message:${at.messageId}`
-    if (message?.case?.submissionKey === submissionKey) return message.case.number
+    if (message?.case?.submissionKey === submissionKeyOf(ctx.secrets, submissionKey))
+      return message.case.number
     const said = message && (hasVisibleText(message.text) || message.attachments.length > 0)
     if (!message || !said || message.caseId !== null)
       throw new Refusal('not_found', '这条消息不能转成诉求件。')

@@ -2,7 +2,7 @@ import { backoffMs } from '../domain/backoff.ts'
 import { MINUTE } from '../domain/civil-date.ts'
 import type { ChatChannel, Purpose, SendResult } from '../domain/message.ts'
 import { lockCaseById } from '../store/cases.ts'
-import { externalIdOf } from '../store/contacts.ts'
+import { type Contact, externalIdOf } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { toOutbound } from '../store/messages.ts'
 import { clearTrouble, noticeIn } from '../store/notices.ts'
@@ -16,6 +16,7 @@ import {
   unclaim,
   wakeNext,
 } from '../store/outbox.ts'
+import { ownerOf } from '../store/pseudonyms.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn } from './move-case.ts'
 import { noteEarlyDelivery } from './note-delivery.ts'
@@ -86,12 +87,14 @@ export async function deliverLane(ctx: Context, name: LaneName, lane: Lane, limi
 }
 
 async function deliver(ctx: Context, row: OutboxRow): Promise<SendResult> {
-  const result = await attempt(ctx, row).catch((error: unknown): SendResult => {
+  // Also what stands under a pseudonym goes through the window of the person.
+  const contact = await ownerOf(ctx.db.read, ctx.secrets, row.contact)
+  const result = await attempt(ctx, row, contact).catch((error: unknown): SendResult => {
     ctx.log.error({ err: error, outbox: row.id }, 'sending failed unexpectedly')
     return { outcome: 'retry', via: 'direct', code: 'internal', detail: '发送时出错，稍后重试。' }
   })
   try {
-    await record(ctx, row, result)
+    await record(ctx, row, contact, result)
   } catch (error) {
     ctx.log.error({ err: error, outbox: row.id }, 'the outcome of a sending could not be recorded whole')
     await recordBare(ctx, row, result).catch((again: unknown) =>
@@ -101,7 +104,7 @@ async function deliver(ctx: Context, row: OutboxRow): Promise<SendResult> {
   return result
 }
 
-async function attempt(ctx: Context, row: OutboxRow): Promise<SendResult> {
+async function attempt(ctx: Context, row: OutboxRow, contact: Contact): Promise<SendResult> {
   const channel = ctx.channels.get(row.contact.channel as ChatChannel)
   const to = externalIdOf(ctx.secrets, row.contact)
   if (to === undefined) {
@@ -118,7 +121,7 @@ async function attempt(ctx: Context, row: OutboxRow): Promise<SendResult> {
     row.caseId === null
       ? undefined
       : (await ctx.db.read.case.findUnique({ where: { id: row.caseId } }))?.number
-  const { windowUntil, windowLeft } = row.contact
+  const { windowUntil, windowLeft } = contact
   const outbound = toOutbound(row.message)
   const { about } = outbound
   return channel.send(to, outbound, {
@@ -134,7 +137,7 @@ async function attempt(ctx: Context, row: OutboxRow): Promise<SendResult> {
 }
 
 /** What each outcome makes of the row. */
-async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise<void> {
+async function record(ctx: Context, row: OutboxRow, contact: Contact, result: SendResult): Promise<void> {
   const now = ctx.now()
   const gaveUp = result.outcome === 'retry' && !result.notItsFault && row.attempts >= MAX_ATTEMPTS
   // A text that arrived is an answer given: a picture that never will stands on the case page.
@@ -165,7 +168,7 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
       },
     })
     if (status !== 'queued') await wakeNext(tx, row.contactId, now)
-    if (row.contact.channel === 'wechat') await noteWindow(tx, row, result, now)
+    if (row.contact.channel === 'wechat') await noteWindow(tx, contact, result, now)
     await noteTrouble(tx, row.contact.channel, result, now)
     if (row.reply && about) {
       await moveCaseIn(
@@ -184,7 +187,7 @@ async function record(ctx: Context, row: OutboxRow, result: SendResult): Promise
       changed.add(about.number)
     }
     if (result.outcome === 'sent' && result.externalId) {
-      await noteEarlyDelivery(tx, ctx, row.contactId, result.externalId, changed)
+      await noteEarlyDelivery(tx, ctx, contact, result.externalId, changed)
     }
   })
   for (const number of changed) ctx.caseChanged(number)
@@ -227,7 +230,7 @@ function historyOf(result: SendResult, gaveUp: boolean) {
 }
 
 /** What this try took out of the sending window, or learned about it; nothing when the resident wrote meanwhile. */
-async function noteWindow(tx: Db, { contact }: OutboxRow, result: SendResult, now: Date): Promise<void> {
+async function noteWindow(tx: Db, contact: Contact, result: SendResult, now: Date): Promise<void> {
   const { messages = 0, windowShut } = result
   if (!windowShut && messages === 0) return
   const left = windowShut ? 0 : Math.max(0, contact.windowLeft - messages)

@@ -21,7 +21,8 @@ import {
 } from '../store/cases.ts'
 import type { Contact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
-import { joinToCase } from '../store/messages.ts'
+import { attachToCase, joinToCase } from '../store/messages.ts'
+import { idsOf, isOwn } from '../store/pseudonyms.ts'
 import type { Content, Context } from './context.ts'
 import { noteWording } from './guide-aliases.ts'
 import { keepAnonymous } from './media/for-anonymous.ts'
@@ -119,7 +120,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       const code = text(args['code'])
       const opened = code !== undefined && ctx.secrets.opensCase(number, code)
       // The same answer for somebody else's number and for one that was never given out: numbers cannot be tried out.
-      if (!row || (row.contactId !== contact.id && !opened)) {
+      if (!row || (!isOwn(ctx.secrets, contact, row) && !opened)) {
         return { outcome: 'not_yours', vars: { number } }
       }
       return { outcome: 'one', vars: await caseVars(turn, row) }
@@ -127,7 +128,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
     const only = (args['only'] as LookFor | undefined) ?? 'open'
     let mine: { number: string; title: string }[] = []
     for (const acts of WANTED[only]) {
-      mine = await casesFor(tx, contact.id, acts, MOST_OFFERED)
+      mine = await casesFor(tx, idsOf(ctx.secrets, contact), acts, MOST_OFFERED)
       if (mine.length > 0) break
     }
     if (mine.length === 0) return { outcome: 'not_found' }
@@ -141,9 +142,9 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
   },
 
   async case_status(turn, args) {
-    const { tx, contact } = turn
+    const { tx, ctx, contact } = turn
     const row = await findCaseByNumber(tx, String(args['number']))
-    if (!row || row.contactId !== contact.id) return { outcome: 'not_found' }
+    if (!row || !isOwn(ctx.secrets, contact, row)) return { outcome: 'not_found' }
     return { outcome: 'ok', vars: await caseVars(turn, row) }
   },
 
@@ -226,7 +227,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       RESIDENT,
       { contactId: turn.contact.id, submissionKey: key, ...(inDanger(turn, args) && { urgent: true }) },
     )
-    await joinToCase(turn.tx, turn.contact.id, turn.firstMessageId, row.id)
+    await joinToCase(turn.tx, turn.contact.id, turn.firstMessageId, row)
     if (opened) turn.changed.add(row.number)
     return { outcome: 'ok', vars: { number: row.number } }
   },
@@ -235,7 +236,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
   async attach_late(turn, args) {
     const { tx, ctx, contact } = turn
     const since = new Date(ctx.now().getTime() - LATE_HOURS * 3600_000)
-    const [latest] = await casesFor(tx, contact.id, ['supplement'], 1, since)
+    const [latest] = await casesFor(tx, idsOf(ctx.secrets, contact), ['supplement'], 1, since)
     if (!latest) return { outcome: 'none' }
     const { outcome } = await addTo(turn, latest.number, args)
     return outcome === 'ok' ? { outcome: 'attached', vars: { number: latest.number } } : { outcome: 'none' }
@@ -246,10 +247,7 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
 const addTo = (turn: FlowTurn, number: string, args: Args) =>
   ownMove(turn, number, 'refused', async row => {
     const ids = (args['attachments'] as number[] | undefined) ?? []
-    await turn.tx.attachment.updateMany({
-      where: { id: { in: ids }, contactId: turn.contact.id },
-      data: { caseId: row.id },
-    })
+    await attachToCase(turn.tx, turn.contact.id, ids, row)
     await guardAnonymous(turn, row)
     const said = text(args['text'])
     // Photos of one album come one by one: they are one addition.
@@ -308,12 +306,9 @@ async function openFor(
       }),
     },
   )
-  await joinToCase(tx, contact.id, turn.firstMessageId, row.id)
+  await joinToCase(tx, contact.id, turn.firstMessageId, row)
   const ids = (args['attachments'] as number[] | undefined) ?? []
-  await tx.attachment.updateMany({
-    where: { id: { in: ids }, contactId: contact.id },
-    data: { caseId: row.id },
-  })
+  await attachToCase(tx, contact.id, ids, row)
   await guardAnonymous(turn, row)
   if (opened && following) await noteFollowing(tx, ctx, row, following)
   if (opened) turn.changed.add(row.number)
@@ -366,17 +361,14 @@ async function ownMove(
   refused: string,
   act: (row: LockedCase) => Promise<CaseRow>,
 ): Promise<CallResult> {
-  const { tx, contact } = turn
+  const { tx, ctx, contact } = turn
   const row = await lockCase(tx, number)
-  if (!row || row.contactId !== contact.id)
+  if (!row || !isOwn(ctx.secrets, contact, row))
     return { outcome: refused, vars: { reason: '没有找到您的这件诉求。' } }
   try {
     const after = await act(row)
     turn.changed.add(row.number)
-    await tx.message.updateMany({
-      where: { contactId: contact.id, id: { gte: turn.firstMessageId }, caseId: null },
-      data: { caseId: row.id },
-    })
+    await joinToCase(tx, contact.id, turn.firstMessageId, row)
     return { outcome: 'ok', vars: promise(after, contact) }
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'move_refused' || error.code === 'forbidden')) {

@@ -3,6 +3,7 @@ import { begin, flowSet, isUnderWay } from '../flow/mod.ts'
 import type { CaseRow } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import { loadSession, saveSession } from '../store/flow-sessions.ts'
+import { idsOf, ownerOf } from '../store/pseudonyms.ts'
 import type { Context } from './context.ts'
 import { worldOf } from './world.ts'
 
@@ -12,12 +13,14 @@ import { worldOf } from './world.ts'
  */
 export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date): Promise<Outbound | null> {
   if (row.contactId === null || row.status === 'withdrawn') return null
-  const stored = await loadSession(tx, ctx.secrets, row.contactId)
+  // Also of somebody anonymous it is their own dialogue that goes on.
+  const on = await tx.contact.findUniqueOrThrow({ where: { id: row.contactId } })
+  const contact = await ownerOf(tx, ctx.secrets, on)
+  const stored = await loadSession(tx, ctx.secrets, contact.id)
   if (stored && isUnderWay(stored.session)) return null
-  const contact = await tx.contact.findUniqueOrThrow({ where: { id: row.contactId } })
   if (contact.forgottenAt) return null
   const last = await tx.message.findFirst({
-    where: { contactId: row.contactId },
+    where: { contactId: { in: idsOf(ctx.secrets, contact) } },
     orderBy: { id: 'desc' },
     select: { id: true },
   })
@@ -34,7 +37,7 @@ export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date
   )
   // The flow must stand at its question; anything it wants looked up first is not for here.
   if (turn.call || !turn.session || turn.messages.length === 0) return null
-  await saveSession(tx, ctx.secrets, row.contactId, turn.session, (last?.id ?? 0) + 1, now)
+  await saveSession(tx, ctx.secrets, contact.id, turn.session, (last?.id ?? 0) + 1, now)
   const choices = turn.messages.at(-1)?.choices
   return { text: turn.messages.map(m => m.text).join('\n'), ...(choices && { choices }) }
 }

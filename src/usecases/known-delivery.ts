@@ -1,9 +1,11 @@
 import { type Inbound, NOBODY } from '../domain/message.ts'
 import type { Secrets } from '../domain/secrets.ts'
-import { externalKey } from '../store/contacts.ts'
+import { type Contact, externalKey } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
-import { answersTo, findDelivery, toOutbound } from '../store/messages.ts'
+import { answersTo, findDelivery, releasedMessages, toOutbound } from '../store/messages.ts'
+import { idsOf, ownerOf } from '../store/pseudonyms.ts'
 import type { UploadedMedia } from './keep-media.ts'
+import { openTurn } from './turn-record.ts'
 
 /**
  * What makes a delivery the same one when it comes again: its channel, its sender, the channel's id, and what it holds. An
@@ -39,7 +41,8 @@ export async function takenBefore(
 ): Promise<Answered | undefined> {
   const found = await findDelivery(tx, key)
   if (!found) return undefined
-  if (found.contact.externalKey === externalKey(secrets, channel, from)) return answered(tx, found.id)
+  const whose = await ownerOf(tx, secrets, found.contact)
+  if (whose.externalKey === externalKey(secrets, channel, from)) return answered(tx, secrets, found)
   const same = found.contact.forgottenAt !== null && found.at.getTime() === at.getTime()
   return same ? { messageId: found.id, replies: [], passive: 0, repeated: true } : undefined
 }
@@ -48,17 +51,26 @@ export async function takenBefore(
  * Looks a delivery up under its contact's lock. Only what this very contact was answered is ever given again: a row of
  * somebody else under this key (the same sender, forgotten since) leaves the delivery a new one.
  */
-export async function knownDelivery(tx: Db, key: string, contactId: number): Promise<Known> {
+export async function knownDelivery(tx: Db, secrets: Secrets, key: string, contact: Contact): Promise<Known> {
+  const own = idsOf(secrets, contact)
   const found = await findDelivery(tx, key)
   if (!found) return { key }
-  if (found.contactId === contactId) return { repeat: await answered(tx, found.id) }
-  const anew = `${key}:${contactId}`
+  if (own.includes(found.contactId)) return { repeat: await answered(tx, secrets, found) }
+  // Keyed as well: the message may come to stand on an anonymous case.
+  const anew = secrets.key(`${key}:${contact.id}`, 'message.delivery')
   const again = await findDelivery(tx, anew)
-  return again?.contactId === contactId ? { repeat: await answered(tx, again.id) } : { key: anew }
+  return again && own.includes(again.contactId)
+    ? { repeat: await answered(tx, secrets, again) }
+    : { key: anew }
 }
 
-async function answered(tx: Db, messageId: number): Promise<Answered> {
-  const answers = await answersTo(tx, messageId)
+async function answered(
+  tx: Db,
+  secrets: Secrets,
+  { id: messageId, turnSealed }: { id: number; turnSealed: string | null },
+): Promise<Answered> {
+  const released = openTurn(secrets, { turnSealed })?.released ?? []
+  const answers = [...(await releasedMessages(tx, released)), ...(await answersTo(tx, messageId))]
   return {
     messageId,
     replies: answers.map(toOutbound),

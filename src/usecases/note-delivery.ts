@@ -1,6 +1,8 @@
 import type { DeliveryReport, Inbound } from '../domain/message.ts'
 import { lockCaseById } from '../store/cases.ts'
+import type { Contact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
+import { idsOf } from '../store/pseudonyms.ts'
 import type { Context } from './context.ts'
 import { moveCaseIn } from './move-case.ts'
 
@@ -24,12 +26,12 @@ const MEANS = {
 export async function noteDeliveries(
   tx: Db,
   ctx: Context,
-  contactId: number,
+  contact: Contact,
   reports: readonly DeliveryReport[],
   changed: Set<string>,
 ): Promise<void> {
   for (const report of reports) {
-    const row = await rowOf(tx, contactId, report)
+    const row = await rowOf(tx, { in: idsOf(ctx.secrets, contact) }, report)
     if (row?.status !== 'sent') continue
     const { status, code, detail } = MEANS[report.outcome]
     const at = ctx.now()
@@ -59,7 +61,7 @@ export async function noteDeliveries(
 }
 
 /** By the channel's id; the oldest without one where the interface did not tell it when it took the message. */
-async function rowOf(tx: Db, contactId: number, { via, id }: DeliveryReport) {
+async function rowOf(tx: Db, contactId: { in: number[] }, { via, id }: DeliveryReport) {
   const known = id === undefined ? null : await tx.outbox.findFirst({ where: { contactId, externalId: id } })
   const nameless = { contactId, via, externalId: null, status: 'sent' }
   return known ?? tx.outbox.findFirst({ where: nameless, orderBy: { id: 'asc' } })
@@ -72,12 +74,12 @@ const MOST_LATELY = 20
 export async function noteEarlyDelivery(
   tx: Db,
   ctx: Context,
-  contactId: number,
+  contact: Contact,
   externalId: string,
   changed: Set<string>,
 ): Promise<void> {
   const lately = await tx.message.findMany({
-    where: { contactId, direction: 'in', kind: 'event', payload: { not: null } },
+    where: { contactId: contact.id, direction: 'in', kind: 'event', payload: { not: null } },
     orderBy: { id: 'desc' },
     take: MOST_LATELY,
     select: { payload: true },
@@ -86,5 +88,5 @@ export async function noteEarlyDelivery(
     const { event } = JSON.parse(payload!) as Pick<Inbound, 'event'>
     return (event?.deliveries ?? []).filter(d => d.id === externalId)
   })
-  await noteDeliveries(tx, ctx, contactId, reports, changed)
+  await noteDeliveries(tx, ctx, contact, reports, changed)
 }

@@ -8,6 +8,7 @@ import { nextMark } from '../domain/marks.ts'
 import { CHANNELS } from '../domain/message.ts'
 import { hideWriter } from '../domain/personal-data.ts'
 import { may } from '../domain/policy.ts'
+import type { Secrets } from '../domain/secrets.ts'
 import { isReadable, lineField, textField, tidyText } from '../domain/visible-text.ts'
 import { indexCase } from '../store/case-search.ts'
 import {
@@ -21,6 +22,7 @@ import {
   toCase,
 } from '../store/cases.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
+import { addPseudonym } from '../store/pseudonyms.ts'
 import type { Content, Context } from './context.ts'
 import { remindOfEvents } from './remind-officer.ts'
 
@@ -74,6 +76,9 @@ export function titleOf(text: string, max = 30): string {
   return letters.length <= max ? first : `${letters.slice(0, max - 1).join('')}…`
 }
 
+/** What a submission is stored as: its own key holds the dialogue's id, which other cases of a person may share. */
+export const submissionKeyOf = (secrets: Secrets, key: string): string => secrets.key(key, 'case.submission')
+
 /** Opens a case within a transaction, once per `submissionKey`. */
 export async function openCaseIn(
   tx: Db,
@@ -82,8 +87,9 @@ export async function openCaseIn(
   by: Actor,
   extras: OpenCaseExtras = {},
 ): Promise<{ row: LockedCase; opened: boolean }> {
-  if (extras.submissionKey) {
-    const found = await tx.case.findUnique({ where: { submissionKey: extras.submissionKey } })
+  const submissionKey = extras.submissionKey ? submissionKeyOf(ctx.secrets, extras.submissionKey) : undefined
+  if (submissionKey) {
+    const found = await tx.case.findUnique({ where: { submissionKey } })
     if (found) return { row: (await lockCase(tx, found.number))!, opened: false }
   }
   const now = ctx.now()
@@ -117,14 +123,19 @@ export async function openCaseIn(
     receivedAt: now,
     deadlines,
   }
-  const { name, phone } = input.resident ?? {}
+  // Who is anonymous leaves neither name nor phone, and stands on the case under a pseudonym.
+  const { name, phone } = (!anonymous && input.resident) || {}
+  const contactId =
+    anonymous && extras.contactId !== undefined
+      ? await addPseudonym(tx, ctx.secrets, extras.contactId, now)
+      : extras.contactId
   const created = await createCase(tx, {
     ...columnsOf(opened),
     ...markColumns(ctx, opened, now),
     number,
     kind: opened.kind,
     channel: opened.channel,
-    contactId: extras.contactId ?? null,
+    contactId: contactId ?? null,
     anonymous: opened.anonymous,
     nameSealed: name ? ctx.secrets.seal(name, 'name') : null,
     phoneSealed: phone ? ctx.secrets.seal(phone, 'phone') : null,
@@ -137,7 +148,7 @@ export async function openCaseIn(
     urgent,
     receivedAt: now,
     facts: extras.facts ? JSON.stringify(extras.facts) : null,
-    submissionKey: extras.submissionKey ?? null,
+    submissionKey: submissionKey ?? null,
     updatedAt: now,
   })
   await indexCase(tx, ctx.secrets, created)

@@ -6,6 +6,7 @@ import { RESIDENT_ACTS, type ResidentAct, whyResidentCannot } from '../domain/re
 import { STATUS_TEXTS } from '../domain/status-text.ts'
 import { type CaseRow, findCaseByNumber, lockCase, toCase } from '../store/cases.ts'
 import { findContact } from '../store/contacts.ts'
+import { isOwn } from '../store/pseudonyms.ts'
 import type { Context } from './context.ts'
 import { type AttachmentBytes, type AttachmentForm, readAttachment } from './fetch-media.ts'
 import { moveCaseIn, parseMove } from './move-case.ts'
@@ -61,7 +62,7 @@ export async function codeForContact(
   const number = parseCaseNumber(numberText)
   const contact = await findContact(ctx.db.read, ctx.secrets, channel, externalId)
   const row = number && (await findCaseByNumber(ctx.db.read, number))
-  if (!row || !contact || row.contactId !== contact.id) throw new Refusal('not_found', NO_CASE)
+  if (!row || !contact || !isOwn(ctx.secrets, contact, row)) throw new Refusal('not_found', NO_CASE)
   return { number: row.number, code: ctx.secrets.trackingCode(row.number) }
 }
 

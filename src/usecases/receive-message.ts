@@ -21,6 +21,7 @@ import { type Db, isDuplicate } from '../store/database.ts'
 import { loadSession, saveSession } from '../store/flow-sessions.ts'
 import { addOutbound, toOutbound } from '../store/messages.ts'
 import { heldFor } from '../store/outbox.ts'
+import { idsOf } from '../store/pseudonyms.ts'
 import { countScan } from '../store/scene-codes.ts'
 import { rerankGuides } from './assist.ts'
 import type { Content, Context } from './context.ts'
@@ -97,7 +98,7 @@ async function receiveIn(
   if (before) return before
   const { contact, isNew } = await lockContact(tx, ctx.secrets, inbound.channel, inbound.from, now)
   // Looked up again under the contact's lock: a twin may have been first.
-  const known = await knownDelivery(tx, deliveredAs, contact.id)
+  const known = await knownDelivery(tx, ctx.secrets, deliveredAs, contact)
   if ('repeat' in known) return known.repeat
 
   const message = await tx.message.create({
@@ -118,7 +119,7 @@ async function receiveIn(
     await forgetResident(tx, ctx, contact, changed)
     return { messageId: message.id, replies: [], passive: 0, repeated: false }
   }
-  await noteDeliveries(tx, ctx, contact.id, inbound.event?.deliveries ?? [], changed)
+  await noteDeliveries(tx, ctx, contact, inbound.event?.deliveries ?? [], changed)
   await noteGesture(tx, contact, inbound, now)
   const scan = await noteScan(tx, ctx, inbound)
   if (scan?.areaId) {
@@ -127,7 +128,7 @@ async function receiveIn(
   }
 
   // Only what the resident does opens a way: a notification of the channel does not.
-  const held = speaks(inbound) ? await heldFor(tx, contact.id) : []
+  const held = speaks(inbound) ? await heldFor(tx, idsOf(ctx.secrets, contact)) : []
   const greeting = scan ? [{ text: noticeTexts(ctx).scanned(scan.place) }] : []
   // An officer's own chat: no dialogue of a resident begins or goes on.
   const linked = await linkChatIn(tx, ctx, contact, inbound)
@@ -142,6 +143,7 @@ async function receiveIn(
           messageId: message.id,
           attachments,
           changed,
+          released: held.filter(row => row.contactId !== contact.id).map(row => row.messageId),
           now,
         })
       : []
@@ -153,7 +155,10 @@ async function receiveIn(
 
   // Held answers come first: they ride on this response, or go back into the queue now that the way is open.
   for (const [i, row] of held.entries()) {
-    await tx.message.update({ where: { id: row.messageId }, data: { inReplyToId: message.id, ordinal: i } })
+    // What belongs to an anonymous case is not tied to a message of the resident's own: the sealed record of the turn
+    // knows of it.
+    if (row.contactId === contact.id)
+      await tx.message.update({ where: { id: row.messageId }, data: { inReplyToId: message.id, ordinal: i } })
     await tx.outbox.update({
       where: { id: row.id },
       data:
@@ -169,11 +174,15 @@ async function receiveIn(
           : { status: 'queued', nextAt: now, errorCode: null, error: null },
     })
   }
+  // Where the message stands now: the dialogue may have joined it to a case, an anonymous one under a pseudonym.
+  const stands = await tx.message.findUniqueOrThrow({
+    where: { id: message.id },
+    select: { contactId: true, caseId: true },
+  })
   for (const [i, outbound] of said.entries()) {
     const ordinal = held.length + i
     await addOutbound(tx, {
-      contactId: contact.id,
-      caseId: (await tx.message.findUniqueOrThrow({ where: { id: message.id } })).caseId,
+      ...stands,
       outbound,
       purpose: 'dialogue',
       dedupeKey: `answer:${message.id}:${ordinal}`,
@@ -242,6 +251,8 @@ interface Talk {
   messageId: number
   attachments: { id: number; kind: 'photo' | 'voice' | 'video' | 'file' }[]
   changed: Set<string>
+  /** Held messages under a pseudonym that this one let go. */
+  released: number[]
   now: Date
 }
 
@@ -274,6 +285,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
     contact: world.contact,
     asked: openQuestion(flows, stored?.session ?? null),
     calls: [],
+    ...(talk.released.length > 0 && { released: talk.released }),
   }
   const done = await settle(flows, first, world, async call => {
     const result = await perform(turn, call)

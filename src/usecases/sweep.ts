@@ -91,7 +91,8 @@ async function fireTimerOf(tx: Db, ctx: Context, contactId: number, now: Date): 
       contactId,
       outbound,
       purpose: 'dialogue',
-      dedupeKey: `timer:${session.id}:${which}:${randomUUID()}`,
+      // Nothing of the session: its id may name a case (invite-rating).
+      dedupeKey: `timer:${randomUUID()}`,
       now,
     })
   }

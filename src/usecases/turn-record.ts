@@ -12,6 +12,8 @@ export interface TurnRecord {
   /** The question the message was an answer to, if one was open. */
   asked: ReturnType<typeof openQuestion>
   calls: (Pick<Call, 'action' | 'args'> & CallResult)[]
+  /** Messages of anonymous cases that waited for it and went out with its answer: only here, sealed, does that stand. */
+  released?: number[]
 }
 
 const CONTEXT = 'message.turn'

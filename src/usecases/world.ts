@@ -5,6 +5,7 @@ import { type ResidentAct, whyResidentCannot } from '../domain/resident-acts.ts'
 import type { World } from '../flow/turn.ts'
 import { type Contact, phoneOf } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
+import { idsOf } from '../store/pseudonyms.ts'
 import type { Context } from './context.ts'
 
 /** What dialogues may say of the office. */
@@ -24,16 +25,17 @@ const allows = (status: Status, act: ResidentAct) =>
 export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boolean): Promise<World> {
   const { office, findGuides, classify } = ctx.content()
   const phone = phoneOf(ctx.secrets, contact)
+  const ids = idsOf(ctx.secrets, contact)
   const unrated = await tx.case.findFirst({
     where: {
-      contactId: contact.id,
+      contactId: { in: ids },
       rating: null,
       OR: [{ status: { in: ['answered', 'declined'] } }, { status: 'merged', answeredAt: { not: null } }],
     },
     orderBy: { id: 'desc' },
     select: { number: true },
   })
-  const mine = await tx.case.groupBy({ by: ['status'], where: { contactId: contact.id }, _count: true })
+  const mine = await tx.case.groupBy({ by: ['status'], where: { contactId: { in: ids } }, _count: true })
   // A merged case is owed until its own resident has the answer.
   const waiting = mine.some(row => row.status === 'merged')
     ? await tx.case.count({ where: { contactId: contact.id, status: 'merged', firstReplyAt: null } })

@@ -2,6 +2,7 @@ import { readConfig } from '../../config.ts'
 import { makeSecrets } from '../../domain/secrets.ts'
 import { findContact } from '../../store/contacts.ts'
 import { openDatabase } from '../../store/database.ts'
+import { idsOf } from '../../store/pseudonyms.ts'
 import type { Talked } from './talk.ts'
 
 /** Cases of each resident, counted in the database of a data directory. */
@@ -16,7 +17,9 @@ export async function countInDatabase(
     const counts = new Map<string, number>()
     for (const openId of openIds) {
       const contact = await findContact(db.read, secrets, 'wechat', openId)
-      const of = contact ? await db.read.case.count({ where: { contactId: contact.id } }) : 0
+      const of = contact
+        ? await db.read.case.count({ where: { contactId: { in: idsOf(secrets, contact) } } })
+        : 0
       counts.set(openId, of)
     }
     return counts
