@@ -150,7 +150,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   for (const channel of channels.values()) {
     await channel.start((inbound, how) => receiveMessage(ctx, inbound, how))
   }
-  const server = await listen(createServer(app), config)
+  const server = await listen(createServer(PATIENCE, app), config)
   const lanes = makeLanes()
   workers.push(
     // A worker for each channel: one that answers slowly holds up no other.
@@ -179,8 +179,21 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   }
 }
 
+/**
+ * How long a request may take to arrive: its head, and all of it (photos over a village's network). What waits longer holds a connection for
+ * nothing.
+ */
+const PATIENCE = {
+  headersTimeout: 15_000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 5000,
+} as const
+/** Each may hold a body of 64 kB while it arrives. A proxy in front keeps some dozens. */
+const MAX_CONNECTIONS = 2000
+
 const listen = (server: Server, { port, host }: Config) =>
   new Promise<Server>((resolve, reject) => {
+    server.maxConnections = MAX_CONNECTIONS
     server.once('error', reject)
     server.listen(port, host, () => resolve(server))
   })

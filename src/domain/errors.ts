@@ -16,6 +16,7 @@ export const ERRORS = {
   invalid_field: { status: 422, title: '有内容需要改正' },
   too_many: { status: 429, title: '操作太频繁' },
   unavailable: { status: 503, title: '暂时不能服务' },
+  no_space: { status: 507, title: '暂时收不了文件' },
   internal: { status: 500, title: '系统出错' },
 } as const satisfies Record<string, { status: number; title: string }>
 

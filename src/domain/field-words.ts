@@ -12,7 +12,7 @@ export function fieldWords(issue: z.core.$ZodRawIssue): string | undefined {
         ? missing(name)
         : `应是${TYPES[String(issue['expected'])] ?? '别的类型'}`
     case 'unrecognized_keys':
-      return `不认识的项：${(issue['keys'] as string[]).join('、')}`
+      return `不认识的项：${someOf(issue['keys'] as string[])}`
     case 'invalid_value': {
       const choices = `只能是：${(issue['values'] as unknown[]).join('、')}`
       return issue.input === undefined ? `${missing(name)}，${choices}` : choices
@@ -31,6 +31,32 @@ export function fieldWords(issue: z.core.$ZodRawIssue): string | undefined {
       return '写法不对'
   }
 }
+
+/** How many mistakes are told at once, and how much of each: what somebody sent is never sent back whole. */
+const MOST = 20
+const LONGEST_MESSAGE = 200
+const LONGEST_PATH = 100
+
+const short = (text: string, most: number) =>
+  [...text.slice(0, most * 2)].length > most
+    ? `${[...text.slice(0, most * 2)].slice(0, most).join('')}…`
+    : text
+
+/** The first few names, each cut. */
+const someOf = (names: readonly string[]): string =>
+  names
+    .slice(0, 5)
+    .map(name => short(name, 30))
+    .join('、') + (names.length > 5 ? ` 等 ${names.length} 项` : '')
+
+/** What is wrong, field by field, the first twenty. */
+export const fieldErrors = (
+  issues: readonly { path: readonly PropertyKey[]; message: string }[],
+): { path: string; message: string }[] =>
+  issues.slice(0, MOST).map(({ path, message }) => ({
+    path: short(path.slice(0, 10).map(String).join('.'), LONGEST_PATH),
+    message: short(message, LONGEST_MESSAGE),
+  }))
 
 const missing = (name: string) => (name ? `缺少 ${name}` : '缺少内容')
 

@@ -7,6 +7,7 @@ import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
 import { sendDigests } from '../usecases/send-digests.ts'
 import { sendLetters } from '../usecases/send-letters.ts'
 import { sweep } from '../usecases/sweep.ts'
+import { tidyFiles } from '../usecases/tidy-files.ts'
 import { trainRouter } from '../usecases/train-router.ts'
 import { watchOutbox } from '../usecases/watch-outbox.ts'
 
@@ -32,6 +33,7 @@ export const JOBS: readonly Job[] = [
   { name: 'letters', cron: '* * * * *', run: sendLetters },
   { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },
   { name: 'routing', cron: '10 3 * * *', run: trainRouter },
+  { name: 'files', cron: '25 * * * *', run: tidyFiles },
   // Before somebody asks for it; anew when the rules or a digest changed.
   { name: 'assessments', cron: '50 * * * *', run: fillAssessments },
 ]

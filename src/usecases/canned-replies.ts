@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { unknownVariables } from '../domain/canned.ts'
 import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
+import { fieldErrors } from '../domain/field-words.ts'
 import { may, scopeOf } from '../domain/policy.ts'
 import { lineField, textField } from '../domain/visible-text.ts'
 import { addCanned, cannedById, cannedOf, changeCanned, removeCanned } from '../store/canned-replies.ts'
@@ -46,7 +47,7 @@ const keeps = (by: Actor, departmentId: string | null): boolean =>
 export async function saveCanned(ctx: Context, by: Actor, given: GivenCanned, id?: number): Promise<void> {
   const parsed = shape.safeParse(given)
   if (!parsed.success) {
-    const errors = parsed.error.issues.map(i => ({ path: i.path.join('.'), message: i.message }))
+    const errors = fieldErrors(parsed.error.issues)
     throw new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
   }
   const { title, text } = parsed.data

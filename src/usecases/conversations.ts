@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Actor, KINDS } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
+import { fieldErrors } from '../domain/field-words.ts'
 import { CHANNELS, type ChannelName } from '../domain/message.ts'
 import { may, type Right, scopeOf } from '../domain/policy.ts'
 import { hasVisibleText, lineField, tidyText } from '../domain/visible-text.ts'
@@ -136,7 +137,7 @@ export async function caseFromMessage(
   demand(by, 'openFromConversation', '把会话转成诉求件')
   const parsed = input.safeParse(given)
   if (!parsed.success) {
-    const errors = parsed.error.issues.map(i => ({ path: i.path.join('.'), message: i.message }))
+    const errors = fieldErrors(parsed.error.issues)
     throw new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
   }
   const { kind, title, area } = parsed.data

@@ -6,10 +6,13 @@ import { downloadName, safeName } from '../domain/file-name.ts'
 import { canBePlayed, canBeShown, endingOf, howToOpen, UNKNOWN } from '../domain/media-type.ts'
 import type { ChatChannel } from '../domain/message.ts'
 import { canSee, may, scopeOf } from '../domain/policy.ts'
+import { bytesSince } from '../store/attachments.ts'
 import type { Db } from '../store/database.ts'
+import { freeBytes } from '../store/incoming.ts'
 import { claimMedia } from '../store/media-claims.ts'
 import { addOutbound } from '../store/messages.ts'
 import type { Context } from './context.ts'
+import { enoughDisk } from './media/enough-disk.ts'
 import { keepAnonymous, pleaseSendJpeg } from './media/for-anonymous.ts'
 import { redraw } from './media/redraw.ts'
 import { type StoredMedia, storeMedia } from './media/store-media.ts'
@@ -24,7 +27,7 @@ const KEPT_MS = 3 * DAY + HOUR
  * Fetches photos and voice that are still at the channel (WeChat keeps them three days), with retries.
  * @returns how many were tried.
  */
-export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
+export async function fetchMedia(ctx: Context, limit = 4): Promise<number> {
   const now = ctx.now()
   const due = await claimMedia(ctx.db, 'pending', now, limit, true)
   await Promise.all(
@@ -32,12 +35,14 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
       const channel = ctx.channels.get(row.contact?.channel as ChatChannel)
       try {
         if (!channel?.fetchMedia || row.sourceRef === null) throw new Refusal('not_found', '渠道已不能下载。')
+        await mayFetch(ctx, row.contactId, now)
         const media = await channel.fetchMedia(row.sourceRef)
         const stored = await storeMedia(ctx, media.bytes, { mime: media.mime, patient: true })
         await ctx.db.inTransaction(tx => noteFetched(tx, ctx, row.id, stored, media.name))
         if (row.case) ctx.caseChanged(row.case.number)
       } catch (error) {
-        const unavailable = error instanceof Refusal && error.code === 'unavailable'
+        const unavailable =
+          error instanceof Refusal && (error.code === 'unavailable' || error.code === 'no_space')
         const gone = unavailable
           ? now.getTime() - row.createdAt.getTime() > KEPT_MS
           : error instanceof Refusal || row.attempts >= MAX_ATTEMPTS
@@ -58,6 +63,17 @@ export async function fetchMedia(ctx: Context, limit = 10): Promise<number> {
     }),
   )
   return due.length
+}
+
+/** Of one resident's files in a day; what is more waits at the channel until the next. */
+const CONTACT_DAY_BYTES = 300 * 1024 * 1024
+
+/** @throws Refusal `unavailable`, `no_space`: not now */
+async function mayFetch(ctx: Context, contactId: number | null, now: Date): Promise<void> {
+  await enoughDisk(ctx, 0, () => freeBytes(ctx.config.dataDir))
+  if (contactId === null) return
+  const sent = await bytesSince(ctx.db.read, contactId, new Date(now.getTime() - DAY))
+  if (sent > CONTACT_DAY_BYTES) throw new Refusal('unavailable', '这位群众一天里发来的文件太多，晚些再取。')
 }
 
 export type AttachmentForm = 'full' | 'thumb' | 'play'

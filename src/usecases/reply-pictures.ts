@@ -27,11 +27,12 @@ const refuse = (message: string) =>
  */
 export async function storePictures(
   ctx: Context,
-  files: readonly Uint8Array[],
+  files: readonly (Uint8Array | (() => Promise<Uint8Array>))[],
 ): Promise<PictureChange['add']> {
   if (files.length > MAX_PICTURES) throw refuse(`照片最多 ${MAX_PICTURES} 张`)
   const stored: { hash: string; bytes: number }[] = []
-  for (const file of files) {
+  for (const given of files) {
+    const file = typeof given === 'function' ? await given() : given
     const type = mediaTypeOf(file)
     const by = type?.clean === 'redraw' || type?.clean === 'heif' ? type.clean : undefined
     const bytes = by && (await redraw(file, { longest: WIDEST, by }))

@@ -3,6 +3,9 @@ import { Refusal } from '../domain/errors.ts'
 import type { Context } from '../usecases/context.ts'
 import { api } from './api/routes.ts'
 import { assetsRouter } from './assets.ts'
+import { bodyDeadline } from './body/deadline.ts'
+import { makeUploads } from './body/uploads.ts'
+import { CHAT_LIMITS } from './chat/limits.ts'
 import { webChat } from './chat/routes.ts'
 import { deskRouter } from './desk/mod.ts'
 import { errorHandler, notFound } from './errors.ts'
@@ -37,15 +40,17 @@ export function createApp(ctx: Context, doors: Doors = {}): Express {
   app.use(watchForwarded(ctx))
   app.use(securityHeaders(ctx.config.baseUrl))
   app.use('/assets', assetsRouter())
+  app.use(bodyDeadline())
 
   if (doors.wechat) app.use('/channels/wechat', doors.wechat)
   if (doors.telegram) app.use('/channels/telegram', doors.telegram)
-  const chat = webChat(ctx)
+  const uploads = makeUploads(ctx)
+  const chat = webChat(ctx, CHAT_LIMITS, uploads)
   app.use('/channels/web', chat.messages)
   app.use('/chat', chat.page)
 
   app.use('/api', api(ctx))
-  app.use('/desk', deskRouter(ctx))
+  app.use('/desk', deskRouter(ctx, undefined, uploads))
   app.use(residentRouter(ctx))
   app.use(publicRatesRouter(ctx))
 

@@ -8,6 +8,7 @@ const LIMIT = '100kb'
 export const readForm: RequestHandler = express.urlencoded({
   extended: false,
   limit: LIMIT,
+  inflate: false,
   parameterLimit: 100,
 })
 

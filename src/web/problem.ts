@@ -6,7 +6,9 @@ import { ERRORS, Refusal } from '../domain/errors.ts'
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   const { type, status } = (error ?? {}) as { type?: string; status?: number }
-  if (type === 'entity.too.large') return new Refusal('too_large', '内容太大。')
+  if (type === 'entity.too.large' || type === 'parameters.too.many')
+    return new Refusal('too_large', '内容太大。')
+  if (type === 'entity.screened') return new Refusal('malformed', 'JSON 嵌套太深，或项目太多。')
   if (type === 'entity.parse.failed') return new Refusal('malformed', '不是有效的 JSON。')
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
     return new Refusal('unsupported_type', '不支持这种编码。')
@@ -16,15 +18,21 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return undefined
 }
 
+/** A last look over every refusal: what somebody sent never comes back whole, whichever words quote it. */
+const MOST_ERRORS = 50
+const LONGEST = 1000
+export const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+
 /** RFC 9457: what a refusal looks like to a program. */
 export function problemOf(refusal: Refusal) {
-  const { errors, reason } = refusal.extra
+  const { reason } = refusal.extra
+  const errors = refusal.extra.errors?.slice(0, MOST_ERRORS)
   return {
     type: 'about:blank',
     status: refusal.status,
     code: refusal.code,
     title: ERRORS[refusal.code].title,
-    detail: refusal.detail,
+    detail: cut(refusal.detail),
     ...(errors && { errors }),
     ...(reason && { reason }),
   }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Actor } from '../../domain/case.ts'
 import { Refusal } from '../../domain/errors.ts'
-import { fieldWords, sayField } from '../../domain/field-words.ts'
+import { fieldErrors, fieldWords, sayField } from '../../domain/field-words.ts'
 import type { Context } from '../../usecases/context.ts'
 
 /** What a handler answers. `headers` beyond the content type. */
@@ -57,7 +57,7 @@ export function check<S extends z.ZodType>(
 ): z.output<S> {
   const parsed = schema.safeParse(value, { error: fieldWords })
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(issue => ({ path: issue.path.join('.'), message: issue.message }))
+  const errors = fieldErrors(parsed.error.issues)
   throw new Refusal(code, errors.map(sayField).join('；'), {
     errors,
   })

@@ -6,6 +6,7 @@ import { officerOfToken } from '../../usecases/api-tokens.ts'
 import type { Context } from '../../usecases/context.ts'
 import { makeLimit } from '../../usecases/limits.ts'
 import { plain } from '../../usecases/storable.ts'
+import { readJson } from '../body/json.ts'
 import { problemHandler } from '../problem.ts'
 import { API_LIMITS, type ApiLimits, take } from './limits.ts'
 import { openApiDocument } from './openapi.ts'
@@ -41,8 +42,7 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
         if (op.body && !req.is('json')) throw new Refusal('unsupported_type', '请用 application/json 发送。')
         next()
       },
-      express.json({
-        limit: '256kb',
+      readJson({
         reviver: (_key, value: unknown) => (typeof value === 'string' ? plain(value) : value),
       }),
       async (req, res) => {

@@ -79,6 +79,12 @@ async function deliver(body, left = 2) {
     return deliver(body, left - 1)
   }
   if (response.ok) return
+  // Many send photos at once: the office says for how long to wait.
+  const wait = Number(response.headers.get('retry-after'))
+  if ([429, 503].includes(response.status) && wait > 0 && wait <= 10 && left > 0) {
+    await new Promise(done => setTimeout(done, wait * 1000))
+    return deliver(body, left - 1)
+  }
   const said = await response.json().catch(() => ({}))
   throw new Error(said.errors?.[0]?.message ?? said.detail ?? '没有发出去，请再试一次。')
 }

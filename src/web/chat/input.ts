@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Request } from 'express'
-import multer from 'multer'
 import { z } from 'zod'
 import { Refusal } from '../../domain/errors.ts'
-import { fieldWords, sayField } from '../../domain/field-words.ts'
+import { fieldErrors, fieldWords, sayField } from '../../domain/field-words.ts'
 import { mediaTypeOf } from '../../domain/media-type.ts'
 import type { Inbound, InboundMedia } from '../../domain/message.ts'
 import { hasVisibleText, tidyText } from '../../domain/visible-text.ts'
+import { filesIn, type UploadForm } from '../body/uploads.ts'
 
 /** What one message may weigh. */
 export const PHOTO_BYTES = 10 * 1024 * 1024
 export const PHOTOS = 6
-/** Base64 makes bytes a third larger; all photos of one JSON message share this. */
-export const JSON_LIMIT = '15mb'
 
 const messageId = z.string().regex(/^[\w-]{8,64}$/, '应是 8–64 个字母、数字、_ 或 -')
 
@@ -31,11 +29,14 @@ export const messageInput = z.strictObject({
 })
 export type MessageInput = Omit<z.infer<typeof messageInput>, 'attachments'> & { photos: InboundMedia[] }
 
-/** For forms: photos in memory, never a name of theirs as a path. */
-export const photoUpload = multer({
-  storage: multer.memoryStorage(),
-  limits: { fileSize: PHOTO_BYTES, files: PHOTOS, fields: 10, fieldSize: 100_000, parts: PHOTOS + 10 },
-}).array('photos', PHOTOS)
+/** The page's form with photos. */
+export const PHOTO_FORM = {
+  field: 'photos',
+  files: PHOTOS,
+  fileBytes: PHOTO_BYTES,
+  fields: 10,
+  fieldBytes: 100_000,
+} as const satisfies UploadForm
 
 /** Reads a JSON message. @throws Refusal `invalid_field`, `unsupported_type`, `too_large`. */
 export function readJsonMessage(req: Request): MessageInput {
@@ -43,7 +44,10 @@ export function readJsonMessage(req: Request): MessageInput {
   return complete(
     req,
     body,
-    attachments.map(a => photo(Buffer.from(a.data, 'base64'), a.name)),
+    attachments.map(a => {
+      const bytes = Buffer.from(a.data, 'base64')
+      return photo(bytes, bytes, a.name)
+    }),
   )
 }
 
@@ -60,19 +64,17 @@ export function readFormMessage(req: Request): MessageInput {
     id: given('id'),
     start: given('start') ? true : undefined,
   })
-  // A form whose photo field was left empty sends one file of no bytes.
-  const files = ((req.files ?? []) as Express.Multer.File[]).filter(file => file.size > 0)
   return complete(
     req,
     body,
-    files.map(file => photo(file.buffer)),
+    filesIn(req).map(({ incoming, name }) => photo(incoming.head, incoming.read, name)),
   )
 }
 
 function check(body: unknown) {
   const parsed = messageInput.safeParse(body, { error: fieldWords })
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(i => ({ path: i.path.join('.'), message: i.message }))
+  const errors = fieldErrors(parsed.error.issues)
   throw new Refusal('invalid_field', `消息的内容不对：${errors.map(sayField).join('；')}`, { errors })
 }
 
@@ -92,9 +94,9 @@ function complete(
   return { ...rest, ...(words && { text }), ...(id && { id }), photos }
 }
 
-function photo(bytes: Uint8Array, name?: string): InboundMedia {
-  if (bytes.length > PHOTO_BYTES) throw new Refusal('too_large', '照片太大，每张不超过 10 MB。')
-  const type = mediaTypeOf(bytes)
+/** @param head its first bytes */
+function photo(head: Uint8Array, bytes: NonNullable<InboundMedia['bytes']>, name?: string): InboundMedia {
+  const type = mediaTypeOf(head)
   if (!type) throw new Refusal('unsupported_type', '这个文件打不开，请发照片。')
   return { kind: type.kind, mime: type.mime, bytes, ...(name && { name }) }
 }

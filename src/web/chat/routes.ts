@@ -12,24 +12,24 @@ import type { Outbound, Received } from '../../domain/message.ts'
 import type { Context } from '../../usecases/context.ts'
 import { receiveMessage } from '../../usecases/receive-message.ts'
 import { conversationOf, newsFor, ownAttachment } from '../../usecases/web-conversation.ts'
+import { readJson } from '../body/json.ts'
+import { makeUploads, type Uploads } from '../body/uploads.ts'
 import { sendAttachment } from '../send-attachment.ts'
-import {
-  JSON_LIMIT,
-  type MessageInput,
-  photoUpload,
-  readFormMessage,
-  readJsonMessage,
-  toInbound,
-} from './input.ts'
+import { type MessageInput, PHOTO_FORM, readFormMessage, readJsonMessage, toInbound } from './input.ts'
 import { CHAT_LIMITS, type ChatLimits, limitMessages } from './limits.ts'
 import { ChatLog, ChatPage } from './page.tsx'
 import { sameOrigin } from './same-origin.ts'
 import { keepVisitor, visitorOf } from './visitor.ts'
 
 /** The web chat: `page` at /chat, `messages` at /channels/web. */
-export function webChat(ctx: Context, limits: ChatLimits = CHAT_LIMITS): { page: Router; messages: Router } {
+export function webChat(
+  ctx: Context,
+  limits: ChatLimits = CHAT_LIMITS,
+  uploads: Uploads = makeUploads(ctx),
+): { page: Router; messages: Router } {
   const visitor = (req: Request) => visitorOf(req, ctx.secrets)
   const secure = ctx.config.baseUrl.startsWith('https:')
+  const form = uploads({ ...PHOTO_FORM, contactOf: visitor })
   const gates: RequestHandler[] = [sameOrigin(ctx.config.baseUrl), limitMessages(limits, visitor)]
 
   async function take(req: Request, res: Response, input: MessageInput): Promise<Received> {
@@ -42,15 +42,10 @@ export function webChat(ctx: Context, limits: ChatLimits = CHAT_LIMITS): { page:
 
   const messages = express.Router()
   messages.use(noStore)
-  messages.post(
-    '/messages',
-    ...gates,
-    bodyOf({ json: express.json({ limit: JSON_LIMIT }), form: photoUpload }),
-    async (req, res) => {
-      const received = await take(req, res, req.is('json') ? readJsonMessage(req) : readFormMessage(req))
-      res.json({ replies: received.replies.map(toReply) })
-    },
-  )
+  messages.post('/messages', ...gates, bodyOf({ json: readJson(), form }), async (req, res) => {
+    const received = await take(req, res, req.is('json') ? readJsonMessage(req) : readFormMessage(req))
+    res.json({ replies: received.replies.map(toReply) })
+  })
   messages.get('/messages', async (req, res) => {
     const after = wholeNumber(req.query['after'])
     const shown =
@@ -76,7 +71,7 @@ export function webChat(ctx: Context, limits: ChatLimits = CHAT_LIMITS): { page:
     if (news.length === 0) res.status(204).end()
     else res.send(render(ChatLog({ messages: news })))
   })
-  page.post('/', ...gates, bodyOf({ form: photoUpload }), async (req, res) => {
+  page.post('/', ...gates, bodyOf({ form }), async (req, res) => {
     await take(req, res, readFormMessage(req))
     res.redirect(303, '/chat#end')
   })

@@ -2,6 +2,7 @@ import express, { type RequestHandler, type Router } from 'express'
 import { h } from 'preact'
 import type { Context } from '../../usecases/context.ts'
 import { makeThrottle, type Throttle } from '../../usecases/sign-in-throttle.ts'
+import { makeUploads, type Uploads } from '../body/uploads.ts'
 import { sameOrigin } from '../chat/same-origin.ts'
 import { readForm } from '../form.ts'
 import { sendPage } from '../html.ts'
@@ -39,9 +40,19 @@ import { waysRouter } from './ways.ts'
  * The desk, a list of gates: another site's forms are refused, the cookie is read, the form is parsed; then the
  * door for those who are not signed in; then everything else only with an officer and with their session's token.
  */
-export function deskRouter(ctx: Context, throttle: Throttle = makeThrottle()): Router {
+export function deskRouter(
+  ctx: Context,
+  throttle: Throttle = makeThrottle(),
+  uploads: Uploads = makeUploads(ctx),
+): Router {
   const router = express.Router()
-  router.use(noStore, changesOnly(sameOrigin(ctx.config.baseUrl)), knowOfficer(ctx), readForm, readUploads)
+  router.use(
+    noStore,
+    changesOnly(sameOrigin(ctx.config.baseUrl)),
+    knowOfficer(ctx),
+    readForm,
+    readUploads(uploads),
+  )
   router.use(doorRouter(ctx, throttle))
   router.use(needOfficer(ctx), checkCsrf(ctx), needFactor(ctx))
   router.use(async (req, _res, next) => {

@@ -2,33 +2,34 @@ import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import multer from 'multer'
 import { Refusal } from '../../domain/errors.ts'
 import { MAX_PICTURES, PICTURE_BYTES } from '../../usecases/reply-pictures.ts'
+import { filesIn, type Uploads } from '../body/uploads.ts'
 import { maybeOfficer } from './session.ts'
 
 const FIELDS = 20
 
-/** A form with photos, in memory. Of somebody who is not signed in only the fields are read, so that typed text is not lost. */
-const upload = multer({
-  storage: multer.memoryStorage(),
-  // One more than is allowed: too many get a word of their own, below.
-  limits: {
-    fileSize: PICTURE_BYTES,
+/**
+ * Reads the one kind of desk form that carries files: the reply's. Of somebody who is not signed in only the fields are read, so that typed
+ * text is not lost.
+ */
+export function readUploads(uploads: Uploads): RequestHandler {
+  const read = uploads({
+    field: 'pictures',
+    fileBytes: PICTURE_BYTES,
+    // More than are allowed: too many get a word of their own, below.
     files: MAX_PICTURES * 2,
     fields: FIELDS,
-    fieldSize: 100_000,
-    parts: FIELDS + MAX_PICTURES * 2,
-  },
-  fileFilter: (req, _file, take) => take(null, maybeOfficer(req) !== undefined),
-}).array('pictures')
+    fieldBytes: 100_000,
+    withoutFiles: req => maybeOfficer(req) === undefined,
+  })
+  return (req, res, next) =>
+    req.is('multipart/form-data') && /^\/cases\/[\w-]+\/moves\/draft$/.test(req.path)
+      ? read(req, res, next)
+      : next()
+}
 
-/** Reads the one kind of desk form that carries files: the reply's. */
-export const readUploads: RequestHandler = (req, res, next) =>
-  req.is('multipart/form-data') && /^\/cases\/[\w-]+\/moves\/draft$/.test(req.path)
-    ? upload(req, res, next)
-    : next()
-
-/** The photos of a form; a field that was left empty sends one file of no bytes. */
-export const picturesIn = (req: Request): Uint8Array[] =>
-  ((req.files ?? []) as Express.Multer.File[]).filter(file => file.size > 0).map(file => file.buffer)
+/** The photos of a form, each read when its turn comes. */
+export const picturesIn = (req: Request): (() => Promise<Uint8Array>)[] =>
+  filesIn(req).map(({ incoming }) => incoming.read)
 
 const TOO_MANY = `照片最多 ${MAX_PICTURES} 张。`
 const WORDS: Partial<Record<multer.ErrorCode, string>> = {

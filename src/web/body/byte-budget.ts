@@ -1,0 +1,41 @@
+/** Bytes that each key may send in an hour, counted in memory. */
+export interface ByteBudget {
+  /** Takes bytes. @returns seconds to wait when there are not enough; then none are taken. */
+  take(key: string, bytes: number): number
+  /** Of what was taken and not sent after all. */
+  giveBack(key: string, bytes: number): void
+}
+
+const HOUR_MS = 3_600_000
+/** Keys held; more than these at once and the oldest begin anew. */
+const KEYS = 20_000
+
+/** @param now milliseconds of a clock that only goes forward */
+export function makeByteBudget(bytesAnHour: number, now: () => number = () => performance.now()): ByteBudget {
+  const used = new Map<string, { since: number; bytes: number }>()
+  const of = (key: string) => {
+    const known = used.get(key)
+    if (known && now() - known.since < HOUR_MS) return known
+    const fresh = { since: now(), bytes: 0 }
+    used.delete(key)
+    used.set(key, fresh)
+    for (const oldest of used.keys()) {
+      if (used.size <= KEYS) break
+      used.delete(oldest)
+    }
+    return fresh
+  }
+  return {
+    take(key, bytes) {
+      const known = of(key)
+      if (known.bytes + bytes > bytesAnHour)
+        return Math.max(1, Math.ceil((known.since + HOUR_MS - now()) / 1000))
+      known.bytes += bytes
+      return 0
+    },
+    giveBack(key, bytes) {
+      const known = of(key)
+      known.bytes = Math.max(0, known.bytes - bytes)
+    },
+  }
+}
