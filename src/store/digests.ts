@@ -160,6 +160,25 @@ export async function firstRepliesBetween(db: Db, from: Date, until: Date) {
 export const latestDigest = (db: Db, period: string, scope = 'office') =>
   db.digest.findFirst({ where: { period, scope }, orderBy: { version: 'desc' } })
 
+/** The office's reports of these periods as they were first published, by name. A correction changes them no more. */
+export async function firstDigests(db: Db, periods: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.digest.findMany({
+    where: { scope: 'office', version: 1, period: { in: [...periods] } },
+    select: { period: true, data: true },
+  })
+  return new Map(rows.map(row => [row.period, row.data]))
+}
+
+/** The first stored report of a week: when the office began to publish. */
+export const firstWeek = async (db: Db): Promise<string | undefined> =>
+  (
+    await db.digest.findFirst({
+      where: { scope: 'office', ...NAMED.week },
+      orderBy: { period: 'asc' },
+      select: { period: true },
+    })
+  )?.period
+
 /** All versions of a stored report, oldest first. */
 export const digestVersions = (db: Db, period: string, scope = 'office') =>
   db.digest.findMany({

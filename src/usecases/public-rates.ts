@@ -1,16 +1,24 @@
 import { KIND_NAMES, KINDS, type Kind } from '../domain/case.ts'
 import { addDays } from '../domain/civil-date.ts'
 import { DEFINITION } from '../domain/digest.ts'
-import type { BreakdownRow, Digest } from '../domain/digest-schema.ts'
+import type { Digest } from '../domain/digest-schema.ts'
 import { Refusal } from '../domain/errors.ts'
-import { type Period, parsePeriod, shiftPeriod } from '../domain/period.ts'
-import { SMALL, suppressed } from '../domain/suppress.ts'
+import { type Period, parsePeriod, shiftPeriod, typeOf } from '../domain/period.ts'
+import {
+  type GroupRow,
+  type GroupTable,
+  seasonsTable,
+  seasonsUntil,
+  weekTable,
+} from '../domain/public-groups.ts'
+import { SMALL } from '../domain/suppress.ts'
 import type { Tally } from '../domain/tally.ts'
+import type { Week } from '../domain/week.ts'
 import { wilson } from '../domain/wilson.ts'
 import { countChanges } from '../store/counts.ts'
-import { latestDigest } from '../store/digests.ts'
+import { firstDigests, firstWeek, latestDigest } from '../store/digests.ts'
 import type { Context } from './context.ts'
-import { countBy, countTotal } from './count.ts'
+import { countTotal } from './count.ts'
 import { getDigest } from './make-digest.ts'
 import { namesOf } from './open-case.ts'
 
@@ -49,31 +57,27 @@ export interface PublicRates {
     from: string
     to: string
     figures: PublicFigure[]
+    /** The days of the two tables: whole seasons of thirteen weeks; null before the first is over. */
+    groups: { from: string; to: string } | null
     byKind: PublicRow[]
     byDepartment: PublicRow[]
   }
   note: string
 }
 
-type Counted = Pick<BreakdownRow, 'id' | 'received' | 'cohort' | 'answeredOnTime' | 'onTimeRate'>
-
-const rowOf = (id: string | null, t: Tally): Counted => ({
-  id,
-  received: t.received,
-  cohort: t.cohort,
-  answeredOnTime: t.answeredOnTime,
-  onTimeRate: t.cohort === 0 ? null : t.answeredOnTime / t.cohort,
-})
-
-function publicRows(rows: readonly Counted[], name: (id: string | null) => string): PublicRow[] {
-  const hidden = suppressed(rows, r => [r.received, r.cohort])
-  if (hidden === null) return []
-  return rows.map(row => {
-    const { id, received, cohort, answeredOnTime, onTimeRate } = row
+function publicRows(table: GroupTable | null, name: (id: string | null) => string): PublicRow[] {
+  return (table?.rows ?? []).map(({ id, received, cohort, answeredOnTime }) => {
     const bare = { id, name: name(id) }
-    return hidden.has(row)
+    return table!.hidden.has(id)
       ? { ...bare, received: null, cohort: null, answeredOnTime: null, onTimeRate: null, suppressed: true }
-      : { ...bare, received, cohort, answeredOnTime, onTimeRate, suppressed: false }
+      : {
+          ...bare,
+          received,
+          cohort,
+          answeredOnTime,
+          onTimeRate: share(answeredOnTime, cohort),
+          suppressed: false,
+        }
   })
 }
 
@@ -143,9 +147,35 @@ const numbersOf = (d: Digest): Numbers => ({
   delivered: d.delivery.delivered,
 })
 
+type Groups = Pick<Digest, 'byKind' | 'byDepartment'>
+const groupsIn = (data: string | undefined): Groups =>
+  data === undefined ? { byKind: [], byDepartment: [] } : (JSON.parse(data) as Groups)
+
+const SEASONS = 4
+
+/**
+ * The weeks of the last four seasons that are over by a day, season by season, as they were first published; fewer for
+ * a young office. A season that lacks a report is not published.
+ */
+async function seasonsBefore(ctx: Context, to: string): Promise<{ weeks: Week[]; groups: Groups[] }[]> {
+  const first = await firstWeek(ctx.db.read)
+  if (first === undefined) return []
+  const seasons = seasonsUntil(to, SEASONS).filter(weeks => weeks.at(-1)!.week >= first)
+  const stored = await firstDigests(
+    ctx.db.read,
+    seasons.flat().map(w => w.week),
+  )
+  const whole = seasons.findIndex(weeks => weeks.some(w => w.week >= first && !stored.has(w.week)))
+  return (whole < 0 ? seasons : seasons.slice(0, whole)).map(weeks => ({
+    weeks: weeks.filter(w => w.week >= first),
+    groups: weeks.map(w => groupsIn(stored.get(w.week))),
+  }))
+}
+
 /**
  * What anybody may see of a period that is over: this period and the year up to its end, by kind and department.
- * Only counts of five and more, and no name, number or text of any case.
+ * Only counts of five and more, none that could be had from two tables (public-groups.ts), and no name, number or text
+ * of any case. Tables are those of the first version: a correction of one case would show it.
  * @throws Refusal `malformed` for no period or one to come, `not_found` before it is published.
  */
 export async function publicRates(ctx: Context, name: string): Promise<PublicRates> {
@@ -155,21 +185,25 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
     throw new Refusal('not_found', `${name} 的数字还没有公布：每一期在结束后第一天 8:30 公布。`)
   const { digest: d, version, reason } = await getDigest(ctx, name, system)
   await countChanges(ctx.db)
-  const now = ctx.now()
   const before = shiftPeriod(period, -1).week
   const year = { from: addDays(period.to, -364), to: period.to }
-  const trailing = await countTotal(ctx.db.read, year, now)
+  const trailing = await countTotal(ctx.db.read, year, ctx.now())
   const names = namesOf(ctx.content())
   const kind = (id: string | null) => KIND_NAMES[id as Kind] ?? '其他'
   const department = (id: string | null) => names.department(id) ?? '还没有分派'
-  const order = ctx.content().office.departments.map(x => x.id)
-  const rank = (id: string | null) => (id !== null && order.includes(id) ? order.indexOf(id) : order.length)
-  const inOrder = (counted: readonly Counted[]) => [...counted].sort((a, b) => rank(a.id) - rank(b.id))
-  const rows = async (dimension: 'kind' | 'department') =>
-    [...(await countBy(ctx.db.read, dimension, year, now))]
-      .map(([id, t]) => rowOf(id, t))
-      .filter(row => row.received + row.cohort > 0)
-      .sort((a, b) => KINDS.indexOf(a.id as Kind) - KINDS.indexOf(b.id as Kind))
+  const kinds: readonly string[] = KINDS
+  const departments = ctx.content().office.departments.map(x => x.id)
+  const ordered = (table: GroupTable | null, order: readonly string[]): GroupTable | null => {
+    const rank = ({ id }: GroupRow) => (id !== null && order.includes(id) ? order.indexOf(id) : order.length)
+    return table && { ...table, rows: [...table.rows].sort((a, b) => rank(a) - rank(b)) }
+  }
+  // Months and quarters share days with weeks: they have no tables.
+  const own =
+    typeOf(period) === 'week'
+      ? groupsIn((await firstDigests(ctx.db.read, [period.week])).get(period.week))
+      : groupsIn(undefined)
+  const seasons = await seasonsBefore(ctx, period.to)
+  const summed = (by: keyof Groups) => seasonsTable(seasons.map(s => s.groups.map(g => g[by])))
   return {
     period: d.period,
     definition: DEFINITION,
@@ -177,15 +211,19 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
     before: (await latestDigest(ctx.db.read, before)) ? before : null,
     correction: reason,
     figures: figuresOf(numbersOf(d)),
-    byKind: publicRows(d.byKind, kind),
-    byDepartment: publicRows(inOrder(d.byDepartment), department),
+    byKind: publicRows(ordered(weekTable(own.byKind), kinds), kind),
+    byDepartment: publicRows(ordered(weekTable(own.byDepartment), departments), department),
     trailingYear: {
       ...year,
       figures: figuresOf(trailing),
-      byKind: publicRows(await rows('kind'), kind),
-      byDepartment: publicRows(inOrder(await rows('department')), department),
+      groups:
+        seasons.length === 0
+          ? null
+          : { from: seasons.at(-1)!.weeks[0]!.from, to: seasons[0]!.weeks.at(-1)!.to },
+      byKind: publicRows(ordered(summed('byKind'), kinds), kind),
+      byDepartment: publicRows(ordered(summed('byDepartment'), departments), department),
     },
-    note: `分组里不满 ${SMALL} 件的不公布，以免认出是谁；为了不让别人用总数减出来，有时还会多隐去一组，或者整张表不公布。合计照常公布。`,
+    note: `分组里不满 ${SMALL} 件的不公布，以免认出是谁；为了不让别人用总数、或者拿两张表相减算出来，有时还会多隐去一组，或者不单独公布这一周，满 13 周合在一起公布；月、季不再分组。分组的数字以第一次公布的为准。合计照常公布。`,
   }
 }
 

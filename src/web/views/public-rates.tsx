@@ -23,8 +23,12 @@ export const PublicRatesPage = ({ office, rates }: { office: Office; rates: Publ
       </p>
     )}
     <Figures figures={rates.figures} />
-    <Rows title="按类型" rows={rates.byKind} />
-    <Rows title="按承办单位" rows={rates.byDepartment} />
+    {typeOf(rates.period) === 'week' && (
+      <>
+        <Rows title="按类型" rows={rates.byKind} />
+        <Rows title="按承办单位" rows={rates.byDepartment} />
+      </>
+    )}
     {rates.before && (
       <p>
         <a href={`/public/rates/${rates.before}`}>看{PERIOD_NAMES[typeOf(rates.period)].last}的</a>
@@ -35,8 +39,18 @@ export const PublicRatesPage = ({ office, rates }: { office: Office; rates: Publ
       {sayDate(rates.trailingYear.from, 0)}至 {sayDate(rates.trailingYear.to, 0)}。
     </p>
     <Figures figures={rates.trailingYear.figures} />
-    <Rows title="最近一年，按类型" rows={rates.trailingYear.byKind} />
-    <Rows title="最近一年，按承办单位" rows={rates.trailingYear.byDepartment} />
+    {rates.trailingYear.groups ? (
+      <>
+        <p>
+          下面分组的数字，从 {sayDate(rates.trailingYear.groups.from, 0)}到{' '}
+          {sayDate(rates.trailingYear.groups.to, 0)}，每满 13 周公布一次。
+        </p>
+        <Rows title="最近几季，按类型" rows={rates.trailingYear.byKind} />
+        <Rows title="最近几季，按承办单位" rows={rates.trailingYear.byDepartment} />
+      </>
+    ) : (
+      <p class="hint">分组的数字每满 13 周公布一次，第一次还没有到。</p>
+    )}
     <p class="hint">{rates.note}</p>
     <p class="hint">算法版本：{rates.definition}</p>
   </SiteLayout>
