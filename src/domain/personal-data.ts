@@ -1,3 +1,7 @@
+import { findCaseNumbers } from './case-number.ts'
+import { digitsOf } from './folded.ts'
+import { selfNames } from './self-names.ts'
+
 /**
  * Finds what tells who somebody is in free text: phones, ID and account numbers, plates, addresses with house
  * numbers, names after "我叫". Used before a text leaves the office (language model, exported story) and where an
@@ -21,11 +25,6 @@ export interface PersonalPiece {
   to: number
   text: string
 }
-
-const SURNAMES =
-  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾萧肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文庞樊兰殷施洪翟安颜倪温芦季俞章鲁葛申牛尤柴舒骆焦关柳欧祝纪童项祁辛左柯阮涂甘蓝苗聂岳尚费毕屈柏裴卜邬骆宁'
-const DOUBLE = '欧阳|上官|司马|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|东方|南宫'
-const NAME = `(?:(?:${DOUBLE})\\p{Script=Han}{1,2}|[${SURNAMES}](?:\\p{Script=Han}{2}|\\p{Script=Han}))`
 
 /** Digits with what people put between them. Bounded, so that no text can make matching slow. */
 const GAP = '[ \\t\\u3000·.\\-—_*]?'
@@ -56,26 +55,6 @@ const RULES: readonly Rule[] = [
     pattern:
       /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·. ]?[A-Z\d]{5,6}(?![A-Z\d])/gu,
   },
-  // Whoever introduces themselves: any two to four characters, up to the end of the phrase when it is near.
-  {
-    kind: 'name',
-    pattern: new RegExp(
-      `(?:我叫|我名叫|我的名字[是叫]|名字[叫是]|名叫|(?:姓名|名字|联系人|投诉人|举报人|反映人)(?:改成|改为|换成|应该是|[是叫为:： ]){1,2})\\s?(${NAME}|\\p{Script=Han}{2,4})`,
-      'gu',
-    ),
-  },
-  {
-    kind: 'name',
-    pattern: new RegExp(
-      `(?:我是|本人|鄙人|我[,，]|署名[:：]?)\\s?(${NAME})(?=$|[\\s,，。.；;、！!（(])`,
-      'gu',
-    ),
-    unless: piece => /[村镇乡县市区组路街人的户家里们民]$/u.test(piece),
-  },
-  {
-    kind: 'name',
-    pattern: /(?:[Mm]y name is|I am called)\s([A-Z]?[a-z]{1,20}(?:\s[A-Z][a-z]{1,20}){0,2})/gu,
-  },
   {
     kind: 'address',
     pattern:
@@ -93,18 +72,29 @@ const RULES: readonly Rule[] = [
 
 /** Full-width digits and letters as half-width, one for one, so that positions stay. */
 const narrow = (text: string) =>
-  text.replace(/[０-９Ａ-Ｚａ-ｚ＠．－]/gu, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+  text.replace(/[０-９Ａ-Ｚａ-ｚ＠．－＋]/gu, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+
+/** Numbers as they are said aloud (幺三八零零…) as digits, one for one. */
+const aloud = (line: string) =>
+  line.replace(/[零〇一幺二两三四五六七八九\d](?:[ -]?[零〇一幺二两三四五六七八九\d]){6,}/gu, digitsOf)
 
 /** What stands between digits unseen; each is one UTF-16 unit. Taken for a gap. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/gu
 
+const NUMBERS: ReadonlySet<PersonalKind> = new Set(['phone', 'idNumber', 'number'])
+
 /** Everything found, in order, without overlaps. */
 export function findPersonalData(text: string): PersonalPiece[] {
   const line = narrow(text).replace(UNSEEN, '.')
+  const spoken = aloud(line)
   const taken = new Uint8Array(line.length)
   const found: PersonalPiece[] = []
+  // A case's number is the office's own.
+  for (const { index, text: said, number } of findCaseNumbers(text))
+    if (number !== null && said.includes('-')) taken.fill(1, index, index + said.length)
   for (const { kind, pattern, unless } of RULES) {
-    for (const match of line.matchAll(pattern)) {
+    const lines = spoken !== line && NUMBERS.has(kind) ? [line, spoken] : [line]
+    for (const match of lines.flatMap(l => [...l.matchAll(pattern)])) {
       const piece = match[1] ?? match[0]
       const from = match.index + (match[1] === undefined ? 0 : match[0].lastIndexOf(match[1]))
       const to = from + piece.length
@@ -112,6 +102,13 @@ export function findPersonalData(text: string): PersonalPiece[] {
       if (unless?.(piece, line.slice(Math.max(0, from - 3), from), line.slice(to, to + 3))) continue
       taken.fill(1, from, to)
       found.push({ kind, from, to, text: text.slice(from, to) })
+    }
+    if (kind !== 'plate') continue
+    // After the numbers, before the addresses: what writers call themselves.
+    for (const { from, to } of selfNames(text)) {
+      if (taken.subarray(from, to).some(Boolean)) continue
+      taken.fill(1, from, to)
+      found.push({ kind: 'name', from, to, text: text.slice(from, to) })
     }
   }
   return found.sort((a, b) => a.from - b.from)
@@ -151,7 +148,8 @@ export const maskPersonalData = (text: string): string =>
 export const fakePersonalData = (text: string, publicly: ReadonlySet<string> = new Set()): string =>
   replacePersonalData(text, piece => (publicly.has(piece.text) ? piece.text : fake(piece)))
 
-function fake({ kind, text }: PersonalPiece): string {
+function fake({ kind, text: said }: PersonalPiece): string {
+  const text = kind === 'phone' || kind === 'number' ? digitsOf(said) : said
   if (kind === 'name') return /^\p{Script=Han}/u.test(text) ? '某'.repeat([...text].length) : 'Someone'
   if (kind === 'phone')
     return like(text, /^\D*(?:86\D?)?1/u.test(narrow(text)) ? '13800000000' : '00000000000')
@@ -172,23 +170,4 @@ function like(text: string, digits: string): string {
     own[i] = at >= 0 ? digits[at]! : (['6', '8'][-at - 1] ?? '0')
   }
   return own.join('')
-}
-
-/** What stands before a number that is the writer's own. */
-const OWN = /(?:我|本人|自己|联系|电话|手机|号码|微信|邮箱|回复|打给|打|加)[^他她它对方老板厂店家]{0,8}$/u
-const SOMEONE_ELSES =
-  /(?:他|她|对方|老板|厂|店|干部|书记|主任|客服|骗子|公司)[^。；;\n]{0,12}$|(?<!我|本人|自己)的(?:联系)?(?:电话|手机|号码|微信|邮箱)[^。；;\n]{0,4}$/u
-
-/**
- * Hides what tells who the writer is and leaves what they report: `我叫…`, `我的电话…`, any ID number; not the
- * number of the shop they complain about.
- */
-export const hideWriter = (text: string): string =>
-  replacePersonalData(text, piece => (ofWriter(piece, text) ? `〔${WORDS[piece.kind]}不显示〕` : piece.text))
-
-function ofWriter({ kind, from }: PersonalPiece, text: string): boolean {
-  if (kind === 'name' || kind === 'idNumber') return true
-  if (kind === 'address' || kind === 'plate') return false
-  const before = text.slice(Math.max(0, from - 16), from)
-  return from === 0 || (OWN.test(before) && !SOMEONE_ELSES.test(before))
 }

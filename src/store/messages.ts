@@ -172,6 +172,41 @@ export async function moveMessages(db: Db, ids: number[], to: { id: number; cont
   await db.message.updateMany({ where: { id: { in: loose } }, data: { inReplyToId: null } })
 }
 
+/** The latest cases somebody signed, to know what they are called. */
+export const namedCasesOf = (db: Db, contactId: number, limit = 10) =>
+  db.case.findMany({
+    where: { contactId, anonymous: false },
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: { nameSealed: true, phoneSealed: true },
+  })
+
+interface Words {
+  text: string
+  payload: string | null
+  turnSealed: string | null
+}
+
+/** Rewrites what was said for a case, and forgets what its files were called. At most its first thousand messages. */
+export async function hideInMessages(
+  db: Db,
+  { caseId, sinceMessageId }: { caseId: number; sinceMessageId: number },
+  change: (row: Words) => Words,
+): Promise<void> {
+  const rows = await db.message.findMany({
+    where: { caseId, id: { gte: sinceMessageId } },
+    orderBy: { id: 'asc' },
+    take: 1000,
+    select: { id: true, text: true, payload: true, turnSealed: true },
+  })
+  for (const { id, ...row } of rows) {
+    const data = change(row)
+    const same = data.text === row.text && data.payload === row.payload
+    if (!same || row.turnSealed !== null) await db.message.update({ where: { id }, data })
+  }
+  await db.attachment.updateMany({ where: { caseId, replyId: null }, data: { name: null } })
+}
+
 export type ReproMessage = Awaited<ReturnType<typeof reproMessages>>[number]
 
 const REPRO = {

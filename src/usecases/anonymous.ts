@@ -1,10 +1,17 @@
 import type { Office } from '../domain/office.ts'
-import { hideWriter } from '../domain/personal-data.ts'
 import type { Secrets } from '../domain/secrets.ts'
-import { openTurn, saysWho } from './turn-record.ts'
+import { selfNames } from '../domain/self-names.ts'
+import { HIDDEN, withoutTheWriter } from '../domain/without-the-writer.ts'
+import { nameOf, phoneOf } from '../store/contacts.ts'
+import type { Db } from '../store/database.ts'
+import { hideInMessages, namedCasesOf } from '../store/messages.ts'
+import type { Context } from './context.ts'
+import { openTurn, saysWho, sealTurn } from './turn-record.ts'
 
-/** What stands in place of what an anonymous resident answered when asked who they are. */
-const HIDDEN = '（不显示）'
+/**
+ * An anonymous case does not say who wrote it, wherever its words stand. They are taken out where they are stored; what
+ * was stored before this is hidden where it is shown.
+ */
 
 interface Said {
   direction: string
@@ -12,35 +19,31 @@ interface Said {
   turnSealed: string | null
 }
 
-/**
- * How an anonymous case's texts may be shown. Somebody who first gave a name and then chose to stay anonymous has
- * said it in the conversation, and the bot has read it back: it is hidden wherever it stands.
- * @param office whose own name and number are nobody's secret
- */
-export function veil(
-  secrets: Secrets,
-  conversation: readonly Said[],
-  office: Pick<Office, 'botName' | 'phone'>,
-): (text: string) => string {
-  const said = conversation
-    .filter(m => m.direction === 'in' && saysWho(openTurn(secrets, m), m.text))
-    .map(m => m.text.trim())
-  // Also without what people put between digits: the bot reads a number back in one piece.
-  const who = [...new Set(said.flatMap(text => [text, text.replace(/[\s\-－—.·]/gu, '')]))]
-    .filter(text => [...text].length >= 2)
-    .sort((a, b) => b.length - a.length)
-  const hide = (text: string) =>
-    hideWriter(who.reduce((shown, secret) => shown.replaceAll(secret, HIDDEN), text))
-  const own = [`我叫${office.botName}`, office.phone].filter(word => word !== '')
-  return text => between(text, own, hide)
+type Hide = (text: string) => string
+type Own = Pick<Office, 'botName' | 'phone'>
+
+/** What somebody answered when asked who they are, and what they called themselves on the way. */
+export function saidOfThemselves(secrets: Secrets, conversation: readonly Said[]): string[] {
+  const inbound = conversation.filter(m => m.direction === 'in')
+  const answered = inbound.filter(m => saysWho(openTurn(secrets, m), m.text)).map(m => m.text.trim())
+  const told = inbound.flatMap(m => selfNames(m.text).map(({ from, to }) => m.text.slice(from, to)))
+  return [...new Set([...answered, ...told])].filter(
+    text => [...text].length >= 2 && !/[〔（]/u.test(text) && text !== HIDDEN,
+  )
 }
 
+/** Takes out whatever is known of the writer; the office's own name and number are nobody's secret. */
+export function hideKnown(known: readonly string[], { botName, phone }: Own): Hide {
+  const own = [`我叫${botName}`, phone].filter(word => word !== '')
+  return text => between(text, own, said => withoutTheWriter(said, known))
+}
+
+/** How an anonymous case's texts may be shown. */
+export const veil = (secrets: Secrets, conversation: readonly Said[], office: Own): Hide =>
+  hideKnown(saidOfThemselves(secrets, conversation), office)
+
 /** Changes a text everywhere but in these words. */
-const between = (
-  text: string,
-  [word, ...words]: readonly string[],
-  change: (text: string) => string,
-): string =>
+const between = (text: string, [word, ...words]: readonly string[], change: Hide): string =>
   word === undefined
     ? change(text)
     : text
@@ -48,11 +51,67 @@ const between = (
         .map(piece => between(piece, words, change))
         .join(word)
 
-/** The texts of a resident's own act on an anonymous case, before they are stored. */
-export const veiledInput = <T extends object>(input: T): T =>
-  Object.fromEntries(
-    Object.entries(input).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? hideWriter(value) : value,
-    ]),
-  ) as T
+/** Every string inside a JSON value; what says where a thing is kept stays. */
+export const hideIn = <T>(value: T, hide: Hide): T => deep(value, hide, '') as T
+
+const KEPT = new Set([
+  'action',
+  'outcome',
+  'now',
+  'ask',
+  'as',
+  'id',
+  'number',
+  'trackingUrl',
+  'url',
+  'kind',
+  'areaId',
+  'categoryId',
+  'replyDueOn',
+  'choice',
+  'value',
+])
+
+function deep(value: unknown, hide: Hide, key: string): unknown {
+  if (typeof value === 'string') return KEPT.has(key) ? value : hide(value)
+  if (Array.isArray(value)) return value.map(item => deep(item, hide, key))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, deep(item, hide, name)]))
+}
+
+/**
+ * What the office knows of a contact that must not stand in their anonymous case: what they said of themselves lately, and the
+ * name and number of cases they signed.
+ */
+export async function knownOf(tx: Db, ctx: Context, contactId: number): Promise<string[]> {
+  const said = await tx.message.findMany({
+    where: { contactId },
+    orderBy: { id: 'desc' },
+    take: 200,
+    select: { direction: true, text: true, turnSealed: true },
+  })
+  const contact = await tx.contact.findUnique({
+    where: { id: contactId },
+    select: { nameSealed: true, phoneSealed: true },
+  })
+  const signed = [...(await namedCasesOf(tx, contactId)), ...(contact ? [contact] : [])].flatMap(row => [
+    nameOf(ctx.secrets, row),
+    phoneOf(ctx.secrets, row),
+  ])
+  return [...new Set([...saidOfThemselves(ctx.secrets, said), ...signed.filter(v => v !== undefined)])]
+}
+
+/** Takes the writer out of everything that was said for a case: by them, and what the bot read back. */
+export async function hideSaid(
+  tx: Db,
+  ctx: Context,
+  at: { caseId: number; sinceMessageId: number },
+  hide: Hide,
+): Promise<void> {
+  await hideInMessages(tx, at, row => ({
+    text: hide(row.text),
+    payload: row.payload === null ? null : JSON.stringify(hideIn(JSON.parse(row.payload), hide)),
+    turnSealed:
+      row.turnSealed === null ? null : sealTurn(ctx.secrets, hideIn(openTurn(ctx.secrets, row)!, hide)),
+  }))
+}

@@ -23,6 +23,7 @@ import type { Contact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
 import { attachToCase, joinToCase } from '../store/messages.ts'
 import { idsOf, isOwn } from '../store/pseudonyms.ts'
+import { hideIn, hideKnown, hideSaid, knownOf } from './anonymous.ts'
 import type { Content, Context } from './context.ts'
 import { noteWording } from './guide-aliases.ts'
 import { keepAnonymous } from './media/for-anonymous.ts'
@@ -42,6 +43,8 @@ export interface FlowTurn {
   changed: Set<string>
   /** What the resident must hear besides what the dialogue says, each once. */
   notes: Set<string>
+  /** Set once the turn is about an anonymous case: takes its writer out of what is kept of the turn. */
+  hide?: (text: string) => string
   /** The search as this turn sees it. */
   findGuides?: Content['findGuides']
 }
@@ -281,6 +284,8 @@ async function openFor(
   const name = text(args['name'])
   const area = text(args['areaId'])
   const category = text(args['categoryId'])
+  const anonymous = args['anonymous'] === true
+  const known = anonymous ? await knownOf(tx, ctx, contact.id) : []
   const { row, opened } = await openCaseIn(
     tx,
     ctx,
@@ -293,12 +298,13 @@ async function openFor(
       ...(category && { category }),
       ...(text(args['place']) && { place: String(args['place']) }),
       ...((phone || name) && { resident: { ...(phone && { phone }), ...(name && { name }) } }),
-      ...(args['anonymous'] === true && { anonymous: true }),
+      ...(anonymous && { anonymous }),
     },
     RESIDENT,
     {
       contactId: contact.id,
       submissionKey: key,
+      known,
       ...((isUrgent(args) || inDanger(turn, args)) && { urgent: true }),
       ...(location && { location: { latitude: location.latitude, longitude: location.longitude } }),
       ...((text(args['facts']) || following) && {
@@ -310,6 +316,7 @@ async function openFor(
   const ids = (args['attachments'] as number[] | undefined) ?? []
   await attachToCase(tx, contact.id, ids, row)
   await guardAnonymous(turn, row)
+  if (row.anonymous) await hideTurn(turn, row.id, known)
   if (opened && following) await noteFollowing(tx, ctx, row, following)
   if (opened) turn.changed.add(row.number)
   return { outcome: 'ok', vars: { ...promise(row, contact), trackingUrl: trackingUrl(ctx, row.number) } }
@@ -322,6 +329,22 @@ async function guardAnonymous(
 ): Promise<void> {
   const refused = await keepAnonymous(tx, row, contact.locale)
   if (refused) notes.add(refused)
+}
+
+/** Takes the writer out of what was said for an anonymous case, and of what is yet to be kept of this turn. */
+async function hideTurn(turn: FlowTurn, caseId: number, known: readonly string[] = []): Promise<void> {
+  const { tx, ctx, firstMessageId } = turn
+  turn.hide ??= hideKnown(known, ctx.content().office)
+  await hideSaid(tx, ctx, { caseId, sinceMessageId: firstMessageId }, turn.hide)
+}
+
+/** What a resident adds to an anonymous case, without what says who they are, before any move sees it. */
+export async function withoutWriterIn(turn: FlowTurn, args: Args): Promise<Args> {
+  const number = text(args['number'])
+  const row = number ? await findCaseByNumber(turn.tx, number) : null
+  if (!row?.anonymous) return args
+  turn.hide = hideKnown(await knownOf(turn.tx, turn.ctx, turn.contact.id), turn.ctx.content().office)
+  return hideIn(args, turn.hide)
 }
 
 const isUrgent = (args: Args) => args['urgent'] === true || args['urgent'] === 'true'
@@ -369,6 +392,7 @@ async function ownMove(
     const after = await act(row)
     turn.changed.add(row.number)
     await joinToCase(tx, contact.id, turn.firstMessageId, row)
+    if (row.anonymous) await hideTurn(turn, row.id)
     return { outcome: 'ok', vars: promise(after, contact) }
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'move_refused' || error.code === 'forbidden')) {

@@ -29,7 +29,7 @@ import {
   versionNow,
 } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
-import { veiledInput } from './anonymous.ts'
+import { hideIn, hideKnown } from './anonymous.ts'
 import { checked } from './checked.ts'
 import type { Context } from './context.ts'
 import { EFFECTS } from './effects.ts'
@@ -67,7 +67,8 @@ export async function moveCaseIn<M extends MoveName>(
   pictures?: PictureChange,
 ): Promise<LockedCase> {
   const now = ctx.now()
-  const input = row.anonymous && by.kind === 'resident' ? veiledInput(given) : given
+  const own = row.anonymous && by.kind === 'resident'
+  const input = own ? hideIn(given, hideKnown([], ctx.content().office)) : given
   const before = toCase(row)
   const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
   if (by.kind === 'officer' && (await sentTwice(tx, row.id, events, by, now))) return row

@@ -6,7 +6,6 @@ import { deadlinesFor } from '../domain/deadline.ts'
 import { Refusal } from '../domain/errors.ts'
 import { nextMark } from '../domain/marks.ts'
 import { CHANNELS } from '../domain/message.ts'
-import { hideWriter } from '../domain/personal-data.ts'
 import { may } from '../domain/policy.ts'
 import type { Secrets } from '../domain/secrets.ts'
 import { isReadable, lineField, textField, tidyText } from '../domain/visible-text.ts'
@@ -23,6 +22,7 @@ import {
 } from '../store/cases.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
 import { addPseudonym } from '../store/pseudonyms.ts'
+import { hideIn, hideKnown } from './anonymous.ts'
 import type { Content, Context } from './context.ts'
 import { remindOfEvents } from './remind-officer.ts'
 
@@ -45,7 +45,10 @@ export const openCaseInput = z.strictObject({
         .optional(),
     })
     .optional(),
-  anonymous: z.boolean().optional(),
+  anonymous: z.boolean().optional().meta({
+    description:
+      '群众要求匿名。同时给了 resident 时，姓名和电话不保存，只用来把标题、正文、地点里出现的同一姓名和号码去掉',
+  }),
 })
 export type OpenCase = z.infer<typeof openCaseInput>
 
@@ -58,6 +61,8 @@ export interface OpenCaseExtras {
   urgent?: boolean
   location?: { latitude: number; longitude: number }
   facts?: Record<string, unknown>
+  /** Of an anonymous case: what its writer is known by, taken out of every text of it. */
+  known?: readonly string[]
 }
 
 /** The address of a resident's case page. */
@@ -104,8 +109,11 @@ export async function openCaseIn(
   const year = Number(shanghaiDate(now).slice(0, 4))
   const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))
   const anonymous = input.anonymous ?? false
-  // Lists, searches and reports read the stored text: there it must not say who wrote it.
-  const plain = anonymous ? hideWriter : (said: string) => said
+  const { name, phone } = input.resident ?? {}
+  // Lists, searches and reports read the stored text: there it must not say who wrote it. A name or a number that was given
+  // all the same serves to take it out of the text, and is not kept.
+  const writer = [name, phone, ...(extras.known ?? [])].filter(value => value !== undefined)
+  const plain = anonymous ? hideKnown(writer, office) : (said: string) => said
   const text = plain(input.text)
   const opened: Case = {
     ...UNTOUCHED,
@@ -124,7 +132,6 @@ export async function openCaseIn(
     deadlines,
   }
   // Who is anonymous leaves neither name nor phone, and stands on the case under a pseudonym.
-  const { name, phone } = (!anonymous && input.resident) || {}
   const contactId =
     anonymous && extras.contactId !== undefined
       ? await addPseudonym(tx, ctx.secrets, extras.contactId, now)
@@ -137,8 +144,8 @@ export async function openCaseIn(
     channel: opened.channel,
     contactId: contactId ?? null,
     anonymous: opened.anonymous,
-    nameSealed: name ? ctx.secrets.seal(name, 'name') : null,
-    phoneSealed: phone ? ctx.secrets.seal(phone, 'phone') : null,
+    nameSealed: name && !anonymous ? ctx.secrets.seal(name, 'name') : null,
+    phoneSealed: phone && !anonymous ? ctx.secrets.seal(phone, 'phone') : null,
     title: opened.title,
     text: opened.text,
     place: input.place === undefined ? null : plain(input.place),
@@ -147,7 +154,7 @@ export async function openCaseIn(
     categoryId: opened.categoryId,
     urgent,
     receivedAt: now,
-    facts: extras.facts ? JSON.stringify(extras.facts) : null,
+    facts: extras.facts ? JSON.stringify(hideIn(extras.facts, plain)) : null,
     submissionKey: submissionKey ?? null,
     updatedAt: now,
   })

@@ -23,9 +23,10 @@ import { addOutbound, toOutbound } from '../store/messages.ts'
 import { heldFor } from '../store/outbox.ts'
 import { idsOf } from '../store/pseudonyms.ts'
 import { countScan } from '../store/scene-codes.ts'
+import { hideIn } from './anonymous.ts'
 import { rerankGuides } from './assist.ts'
 import type { Content, Context } from './context.ts'
-import { FLOW_ACTIONS, type FlowTurn } from './flow-actions.ts'
+import { FLOW_ACTIONS, type FlowTurn, withoutWriterIn } from './flow-actions.ts'
 import { forgetResident } from './forget-resident.ts'
 import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
 import { deliveryKey, hasSender, knownDelivery, takenBefore } from './known-delivery.ts'
@@ -132,8 +133,8 @@ async function receiveIn(
   const greeting = scan ? [{ text: noticeTexts(ctx).scanned(scan.place) }] : []
   // An officer's own chat: no dialogue of a resident begins or goes on.
   const linked = await linkChatIn(tx, ctx, contact, inbound)
-  const spoken = linked
-    ? [{ text: linked }]
+  const spoken: Spoken = linked
+    ? { messages: [{ text: linked }] }
     : speaks(inbound)
       ? await converse(tx, ctx, {
           findGuides,
@@ -146,10 +147,10 @@ async function receiveIn(
           released: held.filter(row => row.contactId !== contact.id).map(row => row.messageId),
           now,
         })
-      : []
+      : { messages: [] }
   const unseen = uploads.some(({ stored }) => stored?.kind === 'photo' && howToOpen(stored.mime))
   const advice = unseen ? [{ text: pleaseSendJpeg(contact.locale) }] : []
-  const said = joinMessages([...greeting, ...advice, ...spoken])
+  const said = joinMessages([...greeting, ...advice, ...spoken.messages])
   const replies = [...held.map(row => toOutbound(row.message)), ...said]
   const passive = Math.min(replies.length, options.passive?.(replies) ?? 0)
 
@@ -183,7 +184,7 @@ async function receiveIn(
     const ordinal = held.length + i
     await addOutbound(tx, {
       ...stands,
-      outbound,
+      outbound: spoken.hide ? hideIn(outbound, spoken.hide) : outbound,
       purpose: 'dialogue',
       dedupeKey: `answer:${message.id}:${ordinal}`,
       inReplyToId: message.id,
@@ -256,8 +257,14 @@ interface Talk {
   now: Date
 }
 
+interface Spoken {
+  messages: Outbound[]
+  /** Of a turn about an anonymous case: what the bot read back is kept without its writer. */
+  hide?: (text: string) => string
+}
+
 /** Lets the flow engine answer, doing what it asks for, until it waits for the resident again. */
-async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
+async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Spoken> {
   const { contact, messageId, now } = talk
   const stored = await loadSession(tx, ctx.secrets, contact.id)
   const flows = await pinnedFlows(tx, ctx, stored?.session ?? null)
@@ -294,7 +301,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
   })
   await tx.message.update({
     where: { id: messageId },
-    data: { turnSealed: sealTurn(ctx.secrets, record) },
+    data: { turnSealed: sealTurn(ctx.secrets, turn.hide ? hideIn(record, turn.hide) : record) },
   })
   await saveSession(tx, ctx.secrets, contact.id, done.session, turn.firstMessageId, now)
   const unclear = done.trace.some(t => t.event === UNCLEAR_EVENT) || talk.inbound.kind === 'unknown'
@@ -302,12 +309,13 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Outbound[]> {
   for (const { step, event, detail } of done.trace) {
     if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')
   }
-  return onOurSite(ctx, joinMessages([...[...turn.notes].map(text => ({ text })), ...done.messages]))
+  const messages = joinMessages([...[...turn.notes].map(text => ({ text })), ...done.messages])
+  return { messages: onOurSite(ctx, messages), ...(turn.hide && { hide: turn.hide }) }
 }
 
 /** Does what a flow asks for, inside the turn's transaction. */
-export const perform = (turn: FlowTurn, { action, args, key }: Call): Promise<CallResult> =>
-  FLOW_ACTIONS[action as ActionName](turn, args, key)
+export const perform = async (turn: FlowTurn, { action, args, key }: Call): Promise<CallResult> =>
+  FLOW_ACTIONS[action as ActionName](turn, await withoutWriterIn(turn, args), key)
 
 function inputOf({ inbound, attachments }: Talk): Input {
   const { text, choice, location, event } = inbound

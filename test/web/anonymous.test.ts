@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Role } from '../../src/domain/case.ts'
 import { findCaseNumbers } from '../../src/domain/case-number.ts'
-import { hideWriter } from '../../src/domain/personal-data.ts'
+import { withoutTheWriter } from '../../src/domain/without-the-writer.ts'
 import { createToken } from '../../src/usecases/api-tokens.ts'
 import { deliverOutbox } from '../../src/usecases/deliver-outbox.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
@@ -143,7 +143,7 @@ describe('an anonymous case', () => {
     expect(found).toEqual([])
   })
 
-  it('registered by an officer with a name and a phone, shows neither', async () => {
+  it('registered by an officer with a name and a phone, keeps neither', async () => {
     const { number } = await openCase(
       site.ctx,
       {
@@ -156,7 +156,8 @@ describe('an anonymous case', () => {
       { kind: 'resident' },
     )
     const row = await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
-    expect(row.nameSealed).not.toBeNull()
+    expect(row).toMatchObject({ nameSealed: null, phoneSealed: null })
+    expect(row.text).toContain('低保名额')
     const seen = await everythingShown(number)
     const found = [...seen].flatMap(([where, text]) => secretsIn(text).map(secret => `${where}: ${secret}`))
     expect(found).toEqual([])
@@ -174,6 +175,6 @@ describe('what of a text tells who wrote it', () => {
     ['幸福路12号的烟酒店卖假烟', '幸福路12号的烟酒店卖假烟'],
     [PHONE, '〔电话不显示〕'],
   ])('%s', (text, shown) => {
-    expect(hideWriter(text)).toBe(shown)
+    expect(withoutTheWriter(text)).toBe(shown)
   })
 })

@@ -177,6 +177,9 @@ export function NewCasePage({
         <label class="check">
           <input type="checkbox" name="anonymous" value="1" checked={v('anonymous') === '1'} /> 群众要求匿名
         </label>
+        <p class="hint">
+          勾了匿名，姓名和电话就不存；正文里写到的姓名、电话、住址也会去掉。请把回执交给本人。
+        </p>
         <div class="row">
           <button type="submit" class="main">
             登记并打印回执

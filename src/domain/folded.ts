@@ -1,0 +1,63 @@
+import { toSimplified } from './traditional.ts'
+
+/** A text as it is compared, with the place of each of its characters in the text as it was written. */
+export interface Folded {
+  text: string
+  /** For each UTF-16 unit of `text`: where its character begins and ends in the original. */
+  from: readonly number[]
+  to: readonly number[]
+}
+
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/u
+const EVERYDAY = /^[\u4e00-\u9fff\n a-zA-Z0-9]$/
+
+/**
+ * Full width as half width, traditional characters as simplified, one kind of blank, and nothing that nobody sees: two
+ * writings of one thing are the same.
+ */
+export function folded(original: string): Folded {
+  const [from, to]: [number[], number[]] = [[], []]
+  let text = ''
+  let at = 0
+  for (const c of original) {
+    const end = at + c.length
+    const plain = EVERYDAY.test(c)
+      ? c
+      : UNSEEN.test(c)
+        ? ''
+        : c.normalize('NFKC').replace(/[\p{Zs}\t]/gu, ' ')
+    for (let unit = 0; unit < plain.length; unit++) {
+      from.push(at)
+      to.push(end)
+    }
+    text += plain
+    at = end
+  }
+  return { text: toSimplified(text), from, to }
+}
+
+const DIGITS = '零一二三四五六七八九'
+
+/** Chinese digits as digits, one for one: 幺三八 → 138. */
+export const digitsOf = (text: string): string =>
+  text.replace(/[零〇一幺二两三四五六七八九]/g, c =>
+    c === '〇' ? '0' : c === '幺' ? '1' : c === '两' ? '2' : String(DIGITS.indexOf(c)),
+  )
+
+/** Only letters and digits, small: 张 三 → 张三, 138-0013 → 1380013. */
+export function compact({ text, from, to }: Folded): Folded {
+  const kept: Folded & { from: number[]; to: number[] } = { text: '', from: [], to: [] }
+  let at = 0
+  for (const c of text) {
+    if (/[\p{L}\p{N}\p{M}\p{Co}]/u.test(c)) {
+      const small = c.toLowerCase()
+      for (let unit = 0; unit < small.length; unit++) {
+        kept.from.push(from[at]!)
+        kept.to.push(to[at]!)
+      }
+      kept.text += small
+    }
+    at += c.length
+  }
+  return kept
+}
