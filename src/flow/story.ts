@@ -29,6 +29,8 @@ const saysSchema = z.union([
     关注: z.literal(true).optional(),
     扫码: z.string().optional(),
     点菜单: z.string().optional(),
+    /** Something that the channel could not pass on. */
+    看不到: z.literal(true).optional(),
   }),
 ])
 export type Says = z.infer<typeof saysSchema>
@@ -193,6 +195,7 @@ function inputOf(says: Says, id: () => number): Input {
     ...(says.位置 === undefined ? {} : { location: { ...STORY_POINT, label: says.位置 } }),
     ...(says.按 === undefined ? {} : { choice: says.按 }),
     ...(event ? { event } : {}),
+    ...(says.看不到 ? { lost: true as const } : {}),
   }
 }
 

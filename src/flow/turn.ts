@@ -18,6 +18,8 @@ export interface Input {
   attachments?: { id: number; kind: MediaKind }[]
   location?: { latitude: number; longitude: number; label?: string }
   event?: { name: 'follow' | 'scan' | 'click'; key?: string }
+  /** Something came that the channel could not pass on: nothing of it is here. */
+  lost?: true
 }
 
 /** What the engine may know of the office and of this resident. Data and pure functions only. */

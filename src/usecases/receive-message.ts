@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { howToOpen } from '../domain/media-type.ts'
 import type { Inbound, Outbound, Received, ReceiveOptions } from '../domain/message.ts'
 import type { Routing } from '../domain/routing.ts'
+import { passedOn } from '../domain/stand-ins.ts'
 import { windowAfter } from '../domain/window.ts'
 import type { ActionName } from '../flow/actions.ts'
 import {
@@ -52,7 +53,7 @@ export async function receiveMessage(
   delivered: Inbound,
   options: ReceiveOptions = {},
 ): Promise<Received> {
-  const inbound = storable(delivered)
+  const inbound = passedOn(storable(delivered))
   // Bytes that came along are written first: a file without a row is harmless, a row without its file is not.
   const uploads = await storeUploads(ctx, inbound.media ?? [])
   const changed = new Set<string>()
@@ -318,8 +319,10 @@ export const perform = async (turn: FlowTurn, { action, args, key }: Call): Prom
   FLOW_ACTIONS[action as ActionName](turn, await withoutWriterIn(turn, args), key)
 
 function inputOf({ inbound, attachments }: Talk): Input {
-  const { text, choice, location, event } = inbound
+  const { kind, text, choice, location, event } = inbound
+  const empty = text === undefined && attachments.length === 0
   return {
+    ...((kind === 'unknown' || (kind === 'media' && empty)) && { lost: true as const }),
     ...(text !== undefined && { text }),
     ...(choice !== undefined && { choice }),
     ...(location && { location }),

@@ -191,6 +191,7 @@ function saysOf(m: ReproMessage, masks: Masks, quick: boolean): Says {
     ...(event?.name === 'follow' && { 关注: true as const }),
     ...(event?.name === 'scan' && { 扫码: event.key ?? '' }),
     ...(event?.name === 'click' && { 点菜单: event.key ?? '' }),
+    ...(m.kind === 'unknown' && { 看不到: true as const }),
     ...(quick && { 紧接着: true as const }),
   }
   return Object.keys(says).length === 1 && says.说 !== undefined ? says.说 : says

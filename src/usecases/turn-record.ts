@@ -38,4 +38,7 @@ export const openTurn = (secrets: Secrets, row: { turnSealed: string | null }): 
 /** Whether the message answered who the resident is or how to reach them; 跳过 says neither. */
 export const saysWho = (record: TurnRecord | null, text: string): boolean =>
   !onlySteers(text) &&
-  (record?.asked?.ask === 'phone' || record?.asked?.as === 'name' || record?.asked?.as === 'phone')
+  (record?.asked?.personal === true ||
+    record?.asked?.ask === 'phone' ||
+    record?.asked?.as === 'name' ||
+    record?.asked?.as === 'phone')

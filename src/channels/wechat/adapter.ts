@@ -3,6 +3,7 @@ import { type Contact, type Message, types, type Wechaty, WechatyBuilder } from 
 import type { Puppet } from 'wechaty-puppet'
 import { Refusal } from '../../domain/errors.ts'
 import type { Inbound, MediaKind, Receive } from '../../domain/message.ts'
+import { passedOn } from '../../domain/stand-ins.ts'
 import { fitting } from './reply.ts'
 import type { Ways } from './ways.ts'
 
@@ -36,7 +37,7 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
     const id = message.id
     try {
       if (!receive) throw new Refusal('unavailable', '还没有准备好。')
-      const inbound: Inbound = { ...fromWechaty(message), ...ways.details(id) }
+      const inbound = passedOn({ ...fromWechaty(message), ...ways.details(id) })
       const inTime = () => {
         const until = ways.answerUntil(id)
         return until !== null && now() < until

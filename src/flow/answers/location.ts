@@ -1,6 +1,7 @@
 import { isReadable } from '../../domain/visible-text.ts'
 import { phrase } from '../engine/phrases.ts'
 import type { Asking } from './answer.ts'
+import { saysOnlyNumbers } from './phone.ts'
 
 /** A place: in words (kept as they are, at most 200 characters), or shared as a point, which is kept in `NAME_at`. */
 export const location: Asking<'location'> = {
@@ -18,7 +19,7 @@ export const location: Asking<'location'> = {
     }
     const text = input.text ?? ''
     if (!isReadable(text)) return { is: 'wrong', why: say(text === '' ? 'needText' : 'notReadable') }
-    if (!/\p{L}/u.test(text)) return { is: 'wrong', why: say('needPlace') }
+    if (!/\p{L}/u.test(text) || saysOnlyNumbers(text)) return { is: 'wrong', why: say('needPlace') }
     if (text.length > 200) return { is: 'wrong', why: say('tooLongHere', { n: 200 }) }
     return { is: 'value', value: text, also: { [`${step.as}_at`]: undefined } }
   },

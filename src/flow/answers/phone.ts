@@ -7,26 +7,83 @@ export const phone: Asking<'phone'> = {
   free: false,
   read(_, input, ctx) {
     const text = input.text ?? ''
-    const number = phoneIn(text)
-    if (number !== undefined) return { is: 'value', value: number }
-    const why = /[\d零〇一幺二三四五六七八九]/u.test(text.normalize('NFKC')) ? 'badPhone' : 'needPhone'
-    return { is: 'wrong', why: phrase(ctx.world.contact.locale, why) }
+    const { numbers, unclear } = phonesIn(text)
+    if (numbers.length === 1 && !unclear) return { is: 'value', value: numbers[0] }
+    return { is: 'wrong', why: phrase(ctx.world.contact.locale, whyNoPhone(text)) }
   },
+}
+
+/** Why a text is not the one number that is asked for. */
+export function whyNoPhone(text: string): 'onePhone' | 'badPhone' | 'needPhone' {
+  if (phonesIn(text).numbers.length > 1) return 'onePhone'
+  return /[\d零〇一幺二三四五六七八九]/u.test(text.normalize('NFKC')) ? 'badPhone' : 'needPhone'
 }
 
 /** The one phone number in a text, without spaces and country code; undefined when there is none or more than one. */
 export function phoneIn(text: string): string | undefined {
-  const flat = text
-    .normalize('NFKC')
-    // Voice input writes 幺三八…
-    .replace(/[零〇一幺二两三四五六七八九]{7,}/gu, run => [...run].map(chineseNumber).join(''))
-    .replace(/[—–―－]/g, '-')
-    .replace(/(?<=[\d)])[ \t]*[- ][ \t]*(?=\d)/g, '-')
-  const found = flat.match(/(?:\+?86-?)?[\d-]+\d/g)?.filter(run => run.replace(/\D/g, '').length >= 5) ?? []
-  if (found.length !== 1) return undefined
-  const run = found[0]!.replace(/^\+?86-?(?=1[3-9])/, '')
-  const digits = run.replace(/-/g, '')
-  if (/^1[3-9]\d{9}$/.test(digits)) return digits
-  const landline = /^(0\d{2,3})-?([2-9]\d{6,7})(?:-(\d{1,5}))?$/.exec(run)
-  return landline ? landline.slice(1).filter(Boolean).join('-') : undefined
+  const { numbers, unclear } = phonesIn(text)
+  return numbers.length === 1 && !unclear ? numbers[0] : undefined
 }
+
+const COUNTRY = String.raw`(?:[(]?(?:\+|00)?86[)]?[ -]{0,3})?`
+const MOBILE = new RegExp(
+  String.raw`(?<![\d+])${COUNTRY}(1[ -]{0,3}[3-9](?:[ -]{0,3}\d){9})(?![\d-]*\d-|-?\d)`,
+  'g',
+)
+const LANDLINE =
+  /(?<![\d+])(?:[(]?(?:\+|00)86[)]?[ -]{0,3})?[(]?(0?(?:10|2\d|[3-9]\d{2}))[)]?[ -]{0,3}([2-9](?:[ -]{0,3}\d){6,7})(?:\s*(?:-|转|分机|ext\.?)\s*(\d{1,5}))?(?![\d-]*\d-|-?\d)/gi
+/** Digits that are no number by themselves, and too many to be a time or a house. */
+const MANY_DIGITS = /(?:\d[ -]?){5,}/
+
+/** Every number in a text, each once; `unclear`: there are more digits that make no number. */
+function phonesIn(text: string): { numbers: string[]; unclear: boolean } {
+  const numbers = new Set<string>()
+  const rest = digitsIn(text)
+    .replace(MOBILE, (_, number: string) => {
+      numbers.add(number.replace(/\D/g, ''))
+      return ' ; '
+    })
+    .replace(LANDLINE, (whole: string, area: string, number: string, extension?: string) => {
+      // Without its 0 an area code follows the country's only.
+      if (!area.startsWith('0') && !/86/.test(whole.slice(0, 7))) return whole
+      const local = number.replace(/\D/g, '')
+      numbers.add([area.startsWith('0') ? area : `0${area}`, local, extension].filter(Boolean).join('-'))
+      return ' ; '
+    })
+  return { numbers: [...numbers], unclear: MANY_DIGITS.test(rest) }
+}
+
+const WORD_OF_DIGITS = `(?:[0-9OoIl|]*[0-9][0-9OoIl|]*|[Oo]{2,})`
+const MISTYPED = new RegExp(`(?<![A-Za-z])${WORD_OF_DIGITS}(?:[ -]{1,2}${WORD_OF_DIGITS})*(?![A-Za-z])`, 'g')
+
+/**
+ * A text with its numbers in plain digits: full width, in characters (幺三八…), and with the letters that are taken for
+ * digits (O for 0, l and I for 1) where they stand among digits.
+ */
+function digitsIn(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[零〇一幺二两三四五六七八九\d]{7,}/gu, run =>
+      [...run].map(sign => (/\d/.test(sign) ? sign : chineseNumber(sign))).join(''),
+    )
+    .replace(/[‐‑‒–—―−－]/g, '-')
+    .replace(/(?<=\d)[ \t]*[-·.][ \t]*(?=\d)/g, '-')
+    .replace(MISTYPED, word => {
+      const [digits, all] = [word.match(/\d/g)?.length ?? 0, word.replace(/[ -]/g, '').length]
+      const meant = digits >= 5 || (digits >= 2 && all >= 10)
+      return meant ? word.replace(/[Oo]/g, '0').replace(/[Il|]/g, '1') : word
+    })
+}
+
+/** Words around a number that say nothing besides. */
+const AROUND =
+  /联系方式|联系电话|手机号码?|电话号码?|电话|手机|号码|座机|固话|分机|微信同?号?|同号|联系|打错了|写错了|错了|不对|改成|改为|应该|还有|另外|或者|要么|一个|两个|都可以|都行|可以|备用|家里|老婆|老公|爱人|儿子|女儿|本人|号|转|或|和|跟|与|及|我|的|是|在|打|也|个|这|那|吧|哦|呢|了|\b(?:my|phone|mobile|tel|number|is|or|and|the|it)\b/giu
+
+/** Digits as of a phone number, right or wrong, one or several, and nothing that could be told or be a place. */
+export function saysOnlyNumbers(text: string): boolean {
+  const flat = digitsIn(text)
+  return (flat.match(/\d/g)?.length ?? 0) >= 7 && !/\p{L}/u.test(flat.replace(AROUND, ''))
+}
+
+/** Whether a text has what may be meant for a number. */
+export const hasNumber = (text: string): boolean => MANY_DIGITS.test(digitsIn(text))

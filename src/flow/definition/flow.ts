@@ -81,6 +81,17 @@ function sorted(value: unknown, keepOrder = false): unknown {
 /** Steps that stop and wait for the resident. */
 export const waits = (step: Step): boolean => step.type === 'ask' || step.type === 'confirm'
 
+/** Variables that hold who somebody is or how to reach them, in whatever flow. */
+const PERSONAL =
+  /^(?:name|real_?name|phone|mobile|tel|id_?(?:card|number|no)|identity|home_?address|bank_?(?:card|account)|姓名|电话|手机号?|证件号|身份证号?|住址)$/i
+
+/**
+ * Whether a question asks for personal data. What is not understood there is asked again: it may be a number or a name,
+ * so it never becomes part of a text that others read.
+ */
+export const asksPersonal = (step: AskStep): boolean =>
+  step.ask === 'phone' || (step.personal ?? PERSONAL.test(step.as))
+
 /** Every way out of a step, with the word that leads there. */
 export function exitsOf(step: Step): { to: string; via: string }[] {
   const on = (next: string | null, via = '') => (next === null ? [] : [{ to: next, via }])

@@ -78,6 +78,10 @@ const asking = {
   fallback: nameSchema.optional().describe('多次答不对以后去哪一步'),
   offScript: z.enum(['retry', 'reroute']).default('retry').describe('答非所问时：再问，或当作新的话来理解'),
   interrupts: z.boolean().default(true).describe('中途问办事问题，先回答再接着问'),
+  personal: z
+    .boolean()
+    .optional()
+    .describe('问的是个人信息（姓名、证件号、住址等）：答得不对只再问，不会记到别的地方。电话和姓名总是这样'),
   next,
 }
 

@@ -1,4 +1,5 @@
 import { isReadable } from '../../domain/visible-text.ts'
+import { saysOnlyNumbers } from '../answers/phone.ts'
 import { exactly, type Option } from '../answers/pick.ts'
 import type { SayStep } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
@@ -153,7 +154,7 @@ function byText(
       }
       if (routing.intent !== 'other') return route('inquiry')
       // 「东头那个事」 may be the beginning of a matter; a number alone is not.
-      const said = HALF_SAID.test(text) ? { said: text } : {}
+      const said = HALF_SAID.test(text) && !saysOnlyNumbers(text) ? { said: text } : {}
       if (isForeign(text, ctx)) return route('foreign', said)
       const tells = [...text].length >= SAYS_SOMETHING && said.said !== undefined
       return tells ? route('unsure') : route('other', said)

@@ -14,6 +14,10 @@ export const PHRASES = {
   },
   tooLongHere: { zh: '太长了，这里最多 {n} 个字。', en: 'Too long: at most {n} characters here.' },
   badPattern: { zh: '格式不对，请看看再发。', en: 'That does not have the right form.' },
+  notPassed: {
+    zh: '这条消息没有传过来，表情包、小程序、红包这类看不到。请发文字、照片、语音或位置。',
+    en: 'That message did not come through: stickers, mini programs and the like cannot be read. Please send words, photos, voice or a location.',
+  },
   needText: { zh: '这一步请发文字。', en: 'Please send text here.' },
   pickOne: {
     zh: '没看懂是哪一项，请回复前面的数字，1 到 {n}。',
@@ -23,6 +27,10 @@ export const PHRASES = {
   badPhone: {
     zh: '号码不对。手机号是 11 位数字；座机请带区号，比如 0000-1234567。',
     en: 'That is not a phone number. A mobile number has 11 digits.',
+  },
+  onePhone: {
+    zh: '这里只记一个号码，请发最方便联系您的那一个。',
+    en: 'Only one number is kept here. Please send the one that reaches you best.',
   },
   needPhone: { zh: '请直接发电话号码。', en: 'Please send the number itself.' },
   needPlace: { zh: '还没看懂在哪里。', en: 'That does not say where.' },

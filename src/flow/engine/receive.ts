@@ -1,14 +1,15 @@
 import { askingOf } from '../answers/mod.ts'
-import { phoneIn } from '../answers/phone.ts'
+import { hasNumber, phoneIn, saysOnlyNumbers, whyNoPhone } from '../answers/phone.ts'
 import { idsOf } from '../answers/photos.ts'
 import { exactly } from '../answers/pick.ts'
 import type { AskStep, Step } from '../definition/flow.ts'
-import { waits } from '../definition/flow.ts'
+import { asksPersonal, waits } from '../definition/flow.ts'
 import { keep, prompt } from '../steps/ask.ts'
 import { correct } from '../steps/correct.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Call, Input } from '../turn.ts'
-import { ENGINE_FLOWS, menuChoice } from './first-contact.ts'
+import { showMenu } from './drafts.ts'
+import { ENGINE_FLOWS, menuChoice, UNCLEAR_EVENT } from './first-contact.ts'
 import { mayInterrupt } from './frames.ts'
 import { begin, globalWord } from './global-words.ts'
 import { interruption, isOpen } from './interrupt.ts'
@@ -33,6 +34,7 @@ import { isDone, languageIn, saysNone, wantsOn, wordOf } from './words.ts'
 export function receive(ctx: Context, input: Input): Call | null {
   const { state } = ctx
   const lost = state.pending !== null
+  if (input.lost && !lost) return notPassed(ctx)
   const carried = state.carried
   // Only the very next message is an answer to the menu.
   state.carried = null
@@ -61,6 +63,21 @@ export function receive(ctx: Context, input: Input): Call | null {
     if (input.text === undefined) return walk(ctx)
   }
   return answer(ctx, step, frame, input)
+}
+
+/** What the channel could not pass on is no answer and no try: the question stands, and so does what was said before. */
+function notPassed(ctx: Context): Call | null {
+  const frame = top(ctx)
+  note(ctx, UNCLEAR_EVENT, 'not passed on')
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'notPassed') })
+  if (!frame) {
+    if (!ctx.state.carried) showMenu(ctx)
+    return null
+  }
+  const step = stepOf(ctx, frame)
+  if (step.type === 'ask') prompt(step, frame, ctx)
+  else if (waits(step)) return walk(ctx)
+  return null
 }
 
 /** Nothing is under way. A draft is offered first, except in an emergency. */
@@ -132,8 +149,10 @@ function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | nu
   // A number that is on no list here is a slip, not a choice from the menu of long ago.
   const fresh =
     input.text === undefined ? input.attachments !== undefined : numberIn(input.text) === undefined
-  if (asked?.offScript === 'reroute' && fresh) return reroute(ctx, input)
-  const other = interruption(ctx, asked, input)
+  if (asked?.offScript === 'reroute' && fresh && !asksPersonal(asked)) return reroute(ctx, input)
+  // What may be a number or a name goes nowhere else.
+  const mayBePersonal = asked !== undefined && asksPersonal(asked) && hasNumber(input.text ?? '')
+  const other = mayBePersonal ? null : interruption(ctx, asked, input)
   if (other) return begin(ctx, other.flow, other.vars, true)
   if (asked && append(ctx, asked, frame, input)) return null
   return walk(ctx, runner.retry!(step, frame, input, ctx))
@@ -149,17 +168,22 @@ function stay(ctx: Context, step: AskStep, frame: Frame): null {
   return null
 }
 
-/** A phone number alone is no answer to another question: it is kept for the one about the phone. */
-function phoneFirst(ctx: Context, step: AskStep, frame: Frame, { text }: Input): boolean {
-  if (step.ask === 'phone' || step.ask === 'number' || /\p{L}/u.test(text ?? '')) return false
-  if (step.ask === 'text' && step.pattern === undefined) return false
-  const number = phoneIn(text ?? '')
+/**
+ * Phone numbers alone are no answer to another question, be they written right or wrong: one is kept for the question
+ * about the phone, anything else is asked again. They never become the matter, the place or a name.
+ */
+function phoneFirst(ctx: Context, step: AskStep, frame: Frame, input: Input): boolean {
+  const text = input.text ?? ''
+  if (['phone', 'number', 'date'].includes(step.ask) || !saysOnlyNumbers(text)) return false
   const asksPhone = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'phone')
-  if (number === undefined || asksPhone?.type !== 'ask') return false
-  keep(asksPhone, frame, { is: 'value', value: number })
-  say(ctx, { text: phrase(ctx.world.contact.locale, 'gotPhone') })
+  if (asksPhone?.type !== 'ask' || ctx.world.classify(text).intent === 'caseNumber') return false
+  // An ID number is digits, too.
+  if (asksPersonal(step) && askingOf(step).read(step, input, ctx, frame).is === 'value') return false
+  const number = phoneIn(text)
+  if (number !== undefined) keep(asksPhone, frame, { is: 'value', value: number })
+  say(ctx, { text: phrase(ctx.world.contact.locale, number === undefined ? whyNoPhone(text) : 'gotPhone') })
   prompt(step, frame, ctx)
-  note(ctx, 'phone-first')
+  note(ctx, number === undefined ? 'phone-unclear' : 'phone-first')
   return true
 }
 
@@ -231,7 +255,7 @@ function append(ctx: Context, step: AskStep, frame: Frame, input: Input): boolea
   const { at } = ctx.state
   const text = input.text
   const before = frame.lastText === null ? undefined : frame.vars[frame.lastText]
-  if (menuName(ctx, input)) return false
+  if (asksPersonal(step) || saysOnlyNumbers(text ?? '') || menuName(ctx, input)) return false
   const quick = at !== null && ctx.world.now.getTime() - Date.parse(at) <= LIMITS.quickMs
   const counts = (text ?? '').length >= 4 && !/^[\d\s]+$/.test(text ?? '')
   const tells = !askingOf(step).free && tellsOn(ctx, text ?? '')

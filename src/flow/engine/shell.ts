@@ -1,4 +1,4 @@
-import type { FlowSet } from '../definition/flow.ts'
+import { asksPersonal, type FlowSet } from '../definition/flow.ts'
 import type { Call, CallResult, Session, Turn, World } from '../turn.ts'
 import { versionsIn } from './frames.ts'
 import { stateOf } from './state.ts'
@@ -43,8 +43,10 @@ export const isUnderWay = (session: Session): boolean => stateOf(session).frames
 export function openQuestion(
   flows: FlowSet,
   session: Session | null,
-): { flow: string; step: string; ask: string; as: string } | null {
+): { flow: string; step: string; ask: string; as: string; personal?: true } | null {
   const frame = stateOf(session).frames.at(-1)
   const step = frame && flows.byVersion(frame.version)?.steps[frame.stepId]
-  return step?.type === 'ask' ? { flow: frame!.flowId, step: step.id, ask: step.ask, as: step.as } : null
+  if (step?.type !== 'ask') return null
+  const { id, ask, as } = step
+  return { flow: frame!.flowId, step: id, ask, as, ...(asksPersonal(step) && { personal: true }) }
 }

@@ -1,5 +1,5 @@
 import { askingOf } from '../answers/mod.ts'
-import { phoneIn } from '../answers/phone.ts'
+import { phoneIn, saysOnlyNumbers, whyNoPhone } from '../answers/phone.ts'
 import type { AskStep, ConfirmStep } from '../definition/flow.ts'
 import { numberIn, plain } from '../engine/normalize.ts'
 import { phrase } from '../engine/phrases.ts'
@@ -27,8 +27,12 @@ export const confirm: Runner<ConfirmStep> = {
       return go(step.next)
     }
     const phone = items.find(item => item.ask === 'phone')
-    const given = phone && !/\p{L}/u.test(text) ? phoneIn(text) : undefined
-    if (phone && given !== undefined) {
+    if (phone && saysOnlyNumbers(text) && ctx.world.classify(text).intent !== 'caseNumber') {
+      const given = phoneIn(text)
+      if (given === undefined) {
+        say(ctx, { text: phrase(ctx.world.contact.locale, whyNoPhone(text)) })
+        return edit(phone, step, frame)
+      }
       keep(phone, frame, { is: 'value', value: given })
       say(ctx, { text: phrase(ctx.world.contact.locale, 'changed', { label: labelOf(phone, ctx) }) })
       return go(step.id)

@@ -1,5 +1,5 @@
 import { askingOf } from '../answers/mod.ts'
-import type { AskStep } from '../definition/flow.ts'
+import { type AskStep, asksPersonal } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
 import { plain } from '../engine/normalize.ts'
 import { phrase } from '../engine/phrases.ts'
@@ -25,7 +25,7 @@ export const isCalled = (step: AskStep, name: string, ctx: Context): boolean =>
 
 /**
  * A correction of something answered before, in the middle of later questions. Only a name said exactly counts: a
- * free answer may hold the same words. @returns whether it was one.
+ * free answer may hold the same words. @returns whether it was one, also one that could not be read.
  */
 export function correct(asked: AskStep, frame: Frame, text: string, ctx: Context): boolean {
   const said = correctionIn(text)
@@ -39,7 +39,12 @@ export function correct(asked: AskStep, frame: Frame, text: string, ctx: Context
   )
   if (!item) return false
   const answer = askingOf(item).read(item, { text: said.value }, ctx, frame)
-  if (answer.is !== 'value') return false
+  if (answer.is !== 'value') {
+    // “电话改成 138…” with a slip in it is not the text of another question.
+    if (!asksPersonal(item)) return false
+    if (answer.is === 'wrong') say(ctx, { text: answer.why })
+    return true
+  }
   keep(item, frame, answer)
   say(ctx, { text: phrase(ctx.world.contact.locale, 'changed', { label: labelOf(item, ctx) }) })
   note(ctx, 'edit', item.id)
