@@ -56,8 +56,8 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
   Message: {
     direction: NAMES,
     dedupeKey: KEYED,
-    sourceId: NAMES,
-    album: NAMES,
+    sourceId: KEYED,
+    album: KEYED,
     kind: NAMES,
     turnSealed: OWN_SEAL,
   },
