@@ -2,7 +2,7 @@ import cron from 'node-cron'
 import type { Context } from '../usecases/context.ts'
 import { sendDailyLists } from '../usecases/daily-list.ts'
 import { fillAssessments } from '../usecases/fill-assessments.ts'
-import { makeMissingDigests, recheckDigests } from '../usecases/make-digest.ts'
+import { DigestsFailed, digestsUnderWay, makeMissingDigests, recheckStored } from '../usecases/make-digest.ts'
 import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
 import { sendDigests } from '../usecases/send-digests.ts'
 import { sendLetters } from '../usecases/send-letters.ts'
@@ -10,62 +10,57 @@ import { sweep } from '../usecases/sweep.ts'
 import { tidyFiles } from '../usecases/tidy-files.ts'
 import { trainRouter } from '../usecases/train-router.ts'
 import { watchOutbox } from '../usecases/watch-outbox.ts'
-
-interface Job {
-  name: string
-  /** Shanghai time. */
-  cron: string
-  /** @param signal aborted when the process is to end: long work stops early and goes on at the next start */
-  run: (ctx: Context, signal: AbortSignal) => Promise<unknown>
-}
+import { makeRunner, type Runs } from './runner.ts'
 
 /**
- * Everything that happens by itself. Each may run on several processes at once and after any pause: what must
- * happen once claims its row first (store/job-runs).
+ * Everything that happens by itself; when, stands in `domain/jobs.ts`. Each may run on several processes at once,
+ * after any pause, and again after half a run: what must happen once has its own row or key in the database.
  */
-export const JOBS: readonly Job[] = [
-  { name: 'sweep', cron: '* * * * *', run: sweep },
-  { name: 'outbox-watch', cron: '* * * * *', run: watchOutbox },
-  // At every start too: a calendar may have come while the service was down.
-  { name: 'calendar', cron: '20 3 * * *', run: recomputeDeadlines },
-  { name: 'digest', cron: '30 8 * * *', run: makeAndSendDigests },
-  { name: 'daily-list', cron: '30-59/5 8 * * *', run: sendDailyLists },
-  { name: 'letters', cron: '* * * * *', run: sendLetters },
-  { name: 'recheck', cron: '40 2 * * *', run: recheckDigests },
-  { name: 'routing', cron: '10 3 * * *', run: trainRouter },
-  { name: 'files', cron: '25 * * * *', run: tidyFiles },
-  // Before somebody asks for it; anew when the rules or a digest changed.
-  { name: 'assessments', cron: '50 * * * *', run: fillAssessments },
-]
-
-/** Whatever the zone of the machine. */
-export const CLOCK = { timezone: 'Asia/Shanghai', noOverlap: true } as const
+export const RUNS: Runs = {
+  sweep,
+  letters: sendLetters,
+  'outbox-watch': watchOutbox,
+  calendar: recomputeDeadlines,
+  digest: makeAndSendDigests,
+  'daily-list': sendDailyLists,
+  recheck: recheckStored,
+  routing: trainRouter,
+  files: tidyFiles,
+  assessments: fillAssessments,
+}
 
 /** Who gets a report on their phone gets it as soon as it is there. */
 async function makeAndSendDigests(ctx: Context): Promise<void> {
-  await makeMissingDigests(ctx)
+  let failed: DigestsFailed | undefined
+  await makeMissingDigests(ctx).catch((error: unknown) => {
+    if (!(error instanceof DigestsFailed)) throw error
+    failed = error
+  })
   await sendDigests(ctx)
+  if (failed) throw failed
+  const held = await digestsUnderWay(ctx)
+  if (held.length > 0) throw new Error(`另一个进程正在做 ${held.join('、')}，稍后再看。`)
 }
 
-/** Starts the table; what was missed while the process was down is caught up at once. */
+/** How often the database is asked what is due, by time that has passed. */
+const BEAT_MS = 60_000
+
+/**
+ * Asks at once, then every minute. The beat counts elapsed time, so it comes whatever becomes of the clock; node-cron
+ * adds a look at the full minute, so that what is due at 08:30 begins then and not up to a minute later. Neither is a
+ * trigger: both only ask.
+ */
 export function startJobs(ctx: Context): { stop(): Promise<void> } {
-  const running = new Set<Promise<unknown>>()
-  const ending = new AbortController()
-  const start = (job: Job) => {
-    const run = job
-      .run(ctx, ending.signal)
-      .catch((error: unknown) => ctx.log.error({ err: error, job: job.name }, 'a job failed'))
-      .finally(() => running.delete(run))
-    running.add(run)
-    return run
-  }
-  for (const job of JOBS) start(job)
-  const tasks = JOBS.map(job => cron.schedule(job.cron, () => start(job), { ...CLOCK, name: job.name }))
+  const runner = makeRunner(ctx, RUNS)
+  const look = () => void runner.look()
+  look()
+  const beat = setInterval(look, BEAT_MS)
+  const punctual = cron.schedule('* * * * *', look, { timezone: 'Asia/Shanghai', name: 'look' })
   return {
     async stop() {
-      ending.abort()
-      await Promise.all(tasks.map(task => task.destroy()))
-      await Promise.all(running)
+      clearInterval(beat)
+      await punctual.destroy()
+      await runner.stop()
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { freeRuns } from './job-runs.ts'
 import { LEASE_MS as LETTER_LEASE_MS } from './letters.ts'
 import { MEDIA_CLAIM_MS } from './media-claims.ts'
 import { freeOutbox } from './outbox.ts'
@@ -10,6 +11,7 @@ import { freeOutbox } from './outbox.ts'
  */
 export async function freeClaims(db: Database, now: Date): Promise<void> {
   await freeOutbox(db, now)
+  await freeRuns(db)
   const within = (ms: number) => ({ gt: now, lte: new Date(now.getTime() + ms) })
   await db.inTransaction(async tx => {
     await tx.attachment.updateMany({

@@ -77,14 +77,19 @@ export async function sendDailyLists(ctx: Context): Promise<number> {
   if (!calendar.isWorkingDay(day)) return 0
   if (now < instantOf(day, FROM_MINUTE) || now >= instantOf(day, TO_MINUTE)) return 0
   let sent = 0
+  let failed: unknown
   for (const officer of await officersWithWays(ctx.db.read)) {
     try {
       if (await sendList(ctx, officer, day)) sent++
     } catch (error) {
-      if (!isDuplicate(error)) ctx.log.error({ err: error, officer: officer.id }, 'a daily list failed')
+      if (isDuplicate(error)) continue
+      ctx.log.error({ err: error, officer: officer.id }, 'a daily list failed')
+      failed = error
     }
   }
   if (sent > 0) ctx.wakeOutbox()
+  // The others have theirs; whoever runs this tries again for the one that failed.
+  if (failed !== undefined) throw failed
   return sent
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lastFull, type Period, shiftPeriod } from '../domain/period.ts'
 import { endOf } from '../domain/week.ts'
-import { claimRun, finishRun } from '../store/job-runs.ts'
 import { findAndKeep, keptFindings, rulesOf } from './assessment.ts'
+import { claimedRun } from './claimed-run.ts'
 import type { Context } from './context.ts'
 import { firstCase, readyAt } from './make-digest.ts'
 
@@ -36,13 +36,19 @@ export async function fillAssessments(ctx: Context, signal?: AbortSignal): Promi
   const filled: string[] = []
   for (const period of assessable(now, first.receivedAt)) {
     if (signal?.aborted) break
-    const rules = await rulesOf(ctx, period)
-    if (await keptFindings(ctx, period, rules)) continue
-    const slot = `${period.week} ${ctx.secrets.key(rules, 'assessment').slice(0, 16)}`
-    if (!(await claimRun(ctx.db, 'assessment', slot, ctx.processId, ctx.now()))) continue
-    const stopped = await find(ctx, period, signal)
-    await finishRun(ctx.db, 'assessment', slot, ctx.now(), stopped)
-    if (!stopped) filled.push(period.week)
+    try {
+      const rules = await rulesOf(ctx, period)
+      if (await keptFindings(ctx, period, rules)) continue
+      const slot = `${period.week} ${ctx.secrets.key(rules, 'assessment').slice(0, 16)}`
+      const { outcome, error } = await claimedRun(ctx, 'assessment', slot, () => find(ctx, period, signal), {
+        signal,
+      })
+      if (outcome === 'done') filled.push(period.week)
+      if (error !== undefined) throw error
+    } catch (error) {
+      // The next period may well be found.
+      ctx.log.error({ err: error, period: period.week }, 'an assessment was not found')
+    }
   }
   return filled
 }
@@ -59,12 +65,6 @@ async function find(
     await sleep(performance.now() - since, undefined, signal && { signal })
     since = performance.now()
   }
-  try {
-    await findAndKeep(ctx, period, () => {}, rest)
-    return undefined
-  } catch (error) {
-    if (signal?.aborted) return 'stopped'
-    ctx.log.error({ err: error, period: period.week }, 'an assessment was not found')
-    return String(error)
-  }
+  await findAndKeep(ctx, period, () => {}, rest)
+  return undefined
 }

@@ -15,8 +15,9 @@ import { may, scopeOf } from '../domain/policy.ts'
 import { endOf } from '../domain/week.ts'
 import type { Db } from '../store/database.ts'
 import { addDigest, latestDigest, listDigests } from '../store/digests.ts'
-import { claimRun, finishRun } from '../store/job-runs.ts'
+import { findRun, isFree } from '../store/job-runs.ts'
 import { notice } from '../store/notices.ts'
+import { claimedRun } from './claimed-run.ts'
 import { computeDigest, computeDigests } from './compute-digest.ts'
 import type { Context } from './context.ts'
 import { queueReports } from './queue-reports.ts'
@@ -55,14 +56,32 @@ export async function makeMissingDigests(ctx: Context): Promise<string[]> {
   const first = await firstCase(ctx.db.read)
   if (!first) return []
   const made: string[] = []
+  const failed: string[] = []
   for (const period of readyPeriods(now, first.receivedAt)) {
     if (await latestDigest(ctx.db.read, period.week)) continue
-    if (!(await claimRun(ctx.db, 'digest', period.week, ctx.processId, now))) continue
-    const problem = await makeDigest(ctx, period)
-    await finishRun(ctx.db, 'digest', period.week, now, problem)
-    if (!problem) made.push(period.week)
+    const { outcome, why, error } = await claimedRun(ctx, 'digest', period.week, () =>
+      makeDigest(ctx, period),
+    )
+    if (outcome === 'done') made.push(period.week)
+    // One that does not balance was told already; what broke is told by whoever asked for the reports.
+    if (error !== undefined) {
+      ctx.log.error({ err: error, period: period.week }, 'a digest could not be made')
+      failed.push(`${period.week}：${why}`)
+    }
   }
+  if (failed.length > 0) throw new DigestsFailed(made, failed)
   return made
+}
+
+/** Some reports could not be made; the others were. */
+export class DigestsFailed extends Error {
+  override readonly name = 'DigestsFailed'
+  constructor(
+    readonly made: readonly string[],
+    failed: readonly string[],
+  ) {
+    super(`有 ${failed.length} 期报表没有做成：${failed.slice(0, 3).join('；')}`)
+  }
 }
 
 /** Stores one period's digests. One that fails the check rule is not: the office is told instead. */
@@ -70,6 +89,8 @@ async function makeDigest(ctx: Context, period: Period): Promise<string | undefi
   const { digest, departments } = await computeDigests(ctx, period)
   if (!digest.balanced) return refuseUnbalanced(ctx, period)
   await ctx.db.inTransaction(async tx => {
+    // Another made it after all, while this process was taken for dead: not a second version, and no second letter.
+    if (await latestDigest(tx, period.week)) return
     await addDigest(tx, period.week, JSON.stringify(digest), ctx.now())
     for (const [id, own] of departments) {
       await addDigest(tx, period.week, JSON.stringify(own), ctx.now(), null, id)
@@ -95,34 +116,76 @@ export async function recheckDigests(ctx: Context): Promise<string[]> {
   const now = ctx.now()
   const first = await firstCase(ctx.db.read)
   if (!first) return []
-  if (!(await claimRun(ctx.db, 'recheck', shanghaiDate(now), ctx.processId, now))) return []
-  const changed: string[] = []
-  for (const period of readyPeriods(now, first.receivedAt)) {
-    const stored = await latestDigest(ctx.db.read, period.week)
-    if (!stored) continue
-    const before = readDigest(stored.data)
-    const reason = sayChanges(before, await computeDigest(ctx, period))
-    if (reason === null) continue
-    const { digest, departments } = await computeDigests(ctx, period)
-    if (!digest.balanced) {
-      await refuseUnbalanced(ctx, period)
-      continue
-    }
-    await ctx.db.inTransaction(async tx => {
-      await addDigest(tx, period.week, JSON.stringify(digest), now, reason)
-      for (const [id, own] of departments) {
-        const before = await latestDigest(tx, period.week, id)
-        const why = before && sayChanges(readDigest(before.data), own)
-        if (!before || why) await addDigest(tx, period.week, JSON.stringify(own), now, why, id)
-      }
-      await queueReports(tx, ctx, period)
-    })
-    ctx.log.warn({ period: period.week }, 'a stored digest was corrected')
-    await notice(ctx.db, 'digest_corrected', `${period.week}：${reason}`, now)
-    changed.push(period.week)
-  }
-  await finishRun(ctx.db, 'recheck', shanghaiDate(now), now)
+  let changed: string[] = []
+  const { error } = await claimedRun(ctx, 'recheck', shanghaiDate(now), async () => {
+    changed = await recheckStored(ctx)
+    return undefined
+  })
+  if (error !== undefined) throw error
   return changed
+}
+
+/** The same without a claim: for a job that has one. */
+export async function recheckStored(ctx: Context): Promise<string[]> {
+  const first = await firstCase(ctx.db.read)
+  if (!first) return []
+  const changed: string[] = []
+  const failed: string[] = []
+  for (const period of readyPeriods(ctx.now(), first.receivedAt)) {
+    try {
+      if (await recheckOne(ctx, period)) changed.push(period.week)
+    } catch (error) {
+      ctx.log.error({ err: error, period: period.week }, 'a stored digest could not be checked')
+      failed.push(period.week)
+    }
+  }
+  if (failed.length > 0) throw new Error(`没有能复核：${failed.join('、')}`)
+  return changed
+}
+
+/** Periods that another process is making just now: whoever dies over them leaves them to the next. */
+export async function digestsUnderWay(ctx: Context): Promise<string[]> {
+  const now = ctx.now()
+  const first = await firstCase(ctx.db.read)
+  if (!first) return []
+  const held: string[] = []
+  for (const { week } of readyPeriods(now, first.receivedAt)) {
+    if (await latestDigest(ctx.db.read, week)) continue
+    const run = await findRun(ctx.db.read, 'digest', week)
+    if (run && !isFree(run, now)) held.push(week)
+  }
+  return held
+}
+
+/** @returns whether it came out differently and was corrected */
+async function recheckOne(ctx: Context, period: Period): Promise<boolean> {
+  const now = ctx.now()
+  const stored = await latestDigest(ctx.db.read, period.week)
+  if (!stored) return false
+  const before = readDigest(stored.data)
+  const reason = sayChanges(before, await computeDigest(ctx, period))
+  if (reason === null) return false
+  const { digest, departments } = await computeDigests(ctx, period)
+  if (!digest.balanced) {
+    await refuseUnbalanced(ctx, period)
+    return false
+  }
+  const corrected = await ctx.db.inTransaction(async tx => {
+    // Corrected meanwhile by another.
+    if ((await latestDigest(tx, period.week))?.version !== stored.version) return false
+    await addDigest(tx, period.week, JSON.stringify(digest), now, reason)
+    for (const [id, own] of departments) {
+      const before = await latestDigest(tx, period.week, id)
+      const why = before && sayChanges(readDigest(before.data), own)
+      if (!before || why) await addDigest(tx, period.week, JSON.stringify(own), now, why, id)
+    }
+    await queueReports(tx, ctx, period)
+    return true
+  })
+  if (!corrected) return false
+  ctx.log.warn({ period: period.week }, 'a stored digest was corrected')
+  await notice(ctx.db, 'digest_corrected', `${period.week}：${reason}`, now)
+  return true
 }
 
 const readDigest = (data: string): Digest => digestSchema.parse(JSON.parse(data))

@@ -1,4 +1,4 @@
-import { type Case, type CaseEvent, OPEN } from '../domain/case.ts'
+import { type Case, type CaseEvent, type CivilDate, OPEN } from '../domain/case.ts'
 import { sayDate, yearOf } from '../domain/civil-date.ts'
 import { recompute } from '../domain/deadline.ts'
 import { appendEvents, lockCase, saveCase, toCase } from '../store/cases.ts'
@@ -17,6 +17,7 @@ const BATCH = 200
  */
 export async function recomputeDeadlines(ctx: Context): Promise<string[]> {
   const moved: string[] = []
+  let failed: unknown
   for (let after = 0; ; ) {
     const rows = await ctx.db.read.case.findMany({
       where: { status: { in: [...OPEN] }, id: { gt: after } },
@@ -25,16 +26,23 @@ export async function recomputeDeadlines(ctx: Context): Promise<string[]> {
       select: { id: true, number: true, deadlines: true },
     })
     for (const row of rows) {
-      // A look without a transaction first: on most days nothing has changed.
-      if (!changed(ctx, JSON.parse(row.deadlines) as Case['deadlines'])) continue
-      const dates = await ctx.db.inTransaction(tx => recomputeOne(tx, ctx, row.number))
-      if (dates > 0) moved.push(row.number)
-      ctx.caseChanged(row.number)
+      try {
+        // A look without a transaction first: on most days nothing has changed.
+        if (!changed(ctx, JSON.parse(row.deadlines) as Case['deadlines'])) continue
+        const dates = await ctx.db.inTransaction(tx => recomputeOne(tx, ctx, row.number))
+        if (dates > 0) moved.push(row.number)
+        ctx.caseChanged(row.number)
+      } catch (error) {
+        // One case's trouble is no other's: the rest is counted, and this one again at the next run.
+        ctx.log.error({ err: error, case: row.number }, 'a deadline could not be counted again')
+        failed = error
+      }
     }
     if (rows.length < BATCH) break
     after = rows.at(-1)!.id
   }
   if (moved.length > 0) ctx.wakeOutbox()
+  if (failed !== undefined) throw failed
   return moved
 }
 
@@ -47,6 +55,15 @@ function changed(ctx: Context, deadlines: Case['deadlines']): boolean {
   )
 }
 
+/**
+ * Why a date moved, as what it is: a date that was provisional waited for the year's calendar to be published; one that
+ * was not stood on a calendar that has been corrected since.
+ */
+export function calendarNews(provisional: boolean, from: CivilDate, to: CivilDate): string {
+  const years = [...new Set([yearOf(from), yearOf(to)])].sort().join('、')
+  return provisional ? `${years} 年的放假和调休安排公布了` : `日历更正：${years} 年的放假和调休安排有更正`
+}
+
 /** @returns how many of the two dates moved. */
 async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<number> {
   const now = ctx.now()
@@ -57,14 +74,14 @@ async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<numbe
   const { deadlines, moved } = recompute(before.deadlines, calendar, office.hours)
   const next: Case = { ...before, deadlines }
   await saveCase(tx, row, next, now, markColumns(ctx, next, now))
-  const years = [...new Set(moved.map(m => yearOf(m.to)))].join('、')
-  const reason = `${years} 年的放假和调休安排公布了`
+  const reasonOf = ({ which, from, to }: (typeof moved)[number]) =>
+    calendarNews(before.deadlines[which].provisional, from, to)
   const events = moved.map(
     (move): Omit<CaseEvent, 'seq'> => ({
       type: 'deadline_moved',
       at: now,
       by: { kind: 'system' },
-      data: { ...move, reason, ...(move.which === 'reply' && { deadlines }) },
+      data: { ...move, reason: reasonOf(move), ...(move.which === 'reply' && { deadlines }) },
     }),
   )
   await appendEvents(tx, row, events)
@@ -78,7 +95,7 @@ async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<numbe
       outbound: {
         text:
           `您反映的“${titleOf(row.title, 20)}”（编号 ${number}），答复的日子从 ${sayDate(reply.from)}改到 ` +
-          `${sayDate(reply.to, yearOf(reply.from))}：${reason}。${deadlines.reply.explanation}\n` +
+          `${sayDate(reply.to, yearOf(reply.from))}：${reasonOf(reply)}。${deadlines.reply.explanation}\n` +
           `查看全部经过：${trackingUrl(ctx, number)}`,
       },
       now,

@@ -44,6 +44,7 @@ export async function sendDigests(ctx: Context): Promise<number> {
   }
   const reports = await digestsSince(ctx.db.read, new Date(now.getTime() - NEWS_MS))
   let sent = 0
+  let failed: unknown
   for (const officer of officers) {
     if (isQuiet(quietOf(officer), now, ctx.content().calendar)) continue
     const scope = scopeOf(actorOf(officer)) ?? 'office'
@@ -51,11 +52,15 @@ export async function sendDigests(ctx: Context): Promise<number> {
       try {
         if (await sendDigest(ctx, officer, report)) sent++
       } catch (error) {
-        if (!isDuplicate(error)) throw error // another process was first
+        if (isDuplicate(error)) continue // another process was first
+        // One officer's trouble is nobody else's: the rest is sent, and the run tried again for this one.
+        ctx.log.error({ err: error, officer: officer.id, period: report.period }, 'a report was not sent')
+        failed = error
       }
     }
   }
   if (sent > 0) ctx.wakeOutbox()
+  if (failed !== undefined) throw failed
   return sent
 }
 

@@ -1,40 +1,284 @@
-import cron from 'node-cron'
-import { afterEach, expect, it, vi } from 'vitest'
-import { CLOCK, JOBS } from '../../src/jobs/jobs.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { JOB_NAMES, type JobName } from '../../src/domain/jobs.ts'
+import { RUNS } from '../../src/jobs/jobs.ts'
+import { makeRunner, type Runs } from '../../src/jobs/runner.ts'
+import { freeClaims } from '../../src/store/claims.ts'
+import { claimRun, renewRun } from '../../src/store/job-runs.ts'
+import { openNotices } from '../../src/store/notices.ts'
+import { jobStates } from '../../src/usecases/job-states.ts'
+import { makeLinkCode } from '../../src/usecases/link-chat.ts'
+import { openCase } from '../../src/usecases/open-case.ts'
+import { receiveMessage } from '../../src/usecases/receive-message.ts'
+import type { SignedIn } from '../../src/usecases/sign-in.ts'
+import { MemoryChannel, officer, type TestContext, testContext, typed } from '../helpers/context.ts'
 
-afterEach(() => {
-  vi.useRealTimers()
+/** What happens by itself does not depend on anybody being awake at a moment. */
+
+let ctx: TestContext
+let ran: string[]
+beforeEach(async () => {
+  ctx = await testContext({ channels: [new MemoryChannel('telegram')] })
+  ran = []
 })
+afterEach(() => ctx.close())
 
-/** When a job of the table runs next, after an instant, on this machine (its zone is New York's in the tests). */
-async function nextRuns(name: string, after: string, count: number): Promise<string[]> {
-  vi.useFakeTimers({ now: new Date(after) })
-  const job = JOBS.find(j => j.name === name)!
-  const task = cron.createTask(job.cron, () => {}, CLOCK)
-  await task.start()
-  const runs = task.getNextRuns(count).map(run => run.toISOString())
-  await task.destroy()
-  return runs
+/** The table with runs that only say that they ran, but for these. */
+const noting = (real: Partial<Runs> = {}): Runs =>
+  Object.fromEntries(
+    JOB_NAMES.map(name => [
+      name,
+      real[name] ??
+        (async (on: { now(): Date }) => {
+          ran.push(`${name} ${on.now().toISOString().slice(0, 16)}`)
+        }),
+    ]),
+  ) as unknown as Runs
+const ranOf = (name: JobName) => ran.filter(r => r.startsWith(`${name} `)).length
+const clear = () => {
+  ran = []
 }
 
-it('08:30 is Shanghai’s, once a day, also in the nights when the server’s clocks change', async () => {
-  expect(process.env['TZ']).toBe('America/New_York')
-  // New York springs forward on 8 March 2026 at 07:00 UTC and falls back on 1 November at 06:00 UTC.
-  expect(await nextRuns('digest', '2026-03-07T12:00:00Z', 3)).toEqual([
-    '2026-03-08T00:30:00.000Z',
-    '2026-03-09T00:30:00.000Z',
-    '2026-03-10T00:30:00.000Z',
-  ])
-  expect(await nextRuns('digest', '2026-10-31T12:00:00Z', 3)).toEqual([
-    '2026-11-01T00:30:00.000Z',
-    '2026-11-02T00:30:00.000Z',
-    '2026-11-03T00:30:00.000Z',
-  ])
+/** One that has been up since the day before. */
+async function awake(real: Partial<Runs> = {}, on = ctx) {
+  const runner = makeRunner(on, noting(real))
+  ctx.clock.set('2026-11-15T09:00+08:00')
+  await runner.look()
+  clear()
+  return runner
+}
+
+describe('08:30 is not a moment that can be missed', () => {
+  it('stopped over it', async () => {
+    await (await awake()).stop()
+    ctx.clock.set('2026-11-16T08:31+08:00')
+    await makeRunner(ctx, noting()).look()
+    expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 1])
+  })
+
+  it('slept from 08:25 to 08:50', async () => {
+    const runner = await awake()
+    ctx.clock.set('2026-11-16T08:25+08:00')
+    await runner.look()
+    expect(ranOf('digest')).toBe(0)
+    ctx.clock.set('2026-11-16T08:50+08:00')
+    await runner.look()
+    await runner.look()
+    expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 1])
+  })
+
+  it('the database locked at that second', async () => {
+    const inTransaction = ctx.db.inTransaction.bind(ctx.db)
+    let locked = false
+    const db = {
+      ...ctx.db,
+      inTransaction: ((work: Parameters<typeof inTransaction>[0]) => {
+        if (locked) throw new Error('database is locked')
+        return inTransaction(work)
+      }) as typeof inTransaction,
+    }
+    const runner = await awake({}, { ...ctx, db })
+    locked = true
+    ctx.clock.set('2026-11-16T08:30+08:00')
+    await runner.look()
+    expect(ranOf('digest')).toBe(0)
+    locked = false
+    ctx.clock.set('2026-11-16T08:31+08:00')
+    await runner.look()
+    expect(ranOf('digest')).toBe(1)
+  })
+
+  it('killed between claim and finish: free at once where it is known, else when the lease is over', async () => {
+    await awake()
+    ctx.clock.set('2026-11-16T08:30+08:00')
+    await claimRun(ctx.db, 'job:digest', '2026-11-16 08:30', 'dead', ctx.now())
+    const runner = makeRunner(ctx, noting())
+    ctx.clock.advance(1)
+    await runner.look()
+    expect(ranOf('digest')).toBe(0)
+    ctx.clock.advance(1.1)
+    await runner.look()
+    expect(ranOf('digest')).toBe(1)
+    clear()
+    ctx.clock.set('2026-11-17T08:30+08:00')
+    await claimRun(ctx.db, 'job:digest', '2026-11-17 08:30', 'dead', ctx.now())
+    await freeClaims(ctx.db, ctx.now())
+    await runner.look()
+    expect(ranOf('digest')).toBe(1)
+  })
+
+  it('the clock set back eight hours: what is due each minute goes on, what ran does not run again', async () => {
+    const runner = await awake()
+    ctx.clock.set('2026-11-16T08:31+08:00')
+    await runner.look()
+    clear()
+    ctx.clock.advance(-8 * 60)
+    await runner.look()
+    ctx.clock.advance(1)
+    await runner.look()
+    expect([ranOf('sweep'), ranOf('digest')]).toEqual([2, 0])
+    // It catches up: still once.
+    ctx.clock.set('2026-11-16T08:32+08:00')
+    await runner.look()
+    expect(ranOf('digest')).toBe(0)
+    ctx.clock.set('2026-11-17T08:30+08:00')
+    await runner.look()
+    expect(ranOf('digest')).toBe(1)
+  })
+
+  it('a lease from before the clock was set back holds nobody up', async () => {
+    await awake()
+    ctx.clock.set('2026-11-16T16:40+08:00')
+    await claimRun(ctx.db, 'job:digest', '2026-11-16 08:30', 'dead', ctx.now())
+    ctx.clock.set('2026-11-16T08:40+08:00')
+    await makeRunner(ctx, noting()).look()
+    expect(ranOf('digest')).toBe(1)
+  })
+
+  it('the clock a month ahead: one run of each, not thirty, and the real days come again', async () => {
+    const runner = await awake()
+    ctx.clock.set('2026-12-16T10:00+08:00')
+    await runner.look()
+    await runner.look()
+    expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 1])
+    clear()
+    ctx.clock.set('2026-11-16T08:30+08:00')
+    await runner.look()
+    expect(ranOf('digest')).toBe(1)
+    clear()
+    ctx.clock.set('2026-12-16T08:30+08:00')
+    await runner.look()
+    expect(ranOf('digest')).toBe(1)
+  })
 })
 
-it('the sweep runs each minute through the hour that comes twice', async () => {
-  const runs = await nextRuns('sweep', '2026-11-01T05:30:30Z', 90)
-  expect(runs.map(run => Date.parse(run))).toEqual(
-    Array.from({ length: 90 }, (_, i) => Date.parse('2026-11-01T05:31:00Z') + i * 60_000),
+it('what is missing runs oldest first', async () => {
+  await (await awake()).stop()
+  ctx.clock.set('2026-11-16T09:00+08:00')
+  await makeRunner(ctx, noting()).look()
+  const order = ran.map(r => r.split(' ')[0])
+  expect(order.indexOf('recheck')).toBeLessThan(order.indexOf('digest'))
+})
+
+it('once, however many processes look', async () => {
+  await awake()
+  ctx.clock.set('2026-11-16T08:30+08:00')
+  const runners = [1, 2, 3].map(i => makeRunner({ ...ctx, processId: `p${i}` }, noting()))
+  await Promise.all(runners.map(r => r.look()))
+  await Promise.all(runners.map(r => r.look()))
+  expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 1])
+  // What each process holds in its memory is each one's own.
+  expect(ranOf('routing')).toBe(3)
+})
+
+it('a run that takes long keeps its lease, and does not hold up the others', async () => {
+  let end = () => {}
+  const long = new Promise<void>(resolve => {
+    end = resolve
+  })
+  await (await awake()).stop()
+  const digest = () => {
+    ran.push('digest long')
+    return long
+  }
+  const runner = makeRunner(ctx, noting({ digest }))
+  ctx.clock.set('2026-11-16T08:30+08:00')
+  const looked = runner.look()
+  for (let i = 0; i < 20; i++) {
+    ctx.clock.advance(1)
+    await renewRun(ctx.db, 'job:digest', '2026-11-16 08:30', ctx.processId, ctx.now())
+    await makeRunner({ ...ctx, processId: 'two' }, noting()).look()
+    await runner.look()
+  }
+  expect(ranOf('digest')).toBe(1)
+  expect(ranOf('sweep')).toBeGreaterThan(20)
+  end()
+  await looked
+})
+
+describe('a run that throws', () => {
+  it('is tried again after a pause, told at the desk, and no longer once it works', async () => {
+    let broken = true
+    const digest = async () => {
+      ran.push('digest try')
+      if (broken) throw new Error('磁盘满了')
+    }
+    const runner = await awake({ digest: async () => {} })
+    await runner.stop()
+    const again = makeRunner(ctx, noting({ digest }))
+    ctx.clock.set('2026-11-16T08:30+08:00')
+    await again.look()
+    await again.look()
+    expect(ranOf('digest')).toBe(1)
+    expect((await openNotices(ctx.db)).find(n => n.code === 'job_failed:digest')!.detail).toContain(
+      '磁盘满了',
+    )
+    const state = (await jobStates(ctx)).find(j => j.name === 'digest')!
+    expect(state).toMatchObject({ state: 'failed', error: '磁盘满了' })
+    expect(state.nextAt.getTime() - ctx.now().getTime()).toBeLessThan(3 * 60_000)
+    broken = false
+    ctx.clock.advance(3)
+    await again.look()
+    expect(ranOf('digest')).toBe(2)
+    expect((await openNotices(ctx.db)).map(n => n.code)).not.toContain('job_failed:digest')
+    expect((await jobStates(ctx)).find(j => j.name === 'digest')).toMatchObject({
+      state: 'done',
+      error: null,
+    })
+  })
+
+  it('each minute’s holds up no other job', async () => {
+    const runner = await awake({
+      sweep: async () => {
+        throw new Error('x')
+      },
+    })
+    ctx.clock.set('2026-11-16T08:30+08:00')
+    await runner.look()
+    expect(ranOf('digest')).toBe(1)
+    expect((await jobStates(ctx)).find(j => j.name === 'sweep')).toMatchObject({ state: 'failed' })
+  })
+})
+
+it('a daily list that is no longer worth making up is not made up, and the desk is told', async () => {
+  await (await awake()).stop()
+  ctx.clock.set('2026-11-16T15:00+08:00')
+  await makeRunner(ctx, noting()).look()
+  expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 0])
+  expect((await openNotices(ctx.db)).find(n => n.code === 'job_missed:daily-list')!.detail).toContain(
+    '2026-11-16 08:30',
   )
+  expect((await jobStates(ctx)).find(j => j.name === 'daily-list')).toMatchObject({ state: 'missed' })
+})
+
+it('a new office has missed nothing', async () => {
+  ctx.clock.set('2026-11-16T15:00+08:00')
+  await makeRunner(ctx, noting()).look()
+  expect(await openNotices(ctx.db)).toEqual([])
+})
+
+it('a report is sent once, also when the run died right after sending it', async () => {
+  const dispatcher = await officer(ctx, 'dispatcher', '王受理')
+  const manager = await officer(ctx, 'manager', '李镇长')
+  ctx.clock.set('2026-11-12T10:00+08:00')
+  const who = { ...manager, login: manager.name!, session: '' } as SignedIn
+  const { code } = await makeLinkCode(ctx, who)
+  await receiveMessage(ctx, typed(ctx, 'li', `绑定 ${code}`, { channel: 'telegram' }))
+  await openCase(ctx, { kind: 'inquiry', text: '低保怎么办', channel: 'phone' }, dispatcher)
+  ctx.clock.set('2026-11-16T08:30+08:00')
+  const runner = makeRunner(ctx, noting({ digest: RUNS.digest }))
+  await runner.look()
+  const messages = () => ctx.db.read.outbox.count({ where: { dedupeKey: { startsWith: 'digest:' } } })
+  const first = await messages()
+  expect(first).toBeGreaterThan(0)
+  // As if it had never got to say that it was done: neither the job, nor the report.
+  await ctx.db.inTransaction(tx =>
+    tx.jobRun.updateMany({
+      where: { job: { in: ['job:digest', 'digest'] } },
+      data: { finishedAt: null, claimedUntil: null },
+    }),
+  )
+  ctx.clock.advance(5)
+  await makeRunner(ctx, noting({ digest: RUNS.digest })).look()
+  expect(await messages()).toBe(first)
+  expect(await ctx.db.read.digest.count({ where: { period: '2026-W46', scope: 'office' } })).toBe(1)
 })

@@ -74,6 +74,64 @@ it('a date that was provisional moves when the year is published: event, message
   expect(await countChanges(ctx.db)).toBe(1)
 })
 
+it('a calendar that is corrected later is told as a correction, not as published', async () => {
+  const contact = await ctx.db.inTransaction(
+    async tx => (await lockContact(tx, ctx.secrets, 'web', 'chen', ctx.now())).contact,
+  )
+  const after = await published()
+  const number = (
+    await openCase(
+      after,
+      { kind: 'complaint', text: '路灯坏了', channel: 'web' },
+      { kind: 'resident' },
+      { contactId: contact.id },
+    )
+  ).number
+  const stays = (
+    await openCase(
+      after,
+      { kind: 'inquiry', text: '低保', channel: 'web' },
+      { kind: 'resident' },
+      { contactId: contact.id },
+    )
+  ).number
+  expect((JSON.parse((await rowOf(number)).deadlines) as Deadlines).reply.provisional).toBe(false)
+  // The office's file had 10 October as a day that is worked; it is not.
+  const years = calendarYears.map(y =>
+    y.year === 2026
+      ? {
+          ...y,
+          version: y.version + 1,
+          makeUpDays: new Map([...y.makeUpDays].filter(([d]) => d !== '2026-10-10')),
+        }
+      : y,
+  )
+  const corrected = { ...ctx, content: () => ({ ...after.content(), calendar: makeCalendar(years) }) }
+  expect(await recomputeDeadlines(corrected)).toEqual([number])
+  const events = await ctx.db.read.caseEvent.findMany({ where: { type: 'deadline_moved' } })
+  expect(events.map(e => JSON.parse(e.data!).reason)).toEqual(['日历更正：2026 年的放假和调休安排有更正'])
+  const said = await ctx.db.read.message.findMany({ where: { direction: 'out' } })
+  const told = said.filter(m => m.text.includes('改到'))
+  expect(told).toHaveLength(1)
+  expect(told[0]!.text).toContain('日历更正')
+  expect(told[0]!.text).not.toContain('公布')
+  expect(told[0]!.caseId).not.toBe((await rowOf(stays)).id)
+})
+
+it('one case that cannot be counted again holds up no other', async () => {
+  const numbers = [await open(), await open(), await open()]
+  const after = await published()
+  const broken = await rowOf(numbers[0]!)
+  await ctx.db.inTransaction(tx =>
+    tx.case.update({
+      where: { id: broken.id },
+      data: { deadlines: '{}' },
+    }),
+  )
+  await expect(recomputeDeadlines(after)).rejects.toThrow()
+  expect(await ctx.db.read.caseEvent.count({ where: { type: 'deadline_moved' } })).toBe(2)
+})
+
 it('does nothing the second time, and nothing to a case that is answered or whose date stays', async () => {
   await open()
   const after = await published()

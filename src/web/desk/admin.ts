@@ -7,6 +7,7 @@ import { clearNotice, openNotices } from '../../store/notices.ts'
 import { addAudit } from '../../store/officers.ts'
 import { createToken } from '../../usecases/api-tokens.ts'
 import type { Context } from '../../usecases/context.ts'
+import { jobStates } from '../../usecases/job-states.ts'
 import { ContentError, loadContent } from '../../usecases/load-content.ts'
 import { endSessionOf, sessionsOf } from '../../usecases/officer-sessions.ts'
 import { createOfficer, disableOfficer, enableOfficer, listOfficers } from '../../usecases/officers.ts'
@@ -130,7 +131,11 @@ export function adminRouter(ctx: Context): Router {
     shown: { notice?: string | undefined; problem?: string } = {},
     status = 200,
   ) {
-    const [found, notices] = await Promise.all([problemsOnDisk(ctx), openNotices(ctx.db)])
+    const [found, notices, jobs] = await Promise.all([
+      problemsOnDisk(ctx),
+      openNotices(ctx.db),
+      jobStates(ctx),
+    ])
     const { wechat, telegram, mail } = ctx.config
     sendPage(
       res,
@@ -139,6 +144,7 @@ export function adminRouter(ctx: Context): Router {
         content: ctx.content(),
         problems: found,
         notices,
+        jobs,
         channels: {
           wechat: wechat === null ? 'off' : wechat.aesKey === undefined ? 'plain' : 'safe',
           telegram: telegram !== null,

@@ -69,7 +69,8 @@ const TOLD: Partial<Record<EventType, (data: Record<string, unknown>) => string>
   supplemented: () => '收到您补充的情况',
   urged: () => '收到您的催办，已提醒承办人',
   extended: d => `延期到 ${sayDate(String(d['to']))}`,
-  deadline_moved: d => `时限改到 ${sayDate(String(d['to']))}`,
+  deadline_moved: d =>
+    `时限改到 ${sayDate(String(d['to']))}${typeof d['reason'] === 'string' ? `：${d['reason']}` : ''}`,
   merged: () => '和同样的诉求一起办',
   answered: () => '已答复',
   declined: () => '告知不受理的原因和去处',

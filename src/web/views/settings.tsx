@@ -1,6 +1,8 @@
 import type { FileProblem } from '../../domain/yaml-file.ts'
 import type { Content } from '../../usecases/context.ts'
+import type { JobState } from '../../usecases/job-states.ts'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
+import { JobsTable } from './jobs-table.tsx'
 import { sayTime } from './time-left.tsx'
 
 interface NoticeRow {
@@ -17,6 +19,7 @@ export function SettingsPage({
   content,
   problems,
   notices,
+  jobs,
   channels,
   now,
   notice,
@@ -27,6 +30,7 @@ export function SettingsPage({
   content: Content
   problems: readonly FileProblem[]
   notices: readonly NoticeRow[]
+  jobs: readonly JobState[]
   channels: { wechat: 'off' | 'plain' | 'safe'; telegram: boolean; mail: boolean }
   now: Date
   notice?: string | undefined
@@ -73,6 +77,7 @@ export function SettingsPage({
             </ul>
           )}
         </section>
+        <JobsTable jobs={jobs} now={now} />
         <section aria-labelledby="files">
           <h2 id="files">内容文件</h2>
           {problems.length === 0 ? (

@@ -1,0 +1,88 @@
+import { DAY, HOUR, instantOf, MINUTE, minuteOfDay, shanghaiDate } from './civil-date.ts'
+
+/**
+ * When what happens by itself is due. A schedule says which run should have happened by now – a pure function of the
+ * time of day in Shanghai, whatever the machine's zone. Whoever looks late finds the same run.
+ */
+
+/** One run of a job: its name (`2026-11-16 08:30`, the same for every process) and its moment. */
+export interface Slot {
+  name: string
+  at: Date
+}
+
+export interface Schedule {
+  /** The last run that should have happened by `now`. */
+  last(now: Date): Slot
+  /** The next one after it. */
+  next(now: Date): Date
+}
+
+const pad = (n: number) => String(n).padStart(2, '0')
+const slotAt = (at: Date): Slot => {
+  const minute = minuteOfDay(at)
+  return { name: `${shanghaiDate(at)} ${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`, at }
+}
+
+/** Shanghai is a whole number of minutes from UTC and has no summer time, so spans of it can be counted in UTC. */
+const every = (period: number, offset = 0): Schedule => ({
+  last: now => slotAt(new Date(Math.floor((now.getTime() - offset) / period) * period + offset)),
+  next: now => new Date((Math.floor((now.getTime() - offset) / period) + 1) * period + offset),
+})
+
+export const everyMinute: Schedule = every(MINUTE)
+export const hourlyAt = (minute: number): Schedule => every(HOUR, minute * MINUTE)
+
+/** @param time e.g. `08:30` */
+export function dailyAt(time: string): Schedule {
+  const [hour, minute] = time.split(':').map(Number) as [number, number]
+  const today = (now: Date) => instantOf(shanghaiDate(now), hour * 60 + minute)
+  return {
+    last: now => slotAt(today(now) <= now ? today(now) : new Date(today(now).getTime() - DAY)),
+    next: now => (today(now) > now ? today(now) : new Date(today(now).getTime() + DAY)),
+  }
+}
+
+export interface JobPlan {
+  /** For administrators. */
+  title: string
+  due: Schedule
+  /** A run that was missed is made up as long as it is no older than this, in milliseconds. */
+  worthMs: number
+  /**
+   * `once`: once for each slot, however many processes there are. `process`: every process for itself – it fills its
+   * own memory, or may run on several at once and claims its work piece by piece.
+   */
+  where: 'once' | 'process'
+  /** Also when a process starts: what it does may have become due while nothing ran. */
+  atStart?: true
+}
+
+const DAILY_LIST_UNTIL = 14 * HOUR - (8 * HOUR + 30 * MINUTE)
+
+/** The table of what happens by itself. What each does stands in `jobs/jobs.ts`. */
+export const JOB_PLANS = {
+  sweep: { title: '提醒、到期和自动办结', due: everyMinute, worthMs: HOUR, where: 'process' },
+  letters: { title: '发邮件', due: everyMinute, worthMs: HOUR, where: 'process' },
+  'outbox-watch': { title: '检查待发消息', due: everyMinute, worthMs: HOUR, where: 'process' },
+  calendar: {
+    title: '按新日历重算期限',
+    due: dailyAt('03:20'),
+    worthMs: DAY,
+    where: 'process',
+    atStart: true,
+  },
+  // The use case makes every report that is missing: only the last run is worth making up.
+  digest: { title: '制作和发送报表', due: dailyAt('08:30'), worthMs: DAY, where: 'once' },
+  // After a morning's outage the list would be old.
+  'daily-list': { title: '每日清单', due: dailyAt('08:30'), worthMs: DAILY_LIST_UNTIL, where: 'once' },
+  recheck: { title: '复核已存报表', due: dailyAt('02:40'), worthMs: DAY, where: 'once' },
+  // What was learned lies in the memory of each process.
+  routing: { title: '学习转办', due: dailyAt('03:10'), worthMs: DAY, where: 'process', atStart: true },
+  files: { title: '清理附件', due: hourlyAt(25), worthMs: HOUR, where: 'process' },
+  assessments: { title: '预先核对考核', due: hourlyAt(50), worthMs: HOUR, where: 'process', atStart: true },
+} as const satisfies Record<string, JobPlan>
+
+export type JobName = keyof typeof JOB_PLANS
+export const JOB_NAMES = Object.keys(JOB_PLANS) as JobName[]
+export const planOf = (name: JobName): JobPlan => JOB_PLANS[name]
