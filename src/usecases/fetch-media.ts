@@ -8,7 +8,6 @@ import type { ChatChannel } from '../domain/message.ts'
 import { canSee, may, scopeOf } from '../domain/policy.ts'
 import { bytesSince } from '../store/attachments.ts'
 import type { Db } from '../store/database.ts'
-import { freeBytes } from '../store/incoming.ts'
 import { claimMedia } from '../store/media-claims.ts'
 import { addOutbound } from '../store/messages.ts'
 import type { Context } from './context.ts'
@@ -70,7 +69,7 @@ const CONTACT_DAY_BYTES = 300 * 1024 * 1024
 
 /** @throws Refusal `unavailable`, `no_space`: not now */
 async function mayFetch(ctx: Context, contactId: number | null, now: Date): Promise<void> {
-  await enoughDisk(ctx, 0, () => freeBytes(ctx.config.dataDir))
+  await enoughDisk(ctx, 0)
   if (contactId === null) return
   const sent = await bytesSince(ctx.db.read, contactId, new Date(now.getTime() - DAY))
   if (sent > CONTACT_DAY_BYTES) throw new Refusal('unavailable', '这位群众一天里发来的文件太多，晚些再取。')
@@ -143,7 +142,10 @@ export async function present(
   const shown = canBeShown(row.mime)
   // What was not drawn anew when it came is drawn anew now.
   if (shown && (form === 'thumb' || !row.cleaned)) {
-    const drawn = await redraw(bytes, form === 'thumb' ? { longest: THUMB } : {})
+    const drawn = await redraw(bytes, {
+      ...(form === 'thumb' && { longest: THUMB }),
+      own: row.cleaned === true,
+    })
     if (drawn) return { bytes: drawn, mime: 'image/jpeg', name: `${ours}.jpg`, inline: true }
     return { bytes, mime: UNKNOWN.mime, name: `${ours}${UNKNOWN.ending}`, inline: false }
   }

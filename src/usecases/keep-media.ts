@@ -3,6 +3,7 @@ import { UNKNOWN } from '../domain/media-type.ts'
 import type { InboundMedia } from '../domain/message.ts'
 import type { Db } from '../store/database.ts'
 import type { Context } from './context.ts'
+import { enoughDisk } from './media/enough-disk.ts'
 import { type StoredMedia, storeMedia } from './media/store-media.ts'
 import { playableFrom } from './voice/make-playable.ts'
 
@@ -14,13 +15,14 @@ export interface UploadedMedia {
 
 /**
  * Puts what came along with a message into the files, cleaned, one after the other; what must be fetched yet is passed on.
- * @throws Refusal `unsupported_type`, `unavailable`
+ * @throws Refusal `unsupported_type`, `unavailable`, `no_space`
  */
 export async function storeUploads(ctx: Context, media: readonly InboundMedia[]): Promise<UploadedMedia[]> {
   const uploads: UploadedMedia[] = []
   for (const { bytes, ...rest } of media) {
     if (!bytes) uploads.push({ media: rest })
     else {
+      await enoughDisk(ctx, 0)
       const read = typeof bytes === 'function' ? await bytes() : bytes
       uploads.push({ media: rest, stored: await storeMedia(ctx, read, { mime: rest.mime }) })
     }

@@ -15,6 +15,8 @@ describe('what a film says of its sender', () => {
     const { bytes, sound, at } = markedFilm(brand)
     expect(bytes.includes(MARK)).toBe(true)
     const clean = strip(bytes)!
+    // What came in is not touched: it is kept as it is where it cannot be cleaned.
+    expect(bytes.includes(MARK)).toBe(true)
     expect(clean.includes(MARK)).toBe(false)
     expect(clean.length).toBe(bytes.length)
     expect(clean.subarray(at, at + sound.length).equals(sound)).toBe(true)

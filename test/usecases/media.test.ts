@@ -105,6 +105,16 @@ describe('what a resident sends', () => {
   })
 })
 
+it('a JPEG of more scans than any phone writes is refused before it is decoded', async () => {
+  const photo = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#456' } })
+    .jpeg({ progressive: true })
+    .toBuffer()
+  expect((await storeMedia(ctx, photo)).cleaned).toBe(true)
+  const scan = Buffer.from([0xff, 0xda, 0, 8, 1, 1, 0, 0, 0, 0x10, 0])
+  const bomb = Buffer.concat([photo.subarray(0, -2), ...Array(300).fill(scan), photo.subarray(-2)])
+  await expect(storeMedia(ctx, bomb)).rejects.toMatchObject({ code: 'unsupported_type' })
+})
+
 describe('heavy work', () => {
   it('goes on one at a time, refuses who would wait too long, and never a worker', async () => {
     const turns = makeTurns(1, 1)

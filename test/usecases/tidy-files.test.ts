@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openNotices } from '../../src/store/notices.ts'
 import { enoughDisk, RESERVE_BYTES } from '../../src/usecases/media/enough-disk.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { tidyFiles } from '../../src/usecases/tidy-files.ts'
@@ -104,8 +105,12 @@ describe('files that nothing refers to', () => {
   })
 })
 
-it('files are refused in words while the disk is nearly full, and texts are not asked', async () => {
+it('files are refused in words while the disk is nearly full; administrators hear of it once, and of its end', async () => {
   const free = async () => RESERVE_BYTES + 10
   await enoughDisk(ctx, 10, free)
-  await expect(enoughDisk(ctx, 11, free)).rejects.toMatchObject({ code: 'no_space', status: 507 })
+  for (let i = 0; i < 3; i++)
+    await expect(enoughDisk(ctx, 11, free)).rejects.toMatchObject({ code: 'no_space', status: 507 })
+  expect(await openNotices(ctx.db)).toMatchObject([{ code: 'disk:full', count: 1 }])
+  await enoughDisk(ctx, 10, free)
+  expect(await openNotices(ctx.db)).toEqual([])
 })

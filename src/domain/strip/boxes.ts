@@ -7,7 +7,8 @@
  * @returns undefined for what cannot be cleaned so: fragmented or broken files, and forms of boxes that are not known.
  */
 export function stripBoxes(source: Uint8Array): Uint8Array | undefined {
-  const bytes = source.slice()
+  // A true copy: `slice` of a Node buffer is a window on it.
+  const bytes = new Uint8Array(source)
   try {
     const top = boxesIn(bytes, 0, bytes.length)
     const moov = top.filter(box => box.type === 'moov')

@@ -22,7 +22,7 @@ export function decodeHeic(bytes: Uint8Array, maxPixels: number): Promise<Pixels
   return new Promise(resolve => {
     const worker = new Worker(WORKER, {
       // A copy: the thread gets these bytes and nothing else of ours.
-      workerData: { bytes: bytes.slice(), maxPixels },
+      workerData: { bytes: new Uint8Array(bytes), maxPixels },
       env: {},
       argv: [],
       execArgv: [],

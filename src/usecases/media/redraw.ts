@@ -13,6 +13,8 @@ sharp.cache(false)
 
 /** One picture is decoded at a time: of 60 megapixels one alone may take 300 MB. */
 const TURNS = makeTurns(1, 24)
+/** Our own small JPEGs for lists: a strange picture that takes long does not hold up officers. */
+const THUMBS = makeTurns(2, 200)
 
 export interface RedrawOptions {
   /** Longest side, in pixels. */
@@ -21,6 +23,8 @@ export interface RedrawOptions {
   by?: 'redraw' | 'heif'
   /** Waits as long as it takes: nobody waits for the answer. */
   patient?: boolean
+  /** One of our own, drawn anew before: small and harmless. */
+  own?: boolean
 }
 
 /**
@@ -30,12 +34,15 @@ export interface RedrawOptions {
  * @throws Refusal `unavailable` when too many wait
  */
 export const redraw = (bytes: Uint8Array, options: RedrawOptions = {}): Promise<Buffer | undefined> =>
-  TURNS.run(() => draw(bytes, options).catch(() => undefined), { patient: options.patient ?? false })
+  (options.own ? THUMBS : TURNS).run(() => draw(bytes, options).catch(() => undefined), {
+    patient: options.patient ?? false,
+  })
 
 async function draw(
   bytes: Uint8Array,
   { longest = LONGEST_SIDE, by = 'redraw' }: RedrawOptions,
 ): Promise<Buffer | undefined> {
+  if (manyScans(bytes)) return undefined
   const source = by === 'heif' ? await decoded(bytes) : sharp(bytes, LIMITS).rotate()
   return source
     ?.resize({ width: longest, height: longest, fit: 'inside', withoutEnlargement: true })
@@ -43,6 +50,17 @@ async function draw(
     .jpeg({ quality: 82 })
     .timeout({ seconds: SECONDS })
     .toBuffer()
+}
+
+/** A phone's progressive JPEG has about ten. Each is a walk over all pixels, and of a few bytes if somebody likes. */
+const MAX_SCANS = 200
+function manyScans(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return false
+  let scans = 0
+  // In what is coded FF stands only before 00: FF DA is always the beginning of a scan.
+  for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1))
+    if (bytes[at + 1] === 0xda && ++scans > MAX_SCANS) return true
+  return false
 }
 
 /** A photo that was cut off under way is shown as far as it goes. */

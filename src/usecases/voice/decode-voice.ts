@@ -30,7 +30,7 @@ export async function decodeVoice(amr: Uint8Array): Promise<Decoded> {
   const sampleRate = found.wide ? 16_000 : 8000
   const samples = (found.frames * sampleRate * FRAME_MS) / 1000
   // A copy: the thread gets these bytes and nothing else of ours.
-  const wav = await inThread({ amr: amr.slice(0, found.end), samples, sampleRate })
+  const wav = await inThread({ amr: new Uint8Array(amr.subarray(0, found.end)), samples, sampleRate })
   return wav ? { wav } : { why: UNPLAYABLE.broken }
 }
 

@@ -2,10 +2,11 @@ import type { Request, RequestHandler, Response } from 'express'
 import multer from 'multer'
 import { Refusal } from '../../domain/errors.ts'
 import { networkOf } from '../../domain/network.ts'
-import { freeBytes, type Incoming, incomingIn } from '../../store/incoming.ts'
+import { type Incoming, incomingIn } from '../../store/incoming.ts'
 import type { Context } from '../../usecases/context.ts'
 import { enoughDisk } from '../../usecases/media/enough-disk.ts'
 import { makeByteBudget } from './byte-budget.ts'
+import { JSON_BYTES } from './json.ts'
 
 /** What uploads may cost before anybody knows who sends them. */
 export interface UploadLimits {
@@ -47,7 +48,12 @@ export interface UploadForm {
   withoutFiles?: (req: Request) => boolean
 }
 
-export type Uploads = (form: UploadForm) => RequestHandler
+export interface Uploads {
+  /** Reads one kind of form with files. */
+  form(form: UploadForm): RequestHandler
+  /** Charges any other body of a stranger to the same budgets: texts fill a disk, too. */
+  charge(contactOf: UploadForm['contactOf']): RequestHandler
+}
 
 /** What a socket may have read before a handler begins. */
 const AHEAD_BYTES = 64 * 1024
@@ -58,10 +64,7 @@ const BETWEEN_BYTES = 64 * 1024
  * Reads forms with files: to disk, piece by piece, within limits that are asked before the first byte. Whatever becomes of the
  * request, its files are gone from `incoming` when it is answered. One for the whole site: the limits are of the machine.
  */
-export function makeUploads(
-  ctx: Pick<Context, 'config' | 'log'>,
-  limits: UploadLimits = UPLOAD_LIMITS,
-): Uploads {
+export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS): Uploads {
   const { dataDir } = ctx.config
   const running = new Map<string, number>()
   let all = 0
@@ -90,8 +93,7 @@ export function makeUploads(
   }
 
   /** Takes what the request says that it will send, and gives back what it did not. @throws Refusal `too_many` */
-  function pay(req: Request, res: Response, form: UploadForm, bytes: number): void {
-    const contact = form.contactOf?.(req)
+  function pay(req: Request, res: Response, contact: string | undefined, bytes: number): void {
     const purses = [
       ...(contact ? [[budgets.contact, contact] as const] : []),
       [budgets.network, networkOf(req.ip)] as const,
@@ -105,7 +107,7 @@ export function makeUploads(
       const minutes = Math.ceil(wait / 60)
       throw new Refusal(
         'too_many',
-        `这一个小时发来的照片太多了，请过 ${minutes} 分钟再发，或者先用文字说。`,
+        `这一个小时发来的东西太多了，请过 ${minutes} 分钟再发，或者打电话给我们。`,
         {
           retryAfterSeconds: wait,
         },
@@ -119,7 +121,7 @@ export function makeUploads(
     })
   }
 
-  return form => {
+  const form = (form: UploadForm): RequestHandler => {
     const most = form.files * form.fileBytes + form.fields * form.fieldBytes + BETWEEN_BYTES
     const read = multer({
       storage: onDisk(dataDir),
@@ -143,15 +145,25 @@ export function makeUploads(
     return async (req, res, next) => {
       const said = Number(req.get('content-length') ?? most)
       if (!(said <= most)) throw new Refusal('too_large', '一次发得太多了，请分几次发。')
-      await enoughDisk(ctx, said, () => freeBytes(dataDir))
+      await enoughDisk(ctx, said)
       // Hung up while the disk was asked: nobody would ever hear that it closed.
       if (req.socket.destroyed) return
       enter(req, res)
-      pay(req, res, form, said)
+      pay(req, res, form.contactOf?.(req), said)
       giveUpStalled(req, res, limits)
       read(req, res, (error: unknown) => next(error && whatBroke(error)))
     }
   }
+
+  const charge =
+    (contactOf: UploadForm['contactOf']): RequestHandler =>
+    (req, res, next) => {
+      const said = Number(req.get('content-length') ?? JSON_BYTES)
+      if (!(said <= JSON_BYTES)) throw new Refusal('too_large', '内容太大。')
+      pay(req, res, contactOf?.(req), said)
+      next()
+    }
+  return { form, charge }
 }
 
 /** What a form's reader throws: the form's fault, unless the disk says otherwise. Limits have their own words, by page. */

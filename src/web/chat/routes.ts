@@ -29,7 +29,8 @@ export function webChat(
 ): { page: Router; messages: Router } {
   const visitor = (req: Request) => visitorOf(req, ctx.secrets)
   const secure = ctx.config.baseUrl.startsWith('https:')
-  const form = uploads({ ...PHOTO_FORM, contactOf: visitor })
+  const form = uploads.form({ ...PHOTO_FORM, contactOf: visitor })
+  const json = express.Router().use(uploads.charge(visitor), readJson())
   const gates: RequestHandler[] = [sameOrigin(ctx.config.baseUrl), limitMessages(limits, visitor)]
 
   async function take(req: Request, res: Response, input: MessageInput): Promise<Received> {
@@ -42,7 +43,7 @@ export function webChat(
 
   const messages = express.Router()
   messages.use(noStore)
-  messages.post('/messages', ...gates, bodyOf({ json: readJson(), form }), async (req, res) => {
+  messages.post('/messages', ...gates, bodyOf({ json, form }), async (req, res) => {
     const received = await take(req, res, req.is('json') ? readJsonMessage(req) : readFormMessage(req))
     res.json({ replies: received.replies.map(toReply) })
   })

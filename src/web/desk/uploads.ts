@@ -12,7 +12,7 @@ const FIELDS = 20
  * text is not lost.
  */
 export function readUploads(uploads: Uploads): RequestHandler {
-  const read = uploads({
+  const read = uploads.form({
     field: 'pictures',
     fileBytes: PICTURE_BYTES,
     // More than are allowed: too many get a word of their own, below.

@@ -1,4 +1,5 @@
 import { ERRORS, type Refusal } from '../../domain/errors.ts'
+import { cut } from '../problem.ts'
 import { Mark, Page } from './page.tsx'
 
 /** What a person reads when something cannot be done: what happened, and where to go on. */
@@ -20,7 +21,7 @@ export function RefusalPage({
           <span>{office.name}</span>
         </p>
         <h1>{title}</h1>
-        <p>{refusal.detail}</p>
+        <p>{cut(refusal.detail)}</p>
         <p class="ways">
           <a class="button" href={back.href}>
             {back.text}
