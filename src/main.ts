@@ -78,6 +78,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   const channels = new Map<ChatChannel, Channel>()
   const workers: Worker[] = []
   const changes = new Set<(number: string) => void>()
+  const ended = new Set<(officerId: number) => void>()
   const ctx: Context = {
     config,
     db,
@@ -104,6 +105,13 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     onCaseChanged: listener => {
       changes.add(listener)
       return () => changes.delete(listener)
+    },
+    accessEnded: officerId => {
+      for (const listener of ended) listener(officerId)
+    },
+    onAccessEnded: listener => {
+      ended.add(listener)
+      return () => ended.delete(listener)
     },
     processId: `${process.pid}-${randomBytes(4).toString('hex')}`,
   }

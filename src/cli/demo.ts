@@ -77,8 +77,11 @@ export async function demo({
   say('按 Ctrl-C 停止，样例数据随之删除。')
 }
 
-const WORDS = ['qinghe', 'dongshan', 'liushu', 'shiqiao', 'nanping', 'beigou', 'huiyin', 'zhenqian']
+const WORDS = ['dongshan', 'liushu', 'shiqiao', 'nanping', 'beigou', 'zhenqian', 'xiaohe', 'laojie']
 
 /** Easy to type from the screen; long enough for the rules. */
-const newPassword = () =>
-  `${WORDS[randomInt(WORDS.length)]}-${WORDS[randomInt(WORDS.length)]}-${String(randomInt(10_000)).padStart(4, '0')}`
+function newPassword(): string {
+  const left = [...WORDS]
+  const words = [1, 2].map(() => left.splice(randomInt(left.length), 1)[0])
+  return [...words, String(randomInt(10_000)).padStart(4, '0')].join('-')
+}

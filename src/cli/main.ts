@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander'
+import { DEFAULT_SCOPES, SCOPES, TOKEN_DAYS, TOKEN_DAYS_MAX, TOKEN_SCOPES } from '../domain/token-scopes.ts'
 import { tellFailure } from './failure.ts'
 import { HELP_WORDS, sayUsageError, unknownCommand } from './words.ts'
 
@@ -113,9 +114,14 @@ officer
 const token = group('token', '接口令牌')
 token
   .command('create')
-  .description('生成令牌，只显示这一次')
+  .description('生成令牌，只显示这一次；要工作人员本人在办件台确认后才能用')
   .requiredOption('--officer <登录名>', '令牌有这位工作人员的权限')
   .option('--name <名称>', '给令牌起个名，便于以后撤销', '命令行')
+  .option('--scope <权限...>', `用来做什么：${SCOPES.map(s => `${s}（${TOKEN_SCOPES[s]}）`).join('、')}`, [
+    ...DEFAULT_SCOPES,
+  ])
+  .option('--password-stdin', '从标准输入读这位工作人员的密码，马上确认；本人在场时用')
+  .option('--days <天数>', `多少天后失效，最多 ${TOKEN_DAYS_MAX}`, String(TOKEN_DAYS))
   .addOption(json())
   .action(async options => (await import('./tokens.ts')).create(options))
 token

@@ -44,7 +44,7 @@ export async function add(options: AddOptions): Promise<void> {
 }
 
 /** The first line of stdin, so that no password stands in a command line or its history. */
-async function readPassword(): Promise<string> {
+export async function readPassword(): Promise<string> {
   if (process.stdin.isTTY) process.stderr.write('密码：')
   let text = ''
   for await (const chunk of process.stdin) {

@@ -37,6 +37,8 @@ export async function openContext(config: Config, now = () => new Date()): Promi
     wakeOutbox: () => {},
     caseChanged: () => {},
     onCaseChanged: () => () => {},
+    accessEnded: () => {},
+    onAccessEnded: () => () => {},
     processId: `cli-${process.pid}-${randomBytes(4).toString('hex')}`,
   }
   await rememberFlows(ctx)

@@ -3,6 +3,11 @@ export const say = (line = ''): void => {
   process.stdout.write(`${line}\n`)
 }
 
+/** Writes a line for a person beside what a program reads. */
+export const sayAside = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
 /** Writes one JSON value, readable. */
 export const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2))
 

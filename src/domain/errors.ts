@@ -5,7 +5,11 @@
 export const ERRORS = {
   malformed: { status: 400, title: '请求格式不对' },
   unauthenticated: { status: 401, title: '请先登录' },
+  token_pending: { status: 401, title: '令牌还没有确认' },
+  token_expired: { status: 401, title: '令牌到期了' },
+  second_factor_required: { status: 401, title: '请先设好两步登录' },
   forbidden: { status: 403, title: '没有权限' },
+  scope_missing: { status: 403, title: '令牌没有这项权限' },
   not_found: { status: 404, title: '没有找到' },
   method_not_allowed: { status: 405, title: '不支持这种操作' },
   move_refused: { status: 409, title: '现在不能这样办理' },

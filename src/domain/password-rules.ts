@@ -1,3 +1,5 @@
+import { syllablesOf } from './pinyin-syllables.ts'
+
 /** Length before everything else (NIST SP 800-63B §3.1.1): no rules about signs, no forced change. */
 export const PASSWORD_MIN = 10
 export const PASSWORD_MAX = 200
@@ -17,6 +19,7 @@ const ROWS = [
   'asdfghjkl;',
   'zxcvbnm,./',
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.',
+  '1qazwsx3edcrfv5tgbyhn',
   '1q2w3e4r5t6y7u8i9o0p',
   'q1w2e3r4t5y6u7i8o9p0',
   '!@#$%^&*()',
@@ -32,13 +35,33 @@ export function passwordProblem(password: string, login: string): string | undef
   const [a, b] = [password.toLowerCase(), login.toLowerCase()]
   if (b.length >= 4 && a.replaceAll(b, '').length < 4) return '密码不能只在登录名上加几个字。'
   if (new Set(password).size < 4 || isGuessed(a)) {
-    return '这个密码太常见，一猜就中。请换一句好记的话，比如几个不相干的词。'
+    return TOO_COMMON
+  }
+  if (isPinyinAndDigits(a)) {
+    return '名字或几个拼音加数字太常见，一猜就中。请换一句好记的话，可以直接写汉字，或用几个不相干的词。'
   }
   return undefined
 }
 
+export const TOO_COMMON = '这个密码太常见，一猜就中。请换一句好记的话，比如几个不相干的词。'
+
+/** What people here type first: what one says a hundred times a day counts like one syllable. */
+const PHRASES =
+  /woaini|woaizhongguo|woaizuguo|woshishui|woshini|wodemima|woxiangni|woyaofacai|zhongguo|zhengfu|bangongshi|guanliyuan|gongzuo|fuwu|renmin|shequ|weiyuanhui|gongsi|gongxifacai|shengrikuaile|xinniankuaile|pingan|jixiang|ruyi|facai|laopo|laogong|baobei|qinaide|nihao|mima|ceshi|yonghu|denglu|xitong|shouli|jingban|shenhe|lingdao/g
+const FEW_SYLLABLES = 3
+
+/** A name or a few syllables, with any digits and signs around: zhangwei1990, woaini1314520, wang.xiaoming@123. */
+function isPinyinAndDigits(password: string): boolean {
+  if (/[^\x20-\x7e]/.test(password)) return false
+  const letters = password.replace(/[^a-z]/g, '')
+  if (letters === '') return true
+  const count = syllablesOf(letters.replace(PHRASES, 'wo'))
+  return count !== undefined && count <= FEW_SYLLABLES
+}
+
 /** Whether too little is left once repetition, keyboard runs and common words are taken out. */
-function isGuessed(password: string): boolean {
+export function isGuessed(given: string): boolean {
+  const password = given.toLowerCase()
   // What is repeated is worth no more than once: 88888888, abc123abc123.
   const once = password
     .replace(COMMON, 'w')

@@ -97,6 +97,9 @@ export const REMINDERS = {
   rated_badly: { title: '群众对答复不满意', who: ['holder'], urgent: 'never' },
   reopened: { title: '这件要重新办理', who: ['holder'], urgent: 'case', over: WORKED_ON },
   undelivered: { title: '答复送不到群众手里', who: ['holder'], urgent: 'never' },
+  access_changed: { title: '您的登录方式被人改过', who: ['named'], urgent: 'never' },
+  access_watch: { title: '有人的登录方式被改过', who: ['named'], urgent: 'never' },
+  token_waiting: { title: '有接口令牌等您确认', who: ['named'], urgent: 'never' },
   mention: { title: '同事在备注里提到您', who: ['named'], urgent: 'never' },
 } as const satisfies Record<string, ReminderRule>
 

@@ -92,6 +92,38 @@ export const findToken = (db: Db, key: string) =>
 export const tokensOf = (db: Db, officerId: number) =>
   db.apiToken.findMany({ where: { officerId, revokedAt: null }, orderBy: { id: 'desc' } })
 
+export const revokeTokens = (db: Db, officerId: number, now: Date) =>
+  db.apiToken.updateMany({ where: { officerId, revokedAt: null }, data: { revokedAt: now } })
+
+/** Confirms a token that waits for its officer: true for exactly one caller. */
+export const confirmTokenRow = async (
+  db: Db,
+  {
+    id,
+    officerId,
+    role,
+    now,
+    since,
+  }: { id: number; officerId: number; role: string; now: Date; since: Date },
+): Promise<boolean> => {
+  const { count } = await db.apiToken.updateMany({
+    where: {
+      id,
+      officerId,
+      revokedAt: null,
+      confirmedAt: null,
+      createdAt: { gt: since },
+      expiresAt: { gt: now },
+    },
+    data: { confirmedAt: now, role },
+  })
+  return count === 1
+}
+
+/** Links of an officer that were not used are worth nothing any more: to reset, to confirm a mailbox, to link a chat. */
+export const endLinks = (db: Db, officerId: number, now: Date) =>
+  db.oneTimeLink.updateMany({ where: { officerId, usedAt: null }, data: { usedAt: now } })
+
 /** Uses a link up: true for exactly one caller, however many come at once. */
 export const useLink = async (db: Db, key: string, purpose: string, now: Date): Promise<boolean> => {
   const { count } = await db.oneTimeLink.updateMany({

@@ -53,6 +53,10 @@ export interface Context {
   caseChanged(number: string): void
   /** Listens to it, e.g. for server-sent events. Returns how to stop. */
   onCaseChanged(listener: (number: string) => void): () => void
+  /** An officer's way in ended: live pages look whether they may go on. Called after the commit. */
+  accessEnded(officerId: number): void
+  /** Listens to it. Returns how to stop. */
+  onAccessEnded(listener: (officerId: number) => void): () => void
   /** This process, in claims and logs. */
   processId: string
 }

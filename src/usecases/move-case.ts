@@ -36,6 +36,7 @@ import { EFFECTS } from './effects.ts'
 import { markColumns } from './open-case.ts'
 import { remindOfEvents } from './remind-officer.ts'
 import type { PictureChange } from './reply-pictures.ts'
+import { refuseOneHand } from './two-persons.ts'
 import { type CaseView, viewMoved } from './view-case.ts'
 
 /** Working days within which an instruction is answered, unless the manager sets a date. */
@@ -71,6 +72,9 @@ export async function moveCaseIn<M extends MoveName>(
   const input = own ? hideIn(given, hideKnown([], ctx.content().office)) : given
   const before = toCase(row)
   const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
+  if (name === 'approve' && before.pending) {
+    await refuseOneHand(tx, ctx, row.number, before.pending.draftedById, by.id!)
+  }
   if (by.kind === 'officer' && (await sentTwice(tx, row.id, events, by, now))) return row
   const record = input as Record<string, unknown>
   const change = { tx, ctx, row, before, next, by, now, input: record, pictures, more: {} }

@@ -46,6 +46,7 @@ async function end(ctx: Context, officerId: number, ref: string, byId: number, t
     await revokeSessions(tx, officerId, now, { only: row.key })
     await addAudit(tx, { at: now, officerId: byId, action: 'session_revoked', ...(target && { target }) })
   })
+  ctx.accessEnded(officerId)
 }
 
 async function known(ctx: Context, login: string, by: Actor) {
@@ -79,4 +80,5 @@ export async function endSessionOf(
     await revokeSessions(tx, officer.id, now)
     await addAudit(tx, { at: now, officerId: by.id, action: 'sessions_revoked', target: login })
   })
+  ctx.accessEnded(officer.id)
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { type Actor, ROLES, type Role } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
-import { passwordProblem } from '../domain/password-rules.ts'
 import { may } from '../domain/policy.ts'
 import { lineField } from '../domain/visible-text.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
@@ -14,11 +13,13 @@ import {
   findOfficer,
   type Officer,
   officerById,
-  revokeSessions,
 } from '../store/officers.ts'
 import { checked } from './checked.ts'
+import { whyNoPassword } from './common-passwords.ts'
 import type { Context } from './context.ts'
+import { endAccessIn } from './end-access.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
+import { tellOfAccess } from './tell-of-access.ts'
 
 /** What makes an officer. Logins are short and plain: they are typed every morning and shown in URLs. */
 export const officerInput = z.strictObject({
@@ -51,8 +52,13 @@ export interface OfficerView {
 const invalid = (path: string, message: string) =>
   new Refusal('invalid_field', message, { errors: [{ path, message }] })
 
-export function checkedPassword(password: string, login: string): string {
-  const problem = passwordProblem(password, login)
+export async function checkedPassword(
+  ctx: Context,
+  password: string,
+  { login, name }: { login: string; name: string },
+): Promise<string> {
+  const { office } = ctx.content()
+  const problem = await whyNoPassword(password, { login, names: [name, office.name, office.shortName] })
   if (problem) throw invalid('password', problem)
   return password
 }
@@ -63,7 +69,13 @@ export function checkedPassword(password: string, login: string): string {
  */
 export async function createOfficer(ctx: Context, input: OfficerInput, by?: Actor): Promise<OfficerView> {
   if (by && !may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能添加人员。')
-  return ctx.db.inTransaction(tx => createOfficerIn(tx, ctx, input, by)).then(view)
+  return ctx.db
+    .inTransaction(async tx => {
+      const officer = await createOfficerIn(tx, ctx, input, by)
+      if (by?.id !== undefined) await tellOfAccess(tx, ctx, 'added', officer, { id: by.id })
+      return officer
+    })
+    .then(view)
 }
 
 export async function createOfficerIn(
@@ -77,10 +89,19 @@ export async function createOfficerIn(
     throw invalid('departmentId', '没有这个部门')
   }
   const now = ctx.now()
-  const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password, login))
+  const passwordHash =
+    password === undefined ? null : await hashPassword(await checkedPassword(ctx, password, { login, name }))
   try {
     const officer = await tx.officer.create({
-      data: { login, name, role, departmentId: departmentId ?? null, passwordHash, createdAt: now },
+      data: {
+        login,
+        name,
+        role,
+        departmentId: departmentId ?? null,
+        passwordHash,
+        createdAt: now,
+        ...(passwordHash && { accessById: by?.id ?? null, accessAt: now }),
+      },
     })
     await addAudit(tx, {
       at: now,
@@ -116,28 +137,26 @@ export const assignableOfficers = async (ctx: Context) =>
   (await activeOfficers(ctx.db.read)).filter(o => o.role === 'clerk' || o.role === 'dispatcher')
 
 /**
- * Takes away an officer's access at once: sessions and tokens end. What they did stays on record.
+ * Takes away an officer's access at once: sessions, live pages, tokens and links end. What they did stays on record.
  * @throws Refusal `not_found`; `move_refused` for the last admin.
  */
 export async function disableOfficer(ctx: Context, login: string, by?: Actor): Promise<void> {
   if (by && !may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能停用人员。')
   const now = ctx.now()
-  await ctx.db.inTransaction(async tx => {
+  const ended = await ctx.db.inTransaction(async tx => {
     const officer = await known(tx, login)
-    if (officer.disabledAt) return
+    if (officer.disabledAt) return undefined
     if (officer.role === 'admin' && (await countActiveAdmins(tx)) === 1) {
       throw new Refusal('move_refused', '这是最后一位管理员，停用后就没人能管理了。请先再加一位管理员。')
     }
     await tx.officer.update({ where: { id: officer.id }, data: { disabledAt: now } })
-    await revokeSessions(tx, officer.id, now)
+    await endAccessIn(tx, ctx, officer.id)
     // Nothing of the office goes to their phone or mailbox any more, also when they come back.
     await removeWays(tx, { officerId: officer.id })
-    await tx.apiToken.updateMany({
-      where: { officerId: officer.id, revokedAt: null },
-      data: { revokedAt: now },
-    })
     await addAudit(tx, { at: now, officerId: by?.id ?? null, action: 'officer_disabled', target: login })
+    return officer.id
   })
+  if (ended !== undefined) ctx.accessEnded(ended)
 }
 
 /** Gives access back; the old password holds, sessions and tokens do not come back. */
@@ -150,23 +169,42 @@ export async function enableOfficer(ctx: Context, login: string, by: Actor): Pro
   })
 }
 
-/** Sets a password without asking for the old one: the command line and reset links. Ends all sessions. */
+/** Sets a password without asking for the old one: the command line. Ends everything that the old one opened. */
 export async function setPassword(ctx: Context, login: string, password: string, by?: Actor): Promise<void> {
-  await ctx.db.inTransaction(async tx => setPasswordIn(tx, ctx, await known(tx, login), password, by))
+  const officer = await findOfficer(ctx.db.read, login)
+  if (!officer) throw new Refusal('not_found', '没有这位工作人员。')
+  await ctx.db.inTransaction(async tx => {
+    await setPasswordIn(tx, ctx, officer, password, by, { givenBy: by?.id ?? null })
+    if (officer.passwordHash && by?.id !== undefined) {
+      await tellOfAccess(tx, ctx, 'password', officer, { id: by.id })
+    }
+  })
+  ctx.accessEnded(officer.id)
 }
 
+/** Sets a password within a transaction; the caller says `ctx.accessEnded` after it. */
 export async function setPasswordIn(
   tx: Db,
   ctx: Context,
-  officer: Pick<Officer, 'id' | 'login'>,
+  officer: Pick<Officer, 'id' | 'login' | 'name' | 'passwordHash'>,
   password: string,
   by?: Actor,
-  keepSession?: string,
+  how: {
+    /** The browser that stays signed in. */
+    keepSession?: string
+    /** The administrator behind the link that was used; null: the command line. Absent: the officer, who knew the old one. */
+    givenBy?: number | null
+  } = {},
 ): Promise<void> {
   const now = ctx.now()
-  const passwordHash = await hashPassword(checkedPassword(password, officer.login))
-  await tx.officer.update({ where: { id: officer.id }, data: { passwordHash } })
-  await revokeSessions(tx, officer.id, now, keepSession === undefined ? {} : { except: keepSession })
+  const passwordHash = await hashPassword(await checkedPassword(ctx, password, officer))
+  const given = how.givenBy !== undefined && {
+    accessById: how.givenBy,
+    accessAt: now,
+    accessReset: officer.passwordHash !== null,
+  }
+  await tx.officer.update({ where: { id: officer.id }, data: { passwordHash, ...given } })
+  await endAccessIn(tx, ctx, officer.id, how.keepSession)
   await addAudit(tx, {
     at: now,
     officerId: by?.id ?? officer.id,
@@ -176,7 +214,7 @@ export async function setPasswordIn(
 }
 
 /**
- * An officer changes their own password; other browsers are signed out.
+ * An officer changes their own password; other browsers are signed out, and tokens and links end.
  * @throws Refusal `invalid_field` for a wrong old password or a weak new one.
  */
 export async function changeOwnPassword(
@@ -189,8 +227,9 @@ export async function changeOwnPassword(
   if (!officer || !(await checkPassword(officer.passwordHash, current))) {
     throw invalid('current', '现在的密码不对')
   }
-  checkedPassword(password, officer.login)
-  await ctx.db.inTransaction(tx => setPasswordIn(tx, ctx, officer, password, by, session))
+  await checkedPassword(ctx, password, officer)
+  await ctx.db.inTransaction(tx => setPasswordIn(tx, ctx, officer, password, by, { keepSession: session }))
+  ctx.accessEnded(officer.id)
 }
 
 async function known(tx: Db, login: string): Promise<Officer> {

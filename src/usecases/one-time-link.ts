@@ -11,7 +11,8 @@ import {
   useLink,
 } from '../store/officers.ts'
 import type { Context } from './context.ts'
-import { createOfficerIn, setPasswordIn } from './officers.ts'
+import { checkedPassword, createOfficerIn, setPasswordIn } from './officers.ts'
+import { tellOfAccess } from './tell-of-access.ts'
 
 /** Links that work once, for a day: the first admin's, and one to set a (new) password. */
 export type LinkPurpose = 'first_admin' | 'password'
@@ -19,7 +20,13 @@ const VALID_MS = 24 * 3_600_000
 
 const keyOf = (ctx: Context, token: string) => ctx.secrets.key(token, 'one-time-link')
 
-async function makeLink(ctx: Context, purpose: LinkPurpose, officerId: number | null, by?: Actor) {
+async function makeLink(
+  ctx: Context,
+  purpose: LinkPurpose,
+  officer: Officer | null,
+  by?: Actor & { id: number },
+) {
+  const officerId = officer?.id ?? null
   const token = randomBytes(32).toString('base64url')
   const now = ctx.now()
   await ctx.db.inTransaction(async tx => {
@@ -31,6 +38,7 @@ async function makeLink(ctx: Context, purpose: LinkPurpose, officerId: number | 
         purpose,
         officerId,
         expiresAt: new Date(now.getTime() + VALID_MS),
+        createdById: by?.id ?? null,
         createdAt: now,
       },
     })
@@ -39,8 +47,10 @@ async function makeLink(ctx: Context, purpose: LinkPurpose, officerId: number | 
       officerId: by?.id ?? null,
       action: 'link_created',
       detail: purpose,
-      ...(officerId !== null && { target: String(officerId) }),
+      ...(officer && { target: officer.login }),
     })
+    // A first password is no news; that the officer was added has been told.
+    if (officer?.passwordHash) await tellOfAccess(tx, ctx, 'link', officer, by)
   })
   return `${ctx.config.baseUrl}/desk/set-up?token=${token}`
 }
@@ -52,11 +62,15 @@ export async function firstAdminLink(ctx: Context): Promise<string | null> {
 }
 
 /** A link with which one officer sets a password. Without `by`: the command line. @throws Refusal `forbidden`, `not_found` */
-export async function passwordLink(ctx: Context, login: string, by?: Actor): Promise<string> {
+export async function passwordLink(
+  ctx: Context,
+  login: string,
+  by?: Actor & { id: number },
+): Promise<string> {
   if (by && !may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能发重置链接。')
   const officer = await findOfficer(ctx.db.read, login)
   if (!officer || officer.disabledAt) throw new Refusal('not_found', '没有这位工作人员，或已停用。')
-  return makeLink(ctx, 'password', officer.id, by)
+  return makeLink(ctx, 'password', officer, by)
 }
 
 const DEAD =
@@ -74,6 +88,7 @@ export async function readLink(ctx: Context, token: string) {
   return {
     purpose: link.purpose as LinkPurpose,
     officer: officer ? { id: officer.id, login: officer.login, name: officer.name } : null,
+    createdById: link.createdById,
   }
 }
 
@@ -90,12 +105,17 @@ export interface RedeemInput {
  * @throws Refusal `not_found` for a dead link, `invalid_field` for the rest.
  */
 export async function redeemLink(ctx: Context, token: string, input: RedeemInput): Promise<Officer> {
-  const { purpose, officer } = await readLink(ctx, token)
-  return ctx.db.inTransaction(async tx => {
+  const { purpose, officer, createdById } = await readLink(ctx, token)
+  // Before the transaction: the list of common passwords takes a moment to load.
+  if (officer) await checkedPassword(ctx, input.password, officer)
+  const who = await ctx.db.inTransaction(async tx => {
     if (!(await useLink(tx, keyOf(ctx, token), purpose, ctx.now()))) throw new Refusal('not_found', DEAD)
     if (purpose === 'password') {
       const row = (await officerById(tx, officer!.id))!
-      await setPasswordIn(tx, ctx, row, input.password)
+      await setPasswordIn(tx, ctx, row, input.password, undefined, { givenBy: createdById })
+      if (row.passwordHash) {
+        await tellOfAccess(tx, ctx, 'linkUsed', row, createdById === null ? undefined : { id: createdById })
+      }
       return (await officerById(tx, row.id))!
     }
     if ((await countActiveAdmins(tx)) > 0) throw new Refusal('not_found', DEAD)
@@ -106,4 +126,6 @@ export async function redeemLink(ctx: Context, token: string, input: RedeemInput
       password: input.password,
     })
   })
+  ctx.accessEnded(who.id)
+  return who
 }

@@ -16,8 +16,10 @@ import {
   useStep,
 } from '../store/second-factor.ts'
 import type { Context } from './context.ts'
+import { endAccessIn } from './end-access.ts'
 import { checkPassword } from './passwords.ts'
 import type { SignedIn } from './sign-in.ts'
+import { tellOfAccess } from './tell-of-access.ts'
 
 /** The second step of signing in: a code of an authenticator app, or one of ten recovery codes. */
 
@@ -70,7 +72,7 @@ export async function beginFactor(ctx: Context, by: SignedIn): Promise<void> {
  */
 export async function confirmFactor(ctx: Context, by: SignedIn, typed: string): Promise<string[]> {
   const now = ctx.now()
-  return ctx.db.inTransaction(async tx => {
+  const codes = await ctx.db.inTransaction(async tx => {
     const officer = (await officerById(tx, by.id))!
     if (!officer.totpSealed || officer.totpSince) throw new Refusal('move_refused', '没有等确认的两步登录。')
     const code = sixDigits(typed)
@@ -82,6 +84,8 @@ export async function confirmFactor(ctx: Context, by: SignedIn, typed: string): 
     await addAudit(tx, { at: now, officerId: by.id, action: 'factor_on', target: by.login })
     return newCodesIn(tx, ctx, by.id)
   })
+  ctx.accessEnded(by.id)
+  return codes
 }
 
 async function newCodesIn(tx: Db, ctx: Context, officerId: number): Promise<string[]> {
@@ -153,20 +157,23 @@ export async function turnOffFactor(
 
 /**
  * An admin takes away a lost second factor; the officer signs in with the password alone and sets up a new one. Their
- * sessions end. Not one's own: who sits at an open browser must not take the second step away.
+ * sessions, tokens and links end. Not one's own: who sits at an open browser must not take the second step away.
  * @throws Refusal `forbidden`, `not_found`
  */
 export async function resetFactor(ctx: Context, login: string, by: Actor & { id: number }): Promise<void> {
   if (!may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能重置两步登录。')
   const now = ctx.now()
-  await ctx.db.inTransaction(async tx => {
+  const ended = await ctx.db.inTransaction(async tx => {
     const officer = await findOfficer(tx, login)
     if (!officer) throw new Refusal('not_found', '没有这位工作人员。')
     if (officer.id === by.id) {
       throw new Refusal('forbidden', '自己的两步登录请在“我的账户”里用密码和验证码关，或请另一位管理员重置。')
     }
     await clearFactor(tx, officer.id)
-    await revokeSessions(tx, officer.id, now)
+    await endAccessIn(tx, ctx, officer.id)
     await addAudit(tx, { at: now, officerId: by.id, action: 'factor_reset', target: login })
+    await tellOfAccess(tx, ctx, 'factor', officer, by)
+    return officer.id
   })
+  ctx.accessEnded(ended)
 }

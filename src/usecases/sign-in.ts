@@ -162,6 +162,7 @@ export async function startSession(
         expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
         address,
         agent: agent?.slice(0, 200) ?? null,
+        role: officer.role,
       },
     })
     await addAudit(tx, { at: now, officerId: officer.id, action: 'sign_in', address })
@@ -183,7 +184,7 @@ const signedIn = (o: Officer, session: string): SignedIn => ({
 })
 
 /**
- * The officer a cookie stands for, or null: unknown, signed out, idle or too old, or disabled since.
+ * The officer a cookie stands for, or null: unknown, signed out, idle or too old, or disabled or in another role since.
  * @param byItself a page asks on its own (live counts): nobody is there for it, so it does not keep the session up.
  */
 export async function officerOfCookie(
@@ -198,6 +199,7 @@ export async function officerOfCookie(
     !session ||
     session.revokedAt ||
     session.officer.disabledAt ||
+    (session.role !== null && session.role !== session.officer.role) ||
     session.expiresAt <= now ||
     session.lastSeenAt.getTime() + IDLE_MS <= now.getTime()
   ) {
@@ -215,4 +217,5 @@ export async function signOut(ctx: Context, by: SignedIn): Promise<void> {
     await revokeSessions(tx, by.id, now, { only: by.session })
     await addAudit(tx, { at: now, officerId: by.id, action: 'sign_out' })
   })
+  ctx.accessEnded(by.id)
 }

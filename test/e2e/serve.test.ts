@@ -55,7 +55,16 @@ describe('a running service', () => {
         )
       ).code,
     ).toBe(0)
-    const token = (await run('token create --officer shouli')).stdout.trim()
+    const waits = (await run('token create --officer shouli')).stdout.trim()
+    const refused = await get('/api/v1/me', waits)
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+      401,
+      'token_pending',
+    ])
+    const wrong = await run('token create --officer shouli --password-stdin', 'not the password\n')
+    expect([wrong.code, wrong.stdout]).toEqual([1, ''])
+    const create = 'token create --officer shouli --password-stdin'
+    const token = (await run(create, 'dongshan-liushu-9283\n')).stdout.trim()
     expect(await (await get('/api/v1/me', token)).json()).toMatchObject({
       login: 'shouli',
       role: 'dispatcher',
@@ -74,8 +83,9 @@ describe('a running service', () => {
   })
 
   it('reads the office’s files again when told, and keeps the old ones when the new are wrong', async () => {
-    await run('officer add --login jiandu --name 韩立 --role auditor')
-    const token = (await run('token create --officer jiandu')).stdout.trim()
+    const password = 'nanping-beigou-1745\n'
+    await run('officer add --login jiandu --name 韩立 --role auditor --password-stdin', password)
+    const token = (await run('token create --officer jiandu --password-stdin', password)).stdout.trim()
     const names = async () =>
       ((await (await get('/api/v1/areas', token)).json()) as { items: { name: string }[] }).items.map(
         a => a.name,

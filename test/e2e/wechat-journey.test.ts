@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { findCaseNumbers } from '../../src/domain/case-number.ts'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { createOfficer } from '../../src/usecases/officers.ts'
+import { liveToken } from '../helpers/token.ts'
 import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
 import { textOf, type WeChatResident } from '../standin/wechat/mod.ts'
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   ] as const
   for (const officer of officers) {
     await createOfficer(service.ctx, officer)
-    tokens[officer.login] = await createToken(service.ctx, officer.login, 'test')
+    tokens[officer.login] = await liveToken(service.ctx, officer.login)
   }
   villager = office.resident('o-villager-68')
 })

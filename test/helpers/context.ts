@@ -127,6 +127,7 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
   const db = await openDatabase(databaseUrl, secrets)
   const changed: string[] = []
   const listeners = new Set<(number: string) => void>()
+  const ended = new Set<(officerId: number) => void>()
   const ctx: TestContext = {
     config,
     db,
@@ -144,6 +145,13 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
     onCaseChanged: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    accessEnded: officerId => {
+      for (const listener of ended) listener(officerId)
+    },
+    onAccessEnded: listener => {
+      ended.add(listener)
+      return () => ended.delete(listener)
     },
     processId: 'test',
     clock,

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { passwordProblem } from '../../src/domain/password-rules.ts'
-import { createToken, officerOfToken, revokeToken } from '../../src/usecases/api-tokens.ts'
+import { confirmToken, createToken, officerOfToken, revokeToken } from '../../src/usecases/api-tokens.ts'
 import { listSessions, revokeSession } from '../../src/usecases/officer-sessions.ts'
 import {
   changeOwnPassword,
   createOfficer,
   disableOfficer,
+  enableOfficer,
   listOfficers,
   setPassword,
 } from '../../src/usecases/officers.ts'
@@ -13,6 +14,7 @@ import { firstAdminLink, passwordLink, readLink, redeemLink } from '../../src/us
 import { ABSOLUTE_MS, IDLE_MS, officerOfCookie, signIn, signOut } from '../../src/usecases/sign-in.ts'
 import { makeThrottle } from '../../src/usecases/sign-in-throttle.ts'
 import { type TestContext, testContext } from '../helpers/context.ts'
+import { liveToken } from '../helpers/token.ts'
 
 let ctx: TestContext
 beforeEach(async () => {
@@ -91,7 +93,7 @@ test('only an admin adds and disables officers', async () => {
   await expect(createOfficer(ctx, zhang, clerk)).rejects.toMatchObject({ code: 'forbidden' })
   await createOfficer(ctx, zhang)
   await expect(disableOfficer(ctx, 'zhang', clerk)).rejects.toMatchObject({ code: 'forbidden' })
-  await expect(createToken(ctx, 'zhang', 'x', clerk)).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(createToken(ctx, 'zhang', {}, clerk)).rejects.toMatchObject({ code: 'forbidden' })
 })
 
 test('the last admin stays', async () => {
@@ -258,25 +260,145 @@ test('changing the password needs the old one and ends the other sessions', asyn
   await enter({ password: `${PASSWORD}9` })
 })
 
-test('a token stands for its officer until it is revoked or the officer disabled', async () => {
-  await createOfficer(ctx, zhang)
-  await createOfficer(ctx, { ...zhang, login: 'li' })
-  const token = await createToken(ctx, 'zhang', '统计脚本')
+const tokenRow = () => ctx.db.read.apiToken.findFirstOrThrow({ orderBy: { id: 'desc' } })
+const refusalOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'none',
+    error => error.code,
+  )
+
+test('a token stands for its officer, once they confirmed it, until it is revoked or the officer disabled', async () => {
+  const { id: zhangId } = await createOfficer(ctx, zhang)
+  const li = await createOfficer(ctx, { ...zhang, login: 'li' })
+  const token = await createToken(ctx, 'zhang', { name: '统计脚本' })
   expect(JSON.stringify(await ctx.db.read.apiToken.findMany())).not.toContain(token)
-  expect(await officerOfToken(ctx, token)).toMatchObject({ login: 'zhang', role: 'clerk' })
+  expect(await refusalOf(officerOfToken(ctx, token))).toBe('token_pending')
+  const { id } = await tokenRow()
+  const by = (officerId: number) =>
+    ({ kind: 'officer', id: officerId, role: 'clerk', secondFactor: false }) as const
+  expect(await refusalOf(confirmToken(ctx, id, by(li.id)))).toBe('not_found')
+  await confirmToken(ctx, id, by(zhangId))
+  expect(await refusalOf(confirmToken(ctx, id, by(zhangId)))).toBe('not_found')
+  const bearer = await officerOfToken(ctx, token)
+  expect(bearer?.by).toMatchObject({ login: 'zhang', role: 'clerk' })
+  expect([...bearer!.scopes]).toEqual(['read'])
   expect(await officerOfToken(ctx, `${token.slice(0, -1)}_`)).toBeNull()
   expect(await officerOfToken(ctx, '')).toBeNull()
-  const { id } = await ctx.db.read.apiToken.findFirstOrThrow()
-  const li = (await listOfficers(ctx)).find(o => o.login === 'li')!
   await expect(revokeToken(ctx, id, { kind: 'officer', id: li.id, role: 'clerk' })).rejects.toMatchObject({
     code: 'not_found',
   })
   await revokeToken(ctx, id)
   expect(await officerOfToken(ctx, token)).toBeNull()
 
-  const other = await createToken(ctx, 'zhang', '')
+  const other = await liveToken(ctx, 'zhang')
   await disableOfficer(ctx, 'zhang')
   expect(await officerOfToken(ctx, other)).toBeNull()
+})
+
+test('a token ends: after its days, unconfirmed after a week, with another password or role', async () => {
+  await createOfficer(ctx, { ...zhang, password: `${PASSWORD}1` })
+  const days = (n: number) => ctx.clock.advance(n * 24 * 60)
+  const live = await liveToken(ctx, 'zhang')
+  days(89)
+  expect(await officerOfToken(ctx, live)).not.toBeNull()
+  days(1)
+  expect(await refusalOf(officerOfToken(ctx, live))).toBe('token_expired')
+
+  await expect(createToken(ctx, 'zhang', { days: 366 })).rejects.toMatchObject({ code: 'invalid_field' })
+  await expect(createToken(ctx, 'zhang', { days: 0 })).rejects.toMatchObject({ code: 'invalid_field' })
+  await expect(createToken(ctx, 'zhang', { scopes: ['all' as never] })).rejects.toMatchObject({
+    code: 'invalid_field',
+  })
+  const late = await createToken(ctx, 'zhang', { days: 365 })
+  days(7)
+  expect(await refusalOf(officerOfToken(ctx, late))).toBe('token_expired')
+  const { id, officerId } = await tokenRow()
+  const by = { kind: 'officer', id: officerId, role: 'clerk', secondFactor: false } as const
+  expect(await refusalOf(confirmToken(ctx, id, by))).toBe('not_found')
+
+  const reset = await liveToken(ctx, 'zhang')
+  await redeemLink(ctx, tokenIn(await passwordLink(ctx, 'zhang')), { password: `${PASSWORD}2` })
+  expect(await officerOfToken(ctx, reset)).toBeNull()
+
+  const asClerk = await liveToken(ctx, 'zhang')
+  const { cookie } = await enter({ password: `${PASSWORD}2` })
+  await ctx.db.inTransaction(tx =>
+    tx.officer.update({ where: { login: 'zhang' }, data: { role: 'reviewer' } }),
+  )
+  expect(await officerOfToken(ctx, asClerk)).toBeNull()
+  expect(await officerOfCookie(ctx, cookie)).toBeNull()
+})
+
+test('a token of before has no end and no confirmation: it is over', async () => {
+  await createOfficer(ctx, zhang)
+  const token = await liveToken(ctx, 'zhang')
+  await ctx.db.inTransaction(tx =>
+    tx.apiToken.updateMany({ data: { expiresAt: null, confirmedAt: null, scopes: '', role: null } }),
+  )
+  expect(await refusalOf(officerOfToken(ctx, token))).toBe('token_expired')
+})
+
+test('a reset link dies with the next password, a newer link, and with the account', async () => {
+  const by = { kind: 'officer', id: 1, role: 'admin' } as const
+  await createOfficer(ctx, { ...zhang, password: `${PASSWORD}1` })
+  const dead = (token: string) => refusalOf(redeemLink(ctx, token, { password: `${PASSWORD}9` }))
+  const link = async () => tokenIn(await passwordLink(ctx, 'zhang', by))
+  const first = await link()
+  const { officer } = await enter({ password: `${PASSWORD}1` })
+  await changeOwnPassword(
+    ctx,
+    officer,
+    { current: `${PASSWORD}1`, password: `${PASSWORD}2` },
+    officer.session,
+  )
+  expect(await dead(first)).toBe('not_found')
+  const [second, third] = [await link(), await link()]
+  expect(await dead(second)).toBe('not_found')
+  await setPassword(ctx, 'zhang', `${PASSWORD}3`)
+  expect(await dead(third)).toBe('not_found')
+  const fourth = await link()
+  await disableOfficer(ctx, 'zhang')
+  await enableOfficer(ctx, 'zhang', by)
+  expect(await dead(fourth)).toBe('not_found')
+})
+
+test('who holds the keys to somebody’s account is told to them, the managers and the auditors', async () => {
+  const admin = await createOfficer(ctx, { login: 'wu', name: '小吴', role: 'admin' })
+  const by = { kind: 'officer', id: admin.id, role: 'admin' } as const
+  const chen = await createOfficer(ctx, { login: 'chen', name: '陈镇', role: 'manager' })
+  const jian = await createOfficer(ctx, { login: 'jian', name: '监督', role: 'auditor' })
+  const he = await createOfficer(ctx, {
+    login: 'he',
+    name: '何审',
+    role: 'reviewer',
+    password: `${PASSWORD}1`,
+  })
+  await createOfficer(ctx, { login: 'xin', name: '新来', role: 'clerk' }, by)
+  await createToken(ctx, 'he', {}, by)
+  const link = tokenIn(await passwordLink(ctx, 'he', by))
+  await redeemLink(ctx, link, { password: `${PASSWORD}2` })
+  const told = async (officerId: number) =>
+    (await ctx.db.read.reminder.findMany({ where: { officerId }, orderBy: { id: 'asc' } })).map(r => [
+      r.kind,
+      r.detail,
+    ])
+  const watched = [
+    ['access_watch', '小吴（wu）添加了新来（xin）'],
+    ['access_watch', '小吴（wu）给何审（he）发了接口令牌，要本人确认'],
+    ['access_watch', '小吴（wu）给何审（he）发了设密码的链接'],
+    ['access_watch', '何审（he）用小吴（wu）发的链接设了新密码'],
+  ]
+  expect(await told(chen.id)).toEqual(watched)
+  expect(await told(jian.id)).toEqual(watched)
+  expect(await told(he.id)).toEqual([
+    ['token_waiting', watched[1]![1]],
+    ['access_changed', watched[2]![1]],
+    ['access_changed', watched[3]![1]],
+  ])
+  expect(await ctx.db.read.officer.findUniqueOrThrow({ where: { login: 'he' } })).toMatchObject({
+    accessById: admin.id,
+    accessReset: true,
+  })
 })
 
 test('setting a password on the command line ends sessions', async () => {

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { officerOfToken } from '../../src/usecases/api-tokens.ts'
 import { listOfficers } from '../../src/usecases/officers.ts'
 import { firstAdminLink } from '../../src/usecases/one-time-link.ts'
 import { addOfficer, PASSWORD, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
@@ -65,21 +64,6 @@ test('a mistake in the form of a new officer keeps what was typed', async () => 
   expect(refused.status).toBe(409)
   expect(refused.text).toContain('这个登录名已经有人用了')
   expect(refused.text).toContain('value="重名"')
-})
-
-test('an admin makes a token, shown once; its officer can end it', async () => {
-  await addOfficer(site.ctx, 'wu', 'admin')
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
-  const [admin, lin] = [await signedIn(site, 'wu'), await signedIn(site, 'lin')]
-  await admin.get('/desk/officers')
-  const made = await admin.post('/desk/officers/lin/token', { name: '统计' })
-  const token = /huiyin_[\w-]+/.exec(made.text)![0]
-  expect(await officerOfToken(site.ctx, token)).toMatchObject({ login: 'lin' })
-  expect((await admin.get('/desk/officers')).text).not.toContain(token)
-  const account = await lin.get('/desk/account')
-  const id = /tokens\/(\d+)\/revoke/.exec(account.text)![1]!
-  await lin.post(`/desk/account/tokens/${id}/revoke`)
-  expect(await officerOfToken(site.ctx, token)).toBeNull()
 })
 
 test('the cookie is HttpOnly and SameSite=Lax; over HTTPS it is Secure and bound to the host', async () => {

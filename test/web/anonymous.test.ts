@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Role } from '../../src/domain/case.ts'
 import { findCaseNumbers } from '../../src/domain/case-number.ts'
 import { withoutTheWriter } from '../../src/domain/without-the-writer.ts'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { deliverOutbox } from '../../src/usecases/deliver-outbox.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { MemoryChannel, officer, typed } from '../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite } from '../helpers/site.ts'
+import { liveToken } from '../helpers/token.ts'
 
 /** An anonymous report: the office can ask and answer, and no way leads to who it is. */
 
@@ -64,7 +64,7 @@ async function everythingShown(number: string): Promise<Map<string, string>> {
     const login = `look-${role}`
     await addOfficer(ctx, login, role)
     const desk = await signedIn(site, login)
-    const token = await createToken(ctx, login, 'test')
+    const token = await liveToken(ctx, login)
     const pages = ['/desk', '/desk?view=all', `/desk?view=all&q=${encodeURIComponent('低保')}`]
     pages.push(`/desk/cases/${number}`, `/desk/cases/${number}/repro`, `/desk/cases/${number}/receipt`)
     for (const page of pages) seen.set(`${role} ${page}`, (await desk.get(page)).text)

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '../../src/domain/case.ts'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
@@ -9,6 +8,7 @@ import { BLANKS } from '../helpers/blanks.ts'
 import { typed } from '../helpers/context.ts'
 import { getPaths } from '../helpers/routes.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
+import { liveToken } from '../helpers/token.ts'
 
 /** Every place where somebody fills in words, with words that nobody can see. */
 
@@ -190,7 +190,7 @@ describe('a form of the desk', () => {
 
 describe('the API', () => {
   it('takes no blank for any words that it needs', async () => {
-    const token = await createToken(site.ctx, 'dispatcher', 'test')
+    const token = await liveToken(site.ctx, 'dispatcher')
     const document = openApiDocument() as unknown as {
       paths: Record<string, Record<string, { requestBody?: { content: Record<string, { schema: Shape }> } }>>
       components: { schemas: Record<string, Shape> }

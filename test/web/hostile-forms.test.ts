@@ -75,6 +75,7 @@ const DESK: Record<string, Form> = {
   '/qr': of('admin', '/desk/qr', { area: 'dongshan' }),
   '/account/password': of('manager', '/desk/account/password'),
   '/account/sessions/:ref/revoke': of('manager', '/desk/account/sessions/none/revoke'),
+  '/account/tokens/:id/confirm': of('manager', '/desk/account/tokens/1/confirm'),
   '/account/tokens/:id/revoke': of('manager', '/desk/account/tokens/1/revoke'),
   '/account/ways': of('manager', '/desk/account/ways'),
   '/account/mailbox': of('manager', '/desk/account/mailbox'),
@@ -103,7 +104,7 @@ const FIELDS =
   `text title reason redirect to outcome applicant days into instruction openness redactedText secrecyChecked
   move number back name query upTo insert keptMove kept.text departmentId kind area category place phone anonymous channel
   submission seed size from until verdict finding login role window current password again code challenge token next mail
-  mode-mail daysOff score comment k`.split(/\s+/)
+  mode-mail daysOff score comment k proof scope days`.split(/\s+/)
 const filled = (value: string, choose: Record<string, string> = {}) => ({
   ...Object.fromEntries(FIELDS.map(name => [name, value])),
   version: '1',

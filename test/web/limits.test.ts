@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openNotices } from '../../src/store/notices.ts'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { firstAdminLink } from '../../src/usecases/one-time-link.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { addOfficer, PASSWORD, type TestSite, testSite, Visitor } from '../helpers/site.ts'
+import { liveToken } from '../helpers/token.ts'
 
 /** Behind one proxy that says where each request comes from. */
 let site: TestSite
@@ -133,7 +133,7 @@ test('guessing through all cases of a network ends in 429, and the right code st
 
 test('wrong bearer tokens of one network never refuse a right one', async () => {
   await addOfficer(site.ctx, 'lin', 'dispatcher')
-  const token = await createToken(site.ctx, 'lin', 'test')
+  const token = await liveToken(site.ctx, 'lin')
   const me = (bearer: string) => from('203.0.113.7').get('/api/v1/me', { authorization: `Bearer ${bearer}` })
   const statuses: number[] = []
   for (let i = 0; i < 25; i++) statuses.push((await me(`huiyin_${'x'.repeat(43)}`)).status)

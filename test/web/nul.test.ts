@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { addOfficer, type TestSite, testSite, Visitor } from '../helpers/site.ts'
+import { liveToken } from '../helpers/token.ts'
 
 /** PostgreSQL refuses U+0000 in a text: nobody's form or program may fail there. */
 
@@ -23,7 +23,7 @@ it('is left out of what an officer types', async () => {
 })
 
 it('is left out of what a program sends', async () => {
-  const token = await createToken(site.ctx, 'shouli', 'test')
+  const token = await liveToken(site.ctx, 'shouli')
   const answer = await fetch(`${site.url}/api/v1/cases`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { getDigest, makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
@@ -8,6 +7,7 @@ import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { seriesOf } from '../../src/usecases/report/series.ts'
 import { officer, typed } from '../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../helpers/site.ts'
+import { liveToken } from '../helpers/token.ts'
 
 let site: TestSite
 let manager: Visitor
@@ -334,7 +334,7 @@ describe('a date that rests on a calendar which is not out yet', () => {
     await moveCase(ctx, number, 'accept', {}, dispatcher)
     expect(words(await manager.get('/desk?view=all'))).toContain('2027 年 1 月 8 日（周五）前答复（暂定）')
 
-    const token = await createToken(ctx, 'boss', '测试')
+    const token = await liveToken(ctx, 'boss')
     const ask = async (path: string) =>
       (await fetch(`${site.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })).json()
     expect((await ask(`/cases/${number}`)).deadlines.reply).toMatchObject({

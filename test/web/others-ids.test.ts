@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { storePictures } from '../../src/usecases/reply-pictures.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
+import { liveToken } from '../helpers/token.ts'
 
 /** Every id that an address or a form carries, used by somebody whose it is not: as if it did not exist. */
 
@@ -58,7 +58,7 @@ beforeAll(async () => {
   const wei = await signedIn(site, 'wei')
   await wei.get('/desk/samples')
   const drawn = await wei.post('/desk/samples', { from: '2026-11-01', to: '2026-11-16', size: '1' })
-  await createToken(ctx, 'zhang', 'mine')
+  await liveToken(ctx, 'zhang')
   const { read } = ctx.db
   const officer = await read.officer.findUniqueOrThrow({ where: { login: 'zhang' } })
   const reply = await read.reply.findFirstOrThrow()
@@ -201,7 +201,7 @@ test('a resident’s code opens their own case and its files alone', async () =>
 })
 
 test('a program has its officer’s sight and no more', async () => {
-  const token = await createToken(site.ctx, 'he', 'test')
+  const token = await liveToken(site.ctx, 'he')
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'if-match': '"4"' }
   const before = await kept()
   for (const path of ['', '/events', '/attachments', '/messages']) {

@@ -2,7 +2,6 @@ import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
 import { DIMENSIONS } from '../../src/domain/counts.ts'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { MEASURE_NAMES } from '../../src/usecases/dashboard.ts'
 import { VIEWS } from '../../src/usecases/list-cases.ts'
 import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
@@ -11,6 +10,7 @@ import { openCase } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { officer, typed } from '../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
+import { liveToken } from '../helpers/token.ts'
 
 /**
  * No request reads a whole table: the SQL that pages really send is caught and explained. How SQLite goes about it
@@ -180,7 +180,7 @@ it('every query that a request makes finds its rows by an index', async () => {
   const anybody = new Visitor(url)
   for (const path of [...PUBLIC, `/c/${number}?k=${ctx.secrets.trackingCode(number)}`])
     await ask(anybody, path)
-  const token = await createToken(ctx, 'manager', 'test')
+  const token = await liveToken(ctx, 'manager')
   for (const path of API) await ask(anybody, `/api/v1${path}`, { authorization: `Bearer ${token}` })
 
   const db = new Sqlite(ctx.config.databaseUrl.slice('file:'.length), { readonly: true })

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { passwordLink } from '../../src/usecases/one-time-link.ts'
 import { sampleOffice } from '../helpers/context.ts'
 import {
@@ -11,6 +10,7 @@ import {
   testSite,
   Visitor,
 } from '../helpers/site.ts'
+import { liveToken } from '../helpers/token.ts'
 import { appCode } from '../helpers/totp.ts'
 
 const PAGE = '/desk/account/second-factor'
@@ -31,7 +31,7 @@ const challengeIn = (answer: Answer) => /name="challenge" value="([^"]+)"/.exec(
 /** Sets it up as an officer would, and moves on to the next step. */
 async function setUp(visitor: Visitor): Promise<{ key: string; codes: string[] }> {
   await visitor.get(PAGE)
-  await visitor.post(`${PAGE}/begin`)
+  await visitor.post(`${PAGE}/begin`, { proof: PASSWORD })
   const page = await visitor.get(PAGE)
   expect(page.text).toContain('<svg')
   const key = keyIn(page)
@@ -57,7 +57,7 @@ test('set up with the app’s first code; a wrong one changes nothing; other bro
   const zhang = await signedIn(site, 'zhang')
   const elsewhere = await signedIn(site, 'zhang')
   await zhang.get(PAGE)
-  await zhang.post(`${PAGE}/begin`)
+  await zhang.post(`${PAGE}/begin`, { proof: PASSWORD })
   const wrong = await zhang.post(`${PAGE}/confirm`, { code: '000000' })
   expect([wrong.status, wrong.text.includes('验证码不对')]).toEqual([422, true])
   expect((await new Visitor(site.url).signIn('zhang')).status).toBe(303)
@@ -283,9 +283,18 @@ describe('where the office requires it', () => {
     expect((await (await signedIn(site, 'lin')).get('/desk/account')).status).toBe(200)
   })
 
-  test('API tokens have their own proof and go on', async () => {
-    const token = await createToken(site.ctx, 'zhang', 'test')
-    const { status } = await new Visitor(site.url).get('/api/v1/me', { authorization: `Bearer ${token}` })
-    expect(status).toBe(200)
+  test('a token of somebody who has none is refused, and is confirmed only with one', async () => {
+    await expect(liveToken(site.ctx, 'zhang')).rejects.toMatchObject({ code: 'forbidden' })
+    const zhang = await signedIn(site, 'zhang')
+    await setUp(zhang)
+    const token = await liveToken(site.ctx, 'zhang')
+    const me = () => new Visitor(site.url).get('/api/v1/me', { authorization: `Bearer ${token}` })
+    expect((await me()).status).toBe(200)
+    // Taken off by whichever way.
+    await site.ctx.db.inTransaction(tx =>
+      tx.officer.update({ where: { login: 'zhang' }, data: { totpSince: null, totpSealed: null } }),
+    )
+    const refused = await me()
+    expect([refused.status, JSON.parse(refused.text).code]).toEqual([401, 'second_factor_required'])
   })
 })

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
-import { createToken } from '../../src/usecases/api-tokens.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { typed } from '../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../helpers/site.ts'
+import { liveToken } from '../helpers/token.ts'
 
 /** Requests at the same moment, on both databases: with If-Match one is done, the other is 412; none is an error of ours. */
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
     await addOfficer(site.ctx, login, role, departmentId)
     const { id } = await site.ctx.db.read.officer.findUniqueOrThrow({ where: { login } })
     actors.set(login, { kind: 'officer', id, role, ...(departmentId && { departmentId }) })
-    tokens.set(login, await createToken(site.ctx, login, 'test'))
+    tokens.set(login, await liveToken(site.ctx, login))
   }
 })
 afterAll(() => site.close())

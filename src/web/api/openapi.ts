@@ -6,8 +6,8 @@ import { problem } from './schemas.ts'
 
 const REFUSALS: Record<number, string> = {
   400: '格式不对',
-  401: '没有令牌，或令牌无效',
-  403: '没有权限',
+  401: '没有令牌，或令牌无效、没确认、到期',
+  403: '没有权限，或令牌没有这项权限',
   404: '没有找到',
   409: '现在不能这样办理，或与已有内容冲突',
   412: '已被别人更新',
@@ -29,7 +29,7 @@ export function openApiDocument() {
       title: '回音 API',
       version: '1',
       description:
-        '一位工作人员的令牌（huiyin token create）就有他本人的权限。错误按 RFC 9457 返回 application/problem+json。',
+        '一位工作人员的令牌（huiyin token create）经他本人在办件台确认后，在令牌写明的权限内代表他，到期失效。错误按 RFC 9457 返回 application/problem+json。',
     },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],
@@ -44,6 +44,9 @@ function describe(op: Operation): object {
   return {
     operationId: op.id,
     summary: op.summary,
+    description: `令牌要有的权限：${
+      typeof op.scope === 'string' ? op.scope : 'cases:write；审核、退回、公开要 cases:approve'
+    }`,
     requestParams: {
       ...(op.params && { path: op.params as z.ZodObject }),
       ...(op.query && { query: op.query as z.ZodObject }),

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Actor } from '../../domain/case.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { fieldErrors, fieldWords, sayField } from '../../domain/field-words.ts'
+import type { TokenScope } from '../../domain/token-scopes.ts'
 import type { Context } from '../../usecases/context.ts'
 
 /** What a handler answers. `headers` beyond the content type. */
@@ -33,6 +34,8 @@ export interface Operation<
   /** In OpenAPI's form, below /api/v1. */
   path: string
   summary: string
+  /** What a bearer token must be for; by the body where one route does several things. */
+  scope: TokenScope | ((body: z.output<B>) => TokenScope)
   params?: P
   query?: Q
   body?: B

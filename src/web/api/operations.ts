@@ -15,6 +15,9 @@ import * as s from './schemas.ts'
 const byNumber = z.object({ number: z.string().max(20) })
 const withEtag = z.object({ ETag: z.string().meta({ description: '这件的版本；办理时放进 If-Match' }) })
 
+/** Moves by which a second person stands for an answer. */
+const APPROVING: ReadonlySet<string> = new Set<OfficerMove>(['approve', 'return', 'publish'])
+
 /** Every route of /api/v1, in the order of the documentation. */
 export const OPERATIONS: readonly Operation[] = [
   operation({
@@ -22,6 +25,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/cases',
     summary: '登记一件诉求（来电、来访、来信或其他系统转来）',
+    scope: 'cases:write',
     headers: z.object({
       'Idempotency-Key': z
         .string()
@@ -52,6 +56,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/cases',
     summary: '诉求列表，新的在前；只有本人看得到的',
+    scope: 'read',
     query: s.listQuery,
     success: { status: 200, description: '一页', schema: s.caseList },
     refusals: [400, 422],
@@ -70,6 +75,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/cases/{number}',
     summary: '一件诉求',
+    scope: 'read',
     params: byNumber,
     success: { status: 200, description: '这件诉求', schema: s.apiCase, headers: withEtag },
     refusals: [404],
@@ -83,6 +89,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/cases/{number}/moves',
     summary: '办理：受理、分派、答复、审核……',
+    scope: ({ move }) => (APPROVING.has(move) ? 'cases:approve' : 'cases:write'),
     params: byNumber,
     headers: z.object({
       'If-Match': z.string().optional().meta({ description: '看到的版本；已被别人办理过则返回 412' }),
@@ -109,6 +116,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/digests/{week}',
     summary: '一周的周报；周一 8:30 之前是截至此刻的数字',
+    scope: 'read',
     params: z.object({ week: z.string().max(10).meta({ example: '2026-W46' }) }),
     success: { status: 200, description: '周报', schema: digestSchema },
     refusals: [400],
@@ -122,6 +130,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/departments',
     summary: '承办单位',
+    scope: 'read',
     success: { status: 200, description: '全部', schema: s.departments },
     refusals: [],
     handle: async ({ ctx }) => ({
@@ -134,6 +143,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/areas',
     summary: '村（社区）',
+    scope: 'read',
     success: { status: 200, description: '全部', schema: s.areas },
     refusals: [],
     handle: async ({ ctx }) => ({ status: 200, body: { items: ctx.content().office.areas } }),
@@ -143,6 +153,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/categories',
     summary: '诉求类别和通常的承办单位',
+    scope: 'read',
     success: { status: 200, description: '全部', schema: s.categories },
     refusals: [],
     handle: async ({ ctx }) => ({
@@ -159,6 +170,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/guides',
     summary: '办事指南；有 q 时按相近程度排列',
+    scope: 'read',
     query: s.guideQuery,
     success: { status: 200, description: '指南', schema: s.guideList },
     refusals: [422],
@@ -181,6 +193,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/me',
     summary: '令牌属于谁',
+    scope: 'read',
     success: { status: 200, description: '工作人员', schema: s.me },
     refusals: [],
     handle: async ({ ctx, by }) => ({ status: 200, body: await whoIs(ctx, by) }),

@@ -1,8 +1,8 @@
 import express, { type Request, type Router } from 'express'
-import type { Actor } from '../../domain/case.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { networkOf } from '../../domain/network.ts'
-import { officerOfToken } from '../../usecases/api-tokens.ts'
+import { TOKEN_SCOPES, type TokenScope } from '../../domain/token-scopes.ts'
+import { officerOfToken, type TokenBearer } from '../../usecases/api-tokens.ts'
 import type { Context } from '../../usecases/context.ts'
 import { makeLimit } from '../../usecases/limits.ts'
 import { plain } from '../../usecases/storable.ts'
@@ -15,6 +15,15 @@ import { OPERATIONS } from './operations.ts'
 
 /** An OpenAPI path as express writes one. */
 const pathOf = (path: string) => `/v1${path.replace(/\{(\w+)\}/g, ':$1')}`
+
+/** @throws Refusal `scope_missing` */
+function demandScope({ scopes }: TokenBearer, scope: TokenScope): void {
+  if (scopes.has(scope)) return
+  throw new Refusal(
+    'scope_missing',
+    `这个令牌不能用来“${TOKEN_SCOPES[scope]}”（${scope}）。需要的话请管理员另发一个。`,
+  )
+}
 
 /** /api: version 1 of the JSON API and its description. A request passes: token, rate, shape, handler. */
 export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
@@ -36,9 +45,10 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
     router[op.method](
       pathOf(op.path),
       async (req, res, next) => {
-        const by = await authenticate(req)
-        await take(perOfficer, String(by.id))
-        res.locals['by'] = by
+        const bearer = await authenticate(req)
+        await take(perOfficer, String(bearer.by.id))
+        if (typeof op.scope === 'string') demandScope(bearer, op.scope)
+        res.locals['bearer'] = bearer
         if (op.body && !req.is('json')) throw new Refusal('unsupported_type', '请用 application/json 发送。')
         next()
       },
@@ -46,13 +56,15 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
         reviver: (_key, value: unknown) => (typeof value === 'string' ? plain(value) : value),
       }),
       async (req, res) => {
-        const by = res.locals['by'] as Actor & { id: number }
+        const bearer = res.locals['bearer'] as TokenBearer
+        const input = op.body ? check(op.body, req.body) : undefined
+        if (typeof op.scope === 'function') demandScope(bearer, op.scope(input))
         const { status, body, headers } = await op.handle({
           ctx,
-          by,
+          by: bearer.by,
           params: op.params ? check(op.params, req.params) : undefined,
           query: op.query ? check(op.query, req.query) : undefined,
-          body: op.body ? check(op.body, req.body) : undefined,
+          body: input,
           header: name => req.get(name),
         })
         // The tag is for If-Match: what a case looks like also changes with the clock, so nothing is "not modified".
@@ -79,11 +91,11 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
   router.use(problemHandler(ctx.log))
   return router
 
-  async function authenticate(req: Request): Promise<Actor & { id: number }> {
+  async function authenticate(req: Request): Promise<TokenBearer> {
     const token = /^Bearer +([\w.~+/=-]{16,200})$/i.exec(req.get('authorization') ?? '')?.[1]
     if (!token) throw new Refusal('unauthenticated', '请带上令牌：Authorization: Bearer …')
-    const by = await officerOfToken(ctx, token)
-    if (by?.id !== undefined) return { ...by, id: by.id }
+    const bearer = await officerOfToken(ctx, token)
+    if (bearer) return bearer
     await take(wrongTokens, networkOf(req.ip))
     throw new Refusal('unauthenticated', '令牌无效、已撤销，或账号已停用。')
   }

@@ -1,7 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/errors.ts'
-import { listTokens, revokeToken } from '../../usecases/api-tokens.ts'
+import { confirmToken, listTokens, revokeToken } from '../../usecases/api-tokens.ts'
 import type { Context } from '../../usecases/context.ts'
 import { listSessions, revokeSession } from '../../usecases/officer-sessions.ts'
 import { officerWays } from '../../usecases/officer-ways.ts'
@@ -12,10 +12,13 @@ import { sendPage } from '../html.ts'
 import { AccountPage } from '../views/account.tsx'
 import { problemsOf } from '../views/field.tsx'
 import { deskOf, doneOf } from './desk.ts'
+import { prove } from './prove.ts'
 import { knockOf, officerOf } from './session.ts'
 
 export interface AccountShown {
   chatCode?: string
+  /** Whose field a wrong password is: several forms of the page ask for it. */
+  form?: string
 }
 
 /**
@@ -43,7 +46,9 @@ export async function showAccount(
     officerWays(ctx, by),
   ])
   const { name } = ctx.content().office.departments.find(d => d.id === by.departmentId) ?? {}
-  const problems = problemsOf(refused?.extra.errors)
+  const problems = problemsOf(
+    refused?.extra.errors?.map(e => (e.path === 'proof' ? { ...e, path: `${shown.form}proof` } : e)),
+  )
   const chats = (['wechat', 'telegram'] as const).filter(chat => ctx.channels.has(chat))
   sendPage(
     res,
@@ -101,6 +106,21 @@ export function accountRouter(ctx: Context, throttle: Throttle): Router {
   router.post('/account/sessions/:ref/revoke', async (req, res) => {
     await revokeSession(ctx, officerOf(req), req.params.ref)
     res.redirect(303, '/desk/account?done=session')
+  })
+
+  router.post('/account/tokens/:id/confirm', async (req, res) => {
+    const id = wholeNumber(req.params.id)
+    await showAccount(
+      ctx,
+      req,
+      res,
+      async () => {
+        await prove(ctx, req, throttle)
+        await confirmToken(ctx, id, officerOf(req))
+        res.redirect(303, '/desk/account?done=token-confirmed#tokens')
+      },
+      { form: `token${id}.` },
+    )
   })
 
   router.post('/account/tokens/:id/revoke', async (req, res) => {

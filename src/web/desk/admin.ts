@@ -3,6 +3,7 @@ import { h } from 'preact'
 import type { Role } from '../../domain/case.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { may } from '../../domain/policy.ts'
+import type { TokenScope } from '../../domain/token-scopes.ts'
 import { clearNotice, openNotices } from '../../store/notices.ts'
 import { addAudit } from '../../store/officers.ts'
 import { createToken } from '../../usecases/api-tokens.ts'
@@ -13,7 +14,7 @@ import { endSessionOf, sessionsOf } from '../../usecases/officer-sessions.ts'
 import { createOfficer, disableOfficer, enableOfficer, listOfficers } from '../../usecases/officers.ts'
 import { passwordLink } from '../../usecases/one-time-link.ts'
 import { resetFactor } from '../../usecases/second-factor.ts'
-import { fieldOf } from '../form.ts'
+import { fieldOf, listOf } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
 import { OfficersPage, type OfficersProps } from '../views/officers.tsx'
@@ -113,7 +114,14 @@ export function adminRouter(ctx: Context): Router {
             shownOnce: { what: 'link', for: login, text: await passwordLink(ctx, login, by) },
           })
         case 'token': {
-          const text = await createToken(ctx, login, fieldOf(req, 'name'), by)
+          const scopes = listOf(req, 'scope') as TokenScope[]
+          const days = fieldOf(req, 'days')
+          const text = await createToken(
+            ctx,
+            login,
+            { name: fieldOf(req, 'name'), ...(scopes.length > 0 && { scopes }), ...(days && { days }) },
+            by,
+          )
           return await showOfficers(req, res, { shownOnce: { what: 'token', for: login, text } })
         }
         default:

@@ -3,11 +3,11 @@ import { parseCaseNumber } from '../../domain/case-number.ts'
 import type { Context } from '../../usecases/context.ts'
 import { leave, othersOn, STREAM_MS, stayOn } from '../../usecases/presence.ts'
 import { queryOf } from '../form.ts'
-import { officerOf } from './session.ts'
+import { officerOf, stillSignedIn } from './session.ts'
 
 /** Proxies close what is silent. */
 const BEAT_MS = 20_000
-/** How soon another process's officers show. */
+/** How soon another process's officers show, and that a session ended there. */
 const LOOK_MS = 4_000
 
 /**
@@ -31,26 +31,36 @@ export function liveRouter(ctx: Context): Router {
     const stop = ctx.onCaseChanged(() => {
       waiting ??= setTimeout(() => {
         waiting = undefined
-        res.write('event: changed\ndata: 1\n\n')
+        if (!res.writableEnded) res.write('event: changed\ndata: 1\n\n')
       }, 500)
+    })
+    // Signed out, disabled, another password: the stream ends with the session, not with the next request. In this
+    // process at once; what another process or the command line did is seen at the next look.
+    const orLeave = async () => {
+      if (!(await stillSignedIn(ctx, req))) res.end()
+    }
+    const stopListening = ctx.onAccessEnded(id => {
+      if (id === officer.id) void orEnd(orLeave())
     })
     let told: string | undefined
     const look = async () => {
-      if (!number) return
+      if (!number || res.writableEnded) return
       const others = await othersOn(ctx, number, officer)
       if (others !== told) res.write(`event: present\ndata: ${JSON.stringify(others)}\n\n`)
       told = others
     }
     // A case that went out of this officer's sight, or a database that is down, ends the stream: the page asks again.
     const orEnd = (work: Promise<void>) => work.catch(() => res.end())
-    void orEnd(look())
-    const looks = number ? setInterval(() => void orEnd(look()), LOOK_MS) : undefined
+    void orEnd(orLeave().then(look))
+    const looks = setInterval(() => void orEnd(orLeave().then(look)), LOOK_MS)
     const beat = setInterval(() => {
+      if (res.writableEnded) return
       res.write(': \n\n')
       if (number) void orEnd(stayOn(ctx, number, officer, STREAM_MS))
     }, BEAT_MS)
     req.on('close', () => {
       stop()
+      stopListening()
       clearInterval(beat)
       clearInterval(looks)
       clearTimeout(waiting)

@@ -79,7 +79,7 @@ export function deskRouter(
   router.use(aliasesRouter(ctx))
   router.use(qrRouter(ctx))
   router.use(accountRouter(ctx, throttle))
-  router.use(waysRouter(ctx))
+  router.use(waysRouter(ctx, throttle))
   router.use(secondFactorRouter(ctx, throttle))
   router.use(uploadRefusals)
   return router

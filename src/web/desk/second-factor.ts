@@ -17,6 +17,7 @@ import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
 import { SecondFactorPage } from '../views/second-factor.tsx'
 import { deskOf, doneOf } from './desk.ts'
+import { prove } from './prove.ts'
 import { knockOf, officerOf } from './session.ts'
 
 const HERE = '/account/second-factor'
@@ -84,10 +85,15 @@ export function secondFactorRouter(ctx: Context, throttle: Throttle): Router {
 
   router.get(HERE, (req, res) => show(req, res))
 
-  router.post(`${HERE}/begin`, async (req, res) => {
-    await beginFactor(ctx, officerOf(req))
-    res.redirect(303, `/desk${HERE}`)
-  })
+  router.post(`${HERE}/begin`, (req, res) =>
+    show(req, res, async () => {
+      // Another key in place of one that waits opens nothing new.
+      if (!(await secondFactor(ctx, officerOf(req))).pending) await prove(ctx, req, throttle)
+      await beginFactor(ctx, officerOf(req))
+      res.redirect(303, `/desk${HERE}`)
+      return undefined
+    }),
+  )
 
   router.post(`${HERE}/confirm`, (req, res) =>
     show(req, res, () => tried(req, () => confirmFactor(ctx, officerOf(req), fieldOf(req, 'code')))),

@@ -73,6 +73,10 @@ export function knowOfficer(ctx: Context): RequestHandler {
   }
 }
 
+/** Whether the session that a long answer began with still stands: it may be over before the answer is. */
+export const stillSignedIn = async (ctx: Context, req: Request): Promise<boolean> =>
+  (await officerOfCookie(ctx, parseCookie(req.headers.cookie ?? '')[nameOf(isSecure(ctx))], true)) !== null
+
 /** The token that every form of a session carries: bound to the session, so another's is of no use. */
 export const csrfToken = (ctx: Context, officer: SignedIn): string =>
   ctx.secrets.sign(officer.session, 'desk.csrf')

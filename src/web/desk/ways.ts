@@ -3,12 +3,14 @@ import { WAYS, type WayMode } from '../../domain/push-plan.ts'
 import type { Context } from '../../usecases/context.ts'
 import { makeLinkCode } from '../../usecases/link-chat.ts'
 import { removeWay, setMailbox, setPreferences } from '../../usecases/officer-ways.ts'
+import type { Throttle } from '../../usecases/sign-in-throttle.ts'
 import { fieldOf } from '../form.ts'
 import { showAccount } from './account.ts'
+import { prove } from './prove.ts'
 import { officerOf } from './session.ts'
 
 /** How an officer is told beyond the desk: forms of the account page. */
-export function waysRouter(ctx: Context): Router {
+export function waysRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
 
   router.post('/account/ways', async (req, res) => {
@@ -27,15 +29,31 @@ export function waysRouter(ctx: Context): Router {
   })
 
   router.post('/account/mailbox', async (req, res) => {
-    await showAccount(ctx, req, res, async () => {
-      await setMailbox(ctx, officerOf(req), fieldOf(req, 'mail'))
-      res.redirect(303, '/desk/account?done=mail#ways')
-    })
+    await showAccount(
+      ctx,
+      req,
+      res,
+      async () => {
+        await prove(ctx, req, throttle)
+        await setMailbox(ctx, officerOf(req), fieldOf(req, 'mail'))
+        res.redirect(303, '/desk/account?done=mail#ways')
+      },
+      { form: 'mail.' },
+    )
   })
 
   router.post('/account/chat-code', async (req, res) => {
-    const code = await makeLinkCode(ctx, officerOf(req))
-    await showAccount(ctx, req, res, undefined, { chatCode: code.code })
+    await showAccount(
+      ctx,
+      req,
+      res,
+      async () => {
+        await prove(ctx, req, throttle)
+        const { code } = await makeLinkCode(ctx, officerOf(req))
+        await showAccount(ctx, req, res, undefined, { chatCode: code })
+      },
+      { form: 'chat.' },
+    )
   })
 
   router.post('/account/ways/:way/remove', async (req, res) => {

@@ -3,6 +3,7 @@ import { type Quiet, WAY_MODE_NAMES, WAY_MODES, WAY_NAMES, WAYS, type Way } from
 import type { WayView } from '../../usecases/officer-ways.ts'
 import { Csrf, type Desk } from './desk-layout.tsx'
 import { Field, type Problems } from './field.tsx'
+import { PasswordField } from './sign-in-fields.tsx'
 
 export interface WaysProps {
   desk: Desk
@@ -119,6 +120,7 @@ export function WaysSection({ desk, ways, quiet, open, chatCode, typed = {}, pro
               />
             )}
           />
+          <PasswordField id="proof-mail" name="proof" label="您的密码" problem={problems['mail.proof']} />
           <button type="submit">发确认邮件</button>
         </form>
       )}
@@ -135,6 +137,7 @@ export function WaysSection({ desk, ways, quiet, open, chatCode, typed = {}, pro
         <form method="post" action="/desk/account/chat-code">
           <h3>加{chats.map(chat => CHANNEL_NAMES[chat]).join('、')}</h3>
           <Csrf desk={desk} />
+          <PasswordField id="proof-chat" name="proof" label="您的密码" problem={problems['chat.proof']} />
           <button type="submit">取绑定码</button>
         </form>
       )}

@@ -1,4 +1,6 @@
 import { ROLE_NAMES } from '../../domain/case.ts'
+import { shanghaiDate } from '../../domain/civil-date.ts'
+import { sayScopes } from '../../domain/token-scopes.ts'
 import type { listTokens } from '../../usecases/api-tokens.ts'
 import type { SessionView } from '../../usecases/officer-sessions.ts'
 import { type WaysProps, WaysSection } from './account-ways.tsx'
@@ -6,7 +8,7 @@ import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import type { Problems } from './field.tsx'
 import { SessionList } from './sessions.tsx'
 import { PasswordField } from './sign-in-fields.tsx'
-import { sayTime } from './time-left.tsx'
+import { sayDay, sayTime } from './time-left.tsx'
 
 export function AccountPage({
   desk,
@@ -82,10 +84,31 @@ export function AccountPage({
                   <span>
                     {t.name}
                     <small>
-                      {sayTime(t.createdAt, now)} 发放，
-                      {t.lastUsedAt ? `最近使用 ${sayTime(t.lastUsedAt, now)}` : '还没用过'}
+                      用来{sayScopes(t.scopes)}，{sayTime(t.createdAt, now)} 发放，
+                      {t.state === 'expired'
+                        ? '已到期'
+                        : t.expiresAt && `${sayDay(shanghaiDate(new Date(t.expiresAt)), now)}到期`}
+                      {t.state === 'live' &&
+                        (t.lastUsedAt ? `，最近使用 ${sayTime(t.lastUsedAt, now)}` : '，还没用过')}
                     </small>
                   </span>
+                  {t.state === 'pending' && (
+                    <form method="post" action={`/desk/account/tokens/${t.id}/confirm`} data-once>
+                      <Csrf desk={desk} />
+                      <p class="hint">
+                        有了这个令牌的程序就能以您的名义办上面这些事，记录里写的是您。不是您要的，请停用。
+                      </p>
+                      <PasswordField
+                        id={`proof-token-${t.id}`}
+                        name="proof"
+                        label="您的密码"
+                        problem={problems[`token${t.id}.proof`]}
+                      />
+                      <button type="submit" class="main">
+                        确认
+                      </button>
+                    </form>
+                  )}
                   <form method="post" action={`/desk/account/tokens/${t.id}/revoke`}>
                     <Csrf desk={desk} />
                     <button type="submit">停用</button>

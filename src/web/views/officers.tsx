@@ -1,5 +1,12 @@
 import { ROLE_NAMES, ROLES } from '../../domain/case.ts'
 import type { Office } from '../../domain/office.ts'
+import {
+  DEFAULT_SCOPES,
+  SCOPES,
+  TOKEN_DAYS,
+  TOKEN_DAYS_MAX,
+  TOKEN_SCOPES,
+} from '../../domain/token-scopes.ts'
 import type { OfficerView } from '../../usecases/officers.ts'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { Field, type Problems } from './field.tsx'
@@ -45,7 +52,7 @@ export function OfficersPage({
             <p class="hint">
               {shownOnce.what === 'link'
                 ? '请当面或电话交给本人。24 小时内有效，只能用一次，离开这页就看不到了。'
-                : '有了它就有这位工作人员的全部权限。只显示这一次。'}
+                : '只显示这一次。要本人在“我的账户”的“接口令牌”里确认后才能用。'}
             </p>
           </section>
         )}
@@ -99,7 +106,7 @@ export function OfficersPage({
                               confirm={`重置${o.name}的两步登录？他的登录马上退出，下次只用密码登录后重新设置。`}
                             />
                           )}
-                          <Act desk={desk} login={o.login} action="token" text="接口令牌" name={o.name} />
+                          <TokenForm desk={desk} login={o.login} name={o.name} />
                           <Act
                             desk={desk}
                             login={o.login}
@@ -188,6 +195,37 @@ export function OfficersPage({
     </DeskLayout>
   )
 }
+
+/** A token for somebody: for what, and until when. The officer confirms it. */
+const TokenForm = ({ desk, login, name }: { desk: Desk; login: string; name: string }) => (
+  <details class="token">
+    <summary class="button quiet" aria-label={`接口令牌：${name}`}>
+      接口令牌
+    </summary>
+    <form method="post" action={`/desk/officers/${login}/token`} data-once>
+      <Csrf desk={desk} />
+      <label>
+        名称
+        <input name="name" maxLength={60} placeholder="例如 统计脚本" />
+      </label>
+      <fieldset>
+        <legend>用来</legend>
+        {SCOPES.map(scope => (
+          <label key={scope} class="check">
+            <input type="checkbox" name="scope" value={scope} checked={DEFAULT_SCOPES.includes(scope)} />{' '}
+            {TOKEN_SCOPES[scope]}
+          </label>
+        ))}
+      </fieldset>
+      <label>
+        有效天数
+        <input type="number" name="days" min={1} max={TOKEN_DAYS_MAX} value={TOKEN_DAYS} required />
+      </label>
+      <button type="submit">发令牌</button>
+      <p class="hint">本人确认后才能用。</p>
+    </form>
+  </details>
+)
 
 const Act = ({
   desk,

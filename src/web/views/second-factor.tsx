@@ -94,7 +94,7 @@ export function SecondFactorPage({
         ) : factor.pending ? (
           <SetUp desk={desk} pending={factor.pending} qr={qr} problems={problems} />
         ) : (
-          <Begin desk={desk} required={factor.required} />
+          <Begin desk={desk} required={factor.required} problems={problems} />
         )}
         {(factor.on || !factor.required) && !codes && (
           <p class="links">
@@ -106,12 +106,13 @@ export function SecondFactorPage({
   )
 }
 
-const Begin = ({ desk, required }: { desk: Desk; required: boolean }) => (
+const Begin = ({ desk, required, problems }: { desk: Desk; required: boolean; problems: Problems }) => (
   <form method="post" action="/desk/account/second-factor/begin">
     <Csrf desk={desk} />
     {required && <p>您的角色要用两步登录。设好以后才能办件，只要一两分钟。</p>}
     <p>登录时除了密码，再填手机上的 6 位验证码。别人知道了密码也进不来。</p>
     <p class="hint">手机上先装一个验证器，例如微软、谷歌的验证器，或密码管理软件。不用联网，也不用手机号。</p>
+    <PasswordField id="proof" label="您的密码" problem={problems['proof']} />
     <button type="submit" class="main">
       开始设置
     </button>

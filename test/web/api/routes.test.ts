@@ -1,13 +1,14 @@
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Role } from '../../../src/domain/case.ts'
-import { createToken, revokeToken } from '../../../src/usecases/api-tokens.ts'
+import { revokeToken } from '../../../src/usecases/api-tokens.ts'
 import { disableOfficer } from '../../../src/usecases/officers.ts'
 import { OPERATIONS } from '../../../src/web/api/operations.ts'
 import { api } from '../../../src/web/api/routes.ts'
 import { problem } from '../../../src/web/api/schemas.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
 import { listen } from '../../helpers/listen.ts'
+import { liveToken } from '../../helpers/token.ts'
 
 let ctx: TestContext
 let url: string
@@ -36,7 +37,7 @@ beforeAll(async () => {
   ]
   for (const [name, role, department] of people) {
     await officer(ctx, role, name, department)
-    tokens.set(name, await createToken(ctx, `${role}-${name}`, 'test'))
+    tokens.set(name, await liveToken(ctx, `${role}-${name}`))
   }
 })
 afterAll(async () => {

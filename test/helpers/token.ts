@@ -1,0 +1,24 @@
+import { SCOPES, type TokenScope } from '../../src/domain/token-scopes.ts'
+import { confirmToken, createToken } from '../../src/usecases/api-tokens.ts'
+import type { Context } from '../../src/usecases/context.ts'
+
+/** A bearer token that its officer has confirmed, for everything unless said otherwise. */
+export async function liveToken(
+  ctx: Context,
+  login: string,
+  scopes: readonly TokenScope[] = SCOPES,
+): Promise<string> {
+  const token = await createToken(ctx, login, { name: 'test', scopes: [...scopes] })
+  const row = await ctx.db.read.apiToken.findFirstOrThrow({
+    orderBy: { id: 'desc' },
+    include: { officer: true },
+  })
+  const { id, role, totpSince } = row.officer
+  await confirmToken(ctx, row.id, {
+    kind: 'officer',
+    id,
+    role: role as never,
+    secondFactor: totpSince !== null,
+  })
+  return token
+}
