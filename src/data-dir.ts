@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /**
  * Makes the data directory, readable by its owner only, where there is none. One folder at a time: Node's
@@ -30,4 +30,38 @@ function makeOne(folder: string): void {
     // Another process was first.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
+}
+
+/** Nobody but the owner reads, writes or enters. */
+const OTHERS = 0o077
+
+/**
+ * Takes what others may do away from the data directory, the database with its side files, the key and the folders of
+ * attachments, also where they were made with looser rights (a copied directory, an older version, a umask).
+ * Files of attachments lie in folders that nobody else enters.
+ * @returns what was mended, and what could not be because it is somebody else's
+ */
+export function keepToOwner(dataDir: string, databaseUrl: string): { mended: string[]; failed: string[] } {
+  const inside = (dir: string) => (existsSync(dir) ? readdirSync(dir).map(name => join(dir, name)) : [])
+  const attachments = join(dataDir, 'attachments')
+  const database = databaseUrl.startsWith('file:') ? databaseUrl.slice('file:'.length) : undefined
+  const paths = new Set([
+    dataDir,
+    ...inside(dataDir),
+    ...inside(attachments),
+    ...(database ? ['', '-wal', '-shm', '-journal'].map(end => database + end) : []),
+  ])
+  const mended: string[] = []
+  const failed: string[] = []
+  for (const path of paths) {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (!stat || (stat.mode & OTHERS) === 0) continue
+    try {
+      chmodSync(path, stat.mode & ~OTHERS & 0o777)
+      mended.push(path)
+    } catch {
+      failed.push(path)
+    }
+  }
+  return { mended, failed }
 }

@@ -7,6 +7,7 @@ import { createMailer } from './channels/email/mod.ts'
 import { createLanguageModel } from './channels/llm/mod.ts'
 import { createWebChat } from './channels/web/mod.ts'
 import type { Config } from './config.ts'
+import { keepToOwner } from './data-dir.ts'
 import type { Channel, ChatChannel } from './domain/message.ts'
 import { makeSecrets } from './domain/secrets.ts'
 import { startJobs } from './jobs/jobs.ts'
@@ -63,6 +64,10 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   let { content, warnings } = await loadContent(config.officeDir, now())
   for (const w of warnings) log.warn({ file: w.file, line: w.line }, w.message)
 
+  const rights = keepToOwner(config.dataDir, config.databaseUrl)
+  if (rights.mended.length > 0) log.warn({ paths: rights.mended }, 'others could read the data; not any more')
+  if (rights.failed.length > 0)
+    log.error({ paths: rights.failed }, 'others can read the data: it is not ours to close')
   const unlock =
     providerOf(config.databaseUrl) === 'sqlite' ? await lockDataDir(config.dataDir) : async () => {}
   await migrate(config.databaseUrl)

@@ -9,6 +9,9 @@ import { HELP_WORDS, sayUsageError, unknownCommand } from './words.ts'
  * `--help` is quick.
  */
 
+// What this program writes is its owner's alone: databases, photos, exports of cases.
+process.umask(0o077)
+
 const program = new Command('huiyin')
   .description('回音：件件有回音的镇街诉求服务')
   .helpOption('-h, --help', '显示帮助')

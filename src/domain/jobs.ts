@@ -76,6 +76,8 @@ export const JOB_PLANS = {
   digest: { title: '制作和发送报表', due: dailyAt('08:30'), worthMs: DAY, where: 'once' },
   // After a morning's outage the list would be old.
   'daily-list': { title: '每日清单', due: dailyAt('08:30'), worthMs: DAILY_LIST_UNTIL, where: 'once' },
+  // Until everything that an older version stored in the clear is sealed.
+  seal: { title: '加密旧数据', due: dailyAt('03:30'), worthMs: DAY, where: 'process', atStart: true },
   recheck: { title: '复核已存报表', due: dailyAt('02:40'), worthMs: DAY, where: 'once' },
   // What was learned lies in the memory of each process.
   routing: { title: '学习转办', due: dailyAt('03:10'), worthMs: DAY, where: 'process', atStart: true },

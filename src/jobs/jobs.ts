@@ -4,6 +4,7 @@ import { sendDailyLists } from '../usecases/daily-list.ts'
 import { fillAssessments } from '../usecases/fill-assessments.ts'
 import { DigestsFailed, digestsUnderWay, makeMissingDigests, recheckStored } from '../usecases/make-digest.ts'
 import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
+import { sealOldRows } from '../usecases/seal-old-rows.ts'
 import { sendDigests } from '../usecases/send-digests.ts'
 import { sendLetters } from '../usecases/send-letters.ts'
 import { sweep } from '../usecases/sweep.ts'
@@ -23,6 +24,7 @@ export const RUNS: Runs = {
   calendar: recomputeDeadlines,
   digest: makeAndSendDigests,
   'daily-list': sendDailyLists,
+  seal: sealOldRows,
   recheck: recheckStored,
   routing: trainRouter,
   files: tidyFiles,

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { Refusal } from '../domain/errors.ts'
@@ -63,6 +63,12 @@ function immediate(adapter: SqlDriverAdapter): SqlDriverAdapter {
   return adapter
 }
 
+/** Makes a file that only its owner reads, where there is none; SQLite gives its side files the same rights. */
+export function makePrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
+}
+
 /** The driver adapter for a DATABASE_URL, for queries and for migrations. */
 export async function adapterFactory(
   url: string,
@@ -70,7 +76,7 @@ export async function adapterFactory(
 ): Promise<SqlMigrationAwareDriverAdapterFactory> {
   if (url.startsWith('file:')) {
     const { PrismaBetterSqlite3 } = await import('@prisma/adapter-better-sqlite3')
-    mkdirSync(dirname(url.slice('file:'.length)), { recursive: true, mode: 0o700 })
+    makePrivate(url.slice('file:'.length))
     return sqliteFactory(new PrismaBetterSqlite3({ url, timeout: 10_000 }), role)
   }
   const { PrismaPg } = await import('@prisma/adapter-pg')

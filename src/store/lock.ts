@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivate } from './database.ts'
 
 /** Another process serves from this data directory. */
 export class DataDirInUse extends Error {
@@ -15,9 +15,10 @@ export class DataDirInUse extends Error {
  */
 export async function lockDataDir(dataDir: string): Promise<() => Promise<void>> {
   const { PrismaBetterSqlite3 } = await import('@prisma/adapter-better-sqlite3')
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const file = join(dataDir, 'serve.lock')
+  makePrivate(file)
   const adapter = await new PrismaBetterSqlite3({
-    url: `file:${join(dataDir, 'serve.lock')}`,
+    url: `file:${file}`,
     timeout: 0,
   }).connect()
   try {
