@@ -98,8 +98,26 @@ function understanding(
   const index = guideIndex(
     guides.map(guide => ({ ...guide, aliases: [...guide.aliases, ...(wordings.get(guide.id) ?? [])] })),
   )
-  const findGuides = (text: string) => index.find(text)
-  return { findGuides, classify: firstContactRouter(office, findGuides) }
+  const findGuides = once((text: string) => index.find(text))
+  return { findGuides, classify: once(firstContactRouter(office, findGuides)) }
+}
+
+/** A long complaint has 3,000 characters. Of what is longer the beginning and the end say what it is about. */
+const READ = { whole: 3000, begin: 2400, end: 600 }
+
+/**
+ * What is found in a text is found once for each turn, which asks several times, and in a part of bounded length: 20,000 characters
+ * took half a second, and anybody may send them.
+ */
+function once<T>(find: (text: string) => T): (text: string) => T {
+  let last: { text: string; found: T } | undefined
+  return text => {
+    if (last?.text !== text) {
+      const read = text.length > READ.whole ? `${text.slice(0, READ.begin)}\n${text.slice(-READ.end)}` : text
+      last = { text, found: find(read) }
+    }
+    return last.found
+  }
 }
 
 /** The content with residents' own wordings that officers accepted; guides themselves stay as the office wrote them. */

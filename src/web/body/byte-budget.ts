@@ -1,4 +1,4 @@
-/** Bytes that each key may send in an hour, counted in memory. */
+/** Bytes that each key may send in some time, counted in memory. */
 export interface ByteBudget {
   /** Takes bytes. @returns seconds to wait when there are not enough; then none are taken. */
   take(key: string, bytes: number): number
@@ -11,11 +11,15 @@ const HOUR_MS = 3_600_000
 const KEYS = 20_000
 
 /** @param now milliseconds of a clock that only goes forward */
-export function makeByteBudget(bytesAnHour: number, now: () => number = () => performance.now()): ByteBudget {
+export function makeByteBudget(
+  most: number,
+  windowMs = HOUR_MS,
+  now: () => number = () => performance.now(),
+): ByteBudget {
   const used = new Map<string, { since: number; bytes: number }>()
   const of = (key: string) => {
     const known = used.get(key)
-    if (known && now() - known.since < HOUR_MS) return known
+    if (known && now() - known.since < windowMs) return known
     const fresh = { since: now(), bytes: 0 }
     used.delete(key)
     used.set(key, fresh)
@@ -28,8 +32,7 @@ export function makeByteBudget(bytesAnHour: number, now: () => number = () => pe
   return {
     take(key, bytes) {
       const known = of(key)
-      if (known.bytes + bytes > bytesAnHour)
-        return Math.max(1, Math.ceil((known.since + HOUR_MS - now()) / 1000))
+      if (known.bytes + bytes > most) return Math.max(1, Math.ceil((known.since + windowMs - now()) / 1000))
       known.bytes += bytes
       return 0
     },

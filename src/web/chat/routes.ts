@@ -9,9 +9,11 @@ import multer from 'multer'
 import { render } from 'preact-render-to-string'
 import { Refusal } from '../../domain/errors.ts'
 import type { Outbound, Received } from '../../domain/message.ts'
+import { networkOf } from '../../domain/network.ts'
 import type { Context } from '../../usecases/context.ts'
 import { receiveMessage } from '../../usecases/receive-message.ts'
 import { conversationOf, newsFor, ownAttachment } from '../../usecases/web-conversation.ts'
+import { makeByteBudget } from '../body/byte-budget.ts'
 import { readJson } from '../body/json.ts'
 import { makeUploads, type Uploads } from '../body/uploads.ts'
 import { sendAttachment } from '../send-attachment.ts'
@@ -20,6 +22,9 @@ import { CHAT_LIMITS, type ChatLimits, limitMessages } from './limits.ts'
 import { ChatLog, ChatPage } from './page.tsx'
 import { sameOrigin } from './same-origin.ts'
 import { keepVisitor, visitorOf } from './visitor.ts'
+
+/** Texts of one network in a minute: to understand one of 20,000 characters takes a tenth of a second. */
+const TEXT_BYTES = 1024 * 1024
 
 /** The web chat: `page` at /chat, `messages` at /channels/web. */
 export function webChat(
@@ -31,9 +36,13 @@ export function webChat(
   const secure = ctx.config.baseUrl.startsWith('https:')
   const form = uploads.form({ ...PHOTO_FORM, contactOf: visitor })
   const json = express.Router().use(uploads.charge(visitor), readJson())
+  const texts = makeByteBudget(TEXT_BYTES, 60_000)
   const gates: RequestHandler[] = [sameOrigin(ctx.config.baseUrl), limitMessages(limits, visitor)]
 
   async function take(req: Request, res: Response, input: MessageInput): Promise<Received> {
+    const wait = texts.take(networkOf(req.ip), Buffer.byteLength(input.text ?? ''))
+    if (wait > 0)
+      throw new Refusal('too_many', `发得太多了，请过 ${wait} 秒再发。`, { retryAfterSeconds: wait })
     const id = keepVisitor(req, res, ctx.secrets, secure)
     // The page fetches everything itself: nothing is left for the outbox.
     return receiveMessage(ctx, toInbound(input, id, ctx.now()), {
