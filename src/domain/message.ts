@@ -61,6 +61,12 @@ export interface Inbound {
   event?: { name: EventName; key?: string; deliveries?: DeliveryReport[] }
   /** The channel's own type, kept for what we do not know. */
   raw?: string
+  /** The channel's id of the message itself, where it can be edited: later wordings come with the same. */
+  sourceId?: string
+  /** These are new words for the message with this `sourceId`. */
+  edited?: true
+  /** What photos sent in one go have in common; each comes by itself. */
+  album?: string
   /** Its wording, when the channel's message could not be read as it should be: the rest is as much as could be. */
   unread?: string
 }

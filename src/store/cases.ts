@@ -248,3 +248,11 @@ export async function nextCounter(db: Db, name: string): Promise<number> {
   })
   return row.value
 }
+
+/** What a case is called, and whether it says whose it is. */
+export const caseNumberOf = (db: Db, id: number) =>
+  db.case.findUniqueOrThrow({ where: { id }, select: { number: true, anonymous: true } })
+
+/** Another phone number or name on a case; sealed. */
+export const setContactOf = (db: Db, id: number, data: { phoneSealed: string } | { nameSealed: string }) =>
+  db.case.update({ where: { id }, data })

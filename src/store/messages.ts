@@ -14,6 +14,41 @@ export const findDelivery = (db: Db, dedupeKey: string) =>
     },
   })
 
+/** What a message said, first or after an edit. */
+export type Wording = Awaited<ReturnType<typeof wordingsOf>>[number]
+
+/** All wordings of one message of these contacts (a person's own ids), oldest first. */
+export const wordingsOf = (db: Db, contactIds: readonly number[], sourceId: string) =>
+  db.message.findMany({
+    where: { contactId: { in: [...contactIds] }, sourceId },
+    orderBy: { id: 'asc' },
+    take: 100,
+    select: {
+      id: true,
+      caseId: true,
+      text: true,
+      turnSealed: true,
+      attachments: { select: { sourceRef: true } },
+    },
+  })
+
+/** The parts of an album that have come, in the order they came. */
+export const albumParts = (db: Db, contactIds: readonly number[], album: string) =>
+  db.message.findMany({
+    where: { contactId: { in: [...contactIds] }, album },
+    orderBy: { id: 'asc' },
+    take: 100,
+    select: { id: true, text: true },
+  })
+
+/** The last thing these contacts did before a message. */
+export const lastHeard = (db: Db, contactIds: readonly number[], beforeId: number) =>
+  db.message.findFirst({
+    where: { contactId: { in: [...contactIds] }, direction: 'in', id: { lt: beforeId } },
+    orderBy: { id: 'desc' },
+    select: { id: true },
+  })
+
 /** The answers given to an inbound message, in order, with how they went out. */
 export const answersTo = (db: Db, inReplyToId: number) =>
   db.message.findMany({
@@ -49,6 +84,8 @@ export interface NewOutbound {
   replyId?: number
   /** Rides on the waiting response of the channel: nothing is left to deliver. */
   passive?: boolean
+  /** Not sent before this. */
+  notBefore?: Date
   now: Date
 }
 
@@ -81,7 +118,7 @@ export async function addOutbound(db: Db, input: NewOutbound): Promise<number> {
           createdAt: input.now,
           ...(input.passive
             ? { status: 'sent', via: 'passive', sentAt: input.now, attempts: 1 }
-            : { status: 'queued', nextAt: input.now }),
+            : { status: 'queued', nextAt: input.notBefore ?? input.now }),
         },
       },
     },

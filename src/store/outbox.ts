@@ -232,3 +232,21 @@ export const supersede = (db: Db, contactId: number, keys: readonly string[]) =>
     where: { contactId, status: 'held', OR: keys.map(key => ({ dedupeKey: { startsWith: key } })) },
     data: { status: 'undeliverable', errorCode: 'superseded', error: '已由后来的消息代替。' },
   })
+
+/**
+ * Takes back what was to answer these messages, as far as nobody has begun to send it: the rows go, nothing was said.
+ * @returns whether something remains
+ */
+export async function takeBackUnsent(db: Db, inReplyToIds: readonly number[]): Promise<boolean> {
+  const answers = await db.message.findMany({
+    where: { inReplyToId: { in: [...inReplyToIds] }, direction: 'out' },
+    select: { id: true },
+  })
+  let left = false
+  for (const { id } of answers) {
+    const { count } = await db.outbox.deleteMany({ where: { messageId: id, status: 'queued', attempts: 0 } })
+    if (count > 0) await db.message.delete({ where: { id } })
+    else left = true
+  }
+  return left
+}

@@ -6,6 +6,7 @@ import { passedOn } from '../domain/stand-ins.ts'
 import { windowAfter } from '../domain/window.ts'
 import type { ActionName } from '../flow/actions.ts'
 import {
+  amendWords,
   CARRIED_EVENT,
   type Call,
   type CallResult,
@@ -20,10 +21,12 @@ import {
 import { type Contact, lockContact } from '../store/contacts.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
 import { loadSession, saveSession } from '../store/flow-sessions.ts'
-import { addOutbound, toOutbound } from '../store/messages.ts'
+import { addOutbound, toOutbound, type Wording } from '../store/messages.ts'
 import { heldFor } from '../store/outbox.ts'
 import { idsOf } from '../store/pseudonyms.ts'
 import { countScan } from '../store/scene-codes.ts'
+import { ALBUM_MS, speaksForAlbum } from './albums.ts'
+import { amendMessage } from './amend-message.ts'
 import { hideIn } from './anonymous.ts'
 import { rerankGuides } from './assist.ts'
 import type { Content, Context } from './context.ts'
@@ -39,7 +42,8 @@ import { onOurSite } from './on-our-site.ts'
 import { pinnedFlows } from './pinned-flows.ts'
 import { placeOf } from './scene-codes.ts'
 import { storable } from './storable.ts'
-import { sealTurn, type TurnRecord } from './turn-record.ts'
+import { openTurn, sealTurn, type TurnRecord } from './turn-record.ts'
+import { earlierWordings, newMedia, saysNothingNew, sourceKey } from './wordings.ts'
 import { worldOf } from './world.ts'
 
 /**
@@ -103,9 +107,15 @@ async function receiveIn(
   const known = await knownDelivery(tx, ctx.secrets, deliveredAs, contact)
   if ('repeat' in known) return known.repeat
 
+  const mine = idsOf(ctx.secrets, contact)
+  const earlier = await earlierWordings(tx, ctx.secrets, mine, inbound)
+  if (inbound.edited && earlier.length > 0 && saysNothingNew(inbound, uploads, earlier))
+    return { messageId: earlier.at(-1)!.id, replies: [], passive: 0, repeated: true }
   const message = await tx.message.create({
     data: {
       contactId: contact.id,
+      sourceId: sourceKey(ctx.secrets, inbound, inbound.sourceId),
+      album: sourceKey(ctx.secrets, inbound, inbound.album),
       direction: 'in',
       dedupeKey: known.key,
       kind: inbound.kind,
@@ -114,7 +124,7 @@ async function receiveIn(
       at: inbound.at,
     },
   })
-  const attachments = await keepMedia(tx, contact.id, message.id, uploads, now)
+  const attachments = await keepMedia(tx, contact.id, message.id, newMedia(uploads, earlier), now)
   // Somebody should look at it, whatever the bot makes of the rest.
   if (inbound.unread !== undefined) await noteUnclear(tx, contact.id, now)
   if (inbound.event?.name === 'unfollow' && hasSender(inbound)) {
@@ -130,14 +140,14 @@ async function receiveIn(
   }
 
   // Only what the resident does opens a way: a notification of the channel does not.
-  const held = speaks(inbound) ? await heldFor(tx, idsOf(ctx.secrets, contact)) : []
+  const held = speaks(inbound) ? await heldFor(tx, mine) : []
   const greeting = scan ? [{ text: noticeTexts(ctx).scanned(scan.place) }] : []
   // An officer's own chat: no dialogue of a resident begins or goes on.
   const linked = await linkChatIn(tx, ctx, contact, inbound)
   const spoken: Spoken = linked
     ? { messages: [{ text: linked }] }
     : speaks(inbound)
-      ? await converse(tx, ctx, {
+      ? await answer(tx, ctx, {
           findGuides,
           contact,
           isNew,
@@ -147,6 +157,8 @@ async function receiveIn(
           changed,
           released: held.filter(row => row.contactId !== contact.id).map(row => row.messageId),
           now,
+          earlier,
+          mine,
         })
       : { messages: [] }
   const unseen = uploads.some(({ stored }) => stored?.kind === 'photo' && howToOpen(stored.mime))
@@ -191,6 +203,7 @@ async function receiveIn(
       inReplyToId: message.id,
       ordinal,
       passive: ordinal < passive,
+      ...(inbound.album !== undefined && { notBefore: new Date(now.getTime() + ALBUM_MS) }),
       now,
     })
   }
@@ -203,13 +216,14 @@ const speaks = (inbound: Inbound): boolean =>
   (inbound.kind !== 'event' || ['follow', 'scan', 'click'].includes(inbound.event?.name ?? ''))
 
 function payloadOf(inbound: Inbound): string | null {
-  const { choice, location, event, raw, unread } = inbound
+  const { choice, location, event, raw, unread, edited } = inbound
   const payload = {
     ...(choice && { choice }),
     ...(location && { location }),
     ...(event && { event }),
     ...(raw && { raw }),
     ...(unread && { unread }),
+    ...(edited && { edited }),
   }
   return Object.keys(payload).length > 0 ? JSON.stringify(payload) : null
 }
@@ -256,13 +270,73 @@ interface Talk {
   /** Held messages under a pseudonym that this one let go. */
   released: number[]
   now: Date
+  /** Earlier wordings of the same message. */
+  earlier: readonly Wording[]
+  /** The ids of this person. */
+  mine: readonly number[]
 }
 
 interface Spoken {
   messages: Outbound[]
   /** Of a turn about an anonymous case: what the bot read back is kept without its writer. */
   hide?: (text: string) => string
+  /** The dialogue stands at another question than before. */
+  moved?: boolean
 }
+
+/** What to say to a message: new words for an old one amend it, and parts of an album are answered once. */
+async function answer(tx: Db, ctx: Context, talk: Talk): Promise<Spoken> {
+  const { inbound, earlier, mine, messageId } = talk
+  // Overtaken by an edit of it.
+  if (earlier.length > 0 && !inbound.edited) return { messages: [] }
+  const amended = inbound.edited && earlier.length > 0 ? await amendEarlier(tx, ctx, talk) : undefined
+  if (amended) return amended
+  const spoken = await converse(tx, ctx, talk)
+  const album = sourceKey(ctx.secrets, inbound, inbound.album)
+  if (album === null) return spoken
+  const goesOn = spoken.moved === true || inbound.text !== undefined
+  return (await speaksForAlbum(tx, mine, album, messageId, goesOn)) ? spoken : { messages: [] }
+}
+
+/** @returns undefined when the new words are to be heard as if they were just said. */
+async function amendEarlier(tx: Db, ctx: Context, talk: Talk): Promise<Spoken | undefined> {
+  const { contact, inbound, messageId, now, earlier } = talk
+  const [first, last] = [earlier[0]!, earlier.at(-1)!]
+  const after = inbound.text ?? ''
+  const asked = openTurn(ctx.secrets, first)?.asked ?? null
+  const stored = await loadSession(tx, ctx.secrets, contact.id)
+  const world = { ...(await worldOf(tx, ctx, contact, false)), findGuides: talk.findGuides }
+  const record: TurnRecord = { now: now.toISOString(), contact: world.contact, asked, calls: [] }
+  await tx.message.update({ where: { id: messageId }, data: { turnSealed: sealTurn(ctx.secrets, record) } })
+  if (stored && first.caseId === null) {
+    const flows = await pinnedFlows(tx, ctx, stored.session)
+    const made = amendWords(flows, stored.session, { asked, before: last.text, after }, world)
+    if (made) {
+      await saveSession(tx, ctx.secrets, contact.id, made.session, stored.firstMessageId, now)
+      return { messages: onOurSite(ctx, made.messages) }
+    }
+  }
+  const turn = turnOf(tx, ctx, talk, messageId)
+  const ids = talk.attachments.map(a => a.id)
+  const supplement = (args: Call['args']) => perform(turn, { action: 'supplement_case', args, key: '' })
+  const text = await amendMessage(turn, { first, last, after }, args =>
+    supplement({ ...args, attachments: ids }),
+  )
+  if (text === undefined) return undefined
+  return { messages: [{ text }], ...(turn.hide && { hide: turn.hide }) }
+}
+
+const turnOf = (tx: Db, ctx: Context, talk: Talk, firstMessageId: number): FlowTurn => ({
+  tx,
+  ctx,
+  contact: talk.contact,
+  inbound: talk.inbound,
+  firstMessageId,
+  messageId: talk.messageId,
+  changed: talk.changed,
+  notes: new Set(),
+  findGuides: talk.findGuides,
+})
 
 /** Lets the flow engine answer, doing what it asks for, until it waits for the resident again. */
 async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Spoken> {
@@ -277,17 +351,7 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Spoken> {
   // A dialogue begins with this message, or with the half sentence that is carried into it; one under way has its own first.
   const goesOn = (stored && isUnderWay(stored.session)) || first.trace.some(t => t.event === CARRIED_EVENT)
   const firstMessageId = stored && goesOn ? stored.firstMessageId : messageId
-  const turn: FlowTurn = {
-    tx,
-    ctx,
-    contact,
-    inbound: talk.inbound,
-    firstMessageId,
-    messageId,
-    changed: talk.changed,
-    notes: new Set(),
-    findGuides: talk.findGuides,
-  }
+  const turn = turnOf(tx, ctx, talk, firstMessageId)
   const record: TurnRecord = {
     now: now.toISOString(),
     contact: world.contact,
@@ -311,7 +375,9 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Spoken> {
     if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')
   }
   const messages = joinMessages([...[...turn.notes].map(text => ({ text })), ...done.messages])
-  return { messages: onOurSite(ctx, messages), ...(turn.hide && { hide: turn.hide }) }
+  const place = (question: typeof record.asked) => question && `${question.flow}.${question.step}`
+  const moved = place(record.asked) !== place(openQuestion(flows, done.session))
+  return { messages: onOurSite(ctx, messages), moved, ...(turn.hide && { hide: turn.hide }) }
 }
 
 /** Does what a flow asks for, inside the turn's transaction. */

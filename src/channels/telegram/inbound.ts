@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import type { Message, Update } from 'grammy/types'
-import type { Inbound, InboundMedia } from '../../domain/message.ts'
+import { z } from 'zod'
+import { type Inbound, type InboundMedia, NOBODY } from '../../domain/message.ts'
 
 /** The kinds of updates we ask Telegram for; the rest is never sent to us. */
-export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const
+export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
 
 /** Telegram's limit for `callback_data`, in bytes. */
 const CALLBACK_BYTES = 64
@@ -14,8 +16,60 @@ const CALLBACK_BYTES = 64
 export const callbackData = (value: string, number: number): string =>
   Buffer.byteLength(value) <= CALLBACK_BYTES && !value.startsWith('#') ? value : `#${number}`
 
-/** Reads an update. Undefined for what is not a private chat with a resident (groups, channels, other bots). */
-export function toInbound(update: Update, now: Date): Inbound | undefined {
+// What is read of an update, and no more: the Bot API adds fields and types all the time.
+const whole = z.number().int()
+const seconds = whole.min(0).max(9_999_999_999)
+const chat = z.looseObject({ id: whole, type: z.string() })
+const file = z.looseObject({
+  file_id: z.string(),
+  mime_type: z.string().optional(),
+  file_name: z.string().optional(),
+})
+const point = z.looseObject({ latitude: z.number(), longitude: z.number() })
+const message = z.looseObject({
+  message_id: whole,
+  date: seconds,
+  edit_date: seconds.optional(),
+  chat,
+  from: z.looseObject({ is_bot: z.boolean().optional() }).optional(),
+  media_group_id: z.string().max(64).optional(),
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  photo: z.array(file).min(1).optional(),
+  voice: file.optional(),
+  audio: file.optional(),
+  video: file.optional(),
+  animation: file.optional(),
+  video_note: file.optional(),
+  document: file.optional(),
+  location: point.optional(),
+  venue: z.looseObject({ title: z.string(), address: z.string(), location: point }).optional(),
+  contact: z.looseObject({ phone_number: z.string() }).optional(),
+})
+const updateSchema = z.looseObject({
+  update_id: whole,
+  message: message.optional(),
+  edited_message: message.optional(),
+  callback_query: z
+    .looseObject({ id: z.string(), from: z.looseObject({ id: whole }), data: z.string().optional() })
+    .optional(),
+  my_chat_member: z
+    .looseObject({ date: seconds, chat, new_chat_member: z.looseObject({ status: z.string() }) })
+    .optional(),
+})
+
+/**
+ * Reads an update. Undefined for what is not a private chat with a resident (groups, channels, other bots). One of a
+ * shape we do not know is genuine all the same: it is taken as far as it goes.
+ */
+export function toInbound(given: unknown, now: Date): Inbound | undefined {
+  const parsed = updateSchema.safeParse(given)
+  const update = parsed.success ? (parsed.data as unknown as Update) : undefined
+  const known = update && ALLOWED_UPDATES.some(kind => update[kind] !== undefined)
+  return known ? read(update, now) : unread(given, now)
+}
+
+function read(update: Update, now: Date): Inbound | undefined {
   const known = (...more: (string | number)[]) =>
     ({ channel: 'telegram', externalId: [update.update_id, ...more].join(':') }) as const
   const pressed = update.callback_query
@@ -46,15 +100,71 @@ export function toInbound(update: Update, now: Date): Inbound | undefined {
       raw,
     }
   }
-  const message = update.message
+  const edited = update.edited_message
+  const message = edited ?? update.message
   if (message?.chat.type !== 'private' || message.from?.is_bot) return undefined
+  // A live location moves for hours, every few seconds, by edits.
+  if (edited?.location) return undefined
+  const date = edited?.edit_date ?? message.date
+  const held = content(message)
   return {
-    ...known(message.message_id, message.date),
+    ...known(message.message_id, date),
     from: String(message.chat.id),
-    at: new Date(message.date * 1000),
-    ...content(message),
+    at: new Date(date * 1000),
+    sourceId: String(message.message_id),
+    ...(message.media_group_id !== undefined && { album: message.media_group_id }),
+    ...held,
+    ...(edited && { edited: true as const }),
+    // A command is given once, when it is sent.
+    ...(edited && held.kind === 'event' && { event: { name: 'other' as const }, raw: 'edited command' }),
   }
 }
+
+/** What is kept of an update that could not be read, for a look: its beginning, without what may say who wrote it. */
+const EXCERPT = 1000
+
+/** An update of an unknown shape: who sent it and what they wrote, where these can be found. */
+function unread(given: unknown, now: Date): Inbound | undefined {
+  const whole = typeof given === 'string' ? given : (JSON.stringify(given) ?? '')
+  const update = recordOf(given)
+  const [kind = 'nothing', holder] =
+    Object.entries(update).find(
+      ([key, value]) => key !== 'update_id' && Object.keys(recordOf(value)).length > 0,
+    ) ?? []
+  // Nothing is in it that could be kept.
+  if (holder === undefined && Number.isSafeInteger(update['update_id'])) return undefined
+  const { chat, from, text, caption, user } = recordOf(holder)
+  if (typeof recordOf(chat)['type'] === 'string' && recordOf(chat)['type'] !== 'private') return undefined
+  const id = [chat, from, user].map(who => recordOf(who)['id']).find(Number.isSafeInteger)
+  const said = [text, caption].find(words => typeof words === 'string' && words !== '') as string | undefined
+  // Not everything that is told to a bot wants an answer: reactions, edits of what cannot be read.
+  const asks = kind === 'message' || kind === 'callback_query'
+  const number = update['update_id']
+  return {
+    channel: 'telegram',
+    externalId: [
+      Number.isSafeInteger(number) ? number : '?',
+      createHash('sha256').update(whole).digest('base64url').slice(0, 24),
+    ].join(':'),
+    from: id === undefined ? NOBODY : String(id),
+    at: now,
+    ...(!asks
+      ? { kind: 'event', event: { name: 'other' } }
+      : said === undefined
+        ? { kind: 'unknown' }
+        : { kind: 'text', text: said }),
+    raw: kind.slice(0, 100),
+    unread: whole
+      .slice(0, 4 * EXCERPT)
+      .replace(/[\w@.-]{20,}|\d{6,}|"(?:first_name|last_name|username)":"[^"]*"/g, '…')
+      .slice(0, EXCERPT),
+  }
+}
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {}
 
 type Content = Pick<Inbound, 'kind'> & Partial<Inbound>
 

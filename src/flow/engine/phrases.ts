@@ -96,6 +96,7 @@ export const PHRASES = {
   },
   noItem: { zh: '没有第 {i} 项，一共 {n} 项。', en: 'There is no line {i}, only {n}.' },
   changed: { zh: '{label}改好了。', en: '{label} changed.' },
+  amended: { zh: '按您改的记下了。', en: 'Changed.' },
   item: { zh: '{i}. {label}：{value}', en: '{i}. {label}: {value}' },
   empty: { zh: '（没填）', en: '(empty)' },
   confirmLabel: { zh: '确认', en: 'Confirm' },

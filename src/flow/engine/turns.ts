@@ -2,6 +2,7 @@ import type { Flow, FlowSet } from '../definition/flow.ts'
 import { durationMs } from '../definition/texts.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Call, CallResult, Input, Session, Turn, World } from '../turn.ts'
+import { type Amendment, amend, holdsWords } from './amend.ts'
 import { keepDraft, release } from './drafts.ts'
 import { frameFor } from './frames.ts'
 import { walk } from './loop.ts'
@@ -11,7 +12,7 @@ import { receive } from './receive.ts'
 import { joined, render, say } from './render.ts'
 import { type Context, FlowError, flowOf, LIMITS, note, type State, stateOf, stepOf, top } from './state.ts'
 
-/** The four things that can happen to a dialogue. Each is pure: the same in, the same out; nothing throws. */
+/** The five things that can happen to a dialogue. Each is pure: the same in, the same out; nothing throws. */
 
 export interface BeginOptions {
   /** For a session that does not exist yet: random, made by the shell. */
@@ -72,6 +73,19 @@ export function answerCall(flows: FlowSet, session: Session, result: CallResult,
     if (!move) throw new FlowError(`step ${step.id} takes no answer`)
     return heard(ctx, walk(ctx, move))
   })
+}
+
+/**
+ * A resident edited what they said before. Null when nothing that is under way or put aside holds the first words: then
+ * it is another matter what becomes of the new ones.
+ */
+export function amendWords(flows: FlowSet, session: Session, change: Amendment, world: World): Turn | null {
+  let held = false
+  const made = turn(flows, session, session.id, world, ctx => {
+    held = holdsWords(ctx, change)
+    return held ? heard(ctx, amend(ctx, change)) : null
+  })
+  return held ? made : null
 }
 
 /** A timer went off without a message: reminds, or puts what is under way aside as a draft. */

@@ -112,6 +112,10 @@ const ACTS: Partial<Record<string, string>> = {
   delivery: '（渠道通知：一条通知的送达结果）',
 }
 
+/** Beside the words: that they replace earlier ones, which also stand here. */
+export const noteOn = (payload: Record<string, unknown> | null): string | undefined =>
+  payload?.['edited'] === true ? '（改了前面发的一条消息，原来的也留着）' : undefined
+
 /** Everything said between the resident and the office that belongs to this case. */
 export function Conversation({ view, now }: { view: CaseView; now: Date }) {
   if (view.conversation.length === 0) return null
@@ -122,7 +126,7 @@ export function Conversation({ view, now }: { view: CaseView; now: Date }) {
         {view.conversation.map(m => {
           const place = placeOf(m.payload)
           const state = m.delivery ? DELIVERY[m.delivery] : undefined
-          const act = actOf(m)
+          const act = actOf(m) ?? noteOn(m.payload)
           return (
             <li key={m.id} class={m.direction === 'in' ? 'said resident' : 'said office'}>
               <p class="by">

@@ -2,7 +2,7 @@ import { KIND_NAMES, KINDS } from '../../domain/case.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
 import type { Office } from '../../domain/office.ts'
 import type { ConversationView, listConversations, Said } from '../../usecases/conversations.ts'
-import { actOf, MediaList, placeOf } from './conversation.tsx'
+import { actOf, MediaList, noteOn, placeOf } from './conversation.tsx'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
 import { Scroll } from './scroll.tsx'
 import { Time } from './time-left.tsx'
@@ -150,7 +150,7 @@ export function ConversationPage({
         <ol>
           {view.messages.map(m => {
             const place = placeOf(m.payload)
-            const act = actOf(m)
+            const act = actOf(m) ?? noteOn(m.payload)
             const open = view.mayOpen && m.direction === 'in' && (m.text !== '' || m.attachments.length > 0)
             return (
               <li key={m.id} class={m.direction === 'in' ? 'said resident' : 'said office'}>

@@ -1,6 +1,7 @@
 import type { Update } from 'grammy/types'
 import { describe, expect, it } from 'vitest'
 import { callbackData, toInbound } from '../../../src/channels/telegram/inbound.ts'
+import { NOBODY } from '../../../src/domain/message.ts'
 import { privateMessage } from '../../helpers/telegram-server.ts'
 
 const NOW = new Date('2026-11-23T01:00:00Z')
@@ -14,6 +15,7 @@ describe('toInbound', () => {
       externalId: '42:1:1795000000',
       from: '7',
       at: new Date(1_795_000_000_000),
+      sourceId: '1',
       kind: 'text',
       text: '路灯坏了',
     })
@@ -91,5 +93,61 @@ describe('toInbound', () => {
     expect(read(privateMessage({ text: 'a', chat: { id: -5, type: 'group' } }))).toBeUndefined()
     expect(read(privateMessage({ text: 'a', from: { id: 9, is_bot: true } }))).toBeUndefined()
     expect(read({ edited_message: {} })).toBeUndefined()
+  })
+})
+
+describe('edits and albums', () => {
+  const edited = (content: Record<string, unknown>) => ({
+    edited_message: { ...privateMessage(content).message, edit_date: 1_795_000_060 },
+  })
+
+  it('an edit names its message and counts from when it was made', () => {
+    expect(read(edited({ text: '路灯坏了半个月' }))).toMatchObject({
+      externalId: '42:1:1795000060',
+      sourceId: '1',
+      edited: true,
+      at: new Date(1_795_000_060_000),
+      text: '路灯坏了半个月',
+    })
+  })
+
+  it('passes over live locations, edits in groups and edited commands', () => {
+    expect(read(edited({ location: { latitude: 30, longitude: 120 } }))).toBeUndefined()
+    expect(read(edited({ text: 'x', chat: { id: -5, type: 'group' } }))).toBeUndefined()
+    expect(
+      read({ edited_channel_post: edited({ text: 'x', chat: { id: -5, type: 'channel' } }).edited_message }),
+    ).toBeUndefined()
+    expect(read(edited({ text: '/start' }))).toMatchObject({ kind: 'event', event: { name: 'other' } })
+  })
+
+  it('photos of an album have its id', () => {
+    expect(read(privateMessage({ photo: [{ file_id: 'a' }], media_group_id: '77' }))).toMatchObject({
+      album: '77',
+    })
+  })
+})
+
+describe('an update of an unknown shape', () => {
+  it('is taken as far as it goes, without naming its sender where it is shown', () => {
+    const odd = read({
+      message: {
+        message_id: 1,
+        date: 'soon',
+        chat: { id: 712345678, type: 'private' },
+        from: { id: 712345678, first_name: '王大' },
+        text: '路灯坏了',
+      },
+    })!
+    expect(odd).toMatchObject({ from: '712345678', kind: 'text', text: '路灯坏了', raw: 'message' })
+    expect(odd.unread).not.toMatch(/712345678|王大/)
+  })
+
+  it('of a kind that asks for nothing is an event, and one of a group is none of ours', () => {
+    expect(read({ message_reaction: { chat: { id: 7, type: 'private' }, user: { id: 7 } } })).toMatchObject({
+      from: '7',
+      kind: 'event',
+    })
+    expect(read({ message_reaction: { chat: { id: -7, type: 'supergroup' } } })).toBeUndefined()
+    expect(read({ poll: { id: '5' } })).toMatchObject({ from: NOBODY, kind: 'event' })
   })
 })

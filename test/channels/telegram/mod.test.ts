@@ -171,11 +171,11 @@ describe('webhook', () => {
     })
     open.push({ stop: async () => void http.close() })
     const { port } = http.address() as import('node:net').AddressInfo
-    return (secret: string, body: unknown) =>
+    return (secret: string, body: unknown, bare = false) =>
       fetch(`http://127.0.0.1:${port}/channels/telegram`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret },
-        body: JSON.stringify(body),
+        body: bare ? String(body) : JSON.stringify(body),
       })
   }
 
@@ -196,7 +196,31 @@ describe('webhook', () => {
     expect(receive).not.toHaveBeenCalled()
     expect((await post(SECRET, { update_id: 1, ...text('一') })).status).toBe(200)
     expect(receive).toHaveBeenCalledTimes(1)
-    expect((await post(SECRET, { hello: 1 })).status).toBe(400)
+  })
+
+  it.each([
+    ['an update without its number', { hello: 1 }],
+    ['no object', [1]],
+    ['no JSON', 'not JSON'],
+    ['nothing', ''],
+    [
+      'a message without a time',
+      { update_id: 1, message: { message_id: 2, chat: { id: 7, type: 'private' }, text: '路灯坏了' } },
+    ],
+    ['a text that is none', { update_id: 1, ...privateMessage({ text: { deep: [1] } }) }],
+    ['a photo that is none', { update_id: 1, ...privateMessage({ photo: 'x' }) }],
+    ['a button from nobody', { update_id: 1, callback_query: { id: 5 } }],
+    ['a type of tomorrow', { update_id: 1, hologram: { from: { id: 7 }, x: 1 } }],
+    ['a hostile name', { update_id: 1, ['__proto__x']: { chat: { id: 7, type: 'private' } } }],
+  ])('acknowledges %s and hands it on for a look', async (_what, body) => {
+    const receive = vi.fn<Receive>(async () => RECEIVED)
+    const post = await serve(receive)
+    expect((await post(SECRET, body, typeof body === 'string')).status).toBe(200)
+    expect(receive.mock.calls[0]![0]).toMatchObject({ unread: expect.any(String), at: expect.any(Date) })
+    expect((await post(SECRET, body, typeof body === 'string')).status).toBe(200)
+    const [first, again] = receive.mock.calls.map(([inbound]) => inbound)
+    expect(again!.externalId).toBe(first!.externalId)
+    expect(logged).toContain('kept for a look')
   })
 
   it('is not acknowledged when it could not be stored', async () => {
