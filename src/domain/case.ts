@@ -1,3 +1,4 @@
+import type { ConfirmedBy, Via } from './case-key.ts'
 import type { ChannelName } from './message.ts'
 
 export const KINDS = ['inquiry', 'complaint', 'help', 'suggestion', 'report', 'disclosure'] as const
@@ -115,6 +116,9 @@ export interface Actor {
   name?: string
   role?: Role
   departmentId?: string
+  /** Of a resident's act: the way it came in, and what was asked for besides a code. Stands in the event. */
+  via?: Via
+  confirmed?: ConfirmedBy
 }
 
 /**

@@ -1,6 +1,17 @@
 import type { CaseEvent, CivilDate, Deadlines, EventType, Kind, Status } from './case.ts'
+import type { ConfirmedBy, Via } from './case-key.ts'
 import type { ChannelName } from './message.ts'
 import type { SetAsideCode } from './set-aside.ts'
+
+/** How a resident's act came in. `checked`: how the officer at the counter knew whose wish it was. */
+export interface Acted {
+  via?: Via
+  confirmed?: ConfirmedBy
+  checked?: string
+}
+
+/** The events of a resident's acts: they say by which way they were done. */
+export const ACT_EVENTS: readonly EventType[] = ['supplemented', 'urged', 'rated', 'reopened', 'withdrawn']
 
 /** What each event records. Rates read these and nothing else, so a field is added but never changed in meaning. */
 export interface EventData {
@@ -56,7 +67,7 @@ export interface EventData {
   extended: { days: number; reason: string; from: CivilDate; to: CivilDate; deadlines: Deadlines }
   /** `deadlines` as they are while the clock stands (where the rule stops it). */
   asked_resident: { text: string; deadlines?: Deadlines }
-  supplemented: { text: string; deadlines?: Deadlines }
+  supplemented: { text: string; deadlines?: Deadlines } & Acted
   /** Disclosure (政府信息公开条例 art. 32). `until`: when the clock goes on at the latest, ISO 8601. */
   third_party_asked: { text: string; until: string; from: CivilDate; to: CivilDate; deadlines: Deadlines }
   third_party_answered: { text: string; from: CivilDate; to: CivilDate; deadlines: Deadlines }
@@ -74,11 +85,11 @@ export interface EventData {
   /** The case it was merged into will not be answered: it is owed on its own again, as before. */
   left_merge: { from: string; why: 'withdrawn' | 'declined' | 'set_aside' }
   supervised: { instruction: string; dueOn?: CivilDate }
-  urged: Record<string, never>
+  urged: Acted
   rating_invited: { replyId: number }
-  rated: { rating: number; text?: string }
-  reopened: { reason: string; deadlines: Deadlines }
-  withdrawn: { reason?: string }
+  rated: { rating: number; text?: string } & Acted
+  reopened: { reason: string; deadlines: Deadlines } & Acted
+  withdrawn: { reason?: string } & Acted
   /** No matter at all: a code of set-aside.ts, by a named officer. */
   set_aside: { code: SetAsideCode; note?: string }
   closed: { auto?: boolean }

@@ -69,6 +69,8 @@ export interface Inbound {
   album?: string
   /** Its wording, when the channel's message could not be read as it should be: the rest is as much as could be. */
   unread?: string
+  /** On the web: the same browser is signed in at the desk. Nothing is done from it as the resident of a case. */
+  atDesk?: true
 }
 
 /** The sender of a genuine message whose sender could not be read: it is kept for a look and not answered. */

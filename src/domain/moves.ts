@@ -1,6 +1,8 @@
-import type { Actor, Case, CaseEvent } from './case.ts'
+import type { Actor, Case, CaseEvent, EventType } from './case.ts'
 import { Refusal } from './errors.ts'
+import { ACT_EVENTS } from './event-data.ts'
 import { ANSWERING } from './moves/answering.ts'
+import { BEHALF } from './moves/behalf.ts'
 import { ENDING } from './moves/ending.ts'
 import {
   MOVE_INPUTS,
@@ -43,6 +45,7 @@ export const MOVES: { readonly [M in MoveName]: Move<M> } = {
   ...ENDING,
   ...MERGING,
   ...RESIDENT,
+  ...BEHALF,
   ...SYSTEM,
 }
 
@@ -84,9 +87,13 @@ export function move<M extends MoveName>(
   return {
     // What only adds to the record (a note, a delivery) does not make an open form stale.
     next: { ...c, ...next, version: c.version + (Object.keys(next).length > 0 ? 1 : 0) },
-    events: events.map(([type, data]) => ({ type, at: ctx.now, by, data })),
+    events: events.map(([type, data]) => ({ type, at: ctx.now, by, data: { ...data, ...wayOf(by, type) } })),
   }
 }
+
+/** What a resident did says how it came in; what follows from it by itself does not. */
+const wayOf = ({ via, confirmed }: Actor, type: EventType) =>
+  via && ACT_EVENTS.includes(type) ? { via, ...(confirmed && { confirmed }) } : {}
 
 /** The moves this actor could make now, whatever they would need to fill in. */
 export function movesFor(c: Case, by: Actor, now: Date): OfficerMove[] {

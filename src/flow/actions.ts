@@ -135,6 +135,17 @@ export const ACTIONS = {
     outcomes: { ok: ['number'], refused: ['reason?'] },
     commits: true,
   },
+  /** What somebody with the case's code asked for on its page, and the resident has confirmed here. */
+  confirm_act: {
+    args: z.strictObject({
+      number: caseNumber,
+      act: z.enum(['rate', 'reopen', 'withdraw']),
+      rating: z.coerce.number().int().min(1).max(5).optional(),
+      text: longText.optional(),
+    }),
+    outcomes: { ok: ['number'], refused: ['reason?'] },
+    commits: true,
+  },
   /** `section`: materials | steps | time_fee | where; without it a short answer with the main points. */
   show_guide: {
     args: z.strictObject({

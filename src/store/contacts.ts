@@ -48,6 +48,8 @@ export const findContact = (db: Db, secrets: Secrets, channel: ChatChannel, exte
     where: { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } },
   })
 
+export const contactById = (db: Db, id: number) => db.contact.findUnique({ where: { id } })
+
 /** The channel's id, to send to; undefined once the contact is forgotten. */
 export const externalIdOf = (
   secrets: Secrets,

@@ -1,4 +1,6 @@
+import { hideKeys, showKeys } from '../domain/case-key.ts'
 import type { Outbound, Purpose } from '../domain/message.ts'
+import type { Secrets } from '../domain/secrets.ts'
 import type { Db } from './database.ts'
 
 /** A message by the key of its delivery, with whose it is. */
@@ -67,10 +69,33 @@ export const releasedMessages = async (db: Db, ids: readonly number[]) =>
         include: { outbox: { select: { via: true, status: true } } },
       })
 
-export const toOutbound = (row: { text: string; payload: string | null }): Outbound => ({
-  ...(row.payload ? (JSON.parse(row.payload) as Partial<Outbound>) : {}),
-  text: row.text,
-})
+/** What opens a case page; only the resident of that case is ever shown it. */
+export type Codes = Pick<Secrets, 'trackingCode' | 'opensCase'>
+
+/** What is kept beside a message's text: the rest of it, and the cases whose codes were taken out of it. */
+type Payload = Partial<Outbound> & { keys?: string[] }
+
+/** A message as its resident gets it: with the codes that were taken out of it. For nobody else. */
+export function toOutbound(codes: Codes, row: { text: string; payload: string | null }): Outbound {
+  const { keys = [] } = (row.payload ? JSON.parse(row.payload) : {}) as Payload
+  const shown = (text: string) => showKeys(text, keys, codes.trackingCode)
+  const { keys: _, ...more } = (row.payload ? JSON.parse(shown(row.payload)) : {}) as Payload
+  return { ...more, text: shown(row.text) }
+}
+
+/** A message as it is kept, and as officers read it: without the codes that open a case. */
+function withoutKeys(codes: Codes, { text, ...more }: Outbound): { text: string; payload: string | null } {
+  const [words, rest] = [text, JSON.stringify(more)].map(part => hideKeys(part, codes.opensCase)) as [
+    ReturnType<typeof hideKeys>,
+    ReturnType<typeof hideKeys>,
+  ]
+  const keys = [...new Set([...words.numbers, ...rest.numbers])]
+  const payload: Payload = {
+    ...(JSON.parse(rest.text) as Partial<Outbound>),
+    ...(keys.length > 0 && { keys }),
+  }
+  return { text: words.text, payload: Object.keys(payload).length > 0 ? JSON.stringify(payload) : null }
+}
 
 export interface NewOutbound {
   contactId: number
@@ -90,8 +115,7 @@ export interface NewOutbound {
 }
 
 /** Writes one message to a resident and its place in the outbox. */
-export async function addOutbound(db: Db, input: NewOutbound): Promise<number> {
-  const { text, ...more } = input.outbound
+export async function addOutbound(db: Db, codes: Codes, input: NewOutbound): Promise<number> {
   const { channel } = await db.contact.findUniqueOrThrow({
     where: { id: input.contactId },
     select: { channel: true },
@@ -102,8 +126,7 @@ export async function addOutbound(db: Db, input: NewOutbound): Promise<number> {
       caseId: input.caseId ?? null,
       direction: 'out',
       kind: 'text',
-      text,
-      payload: Object.keys(more).length > 0 ? JSON.stringify(more) : null,
+      ...withoutKeys(codes, input.outbound),
       inReplyToId: input.inReplyToId ?? null,
       ordinal: input.ordinal ?? 0,
       at: input.now,

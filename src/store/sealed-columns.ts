@@ -51,6 +51,7 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
     areaId: NAMES,
     locale: NAMES,
   },
+  CaseCode: { key: KEYED, purpose: NAMES },
   Session: { flowId: NAMES, version: KEYED, state: OWN_SEAL },
   FlowVersion: { hash: KEYED, flowId: NAMES, definition: OFFICE },
   Message: {

@@ -169,7 +169,7 @@ export async function caseFromMessage(
     await tx.message.update({ where: { id: message.id }, data: { caseId: row.id } })
     await tx.attachment.updateMany({ where: { messageId: message.id }, data: { caseId: row.id } })
     await keepAnonymous(tx, row, message.contact.locale)
-    await addOutbound(tx, {
+    await addOutbound(tx, ctx.secrets, {
       contactId: message.contactId,
       caseId: row.id,
       purpose: 'notice',

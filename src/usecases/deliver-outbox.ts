@@ -122,7 +122,7 @@ async function attempt(ctx: Context, row: OutboxRow, contact: Contact): Promise<
       ? undefined
       : (await ctx.db.read.case.findUnique({ where: { id: row.caseId } }))?.number
   const { windowUntil, windowLeft } = contact
-  const outbound = toOutbound(row.message)
+  const outbound = toOutbound(ctx.secrets, row.message)
   const { about } = outbound
   return channel.send(to, outbound, {
     purpose: row.purpose as Purpose,

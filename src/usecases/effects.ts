@@ -192,8 +192,9 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     return undefined
   },
 
-  rated: async ({ more, input }) => {
-    if (typeof input['text'] === 'string') more.ratingText = input['text']
+  // One taken down at the counter stands in its event; the case's own is the resident's.
+  rated: async ({ more, input, by }) => {
+    if (by.kind === 'resident' && typeof input['text'] === 'string') more.ratingText = input['text']
     return undefined
   },
 
@@ -294,7 +295,7 @@ async function sendReply({ tx, ctx, now }: Change, row: CaseRow, reply: { id: nu
   const pictures = await picturesOf(tx, reply.id)
   const text = noticeTexts(ctx).reply(row, reply.text, pictures.length)
   const invitation = await inviteRating(tx, ctx, row, now)
-  const messageId = await addOutbound(tx, {
+  const messageId = await addOutbound(tx, ctx.secrets, {
     contactId: row.contactId,
     caseId: row.id,
     replyId: reply.id,
@@ -314,7 +315,7 @@ function tellResident(write: (texts: ReturnType<typeof noticeTexts>, change: Cha
   return async (change, event) => {
     const { tx, ctx, row, now } = change
     if (row.contactId === null) return undefined
-    await addOutbound(tx, {
+    await addOutbound(tx, ctx.secrets, {
       contactId: row.contactId,
       caseId: row.id,
       purpose: 'notice',

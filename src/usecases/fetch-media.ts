@@ -193,7 +193,7 @@ async function noteFetched(
   const text =
     refused ?? (howToOpen(stored.mime) && stored.kind === 'photo' ? pleaseSendJpeg(locale) : undefined)
   if (text === undefined || row.contactId === null) return
-  await addOutbound(tx, {
+  await addOutbound(tx, ctx.secrets, {
     contactId: row.contactId,
     caseId: row.caseId,
     purpose: 'dialogue',

@@ -5,6 +5,7 @@ import { reasonOf } from '../domain/deadline-text.ts'
 import { Refusal } from '../domain/errors.ts'
 import { type GuideSection, guideAnswer, guideSection } from '../domain/guide-text.ts'
 import type { Inbound } from '../domain/message.ts'
+import type { MoveInput } from '../domain/moves.ts'
 import { type ResidentAct, whyResidentCannot } from '../domain/resident-acts.ts'
 import { STATUS_TEXTS } from '../domain/status-text.ts'
 import { hasVisibleText } from '../domain/visible-text.ts'
@@ -24,11 +25,14 @@ import type { Db } from '../store/database.ts'
 import { attachToCase, joinToCase } from '../store/messages.ts'
 import { idsOf, isOwn } from '../store/pseudonyms.ts'
 import { hideIn, hideKnown, hideSaid, knownOf } from './anonymous.ts'
+import type { WeightyAct } from './ask-in-chat.ts'
+import { issuedFor } from './case-codes.ts'
 import type { Content, Context } from './context.ts'
 import { noteWording } from './guide-aliases.ts'
 import { keepAnonymous } from './media/for-anonymous.ts'
 import { moveCaseIn } from './move-case.ts'
 import { openCaseIn, trackingUrl } from './open-case.ts'
+import { AT_THE_DESK } from './own-case.ts'
 import { findSimilar } from './similar-cases.ts'
 
 /** What an action of a flow works with: one resident's turn, inside its transaction. */
@@ -36,7 +40,7 @@ export interface FlowTurn {
   tx: Db
   ctx: Context
   contact: Contact
-  inbound: Pick<Inbound, 'channel'>
+  inbound: Pick<Inbound, 'channel' | 'atDesk'>
   firstMessageId: number
   messageId: number
   /** Numbers of cases that changed, for live pages. */
@@ -72,7 +76,9 @@ type LookFor = keyof typeof WANTED
 type Args = Record<string, unknown>
 type Handler = (turn: FlowTurn, args: Args, key: string) => Promise<CallResult>
 
-const RESIDENT = { kind: 'resident' } as const
+const RESIDENT = { kind: 'resident', via: 'chat' } as const
+/** Asked for with a code, and confirmed by the resident in the chat. */
+const CONFIRMED = { kind: 'resident', via: 'code', confirmed: 'chat' } as const
 const text = (value: unknown) => (typeof value === 'string' && hasVisibleText(value) ? value : undefined)
 
 /** What the flows' ACTIONS do. The keys are checked against that table by the compiler. */
@@ -121,12 +127,16 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       const { number } = seen
       const row = await findCaseByNumber(tx, number)
       const code = text(args['code'])
-      const opened = code !== undefined && ctx.secrets.opensCase(number, code)
+      if (row && isOwn(ctx.secrets, contact, row)) return { outcome: 'one', vars: await caseVars(turn, row) }
+      const opened =
+        code !== undefined &&
+        row !== null &&
+        (ctx.secrets.opensCase(number, code) || (await issuedFor(tx, ctx, row, code)) !== undefined)
       // The same answer for somebody else's number and for one that was never given out: numbers cannot be tried out.
-      if (!row || (!isOwn(ctx.secrets, contact, row) && !opened)) {
-        return { outcome: 'not_yours', vars: { number } }
-      }
-      return { outcome: 'one', vars: await caseVars(turn, row) }
+      if (!opened) return { outcome: 'not_yours', vars: { number } }
+      // Told how it stands. The resident's own code is not handed on, and what they may do is theirs, in their chat.
+      const { trackingUrl: _url, can: _can, ...told } = await caseVars(turn, row)
+      return { outcome: 'one', vars: told }
     }
     const only = (args['only'] as LookFor | undefined) ?? 'open'
     let mine: { number: string; title: string }[] = []
@@ -196,6 +206,17 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
         RESIDENT,
       ),
     ),
+
+  confirm_act: (turn, args) =>
+    ownMove(turn, String(args['number']), 'refused', row => {
+      const said = text(args['text'])
+      const move = <M extends WeightyAct>(name: M, input: MoveInput<M>) =>
+        moveCaseIn(turn.tx, turn.ctx, row, name, input, CONFIRMED)
+      if (args['act'] === 'rate')
+        return move('rate', { rating: Number(args['rating']), ...(said && { text: said }) })
+      if (args['act'] === 'reopen') return move('reopen', { reason: said ?? '（没有写原因）' })
+      return move('withdraw', said ? { reason: said } : {})
+    }),
 
   async show_guide({ ctx }, args) {
     const guide = ctx.content().guides.get(String(args['id']))
@@ -385,6 +406,7 @@ async function ownMove(
   act: (row: LockedCase) => Promise<CaseRow>,
 ): Promise<CallResult> {
   const { tx, ctx, contact } = turn
+  if (turn.inbound.atDesk) return { outcome: refused, vars: { reason: AT_THE_DESK } }
   const row = await lockCase(tx, number)
   if (!row || !isOwn(ctx.secrets, contact, row))
     return { outcome: refused, vars: { reason: '没有找到您的这件诉求。' } }

@@ -73,7 +73,7 @@ async function answered(
   const answers = [...(await releasedMessages(tx, released)), ...(await answersTo(tx, messageId))]
   return {
     messageId,
-    replies: answers.map(toOutbound),
+    replies: answers.map(row => toOutbound(secrets, row)),
     passive: answers.filter(a => a.outbox?.via === 'passive').length,
     repeated: true,
   }

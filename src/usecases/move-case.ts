@@ -30,6 +30,7 @@ import {
 } from '../store/cases.ts'
 import type { Db } from '../store/database.ts'
 import { hideIn, hideKnown } from './anonymous.ts'
+import { inputWithoutCodes } from './case-codes.ts'
 import { checked } from './checked.ts'
 import type { Context } from './context.ts'
 import { EFFECTS } from './effects.ts'
@@ -68,8 +69,10 @@ export async function moveCaseIn<M extends MoveName>(
   pictures?: PictureChange,
 ): Promise<LockedCase> {
   const now = ctx.now()
+  // What was entered is kept without codes that open a case, whoever brings it.
+  const plain = await inputWithoutCodes(tx, ctx, given, [row.number])
   const own = row.anonymous && by.kind === 'resident'
-  const input = own ? hideIn(given, hideKnown([], ctx.content().office)) : given
+  const input = own ? hideIn(plain, hideKnown([], ctx.content().office)) : plain
   const before = toCase(row)
   const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
   if (name === 'approve' && before.pending) {
@@ -102,7 +105,7 @@ export async function moveCaseIn<M extends MoveName>(
 const ADDS_ONLY: readonly OfficerMove[] = ['note', 'nudge']
 
 /** Moves that leave a case's version as it is, so that `stale` does not stop a form that is sent twice. */
-const REPEATABLE: readonly EventType[] = ['noted', 'reminded']
+const REPEATABLE: readonly EventType[] = ['noted', 'reminded', 'supplemented', 'urged', 'rated']
 const TWICE_MS = 10 * 60_000
 
 /** The very same as the last thing that happened here, by the same officer: a double click, or the back button. */
@@ -119,7 +122,7 @@ async function sentTwice(
   if (last?.type !== event.type || last.byKind !== by.kind || last.byId !== (by.id ?? null)) return false
   const data = JSON.parse(last.data ?? '{}') as Record<string, unknown>
   const same = (name: string) => data[name] === event.data[name]
-  return last.at.getTime() > now.getTime() - TWICE_MS && same('text') && same('mark')
+  return last.at.getTime() > now.getTime() - TWICE_MS && same('text') && same('mark') && same('rating')
 }
 
 function clockOf(ctx: Context, c: Case, now: Date): MoveContext {

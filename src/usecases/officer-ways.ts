@@ -82,7 +82,7 @@ export async function setMailbox(ctx: Context, by: SignedIn, given: string): Pro
         subject: `【${shortName}办件台】确认您的邮箱`,
         text: [
           `${by.name}，您好。办件台的提醒将发到这个邮箱，请打开下面的链接确认。24 小时内有效。`,
-          `${ctx.config.baseUrl}/desk/confirm-mail?token=${token}`,
+          `${ctx.config.baseUrl}/desk/confirm-mail#token=${token}`,
           '如果不是您填的，不用理会。',
         ].join('\n\n'),
       },

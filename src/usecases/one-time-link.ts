@@ -52,7 +52,7 @@ async function makeLink(
     // A first password is no news; that the officer was added has been told.
     if (officer?.passwordHash) await tellOfAccess(tx, ctx, 'link', officer, by)
   })
-  return `${ctx.config.baseUrl}/desk/set-up?token=${token}`
+  return `${ctx.config.baseUrl}/desk/set-up#token=${token}`
 }
 
 /** The link that creates the first admin, for the console; null while there is an admin who can sign in. */

@@ -23,6 +23,7 @@ import {
 import { type Db, isDuplicate } from '../store/database.ts'
 import { addPseudonym } from '../store/pseudonyms.ts'
 import { hideIn, hideKnown } from './anonymous.ts'
+import { inputWithoutCodes } from './case-codes.ts'
 import type { Content, Context } from './context.ts'
 import { remindOfEvents } from './remind-officer.ts'
 
@@ -65,9 +66,13 @@ export interface OpenCaseExtras {
   known?: readonly string[]
 }
 
-/** The address of a resident's case page. */
+/** The address of a case page with a code behind the #: browsers send that to no server, so no proxy writes it down. */
+export const caseUrl = (ctx: Context, number: string, code: string): string =>
+  `${ctx.config.baseUrl}/c/${number}#k=${code}`
+
+/** The same with the resident's own code: for their own chat and nobody else. */
 export const trackingUrl = (ctx: Context, number: string): string =>
-  `${ctx.config.baseUrl}/c/${number}?k=${ctx.secrets.trackingCode(number)}`
+  caseUrl(ctx, number, ctx.secrets.trackingCode(number))
 
 /** The first sentence with something to read in it, short enough for a list. */
 export function titleOf(text: string, max = 30): string {
@@ -88,7 +93,7 @@ export const submissionKeyOf = (secrets: Secrets, key: string): string => secret
 export async function openCaseIn(
   tx: Db,
   ctx: Context,
-  input: OpenCase,
+  given: OpenCase,
   by: Actor,
   extras: OpenCaseExtras = {},
 ): Promise<{ row: LockedCase; opened: boolean }> {
@@ -97,6 +102,7 @@ export async function openCaseIn(
     const found = await tx.case.findUnique({ where: { submissionKey } })
     if (found) return { row: (await lockCase(tx, found.number))!, opened: false }
   }
+  const input = await inputWithoutCodes(tx, ctx, given)
   const now = ctx.now()
   const { office, calendar, suggestCategory } = ctx.content()
   const area = known(office.areas, input.area, 'area', '村（社区）')
@@ -201,7 +207,7 @@ export async function openCase(
   input: OpenCase,
   by: Actor,
   extras: OpenCaseExtras = {},
-): Promise<{ number: string; trackingUrl: string; opened: boolean; case: Case }> {
+): Promise<{ number: string; opened: boolean; case: Case }> {
   if (by.kind === 'officer' && !may(by, 'registerCase'))
     throw new Refusal('forbidden', '您的角色不能登记诉求。')
   const work = () => ctx.db.inTransaction(tx => openCaseIn(tx, ctx, input, by, extras))
@@ -211,7 +217,7 @@ export async function openCase(
     throw error
   })
   ctx.caseChanged(row.number)
-  return { number: row.number, trackingUrl: trackingUrl(ctx, row.number), opened, case: toCase(row) }
+  return { number: row.number, opened, case: toCase(row) }
 }
 
 /** When somebody is next to be told that time passes on this case. */

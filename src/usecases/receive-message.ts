@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { HIDDEN_CODE, maybeCodes } from '../domain/case-key.ts'
 import { howToOpen } from '../domain/media-type.ts'
 import type { Inbound, Outbound, Received, ReceiveOptions } from '../domain/message.ts'
 import type { Routing } from '../domain/routing.ts'
@@ -18,6 +19,7 @@ import {
   settle,
   UNCLEAR_EVENT,
 } from '../flow/mod.ts'
+import { casesFor } from '../store/cases.ts'
 import { type Contact, lockContact } from '../store/contacts.ts'
 import { type Db, isDuplicate } from '../store/database.ts'
 import { loadSession, saveSession } from '../store/flow-sessions.ts'
@@ -29,6 +31,7 @@ import { ALBUM_MS, speaksForAlbum } from './albums.ts'
 import { amendMessage } from './amend-message.ts'
 import { hideIn } from './anonymous.ts'
 import { rerankGuides } from './assist.ts'
+import { withoutCodes } from './case-codes.ts'
 import type { Content, Context } from './context.ts'
 import { FLOW_ACTIONS, type FlowTurn, withoutWriterIn } from './flow-actions.ts'
 import { forgetResident } from './forget-resident.ts'
@@ -119,7 +122,7 @@ async function receiveIn(
       direction: 'in',
       dedupeKey: known.key,
       kind: inbound.kind,
-      text: maskedLink(inbound) ?? inbound.text ?? inbound.choice ?? '',
+      text: maskedLink(inbound) ?? (await keptText(tx, ctx, contact, inbound)),
       payload: payloadOf(inbound),
       at: inbound.at,
     },
@@ -164,7 +167,7 @@ async function receiveIn(
   const unseen = uploads.some(({ stored }) => stored?.kind === 'photo' && howToOpen(stored.mime))
   const advice = unseen ? [{ text: pleaseSendJpeg(contact.locale) }] : []
   const said = joinMessages([...greeting, ...advice, ...spoken.messages])
-  const replies = [...held.map(row => toOutbound(row.message)), ...said]
+  const replies = [...held.map(row => toOutbound(ctx.secrets, row.message)), ...said]
   const passive = Math.min(replies.length, options.passive?.(replies) ?? 0)
 
   // Held answers come first: they ride on this response, or go back into the queue now that the way is open.
@@ -195,7 +198,7 @@ async function receiveIn(
   })
   for (const [i, outbound] of said.entries()) {
     const ordinal = held.length + i
-    await addOutbound(tx, {
+    await addOutbound(tx, ctx.secrets, {
       ...stands,
       outbound: spoken.hide ? hideIn(outbound, spoken.hide) : outbound,
       purpose: 'dialogue',
@@ -208,6 +211,19 @@ async function receiveIn(
     })
   }
   return { messageId: message.id, replies, passive, repeated: false }
+}
+
+/** What was said, without codes that open a case: officers read it. The dialogue has the words as they came. */
+async function keptText(tx: Db, ctx: Context, contact: Contact, inbound: Inbound): Promise<string> {
+  const said = inbound.text ?? inbound.choice ?? ''
+  if (maybeCodes(said).length === 0) return said
+  const own = await casesFor(tx, idsOf(ctx.secrets, contact), null, 20)
+  return withoutCodes(
+    tx,
+    ctx,
+    said,
+    own.map(c => c.number),
+  )
 }
 
 /** Whether the bot has something to say to it: not to notifications that only inform, nor to nobody. */
@@ -364,9 +380,16 @@ async function converse(tx: Db, ctx: Context, talk: Talk): Promise<Spoken> {
     record.calls.push({ action: call.action, args: call.args, ...result })
     return result
   })
+  // A code that was sent by itself, to the bot's question for it: right or wrong, it is nobody else's to read.
+  const codes = record.calls.flatMap(({ action, args }) =>
+    action === 'find_case' && typeof args['code'] === 'string' ? [args['code']] : [],
+  )
   await tx.message.update({
     where: { id: messageId },
-    data: { turnSealed: sealTurn(ctx.secrets, turn.hide ? hideIn(record, turn.hide) : record) },
+    data: {
+      turnSealed: sealTurn(ctx.secrets, turn.hide ? hideIn(record, turn.hide) : record),
+      ...(codes.length > 0 && { text: HIDDEN_CODE }),
+    },
   })
   await saveSession(tx, ctx.secrets, contact.id, done.session, turn.firstMessageId, now)
   const unclear = done.trace.some(t => t.event === UNCLEAR_EVENT) || talk.inbound.kind === 'unknown'

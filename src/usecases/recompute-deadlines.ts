@@ -87,7 +87,7 @@ async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<numbe
   await appendEvents(tx, row, events)
   const reply = moved.find(m => m.which === 'reply')
   if (reply && row.contactId !== null) {
-    await addOutbound(tx, {
+    await addOutbound(tx, ctx.secrets, {
       contactId: row.contactId,
       caseId: row.id,
       purpose: 'notice',

@@ -1,3 +1,4 @@
+import { HIDDEN_CODE, maybeCodes } from '../domain/case-key.ts'
 import { findCaseNumbers, formatCaseNumber } from '../domain/case-number.ts'
 import { fakePersonalData, findPersonalData } from '../domain/personal-data.ts'
 import type { Secrets } from '../domain/secrets.ts'
@@ -39,20 +40,18 @@ export function reproMasks(
   const text = (plain: string): string => {
     let out = plain
     for (const [said, instead] of who) out = out.replaceAll(said, instead)
+    out = withoutCodes(secrets, out)
     for (const found of findCaseNumbers(out).reverse()) {
       if (found.number === null) continue
-      // The code that opens the page goes with its number.
-      out = out.replaceAll(secrets.trackingCode(found.number), 'XXXXXXXXXX')
       const sample = sampleOf(found.number)
       const digits = found.text.includes('-') ? sample : sample.replaceAll('-', '')
       out = out.slice(0, found.index) + digits + out.slice(found.index + found.text.length)
     }
-    for (const [number] of numbers) out = out.replaceAll(secrets.trackingCode(number), 'XXXXXXXXXX')
     return fakePersonalData(out, own)
   }
 
   const value = (v: unknown, key = ''): unknown => {
-    if (typeof v === 'string') return text(v)
+    if (typeof v === 'string') return key === 'code' ? NO_CODE : text(v)
     if (Array.isArray(v)) {
       if ((key === 'attachments' || key === 'photos') && v.every(id => typeof id === 'number')) {
         return v.map(id => attachments.indexOf(id) + 1)
@@ -65,6 +64,19 @@ export function reproMasks(
   }
   return { text, value: <T>(v: T) => value(v) as T }
 }
+
+const NO_CODE = HIDDEN_CODE
+
+/** Whatever may be a code goes: the own ones of the numbers named, and anything that no word looks like. */
+const withoutCodes = (secrets: Secrets, text: string): string =>
+  maybeCodes(text)
+    .filter(
+      code =>
+        /\d/.test(code) ||
+        code === code.toUpperCase() ||
+        findCaseNumbers(text).some(n => n.number !== null && secrets.opensCase(n.number, code)),
+    )
+    .reduce((out, code) => out.replaceAll(code, NO_CODE), text)
 
 /** A made-up answer of the same kind: a name stays as long as it was, a phone stays a phone. */
 function hidden(said: string): string {

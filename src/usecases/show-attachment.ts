@@ -17,12 +17,9 @@ export type ShownAttachment = ReturnType<typeof showAttachment>
 /** Still being made playable. */
 const BEING_MADE = 'audio/amr'
 
-/** An attachment as a page shows it, at its address there; `more` is its query, e.g. a resident's code. */
-export function showAttachment(a: AttachmentRow, address: (id: number) => string, more = '') {
-  const url = (size?: string) => {
-    const query = [size && `size=${size}`, more].filter(Boolean).join('&')
-    return `${address(a.id)}${query && `?${query}`}`
-  }
+/** An attachment as a page shows it, at its address there. */
+export function showAttachment(a: AttachmentRow, address: (id: number) => string) {
+  const url = (size?: string) => `${address(a.id)}${size ? `?size=${size}` : ''}`
   return {
     id: a.id,
     kind: a.kind as 'photo' | 'voice' | 'video' | 'file',

@@ -87,7 +87,7 @@ async function fireTimerOf(tx: Db, ctx: Context, contactId: number, now: Date): 
   const turn = await settle(flows, fired, world, call => perform(acting, call))
   await saveSession(tx, ctx.secrets, contactId, turn.session, firstMessageId, now)
   for (const outbound of onOurSite(ctx, [...[...acting.notes].map(text => ({ text })), ...turn.messages])) {
-    await addOutbound(tx, {
+    await addOutbound(tx, ctx.secrets, {
       contactId,
       outbound,
       purpose: 'dialogue',

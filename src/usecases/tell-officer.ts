@@ -52,7 +52,7 @@ export async function tellIn(
     }
     // A reminder that could not go out says less than the one that goes now, and the desk has all of them.
     if (PASSING.some(prefix => what.key.startsWith(prefix))) await supersede(tx, way.contactId!, PASSING)
-    await addOutbound(tx, {
+    await addOutbound(tx, ctx.secrets, {
       contactId: way.contactId!,
       outbound,
       purpose: 'notice',

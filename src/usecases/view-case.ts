@@ -3,14 +3,15 @@ import { shanghaiDate } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
 import { maskName, maskPhone } from '../domain/mask.ts'
 import { movesFor } from '../domain/moves.ts'
-import { canSee } from '../domain/policy.ts'
+import { canSee, may } from '../domain/policy.ts'
 import { type CaseRow, eventsOf, findCaseByNumber, locationOf, toCase } from '../store/cases.ts'
 import { nameOf, phoneOf } from '../store/contacts.ts'
 import { conversationOfCase } from '../store/messages.ts'
 import { textBefore } from '../store/reply-versions.ts'
 import { veil } from './anonymous.ts'
+import { issuedCodes } from './case-codes.ts'
 import type { Context } from './context.ts'
-import { namesOf, trackingUrl } from './open-case.ts'
+import { namesOf } from './open-case.ts'
 import { type AttachmentRow, showAttachment } from './show-attachment.ts'
 
 /** What became of a reply: waiting, sent, arrived, read, kept for the next contact, or lost to this resident. */
@@ -66,11 +67,10 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     c.anonymous && by.kind !== 'resident'
       ? veil(ctx.secrets, conversation, ctx.content().office)
       : (said: string) => said
-  // The resident's own page has its own addresses, opened by their code.
-  const code = by.kind === 'resident' ? `k=${encodeURIComponent(ctx.secrets.trackingCode(c.number))}` : ''
+  // The resident's own page has its own addresses, opened by its cookie.
   const address = by.kind === 'resident' ? `/c/${c.number}/attachments` : '/desk/attachments'
   const files = (a: AttachmentRow) =>
-    showAttachment(c.anonymous ? { ...a, name: null } : a, id => `${address}/${id}`, code)
+    showAttachment(c.anonymous ? { ...a, name: null } : a, id => `${address}/${id}`)
   const read = events.some(e => e.type === 'delivery' && e.data['state'] === 'read')
   return {
     number: c.number,
@@ -183,7 +183,9 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     ratingText: row.ratingText,
     mergedInto: c.mergedInto,
     merged: merged.map(m => m.number),
-    trackingUrl: trackingUrl(ctx, c.number),
+    /** Codes that officers gave to the resident, without the codes. */
+    codes: by.kind === 'officer' ? await issuedCodes(ctx, row.id) : [],
+    mayGiveCodes: by.kind === 'officer' && may(by, 'registerCase'),
     moves: by.kind === 'officer' ? movesFor(c, by, ctx.now()) : [],
     version: c.version,
   }

@@ -9,6 +9,7 @@ import {
   officeMessageBefore,
   type StoredMessage,
 } from '../store/conversations.ts'
+import { toOutbound } from '../store/messages.ts'
 import { idsOf } from '../store/pseudonyms.ts'
 import type { Context } from './context.ts'
 import { type AttachmentBytes, present as presentFile } from './fetch-media.ts'
@@ -78,11 +79,14 @@ async function present(ctx: Context, ids: readonly number[], rows: StoredMessage
   }
   const shown: ChatMessage[] = []
   for (const row of rows) {
-    const { choices, link, choice } = payloadOf(row.payload)
     const mine = row.direction === 'in'
+    const { choice } = payloadOf(row.payload)
+    const { choices, link, ...said } = mine
+      ? { ...payloadOf(row.payload), text: row.text }
+      : toOutbound(ctx.secrets, row)
     if (!mine && choices) offered = choices
     // A pressed button is shown as what stood on it.
-    const text = mine && choice ? (offered.find(o => o.value === choice)?.label ?? row.text) : row.text
+    const text = mine && choice ? (offered.find(o => o.value === choice)?.label ?? row.text) : said.text
     const media = row.attachments
       .filter(a => a.status !== 'failed')
       .map(a => ({

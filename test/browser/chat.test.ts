@@ -72,7 +72,7 @@ describe('the chat page', () => {
     await page.getByRole('button', { name: '反映问题' }).waitFor()
     const { id } = await site.ctx.db.read.contact.findFirstOrThrow()
     await site.ctx.db.inTransaction(tx =>
-      addOutbound(tx, {
+      addOutbound(tx, site.ctx.secrets, {
         contactId: id,
         outbound: { text: '您反映的路灯已经修好。' },
         purpose: 'reply',

@@ -83,7 +83,7 @@ test('from sign-in to an answer that reached the resident, by mouse', async () =
   await zhou.getByText('已发出', { exact: false }).first().waitFor()
 
   const resident = await open({ width: 390 })
-  await resident.goto(`/c/${number}?k=${site.ctx.secrets.trackingCode(number)}`)
+  await resident.goto(`/c/${number}#k=${site.ctx.secrets.trackingCode(number)}`)
   await resident.getByText('供电所 11 月 16 日换好了灯泡').waitFor()
   await resident.getByLabel(/5 分/).check()
   await resident.getByRole('button', { name: '评价' }).click()
@@ -198,7 +198,7 @@ test('no page for residents breaks an accessibility rule or runs over its width,
         '/guides/senior-allowance',
         '/public',
         '/c',
-        `/c/${number}?k=${code}`,
+        `/c/${number}#k=${code}`,
         '/nowhere',
       ],
     ],

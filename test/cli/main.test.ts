@@ -155,7 +155,7 @@ describe('officers and tokens', () => {
 
   it('get a link to set a password when none is given', async () => {
     const { stdout } = await run('officer add --login he --name 何静 --role reviewer --json')
-    expect(JSON.parse(stdout).passwordLink).toContain('/desk/set-up?token=')
+    expect(JSON.parse(stdout).passwordLink).toContain('/desk/set-up#token=')
   })
 
   it.each([

@@ -212,6 +212,7 @@ describe('the table', () => {
     reopen: { reason: 'x' },
     publish: { openness: 'closed' },
     note: { text: 'x' },
+    onBehalf: { act: 'supplement', text: 'x', checked: '看了身份证' },
     supplement: { text: 'x' },
     rate: { rating: 3 },
     recordDelivery: { replyId: 1, state: 'sent' },
@@ -294,7 +295,7 @@ describe('the table', () => {
 
   it('lists the officers’ moves of the API', () => {
     expect([...OFFICER_MOVES].sort()).toEqual(
-      'accept agreeObjection answerSupervision approve askResident askThirdParty assign close decline draft extend merge note nudge object publish refuseExtension refuseObjection reopen return setAside submit supervise thirdPartyAnswered undo'.split(
+      'accept agreeObjection answerSupervision approve askResident askThirdParty assign close decline draft extend merge note nudge object onBehalf publish refuseExtension refuseObjection reopen return setAside submit supervise thirdPartyAnswered undo'.split(
         ' ',
       ),
     )

@@ -42,7 +42,7 @@ const get = (path: string, token: string) =>
 
 describe('a running service', () => {
   it('has printed the link for the first admin, and only that: there is no password', async () => {
-    await eventually(() => expect(output).toContain('/desk/set-up?token='))
+    await eventually(() => expect(output).toContain('/desk/set-up#token='))
     expect(output).not.toMatch(/密码：/)
   })
 

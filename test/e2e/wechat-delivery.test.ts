@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { Visitor } from '../helpers/site.ts'
 import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
 import { textOf } from '../standin/wechat/mod.ts'
 
@@ -61,9 +62,10 @@ it('a template message is sent, then delivered when WeChat says so, then read on
   await finished.deliver()
   await becomes(number, 'delivered')
   expect(await historyOf(number)).toEqual(['subscribe held', 'template sent', 'template delivered'])
-  const { trackingUrl } = await view(number)
-  const page = await fetch(`${service.address}${new URL(trackingUrl).pathname}${new URL(trackingUrl).search}`)
-  expect(await page.text()).toContain('灯已换好')
+  const browser = new Visitor(service.address, { origin: 'https://office.example' })
+  const page = await browser.own(number, service.ctx.secrets.trackingCode(number))
+  expect(page.text).toContain('灯已换好')
+  await browser.post(`/c/${number}/read`)
   await becomes(number, 'read')
   expect(await deliveries(number)).toEqual(['sent', 'delivered', 'read'])
 })

@@ -1,6 +1,8 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { trackingUrl } from '../../src/usecases/open-case.ts'
 import { storePictures } from '../../src/usecases/reply-pictures.ts'
+import { Visitor } from '../helpers/site.ts'
 import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
 import { textOf } from '../standin/wechat/mod.ts'
 
@@ -37,7 +39,7 @@ it('a photo goes out behind its text, drawn anew, and stands on the resident’s
   const { wechat } = office
   const [text] = wechat.textsTo(who.openId).slice(-1)
   expect(text).toContain('附照片 1 张')
-  expect(text).toContain(`https://office.example/c/${number}?k=`)
+  expect(text).toContain(`https://office.example/c/${number}#k=`)
   const [picture, ...more] = wechat.picturesTo(who.openId)
   expect(more).toEqual([])
   const { format, width, exif } = await sharp(picture).metadata()
@@ -51,11 +53,11 @@ it('a photo goes out behind its text, drawn anew, and stands on the resident’s
   const contact = await office.service.ctx.db.read.contact.findFirstOrThrow({ orderBy: { id: 'desc' } })
   expect(contact.windowLeft).toBe(3)
 
-  const { trackingUrl } = await office.view(number)
-  const { pathname, search } = new URL(trackingUrl)
-  const page = await (await fetch(`${office.service.address}${pathname}${search}`)).text()
-  const source = /<img[^>]+src="([^"]+)"/.exec(page)![1]!.replaceAll('&amp;', '&')
-  const shown = await fetch(office.service.address + source)
+  const resident = new Visitor(office.service.address, { origin: 'https://office.example' })
+  const page = await resident.own(number, office.service.ctx.secrets.trackingCode(number))
+  const source = /<img[^>]+src="([^"]+)"/.exec(page.text)![1]!.replaceAll('&amp;', '&')
+  const cookie = [...resident.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const shown = await fetch(office.service.address + source, { headers: { cookie } })
   expect((await sharp(Buffer.from(await shown.arrayBuffer())).metadata()).width).toBe(480)
 })
 
@@ -127,7 +129,7 @@ it('beyond the window the notice with the page goes out, and no picture is tried
   await sent(number)
   expect(uploads()).toBe(before)
   const [template] = office.wechat.calls('/cgi-bin/message/template/send').slice(-1)
-  expect(template!.body).toMatchObject({ touser: who.openId, url: (await office.view(number)).trackingUrl })
+  expect(template!.body).toMatchObject({ touser: who.openId, url: trackingUrl(office.service.ctx, number) })
 })
 
 it('an account that can only answer gives the held text with its link when the resident writes', async () => {
@@ -149,7 +151,7 @@ it('an account that can only answer gives the held text with its link when the r
     small.clock.advance(5)
     const answer = textOf(await who.text('在吗'))
     expect(answer).toContain('附照片 1 张')
-    expect(answer).toContain(`/c/${number}?k=`)
+    expect(answer).toContain(`/c/${number}#k=`)
     expect((await small.view(number)).replies[0]).toMatchObject({ delivery: 'sent' })
   } finally {
     await small.stop()

@@ -21,7 +21,7 @@ afterEach(() => ctx.close())
 let serial = 0
 const queue = (text = '有答复了') =>
   ctx.db.inTransaction(tx =>
-    addOutbound(tx, {
+    addOutbound(tx, ctx.secrets, {
       contactId,
       outbound: { text },
       purpose: 'notice',

@@ -8,7 +8,7 @@ import { lockContact } from '../../src/store/contacts.ts'
 import { computeDigest } from '../../src/usecases/compute-digest.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
-import { moveOwnCase, ownCase } from '../../src/usecases/own-case.ts'
+import { actOnOwnCase, ownCase } from '../../src/usecases/own-case.ts'
 import { viewCase } from '../../src/usecases/view-case.ts'
 import { eventText } from '../../src/web/views/event-text.ts'
 import { officer, type TestContext, testContext } from '../helpers/context.ts'
@@ -58,9 +58,9 @@ it('rule 1: advertising is a state with a reason code and a named officer; it ca
   expect(digest).toMatchObject({ cohort: 1, answered: 0, setAside: 1, carriedOut: 0, balanced: true })
   expect(digest.numbers).toMatchObject({ issued: 1, setAside: 1 })
 
-  const code = ctx.secrets.trackingCode(number)
-  expect((await ownCase(ctx, number, code)).can).toContain('reopen')
-  await moveOwnCase(ctx, number, code, 'reopen', { reason: '我真的家里堵了' })
+  const key = { number, by: 'chat', phone: false } as const
+  expect((await ownCase(ctx, key)).can).toContain('reopen')
+  await actOnOwnCase(ctx, key, 'reopen', { reason: '我真的家里堵了' })
   expect(await viewCase(ctx, number, dispatcher)).toMatchObject({ status: 'accepted' })
   ctx.clock.set('2026-11-23T08:30+08:00')
   expect(await computeDigest(ctx, weekNamed('2026-W46')!)).toEqual(digest)
@@ -96,7 +96,7 @@ it('a third party is asked about a disclosure: the date moves by what it may tak
   const notice = (await told()).at(-1)!
   expect(notice).toContain('这段时间不算在答复的期限里。最迟 11 月 30 日答复')
   expect(notice).not.toContain('李某')
-  const page = await ownCase(ctx, number, ctx.secrets.trackingCode(number))
+  const page = await ownCase(ctx, { number, by: 'own', phone: false })
   expect(JSON.stringify(page)).not.toContain('李某')
   await expect(moveCase(ctx, number, 'askThirdParty', { text: '再问' }, dispatcher)).rejects.toMatchObject({
     code: 'move_refused',

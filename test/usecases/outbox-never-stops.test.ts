@@ -29,7 +29,7 @@ const queue = (channel: ChatChannel, residents: readonly string[], texts: readon
     for (const who of residents) {
       const { contact } = await lockContact(tx, ctx.secrets, channel, who, ctx.now())
       for (const text of texts) {
-        await addOutbound(tx, {
+        await addOutbound(tx, ctx.secrets, {
           contactId: contact.id,
           outbound: { text },
           purpose: 'notice',

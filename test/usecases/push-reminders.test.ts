@@ -324,7 +324,7 @@ describe('by mail', () => {
     await setMailbox(withMail, clerk, 'zhang@office.example')
     await letters()
     const letter = await simpleParser(server.taken.at(-1)!.raw)
-    return /confirm-mail\?token=([\w-]+)/.exec(letter.text!)![1]!
+    return /confirm-mail#token=([\w-]+)/.exec(letter.text!)![1]!
   }
 
   it('nothing goes to a mailbox before its link was opened; the link works once', async () => {

@@ -6,7 +6,7 @@ import { lockCase } from '../../src/store/cases.ts'
 import { deliverOutbox } from '../../src/usecases/deliver-outbox.ts'
 import { moveCase, moveCaseIn } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
-import { markRead, moveOwnCase } from '../../src/usecases/own-case.ts'
+import { actOnOwnCase, markRead } from '../../src/usecases/own-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { recomputeDeadlines } from '../../src/usecases/recompute-deadlines.ts'
 import { sweep } from '../../src/usecases/sweep.ts'
@@ -132,6 +132,10 @@ const RACES: Record<MoveName, Race> = {
   close: { before: ANSWERED, it: step('close', 'dispatcher') },
   publish: { before: ANSWERED, it: step('publish', 'reviewer', { openness: 'closed', reason: '涉及个人' }) },
   note: { before: ASSIGNED, it: step('note', 'clerk', { text: '看过了' }), both: true },
+  onBehalf: {
+    before: ANSWERED,
+    it: step('onBehalf', 'dispatcher', { act: 'reopen', text: '没修好', checked: '看了身份证' }),
+  },
   supplement: { before: ASSIGNED, it: step('supplement', 'resident', { text: '还有一盏' }), both: true },
   urge: { before: ASSIGNED, it: step('urge', 'resident'), both: true },
   rate: { before: ANSWERED, it: step('rate', 'resident', { rating: 5 }) },
@@ -282,15 +286,15 @@ describe('what a resident does while the office works on the case', () => {
     for (const s of IN_REVIEW) await go(number, s)
     const events = async (type: string) =>
       (await ctx.db.read.caseEvent.findMany({ where: { case: { number }, type } })).length
-    return { number, say, events, code: ctx.secrets.trackingCode(number) }
+    return { number, say, events }
   }
 
   it('on the page: words are added, whoever was first', async () => {
-    const { number, code, events } = await fromChat()
+    const { number, events } = await fromChat()
     const done = await together([
       () => go(number, approve),
-      () => moveOwnCase(ctx, number, code, 'supplement', { text: '还有一盏' }),
-      () => moveOwnCase(ctx, number, code, 'supplement', { text: '东头那盏' }),
+      () => actOnOwnCase(ctx, { number, by: 'own', phone: false }, 'supplement', { text: '还有一盏' }),
+      () => actOnOwnCase(ctx, { number, by: 'own', phone: false }, 'supplement', { text: '东头那盏' }),
     ])
     expect(done).toEqual(['done', 'done', 'done'])
     expect([await events('supplemented'), await events('answered')]).toEqual([2, 1])
@@ -306,12 +310,12 @@ describe('what a resident does while the office works on the case', () => {
   })
 
   it('delivery, reading and rating of the answer at once are all recorded', async () => {
-    const { number, code, events } = await fromChat()
+    const { number, events } = await fromChat()
     await go(number, approve)
     const done = await together([
       () => deliverOutbox(ctx, 50),
-      () => markRead(ctx, number),
-      () => moveOwnCase(ctx, number, code, 'rate', { rating: 4 }),
+      () => markRead(ctx, { number, by: 'own', phone: false }),
+      () => actOnOwnCase(ctx, { number, by: 'chat', phone: false }, 'rate', { rating: 4 }),
       () => go(number, step('note', 'clerk', { text: '已电话告知' })),
       () => sweep(ctx),
       () => recomputeDeadlines(ctx),

@@ -8,7 +8,7 @@ import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
 import { MemoryChannel, officer, typed } from '../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite } from '../helpers/site.ts'
+import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
 import { liveToken } from '../helpers/token.ts'
 
 /** An anonymous report: the office can ask and answer, and no way leads to who it is. */
@@ -82,7 +82,7 @@ async function everythingShown(number: string): Promise<Map<string, string>> {
     }
   }
   const code = ctx.secrets.trackingCode(number)
-  seen.set('own page', await (await fetch(`${url}/c/${number}?k=${code}`)).text())
+  seen.set('own page', (await new Visitor(url).own(number, code)).text)
   for (const page of ['/public', '/guides', '/metrics'])
     seen.set(page, await (await fetch(`${url}${page}`)).text())
   seen.set('audit', JSON.stringify(await ctx.db.read.auditEntry.findMany()))

@@ -273,7 +273,8 @@ test('script tags from anywhere are shown as text', async () => {
   await lin.move(number, 'assign', { to: 'construction' })
   await zhang.move(number, 'draft', { text: evil, after: 'submit' })
   await zhou.move(number, 'return', { reason: evil })
-  const code = site.ctx.secrets.trackingCode(number)
+  const own = new Visitor(site.url)
+  await own.own(number, site.ctx.secrets.trackingCode(number))
   const q = encodeURIComponent(evil)
   const visits = [
     [lin, `/desk?view=open&q=${q}&kind=${q}&department=${q}&cursor=${q}`],
@@ -282,8 +283,8 @@ test('script tags from anywhere are shown as text', async () => {
     [lin, `/desk/cases/${number}?done=${q}`],
     [lin, `/desk/cases/${number}/receipt`],
     [zhang, `/desk/cases/${number}`],
-    [new Visitor(site.url), `/c/${number}?k=${code}&done=${q}`],
-    [new Visitor(site.url), `/c/${q}?k=${q}`],
+    [own, `/c/${number}?done=${q}`],
+    [new Visitor(site.url), `/c/${q}`],
     [new Visitor(site.url), `/guides?q=${q}`],
     [new Visitor(site.url), `/guides/${q}`],
     [new Visitor(site.url), `/desk/sign-in?next=${q}`],
@@ -372,7 +373,11 @@ test('registering twice by a double click makes one case, with a receipt to prin
   expect(await site.ctx.db.read.case.count()).toBe(1)
   const receipt = await lin.get(both[0].location!)
   expect(receipt.text).toContain('<svg')
-  expect(receipt.text).toContain(site.ctx.secrets.trackingCode(/2026-\d{5}-\d/.exec(both[0].location!)![0]))
+  const number = /2026-\d{5}-\d/.exec(both[0].location!)![0]
+  const code = /查询码：<b class="number">([^<]+)</.exec(receipt.text)![1]!
+  expect(code).toMatch(/^[2-9A-Z]{5}-[2-9A-Z]{5}$/)
+  expect(receipt.text).not.toContain(site.ctx.secrets.trackingCode(number))
+  expect((await new Visitor(site.url).own(number, code)).text).toContain('家里停水两天了')
   expect(receipt.text).not.toContain('13812345678')
 
   const wrong = await lin.post('/desk/new', { ...form, submission: '', phone: '12' })

@@ -22,7 +22,7 @@ it('says how long and why when messages wait too long, and stays ready: pages an
   const { ctx } = site
   await ctx.db.inTransaction(async tx => {
     const { contact } = await lockContact(tx, ctx.secrets, 'wechat', 'a', ctx.now())
-    await addOutbound(tx, {
+    await addOutbound(tx, ctx.secrets, {
       contactId: contact.id,
       outbound: { text: '有答复了' },
       purpose: 'notice',

@@ -36,6 +36,8 @@ const DOORS: Record<string, Form> = {
   '/sign-in': of('stranger', '/desk/sign-in'),
   '/sign-in/code': of('stranger', '/desk/sign-in/code'),
   '/confirm-mail': of('stranger', '/desk/confirm-mail'),
+  '/confirm-mail/open': of('stranger', '/desk/confirm-mail/open'),
+  '/set-up/open': of('stranger', '/desk/set-up/open'),
   '/set-up': of('stranger', '/desk/set-up'),
 }
 
@@ -52,6 +54,8 @@ const DESK: Record<string, Form> = {
   '/cases/:number/insert': ofCase('clerk', 'insert'),
   '/cases/:number/moves/:move': ofCase('dispatcher', 'moves/note'),
   '/cases/:number/assist': ofCase('clerk', 'assist'),
+  '/cases/:number/receipt': ofCase('dispatcher', 'receipt'),
+  '/cases/:number/codes/:id/revoke': ofCase('dispatcher', 'codes/99/revoke'),
   '/canned': of('manager', '/desk/canned'),
   '/canned/:id': of('manager', ids => `/desk/canned/${ids.canned}`),
   '/canned/:id/remove': of('manager', '/desk/canned/99/remove'),
@@ -94,6 +98,7 @@ const MOVES: Record<string, Form> = Object.fromEntries(
 const RESIDENT: Record<string, Form> = {
   '/c': of('stranger', '/c'),
   '/c/:number/:move': of('stranger', ids => `/c/${ids.number}/rate`),
+  '/c/:number/read': of('stranger', ids => `/c/${ids.number}/read`),
 }
 const OWN: Record<string, Form> = Object.fromEntries(
   RESIDENT_ACTS.map(move => [`own ${move}`, of('stranger', ids => `/c/${ids.number}/${move}`)]),
@@ -104,7 +109,8 @@ const FIELDS =
   `text title reason redirect to outcome applicant days into instruction openness redactedText secrecyChecked
   move number back name query upTo insert keptMove kept.text departmentId kind area category place phone anonymous channel
   submission seed size from until verdict finding login role window current password again code challenge token next mail
-  mode-mail daysOff score comment k proof scope days`.split(/\s+/)
+  mode-mail daysOff score comment k proof scope days act rating checked
+  kept-move kept-text`.split(/\s+/)
 const filled = (value: string, choose: Record<string, string> = {}) => ({
   ...Object.fromEntries(FIELDS.map(name => [name, value])),
   version: '1',
@@ -174,7 +180,11 @@ const stackOf = (router: unknown) => (router as { stack: Layer[] }).stack
 
 test('the tables here name every form there is', () => {
   expect(Object.keys({ ...DOORS, ...DESK }).sort()).toEqual(postPaths(stackOf(deskRouter(site.ctx))).sort())
-  expect(postPaths(stackOf(residentRouter(site.ctx))).sort()).toEqual(['/', '/:number/:move'])
+  expect(postPaths(stackOf(residentRouter(site.ctx))).sort()).toEqual([
+    '/',
+    '/:number/:move',
+    '/:number/read',
+  ])
 })
 
 const all = Object.entries({ ...DOORS, ...DESK, ...MOVES, ...RESIDENT, ...OWN })
@@ -314,7 +324,7 @@ test('ids and versions beyond every database’s numbers are unknown, not a defe
     ['manager', '/desk/annual/ID'],
     ['manager', '/desk/digests/ID'],
     ['manager', `/desk/assessment/ID`],
-    ['dispatcher', `/c/${ids.number}/attachments/ID?k=${ids.code}`],
+    ['dispatcher', `/c/${ids.number}/attachments/ID`],
     ['dispatcher', '/public/replies?before=ID'],
     ['dispatcher', '/channels/web/attachments/ID'],
     ['dispatcher', '/public/replies?before=ID'],

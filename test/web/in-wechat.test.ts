@@ -65,8 +65,14 @@ async function open(visitor: Visitor, path: string) {
 const phone = () => new Visitor(site.url, PHONE)
 
 describe('a case page in WeChat’s browser', () => {
+  it('asks WeChat only when there is no code behind the #: that stays in the browser', async () => {
+    const { status, text } = await phone().get(`/c/${number}`)
+    expect([status, text]).toEqual([200, expect.stringContaining(`data-else="/c/${number}/wechat"`)])
+    expect(text).toContain('是我在微信里反映的，直接打开')
+  })
+
   it('opens without a code for the resident whose case it is', async () => {
-    const { status, text, seen } = await open(phone(), `/c/${number}`)
+    const { status, text, seen } = await open(phone(), `/c/${number}/wechat`)
     expect(status).toBe(200)
     expect(text).toContain(number)
     const [asked] = seen
@@ -76,32 +82,35 @@ describe('a case page in WeChat’s browser', () => {
 
   it('does not open for anybody else, nor for a number that does not exist, in the same words', async () => {
     wechat.browse({ openId: 'o-other', appId: account.appId, domain })
-    const other = await open(phone(), `/c/${number}`)
-    const none = await open(phone(), `/c/${NOBODYS}`)
+    const other = await open(phone(), `/c/${number}/wechat`)
+    const none = await open(phone(), `/c/${NOBODYS}/wechat`)
     expect([other.status, none.status]).toEqual([404, 404])
     expect(other.text).toBe(none.text)
   })
 
   it('is refused to a virtual user', async () => {
     wechat.browse({ openId: 'o-mine', appId: account.appId, domain, snapshot: true })
-    const { status, text } = await open(phone(), `/c/${number}`)
+    const { status, text } = await open(phone(), `/c/${number}/wechat`)
     expect([status, text]).toEqual([403, expect.stringContaining('使用完整服务')])
   })
 
   it('asks for the code in any other browser', async () => {
-    const { status, text } = await open(new Visitor(site.url), `/c/${number}`)
-    expect([status, text]).toEqual([404, expect.stringContaining('查询码')])
+    for (const path of [`/c/${number}`, `/c/${number}/wechat`]) {
+      const { status, text } = await open(new Visitor(site.url), path)
+      expect([status, text]).toEqual([200, expect.stringContaining('查询码')])
+      expect(text).not.toContain('低保怎么申请')
+    }
   })
 
   it('takes no answer that another browser, another time or nobody asked for', async () => {
-    const asked = await phone().get(`/c/${number}`)
+    const asked = await phone().get(`/c/${number}/wechat`)
     const weChat = new Visitor(wechat.base, PHONE)
     const { pathname, search } = new URL(asked.location!)
     const back = new URL((await weChat.get(pathname + search)).location!)
     // Somebody else's browser has not the cookie.
     expect((await phone().get(back.pathname + back.search)).status).toBe(404)
     const mine = phone()
-    const again = new URL((await mine.get(`/c/${number}`)).location!)
+    const again = new URL((await mine.get(`/c/${number}/wechat`)).location!)
     const mineBack = new URL((await weChat.get(again.pathname + again.search)).location!)
     // Another state of ours, a state that was changed, and one that is too old.
     const codes = (state: string) => `/c/wechat?code=${mineBack.searchParams.get('code')}&state=${state}`
@@ -121,7 +130,7 @@ describe('a case page in WeChat’s browser', () => {
 
   it('says so when WeChat cannot tell, and shows no secret', async () => {
     wechat.trouble({ errcode: -1 }, '/sns/oauth2/access_token')
-    const { status, text } = await open(phone(), `/c/${number}`)
+    const { status, text } = await open(phone(), `/c/${number}/wechat`)
     expect([status, text]).toEqual([503, expect.stringContaining('暂时不能核对身份')])
     expect(text).not.toContain(account.appSecret)
   })

@@ -85,16 +85,17 @@ it('WeChat’s own voice is played on the desk and on the resident’s own page,
 
   const code = site.ctx.secrets.trackingCode(number)
   const stranger = new Visitor(site.url)
-  const own = (await stranger.get(`/c/${number}?k=${code}`)).text
+  const own = (await stranger.own(number, code)).text
   const address = /<audio[^>]+src="([^"]+)"/.exec(own)![1]!.replaceAll('&amp;', '&')
-  const heard = await fetch(site.url + address)
+  const heard = await fetch(site.url + address, { headers: { cookie: cookieOf(stranger) } })
   expect(new Uint8Array(await heard.arrayBuffer())).toEqual(wav)
-  expect((await stranger.get(`/c/${number}/attachments/${attachment.id}?k=WRONG`)).status).toBe(404)
+  expect((await new Visitor(site.url).get(address)).status).toBe(404)
   // The code of one case opens nothing of another.
   const input = { kind: 'complaint', text: '水管坏了', channel: 'wechat' } as const
   const other = (await openCase(site.ctx, input, { kind: 'resident' }, { contactId })).number
-  const otherCode = site.ctx.secrets.trackingCode(other)
-  expect((await stranger.get(`/c/${other}/attachments/${attachment.id}?k=${otherCode}`)).status).toBe(404)
+  expect((await stranger.own(other, site.ctx.secrets.trackingCode(other))).status).toBe(200)
+  expect((await stranger.get(`/c/${other}/attachments/${attachment.id}`)).status).toBe(404)
+  expect((await stranger.get(address)).status).toBe(404)
 })
 
 it('a voice that cannot be decoded stays a download, with a plain sentence', async () => {

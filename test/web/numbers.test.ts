@@ -325,7 +325,7 @@ describe('a date that rests on a calendar which is not out yet', () => {
     const number = /\d{4}-\d{5}-\d/.exec(chat)![0]
 
     const words = (page: { text: string }) => page.text.replace(/<[^>]+>/g, '')
-    const own = words(await manager.get(`/c/${number}?k=${ctx.secrets.trackingCode(number)}`))
+    const own = words(await manager.own(number, ctx.secrets.trackingCode(number)))
     expect(own).toMatch(/最晚 2027 年 1 月 8 日（周五） （暂定）答复/)
     manager = await signedIn(site, 'boss')
     const desk = words(await manager.get(`/desk/cases/${number}`))

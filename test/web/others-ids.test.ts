@@ -177,7 +177,7 @@ test('ids inside one’s own forms reach nobody else’s things', async () => {
 test('a resident’s code opens their own case and its files alone', async () => {
   const code = site.ctx.secrets.trackingCode(theirs)
   const resident = new Visitor(site.url)
-  expect((await resident.get(`/c/${theirs}?k=${code}`)).status).toBe(200)
+  expect((await resident.own(theirs, code)).status).toBe(200)
   const { caseId } = await site.ctx.db.read.attachment.findUniqueOrThrow({ where: { id: ids.photo } })
   const own = await site.ctx.db.inTransaction(async tx =>
     tx.attachment.create({
@@ -192,10 +192,11 @@ test('a resident’s code opens their own case and its files alone', async () =>
     }),
   )
   for (const id of [own.id, ids.photo])
-    expect((await resident.get(`/c/${theirs}/attachments/${id}?k=${code}`)).status).toBe(404)
-  expect((await resident.get(`/c/${number}/attachments/${own.id}?k=${code}`)).status).toBe(404)
-  expect((await resident.get(`/c/${number}?k=${code}`)).status).toBe(404)
-  expect((await resident.post(`/c/${number}/withdraw`, { k: code, reason: 'x' })).status).toBe(404)
+    expect((await resident.get(`/c/${theirs}/attachments/${id}`)).status).toBe(404)
+  expect((await resident.get(`/c/${number}/attachments/${own.id}`)).status).toBe(404)
+  expect((await resident.get(`/c/${number}`)).text).not.toContain('村口路灯')
+  expect((await new Visitor(site.url).own(number, code)).status).toBe(404)
+  expect((await resident.post(`/c/${number}/withdraw`, { reason: 'x' })).status).toBe(404)
   // The web chat’s own files: of this browser’s conversation, and nothing else.
   expect((await resident.get(`/channels/web/attachments/${own.id}`)).status).toBe(404)
 })

@@ -178,8 +178,9 @@ it('every query that a request makes finds its rows by an index', async () => {
     for (const path of paths) await ask(visitor, path)
   }
   const anybody = new Visitor(url)
-  for (const path of [...PUBLIC, `/c/${number}?k=${ctx.secrets.trackingCode(number)}`])
-    await ask(anybody, path)
+  askedFor.now = '/c'
+  await anybody.own(number, ctx.secrets.trackingCode(number))
+  for (const path of [...PUBLIC, `/c/${number}`]) await ask(anybody, path)
   const token = await liveToken(ctx, 'manager')
   for (const path of API) await ask(anybody, `/api/v1${path}`, { authorization: `Bearer ${token}` })
 

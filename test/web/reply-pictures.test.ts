@@ -104,12 +104,13 @@ it('nobody outside sees them before the answer is approved; the reviewer does', 
     `/desk/attachments/${picture!.id}?size=thumb`,
   )
   const code = site.ctx.secrets.trackingCode(number)
-  const own = `/c/${number}/attachments/${picture!.id}?k=${code}`
+  const own = `/c/${number}/attachments/${picture!.id}`
   const resident = new Visitor(site.url)
+  await resident.own(number, code)
   expect((await resident.get(own)).status).toBe(404)
   expect((await reviewer.move(number, 'approve')).status).toBe(303)
   expect((await resident.get(own)).status).toBe(200)
-  expect((await resident.get(`/c/${number}?k=${code}`)).text).toContain('答复附的照片 1')
+  expect((await resident.get(`/c/${number}`)).text).toContain('答复附的照片 1')
 })
 
 it('the web chat shows them with the answer', async () => {

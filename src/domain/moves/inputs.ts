@@ -4,6 +4,9 @@ import { OPENNESS } from '../openness.ts'
 import { SET_ASIDE_IDS } from '../set-aside.ts'
 import { commentField, textField as text } from '../visible-text.ts'
 
+/** A withdrawal ends what is owed, so it is the resident's own act only (NUMBERS, rule 4). */
+export const BEHALF_ACTS = ['supplement', 'urge', 'rate', 'reopen'] as const
+
 /** What each move takes. Also the request bodies of the API. */
 export const MOVE_INPUTS = {
   accept: z.strictObject({}),
@@ -50,6 +53,15 @@ export const MOVE_INPUTS = {
     secrecyChecked: z.boolean().optional(),
   }),
   note: z.strictObject({ text: text(2000) }),
+  /** What a resident without page or chat asks for at the counter or on the phone, under the officer's own name. */
+  onBehalf: z.strictObject({
+    act: z.enum(BEHALF_ACTS, '请选代办什么'),
+    /** What the resident says: the addition, or why it is to be taken up again. */
+    text: text(1000).optional(),
+    rating: z.int().min(1).max(5).optional(),
+    /** How the officer knew whose case it is, e.g. 看了身份证, 回拨登记的电话. */
+    checked: text(200),
+  }),
   answerMerged: z.strictObject({ replyId: z.int() }),
   supplement: z.strictObject({ text: text(5000) }),
   urge: z.strictObject({}),
@@ -96,6 +108,7 @@ export const OFFICER_MOVES = [
   'close',
   'publish',
   'note',
+  'onBehalf',
   'undo',
 ] as const satisfies readonly MoveName[]
 export type OfficerMove = (typeof OFFICER_MOVES)[number]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { digestSchema } from '../../domain/digest-schema.ts'
 import type { OfficerMove } from '../../domain/moves.ts'
+import { issueCode } from '../../usecases/case-codes.ts'
 import { listCases } from '../../usecases/list-cases.ts'
 import { getDigest } from '../../usecases/make-digest.ts'
 import { moveCase } from '../../usecases/move-case.ts'
@@ -42,7 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
         return {
           number: opened.number,
           status: opened.case.status,
-          trackingUrl: opened.trackingUrl,
+          trackingUrl: (await issueCode(ctx, opened.number, by, 'api')).url,
           deadlines: presentDeadlines(opened.case.deadlines),
         }
       }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Deadlines } from '../../domain/case.ts'
+import { CONFIRMED_NAMES, VIA_NAMES } from '../../domain/case-key.ts'
 import type { CaseListItem } from '../../usecases/list-cases.ts'
 import type { CaseView } from '../../usecases/view-case.ts'
 import type { apiCase, caseList } from './schemas.ts'
@@ -55,16 +56,24 @@ export function presentCase(view: CaseView): z.input<typeof apiCase> {
       reviewNote: view.pending.reviewNote,
       attachments: view.pending.pictures.map(presentAttachment),
     },
-    events: view.events.map(({ seq, type, at, by }) => ({ seq, type, at, by })),
+    events: view.events.map(({ seq, type, at, by, data }) => ({ seq, type, at, by, ...actedOf(data) })),
     attachments: view.attachments.map(presentAttachment),
     rating: view.rating,
     ratingText: view.ratingText,
     mergedInto: view.mergedInto,
     merged: view.merged,
-    trackingUrl: view.trackingUrl,
     moves: view.moves,
   }
 }
+
+/** By which way a resident's act came in. */
+const actedOf = ({ via, confirmed }: CaseView['events'][number]['data']) => ({
+  ...(isOne(VIA_NAMES, via) && { via }),
+  ...(isOne(CONFIRMED_NAMES, confirmed) && { confirmed }),
+})
+
+const isOne = <T extends object>(names: T, value: unknown): value is keyof T =>
+  typeof value === 'string' && Object.hasOwn(names, value)
 
 const presentAttachment = ({ id, kind, status, mime, name }: CaseView['attachments'][number]) => ({
   id,

@@ -41,7 +41,14 @@ const deadline = z
 const deadlines = z.object({ accept: deadline, reply: deadline })
 
 export const caseOpened = z
-  .object({ number: caseNumber, status: z.enum(STATUSES), trackingUrl: z.url(), deadlines })
+  .object({
+    number: caseNumber,
+    status: z.enum(STATUSES),
+    trackingUrl: z
+      .url()
+      .meta({ description: '给群众的查询链接；码是这次单独发的，记入审计，可在办件台作废' }),
+    deadlines,
+  })
   .meta({ id: 'CaseOpened' })
 
 const person = z.object({ login: z.string(), name: z.string() })
@@ -95,13 +102,27 @@ export const apiCase = z
         attachments,
       })
       .nullable(),
-    events: z.array(z.object({ seq: z.int(), type: z.enum(EVENT_TYPES), at: instant, by: z.string() })),
+    events: z.array(
+      z.object({
+        seq: z.int(),
+        type: z.enum(EVENT_TYPES),
+        at: instant,
+        by: z.string(),
+        via: z
+          .enum(['chat', 'code', 'counter'])
+          .optional()
+          .meta({ description: '群众的操作怎么来的：对话、查询码、窗口代办' }),
+        confirmed: z
+          .enum(['chat', 'phone'])
+          .optional()
+          .meta({ description: '除查询码外还核对了什么：本人在对话里确认、登记的电话' }),
+      }),
+    ),
     attachments,
     rating: z.int().min(1).max(5).nullable(),
     ratingText: z.string().nullable(),
     mergedInto: caseNumber.nullable(),
     merged: z.array(caseNumber),
-    trackingUrl: z.url(),
     moves: z.array(z.enum(OFFICER_MOVES)).meta({ description: '持令牌的工作人员现在可以做的办理' }),
   })
   .meta({ id: 'Case' })

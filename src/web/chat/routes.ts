@@ -16,6 +16,7 @@ import { conversationOf, newsFor, ownAttachment } from '../../usecases/web-conve
 import { makeByteBudget } from '../body/byte-budget.ts'
 import { readJson } from '../body/json.ts'
 import { makeUploads, type Uploads } from '../body/uploads.ts'
+import { holdsDeskSession } from '../desk/session.ts'
 import { sendAttachment } from '../send-attachment.ts'
 import { type MessageInput, PHOTO_FORM, readFormMessage, readJsonMessage, toInbound } from './input.ts'
 import { CHAT_LIMITS, type ChatLimits, limitMessages } from './limits.ts'
@@ -44,10 +45,10 @@ export function webChat(
     if (wait > 0)
       throw new Refusal('too_many', `发得太多了，请过 ${wait} 秒再发。`, { retryAfterSeconds: wait })
     const id = keepVisitor(req, res, ctx.secrets, secure)
+    const inbound = toInbound(input, id, ctx.now())
+    const atDesk = (await holdsDeskSession(ctx, req)) && { atDesk: true as const }
     // The page fetches everything itself: nothing is left for the outbox.
-    return receiveMessage(ctx, toInbound(input, id, ctx.now()), {
-      passive: replies => replies.length,
-    })
+    return receiveMessage(ctx, { ...inbound, ...atDesk }, { passive: replies => replies.length })
   }
 
   const messages = express.Router()

@@ -74,6 +74,12 @@ const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
     secrecyChecked: read('secrecyChecked') === 'yes',
   }),
   note: read => ({ text: read('text') }),
+  onBehalf: read => ({
+    act: read('act'),
+    checked: read('checked'),
+    ...(read('text').trim() && { text: read('text') }),
+    ...(read('rating') && { rating: Number(read('rating')) }),
+  }),
 }
 
 const FIELDS = [
@@ -93,6 +99,9 @@ const FIELDS = [
   'applicant',
   'code',
   'note',
+  'act',
+  'checked',
+  'rating',
 ]
 const typedIn = (read: Read): Record<string, string> =>
   Object.fromEntries(FIELDS.map(field => [field, read(field)]).filter(([, v]) => v !== ''))

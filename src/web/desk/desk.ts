@@ -59,6 +59,8 @@ export const DONE: Readonly<Record<string, string>> = {
   close: '已办结。',
   publish: '公开属性已定。',
   note: '已记下。',
+  onBehalf: '已代群众记下，写的是您的名字。',
+  revoked: '查询码已作废。',
   added: '已添加。',
   disabled: '已停用，所有登录和令牌都已失效。',
   enabled: '已启用。',

@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import express, { type Request, type Router } from 'express'
+import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { render } from 'preact-render-to-string'
 import { toString as qrSvg } from 'qrcode'
 import { Refusal } from '../../domain/errors.ts'
+import { plainCode } from '../../domain/readable-code.ts'
 import { hasVisibleText } from '../../domain/visible-text.ts'
 import { suggestFor } from '../../usecases/advise-on-case.ts'
+import { issueCode, revokeCaseCode } from '../../usecases/case-codes.ts'
 import { checked } from '../../usecases/checked.ts'
 import type { Context } from '../../usecases/context.ts'
-import { openCase, openCaseInput, trackingUrl } from '../../usecases/open-case.ts'
+import { caseUrl, openCase, openCaseInput } from '../../usecases/open-case.ts'
 import { viewCase } from '../../usecases/view-case.ts'
-import { fieldOf } from '../form.ts'
+import { fieldOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
 import { NewCasePage, ReceiptPage, Suggested } from '../views/new-case.tsx'
 import { sayDay, sayTime } from '../views/time-left.tsx'
 import { demand, deskOf } from './desk.ts'
 import { keptOf } from './kept.ts'
+import { keepReceipt, receiptCode } from './receipt-cookie.ts'
 import { officerOf } from './session.ts'
 
 const FIELDS = ['channel', 'kind', 'text', 'title', 'area', 'category', 'place', 'name', 'phone', 'anonymous']
@@ -73,7 +76,7 @@ export function newCaseRouter(ctx: Context): Router {
       const { number } = await openCase(ctx, input, officer, {
         ...(/^[0-9a-f-]{36}$/.test(submission) && { submissionKey: `desk:${officer.id}:${submission}` }),
       })
-      res.redirect(303, `/desk/cases/${number}/receipt`)
+      await handOver(req, res, number)
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === 'forbidden') throw error
       const { office } = ctx.content()
@@ -93,17 +96,36 @@ export function newCaseRouter(ctx: Context): Router {
     }
   })
 
+  /** Makes a code for the resident and shows it on the receipt in this browser, once, for as long as it takes to print. */
+  async function handOver(req: Request, res: Response, number: string): Promise<void> {
+    const { code } = await issueCode(ctx, number, officerOf(req), 'receipt')
+    keepReceipt(ctx, res, number, officerOf(req).id, code)
+    res.redirect(303, `/desk/cases/${number}/receipt`)
+  }
+
+  router.post('/cases/:number/receipt', async (req, res) => {
+    demand(req, 'registerCase', '给查询码')
+    await handOver(req, res, req.params.number)
+  })
+
+  router.post('/cases/:number/codes/:id/revoke', async (req, res) => {
+    const { number, id } = req.params
+    await revokeCaseCode(ctx, number, wholeNumber(id), officerOf(req))
+    res.redirect(303, `/desk/cases/${number}?done=revoked#codes`)
+  })
+
   router.get('/cases/:number/receipt', async (req, res) => {
     demand(req, 'registerCase', '打印回执')
     const now = ctx.now()
     const view = await viewCase(ctx, req.params.number, officerOf(req))
     const { office } = ctx.content()
     const { reply } = view.deadlines
-    const full = trackingUrl(ctx, view.number)
-    res.set('Referrer-Policy', 'no-referrer')
+    const code = receiptCode(ctx, req, view.number, officerOf(req).id)
+    const full = code && caseUrl(ctx, view.number, plainCode(code))
     sendPage(
       res,
       h(ReceiptPage, {
+        desk: deskOf(ctx, req),
         office,
         number: view.number,
         title: view.title,
@@ -111,8 +133,12 @@ export function newCaseRouter(ctx: Context): Router {
         dueOn: `${sayDay(reply.dueOn, now)}${reply.provisional ? '（暂定）' : ''}`,
         why: reply.explanation,
         url: `${ctx.config.baseUrl}/c/${view.number}`,
-        code: ctx.secrets.trackingCode(view.number),
-        qr: await qrSvg(full, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }),
+        ...(full && {
+          handed: {
+            code,
+            qr: await qrSvg(full, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }),
+          },
+        }),
       }),
     )
   })

@@ -95,3 +95,9 @@ export function checkCsrf(ctx: Context): RequestHandler {
     next(ours ? undefined : new Refusal('forbidden', '这个页面开得太久了，请刷新后再试。'))
   }
 }
+
+/** Whether this browser is signed in at the desk, on pages that are not the desk's. Looking does not keep the session awake. */
+export async function holdsDeskSession(ctx: Context, req: Request): Promise<boolean> {
+  const cookie = parseCookie(req.headers.cookie ?? '')[nameOf(isSecure(ctx))]
+  return (await officerOfCookie(ctx, cookie, true)) !== null
+}

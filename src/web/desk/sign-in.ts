@@ -18,7 +18,7 @@ import { sendPage } from '../html.ts'
 import { problemsOf } from '../views/field.tsx'
 import type { Kept } from '../views/kept.tsx'
 import { SecondStepPage } from '../views/second-factor.tsx'
-import { ConfirmMailPage, ResumePage, SetUpPage, SignInPage } from '../views/sign-in.tsx'
+import { ConfirmMailPage, OpenLinkPage, ResumePage, SetUpPage, SignInPage } from '../views/sign-in.tsx'
 import { keptOf, resumeAt } from './kept.ts'
 import { limitLinks } from './link-tries.ts'
 import { HOME, safeNext } from './next.ts'
@@ -115,12 +115,15 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
     res.set('Clear-Site-Data', '"cache"').redirect(303, '/desk/sign-in')
   })
 
-  // Opened on a phone where nobody is signed in: the link itself is the proof. A press, because programs that look
-  // into letters open every link.
-  router.get('/confirm-mail', async (req, res) => {
-    const token = queryOf(req, 'token')
+  // The secret of a link stands behind its #, so no server and no log on the way sees it. The page's script sends it here
+  // as a form; without script it is pasted. A press follows, because programs that look into letters open every link.
+  router.get('/confirm-mail', (_req, res) => {
+    sendPage(res, h(OpenLinkPage, { office: office(), title: '确认邮箱', action: '/desk/confirm-mail/open' }))
+  })
+
+  router.post('/confirm-mail/open', async (req, res) => {
+    const token = fieldOf(req, 'token')
     await links(req, () => readMailboxLink(ctx, token))
-    res.set('Referrer-Policy', 'same-origin')
     sendPage(res, h(ConfirmMailPage, { office: office(), token }))
   })
 
@@ -129,10 +132,13 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
     sendPage(res, h(ConfirmMailPage, { office: office(), token: null }))
   })
 
-  router.get('/set-up', async (req, res) => {
-    const token = queryOf(req, 'token')
+  router.get('/set-up', (_req, res) => {
+    sendPage(res, h(OpenLinkPage, { office: office(), title: '打开链接', action: '/desk/set-up/open' }))
+  })
+
+  router.post('/set-up/open', async (req, res) => {
+    const token = fieldOf(req, 'token')
     const { officer } = await links(req, () => readLink(ctx, token))
-    res.set('Referrer-Policy', 'same-origin')
     sendPage(res, h(SetUpPage, { office: office(), token, officer }))
   })
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { parseCookie } from 'cookie'
 import type { Request, Response } from 'express'
+import type { CaseKey } from '../../domain/case-key.ts'
 import { parseCaseNumber } from '../../domain/case-number.ts'
 import { Refusal } from '../../domain/errors.ts'
 import type { Context } from '../../usecases/context.ts'
-import { codeForContact } from '../../usecases/own-case.ts'
+import { keyForContact } from '../../usecases/own-case.ts'
 import { queryOf } from '../form.ts'
 
 /** Where WeChat sends the resident back to, below /c. */
@@ -24,11 +25,16 @@ export function inWeChat(ctx: Context) {
     Buffer.from(ctx.secrets.sign(`${number}.${until}.${nonce}`, CONTEXT), 'base64url').toString('hex')
 
   return {
+    /** Whether WeChat can say who this is: it is set up, and this is WeChat's browser. */
+    knows(req: Request): boolean {
+      const asks = wechat?.oauthBase !== undefined && ctx.channels.get('wechat')?.whoIs !== undefined
+      return asks && /MicroMessenger/i.test(req.get('user-agent') ?? '')
+    },
+
     /** Sends the resident to WeChat. @returns false when that is not set up or this is another browser. */
     redirected(req: Request, res: Response, numberText: string): boolean {
       const number = parseCaseNumber(numberText)
-      const asks = wechat?.oauthBase !== undefined && ctx.channels.get('wechat')?.whoIs !== undefined
-      if (!asks || !number || !/MicroMessenger/i.test(req.get('user-agent') ?? '')) return false
+      if (!number || !this.knows(req)) return false
       const nonce = randomBytes(16).toString('hex')
       const until = String(Math.floor(ctx.now().getTime() + LIFE_MS))
       const state = [Buffer.from(number).toString('hex'), until, sign(number, until, nonce)].join('Z')
@@ -53,9 +59,9 @@ export function inWeChat(ctx: Context) {
 
     /**
      * Back from WeChat.
-     * @returns the case and its code. @throws Refusal
+     * @returns the key of whoever WeChat says it is. @throws Refusal
      */
-    async returned(req: Request, res: Response): Promise<{ number: string; code: string }> {
+    async returned(req: Request, res: Response): Promise<CaseKey> {
       const nonce = parseCookie(req.headers.cookie ?? '')[COOKIE] ?? ''
       res.clearCookie(COOKIE, { path: '/c' })
       const [, hex = '', until = '', signature = ''] =
@@ -68,7 +74,7 @@ export function inWeChat(ctx: Context) {
       if (!ours || Number(until) < ctx.now().getTime() || !/^[\w-]{1,200}$/.test(code) || !whoIs) {
         throw new Refusal('not_found', '这次打开已过期，请重新打开链接。')
       }
-      return codeForContact(ctx, number, 'wechat', await whoIs(code))
+      return keyForContact(ctx, number, 'wechat', await whoIs(code))
     },
   }
 }

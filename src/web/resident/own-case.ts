@@ -1,14 +1,26 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
+import type { CaseKey } from '../../domain/case-key.ts'
+import { parseCaseNumber } from '../../domain/case-number.ts'
 import { Refusal } from '../../domain/errors.ts'
 import { RESIDENT_ACTS, type ResidentAct } from '../../domain/resident-acts.ts'
 import { hasVisibleText } from '../../domain/visible-text.ts'
 import type { Context } from '../../usecases/context.ts'
-import { markRead, moveOwnCase, ownCase, ownCaseAttachment } from '../../usecases/own-case.ts'
+import {
+  AT_THE_DESK,
+  actOnOwnCase,
+  markRead,
+  openOwnCase,
+  ownCase,
+  ownCaseAttachment,
+} from '../../usecases/own-case.ts'
+import { sameOrigin } from '../chat/same-origin.ts'
+import { holdsDeskSession } from '../desk/session.ts'
 import { fieldOf, queryOf, readForm, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
 import { formOf, sendAttachment } from '../send-attachment.ts'
 import { FindCasePage, OwnCasePage, type OwnCaseProps } from '../views/own-case.tsx'
+import { keepOpen, keyIn, shut } from './case-cookie.ts'
 import { CALLBACK, inWeChat } from './in-wechat.ts'
 import { CODE_TRIES, limitTries, type TryLimit } from './tries.ts'
 
@@ -32,58 +44,79 @@ const INPUTS: Record<ResidentAct, (read: (name: string) => string) => Record<str
 }
 
 const isAct = (name: string): name is ResidentAct => (RESIDENT_ACTS as readonly string[]).includes(name)
-const isDone = (name: string): name is ResidentAct => Object.hasOwn(DONE, name)
+
+/** What has been done, by a word in the address: never free text from outside. */
+const NOTICES: Record<string, string> = {
+  ...DONE,
+  asked:
+    '还没有办：已经在您反映时用的对话里问您是不是本人，请到对话里确认，确认了才办。没看到的话，在对话里随便说一句。',
+}
+const noticeOf = (name: string) => (Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined)
+
+/** Refusals after which the page stays, with what was typed. */
+const STAYS: readonly string[] = ['move_refused', 'invalid_field', 'stale', 'too_many']
+
+type Typed = { move: ResidentAct; text: string }
 
 /** Refusals after which the page asks for number and code. */
 const ASKS_AGAIN: readonly string[] = ['not_found', 'too_many', 'forbidden', 'unavailable']
 
+/** What somebody was writing when their page had been open too long: it comes back once the code is there again. */
+const keptIn = (read: (name: string) => string) => {
+  const move = read('kept-move')
+  return isAct(move) ? { move, text: read('kept-text') } : undefined
+}
+
 /**
- * A resident's case page, `/c/NUMBER?k=CODE`. The code is the right to see and act: no cookie, so another site's
- * form can do nothing without knowing it. It stands in the address, so the page sends no referrer and is in no log.
+ * A resident's case page, `/c/NUMBER`. Links carry the code behind the # (`/c/NUMBER#k=CODE`), which no server sees: a
+ * script puts it into the form that asks for it, and without script people type it. What was opened is remembered in a
+ * cookie of this page. No GET changes anything, so a link that a program looks into has been read by nobody.
  */
 export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Router {
   const router = express.Router()
   const limited = limitTries(tries)
+  const gate = sameOrigin(ctx.config.baseUrl)
 
   router.use((_req, res, next) => {
-    res.set({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' })
+    res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' })
     next()
   }, readForm)
+  router.use((req, res, next) => (req.method === 'POST' ? gate(req, res, next) : next()))
 
   async function show(
     req: Request,
     res: Response,
-    number: string,
-    code: string,
+    key: CaseKey,
     more: Partial<OwnCaseProps> = {},
     status = 200,
-  ): Promise<string> {
-    const own = await limited(req, number, () => ownCase(ctx, number, code))
+  ): Promise<void> {
+    const own = await ownCase(ctx, key)
+    const atDesk = await holdsDeskSession(ctx, req)
     const { office, calendar } = ctx.content()
-    sendPage(res, h(OwnCasePage, { office, own, code, calendar, now: ctx.now(), ...more }), status)
-    return own.number
+    const problem = more.problem ?? (atDesk ? AT_THE_DESK : undefined)
+    sendPage(res, h(OwnCasePage, { office, own, atDesk, calendar, now: ctx.now(), ...more, problem }), status)
   }
 
   /** A wrong number and a wrong code look alike, here too. */
-  function ask(res: Response, error: unknown, number: string): void {
+  function ask(req: Request, res: Response, error: unknown, number: string, kept?: Typed): void {
     if (!(error instanceof Refusal) || !ASKS_AGAIN.includes(error.code)) throw error
     if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
-    sendPage(
-      res,
-      h(FindCasePage, { office: ctx.content().office, number, problem: error.detail }),
-      error.status,
-    )
+    const page = { office: ctx.content().office, number, problem: error.detail, kept }
+    sendPage(res, h(FindCasePage, { ...page, wechat: wechat.knows(req) }), error.status)
   }
 
   router.get('/', (_req, res) => sendPage(res, h(FindCasePage, { office: ctx.content().office })))
 
   router.post('/', async (req, res) => {
     const [number, code] = [fieldOf(req, 'number'), fieldOf(req, 'k')]
+    const typed = keptIn(name => fieldOf(req, name))
     try {
-      const own = await limited(req, number, () => ownCase(ctx, number, code))
-      res.redirect(303, `/c/${own.number}?k=${encodeURIComponent(code)}`)
+      const key = await limited(req, number, () => openOwnCase(ctx, number, code))
+      keepOpen(ctx, res, key)
+      if (typed) await show(req, res, key, { typed, notice: '您刚才填的还在下面，还没有发出去。' })
+      else res.redirect(303, `/c/${key.number}`)
     } catch (error) {
-      ask(res, error, number)
+      ask(req, res, error, number, typed)
     }
   })
 
@@ -91,53 +124,79 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
 
   router.get(CALLBACK, async (req, res) => {
     try {
-      const { number, code } = await limited(req, '', () => wechat.returned(req, res))
-      res.redirect(303, `/c/${number}?k=${encodeURIComponent(code)}`)
+      const key = await limited(req, '', () => wechat.returned(req, res))
+      keepOpen(ctx, res, key)
+      res.redirect(303, `/c/${key.number}`)
     } catch (error) {
-      ask(res, error, '')
+      ask(req, res, error, '')
     }
   })
 
+  /** The key in this browser's cookie; one that is good no more is thrown away. @throws Refusal `not_found` */
+  function keyOf(req: Request): CaseKey {
+    const key = keyIn(ctx, req, String(req.params['number']))
+    if (!key) throw new Refusal('not_found', '这个页面开得太久了，请再填一次查询码。')
+    return key
+  }
+
   router.get('/:number', async (req, res) => {
-    if (queryOf(req, 'k') === '' && wechat.redirected(req, res, req.params.number)) return
-    const done = queryOf(req, 'done')
-    const code = queryOf(req, 'k')
-    let number: string
+    const { number } = req.params
+    const canonical = parseCaseNumber(number)
+    // The browser keeps what stands behind the # on the way.
+    if (canonical && canonical !== number) return res.redirect(303, `/c/${canonical}`)
+    const key = keyIn(ctx, req, number)
+    if (!key) {
+      const page = { office: ctx.content().office, number, wechat: wechat.knows(req) }
+      return sendPage(res, h(FindCasePage, page))
+    }
     try {
-      number = await show(req, res, req.params.number, code, isDone(done) ? { notice: DONE[done] } : {})
+      await show(req, res, key, { notice: noticeOf(queryOf(req, 'done')) })
     } catch (error) {
-      return ask(res, error, req.params.number)
+      shut(res, number)
+      ask(req, res, error, number)
     }
-    // A browser that fetches ahead has read nothing.
-    if (!/prefetch/.test(`${req.get('sec-purpose')} ${req.get('purpose')}`) && req.method === 'GET') {
-      await markRead(ctx, number).catch(error => ctx.log.error({ err: error }, 'marking read failed'))
-    }
+  })
+
+  router.get('/:number/wechat', (req, res) => {
+    if (!wechat.redirected(req, res, req.params.number)) res.redirect(303, `/c/${req.params.number}`)
   })
 
   router.get('/:number/attachments/:id', async (req, res) => {
-    const id = wholeNumber(req.params.id)
-    const code = queryOf(req, 'k')
-    const file = await limited(req, req.params.number, () =>
-      ownCaseAttachment(ctx, req.params.number, code, id, formOf(req)),
-    )
+    const file = await ownCaseAttachment(ctx, keyOf(req), wholeNumber(req.params.id), formOf(req))
     sendAttachment(req, res, file)
+  })
+
+  // Sent by the page once its reply has been on a screen for a moment: fetching the page alone is not reading it.
+  router.post('/:number/read', async (req, res) => {
+    const key = keyOf(req)
+    if (!(await holdsDeskSession(ctx, req))) await markRead(ctx, key)
+    res.status(204).end()
   })
 
   router.post('/:number/:move', async (req, res) => {
     const { number, move } = req.params
     if (!isAct(move)) throw new Refusal('not_found', '没有这个页面。')
     const read = (name: string) => fieldOf(req, name)
-    const code = read('k')
+    const typed = { move, text: read('text') || read('reason') }
+    let key: CaseKey
     try {
-      const own = await limited(req, number, () => moveOwnCase(ctx, number, code, move, INPUTS[move](read)))
-      res.redirect(303, `/c/${own}?k=${encodeURIComponent(code)}&done=${move}`)
+      key = keyOf(req)
     } catch (error) {
-      if (error instanceof Refusal && ['move_refused', 'invalid_field', 'stale'].includes(error.code)) {
-        const typed = { move, text: read('text') || read('reason') }
-        await show(req, res, number, code, { problem: error.detail, typed }, error.status)
-        return
-      }
-      ask(res, error, number)
+      return ask(req, res, error, number, typed)
+    }
+    try {
+      if (await holdsDeskSession(ctx, req)) throw new Refusal('move_refused', AT_THE_DESK)
+      const done = await limited(req, number, () =>
+        actOnOwnCase(ctx, key, move, INPUTS[move](read), read('phone')),
+      )
+      if (done.key.phone !== key.phone) keepOpen(ctx, res, done.key)
+      res.redirect(303, `/c/${number}?done=${done.asked ? 'asked' : move}`)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const stays = error.extra.reason === 'phone' || STAYS.includes(error.code)
+      if (!stays) return ask(req, res, error, number, typed)
+      if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
+      await show(req, res, key, { problem: error.detail, typed }, error.extra.reason ? 422 : error.status)
     }
   })
 

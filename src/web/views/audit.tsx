@@ -34,6 +34,8 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   way_removed: '去掉一种提醒方式',
   repro: '导出对话',
   personal_data_seen: '看了群众的姓名和电话',
+  case_code_issued: '给群众发了查询码',
+  case_code_revoked: '作废了一个查询码',
 }
 
 export function AuditPage({ desk, now, login, entries, next }: AuditProps) {

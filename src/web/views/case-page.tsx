@@ -3,6 +3,7 @@ import { OPEN } from '../../domain/case.ts'
 import type { Advice } from '../../usecases/advise-on-case.ts'
 import type { CaseView } from '../../usecases/view-case.ts'
 import { CaseAdvice } from './case-advice.tsx'
+import { CaseCodes } from './case-codes.tsx'
 import { CaseFacts } from './case-facts.tsx'
 import { Conversation, MediaList } from './conversation.tsx'
 import { DeadlineCard } from './deadline-card.tsx'
@@ -140,9 +141,10 @@ export function CasePage(props: CasePageProps) {
               view={view}
             />
           )}
+          <CaseCodes desk={desk} view={view} now={now} />
           <Timeline view={view} names={names} now={now} findings={props.findings ?? []} />
           <p class="links">
-            <a href={`/desk/cases/${view.number}/receipt`}>打印回执</a>
+            {view.mayGiveCodes && <a href={`/desk/cases/${view.number}/receipt`}>打印回执</a>}
             {view.conversation.length > 0 && (
               <a href={`/desk/cases/${view.number}/repro`} download>
                 导出对话（不含个人信息）

@@ -6,15 +6,17 @@ export function DoorLayout({
   office,
   title,
   problem,
+  scripts = ['desk.js'],
   children,
 }: {
   office: string
   title: string
   problem?: string | undefined
+  scripts?: string[]
   children: ComponentChildren
 }) {
   return (
-    <Page title={`${title} · ${office}办件台`} className="door" scripts={['desk.js']}>
+    <Page title={`${title} · ${office}办件台`} className="door" scripts={scripts}>
       <main id="main">
         <p class="brand">
           <Mark />

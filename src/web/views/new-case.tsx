@@ -214,6 +214,7 @@ export function Suggested({
 
 /** What the resident takes home: number, date, and the case page as a code for the phone. Printed on one sheet. */
 export function ReceiptPage({
+  desk,
   office,
   number,
   title,
@@ -221,9 +222,9 @@ export function ReceiptPage({
   dueOn,
   why,
   url,
-  code,
-  qr,
+  handed,
 }: {
+  desk: Desk
   office: Pick<Office, 'name' | 'phone' | 'address'>
   number: string
   title: string
@@ -232,12 +233,17 @@ export function ReceiptPage({
   why: string
   /** The case page without its code. */
   url: string
-  code: string
-  /** SVG made by `qrcode` from our own address: nothing of it comes from outside. */
-  qr: string
+  /** The code that was made for this receipt, while it is printed. */
+  handed?:
+    | {
+        code: string
+        /** SVG made by `qrcode` from our own address: nothing of it comes from outside. */
+        qr: string
+      }
+    | undefined
 }) {
   return (
-    <Page title={`回执 ${number}`} className="receipt" scripts={['desk.js']} noReferrer>
+    <Page title={`回执 ${number}`} className="receipt" scripts={['desk.js']}>
       <main id="main">
         <p class="brand">
           <Mark />
@@ -265,22 +271,32 @@ export function ReceiptPage({
           </div>
         </dl>
         <p>{why}</p>
-        <div class="qr">
-          <div class="code" dangerouslySetInnerHTML={{ __html: qr }} />
-          <div>
-            <p>
-              用手机扫一扫，看办到哪一步、看答复、评价。
-              <br />
-              没有智能手机，打电话报编号也能查：{office.phone}。
-            </p>
-            <p>
-              网址：<span class="number">{url}</span>
-              <br />
-              查询码：<b class="number">{code}</b>
-            </p>
-            <p class="hint">查询码只给您本人，请收好。</p>
+        {handed ? (
+          <div class="qr">
+            <div class="code" dangerouslySetInnerHTML={{ __html: handed.qr }} />
+            <div>
+              <p>
+                用手机扫一扫，看办到哪一步、看答复、评价。
+                <br />
+                没有智能手机，打电话报编号也能查：{office.phone}。
+              </p>
+              <p>
+                网址：<span class="number">{url}</span>
+                <br />
+                查询码：<b class="number">{handed.code}</b>
+              </p>
+              <p class="hint">查询码只给您本人，请收好。评价、重新办理和撤回还要核对登记时留的电话。</p>
+            </div>
           </div>
-        </div>
+        ) : (
+          <form method="post" action={`/desk/cases/${number}/receipt`} class="no-print" data-once>
+            <Csrf desk={desk} />
+            <p>查询码不留存。要给群众，就发一个新的：会记下是谁发的，以后可以作废，群众自己的码不变。</p>
+            <button type="submit" class="main">
+              发查询码
+            </button>
+          </form>
+        )}
         <p class="hint">{office.address}</p>
         <div class="row no-print">
           <button type="button" class="main needs-script" data-print>

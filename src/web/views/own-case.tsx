@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Calendar } from '../../domain/calendar.ts'
 import { type EventType, OPEN } from '../../domain/case.ts'
+import { type ConfirmedBy, VIA_NAMES, type Via } from '../../domain/case-key.ts'
 import { sayDate } from '../../domain/civil-date.ts'
 import type { Office } from '../../domain/office.ts'
 import { ACT_NAMES, type ResidentAct } from '../../domain/resident-acts.ts'
@@ -15,19 +16,43 @@ export const FindCasePage = ({
   office,
   number = '',
   problem,
+  kept,
+  wechat = false,
 }: {
   office: Office
   number?: string
   problem?: string | undefined
+  /** What was being written when the page had been open too long. */
+  kept?: { move: string; text: string } | undefined
+  /** WeChat can say who this is. */
+  wechat?: boolean
 }) => (
-  <SiteLayout office={office} title="查进度" noReferrer>
+  <SiteLayout office={office} title="查进度" scripts={['door.js']}>
     <h1>查进度</h1>
     {problem && (
       <p class="flash bad" role="alert">
         {problem}
       </p>
     )}
-    <form action="/c" method="post" class="ask">
+    {kept?.text && (
+      <section class="now soon">
+        <p>您刚才填的还没有发出去，填好查询码后还在：</p>
+        <p class="words">{kept.text}</p>
+      </section>
+    )}
+    <form
+      action="/c"
+      method="post"
+      class="ask"
+      data-fragment="k"
+      data-else={wechat && number && !problem ? `/c/${number}/wechat` : undefined}
+    >
+      {kept && (
+        <>
+          <input type="hidden" name="kept-move" value={kept.move} />
+          <input type="hidden" name="kept-text" value={kept.text} />
+        </>
+      )}
       <label for="number">编号</label>
       <input
         id="number"
@@ -53,6 +78,11 @@ export const FindCasePage = ({
         查
       </button>
     </form>
+    {wechat && number && (
+      <p>
+        <a href={`/c/${number}/wechat`}>是我在微信里反映的，直接打开</a>
+      </p>
+    )}
     <p class="hint">
       编号和查询码在收到诉求时发给您的消息里，或在回执上。找不到了，请打电话{' '}
       <a href={`tel:${office.phone}`}>{office.phone}</a>。
@@ -60,25 +90,31 @@ export const FindCasePage = ({
   </SiteLayout>
 )
 
+/** By which way it came in: residents see, too, what somebody did with their code. */
+const viaOf = ({ via }: Record<string, unknown>) => {
+  const name = VIA_NAMES[via as Via]
+  return name ? `（${name}）` : ''
+}
+
 /** What happened, in a resident's words. */
 const TOLD: Partial<Record<EventType, (data: Record<string, unknown>) => string>> = {
   received: () => '收到您的诉求',
   accepted: () => '已受理',
   assigned: () => '已交给承办单位',
   asked_resident: () => '请您补充情况',
-  supplemented: () => '收到您补充的情况',
-  urged: () => '收到您的催办，已提醒承办人',
+  supplemented: d => `收到您补充的情况${viaOf(d)}`,
+  urged: d => `收到您的催办，已提醒承办人${viaOf(d)}`,
   extended: d => `延期到 ${sayDate(String(d['to']))}`,
   deadline_moved: d =>
     `时限改到 ${sayDate(String(d['to']))}${typeof d['reason'] === 'string' ? `：${d['reason']}` : ''}`,
   merged: () => '和同样的诉求一起办',
   answered: () => '已答复',
   declined: () => '告知不受理的原因和去处',
-  rated: d => `您评价了 ${Number(d['rating'])} 分`,
-  reopened: () => '重新办理',
+  rated: d => `您评价了 ${Number(d['rating'])} 分${viaOf(d)}`,
+  reopened: d => `重新办理${viaOf(d)}`,
   third_party_asked: () => '征求第三方意见，这段时间不算',
   third_party_answered: () => '第三方已回复，接着计时',
-  withdrawn: () => '您已撤回',
+  withdrawn: d => `您已撤回${viaOf(d)}`,
   set_aside: () => '记作广告、骚扰或测试，没有办理',
   closed: () => '办结',
 }
@@ -86,7 +122,8 @@ const TOLD: Partial<Record<EventType, (data: Record<string, unknown>) => string>
 export interface OwnCaseProps {
   office: Office
   own: OwnCase
-  code: string
+  /** This browser is signed in at the desk: it reads, and does nothing as the resident. */
+  atDesk: boolean
   calendar: Calendar
   now: Date
   notice?: string | undefined
@@ -102,11 +139,15 @@ export function OwnCasePage(props: OwnCaseProps) {
   const open = OPEN.includes(own.status)
   const left = timeLeft(reply, now, calendar)
   const standing = reply.pauses?.at(-1)?.to === null
-  const can = (move: ResidentAct) => own.can.includes(move)
+  const can = (move: ResidentAct) => own.can.includes(move) && !props.atDesk
   const text = (move: ResidentAct) => (typed?.move === move ? typed.text : '')
   return (
-    <SiteLayout office={office} title={own.title} scripts={['desk.js']} noReferrer>
+    <SiteLayout office={office} title={own.title} scripts={['desk.js', 'door.js']}>
       <Flashes notice={notice} problem={problem} />
+      <form action="/c" method="post" data-fragment="k" hidden>
+        <input type="hidden" name="number" value={own.number} />
+        <input type="hidden" name="k" value="" />
+      </form>
       <h1>{own.title}</h1>
       <p class="number">编号 {own.number}</p>
       <section class="now" aria-label="办到哪一步">
@@ -137,8 +178,15 @@ export function OwnCasePage(props: OwnCaseProps) {
           <p class="words">{own.asked}</p>
         </section>
       )}
-      {own.replies.map(r => (
-        <section key={r.id} class="reply" aria-label="答复">
+      {own.replies.map((r, i) => (
+        <section
+          key={r.id}
+          class="reply"
+          aria-label="答复"
+          data-read={
+            own.unread && !props.atDesk && i === own.replies.length - 1 ? `/c/${own.number}/read` : undefined
+          }
+        >
           <h2>{r.purpose === 'decline' ? '不受理的原因和去处' : '答复'}</h2>
           <p class="words">{r.text}</p>
           <MediaList attachments={r.pictures} />
@@ -256,15 +304,58 @@ export function OwnCasePage(props: OwnCaseProps) {
   )
 }
 
+/** A form of one act. What decides over the case asks for more than a code, in words that say why. */
 const Form = ({
   own,
-  code,
   move,
   confirm,
   children,
-}: OwnCaseProps & { move: ResidentAct; confirm?: string; children: ComponentChildren }) => (
-  <form method="post" action={`/c/${own.number}/${move}`} class="own" data-once data-confirm={confirm}>
-    <input type="hidden" name="k" value={code} />
-    {children}
-  </form>
+}: OwnCaseProps & { move: ResidentAct; confirm?: string; children: ComponentChildren }) => {
+  const proof = own.proofs[move]
+  if (proof === 'counter') return <AtTheCounter move={move} />
+  return (
+    <form method="post" action={`/c/${own.number}/${move}`} class="own" data-once data-confirm={confirm}>
+      {Array.isArray(proof) && <MoreProof move={move} ways={proof} />}
+      {children}
+    </form>
+  )
+}
+
+const MoreProof = ({ move, ways }: { move: ResidentAct; ways: readonly ConfirmedBy[] }) => {
+  const id = `${move}-phone`
+  const chat = ways.includes('chat')
+  return (
+    <div class="proof">
+      {ways.includes('phone') && (
+        <>
+          <label for={id}>登记时留的电话{chat && '（可不填）'}</label>
+          <input
+            id={id}
+            name="phone"
+            inputMode="tel"
+            autocomplete="tel"
+            maxLength={20}
+            required={!chat}
+            aria-describedby={`${id}-hint`}
+          />
+        </>
+      )}
+      <p class="hint" id={`${id}-hint`}>
+        查询码别人也可能看到，所以“{ACT_NAMES[move]}”要核对是您本人。
+        {chat
+          ? ways.includes('phone')
+            ? '填了登记时留的电话，马上办；不填，会在您反映时用的对话里问您，您确认了才办。'
+            : '会在您反映时用的对话里问您，您确认了才办。'
+          : '请填登记时留的电话。'}
+      </p>
+    </div>
+  )
+}
+
+/** Nothing is known of the resident but a code that an officer has seen, too. */
+const AtTheCounter = ({ move }: { move: ResidentAct }) => (
+  <p class="hint">
+    这件没有留电话，分不清拿查询码的是不是您本人。要“{ACT_NAMES[move]}
+    ”，请打电话或到窗口提出，由工作人员记下来办。
+  </p>
 )

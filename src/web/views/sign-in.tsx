@@ -128,6 +128,38 @@ export const ResumePage = ({
   </DoorLayout>
 )
 
+/** Where a one-time link leads: its secret stands behind the #, and goes into this form by itself where there is script. */
+export const OpenLinkPage = ({
+  office,
+  title,
+  action,
+}: {
+  office: string
+  title: string
+  action: string
+}) => (
+  <DoorLayout office={office} title={title} scripts={['desk.js', 'door.js']}>
+    <form method="post" action={action} data-fragment="token">
+      <label for="token">链接里 token= 后面的部分</label>
+      <input
+        id="token"
+        name="token"
+        required
+        maxLength={200}
+        autocomplete="off"
+        spellcheck={false}
+        aria-describedby="token-hint"
+      />
+      <p class="hint" id="token-hint">
+        一般会自己填好并打开。没有打开，请把链接里 token= 后面的部分粘贴到这里。
+      </p>
+      <button type="submit" class="main">
+        打开
+      </button>
+    </form>
+  </DoorLayout>
+)
+
 /** From a letter: this mailbox belongs to the officer who named it. `token` is null once it is done. */
 export const ConfirmMailPage = ({ office, token }: { office: string; token: string | null }) => (
   <DoorLayout office={office} title="确认邮箱">

@@ -28,7 +28,7 @@ const written = () => bench.resident().text('x')
 const reply: Partial<SendContext> = {
   purpose: 'reply',
   caseNumber: '2026-00012-8',
-  casePageUrl: 'https://office.example/c/2026-00012-8?k=abc',
+  casePageUrl: 'https://office.example/c/2026-00012-8#k=abc',
 }
 
 describe('customer-service messages', () => {

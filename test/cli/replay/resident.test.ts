@@ -28,11 +28,11 @@ describe('a resident of the replay', () => {
 
   it('is done with a number that is one', () => {
     const said =
-      '登记好了。编号 2026-00001-8\n12 月 2 日前答复您。\nhttps://office.example/c/2026-00001-8?k=ABC'
+      '登记好了。编号 2026-00001-8\n12 月 2 日前答复您。\nhttps://office.example/c/2026-00001-8#k=ABC'
     expect(nextWords(said, COMPLAINT)).toBeUndefined()
     expect(receiptIn(said)).toEqual({
       number: '2026-00001-8',
-      page: 'https://office.example/c/2026-00001-8?k=ABC',
+      page: 'https://office.example/c/2026-00001-8#k=ABC',
     })
     expect(receiptIn('登记好了。编号 2026-00001-7')).toBeUndefined()
     expect(receiptIn('您的 2026-00001-8 办理中')).toBeUndefined()

@@ -188,9 +188,9 @@ describe('what the office says later', () => {
     expect((await resident.fetch(`/chat/log?after=${last}`)).status).toBe(204)
     const { id } = await ctx.db.read.contact.findFirstOrThrow()
     await ctx.db.inTransaction(tx =>
-      addOutbound(tx, {
+      addOutbound(tx, ctx.secrets, {
         contactId: id,
-        outbound: { text: '路灯已经修好 <b>了</b>，见 https://office.example/c/1?k=2 。' },
+        outbound: { text: '路灯已经修好 <b>了</b>，见 https://office.example/c/1#k=2 。' },
         purpose: 'reply',
         dedupeKey: 'reply:1',
         now: ctx.now(),
@@ -200,7 +200,7 @@ describe('what the office says later', () => {
     expect(news).toMatchObject({ from: 'office', text: expect.stringContaining('修好') })
     const html = await (await resident.fetch(`/chat/log?after=${last}`)).text()
     expect(html).toContain('&lt;b>')
-    expect(html).toContain('<a href="https://office.example/c/1?k=2">')
+    expect(html).toContain('<a href="https://office.example/c/1#k=2">')
     // A stranger sees none of it.
     expect(await messagesOf(await browser(url).fetch('/channels/web/messages?after=0'))).toEqual([])
   })

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { MOVES, type OfficerMove } from '../../../domain/moves.ts'
 import type { CaseView } from '../../../usecases/view-case.ts'
 import { PublishForm } from '../publish.tsx'
+import { OnBehalf } from './behalf.tsx'
 import { Draft } from './draft.tsx'
 import { Close, Note, Reopen, Undo } from './end.tsx'
 import type { MovesProps } from './form.tsx'
@@ -40,6 +41,7 @@ const FOLDS: Partial<Record<OfficerMove, { label: string; Form: (props: MovesPro
     reopen: { label: MOVES.reopen.label, Form: Reopen },
     close: { label: MOVES.close.label, Form: Close },
     publish: { label: MOVES.publish.label, Form: PublishForm },
+    onBehalf: { label: MOVES.onBehalf.label, Form: OnBehalf },
     note: { label: MOVES.note.label, Form: Note },
   }
 

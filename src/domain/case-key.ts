@@ -1,0 +1,103 @@
+import type { ResidentAct } from './resident-acts.ts'
+
+/**
+ * What shows that a case is somebody's own, and what that is good for. A code can be passed on, read over a shoulder or
+ * printed by an officer; a chat and the phone number on the case cannot as easily.
+ */
+
+/** By which way a resident's act came in. */
+export const VIA_NAMES = { chat: '对话', code: '查询码', counter: '窗口代办' } as const
+export type Via = keyof typeof VIA_NAMES
+
+/** What was asked for besides a code. */
+export const CONFIRMED_NAMES = { chat: '本人在对话里确认', phone: '核对了登记的电话' } as const
+export type ConfirmedBy = keyof typeof CONFIRMED_NAMES
+
+/** How a case page was opened. */
+export interface CaseKey {
+  number: string
+  /** The resident's own code; one that an officer gave out; or the chat's own browser, which says who it is. */
+  by: 'own' | 'issued' | 'chat'
+  /** Of an issued code: its row, so that revoking it shuts what it has opened. */
+  issuedId?: number
+  /** The phone number on the case was entered, too. */
+  phone: boolean
+}
+
+/** What decides over a case or an officer's work. Adding and urging only tell the office something. */
+const WEIGHTY: readonly ResidentAct[] = ['rate', 'reopen', 'withdraw']
+
+/** Nothing more; one of these; or nothing that a page could ask for: at the counter, by an officer who signs for it. */
+export type Proof = 'enough' | readonly ConfirmedBy[] | 'counter'
+
+/**
+ * What an act needs besides the key that opened the page.
+ *
+ * | the case has          | own code        | issued code    |
+ * |-----------------------|-----------------|----------------|
+ * | a chat (and a phone)  | chat (or phone) | chat (or phone)|
+ * | a phone alone         | phone           | phone          |
+ * | neither               | the code        | the counter    |
+ *
+ * A code that an officer gave out was seen by that officer. Where nothing else is known of the resident it opens the
+ * page and adds to the case, and decides nothing.
+ */
+export function proofFor(
+  act: ResidentAct,
+  key: Pick<CaseKey, 'by' | 'phone'>,
+  known: { chat: boolean; phone: boolean },
+): Proof {
+  if (!WEIGHTY.includes(act) || key.by === 'chat' || (key.phone && known.phone)) return 'enough'
+  const ways: ConfirmedBy[] = [
+    ...(known.chat ? ['chat' as const] : []),
+    ...(known.phone ? ['phone' as const] : []),
+  ]
+  if (ways.length > 0) return ways
+  return key.by === 'own' ? 'enough' : 'counter'
+}
+
+/** A phone number without what people write around it. */
+export const plainPhone = (phone: string): string =>
+  phone
+    .normalize('NFKC')
+    .replace(/\D/g, '')
+    .replace(/^(?:00)?86(?=1\d{10}$)/, '')
+
+const CODE = '[2-9A-HJKMNP-Z](?:[ -]?[2-9A-HJKMNP-Z]){9}'
+
+/** Ten signs of the codes' alphabet in a row, as people type them: what may be a code. */
+export const maybeCodes = (text: string): string[] =>
+  [...text.matchAll(new RegExp(`(?<![0-9A-Za-z])${CODE}(?![0-9A-Za-z])`, 'gi'))].map(match => match[0])
+
+/** What stands in place of a code in everything that is kept or shown to officers. */
+export const HIDDEN_CODE = '**********'
+
+/** The address of a case page with its code behind the #, which browsers send to no server. */
+const KEYED = /\/c\/([0-9-]{6,24})#k=([0-9A-Za-z*]{10})(?![0-9A-Za-z*])/g
+
+/**
+ * Hides the codes in what the office writes to a resident.
+ * @returns the text as it may be kept, and the numbers whose codes stood in it.
+ */
+export function hideKeys(
+  text: string,
+  opens: (number: string, code: string) => boolean,
+): { text: string; numbers: string[] } {
+  const numbers = new Set<string>()
+  const hidden = text.replace(KEYED, (whole, number: string, code: string) => {
+    if (!opens(number, code)) return whole
+    numbers.add(number)
+    return `/c/${number}#k=${HIDDEN_CODE}`
+  })
+  return { text: hidden, numbers: [...numbers] }
+}
+
+/** Puts back the codes of these numbers, and of no other: somebody may have written such an address themselves. */
+export const showKeys = (
+  text: string,
+  numbers: readonly string[],
+  codeOf: (number: string) => string,
+): string =>
+  text.replace(KEYED, (whole, number: string, code: string) =>
+    code === HIDDEN_CODE && numbers.includes(number) ? `/c/${number}#k=${codeOf(number)}` : whole,
+  )
