@@ -37,15 +37,12 @@ export function downloadName(given: string | null, ours: string, ending: string)
   return `${safeName(base) || ours}${ending}`
 }
 
-/**
- * `Content-Disposition` (RFC 6266): the name in UTF-8 for browsers, in ASCII for whatever is older.
- */
+/** `Content-Disposition` (RFC 6266) with its name in UTF-8 alone: every browser of today reads that, and nothing in it needs quoting. */
 export function contentDisposition(how: 'inline' | 'attachment', name: string): string {
-  const ascii = name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\%]/g, '_')
-  // RFC 5987's attr-char; encodeURIComponent leaves these five as they are.
+  // RFC 8187's attr-char; encodeURIComponent leaves these five as they are.
   const utf8 = encodeURIComponent(name).replace(
     /['()*!]/g,
     c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-  return `${how}; filename="${ascii}"; filename*=UTF-8''${utf8}`
+  return `${how}; filename*=UTF-8''${utf8}`
 }
