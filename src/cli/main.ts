@@ -38,6 +38,15 @@ program
   .action(async options => (await import('./demo.ts')).demo(options))
 
 program
+  .command('hold')
+  .description('保全一件诉求：到期也不清除内容；--lift 解除')
+  .argument('<编号>')
+  .requiredOption('--officer <登录名>', '谁保全：领导或管理员')
+  .requiredOption('--reason <原因>', '为什么，记入审计')
+  .option('--lift', '解除保全')
+  .action(async (number, options) => (await import('./hold.ts')).hold(number, options))
+
+program
   .command('chat')
   .description('在终端里和机器人说话；默认用临时数据，不影响正式数据')
   .option('--real', '用 DATA_DIR 里的正式数据')

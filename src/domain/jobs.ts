@@ -78,6 +78,7 @@ export const JOB_PLANS = {
   'daily-list': { title: '每日清单', due: dailyAt('08:30'), worthMs: DAILY_LIST_UNTIL, where: 'once' },
   // Until everything that an older version stored in the clear is sealed.
   seal: { title: '加密旧数据', due: dailyAt('03:30'), worthMs: DAY, where: 'process', atStart: true },
+  erase: { title: '清除到期内容', due: dailyAt('01:30'), worthMs: DAY, where: 'once' },
   recheck: { title: '复核已存报表', due: dailyAt('02:40'), worthMs: DAY, where: 'once' },
   // What was learned lies in the memory of each process.
   routing: { title: '学习转办', due: dailyAt('03:10'), worthMs: DAY, where: 'process', atStart: true },

@@ -1,6 +1,7 @@
 import cron from 'node-cron'
 import type { Context } from '../usecases/context.ts'
 import { sendDailyLists } from '../usecases/daily-list.ts'
+import { eraseWhatIsOver } from '../usecases/erase.ts'
 import { fillAssessments } from '../usecases/fill-assessments.ts'
 import { DigestsFailed, digestsUnderWay, makeMissingDigests, recheckStored } from '../usecases/make-digest.ts'
 import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
@@ -25,6 +26,7 @@ export const RUNS: Runs = {
   digest: makeAndSendDigests,
   'daily-list': sendDailyLists,
   seal: sealOldRows,
+  erase: eraseWhatIsOver,
   recheck: recheckStored,
   routing: trainRouter,
   files: tidyFiles,

@@ -62,19 +62,3 @@ export const phoneOf = (secrets: Secrets, row: { phoneSealed: string | null }): 
 
 export const nameOf = (secrets: Secrets, row: { nameSealed: string | null }): string | undefined =>
   row.nameSealed === null ? undefined : secrets.open(row.nameSealed, 'name')
-
-/** Erases who it was (WeChat asks for it on unsubscribe). Cases and messages stay, without a name. */
-export const forgetContact = (db: Db, secrets: Secrets, id: number, now: Date) =>
-  db.contact.update({
-    where: { id },
-    data: {
-      externalKey: `forgotten:${secrets.key(String(id), 'contact.forgotten')}`,
-      externalSealed: null,
-      nameSealed: null,
-      phoneSealed: null,
-      windowUntil: null,
-      windowLeft: 0,
-      unfollowedAt: now,
-      forgottenAt: now,
-    },
-  })

@@ -1,8 +1,10 @@
 import { OPEN } from '../domain/case.ts'
 import { lockCase } from '../store/cases.ts'
-import { type Contact, forgetContact } from '../store/contacts.ts'
+import type { Contact } from '../store/contacts.ts'
 import type { Db } from '../store/database.ts'
+import { erasePerson } from '../store/erasure.ts'
 import { endSession } from '../store/flow-sessions.ts'
+import { idsOf } from '../store/pseudonyms.ts'
 import type { Context } from './context.ts'
 import { unlinkContactIn } from './link-chat.ts'
 import { moveCaseIn } from './move-case.ts'
@@ -10,8 +12,9 @@ import { moveCaseIn } from './move-case.ts'
 const SYSTEM = { kind: 'system' } as const
 
 /**
- * WeChat asks that an unfollowing resident's data be deleted: the contact is forgotten, cases are kept and say why
- * nothing reaches the resident any more.
+ * Somebody leaves, or asks to be forgotten: who they were and what they said outside of cases is erased at once. Cases
+ * are kept and say why nothing reaches the resident any more; what was written in them goes once nothing is owed
+ * (usecases/erase).
  * @param changed gets the numbers of cases that changed.
  */
 export async function forgetResident(
@@ -23,8 +26,8 @@ export async function forgetResident(
   const now = ctx.now()
   await endSession(tx, contact.id)
   await unlinkContactIn(tx, ctx, contact.id)
-  await tx.message.updateMany({ where: { contactId: contact.id }, data: { turnSealed: null } })
-  const waiting = { contactId: contact.id, status: { in: ['queued', 'held'] } }
+  const ids = { in: idsOf(ctx.secrets, contact) }
+  const waiting = { contactId: ids, status: { in: ['queued', 'held'] } }
   const lost = await tx.outbox.findMany({ where: waiting })
   await tx.outbox.updateMany({
     where: waiting,
@@ -37,7 +40,7 @@ export async function forgetResident(
   })
   const cases = await tx.case.findMany({
     where: {
-      contactId: contact.id,
+      contactId: ids,
       OR: [
         { status: { in: [...OPEN] } },
         { status: 'merged', answeredAt: null },
@@ -61,5 +64,5 @@ export async function forgetResident(
     await moveCaseIn(tx, ctx, row, 'noteUnreachable', { reason: 'unfollowed' }, SYSTEM)
     changed.add(number)
   }
-  await forgetContact(tx, ctx.secrets, contact.id, now)
+  await erasePerson(tx, ctx.secrets, contact.id, now)
 }

@@ -35,6 +35,7 @@ import { withoutCodes } from './case-codes.ts'
 import type { Content, Context } from './context.ts'
 import { FLOW_ACTIONS, type FlowTurn, withoutWriterIn } from './flow-actions.ts'
 import { forgetResident } from './forget-resident.ts'
+import { asksForForgetting, explainForgetting, FORGOTTEN } from './forget-words.ts'
 import { keepMedia, storeUploads, type UploadedMedia } from './keep-media.ts'
 import { deliveryKey, hasSender, knownDelivery, takenBefore } from './known-delivery.ts'
 import { linkChatIn, maskedLink } from './link-chat.ts'
@@ -134,6 +135,13 @@ async function receiveIn(
     await forgetResident(tx, ctx, contact, changed)
     return { messageId: message.id, replies: [], passive: 0, repeated: false }
   }
+  if (asksForForgetting(inbound.text) && hasSender(inbound)) {
+    await forgetResident(tx, ctx, contact, changed)
+    const replies = [{ text: FORGOTTEN }]
+    // Nobody is left to send it to: it goes with the waiting response, where there is one.
+    const passive = Math.min(1, options.passive?.(replies) ?? 0)
+    return { messageId: message.id, replies, passive, repeated: false }
+  }
   await noteDeliveries(tx, ctx, contact, inbound.event?.deliveries ?? [], changed)
   await noteGesture(tx, contact, inbound, now)
   const scan = await noteScan(tx, ctx, inbound)
@@ -146,7 +154,7 @@ async function receiveIn(
   const held = speaks(inbound) ? await heldFor(tx, mine) : []
   const greeting = scan ? [{ text: noticeTexts(ctx).scanned(scan.place) }] : []
   // An officer's own chat: no dialogue of a resident begins or goes on.
-  const linked = await linkChatIn(tx, ctx, contact, inbound)
+  const linked = (await linkChatIn(tx, ctx, contact, inbound)) ?? explainForgetting(inbound.text)
   const spoken: Spoken = linked
     ? { messages: [{ text: linked }] }
     : speaks(inbound)

@@ -87,17 +87,16 @@ function read(update: Update, now: Date): Inbound | undefined {
   const member = update.my_chat_member
   if (member) {
     if (member.chat.type !== 'private') return undefined
-    // Blocking the bot is no wish to be forgotten: cases stay joined to the contact, and what is sent meanwhile
-    // comes back as undeliverable (403), where officers see it. Coming back is followed by /start.
-    const raw = member.new_chat_member.status === 'kicked' ? 'blocked' : 'unblocked'
+    // Blocking the bot is leaving, as unfollowing is on WeChat: who comes back is somebody new.
+    const left = member.new_chat_member.status === 'kicked'
     const at = new Date(member.date * 1000)
     return {
       ...known(member.date),
       from: String(member.chat.id),
       at,
       kind: 'event',
-      event: { name: 'other' },
-      raw,
+      event: { name: left ? 'unfollow' : 'other' },
+      raw: left ? 'blocked' : 'unblocked',
     }
   }
   const edited = update.edited_message

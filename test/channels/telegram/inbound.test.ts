@@ -79,7 +79,7 @@ describe('toInbound', () => {
 
   it('notices that a resident blocked the bot', () => {
     const blocked = { date: 1, chat: { id: 7, type: 'private' }, new_chat_member: { status: 'kicked' } }
-    expect(read({ my_chat_member: blocked })).toMatchObject({ event: { name: 'other' }, raw: 'blocked' })
+    expect(read({ my_chat_member: blocked })).toMatchObject({ event: { name: 'unfollow' }, raw: 'blocked' })
   })
 
   it('keeps the name of what it does not know', () => {

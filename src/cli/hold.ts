@@ -1,0 +1,17 @@
+import type { Role } from '../domain/case.ts'
+import { Refusal } from '../domain/errors.ts'
+import { findOfficer } from '../store/officers.ts'
+import { setLegalHold } from '../usecases/legal-hold.ts'
+import { withContext } from './open-context.ts'
+import { say } from './say.ts'
+import { settings } from './settings.ts'
+
+/** `huiyin hold 编号 --officer 登录名 --reason 原因`: keeps a case beyond its time; `--lift` lets it go. */
+export const hold = (number: string, options: { officer: string; reason: string; lift?: boolean }) =>
+  withContext(settings(), async ctx => {
+    const row = await findOfficer(ctx.db.read, options.officer)
+    if (!row || row.disabledAt) throw new Refusal('not_found', `没有工作人员 ${options.officer}，或已停用。`)
+    const by = { kind: 'officer', id: row.id, name: row.name, role: row.role as Role } as const
+    await setLegalHold(ctx, number, { hold: !options.lift, reason: options.reason }, by)
+    say(options.lift ? `${number} 已解除保全。` : `${number} 已保全，到期也不清除。`)
+  })

@@ -1,0 +1,44 @@
+import { KINDS, OPEN } from '../domain/case.ts'
+import { DAY } from '../domain/civil-date.ts'
+import { RETENTION_DAYS } from '../domain/retention.ts'
+import { eraseCase, forgottenCases, pastTheirTime } from '../store/erasure.ts'
+import { addAudit } from '../store/officers.ts'
+import type { Context } from './context.ts'
+
+const BATCH = 50
+
+/**
+ * Nightly: takes what people wrote out of cases whose time is over, and out of those of people who asked to be
+ * forgotten, once nothing is owed on them. Held cases are left. A few in each transaction; stopped in the middle, it
+ * goes on the next night.
+ * @returns how many were erased
+ */
+export async function eraseWhatIsOver(ctx: Context, signal?: AbortSignal): Promise<number> {
+  const now = ctx.now()
+  let erased = 0
+  const each = async (why: string, find: () => Promise<{ id: number; number: string }[]>) => {
+    while (!signal?.aborted) {
+      const rows = await find()
+      for (const { id } of rows) await ctx.db.inTransaction(tx => eraseCase(tx, id, now))
+      erased += rows.length
+      if (rows.length > 0)
+        await ctx.db.inTransaction(tx =>
+          addAudit(tx, {
+            at: now,
+            action: 'cases_erased',
+            target: why,
+            detail: rows.map(r => r.number).join(' '),
+          }),
+        )
+      if (rows.length < BATCH) return
+    }
+  }
+  await each('forgotten', () => forgottenCases(ctx.db.read, OPEN, BATCH))
+  for (const kind of KINDS) {
+    const before = new Date(now.getTime() - RETENTION_DAYS[kind] * DAY)
+    await each(kind, () => pastTheirTime(ctx.db.read, kind, { before, statuses: OPEN, take: BATCH }))
+  }
+  if (erased > 0)
+    ctx.log.info({ cases: erased }, 'what people wrote was erased from cases whose time is over')
+  return erased
+}
