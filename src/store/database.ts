@@ -5,6 +5,7 @@ import { Refusal } from '../domain/errors.ts'
 import type { Secrets } from '../domain/secrets.ts'
 import { type Prisma, PrismaClient } from './generated/sqlite/client.ts'
 import { makeSealing, withSealing } from './sealing.ts'
+import { takingTurns } from './turns.ts'
 
 /** A Prisma client or a transaction of one: what every named query takes first. */
 export type Db = Prisma.TransactionClient
@@ -42,7 +43,7 @@ function sqliteFactory(
           ? 'PRAGMA query_only = ON; PRAGMA foreign_keys = ON;'
           : 'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;',
       )
-      return immediate(adapter)
+      return takingTurns(immediate(adapter))
     },
     connectToShadowDb: () => inner.connectToShadowDb(),
   }

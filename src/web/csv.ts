@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { Response } from 'express'
 import { csvHead, csvLine } from '../domain/table.ts'
 import type { LongTable } from '../usecases/export-cases.ts'
 
-/** So many lines leave at once: a chunk of some 20 kB. */
-const LINES = 200
+/** So many lines leave at once: a chunk of some 10 kB. */
+const LINES = 100
 
 async function* chunks({ columns, rows }: LongTable): AsyncGenerator<string> {
   let text = csvHead(columns)
@@ -15,6 +16,8 @@ async function* chunks({ columns, rows }: LongTable): AsyncGenerator<string> {
     if (++lines % LINES > 0) continue
     yield text
     text = ''
+    // A reader who takes everything at once must not keep us from everybody else.
+    await yieldToOthers()
   }
   if (text) yield text
 }
