@@ -1,3 +1,4 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { z } from 'zod'
 import {
   type Actor,
@@ -212,6 +213,7 @@ export async function* allCases(ctx: Context, filter: ListFilter, by: Actor) {
     const last = rows.at(-1)
     if (!last || ids.length < EXPORT_PART) return
     cursor = cursorAfter(order, last)
+    await yieldToOthers()
   }
 }
 

@@ -47,7 +47,7 @@ it('files that cannot be fetched hold up no other', async () => {
     return { bytes: new TextEncoder().encode('%PDF-1.4\n%%EOF'), mime: 'application/pdf' }
   }
   await pending([...Array.from({ length: 35 }, (_, i) => `p${i}`), 'good'])
-  for (let i = 0; i < 4; i++) await fetchMedia(ctx)
+  for (let i = 0; i < 12; i++) await fetchMedia(ctx)
   expect(asked).toContain('good')
   expect(new Set(asked).size).toBe(36)
 })
