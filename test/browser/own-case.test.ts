@@ -1,0 +1,57 @@
+import { afterAll, expect, test } from 'vitest'
+import { moveCase } from '../../src/usecases/move-case.ts'
+import { firstAdminLink } from '../../src/usecases/one-time-link.ts'
+import { openCaseIn } from '../../src/usecases/open-case.ts'
+import { receiveMessage } from '../../src/usecases/receive-message.ts'
+import { closeBrowser, launchBrowser, testSite } from '../helpers/browser.ts'
+import { officer, typed } from '../helpers/context.ts'
+
+afterAll(closeBrowser)
+test('a link opens the case without the code in any address, is read when it was seen, and rates with the phone', async () => {
+  const site = await testSite()
+  const { ctx } = site
+  await receiveMessage(ctx, typed(ctx, 'o-1', '你好', { channel: 'wechat' }))
+  const contact = await ctx.db.read.contact.findFirstOrThrow()
+  const { row } = await ctx.db.inTransaction(tx =>
+    openCaseIn(
+      tx,
+      ctx,
+      {
+        kind: 'complaint',
+        text: '石桥村口的路灯坏了。',
+        channel: 'wechat',
+        resident: { phone: '13812345678' },
+      },
+      { kind: 'resident' },
+      { contactId: contact.id },
+    ),
+  )
+  const number = row.number
+  const lin = await officer(ctx, 'dispatcher', '林')
+  const zhang = await officer(ctx, 'clerk', '张', 'construction')
+  const zhou = await officer(ctx, 'reviewer', '周')
+  await moveCase(ctx, number, 'accept', {}, lin)
+  await moveCase(ctx, number, 'assign', { department: 'construction' }, lin)
+  await moveCase(ctx, number, 'draft', { text: '路灯已经修好了。' }, zhang)
+  await moveCase(ctx, number, 'submit', {}, zhang)
+  await moveCase(ctx, number, 'approve', {}, zhou)
+  const page = await (
+    await (await launchBrowser()).newContext({ viewport: { width: 390, height: 844 }, baseURL: site.url })
+  ).newPage()
+  const urls: string[] = []
+  page.on('request', r => urls.push(r.url()))
+  await page.goto(`/c/${number}#k=${ctx.secrets.trackingCode(number)}`)
+  await page.getByText('路灯已经修好了').waitFor()
+  expect(page.url()).toBe(`${site.url}/c/${number}`)
+  await expect.poll(() => urls.some(u => u.endsWith('/read')), { timeout: 8000 }).toBe(true)
+  expect(urls.join()).not.toContain(ctx.secrets.trackingCode(number))
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await page.getByLabel(/5 分/).check()
+  await page.locator('#rate-phone').fill('13812345678')
+  await page.getByRole('button', { name: '评价' }).click()
+  await page.getByText('谢谢您的评价。').waitFor()
+  await page.goto((await firstAdminLink(ctx))!)
+  await page.getByRole('heading', { name: '建立第一位管理员' }).waitFor()
+  expect(page.url()).not.toContain('token=')
+  await site.close()
+}, 120_000)
