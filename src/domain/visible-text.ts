@@ -30,8 +30,11 @@ export const isReadable = (text: string): boolean => READ.test(text)
 const NEVER_MEANT =
   /[\ud800-\udfff\0-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u115f\u1160\u200b\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e001f}\u{e0080}-\u{e00ff}\u{e01f0}-\u{e0fff}]|\u034f|\u17b4|\u17b5/gu
 
-/** Direction marks belong where a script runs from right to left: Uyghur, Kazakh. */
-const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
+/**
+ * Direction marks belong where a script runs from right to left: Uyghur, Kazakh. Only its letters show that; the Arabic
+ * letter mark is of the script and is itself a direction mark.
+ */
+const RIGHT_TO_LEFT = /(?=\p{L})[\p{Script=Arabic}\p{Script=Hebrew}]/u
 const DIRECTION_MARKS = /[\u061c\u200e\u200f]/g
 
 /** A flag of a region is a black flag and tags behind it (🏴󠁧󠁢󠁳󠁣󠁴󠁿): there they mean something. */
@@ -45,14 +48,30 @@ const JOINING = [
   ...'Arabic Syriac Mongolian Tibetan Devanagari Bengali Gurmukhi Gujarati Tamil Telugu Kannada'.split(' '),
   ...'Malayalam Sinhala Khmer Myanmar'.split(' '),
 ].map(script => `\\p{Script=${script}}`)
-const STRAY_JOINERS = new RegExp(
-  `(?<![${JOINING.join('')}\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f\\p{M}])[\\u200c\\u200d]`,
-  'gu',
+const JOINER = /[\u200c\u200d]/
+const JOINED = new RegExp(
+  `[${JOINING.join('')}\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f\\p{M}]`,
+  'u',
 )
 
 /** A selector changes the shape of the character before it: of Mongolian letters, of rare characters in names, of emoji. */
-const STRAY_SELECTORS =
-  /(?<!\p{Script=Mongolian})[\u180b-\u180f]|(?<![\p{L}\p{N}\p{S}\p{P}])[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu
+const MONGOLIAN_SELECTOR = /[\u180b-\u180f]/
+const SELECTOR = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u
+const SHAPED = /[\p{L}\p{N}\p{S}\p{P}]/u
+
+/** Judged by the last character that stays: one that follows a stray one is stray as well. */
+function withoutStrays(text: string): string {
+  const kept: string[] = []
+  let before = ''
+  for (const c of text) {
+    if (JOINER.test(c) && !JOINED.test(before)) continue
+    if (MONGOLIAN_SELECTOR.test(c) && !/\p{Script=Mongolian}/u.test(before)) continue
+    if (SELECTOR.test(c) && !SHAPED.test(before)) continue
+    kept.push(c)
+    before = c
+  }
+  return kept.join('')
+}
 
 /** Without blanks at the ends, whatever they are made of. A selector at the very end belongs to what it changes. */
 function trimmed(text: string): string {
@@ -75,12 +94,12 @@ function trimmed(text: string): string {
 export function tidyText(text: string): string {
   const marked = RIGHT_TO_LEFT.test(text) ? text : text.replace(DIRECTION_MARKS, '')
   return trimmed(
-    marked
-      .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
-      .replace(NEVER_MEANT, '')
-      .replace(TAGS, '$1')
-      .replace(STRAY_JOINERS, '')
-      .replace(STRAY_SELECTORS, ''),
+    withoutStrays(
+      marked
+        .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
+        .replace(NEVER_MEANT, '')
+        .replace(TAGS, '$1'),
+    ),
   )
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { contentDisposition, downloadName, safeName } from '../../src/domain/file-name.ts'
+import { runs } from '../helpers/runs.ts'
 
 describe('the name of a download', () => {
   test.each([
@@ -33,6 +34,7 @@ describe('the name of a download', () => {
         expect(made.slice(0, -ending.length)).not.toMatch(/[. ]$/)
         expect(safeName(safeName(given))).toBe(safeName(given))
       }),
+      runs(),
     )
   })
 

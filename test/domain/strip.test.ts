@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { mediaTypeOf } from '../../src/domain/media-type.ts'
 import { STRIPPERS } from '../../src/domain/strip/mod.ts'
+import { cpuTime } from '../helpers/cpu-time.ts'
 import { ascii, box, MARK, markedFilm, markedMp3, markedOpus, markedWav, u32 } from '../helpers/media.ts'
 
 const strip = (bytes: Uint8Array) => {
@@ -48,9 +49,9 @@ describe('what a film says of its sender', () => {
   it('is looked for within a second, whatever the tables claim', () => {
     const { bytes } = markedFilm()
     bytes.writeUInt32BE(0xffffffff, bytes.indexOf('stsz') + 12)
-    const began = performance.now()
+    const used = cpuTime()
     expect(strip(bytes)).toBeUndefined()
-    expect(performance.now() - began).toBeLessThan(1000)
+    expect(used()).toBeLessThan(1000)
   })
 })
 

@@ -28,9 +28,9 @@ beforeAll(async () => {
     output += chunk
   })
   url = await vi.waitFor(() => /已启动：(\S+)/.exec(output)?.[1] ?? Promise.reject(new Error(output)), {
-    timeout: 30_000,
+    timeout: 100_000,
   })
-}, 60_000)
+}, 120_000)
 afterAll(() => {
   child.kill('SIGKILL')
   rmSync(dir, { recursive: true, force: true })

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { eventually } from '../helpers/eventually.ts'
 import { Visitor } from '../helpers/site.ts'
 import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
 import { textOf } from '../standin/wechat/mod.ts'
@@ -26,9 +27,7 @@ const complains: WeChatOffice['complains'] = who => office.complains(who)
 const answers: WeChatOffice['answers'] = (number, text) => office.answers(number, text)
 const view: WeChatOffice['view'] = number => office.view(number)
 const becomes = (number: string, delivery: string) =>
-  vi.waitFor(async () => expect((await view(number)).replies[0]).toMatchObject({ delivery }), {
-    timeout: 10_000,
-  })
+  eventually(async () => expect((await view(number)).replies[0]).toMatchObject({ delivery }))
 const deliveries = async (number: string) =>
   (await view(number)).events.filter(e => e.type === 'delivery').map(e => e.data['state'])
 const historyOf = async (number: string) => {

@@ -1,8 +1,9 @@
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { findCaseNumbers } from '../../src/domain/case-number.ts'
 import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { createOfficer } from '../../src/usecases/officers.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { liveToken } from '../helpers/token.ts'
 import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
 import { textOf, type WeChatResident } from '../standin/wechat/mod.ts'
@@ -82,7 +83,7 @@ it('a complaint goes from WeChat to an approved answer, a rating and the weekly 
   expect((await move('zhao', { move: 'approve' })).status).toBe(200)
 
   // The answer reaches the resident by the customer-service interface, once.
-  await vi.waitFor(() => expect(wechat.textsTo(villager.openId)).toHaveLength(1), { timeout: 10_000 })
+  await eventually(() => expect(wechat.textsTo(villager.openId)).toHaveLength(1))
   const [answer] = wechat.textsTo(villager.openId)
   expect(answer).toContain('11 月 3 日已换好灯泡')
   expect(answer).toContain(number)
@@ -90,19 +91,16 @@ it('a complaint goes from WeChat to an approved answer, a rating and the weekly 
   // A bare 5 rates it.
   await say('5')
   await say('跳过')
-  await vi.waitFor(
-    async () => {
-      const { body } = await api('zhang', `/cases/${number}`)
-      expect(body).toMatchObject({
-        status: 'closed',
-        rating: 5,
-        replies: [{ draftedBy: '李四', approvedBy: '赵五', delivery: 'sent' }],
-      })
-      // The photo was fetched from WeChat and is with the case.
-      expect(body['attachments']).toMatchObject([{ kind: 'photo', status: 'stored' }])
-    },
-    { timeout: 15_000 },
-  )
+  await eventually(async () => {
+    const { body } = await api('zhang', `/cases/${number}`)
+    expect(body).toMatchObject({
+      status: 'closed',
+      rating: 5,
+      replies: [{ draftedBy: '李四', approvedBy: '赵五', delivery: 'sent' }],
+    })
+    // The photo was fetched from WeChat and is with the case.
+    expect(body['attachments']).toMatchObject([{ kind: 'photo', status: 'stored' }])
+  })
 
   // Two Mondays later the week it fell due in is counted, once.
   clock.set('2026-11-16T08:30+08:00')
@@ -142,12 +140,10 @@ it('an answer after the 48 hours is held, shown as held, and comes first when th
   await move('li', { move: 'submit' })
   clock.advance(49 * 60)
   await move('zhao', { move: 'approve' })
-  await vi.waitFor(
-    async () =>
-      expect((await api('zhang', `/cases/${number}`)).body).toMatchObject({
-        replies: [{ delivery: 'held' }],
-      }),
-    { timeout: 10_000 },
+  await eventually(async () =>
+    expect((await api('zhang', `/cases/${number}`)).body).toMatchObject({
+      replies: [{ delivery: 'held' }],
+    }),
   )
   const heard = await say('在吗')
   expect(heard).toMatch(/^您反映的/)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { WeChatApi } from '../../src/channels/wechat/api.ts'
 import { ERROR_RULES } from '../../src/channels/wechat/errors.ts'
 import { publishMenu } from '../../src/channels/wechat/menu.ts'
@@ -6,6 +6,7 @@ import { storedTroubles } from '../../src/store/notices.ts'
 import { storedTokens } from '../../src/store/tokens.ts'
 import { createOfficer } from '../../src/usecases/officers.ts'
 import { makeSceneCode } from '../../src/usecases/scene-codes.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { PASSWORD, Visitor } from '../helpers/site.ts'
 import { TONE } from '../helpers/voice.ts'
 import { ACCOUNT, type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
@@ -111,14 +112,10 @@ it('a download that is refused stands there until one goes through', async () =>
   office.wechat.trouble({ errcode: 48001 }, '/cgi-bin/media/get')
   office.clock.advance(2)
   await voice()
-  await vi.waitFor(async () => expect(await notices()).toContain('下载群众发来的照片和语音'), {
-    timeout: 15_000,
-  })
+  await eventually(async () => expect(await notices()).toContain('下载群众发来的照片和语音'))
   office.clock.advance(2)
   await voice()
-  await vi.waitFor(async () => expect(await notices()).not.toContain('下载群众发来的照片'), {
-    timeout: 15_000,
-  })
+  await eventually(async () => expect(await notices()).not.toContain('下载群众发来的照片'))
 })
 
 it('a new token that WeChat refuses as well says that another system may be at work', async () => {

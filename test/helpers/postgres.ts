@@ -35,27 +35,41 @@ async function loadPostgres() {
   return EmbeddedPostgres
 }
 
+/** On a free port. Between looking for one and taking it somebody else may take it: then on another. */
+async function started<T extends { start(): Promise<void> }>(on: (port: number) => T, tries = 5) {
+  for (let left = tries; ; left--) {
+    const port = await freePort()
+    const server = on(port)
+    try {
+      await server.start()
+      return { server, port }
+    } catch (error) {
+      if (left <= 1) throw error ?? new Error('PostgreSQL did not start')
+    }
+  }
+}
+
 /** A real PostgreSQL from npm for the run, thrown away at its end. */
 export default async function setup(project: TestProject) {
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-postgres-'))
   chmodSync(dir, 0o755) // as root, PostgreSQL runs as a user of its own and must reach its folder
-  const port = await freePort()
   const password = 'test'
   const EmbeddedPostgres = await loadPostgres()
-  const server = new EmbeddedPostgres({
-    databaseDir: join(dir, 'data'),
-    port,
-    user: 'postgres',
-    password,
-    persistent: false,
-    createPostgresUser: true,
-    // Durability is not what is tested: a run must not wait for the disk.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
-    onLog: () => {},
-    onError: () => {},
-  })
-  await server.initialise()
-  await server.start()
+  const on = (port: number) =>
+    new EmbeddedPostgres({
+      databaseDir: join(dir, 'data'),
+      port,
+      user: 'postgres',
+      password,
+      persistent: false,
+      createPostgresUser: true,
+      // Durability is not what is tested: a run must not wait for the disk.
+      postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+      onLog: () => {},
+      onError: () => {},
+    })
+  await on(0).initialise()
+  const { server, port } = await started(on)
   const address = `postgresql://postgres:${password}@127.0.0.1:${port}`
   await server.createDatabase('template_huiyin')
   await migrate(`${address}/template_huiyin`)

@@ -13,6 +13,7 @@ import { makeUploads, UPLOAD_LIMITS } from '../../src/web/body/uploads.ts'
 import { CHAT_LIMITS } from '../../src/web/chat/limits.ts'
 import { webChat } from '../../src/web/chat/routes.ts'
 import { problemHandler } from '../../src/web/problem.ts'
+import { cpuTime } from '../helpers/cpu-time.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { listen } from '../helpers/listen.ts'
 import { type TestSite, testSite } from '../helpers/site.ts'
@@ -77,8 +78,8 @@ interface Said {
 }
 const send = (url: string, path: string, type: string, body: Buffer, headers: Record<string, string> = {}) =>
   new Promise<Said>(resolve => {
-    const began = performance.now()
-    const end = (status: number, size = 0) => resolve({ status, size, ms: performance.now() - began })
+    const used = cpuTime()
+    const end = (status: number, size = 0) => resolve({ status, size, ms: used() })
     const request = http.request(
       url + path,
       {

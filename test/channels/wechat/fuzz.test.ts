@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageXml, sealMessage } from '../../../src/channels/wechat/client.ts'
 import { sign } from '../../../src/channels/wechat/crypto.ts'
+import { cpuTime } from '../../helpers/cpu-time.ts'
 import { runs } from '../../helpers/runs.ts'
 import { APP, type Bench, KEY, makeBench, TOKEN } from './bench.ts'
 
@@ -32,13 +33,13 @@ async function takenBy(bench: Bench, xml: string): Promise<void> {
     nonce,
     to: 'gh',
   })
-  const begun = performance.now()
+  const used = cpuTime()
   const { status } = await fetch(`${bench.keys.url}?${new URLSearchParams(sealed.query)}`, {
     method: 'POST',
     body: sealed.body,
   })
   expect(status).toBe(Buffer.byteLength(sealed.body) > 128 * 1024 ? 413 : 200)
-  expect(performance.now() - begun).toBeLessThan(2000)
+  expect(used()).toBeLessThan(2000)
 }
 
 const WORDS = ['bad request', 'forbidden', 'too large', 'unsupported']
