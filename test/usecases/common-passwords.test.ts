@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { whyNoPassword } from '../../src/usecases/common-passwords.ts'
+import { cpuTime } from '../helpers/cpu-time.ts'
 
 const owner = { login: 'zhaowei', names: ['赵伟', '青禾镇人民政府', '青禾镇'] }
 
@@ -60,7 +61,7 @@ test.each([
 })
 
 test('the longest password costs little', async () => {
-  const before = performance.now()
+  const used = cpuTime()
   await whyNoPassword('pa55w0rd@dr0w55ap$1l0v3y0u!'.repeat(7), owner)
-  expect(performance.now() - before).toBeLessThan(3000)
+  expect(used()).toBeLessThan(3000)
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { passwordLink, redeemLink } from '../../src/usecases/one-time-link.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
+import { cpuTime } from '../helpers/cpu-time.ts'
 import { addOfficer, PASSWORD, signedIn, type TestSite, testSite, type Visitor } from '../helpers/site.ts'
 import { liveToken } from '../helpers/token.ts'
 
@@ -143,10 +144,10 @@ test.each([
   const lin = await signedIn(site, 'lin')
   const wu = await signedIn(site, 'wu')
   const [hers, others] = [await live(lin), await live(wu)]
-  const began = performance.now()
+  const used = cpuTime()
   await act()
   await hers.ended
-  expect(performance.now() - began).toBeLessThan(3500)
+  expect(used()).toBeLessThan(3500)
   expect(others.isOpen).toBe(true)
   await others.close()
   expect((await lin.get('/desk')).status).toBe(303)
