@@ -64,7 +64,8 @@ type Which = { contactId: { in: number[] }; caseId: null } | { caseId: number }
 async function eraseMessages(tx: Db, which: Which): Promise<void> {
   await tx.message.updateMany({
     where: which,
-    data: { text: '', payload: null, turnSealed: null, dedupeKey: null, sourceId: null, album: null },
+    // The delivery's key stays: it is a keyed hash, and by it a retry of the channel brings nobody back.
+    data: { text: '', payload: null, turnSealed: null, sourceId: null, album: null },
   })
   await tx.attachment.updateMany({
     where: 'caseId' in which && which.caseId !== null ? { caseId: which.caseId } : which,
@@ -137,7 +138,7 @@ export async function erasePerson(tx: Db, secrets: Secrets, contactId: number, n
   await eraseMessages(tx, { contactId: { in: ids }, caseId: null })
   await tx.message.updateMany({
     where: { contactId: { in: ids } },
-    data: { turnSealed: null, dedupeKey: null },
+    data: { turnSealed: null },
   })
   for (const id of ids) {
     await tx.contact.update({
