@@ -70,6 +70,21 @@ describe('JSON messages', () => {
     expect(await ctx.db.read.message.count({ where: { direction: 'in' } })).toBe(3)
   })
 
+  it('with a photo, sent twice under one id, are one message with one photo; another photo makes another', async () => {
+    const resident = browser(url)
+    await resident.postJson(POST, { text: '投诉' })
+    const form = (color: string) => async () => {
+      const made = sharp({ create: { width: 8, height: 8, channels: 3, background: color } })
+      const body = new FormData()
+      body.set('id', 'photo-id-1234')
+      body.set('photos', new Blob([new Uint8Array(await made.jpeg().toBuffer())], { type: 'image/jpeg' }))
+      return (await resident.fetch(POST, { method: 'POST', body })).status
+    }
+    for (const send of [form('#080'), form('#080'), form('#800')]) expect(await send()).toBe(200)
+    expect(await ctx.db.read.message.count({ where: { direction: 'in' } })).toBe(3)
+    expect(await ctx.db.read.attachment.count()).toBe(2)
+  })
+
   it('open a conversation without words', async () => {
     const resident = browser(url)
     const { replies } = (await (await resident.postJson(POST, { start: true })).json()) as Replies
