@@ -36,13 +36,15 @@ export function folded(original: string): Folded {
   return { text: toSimplified(text), from, to }
 }
 
-const DIGITS = '零一二三四五六七八九'
+const VALUES: Readonly<Record<string, number>> = Object.fromEntries(
+  ['零〇', '一幺壹', '二两贰', '三叁', '四肆', '五伍', '六陆', '七柒', '八捌', '九玖'].flatMap((signs, n) =>
+    [...signs].map(sign => [sign, n]),
+  ),
+)
+const SAID = new RegExp(`[${Object.keys(VALUES).join('')}]`, 'gu')
 
 /** Chinese digits as digits, one for one: 幺三八 → 138. */
-export const digitsOf = (text: string): string =>
-  text.replace(/[零〇一幺二两三四五六七八九]/g, c =>
-    c === '〇' ? '0' : c === '幺' ? '1' : c === '两' ? '2' : String(DIGITS.indexOf(c)),
-  )
+export const digitsOf = (text: string): string => text.replace(SAID, c => String(VALUES[c]))
 
 /** Only letters and digits, small: 张 三 → 张三, 138-0013 → 1380013. */
 export function compact({ text, from, to }: Folded): Folded {

@@ -41,7 +41,10 @@ interface Rule {
 const RULES: readonly Rule[] = [
   { kind: 'email', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/gu },
   { kind: 'idNumber', pattern: new RegExp(`(?<!\\d)${run(17, 17)}${GAP}[\\dXx](?!\\d)`, 'gu') },
-  { kind: 'phone', pattern: new RegExp(`(?<!\\d)(?:\\+?86${GAP})?1[3-9](?:${GAP}\\d){9}(?!\\d)`, 'gu') },
+  {
+    kind: 'phone',
+    pattern: new RegExp(`(?<!\\d)(?:\\+?86${GAP})?1${GAP}[3-9](?:${GAP}\\d){9}(?!\\d)`, 'gu'),
+  },
   { kind: 'phone', pattern: /(?<!\d)0\d{2,3}[ \-—]?\d{7,8}(?:[ \-—转]\d{1,6})?(?!\d)/gu },
   { kind: 'phone', pattern: /(?:电话|座机|固话|热线|号码|tel)[是为:： ]{0,3}(\d{7,8})(?!\d)/giu },
   { kind: 'number', pattern: new RegExp(`(?<!\\d)${run(11, 24)}(?!\\d)`, 'gu') },

@@ -7,6 +7,7 @@ import { answeredLately, openAround } from '../store/similar-cases.ts'
 import type { Context } from './context.ts'
 import { learnedOf } from './learned.ts'
 import { namesOf, titleOf } from './open-case.ts'
+import { shownText } from './shown-text.ts'
 
 /** What helps an officer with a case. Nothing of it is decided or sent. */
 export interface Advice {
@@ -38,19 +39,20 @@ export async function adviseOnCase(ctx: Context, number: string, by: Actor): Pro
     answeredLately(db, row.categoryId, row.id, MOST),
     open ? openAround(db, around) : [],
   ])
+  const shown = shownText(ctx)
   const seen = <T extends Parameters<typeof canSee>[1]>(rows: readonly T[]) => rows.filter(r => canSee(by, r))
   return {
     ...suggestFor(ctx, said),
     answered: alike(said, seen(answered), { top: SHOWN, least: 0.1 }).map(({ item, score }) => ({
       number: item.number,
-      title: item.title,
-      reply: titleOf(item.replies[0]?.text ?? '', 80),
-      full: item.replies[0]?.text ?? '',
+      title: shown(item.title),
+      reply: titleOf(shown(item.replies[0]?.text ?? ''), 80),
+      full: shown(item.replies[0]?.text ?? ''),
       score,
     })),
     open: alike(said, seen(nearby), { top: SHOWN }).map(({ item, score }) => ({
       number: item.number,
-      title: item.title,
+      title: shown(item.title),
       statusText: STATUS_NAMES[item.status as Status],
       // Whose case it is must not show on an anonymous one, not even by "the same resident".
       repeat:

@@ -14,6 +14,7 @@ import { keepAnonymous } from './media/for-anonymous.ts'
 import { noticeTexts } from './notice-texts.ts'
 import { openCaseIn, submissionKeyOf } from './open-case.ts'
 import { showAttachment } from './show-attachment.ts'
+import { shownText } from './shown-text.ts'
 
 /**
  * What residents said that belongs to no case. What belongs to one is read there, by those who may; what belongs to an
@@ -63,6 +64,7 @@ export async function listConversations(ctx: Context, by: Actor, filter: Convers
   })
   const page = rows.slice(0, PAGE)
   const last = page.at(-1)
+  const mask = shownText(ctx)
   return {
     items: page.map(({ at, contact, message }) => ({
       id: contact.id,
@@ -70,7 +72,9 @@ export async function listConversations(ctx: Context, by: Actor, filter: Convers
       at: at.toISOString(),
       unclear: contact.unclearAt !== null,
       forgotten: contact.forgottenAt !== null,
-      text: message ? veil(ctx.secrets, [message], ctx.content().office)(message.text).slice(0, 80) : '',
+      text: message
+        ? mask(veil(ctx.secrets, [message], ctx.content().office)(message.text)).slice(0, 80)
+        : '',
       kind: message?.kind ?? null,
     })),
     next: rows.length > PAGE && last ? cursorOf(last.at, last.contact.id) : null,
@@ -84,7 +88,9 @@ export async function viewConversation(ctx: Context, by: Actor, id: number, befo
   if (!contact) throw new Refusal('not_found', '没有这个会话。')
   const rows = await loosePage(ctx.db.read, id, MESSAGES + 1, before)
   const shown = rows.slice(-MESSAGES)
-  const hide = veil(ctx.secrets, shown, ctx.content().office)
+  const unnamed = veil(ctx.secrets, shown, ctx.content().office)
+  const mask = shownText(ctx)
+  const hide = (text: string) => mask(unnamed(text))
   return {
     id,
     channel: contact.channel as ChannelName,

@@ -14,6 +14,7 @@ import { countChanges, recordsOf } from '../store/counts.ts'
 import type { Context } from './context.ts'
 import { countBy, type Days } from './count.ts'
 import { namesOf } from './open-case.ts'
+import { shownText } from './shown-text.ts'
 
 /** Any span of days, any breakdown; every number can name its cases. */
 
@@ -220,8 +221,9 @@ export async function casesBehind(
     db,
     found.map(f => f.id),
   )
+  const shown = shownText(ctx)
   return {
-    items: found.map(({ id, ...item }) => ({ ...item, title: titles.get(id) ?? '' })),
+    items: found.map(({ id, ...item }) => ({ ...item, title: shown(titles.get(id) ?? '') })),
     next: at && Buffer.from(JSON.stringify(at)).toString('base64url'),
   }
 }

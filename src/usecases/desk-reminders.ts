@@ -3,6 +3,7 @@ import { isReminderKind, ruleOf } from '../domain/reminders.ts'
 import { countUnseen, markSeen, remindersFor } from '../store/reminders.ts'
 import type { Context } from './context.ts'
 import { aboutOf } from './push-reminders.ts'
+import { shownText } from './shown-text.ts'
 import type { SignedIn } from './sign-in.ts'
 
 const PAGE = 30
@@ -11,6 +12,7 @@ const PAGE = 30
 export async function deskReminders(ctx: Context, by: SignedIn, before?: number) {
   const rows = await remindersFor(ctx.db.read, by.id, PAGE + 1, before)
   const page = rows.slice(0, PAGE)
+  const shown = shownText(ctx)
   return {
     items: page.map(row => {
       // A case may have gone to another department since: then its words are no longer theirs.
@@ -18,10 +20,10 @@ export async function deskReminders(ctx: Context, by: SignedIn, before?: number)
       return {
         id: row.id,
         title: isReminderKind(row.kind) ? ruleOf(row.kind).title : row.kind,
-        detail: sees || row.case === null ? row.detail : null,
+        detail: (sees || row.case === null) && row.detail ? shown(row.detail) : null,
         at: row.at.toISOString(),
         seen: row.seenAt !== null,
-        case: row.case && { ...aboutOf(ctx, row.case), title: sees ? row.case.title : null },
+        case: row.case && { ...aboutOf(ctx, row.case), title: sees ? shown(row.case.title) : null },
       }
     }),
     next: rows.length > PAGE ? page.at(-1)!.id : null,

@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import { casesBehind, type DashboardQuery, MEASURES, type MeasureName } from './dashboard.ts'
 import { allCases, type ListFilter, sight } from './list-cases.ts'
 import { namesOf } from './open-case.ts'
+import { shownText } from './shown-text.ts'
 
 /** A table whose rows are read while somebody takes them away: a list of cases may be a million long. */
 export interface LongTable {
@@ -24,6 +25,7 @@ export function casesTable(ctx: Context, filter: ListFilter, by: Actor): LongTab
   sight(by)
   const names = namesOf(ctx.content())
   const now = ctx.now()
+  const shown = shownText(ctx)
   return {
     name: '诉求件',
     columns: [
@@ -50,7 +52,7 @@ export function casesTable(ctx: Context, filter: ListFilter, by: Actor): LongTab
             c.number,
             KIND_NAMES[c.kind as Kind],
             STATUS_NAMES[c.status as Status],
-            c.title,
+            shown(c.title),
             CHANNEL_NAMES[c.channel as ChannelName],
             names.area(c.areaId) ?? '',
             names.category(c.categoryId) ?? '',

@@ -20,6 +20,7 @@ import {
 } from '../store/samples.ts'
 import type { Context } from './context.ts'
 import { namesOf } from './open-case.ts'
+import { shownText } from './shown-text.ts'
 
 /** Inspection by random sample: an auditor draws cases and writes down what was found; cases stay as they are. */
 
@@ -148,6 +149,7 @@ export async function viewSample(ctx: Context, by: Actor, id: number) {
   if (!sample || (scope !== null && sample.departmentId !== scope))
     throw new Refusal('not_found', '没有这次抽查。')
   const names = namesOf(ctx.content())
+  const shown = shownText(ctx)
   const { items, ...rest } = sample
   return {
     ...rest,
@@ -157,7 +159,7 @@ export async function viewSample(ctx: Context, by: Actor, id: number) {
       ...i,
       verdict: i.verdict as Verdict | null,
       number: c.number,
-      title: c.title,
+      title: shown(c.title),
       kindText: KIND_NAMES[c.kind as Kind],
       statusText: STATUS_NAMES[c.status as Status],
       departmentName: names.department(c.departmentId),

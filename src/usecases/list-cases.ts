@@ -20,6 +20,7 @@ import { type CaseOrder, countByRelated, findCaseIds, orderBy } from '../store/c
 import type { Prisma } from '../store/generated/sqlite/client.ts'
 import type { Context } from './context.ts'
 import { namesOf } from './open-case.ts'
+import { shownText } from './shown-text.ts'
 
 /** The queue's views, in the order of the desk. Each is a condition on the columns. */
 export const VIEWS = {
@@ -263,6 +264,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
     },
   })
   const names = namesOf(ctx.content())
+  const shown = shownText(ctx)
   const page = rows.slice(0, limit).map(row => ({ row, deadlines: JSON.parse(row.deadlines) as Deadlines }))
   const last = page.at(-1)?.row
   return {
@@ -273,7 +275,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       status: row.status as Status,
       statusText: STATUS_NAMES[row.status as Status],
       channel: row.channel,
-      title: row.title,
+      title: shown(row.title),
       area: row.areaId,
       areaName: names.area(row.areaId),
       category: row.categoryId,
@@ -296,8 +298,8 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
         status: row.status as Status,
         department: names.department(row.departmentId),
         holder: row.officer?.name ?? null,
-        pending: row.replies[0] ? pendingOf(row.replies[0]) : null,
-        last: lastOf(row.events, names),
+        pending: row.replies[0] ? pendingOf(row.replies[0], shown) : null,
+        last: lastOf(row.events, names, shown),
         extensionAsked: row.extensionAskedAt !== null,
         objected: row.objectedAt !== null,
         supervisionDueOn: row.supervisionDueOn,
@@ -310,22 +312,29 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
   }
 }
 
-const pendingOf = (r: {
-  status: string
-  purpose: string
-  version: number
-  reviewNote: string | null
-  drafter: { name: string }
-}) => ({
+const pendingOf = (
+  r: {
+    status: string
+    purpose: string
+    version: number
+    reviewNote: string | null
+    drafter: { name: string }
+  },
+  shown: (text: string) => string,
+) => ({
   status: r.status as 'draft' | 'submitted' | 'returned',
   purpose: r.purpose as 'answer' | 'decline',
   version: r.version,
   drafter: r.drafter.name,
-  note: r.reviewNote,
+  note: r.reviewNote && shown(r.reviewNote),
 })
 
 /** The last event that says why a case stands where it does. */
-function lastOf(events: readonly { type: string; data: string | null }[], names: ReturnType<typeof namesOf>) {
+function lastOf(
+  events: readonly { type: string; data: string | null }[],
+  names: ReturnType<typeof namesOf>,
+  shown: (text: string) => string,
+) {
   const event = events.find(e => (TELLING_EVENTS as readonly string[]).includes(e.type))
   if (!event) return null
   const data = event.data ? (JSON.parse(event.data) as Record<string, unknown>) : {}
@@ -333,7 +342,7 @@ function lastOf(events: readonly { type: string; data: string | null }[], names:
   const department = data['departmentId']
   return {
     type: event.type as TellingEvent,
-    words: typeof words === 'string' ? words : null,
+    words: typeof words === 'string' ? shown(words) : null,
     department: typeof department === 'string' ? names.department(department) : null,
   }
 }

@@ -35,6 +35,7 @@ import { checked } from './checked.ts'
 import type { Context } from './context.ts'
 import { EFFECTS } from './effects.ts'
 import { markColumns } from './open-case.ts'
+import { refusePrivate } from './refuse-private.ts'
 import { remindOfEvents } from './remind-officer.ts'
 import type { PictureChange } from './reply-pictures.ts'
 import { refuseOneHand } from './two-persons.ts'
@@ -73,6 +74,7 @@ export async function moveCaseIn<M extends MoveName>(
   const plain = await inputWithoutCodes(tx, ctx, given, [row.number])
   const own = row.anonymous && by.kind === 'resident'
   const input = own ? hideIn(plain, hideKnown([], ctx.content().office)) : plain
+  if (name === 'publish') refusePrivate(ctx, row, input as MoveInput<'publish'>)
   const before = toCase(row)
   const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
   if (name === 'approve' && before.pending) {

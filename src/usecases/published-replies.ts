@@ -1,6 +1,7 @@
 import { publishedAnswers } from '../store/published.ts'
 import type { Context } from './context.ts'
 import { namesOf } from './open-case.ts'
+import { shownText } from './shown-text.ts'
 
 const PAGE = 20
 
@@ -22,11 +23,13 @@ export async function publishedReplies(
 ): Promise<{ answers: PublishedAnswer[]; next: number | null }> {
   const rows = await publishedAnswers(ctx.db.read, PAGE + 1, before)
   const names = namesOf(ctx.content())
+  // Publishing refuses them; what was published before that shows none either.
+  const shown = shownText(ctx)
   const page = rows.slice(0, PAGE)
   return {
     answers: page.map(({ case: about, ...reply }) => ({
-      question: reply.redactedQuestion,
-      text: reply.redactedText!,
+      question: reply.redactedQuestion && shown(reply.redactedQuestion),
+      text: shown(reply.redactedText!),
       department: names.department(about.departmentId),
       area: names.area(about.areaId),
       answeredOn: reply.reviewedAt?.toISOString() ?? null,

@@ -3,16 +3,18 @@ import { shanghaiDate } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
 import { maskName, maskPhone } from '../domain/mask.ts'
 import { movesFor } from '../domain/moves.ts'
+import { maskPersonalData } from '../domain/personal-data.ts'
 import { canSee, may } from '../domain/policy.ts'
 import { type CaseRow, eventsOf, findCaseByNumber, locationOf, toCase } from '../store/cases.ts'
 import { nameOf, phoneOf } from '../store/contacts.ts'
 import { conversationOfCase } from '../store/messages.ts'
 import { textBefore } from '../store/reply-versions.ts'
-import { veil } from './anonymous.ts'
+import { hideIn, veil } from './anonymous.ts'
 import { issuedCodes } from './case-codes.ts'
 import type { Context } from './context.ts'
 import { namesOf } from './open-case.ts'
 import { type AttachmentRow, showAttachment } from './show-attachment.ts'
+import { shownText } from './shown-text.ts'
 
 /** What became of a reply: waiting, sent, arrived, read, kept for the next contact, or lost to this resident. */
 export type Delivery = 'queued' | 'sent' | 'delivered' | 'read' | 'held' | 'undeliverable'
@@ -23,17 +25,22 @@ export type CaseView = Awaited<ReturnType<typeof present>>
  * A case as an officer may see it.
  * @throws Refusal `not_found`, also when it is out of the officer's sight.
  */
-export async function viewCase(ctx: Context, number: string, by: Actor): Promise<CaseView> {
+export async function viewCase(
+  ctx: Context,
+  number: string,
+  by: Actor,
+  { revealed = false }: { revealed?: boolean } = {},
+): Promise<CaseView> {
   const row = await findCaseByNumber(ctx.db.read, number)
   if (!row || (by.kind === 'officer' && !canSee(by, row))) throw new Refusal('not_found', '没有这件诉求。')
-  return present(ctx, row, by)
+  return present(ctx, row, by, revealed)
 }
 
 /** A case after the officer's own move, also when the move took it out of their sight (退单). */
 export const viewMoved = async (ctx: Context, number: string, by: Actor): Promise<CaseView> =>
   present(ctx, (await findCaseByNumber(ctx.db.read, number))!, by)
 
-async function present(ctx: Context, row: CaseRow, by: Actor) {
+async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) {
   const db = ctx.db.read
   const c = toCase(row)
   const names = namesOf(ctx.content())
@@ -63,10 +70,28 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
   const asked = c.extensionAskedAt ? latest('extension_requested') : undefined
   const instruction = latest('supervised')
   // Who stays anonymous is not to be found in what was said either; the resident's own page shows all of it.
-  const shown =
+  const veiled =
     c.anonymous && by.kind !== 'resident'
       ? veil(ctx.secrets, conversation, ctx.content().office)
       : (said: string) => said
+  // Numbers are seen by an audited look alone. Of an anonymous case nobody may be revealed: what numbers it has are of whom
+  // it is about, for those who work with personal data.
+  const unmasked = by.kind === 'resident' || revealed || (c.anonymous && may(by, 'seePersonalData'))
+  const mask = shownText(ctx)
+  let masked = false
+  const shown = (said: string): string => {
+    const plain = veiled(said)
+    if (unmasked) return plain
+    const kept = mask(plain)
+    masked ||= kept !== plain
+    return kept
+  }
+  const shownOrNull = (said: string | null) => said && shown(said)
+  const moves = by.kind === 'officer' ? movesFor(c, by, ctx.now()) : []
+  // Who works on a draft works on its very words.
+  const works = moves.some(m => m === 'draft' || m === 'submit' || m === 'approve' || m === 'return')
+  const drafted = works ? veiled : shown
+  const answer = replies.findLast(reply => reply.status === 'approved' && reply.purpose === 'answer')
   // The resident's own page has its own addresses, opened by its cookie.
   const address = by.kind === 'resident' ? `/c/${c.number}/attachments` : '/desk/attachments'
   const files = (a: AttachmentRow) =>
@@ -91,9 +116,9 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     assignee: person(c.officerId),
     firstTaker: person(c.firstTakerId),
     anonymous: c.anonymous,
-    place: row.place,
+    place: shownOrNull(row.place),
     location: locationOf(row),
-    facts: row.facts ? (JSON.parse(row.facts) as Record<string, unknown>) : null,
+    facts: row.facts ? hideIn(JSON.parse(row.facts) as Record<string, unknown>, shown) : null,
     urgent: c.urgent,
     receivedAt: c.receivedAt.toISOString(),
     deadlines: c.deadlines,
@@ -105,7 +130,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
       ? {
           dueOn: c.supervisionDueOn,
           overdue: c.supervisionDueOn < shanghaiDate(ctx.now()),
-          instruction: String(instruction?.data['instruction'] ?? ''),
+          instruction: shown(String(instruction?.data['instruction'] ?? '')),
           by: instruction?.by.name ?? null,
         }
       : null,
@@ -113,7 +138,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     extensionAsked: asked
       ? {
           days: Number(asked.data['days']),
-          reason: String(asked.data['reason'] ?? ''),
+          reason: shown(String(asked.data['reason'] ?? '')),
           by: asked.by.name ?? null,
           at: asked.at.toISOString(),
         }
@@ -121,7 +146,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     /** The department objects and waits for a decision. */
     objection: c.objectedAt
       ? {
-          reason: c.objectionReason ?? '',
+          reason: shown(c.objectionReason ?? ''),
           by: latest('objected')?.by.name ?? null,
           at: c.objectedAt.toISOString(),
         }
@@ -132,7 +157,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
       .filter(r => r.status === 'approved')
       .map(r => ({
         id: r.id,
-        text: r.text,
+        text: shown(r.text),
         pictures: r.pictures.map(files),
         purpose: r.purpose as 'answer' | 'decline',
         draftedBy: r.drafter.name,
@@ -145,16 +170,16 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
     pending: pending
       ? {
           id: pending.id,
-          text: pending.text,
+          text: drafted(pending.text),
           pictures: pending.pictures.map(files),
           status: pending.status as 'draft' | 'submitted' | 'returned',
           purpose: pending.purpose as 'answer' | 'decline',
           draftedBy: pending.drafter.name,
           draftedById: pending.draftedById,
           version: pending.version,
-          reviewNote: pending.reviewNote,
+          reviewNote: shownOrNull(pending.reviewNote),
           /** What a reviewer compares it with. */
-          previous: previous && { version: previous.version, text: previous.text },
+          previous: previous && { version: previous.version, text: drafted(previous.text) },
         }
       : null,
     events: events.map(e => ({
@@ -162,7 +187,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
       type: e.type,
       at: e.at.toISOString(),
       by: e.by.kind === 'officer' ? (e.by.name ?? '工作人员') : e.by.kind === 'resident' ? '群众' : '系统',
-      data: c.anonymous ? veiledData(e.data, shown) : e.data,
+      data: veiledData(e.data, shown),
     })),
     attachments: attachments.map(files),
     conversation: conversation.map(m => ({
@@ -171,7 +196,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
       kind: m.kind,
       text: shown(m.text),
       at: m.at.toISOString(),
-      payload: m.payload ? (JSON.parse(m.payload) as Record<string, unknown>) : null,
+      payload: m.payload ? hideIn(JSON.parse(m.payload) as Record<string, unknown>, shown) : null,
       attachments: m.attachments.map(files),
       delivery: m.outbox ? (m.outbox.status as Delivery | 'sending') : null,
     })),
@@ -180,13 +205,19 @@ async function present(ctx: Context, row: CaseRow, by: Actor) {
       phone: phone && !c.anonymous ? maskPhone(phone) : null,
     },
     rating: c.rating,
-    ratingText: row.ratingText,
+    ratingText: shownOrNull(row.ratingText),
     mergedInto: c.mergedInto,
     merged: merged.map(m => m.number),
     /** Codes that officers gave to the resident, without the codes. */
     codes: by.kind === 'officer' ? await issuedCodes(ctx, row.id) : [],
     mayGiveCodes: by.kind === 'officer' && may(by, 'registerCase'),
-    moves: by.kind === 'officer' ? movesFor(c, by, ctx.now()) : [],
+    moves,
+    /** The question and the answer as the form for publishing begins with them. */
+    publishable: moves.includes('publish')
+      ? { question: maskPersonalData(veiled(c.title)), text: maskPersonalData(veiled(answer?.text ?? '')) }
+      : null,
+    /** Some number stands masked in it: an audited look shows it. */
+    masked,
     version: c.version,
   }
 }

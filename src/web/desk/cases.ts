@@ -122,7 +122,7 @@ export function casesRouter(ctx: Context): Router {
   async function show(req: Request, res: Response, number: string, shown: Shown = {}): Promise<void> {
     const officer = officerOf(req)
     const { office, calendar } = ctx.content()
-    const view = await viewCase(ctx, number, officer)
+    const view = await viewCase(ctx, number, officer, { revealed: shown.revealed !== undefined })
     const writes = view.moves.includes('draft')
     const [advice, canned, kept, others, officers, everyone, findings] = await Promise.all([
       adviseOnCase(ctx, number, officer),

@@ -20,7 +20,7 @@ export function CaseFacts({
   const who = view.anonymous
     ? '匿名（身份不显示）'
     : [resident.name, resident.phone].filter(Boolean).join('，') || '没有留下'
-  const sealed = !view.anonymous && (resident.name ?? resident.phone)
+  const sealed = !view.anonymous && (resident.name ?? resident.phone ?? view.masked)
   return (
     <section class="card" aria-labelledby="facts">
       <h2 id="facts">基本情况</h2>
@@ -45,7 +45,7 @@ export function CaseFacts({
             <form method="post" action={`/desk/cases/${view.number}/reveal`}>
               <Csrf desk={desk} />
               <button type="submit" class="quiet">
-                显示姓名和电话（会留记录）
+                显示姓名和号码（会留记录）
               </button>
             </form>
           )}

@@ -1,5 +1,4 @@
 import { OPENNESS_NAMES } from '../../domain/openness.ts'
-import { maskPersonalData } from '../../domain/personal-data.ts'
 import { Field } from './field.tsx'
 import { MoveForm, type MovesProps, value, wrong } from './moves/form.tsx'
 import { Marked } from './personal-marks.tsx'
@@ -12,9 +11,8 @@ import { PublishedReply } from './published.tsx'
 export function PublishForm(props: MovesProps) {
   const { view, desk } = props
   const answer = view.replies.findLast(r => r.purpose === 'answer')
-  const masked = (text: string) => maskPersonalData(text)
-  const question = value(props, 'publish', 'redactedQuestion', masked(view.title))
-  const text = value(props, 'publish', 'redactedText', masked(answer?.text ?? ''))
+  const question = value(props, 'publish', 'redactedQuestion', view.publishable?.question ?? '')
+  const text = value(props, 'publish', 'redactedText', view.publishable?.text ?? '')
   const openness = value(props, 'publish', 'openness', view.openness ?? '')
   return (
     <MoveForm desk={desk} view={view} move="publish">
