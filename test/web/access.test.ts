@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { passwordLink, redeemLink } from '../../src/usecases/one-time-link.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
-import { cpuTime } from '../helpers/cpu-time.ts'
 import { addOfficer, PASSWORD, signedIn, type TestSite, testSite, type Visitor } from '../helpers/site.ts'
 import { liveToken } from '../helpers/token.ts'
 
@@ -144,10 +143,12 @@ test.each([
   const lin = await signedIn(site, 'lin')
   const wu = await signedIn(site, 'wu')
   const [hers, others] = [await live(lin), await live(wu)]
-  const used = cpuTime()
+  const began = performance.now()
   await act()
   await hers.ended
-  expect(used()).toBeLessThan(3500)
+  // Waiting is what is measured here, not work: it is over before the next beat.
+  const took = performance.now() - began
+  expect(took).toBeLessThan(3500)
   expect(others.isOpen).toBe(true)
   await others.close()
   expect((await lin.get('/desk')).status).toBe(303)
