@@ -126,18 +126,18 @@ export async function eraseCase(tx: Db, id: number, now: Date): Promise<void> {
 
 /**
  * Erases who a person was, with what they said outside of cases, under all their pseudonyms. Name and phone go from
- * every case of theirs.
+ * every case of theirs that is not held.
  */
 export async function erasePerson(tx: Db, secrets: Secrets, contactId: number, now: Date): Promise<void> {
   const contact = await lockContactById(tx, contactId)
   const ids = idsOf(secrets, contact)
   await tx.case.updateMany({
-    where: { contactId: { in: ids } },
+    where: { contactId: { in: ids }, legalHoldAt: null },
     data: { nameSealed: null, phoneSealed: null },
   })
   await eraseMessages(tx, { contactId: { in: ids }, caseId: null })
   await tx.message.updateMany({
-    where: { contactId: { in: ids } },
+    where: { contactId: { in: ids }, OR: [{ caseId: null }, { case: { legalHoldAt: null } }] },
     data: { turnSealed: null },
   })
   for (const id of ids) {

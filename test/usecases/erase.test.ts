@@ -115,6 +115,19 @@ describe('who asks to be forgotten', () => {
   })
 })
 
+it('a held case keeps everything, whoever asks to be forgotten', async () => {
+  const number = await report('a', true)
+  await setLegalHold(ctx, number, { hold: true, reason: '法院调取' }, manager)
+  const before = await caseOf(number)
+  await say('a', '确认删除我的信息')
+  await answer(number)
+  expect(await eraseWhatIsOver(ctx)).toBe(0)
+  const { nameSealed, phoneSealed, text } = before
+  expect(nameSealed).not.toBeNull()
+  expect(await caseOf(number)).toMatchObject({ nameSealed, phoneSealed, text })
+  expect(await ctx.db.read.message.count({ where: { turnSealed: { not: null } } })).toBeGreaterThan(0)
+})
+
 describe('a case whose time is over', () => {
   it('loses its words by its kind, and no number changes; a held one stays', async () => {
     const over = await report('a')
