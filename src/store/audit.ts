@@ -1,11 +1,33 @@
 import type { Db } from './database.ts'
 
 /** Entries of the audit log, newest first, with the officers' names beside them. */
-export async function auditEntries(db: Db, take: number, beforeId?: number, officerId?: number) {
+export async function auditEntries(
+  db: Db,
+  take: number,
+  {
+    beforeId,
+    officerId,
+    action,
+    target,
+    from,
+    to,
+  }: {
+    beforeId?: number
+    officerId?: number
+    action?: string
+    target?: string
+    /** Instants: from the first, before the second. */
+    from?: Date
+    to?: Date
+  } = {},
+) {
   const rows = await db.auditEntry.findMany({
     where: {
       ...(beforeId !== undefined && { id: { lt: beforeId } }),
       ...(officerId !== undefined && { officerId }),
+      ...(action && { action }),
+      ...(target && { target }),
+      ...((from || to) && { at: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
     },
     orderBy: { id: 'desc' },
     take,

@@ -142,6 +142,22 @@ export interface AuditFact {
   detail?: string
 }
 
+/** The same, unless it stands there already: `onceKey` says what is the same. */
+export const addAuditOnce = (db: Db, fact: AuditFact, onceKey: string) =>
+  db.auditEntry.upsert({
+    where: { onceKey },
+    create: {
+      at: fact.at,
+      officerId: fact.officerId ?? null,
+      action: fact.action,
+      target: fact.target ?? null,
+      address: fact.address ?? null,
+      detail: fact.detail ?? null,
+      onceKey,
+    },
+    update: {},
+  })
+
 /** Writes down who did what at the desk. */
 export const addAudit = (db: Db, fact: AuditFact) =>
   db.auditEntry.create({

@@ -1,4 +1,5 @@
 import type { Actor } from '../domain/case.ts'
+import { addDays, instantOf } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
 import { may } from '../domain/policy.ts'
 import { auditEntries } from '../store/audit.ts'
@@ -7,19 +8,38 @@ import type { Context } from './context.ts'
 
 const PAGE = 50
 
+export interface AuditFilter {
+  /** The `next` of the page before. */
+  before?: number
+  /** Of one officer only. */
+  login?: string
+  action?: string
+  /** A case's number, an officer's login, an address. */
+  target?: string
+  /** Days, both included, YYYY-MM-DD. */
+  from?: string
+  to?: string
+}
+
 /**
  * Who did or saw what at the desk, newest first.
- * @param before the `next` of the page before; `login`: of one officer only
  * @throws Refusal `forbidden`
  */
 export async function listAudit(
   ctx: Context,
   by: Actor,
-  { before, login }: { before?: number; login?: string } = {},
+  { before, login, action, target, from, to }: AuditFilter = {},
 ) {
   if (!may(by, 'seeAudit')) throw new Refusal('forbidden', '您的角色不能看操作记录。')
   const officer = login ? await findOfficer(ctx.db.read, login) : undefined
-  const rows = await auditEntries(ctx.db.read, PAGE + 1, before, login ? (officer?.id ?? -1) : undefined)
+  const rows = await auditEntries(ctx.db.read, PAGE + 1, {
+    ...(before !== undefined && { beforeId: before }),
+    ...(login && { officerId: officer?.id ?? -1 }),
+    ...(action && { action }),
+    ...(target && { target }),
+    ...(from && { from: instantOf(from) }),
+    ...(to && { to: instantOf(addDays(to, 1)) }),
+  })
   const page = rows.slice(0, PAGE)
   return {
     entries: page.map(row => ({

@@ -8,11 +8,12 @@ import type { LongTable } from '../usecases/export-cases.ts'
 /** So many lines leave at once: a chunk of some 10 kB. */
 const LINES = 100
 
-async function* chunks({ columns, rows }: LongTable): AsyncGenerator<string> {
+async function* chunks({ columns, rows }: LongTable, read: (rows: number) => void): AsyncGenerator<string> {
   let text = csvHead(columns)
   let lines = 0
   for await (const row of rows()) {
     text += csvLine(row)
+    read(lines + 1)
     if (++lines % LINES > 0) continue
     yield text
     text = ''
@@ -28,7 +29,11 @@ async function* chunks({ columns, rows }: LongTable): AsyncGenerator<string> {
  * @param name without `.csv`
  */
 export async function sendCsv(res: Response, name: string, table: LongTable): Promise<void> {
-  const lines = chunks(table)
+  // How many went out is for the audit log (web/looks).
+  res.locals['rows'] = 0
+  const lines = chunks(table, rows => {
+    res.locals['rows'] = rows
+  })
   const first = await lines.next()
   res.attachment(`${name}.csv`).type('text/csv; charset=utf-8').set('Cache-Control', 'no-store')
   res.write(first.value)

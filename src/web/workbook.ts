@@ -11,5 +11,16 @@ export async function sendWorkbook(
   title: string,
 ): Promise<void> {
   res.attachment(`${name}.xlsx`).type(XLSX).set('Cache-Control', 'no-store')
-  await writeXlsx(sheets, title, res)
+  // How many went out is for the audit log (web/looks).
+  res.locals['rows'] = 0
+  const counted = sheets.map(sheet => ({
+    ...sheet,
+    rows: async function* () {
+      for await (const row of typeof sheet.rows === 'function' ? sheet.rows() : sheet.rows) {
+        res.locals['rows'] = (res.locals['rows'] as number) + 1
+        yield row
+      }
+    },
+  }))
+  await writeXlsx(counted, title, res)
 }

@@ -7,6 +7,7 @@ import type { Context } from '../../usecases/context.ts'
 import { makeLimit } from '../../usecases/limits.ts'
 import { plain } from '../../usecases/storable.ts'
 import { readJson } from '../body/json.ts'
+import { recordLooks } from '../looks.ts'
 import { problemHandler } from '../problem.ts'
 import { API_LIMITS, type ApiLimits, take } from './limits.ts'
 import { openApiDocument } from './openapi.ts'
@@ -41,14 +42,18 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
     res.set('Cache-Control', 'no-store')
     next()
   })
+  router.use(
+    '/v1',
+    recordLooks(ctx, (_req, res) => (res.locals['bearer'] as TokenBearer | undefined)?.by),
+  )
   for (const op of OPERATIONS) {
     router[op.method](
       pathOf(op.path),
       async (req, res, next) => {
         const bearer = await authenticate(req)
         await take(perOfficer, String(bearer.by.id))
-        if (typeof op.scope === 'string') demandScope(bearer, op.scope)
         res.locals['bearer'] = bearer
+        if (typeof op.scope === 'string') demandScope(bearer, op.scope)
         if (op.body && !req.is('json')) throw new Refusal('unsupported_type', '请用 application/json 发送。')
         next()
       },

@@ -1,10 +1,11 @@
 import express, { type Router } from 'express'
 import { h } from 'preact'
+import { z } from 'zod'
 import type { Context } from '../../usecases/context.ts'
 import { listAudit } from '../../usecases/list-audit.ts'
 import { queryOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
-import { AuditPage } from '../views/audit.tsx'
+import { ACTIONS, AuditPage } from '../views/audit.tsx'
 import { deskOf } from './desk.ts'
 import { officerOf } from './session.ts'
 
@@ -13,11 +14,22 @@ export function auditRouter(ctx: Context): Router {
   router.get('/audit', async (req, res) => {
     const login = queryOf(req, 'login').trim().toLowerCase().slice(0, 64)
     const before = wholeNumber(queryOf(req, 'before'))
-    const page = await listAudit(ctx, officerOf(req), {
+    const day = (name: string) => z.iso.date().safeParse(queryOf(req, name)).data
+    const action = queryOf(req, 'action').slice(0, 40)
+    const target = queryOf(req, 'target').trim().slice(0, 120)
+    const [first, last] = [day('from'), day('to')]
+    const filter = {
       ...(login && { login }),
+      ...(Object.hasOwn(ACTIONS, action) && { action }),
+      ...(target && { target }),
+      ...(first && { from: first }),
+      ...(last && { to: last }),
+    }
+    const page = await listAudit(ctx, officerOf(req), {
+      ...filter,
       ...(before > 0 && { before }),
     })
-    sendPage(res, h(AuditPage, { desk: deskOf(ctx, req), now: ctx.now(), login, ...page }))
+    sendPage(res, h(AuditPage, { desk: deskOf(ctx, req), now: ctx.now(), filter, ...page }))
   })
   return router
 }

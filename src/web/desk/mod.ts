@@ -6,6 +6,7 @@ import { makeUploads, type Uploads } from '../body/uploads.ts'
 import { sameOrigin } from '../chat/same-origin.ts'
 import { readForm } from '../form.ts'
 import { sendPage } from '../html.ts'
+import { recordLooks } from '../looks.ts'
 import { SignInPage } from '../views/sign-in.tsx'
 import { accountRouter } from './account.ts'
 import { adminRouter } from './admin.ts'
@@ -54,7 +55,7 @@ export function deskRouter(
     readUploads(uploads),
   )
   router.use(doorRouter(ctx, throttle))
-  router.use(needOfficer(ctx), checkCsrf(ctx), needFactor(ctx))
+  router.use(needOfficer(ctx), recordLooks(ctx, maybeOfficer), checkCsrf(ctx), needFactor(ctx))
   router.use(async (req, _res, next) => {
     await countReminders(ctx, req)
     next()

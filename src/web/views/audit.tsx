@@ -3,7 +3,12 @@ import { type Desk, DeskLayout } from './desk-layout.tsx'
 import { Scroll } from './scroll.tsx'
 import { Time } from './time-left.tsx'
 
-type AuditProps = Awaited<ReturnType<typeof listAudit>> & { desk: Desk; now: Date; login: string }
+type AuditProps = Awaited<ReturnType<typeof listAudit>> & {
+  desk: Desk
+  now: Date
+  /** As it stands in the address. */
+  filter: Readonly<Record<string, string>>
+}
 
 /** What each entry means. An action that is not here is shown as it is. */
 export const ACTIONS: Readonly<Record<string, string>> = {
@@ -36,24 +41,56 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   mailbox_confirmed: '确认了收提醒的邮箱',
   way_removed: '去掉一种提醒方式',
   repro: '导出对话',
+  token_confirmed: '确认了自己的令牌',
+  approved_after_reset: '密码被重置后一周内审核通过',
+  case_seen: '看了诉求件',
+  attachment_seen: '看了附件',
+  conversation_seen: '看了对话',
+  audit_seen: '看了操作记录',
+  searched: '搜索',
+  exported: '下载',
+  refused: '想看或想办，没有权限',
   personal_data_seen: '看了群众的姓名和电话',
   case_code_issued: '给群众发了查询码',
   case_code_revoked: '作废了一个查询码',
 }
 
-export function AuditPage({ desk, now, login, entries, next }: AuditProps) {
+export function AuditPage({ desk, now, filter, entries, next }: AuditProps) {
   const address = (more: Record<string, string>) =>
-    `/desk/audit?${new URLSearchParams({ ...(login && { login }), ...more })}`
+    `/desk/audit?${new URLSearchParams({ ...filter, ...more })}`
   return (
     <DeskLayout desk={desk} title="操作记录" place="audit">
       <h1>操作记录</h1>
       <form class="audit-filter" action="/desk/audit" method="get">
         <label>
           登录名
-          <input name="login" value={login} maxLength={32} />
+          <input name="login" value={filter['login'] ?? ''} maxLength={32} />
         </label>
-        <button type="submit">只看这个人</button>
-        {login && <a href="/desk/audit">看所有人</a>}
+        <label>
+          做了什么
+          <select name="action">
+            <option value="">全部</option>
+            {Object.entries(ACTIONS).map(([id, name]) => (
+              <option key={id} value={id} selected={filter['action'] === id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          对象（编号、登录名）
+          <input name="target" value={filter['target'] ?? ''} maxLength={120} />
+        </label>
+        <label>
+          从
+          <input type="date" name="from" value={filter['from'] ?? ''} />
+        </label>
+        <label>
+          到
+          <input type="date" name="to" value={filter['to'] ?? ''} />
+        </label>
+        <button type="submit">筛选</button>
+        {Object.keys(filter).length > 0 && <a href="/desk/audit">看全部</a>}
       </form>
       {entries.length === 0 ? (
         <p class="empty">没有记录。</p>

@@ -1,0 +1,86 @@
+import type { Request, RequestHandler, Response } from 'express'
+import type { Context } from '../usecases/context.ts'
+import { type Look, recordLook } from '../usecases/record-look.ts'
+
+/**
+ * What goes into the audit log of what an officer is shown: one table for the desk and the API, so that a page added
+ * later is under it without knowing. Paths are those below /desk and /api/v1.
+ */
+type Rule = [path: RegExp, action: Look['action'], when?: (query: URLSearchParams) => boolean]
+const RULES: readonly Rule[] = [
+  [/\.(csv|xlsx)$/, 'exported'],
+  [/^\/annual\//, 'exported', query => query.has('xlsx') || query.get('format') === 'xlsx'],
+  [/^\/(cases|conversations)\/[^/]+\/repro$/, 'exported'],
+  [/^\/cases\/[^/]+(\/|$)/, 'case_seen'],
+  [/^\/attachments\/\d+$/, 'attachment_seen'],
+  [/^\/conversations\/\d+$/, 'conversation_seen'],
+  [/^\/audit$/, 'audit_seen'],
+  [/^(\/(cases|conversations)?)?$/, 'searched', query => (query.get('q') ?? '').trim() !== ''],
+]
+
+const caseIn = (path: string): string | undefined => /^\/cases\/([^/.]{1,40})/.exec(path)?.[1]
+
+/** Telephone and identity numbers that were searched for are recognised by their ends. */
+const masked = (text: string) => text.replace(/\d{7,}/g, n => `${n.slice(0, 3)}****${n.slice(-4)}`)
+
+/** The filter of a list or a file, as words of its address. */
+const filterOf = (query: URLSearchParams) =>
+  masked(
+    [...query]
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' '),
+  )
+
+function lookOf(req: Request, res: Response): Pick<Look, 'action' | 'target' | 'detail'> | undefined {
+  const [full = '', search = ''] = req.originalUrl.split('?')
+  const path = decoded(full.replace(/^\/(desk|api\/v1)/, ''))
+  const query = new URLSearchParams(search)
+  const { statusCode } = res
+  if (statusCode === 403 || statusCode === 404) {
+    return {
+      action: 'refused',
+      target: caseIn(path) ?? path,
+      detail: `${req.method} ${decoded(full)}（${statusCode}）`,
+    }
+  }
+  if (statusCode >= 300 || (req.method !== 'GET' && !/\/(reveal|preview|insert|resume)$/.test(path)))
+    return undefined
+  const rule = RULES.find(([pattern, , when]) => pattern.test(path) && (when?.(query) ?? true))
+  if (!rule) return undefined
+  const rows = res.locals['rows'] as number | undefined
+  const counted = rows === undefined ? '' : `，${rows} 行`
+  const filter = filterOf(query)
+  const action = rule[1]
+  return {
+    action,
+    target: (action === 'case_seen' ? caseIn(path) : undefined) ?? (path || '/'),
+    detail: action === 'exported' || action === 'searched' ? `${filter || '全部'}${counted}` : undefined,
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** Writes each answer's look down once the answer has gone, or its reader has. */
+export function recordLooks(
+  ctx: Context,
+  officerOf: (req: Request, res: Response) => { id: number } | undefined,
+): RequestHandler {
+  return (req, res, next) => {
+    res.once('close', () => {
+      const officer = officerOf(req, res)
+      const look = officer && lookOf(req, res)
+      if (!look) return
+      recordLook(ctx, { ...look, officerId: officer.id, address: req.ip ?? 'unknown' }).catch(error =>
+        ctx.log.error({ err: error }, 'a look could not be written to the audit log'),
+      )
+    })
+    next()
+  }
+}
