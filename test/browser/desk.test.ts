@@ -87,7 +87,11 @@ test('from sign-in to an answer that reached the resident, by mouse', async () =
   await resident.getByText('供电所 11 月 16 日换好了灯泡').waitFor()
   await resident.getByLabel(/5 分/).check()
   await resident.getByRole('button', { name: '评价' }).click()
-  await resident.getByText('谢谢您的评价。').waitFor()
+  // A code alone is not the resident: they confirm in the chat.
+  await resident.getByText('还没有办').waitFor()
+  await receiveMessage(site.ctx, typed(site.ctx, 'resident-1', '是我，确认'))
+  await resident.reload()
+  await resident.getByText('您评价了 5 分').waitFor()
   await zhou.reload()
   await zhou.getByText('5 分').first().waitFor()
   expect(problems).toEqual([])
