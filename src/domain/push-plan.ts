@@ -48,7 +48,8 @@ export type PushPlan =
 
 /** How so many reminders that are due go out now. */
 export function planPush(due: number, sent: readonly Sent[], now: Date): PushPlan {
-  const recent = sent.filter(s => s.at.getTime() > now.getTime() - FLOOD.withinMs)
+  // What went out later than now was dated by a clock that has been set back since.
+  const recent = sent.filter(s => s.at <= now && s.at.getTime() > now.getTime() - FLOOD.withinMs)
   if (recent.length + due <= FLOOD.messages) return { do: 'each' }
   const summary = recent.findLast(s => s.summary)
   if (summary) return { do: 'wait', until: new Date(summary.at.getTime() + FLOOD.withinMs) }

@@ -1,4 +1,5 @@
 import cron from 'node-cron'
+import { bringBackWaiting } from '../usecases/bring-back.ts'
 import type { Context } from '../usecases/context.ts'
 import { sendDailyLists } from '../usecases/daily-list.ts'
 import { eraseWhatIsOver } from '../usecases/erase.ts'
@@ -20,6 +21,7 @@ import { makeRunner, type Runs } from './runner.ts'
  */
 export const RUNS: Runs = {
   sweep,
+  clock: bringBackWaiting,
   letters: sendLetters,
   'outbox-watch': watchOutbox,
   calendar: recomputeDeadlines,

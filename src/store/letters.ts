@@ -52,3 +52,13 @@ export const failedLetter = (db: Db, id: number, error: string, nextAt: Date | n
   })
 
 export const waitingLetters = (db: Db) => db.letter.count({ where: { status: 'queued' } })
+
+/** No letter is put off longer than twenty minutes: later than this only a clock that was set back can say. */
+const LATEST_MS = 60 * 60_000
+
+/** The clock was set back: letters that wait for an hour that is far away again are due now. */
+export const bringBackLetters = (db: Db, now: Date) =>
+  db.letter.updateMany({
+    where: { status: 'queued', nextAt: { gt: new Date(now.getTime() + LATEST_MS) } },
+    data: { nextAt: now },
+  })

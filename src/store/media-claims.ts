@@ -39,9 +39,12 @@ export const claimMedia = (
     return tx.attachment.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' }, include: WITH })
   })
 
-/** A file waits far longer than any retry asks for: the clock was set back. */
-export const bringBackMedia = (db: Db, now: Date, latestMs: number) =>
+/** No try of a file is put off longer than twenty minutes: later than this only a clock that was set back can say. */
+const LATEST_MS = 60 * 60_000
+
+/** The clock was set back: files that wait for an hour that is far away again are due now. */
+export const bringBackMedia = (db: Db, now: Date) =>
   db.attachment.updateMany({
-    where: { status: { in: ['pending', 'stored'] }, nextAt: { gt: new Date(now.getTime() + latestMs) } },
+    where: { status: { in: ['pending', 'stored'] }, nextAt: { gt: new Date(now.getTime() + LATEST_MS) } },
     data: { nextAt: now },
   })

@@ -133,6 +133,16 @@ export const stopPushing = (db: Db, ids: readonly number[]) =>
 export const waitWithPushing = (db: Db, ids: readonly number[], until: Date) =>
   db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: until } })
 
+/** No reminder waits longer to go out than some minutes: later than this only a clock that was set back can say. */
+const LATEST_MS = 60 * 60_000
+
+/** The clock was set back: reminders that wait for an hour that is far away again are due now. */
+export const bringBackReminders = (db: Db, now: Date) =>
+  db.reminder.updateMany({
+    where: { pushAt: { gt: new Date(now.getTime() + LATEST_MS) } },
+    data: { pushAt: now },
+  })
+
 /** What has neither been seen nor sent nor listed. */
 export const unlisted = (db: Db, officerId: number): Promise<ReminderRow[]> =>
   db.reminder.findMany({

@@ -4,6 +4,9 @@ import { type Database, isDuplicate } from './database.ts'
 
 const CONTEXT = 'channel.token'
 
+/** No claim is made for so long: one that ends later was made by a clock that has been set back since, and is void. */
+const LONGEST_CLAIM_MS = 10 * 60_000
+
 /** Channels' access tokens in the database: sealed, one per account, refreshed by whichever process holds the claim. */
 export function storedTokens(db: Database, secrets: Secrets): TokenStore {
   return {
@@ -17,6 +20,7 @@ export function storedTokens(db: Database, secrets: Secrets): TokenStore {
     },
 
     async claim(account, holder, now, until) {
+      const tooFar = new Date(now.getTime() + LONGEST_CLAIM_MS)
       const claim = { claimedBy: holder, claimedUntil: until, updatedAt: now }
       try {
         return await db.inTransaction(async tx => {
@@ -25,7 +29,10 @@ export function storedTokens(db: Database, secrets: Secrets): TokenStore {
             return true
           }
           const { count } = await tx.channelToken.updateMany({
-            where: { account, OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }] },
+            where: {
+              account,
+              OR: [{ claimedUntil: null }, { claimedUntil: { lte: now } }, { claimedUntil: { gt: tooFar } }],
+            },
             data: claim,
           })
           return count > 0

@@ -1,7 +1,7 @@
 import { MINUTE, sayInstant } from '../domain/civil-date.ts'
 import { CHANNEL_NAMES } from '../domain/message.ts'
 import { clearNotice, notice, troubleOf } from '../store/notices.ts'
-import { bringBackOutbox, oldestWaiting, type Waiting } from '../store/outbox.ts'
+import { oldestWaiting, type Waiting } from '../store/outbox.ts'
 import type { Context } from './context.ts'
 import { LANES, type LaneName } from './outbox-lanes.ts'
 
@@ -58,7 +58,6 @@ export function sayMinutes(minutes: number): string {
  */
 export async function watchOutbox(ctx: Context): Promise<LaneName[]> {
   const now = ctx.now()
-  for (const channel of LANES) await bringBackOutbox(ctx.db, channel, now)
   const late = await lateLanes(ctx)
   for (const channel of LANES) {
     const lane = late.find(l => l.channel === channel)

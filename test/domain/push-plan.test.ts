@@ -48,6 +48,10 @@ describe('no flood', () => {
 
   it('what would be the sixth and more goes together', () => {
     expect(planPush(6, [], now)).toEqual({ do: 'summary' })
+    // Dated later than now: the clock was set back since.
+    expect(planPush(1, Array(6).fill({ at: new Date(now.getTime() + 60_000), summary: true }), now)).toEqual({
+      do: 'each',
+    })
     expect(planPush(1, [ago(9), ago(8), ago(7), ago(6), ago(5)], now)).toEqual({ do: 'summary' })
     // Ten minutes ago is over.
     expect(planPush(1, [ago(10), ago(8), ago(7), ago(6), ago(5)], now)).toEqual({ do: 'each' })

@@ -15,6 +15,8 @@ it('of many that want to refresh, one may, until its claim runs out', async () =
   expect(tries.filter(Boolean)).toHaveLength(1)
   expect(await tokens.claim('wx1', 'late', later(9), later(20))).toBe(false)
   expect(await tokens.claim('wx1', 'late', later(10), later(20))).toBe(true)
+  // The clock is set back by eight hours, and the holder is dead.
+  expect(await tokens.claim('wx1', 'after', later(-8 * 3600), later(-8 * 3600 + 10))).toBe(true)
   await ctx.close()
 })
 

@@ -6,6 +6,7 @@ import { openDatabase } from '../../src/store/database.ts'
 import { addOutbound } from '../../src/store/messages.ts'
 import { notice, openNotices } from '../../src/store/notices.ts'
 import { claimOutbox } from '../../src/store/outbox.ts'
+import { bringBackWaiting } from '../../src/usecases/bring-back.ts'
 import { deliverLane, deliverOutbox } from '../../src/usecases/deliver-outbox.ts'
 import { Lane, RATES } from '../../src/usecases/outbox-lanes.ts'
 import { lateLanes, watchOutbox } from '../../src/usecases/watch-outbox.ts'
@@ -303,7 +304,7 @@ it('a clock set back eight hours stops nothing for longer than a minute', async 
   wechat.outcomes.push(down, down, down)
   await deliverOutbox(ctx)
   ctx.clock.advance(-8 * 60)
-  await watchOutbox(ctx)
+  await bringBackWaiting(ctx)
   while ((await deliverOutbox(ctx)) > 0);
   expect(await counts()).toEqual({ sent: 6 })
 })
