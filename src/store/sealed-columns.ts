@@ -5,7 +5,7 @@
  */
 export const SEALED_COLUMNS = {
   Message: ['text', 'payload'],
-  Attachment: ['name', 'sourceRef', 'error'],
+  Attachment: ['hash', 'playHash', 'name', 'sourceRef', 'error'],
   Outbox: ['error'],
   DeliveryAttempt: ['detail'],
   Case: [
@@ -62,7 +62,7 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
     kind: NAMES,
     turnSealed: OWN_SEAL,
   },
-  Attachment: { kind: NAMES, status: NAMES, hash: KEYED, mime: NAMES, playHash: KEYED },
+  Attachment: { kind: NAMES, status: NAMES, mime: NAMES },
   ChannelMedia: { account: NAMES, hash: KEYED, mediaId: NAMES },
   Outbox: {
     channel: NAMES,

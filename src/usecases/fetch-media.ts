@@ -6,7 +6,7 @@ import { downloadName, safeName } from '../domain/file-name.ts'
 import { canBePlayed, canBeShown, endingOf, howToOpen, UNKNOWN } from '../domain/media-type.ts'
 import type { ChatChannel } from '../domain/message.ts'
 import { canSee, may, scopeOf } from '../domain/policy.ts'
-import { bytesSince } from '../store/attachments.ts'
+import { bytesSince, roughBytes } from '../store/attachments.ts'
 import type { Db } from '../store/database.ts'
 import { claimMedia } from '../store/media-claims.ts'
 import { addOutbound } from '../store/messages.ts'
@@ -177,7 +177,7 @@ async function noteFetched(
     data: {
       status: 'stored',
       hash: stored.hash,
-      bytes: stored.bytes,
+      bytes: roughBytes(stored.bytes),
       mime: stored.mime,
       // What nobody knows is what it was sent as; that says nothing of whether it can be shown.
       kind: stored.mime === UNKNOWN.mime ? row.kind : stored.kind,

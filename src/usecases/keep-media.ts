@@ -1,6 +1,7 @@
 import { safeName } from '../domain/file-name.ts'
 import { UNKNOWN } from '../domain/media-type.ts'
 import type { InboundMedia } from '../domain/message.ts'
+import { roughBytes } from '../store/attachments.ts'
 import type { Db } from '../store/database.ts'
 import type { Context } from './context.ts'
 import { enoughDisk } from './media/enough-disk.ts'
@@ -50,7 +51,7 @@ export async function keepMedia(
         status: stored ? 'stored' : 'pending',
         sourceRef: media.ref ?? null,
         hash: stored?.hash ?? null,
-        bytes: stored?.bytes ?? null,
+        bytes: stored ? roughBytes(stored.bytes) : null,
         mime: stored?.mime ?? media.mime ?? null,
         cleaned: stored?.cleaned ?? null,
         name: media.name === undefined ? null : safeName(media.name),

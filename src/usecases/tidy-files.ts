@@ -12,8 +12,6 @@ const HALF_MS = 3_600_000
 /** Files from before files were cleaned that one run looks at. */
 const MOST = 500
 const PAGE = 20
-/** Of one question to the database. */
-const HASHES = 300
 
 /**
  * Keeps the files in order: cleans and seals those of an earlier version, removes those that nothing refers to, and what crashes have left. May
@@ -58,7 +56,7 @@ async function cleanOne(ctx: Context, row: Row): Promise<void> {
   const playHash = row.playHash && (await ctx.files.put(await ctx.files.get(row.playHash)))
   await ctx.db.inTransaction(async tx => {
     const { count } = await tx.attachment.updateMany({
-      where: { id: row.id, hash: row.hash, cleaned: null },
+      where: { id: row.id, status: 'stored', cleaned: null },
       data: { ...stored, playHash },
     })
     if (count > 0 && row.case?.anonymous && row.caseId !== null && !stored.cleaned)
@@ -69,16 +67,25 @@ async function cleanOne(ctx: Context, row: Row): Promise<void> {
 /** Files that no row refers to: of messages that were refused, of drafts that were dropped, of people who were forgotten. */
 async function removeUnneeded(ctx: Context, before: Date, signal?: AbortSignal): Promise<void> {
   let removed = 0
+  const used = new Set<string>()
+  let lastId = 0
+  const look = async () => {
+    for await (const page of hashesInUse(ctx.db.read, lastId)) {
+      for (const hash of page.hashes) used.add(hash)
+      lastId = page.lastId
+    }
+  }
+  await look()
   for (let at: number | undefined = 0; at !== undefined && !signal?.aborted; ) {
     const { hashes, next } = await ctx.files.untouched(before, at)
-    for (let i = 0; i < hashes.length; i += HASHES) {
-      const part = hashes.slice(i, i + HASHES)
-      const used = await hashesInUse(ctx.db.read, part)
-      for (const hash of part) {
-        if (used.has(hash)) continue
-        const isNeeded = async () => (await hashesInUse(ctx.db.read, [hash])).size > 0
-        if (await ctx.files.remove(hash, before, isNeeded)) removed++
+    for (const hash of hashes) {
+      if (used.has(hash)) continue
+      // Rows that came meanwhile. An older row that got this file since has touched it.
+      const isNeeded = async () => {
+        await look()
+        return used.has(hash)
       }
+      if (await ctx.files.remove(hash, before, isNeeded)) removed++
     }
     at = next
   }
