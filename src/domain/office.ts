@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { KINDS, ROLES, type Role } from './case.ts'
+import { retentionSchema } from './retention.ts'
 
 /** Schema of flows/office.yaml: what an office is. Ids are stable; names may change. */
 
@@ -94,6 +95,8 @@ export const officeSchema = z.strictObject({
   }),
   /** Days after an unrated reply until the case closes by itself. */
   closeAfterDays: z.int().positive().default(15),
+  /** How long words are kept, by kind of case and for conversations; see domain/retention. */
+  retention: retentionSchema,
   digest: z.strictObject({
     /** Officer logins that receive it on the channels they are known on (WeChat, Telegram). */
     recipients: z.array(z.string()).default([]),

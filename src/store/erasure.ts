@@ -1,6 +1,7 @@
 import type { Secrets } from '../domain/secrets.ts'
 import { lockContactById } from './contacts.ts'
 import type { Db } from './database.ts'
+import { Prisma } from './generated/sqlite/client.ts'
 import { idsOf, sealPseudonyms } from './pseudonyms.ts'
 import type { SealedModel } from './sealed-columns.ts'
 
@@ -80,7 +81,13 @@ async function eraseMessages(tx: Db, which: Which): Promise<void> {
     },
   })
   await tx.outbox.updateMany({ where: which, data: { error: null } })
-  await tx.deliveryAttempt.updateMany({ where: { outbox: which }, data: { detail: null } })
+  for (let lastId = 0; ; ) {
+    const some = { where: { ...which, id: { gt: lastId } }, orderBy: { id: 'asc' }, take: 300 } as const
+    const ids = (await tx.outbox.findMany({ ...some, select: { id: true } })).map(row => row.id)
+    if (ids.length === 0) break
+    await tx.deliveryAttempt.updateMany({ where: { outboxId: { in: ids } }, data: { detail: null } })
+    lastId = ids.at(-1)!
+  }
 }
 
 /** Takes everything that people wrote out of a case. Its number, dates and codes stay, so that every rate can be counted again. */
@@ -116,7 +123,8 @@ export async function eraseCase(tx: Db, id: number, now: Date): Promise<void> {
     where: { ...of, OR: [{ openness: null }, { openness: { not: 'open' } }] },
     data: { redactedText: null, redactedQuestion: null },
   })
-  await tx.replyVersion.deleteMany({ where: { reply: of } })
+  const replies = await tx.reply.findMany({ where: of, select: { id: true } })
+  await tx.replyVersion.deleteMany({ where: { replyId: { in: replies.map(r => r.id) } } })
   await tx.typedDraft.deleteMany({ where: of })
   await tx.reminder.updateMany({ where: of, data: { detail: null } })
   await tx.sampleItem.updateMany({ where: of, data: { finding: null } })
@@ -162,19 +170,16 @@ export async function erasePerson(tx: Db, secrets: Secrets, contactId: number, n
   }
 }
 
+const ENDED = { erasedAt: null, legalHoldAt: null } as const
+
 /** Cases of people who were forgotten, once nothing is owed on them; not those that are held. */
 export const forgottenCases = (db: Db, statuses: readonly string[], take: number) =>
-  db.case.findMany({
-    where: {
-      contact: { forgottenAt: { not: null } },
-      status: { notIn: [...statuses] },
-      erasedAt: null,
-      legalHoldAt: null,
-    },
-    orderBy: { id: 'asc' },
-    take,
-    select: { id: true, number: true },
-  })
+  // CROSS JOIN: SQLite keeps to this order, and so reads the people who were forgotten, not all cases.
+  db.$queryRaw<{ id: number | bigint; number: string }[]>`
+    SELECT c."id", c."number" FROM "Contact" k CROSS JOIN "Case" c
+    WHERE k."forgottenAt" IS NOT NULL AND c."contactId" = k."id" AND c."erasedAt" IS NULL
+      AND c."legalHoldAt" IS NULL AND c."status" NOT IN (${Prisma.join([...statuses])})
+    LIMIT ${take}`.then(rows => rows.map(row => ({ id: Number(row.id), number: row.number })))
 
 /** Cases of a kind that ended before an instant and have not been erased; not those that are held. */
 export const pastTheirTime = (
@@ -185,13 +190,50 @@ export const pastTheirTime = (
   db.case.findMany({
     where: {
       kind,
-      erasedAt: null,
-      legalHoldAt: null,
+      ...ENDED,
       status: { notIn: [...statuses] },
       updatedAt: { lt: before },
       OR: [{ owedUntil: { lt: before } }, { owedUntil: null, concludedAt: { lt: before } }],
     },
-    orderBy: { id: 'asc' },
+    // In the order of the index, which ends at `before`.
+    orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
     take,
     select: { id: true, number: true },
   })
+
+/**
+ * Removes some of what was said outside of cases before an instant, with its files and what was noted of sending it.
+ * @param afterId where to go on; messages lie in the order in which they were said
+ * @returns how many went, and where to go on; null at the end
+ */
+export async function removeOldTalk(
+  tx: Db,
+  { before, afterId, take }: { before: Date; afterId: number; take: number },
+): Promise<{ removed: number; next: number | null }> {
+  const rows = await tx.message.findMany({
+    where: { caseId: null, id: { gt: afterId } },
+    orderBy: { id: 'asc' },
+    take,
+    select: { id: true, at: true },
+  })
+  const old = rows.filter(row => row.at < before).map(row => row.id)
+  // Nothing old in a whole page: nor behind it.
+  if (old.length === 0) return { removed: 0, next: null }
+  // What a case still shows, though the message it came in does not stand there.
+  const outbox = await tx.outbox.findMany({
+    where: { messageId: { in: old } },
+    select: { id: true, messageId: true, caseId: true },
+  })
+  const kept = new Set(outbox.filter(row => row.caseId !== null).map(row => row.messageId))
+  const ids = { in: old.filter(id => !kept.has(id)) }
+  await tx.attachment.updateMany({
+    where: { messageId: ids, caseId: { not: null } },
+    data: { messageId: null },
+  })
+  await tx.attachment.deleteMany({ where: { messageId: ids } })
+  const sent = outbox.filter(row => row.caseId === null).map(row => row.id)
+  await tx.deliveryAttempt.deleteMany({ where: { outboxId: { in: sent } } })
+  await tx.outbox.deleteMany({ where: { messageId: ids } })
+  const { count } = await tx.message.deleteMany({ where: { id: ids } })
+  return { removed: count, next: rows.length < take ? null : rows.at(-1)!.id }
+}

@@ -157,3 +157,69 @@ describe('a case whose time is over', () => {
     ])
   })
 })
+
+describe('the table of retention in office.yaml', () => {
+  const set = (retention: Partial<ReturnType<TestContext['content']>['office']['retention']>) => {
+    const content = ctx.content()
+    const office = { ...content.office, retention: { ...content.office.retention, ...retention } }
+    ctx.content = () => ({ ...content, office })
+  }
+
+  it('is what the nightly job goes by', async () => {
+    const number = await report('a')
+    await answer(number)
+    await counted()
+    set({ report: { months: 8 } })
+    ctx.clock.advance(7 * 30 * 24 * 60)
+    expect(await eraseWhatIsOver(ctx)).toBe(0)
+    ctx.clock.advance(2 * 31 * 24 * 60)
+    expect(await eraseWhatIsOver(ctx)).toBe(1)
+    expect((await caseOf(number)).text).toBe('')
+  })
+
+  it('ends conversations that became no case, with their files, and nothing of a case', async () => {
+    await say('c', '我家的独角兽病了怎么办')
+    const { id } = await ctx.db.read.message.findFirstOrThrow({ where: { direction: 'in' } })
+    await ctx.db.inTransaction(tx =>
+      tx.attachment.create({
+        data: { messageId: id, kind: 'photo', status: 'stored', hash: 'a'.repeat(64), createdAt: ctx.now() },
+      }),
+    )
+    const number = await report('a', true)
+    const ofCase = await ctx.db.read.message.count({ where: { caseId: { not: null } } })
+    expect(ofCase).toBeGreaterThan(3)
+    ctx.clock.advance(300 * 24 * 60)
+    await say('b', '独角兽吃什么')
+    await eraseWhatIsOver(ctx)
+    expect(await ctx.db.read.message.findUnique({ where: { id } })).not.toBeNull()
+    ctx.clock.advance(70 * 24 * 60)
+    await eraseWhatIsOver(ctx)
+    expect(await ctx.db.read.message.findUnique({ where: { id } })).toBeNull()
+    expect(await ctx.db.read.attachment.count()).toBe(0)
+    expect(await ctx.db.read.message.count({ where: { caseId: { not: null } } })).toBe(ofCase)
+    expect((await caseOf(number)).text).toBe('独角兽躲在祠堂后面')
+    const left = await ctx.db.read.message.findMany({ where: { caseId: null, direction: 'in' } })
+    expect(left.map(m => m.text)).toEqual(['独角兽吃什么'])
+    // Whoever comes back after it is answered like anybody.
+    expect(await say('a', '你好')).not.toBe('')
+  })
+
+  it('goes through more old conversations than one transaction takes', async () => {
+    await say('a', '你好')
+    const contact = await ctx.db.read.contact.findFirstOrThrow()
+    await ctx.db.inTransaction(tx =>
+      tx.message.createMany({
+        data: Array.from({ length: 700 }, (_, i) => ({
+          contactId: contact.id,
+          direction: 'in',
+          kind: 'text',
+          text: `独角兽 ${i}`,
+          at: ctx.now(),
+        })),
+      }),
+    )
+    ctx.clock.advance(400 * 24 * 60)
+    await eraseWhatIsOver(ctx)
+    expect(await ctx.db.read.message.count()).toBe(0)
+  })
+})

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { Actor } from '../../src/domain/case.ts'
 import { DIMENSIONS } from '../../src/domain/counts.ts'
 import { MEASURE_NAMES } from '../../src/usecases/dashboard.ts'
+import { eraseWhatIsOver } from '../../src/usecases/erase.ts'
 import { VIEWS } from '../../src/usecases/list-cases.ts'
 import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
@@ -183,6 +184,16 @@ it('every query that a request makes finds its rows by an index', async () => {
   for (const path of [...PUBLIC, `/c/${number}`]) await ask(anybody, path)
   const token = await liveToken(ctx, 'manager')
   for (const path of API) await ask(anybody, `/api/v1${path}`, { authorization: `Bearer ${token}` })
+
+  for (const text of ['你好', '确认删除我的信息']) {
+    askedFor.now = `a resident who writes ${text}`
+    await receiveMessage(ctx, typed(ctx, 'browser-2', text))
+    askedFor.now = ''
+  }
+  ctx.clock.set('2046-11-16T10:00+08:00')
+  askedFor.now = 'the nightly erasing'
+  expect(await eraseWhatIsOver(ctx)).toBeGreaterThan(0)
+  askedFor.now = ''
 
   const db = new Sqlite(ctx.config.databaseUrl.slice('file:'.length), { readonly: true })
   const bad: string[] = []
