@@ -30,45 +30,52 @@ const CASE = Prisma.sql`FROM "Case"`
  */
 function looksFor(db: Db, measure: Measure, { from, to, begin, until }: Span): Look[] {
   const [first, last] = [new Date(begin), new Date(until)]
-  const after = (column: Prisma.Sql, place: Parameters<Look>[0]) =>
-    place ? Prisma.sql`AND (${column}, "id") > (${place.value}, ${place.id})` : Prisma.empty
+  // The place instead of the first day, never both: of two bounds on one column SQLite would take the day's for the
+  // index, and each page would walk over all pages before it.
+  const beginning = (
+    column: Prisma.Sql,
+    first: Prisma.Sql,
+    place: Parameters<Look>[0],
+    id = Prisma.sql`"id"`,
+  ) => (place ? Prisma.sql`(${column}, ${id}) > (${place.value}, ${place.id})` : first)
   const along =
-    (column: Prisma.Sql, where: Prisma.Sql): Look =>
+    (column: Prisma.Sql, since: Prisma.Sql, where: Prisma.Sql): Look =>
     (place, take) =>
-      db.$queryRaw`SELECT "id", ${column} AS "value" ${CASE} WHERE ${where} ${after(column, place)}
-      ORDER BY ${column}, "id" LIMIT ${take}`
+      db.$queryRaw`SELECT "id", ${column} AS "value" ${CASE}
+      WHERE ${beginning(column, since, place)} AND ${where} ORDER BY ${column}, "id" LIMIT ${take}`
   const receivedAt = Prisma.sql`"receivedAt"`
   const owedUntil = Prisma.sql`"owedUntil"`
   const originalDueOn = Prisma.sql`"originalDueOn"`
+  const ever = Prisma.sql`TRUE`
   /** Cases reopened since the days began that the columns did not find. */
   const reopened =
     (found: Prisma.Sql): Look =>
     (place, take) =>
       db.$queryRaw`SELECT e."id", e."at" AS "value", e."caseId" AS "again" FROM "CaseEvent" e
-      WHERE e."type" = 'reopened' AND e."at" >= ${first}
-      ${place ? Prisma.sql`AND (e."at", e."id") > (${place.value}, ${place.id})` : Prisma.empty}
+      WHERE e."type" = 'reopened'
+      AND ${beginning(Prisma.sql`e."at"`, Prisma.sql`e."at" >= ${first}`, place, Prisma.sql`e."id"`)}
       AND NOT EXISTS (SELECT 1 FROM "Case" c WHERE c."id" = e."caseId" AND ${found})
       ORDER BY e."at", e."id" LIMIT ${take}`
   switch (measure) {
     case 'received':
       return [
-        along(receivedAt, Prisma.sql`"receivedAt" >= ${first} AND "receivedAt" < ${last}`),
+        along(receivedAt, Prisma.sql`"receivedAt" >= ${first}`, Prisma.sql`"receivedAt" < ${last}`),
         reopened(Prisma.sql`c."receivedAt" >= ${first} AND c."receivedAt" < ${last}`),
       ]
     case 'concluded':
       return [
-        along(owedUntil, Prisma.sql`"owedUntil" >= ${first} AND "owedUntil" < ${last}`),
+        along(owedUntil, Prisma.sql`"owedUntil" >= ${first}`, Prisma.sql`"owedUntil" < ${last}`),
         reopened(Prisma.sql`c."owedUntil" >= ${first} AND c."owedUntil" < ${last}`),
       ]
     case 'due':
       return [
-        along(originalDueOn, Prisma.sql`"originalDueOn" >= ${from} AND "originalDueOn" <= ${to}`),
+        along(originalDueOn, Prisma.sql`"originalDueOn" >= ${from}`, Prisma.sql`"originalDueOn" <= ${to}`),
         reopened(Prisma.sql`c."originalDueOn" >= ${from} AND c."originalDueOn" <= ${to}`),
       ]
     case 'owed':
       return [
-        along(receivedAt, Prisma.sql`"owedUntil" IS NULL AND "receivedAt" < ${last}`),
-        along(owedUntil, Prisma.sql`"owedUntil" >= ${last} AND "receivedAt" < ${last}`),
+        along(receivedAt, ever, Prisma.sql`"owedUntil" IS NULL AND "receivedAt" < ${last}`),
+        along(owedUntil, Prisma.sql`"owedUntil" >= ${last}`, Prisma.sql`"receivedAt" < ${last}`),
       ]
   }
 }

@@ -256,3 +256,13 @@ export const caseNumberOf = (db: Db, id: number) =>
 /** Another phone number or name on a case; sealed. */
 export const setContactOf = (db: Db, id: number, data: { phoneSealed: string } | { nameSealed: string }) =>
   db.case.update({ where: { id }, data })
+
+/** Numbers of cases, in the order of their ids. */
+export const numbersOf = async (db: Db, ids: readonly number[]): Promise<string[]> =>
+  (
+    await db.case.findMany({
+      where: { id: { in: [...ids] } },
+      orderBy: { id: 'asc' },
+      select: { number: true },
+    })
+  ).map(row => row.number)

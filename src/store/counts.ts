@@ -11,7 +11,7 @@ import {
   MODES,
   negative,
 } from '../domain/counts.ts'
-import { type CaseRecord, factsOf } from '../domain/facts.ts'
+import { type CaseFacts, type CaseRecord, factsOf } from '../domain/facts.ts'
 import { toEvent } from './cases.ts'
 import type { Database, Db } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
@@ -46,19 +46,25 @@ export async function addCells(db: Db, cells: readonly DimensionCell[]): Promise
 type CaseRow = Omit<CaseRecord, 'events' | 'departmentId'> & { id: number }
 type EventRow = Parameters<typeof toEvent>[0] & { caseId: number }
 
+const MOST_EVENTS = 2_147_483_647
+
 /**
  * The records of these cases, in the order of their ids. In SQL: through Prisma's own reading of relations a month's
  * report took five times as long. No condition on the type of an event: SQLite without statistics would look up every
  * event of that type instead.
  */
-export async function recordsOf(db: Db, ids: readonly number[]): Promise<(CaseRecord & { id: number })[]> {
+export async function recordsOf(
+  db: Db,
+  ids: readonly number[],
+  upToSeq = MOST_EVENTS,
+): Promise<(CaseRecord & { id: number })[]> {
   if (ids.length === 0) return []
   const these = Prisma.join([...ids])
   const cases: CaseRow[] = await db.$queryRaw`SELECT "id", "number", "kind", "areaId", "categoryId", "channel"
     FROM "Case" WHERE "id" IN (${these}) ORDER BY "id"`
   const rows: EventRow[] =
     await db.$queryRaw`SELECT "caseId", "seq", "type", "at", "byKind", "byId", "byName", "data"
-    FROM "CaseEvent" WHERE "caseId" IN (${these}) ORDER BY "caseId", "seq"`
+    FROM "CaseEvent" WHERE "caseId" IN (${these}) AND "seq" <= ${upToSeq} ORDER BY "caseId", "seq"`
   const events = new Map<number, CaseEvent[]>()
   for (const row of rows) {
     const event = toEvent({ ...row, at: new Date(row.at) })
@@ -69,6 +75,34 @@ export async function recordsOf(db: Db, ids: readonly number[]): Promise<(CaseRe
   // SQLite answers at once, so a loop over such calls would hold up everybody else until it ends.
   await new Promise(resolve => setImmediate(resolve))
   return cases.map(row => ({ ...row, id: Number(row.id), events: events.get(Number(row.id)) ?? [] }))
+}
+
+export interface ReadCase {
+  record: CaseRecord & { id: number }
+  facts: CaseFacts
+}
+
+/**
+ * What the numbers know of these cases. One whose events cannot be read is taken as the table of counts has it – up to
+ * the last event that was counted – or left out when none was, so that lists and sums agree with the counts.
+ */
+export async function factsOfCases(db: Db, ids: readonly number[]): Promise<ReadCase[]> {
+  const read = async (these: readonly number[], upToSeq?: number): Promise<ReadCase[]> =>
+    (await recordsOf(db, these, upToSeq)).map(record => ({ record, facts: factsOf(record) }))
+  try {
+    return await read(ids)
+  } catch {
+    const all: ReadCase[] = []
+    for (const id of ids) {
+      try {
+        all.push(...(await read([id])))
+      } catch {
+        const due = await db.countDue.findUnique({ where: { caseId: id } })
+        if (due && due.seq > 0) all.push(...(await read([id], due.seq).catch(() => [])))
+      }
+    }
+    return all
+  }
 }
 
 /** Every case, in parts: for counting from nothing. */
@@ -94,15 +128,29 @@ function* cellsUpTo(record: CaseRecord, seq: number): Generator<DimensionCell> {
   if (events.length > 0) yield* dimensionCells(factsOf({ ...record, events }))
 }
 
+/** A case that could not be counted is tried again after this, by elapsed time. */
+const AGAIN_MS = 10 * 60_000
+
+/** When to try again what could not be counted, by case: known to this process alone, so a start tries everything. */
+const putOff = new WeakMap<Database, Map<number, number>>()
+
+export interface Counted {
+  counted: number
+  /** Cases that could not be counted now. */
+  failed: { caseId: number; error: unknown }[]
+  /** Cases that are left out of the counts: those, and those that failed lately. */
+  leftOut: number
+}
+
 /**
- * Adds what is marked. A case that cannot be counted keeps its mark, and the rest is counted all the same.
- * @returns how many cases
- * @throws Error that names the cases that could not be counted: no number is shown that lacks them
+ * Adds what is marked. A case that cannot be counted keeps its mark and is left out – what was counted of it stays – and
+ * the rest is counted all the same. Use cases call `countAll`, which tells the administrators.
  */
-export async function countChanges(database: Database): Promise<number> {
-  let counted = 0
-  const failed: number[] = []
-  let firstTrouble: unknown
+export async function countChanges(database: Database): Promise<Counted> {
+  const result: Counted = { counted: 0, failed: [], leftOut: 0 }
+  const later = putOff.get(database) ?? new Map<number, number>()
+  putOff.set(database, later)
+  const waits = (caseId: number) => (later.get(caseId) ?? 0) > performance.now()
   for (let after = 0; ; ) {
     const due = await database.read.countDue.findMany({
       where: { caseId: { gt: after } },
@@ -112,25 +160,27 @@ export async function countChanges(database: Database): Promise<number> {
     })
     if (due.length === 0) break
     const last = due.at(-1)!.caseId
+    const now = due.filter(d => !waits(d.caseId))
+    result.leftOut += due.length - now.length
     try {
-      counted += await database.inTransaction(tx => countMarked(tx, after, last))
+      // The ids between are counted in one go only when none of them waits.
+      if (now.length < due.length) throw new Error('one by one')
+      result.counted += await database.inTransaction(tx => countMarked(tx, after, last))
     } catch {
-      // One of them is the trouble: each alone.
-      for (const { caseId } of due) {
+      for (const { caseId } of now) {
         try {
-          counted += await database.inTransaction(tx => countMarked(tx, caseId - 1, caseId))
+          result.counted += await database.inTransaction(tx => countMarked(tx, caseId - 1, caseId))
+          later.delete(caseId)
         } catch (error) {
-          if (failed.push(caseId) === 1) firstTrouble = error
+          result.failed.push({ caseId, error })
+          result.leftOut++
+          later.set(caseId, performance.now() + AGAIN_MS)
         }
       }
     }
     after = last
   }
-  if (failed.length > 0) {
-    const which = failed.slice(0, 5).join(', ')
-    throw new Error(`${failed.length} cases could not be counted (ids ${which})`, { cause: firstTrouble })
-  }
-  return counted
+  return result
 }
 
 /** Counts the marked cases with ids above one and up to another. */

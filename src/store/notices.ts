@@ -71,3 +71,6 @@ export const openNotices = (db: Database) =>
 
 export const clearNotice = (db: Database, code: string, now: Date) =>
   db.inTransaction(tx => tx.notice.updateMany({ where: { code, clearedAt: null }, data: { clearedAt: now } }))
+
+export const isOpenNotice = async (db: Db, code: string): Promise<boolean> =>
+  (await db.notice.findFirst({ where: { code, clearedAt: null }, select: { code: true } })) !== null

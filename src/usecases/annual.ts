@@ -11,14 +11,14 @@ import {
 import { KIND_NAMES, KINDS, type Kind } from '../domain/case.ts'
 import { spanOf } from '../domain/digest.ts'
 import { Refusal } from '../domain/errors.ts'
-import { factsOf } from '../domain/facts.ts'
 import { type Period, parsePeriod } from '../domain/period.ts'
 import { count, share, type Table, text } from '../domain/table.ts'
 import { readYaml } from '../domain/yaml-file.ts'
-import { countChanges, recordsOf } from '../store/counts.ts'
+import { factsOfCases } from '../store/counts.ts'
 import { disclosuresTouching } from '../store/disclosures.ts'
 import type { Context } from './context.ts'
 import { countBy, countTotal } from './count.ts'
+import { countAll } from './count-all.ts'
 import { ContentError } from './load-content.ts'
 import type { Report } from './long-work.ts'
 
@@ -46,19 +46,20 @@ export async function annual(ctx: Context, yearText: string, report: Report = ()
   const year = Number(yearText)
   const now = ctx.now()
   const span = spanOf(period, now)
-  await countChanges(ctx.db)
+  await countAll(ctx)
   const rows = await disclosuresTouching(ctx.db.read, new Date(span.begin), new Date(span.until))
   const applications: Application[] = []
   for (let i = 0; i < rows.length; i += PART) {
     report({ done: i, total: rows.length })
     const part = rows.slice(i, i + PART)
     const more = new Map(part.map(r => [r.id, r]))
-    for (const record of await recordsOf(
+    const read = await factsOfCases(
       ctx.db.read,
       part.map(r => r.id),
-    )) {
+    )
+    for (const { record, facts } of read) {
       const { outcome, applicant } = more.get(record.id)!
-      applications.push({ facts: factsOf(record), outcome, applicant })
+      applications.push({ facts, outcome, applicant })
     }
   }
   const disclosure = disclosureTable(applications, span)

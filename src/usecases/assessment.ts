@@ -17,10 +17,10 @@ import { may, scopeOf } from '../domain/policy.ts'
 import { addSpeed, type SpeedSums, speedRows } from '../domain/speed.ts'
 import { type Cell, count, score, share, type Table, text } from '../domain/table.ts'
 import { endOf } from '../domain/week.ts'
-import { countChanges } from '../store/counts.ts'
 import { isDuplicate } from '../store/database.ts'
 import { addDigest, latestDigest } from '../store/digests.ts'
 import type { Context } from './context.ts'
+import { countAll } from './count-all.ts'
 import type { Report } from './long-work.ts'
 import { namesOf } from './open-case.ts'
 import { touchedCases } from './touched.ts'
@@ -71,7 +71,7 @@ export async function assessment(
   const period = assessablePeriod(ctx, name, by)
   const own = by.kind === 'officer' ? scopeOf(by) : null
   const { office } = ctx.content()
-  await countChanges(ctx.db)
+  await countAll(ctx)
   const parts = monthsOf(period, ctx.now())
   const whole = new Map<string, Judged>(office.departments.map(d => [d.id, nothingFound(office.assessment)]))
   const speed: SpeedSums = {}

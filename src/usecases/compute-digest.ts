@@ -2,14 +2,14 @@ import { shanghaiDate } from '../domain/civil-date.ts'
 import { type CountField, DIMENSIONS } from '../domain/counts.ts'
 import { accumulate, addToLists, beginDigest, type DigestAcc, finishDigest, LIST } from '../domain/digest.ts'
 import type { Digest } from '../domain/digest-schema.ts'
-import { factsOf } from '../domain/facts.ts'
 import type { Period } from '../domain/period.ts'
 import { addTally, emptyTally, type Field, type Tally, tallyOf } from '../domain/tally.ts'
-import { countChanges, recordsOf } from '../store/counts.ts'
+import { factsOfCases } from '../store/counts.ts'
 import type { Db } from '../store/database.ts'
 import { type OwedCase, owedAt } from '../store/digests.ts'
 import type { Context } from './context.ts'
 import { countBy, countTotal } from './count.ts'
+import { countAll } from './count-all.ts'
 import { touchedCases } from './touched.ts'
 
 const STANDS = ['issued', 'standsAnswered', 'standsDeclined', 'standsWithdrawn', 'standsSetAside'] as const
@@ -20,7 +20,7 @@ const COHORT: readonly CountField[] = ['cohort', 'answered', 'answeredOnTime']
  * to the last bit as `digestFor` over every case there is (a test compares), at the cost of some hundred rows.
  */
 export async function computeDigest(ctx: Context, period: Period): Promise<Digest> {
-  await countChanges(ctx.db)
+  await countAll(ctx)
   const now = ctx.now()
   const db = ctx.db.read
   const acc = beginDigest(period, now)
@@ -40,11 +40,11 @@ async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
   const dueLast = shanghaiDate(new Date(span.dueUntil - 1))
   const owed = await owedAt(db, new Date(span.until), next.to)
   const load = async (cases: readonly OwedCase[]) => {
-    for (const record of await recordsOf(
+    const read = await factsOfCases(
       db,
       cases.map(c => c.id),
-    ))
-      addToLists(acc, factsOf(record))
+    )
+    for (const { facts } of read) addToLists(acc, facts)
   }
   const doubtful = owed.filter(c => c.unsure || c.earliest !== c.latest)
   for (let i = 0; i < doubtful.length; i += 200) await load(doubtful.slice(i, i + 200))
@@ -97,7 +97,7 @@ async function computeDepartmentDigests(
   ctx: Context,
   period: Period,
 ): Promise<{ departments: Map<string, Digest>; whole: Tally }> {
-  await countChanges(ctx.db)
+  await countAll(ctx)
   const now = ctx.now()
   const db = ctx.db.read
   const departments = new Map<string, DigestAcc>(

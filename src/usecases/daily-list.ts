@@ -11,7 +11,7 @@ import { type Officer, officersWithWays } from '../store/officers.ts'
 import { setListed, unlisted } from '../store/reminders.ts'
 import type { Context } from './context.ts'
 import { sight, VIEWS, type ViewName } from './list-cases.ts'
-import { aboutOf, deskUrl } from './push-reminders.ts'
+import { aboutIfReadable, deskUrl } from './push-reminders.ts'
 import { tellIn, usable } from './tell-officer.ts'
 
 /** From 08:30 on, and no later than this: after a morning's outage the list would be old. Shanghai time. */
@@ -138,7 +138,7 @@ async function partsOf(ctx: Context, officer: Officer): Promise<DailyPart[]> {
         ctx.db.read.case.count({ where }),
         ctx.db.read.case.findMany({ where, orderBy: [{ nextDueAt: 'asc' }, { id: 'asc' }], take: NAMED }),
       ])
-      return { name, count, first: first.map(row => aboutOf(ctx, row)) }
+      return { name, count, first: first.flatMap(row => aboutIfReadable(ctx, row) ?? []) }
     }),
   )
 }

@@ -4,15 +4,15 @@ import { addDays, daysBetween, isCivilDate, shanghaiDate } from '../domain/civil
 import { DIMENSIONS, type Dimension } from '../domain/counts.ts'
 import { spanOf } from '../domain/digest.ts'
 import { Refusal } from '../domain/errors.ts'
-import { factsOf } from '../domain/facts.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../domain/message.ts'
 import { piecesOf } from '../domain/period.ts'
 import { may, scopeOf } from '../domain/policy.ts'
 import { emptyTally, type Span, type Tally, tallyOf } from '../domain/tally.ts'
 import { candidatesFor, type Measure, type Place, titlesOf } from '../store/case-measures.ts'
-import { countChanges, recordsOf } from '../store/counts.ts'
+import { factsOfCases } from '../store/counts.ts'
 import type { Context } from './context.ts'
 import { countBy, type Days } from './count.ts'
+import { countAll } from './count-all.ts'
 import { namesOf } from './open-case.ts'
 import { shownText } from './shown-text.ts'
 
@@ -86,7 +86,7 @@ export async function dashboard(ctx: Context, query: DashboardQuery, officer: Ac
   const length = daysBetween(days.from, days.to)
   const step = query.step ?? DEFAULT_STEP(length)
   const by = department === null ? (query.by ?? 'department') : 'department'
-  await countChanges(ctx.db)
+  await countAll(ctx)
   const db = ctx.db.read
   const only = department === null ? {} : { key: department }
   const totals = await countBy(db, department === null ? 'total' : 'department', days, now, only)
@@ -187,7 +187,7 @@ export async function casesBehind(
   const by: Dimension = own === null ? (query.by ?? 'department') : 'department'
   const key = own ?? query.key
   const db = ctx.db.read
-  await countChanges(ctx.db)
+  await countAll(ctx)
   const found: { id: number; number: string; kind: Kind; times: number }[] = []
   let at = readPlace(query.after)
   for (let read = 0; found.length < limit && read < MOST_READ; ) {
@@ -196,18 +196,17 @@ export async function casesBehind(
       at = null
       break
     }
-    const records = new Map(
-      (
-        await recordsOf(
-          db,
-          candidates.map(c => c.id),
-        )
-      ).map(r => [r.id, r]),
+    const cases = await factsOfCases(
+      db,
+      candidates.map(c => c.id),
     )
+    const known = new Map(cases.map(r => [r.record.id, r.facts]))
     for (const candidate of candidates) {
       read++
       at = candidate.place
-      const facts = factsOf(records.get(candidate.id)!)
+      const facts = known.get(candidate.id)
+      // Not in the counts either.
+      if (!facts) continue
       const department = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
       const { kind, areaId: area, categoryId: category, channel } = facts
       const id = { kind, area, category, channel, department }[by]

@@ -2,7 +2,7 @@ import { canSee } from '../domain/policy.ts'
 import { isReminderKind, ruleOf } from '../domain/reminders.ts'
 import { countUnseen, markSeen, remindersFor } from '../store/reminders.ts'
 import type { Context } from './context.ts'
-import { aboutOf } from './push-reminders.ts'
+import { aboutIfReadable } from './push-reminders.ts'
 import { shownText } from './shown-text.ts'
 import type { SignedIn } from './sign-in.ts'
 
@@ -17,13 +17,14 @@ export async function deskReminders(ctx: Context, by: SignedIn, before?: number)
     items: page.map(row => {
       // A case may have gone to another department since: then its words are no longer theirs.
       const sees = row.case !== null && canSee(by, row.case)
+      const about = row.case && aboutIfReadable(ctx, row.case)
       return {
         id: row.id,
         title: isReminderKind(row.kind) ? ruleOf(row.kind).title : row.kind,
         detail: (sees || row.case === null) && row.detail ? shown(row.detail) : null,
         at: row.at.toISOString(),
         seen: row.seenAt !== null,
-        case: row.case && { ...aboutOf(ctx, row.case), title: sees ? shown(row.case.title) : null },
+        case: row.case && about && { ...about, title: sees ? shown(row.case.title) : null },
       }
     }),
     next: rows.length > PAGE ? page.at(-1)!.id : null,

@@ -15,10 +15,10 @@ import { SMALL } from '../domain/suppress.ts'
 import type { Tally } from '../domain/tally.ts'
 import type { Week } from '../domain/week.ts'
 import { wilson } from '../domain/wilson.ts'
-import { countChanges } from '../store/counts.ts'
 import { firstDigests, firstWeek, latestDigest } from '../store/digests.ts'
 import type { Context } from './context.ts'
 import { countTotal } from './count.ts'
+import { countAll } from './count-all.ts'
 import { getDigest } from './make-digest.ts'
 import { namesOf } from './open-case.ts'
 
@@ -184,7 +184,7 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
   if (!(await latestDigest(ctx.db.read, period.week)))
     throw new Refusal('not_found', `${name} 的数字还没有公布：每一期在结束后第一天 8:30 公布。`)
   const { digest: d, version, reason } = await getDigest(ctx, name, system)
-  await countChanges(ctx.db)
+  await countAll(ctx)
   const before = shiftPeriod(period, -1).week
   const year = { from: addDays(period.to, -364), to: period.to }
   const trailing = await countTotal(ctx.db.read, year, ctx.now())

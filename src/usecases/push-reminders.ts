@@ -57,13 +57,23 @@ export const quietOf = (row: Pick<Officer, 'quietFrom' | 'quietTo' | 'quietDaysO
 })
 
 /** What may be said of a case beyond the desk. */
-export function aboutOf(
+function aboutOf(
   ctx: Context,
   c: { number: string; kind: string; areaId: string | null; replyDueOn: string; deadlines: string },
 ): About {
   const area = namesOf(ctx.content()).area(c.areaId)
   const { provisional } = (JSON.parse(c.deadlines) as Deadlines).reply
   return { number: c.number, kind: c.kind as Kind, area, dueOn: c.replyDueOn, provisional }
+}
+
+/** The same, or nothing for a case that cannot be read: one such case keeps nobody from hearing of the others. */
+export function aboutIfReadable(ctx: Context, c: Parameters<typeof aboutOf>[1]): About | null {
+  try {
+    return aboutOf(ctx, c)
+  } catch (error) {
+    ctx.log.error({ err: error, case: c.number }, 'a case that is reminded of cannot be read')
+    return null
+  }
 }
 
 export const deskUrl = (ctx: Context, path: string) => `${ctx.config.baseUrl}/desk/${path}`
@@ -108,7 +118,7 @@ function one(ctx: Context, row: ReminderRow): Telling {
   return {
     key: `remind:${row.id}`,
     subject: `【${shortName}办件台】${ruleOf(kind).title}`,
-    text: reminderText(kind, row.case && aboutOf(ctx, row.case), shanghaiDate(ctx.now())),
+    text: reminderText(kind, row.case && aboutIfReadable(ctx, row.case), shanghaiDate(ctx.now())),
     url: row.case ? deskUrl(ctx, `cases/${row.case.number}`) : deskUrl(ctx, 'reminders'),
     ...(row.case && { caseNumber: row.case.number }),
   }

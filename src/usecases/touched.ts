@@ -1,7 +1,7 @@
 import { DAY } from '../domain/civil-date.ts'
-import { type CaseFacts, type CaseRecord, factsOf } from '../domain/facts.ts'
+import type { CaseFacts, CaseRecord } from '../domain/facts.ts'
 import { type Span, STOOD_DAYS } from '../domain/tally.ts'
-import { recordsOf } from '../store/counts.ts'
+import { factsOfCases } from '../store/counts.ts'
 import type { Db } from '../store/database.ts'
 import { touchedBetween } from '../store/digests.ts'
 import type { Report } from './long-work.ts'
@@ -30,9 +30,8 @@ export async function* touchedCases(
   const ids = await touchedBetween(db, from, new Date(span.until), span)
   for (let i = 0; i < ids.length; i += PART) {
     report({ done: i, total: ids.length })
-    const records = await recordsOf(db, ids.slice(i, i + PART))
-    yield records.map(record => {
-      const facts = factsOf(record)
+    const cases = await factsOfCases(db, ids.slice(i, i + PART))
+    yield cases.map(({ record, facts }) => {
       const holder = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
       return { record, facts, holder }
     })

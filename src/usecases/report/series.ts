@@ -2,10 +2,10 @@ import { daysBetween, shanghaiDate } from '../../domain/civil-date.ts'
 import { spanOf } from '../../domain/digest.ts'
 import { type Period, piecesOf, typeOf } from '../../domain/period.ts'
 import { emptyTally } from '../../domain/tally.ts'
-import { countChanges } from '../../store/counts.ts'
 import { firstRepliesBetween, owedReceipts } from '../../store/digests.ts'
 import type { Context } from '../context.ts'
 import { countBy, countTotal } from '../count.ts'
+import { countAll } from '../count-all.ts'
 
 /** What a digest's charts show beside its numbers: the course of the period, ages of what is open, times to answer. */
 export interface Series {
@@ -48,7 +48,7 @@ function bucketsOf(edges: readonly number[], values: readonly number[], unit: st
 
 /** @param department only what it holds; without ages and times, which are the office's */
 export async function seriesOf(ctx: Context, period: Period, department?: string): Promise<Series> {
-  await countChanges(ctx.db)
+  await countAll(ctx)
   const now = ctx.now()
   const db = ctx.db.read
   const type = typeOf(period)
