@@ -215,6 +215,27 @@ export type Sums = Map<string, Counts>
 const sumsOf = (fields: readonly CountField[]) =>
   raw(fields.map(f => `SUM(${column(f)}) AS ${column(f)}`).join(', '))
 
+/** Days summed in one statement: SQLite answers at once, and five years of a large office are 0.4 s. */
+const DAYS_AT_ONCE = 120
+
+/** A span in parts that are summed one after the other, from the first day that has anything. */
+async function partsOf(
+  db: Db,
+  dimension: DimensionCell['dimension'],
+  { from, to }: Pick<DaySpan, 'from' | 'to'>,
+): Promise<[from: number, to: number][]> {
+  if (to - from < DAYS_AT_ONCE) return [[from, to]]
+  const first = await db.dayCount.findFirst({
+    where: { dimension, x: { gte: from, lte: to } },
+    orderBy: { x: 'asc' },
+    select: { x: true },
+  })
+  const parts: [number, number][] = []
+  for (let x = first?.x ?? to + 1; x <= to; x += DAYS_AT_ONCE)
+    parts.push([x, Math.min(to, x + DAYS_AT_ONCE - 1)])
+  return parts
+}
+
 /** What the cells of these days come to. One range of the key for what has a day, one for what has none. */
 export async function sumCounts(
   db: Db,
@@ -236,10 +257,10 @@ export async function sumCounts(
     }
   }
   const dated = fields.filter(f => MODES[f] === 'period')
-  if (dated.length > 0) {
+  for (const [first, last] of dated.length > 0 ? await partsOf(db, dimension, { from, to }) : []) {
     add(
       await db.$queryRaw`SELECT "key", ${sumsOf(dated)} FROM "DayCount"
-        WHERE "dimension" = ${dimension} AND "x" BETWEEN ${from} AND ${to} AND "y" <= ${known} ${only}
+        WHERE "dimension" = ${dimension} AND "x" BETWEEN ${first} AND ${last} AND "y" <= ${known} ${only}
         GROUP BY "key"`,
     )
   }

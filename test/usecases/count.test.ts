@@ -7,7 +7,7 @@ import { type CaseFacts, factsOf } from '../../src/domain/facts.ts'
 import { periodNamed } from '../../src/domain/period.ts'
 import { type Tally, tallyOf } from '../../src/domain/tally.ts'
 import { ROOT } from '../../src/root.ts'
-import { allRecords, countChanges, forgetCounts } from '../../src/store/counts.ts'
+import { allRecords, countChanges, forgetCounts, sumCounts } from '../../src/store/counts.ts'
 import { adapterFactory, providerOf } from '../../src/store/database.ts'
 import { computeDigest } from '../../src/usecases/compute-digest.ts'
 import { casesBehind, dashboard, MEASURE_NAMES, type MeasureName } from '../../src/usecases/dashboard.ts'
@@ -109,6 +109,38 @@ it('an upgrade counts anew where a third party was ever asked', async () => {
   expect(await upgrade()).toEqual([cases, 0])
   await countChanges(ctx.db)
   await ctx.db.inTransaction(tx => tx.caseEvent.deleteMany({ where: { type: 'third_party_asked' } }))
+})
+
+it('a long span is summed in parts, to the same numbers as in one statement', async () => {
+  await countChanges(ctx.db)
+  const known = 9_999_998
+  const whole = async (from: number, to: number) => {
+    const rows = await ctx.db.read.dayCount.groupBy({
+      by: ['key'],
+      where: { dimension: 'area', x: { gte: from, lte: to }, y: { lte: known } },
+      _sum: { received: true, answeredOnTime: true },
+    })
+    return rows
+      .map(r => [r.key, r._sum.received ?? 0, r._sum.answeredOnTime ?? 0])
+      .filter(([, a, b]) => a || b)
+      .sort()
+  }
+  const { x: first } = await ctx.db.read.dayCount.findFirstOrThrow({
+    where: { dimension: 'area' },
+    orderBy: { x: 'asc' },
+  })
+  for (const [from, to] of [
+    [0, first + 400],
+    [first, first + 119],
+    [first, first + 120],
+    [first + 7, first + 247],
+    [first - 1, first + 239],
+    [first - 500, first - 1],
+  ] as const) {
+    const sums = await sumCounts(ctx.db.read, 'area', { from, to, known }, ['received', 'answeredOnTime'])
+    const parts = [...sums].map(([key, n]) => [key, n.received ?? 0, n.answeredOnTime ?? 0]).sort()
+    expect([from, to, parts]).toEqual([from, to, await whole(from, to)])
+  }
 })
 
 const OF: Record<MeasureName, (t: Tally) => number> = {

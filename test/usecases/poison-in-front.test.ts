@@ -246,7 +246,7 @@ describe('officers', () => {
   it('a case that cannot be read keeps no reminder of its officer back, and no other officer’s', async () => {
     const lin = await officer(ctx, 'dispatcher', '林')
     const [broken, good] = (await cases(2, lin)) as [string, string]
-    const many = []
+    const many: { id: number }[] = []
     for (let i = 0; i < 105; i++) many.push(await linked(`甲${i}`))
     await linked('乙')
     const last = await ctx.db.read.officer.findFirstOrThrow({ where: { name: '乙' } })
@@ -261,7 +261,7 @@ describe('officers', () => {
   it('an officer whose reminders cannot be put in line holds up no other', async () => {
     const lin = await officer(ctx, 'dispatcher', '林')
     const [good] = (await cases(1, lin)) as [string]
-    const many = []
+    const many: { id: number }[] = []
     for (let i = 0; i < 105; i++) many.push(await linked(`甲${i}`))
     const last = await linked('乙')
     for (const who of [...many, last]) await remind(who.id, good, `k${who.id}`)
