@@ -165,6 +165,7 @@ export const EVENT_TYPES = [
   'objection_agreed',
   'objection_refused',
   'left_merge',
+  'released',
 ] as const
 export type EventType = (typeof EVENT_TYPES)[number]
 
@@ -201,6 +202,8 @@ export interface Case {
   firstTakerId: number | null
   urgent: boolean
   receivedAt: Date
+  /** Came in a burst: stands in a view of its own until somebody has looked. Its clock runs like any other. */
+  heldAt?: Date | null
   deadlines: Deadlines
   acceptedAt: Date | null
   firstReplyAt: Date | null

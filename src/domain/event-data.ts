@@ -1,5 +1,6 @@
 import type { CaseEvent, CivilDate, Deadlines, EventType, Kind, Status } from './case.ts'
 import type { ConfirmedBy, Via } from './case-key.ts'
+import type { HeldFor } from './held.ts'
 import type { ChannelName } from './message.ts'
 import type { SetAsideCode } from './set-aside.ts'
 
@@ -21,7 +22,11 @@ export interface EventData {
     areaId: string | null
     categoryId: string | null
     deadlines: Deadlines
+    /** It came in a burst, from one network or one contact, and waits for a look. */
+    held?: HeldFor
   }
+  /** Out of the held queue: by an officer, or by itself because nobody looked. */
+  released: { auto: boolean }
   accepted: Record<string, never>
   /** `officer` is a login as given; `officerId` is who that is. */
   assigned: {

@@ -181,6 +181,8 @@ export interface Received {
 export type Receive = (inbound: Inbound, options?: ReceiveOptions) => Promise<Received>
 
 export interface ReceiveOptions {
+  /** Whether the sender's network has opened too many cases lately. The network itself goes no further than the door. */
+  crowded?: (opening: { key: string; urgent: boolean; at: Date }) => boolean
   /** How many of these messages fit into the waiting response, 0 when there is none. Asked inside the transaction. */
   passive?: (replies: readonly Outbound[]) => number
 }

@@ -86,7 +86,13 @@ export function move<M extends MoveName>(
   const { next, events } = rule.apply(c, input, by, ctx)
   return {
     // What only adds to the record (a note, a delivery) does not make an open form stale.
-    next: { ...c, ...next, version: c.version + (Object.keys(next).length > 0 ? 1 : 0) },
+    next: {
+      ...c,
+      ...next,
+      // Who takes a held case on, or sets it aside, has looked at it.
+      ...(c.heldAt && (next.status ?? c.status) !== 'received' && { heldAt: null }),
+      version: c.version + (Object.keys(next).length > 0 ? 1 : 0),
+    },
     events: events.map(([type, data]) => ({ type, at: ctx.now, by, data: { ...data, ...wayOf(by, type) } })),
   }
 }

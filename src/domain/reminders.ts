@@ -17,6 +17,8 @@ interface ReminderRule {
   urgent: 'always' | 'case' | 'never'
   /** Can be taken back for a minute: it goes out only when that is over. */
   undoable?: true
+  /** A view of the queue, where it is about no single case. */
+  page?: 'held' | 'received'
   /** Events after which nobody needs to be told any more. */
   over?: readonly EventType[]
 }
@@ -45,6 +47,30 @@ export const REMINDERS = {
     who: ['dispatchers'],
     urgent: 'always',
     over: ['accepted', 'decline_proposed', ...CONCLUDING],
+  },
+  burst_held: {
+    title: '短时间内来了很多件，先放在“待核”，请看一下',
+    who: ['dispatchers'],
+    urgent: 'never',
+    page: 'held',
+  },
+  burst_urgent: {
+    title: '短时间内来了很多急件，先放在“待核”，请马上看一下',
+    who: ['dispatchers'],
+    urgent: 'always',
+    page: 'held',
+  },
+  burst_released: {
+    title: '“待核”里有没人看的件，已自动转入待受理',
+    who: ['dispatchers'],
+    urgent: 'never',
+    page: 'received',
+  },
+  burst_urgent_released: {
+    title: '“待核”里有没人看的急件，已自动转入待受理，请马上受理',
+    who: ['dispatchers'],
+    urgent: 'always',
+    page: 'received',
   },
   assigned: { title: '新分派来一件', who: ['holder'], urgent: 'case', undoable: true, over: WORKED_ON },
   half: { title: '办理时间过了一半', who: ['holder'], urgent: 'case', over: WORKED_ON },
@@ -127,11 +153,16 @@ export interface Told {
   officerIds?: readonly number[]
 }
 
-type Facts = Pick<Case, 'urgent' | 'pending'> & { supervisors?: readonly number[] }
+type Facts = Pick<Case, 'urgent' | 'pending' | 'heldAt'> & { supervisors?: readonly number[] }
+
+/** What a flood could bring about without anybody's doing. */
+const WAITS_WHILE_HELD: readonly EventType[] = ['received', 'urged', 'supplemented']
 
 /** What an event gives rise to. `before` is the case as it was. */
 export function remindersOf(event: Pick<CaseEvent, 'type' | 'data'>, before: Facts): Told[] {
   const { type, data } = event
+  // One reminder speaks for all that are held (burst_held).
+  if (before.heldAt && WAITS_WHILE_HELD.includes(type)) return []
   switch (type) {
     case 'received':
       return before.urgent ? [{ kind: 'urgent_received' }] : []

@@ -85,6 +85,7 @@ export const ACTIONS = {
    * Finds a case of this contact; without `number` the latest open ones, the latest answered, or those on which an act
    * (`urge`, `reopen`, …) is possible.
    * `code` is the query code that was given at registration, for a case of another contact.
+   * `not_yours` with `minutes`: too many wrong codes, none is compared for so long.
    * `list` holds up to nine `{value, label}`, value being the number.
    */
   find_case: {
@@ -93,7 +94,13 @@ export const ACTIONS = {
       code: z.string().max(40).optional(),
       only: z.enum(['open', 'answered', 'any', ...RESIDENT_ACTS]).optional(),
     }),
-    outcomes: { one: CASE_VARS, many: ['list'], not_found: [], miscopied: ['number'], not_yours: ['number'] },
+    outcomes: {
+      one: CASE_VARS,
+      many: ['list'],
+      not_found: [],
+      miscopied: ['number'],
+      not_yours: ['number', 'minutes?'],
+    },
     commits: false,
   },
   case_status: {

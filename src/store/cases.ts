@@ -99,6 +99,7 @@ export function toCase(row: CaseRow): Case {
     firstTakerId: row.firstTakerId,
     urgent: row.urgent,
     receivedAt: row.receivedAt,
+    heldAt: row.heldAt,
     deadlines,
     acceptedAt: row.acceptedAt,
     firstReplyAt: row.firstReplyAt,
@@ -149,6 +150,7 @@ export const columnsOf = (c: Case) => ({
   departmentId: c.departmentId,
   officerId: c.officerId,
   firstTakerId: c.firstTakerId,
+  heldAt: c.heldAt ?? null,
   acceptDueOn: c.deadlines.accept.dueOn,
   acceptDueAt: new Date(c.deadlines.accept.dueAt),
   replyDueOn: c.deadlines.reply.dueOn,
@@ -248,6 +250,22 @@ export async function nextCounter(db: Db, name: string): Promise<number> {
   })
   return row.value
 }
+
+/** The latest cases of these contacts since an instant: enough of them to count up to a limit. */
+export const openedLately = (db: Db, contactIds: readonly number[], since: Date) =>
+  db.case.findMany({
+    where: { contactId: { in: [...contactIds] }, receivedAt: { gt: since } },
+    orderBy: { id: 'desc' },
+    take: 50,
+    select: { urgent: true },
+  })
+
+/** What is asked about before something is done to several cases. */
+export const casesByNumbers = (db: Db, numbers: readonly string[]) =>
+  db.case.findMany({
+    where: { number: { in: [...numbers] } },
+    select: { number: true, title: true, departmentId: true, officerId: true, firstTakerId: true },
+  })
 
 /** What a case is called, and whether it says whose it is. */
 export const caseNumberOf = (db: Db, id: number) =>

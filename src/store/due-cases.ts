@@ -49,3 +49,26 @@ export async function dueClosing(
   })
   return rows.map(({ id, number, concludedAt }) => ({ id, number, at: concludedAt! }))
 }
+
+/** Held cases that were held before one instant, or are to be accepted before another; the first held first. */
+export async function dueReleases(
+  db: Db,
+  { heldUntil, acceptUntil }: { heldUntil: Date; acceptUntil: Date },
+  place: DuePlace | null,
+  take: number,
+): Promise<DueCase[]> {
+  const rows = await db.case.findMany({
+    where: {
+      // Walks the index of what is held: a few, or as many as a flood brought.
+      heldAt: { gte: place?.at ?? new Date(0) },
+      AND: [
+        { OR: [{ heldAt: { lte: heldUntil } }, { acceptDueAt: { lte: acceptUntil } }] },
+        ...(place ? [{ OR: [{ heldAt: { gt: place.at } }, { id: { gt: place.id } }] }] : []),
+      ],
+    },
+    orderBy: [{ heldAt: 'asc' }, { id: 'asc' }],
+    take,
+    select: { id: true, number: true, heldAt: true },
+  })
+  return rows.map(({ id, number, heldAt }) => ({ id, number, at: heldAt! }))
+}

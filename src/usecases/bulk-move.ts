@@ -1,11 +1,20 @@
 import type { Actor } from '../domain/case.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { OfficerMove } from '../domain/moves.ts'
+import { canSee } from '../domain/policy.ts'
+import { casesByNumbers } from '../store/cases.ts'
 import type { Context } from './context.ts'
 import { moveCase } from './move-case.ts'
+import { shownText } from './shown-text.ts'
 
-/** What can be done to many cases at once: nothing that a person has to read first. */
-export const BULK_MOVES = ['accept', 'assign', 'nudge'] as const satisfies readonly OfficerMove[]
+/** What can be done to many cases at once: nothing that a person has to read each for first. */
+export const BULK_MOVES = [
+  'accept',
+  'release',
+  'assign',
+  'nudge',
+  'setAside',
+] as const satisfies readonly OfficerMove[]
 export type BulkMove = (typeof BULK_MOVES)[number]
 
 /** One page of the queue. */
@@ -42,4 +51,18 @@ export async function bulkMove(
     }
   }
   return results
+}
+
+/** What was chosen, as it is asked about before it is done: only what this officer sees, and in the order chosen. */
+export async function briefly(
+  ctx: Context,
+  numbers: readonly string[],
+  by: Actor,
+): Promise<{ number: string; title: string | null }[]> {
+  const shown = shownText(ctx)
+  const rows = await casesByNumbers(ctx.db.read, numbers)
+  return numbers.map(number => {
+    const row = rows.find(r => r.number === number)
+    return { number, title: row && canSee(by, row) ? shown(row.title) : null }
+  })
 }

@@ -55,7 +55,7 @@ const PARTS: Record<Role, readonly (readonly [name: string, where: Where])[]> = 
       by => ({ status: 'assigned', replies: { some: { status: 'returned', draftedById: by.id } } }),
     ],
   ],
-  dispatcher: [['已超期', overdue], ['今天到期', dueToday], view('received'), view('objected')],
+  dispatcher: [['已超期', overdue], ['今天到期', dueToday], view('received'), view('held'), view('objected')],
   reviewer: [view('review')],
   manager: [['已超期', overdue], ['今天到期', dueToday], view('extensions')],
   auditor: [],

@@ -21,6 +21,7 @@ export async function deskReminders(ctx: Context, by: SignedIn, before?: number)
       return {
         id: row.id,
         title: isReminderKind(row.kind) ? ruleOf(row.kind).title : row.kind,
+        page: (isReminderKind(row.kind) && ruleOf(row.kind).page) || null,
         detail: (sees || row.case === null) && row.detail ? shown(row.detail) : null,
         at: row.at.toISOString(),
         seen: row.seenAt !== null,

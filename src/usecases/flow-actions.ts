@@ -4,6 +4,7 @@ import { sayDateIn, shanghaiDate } from '../domain/civil-date.ts'
 import { reasonOf } from '../domain/deadline-text.ts'
 import { Refusal } from '../domain/errors.ts'
 import { type GuideSection, guideAnswer, guideSection } from '../domain/guide-text.ts'
+import type { HeldFor } from '../domain/held.ts'
 import type { Inbound } from '../domain/message.ts'
 import type { MoveInput } from '../domain/moves.ts'
 import { type ResidentAct, whyResidentCannot } from '../domain/resident-acts.ts'
@@ -26,7 +27,9 @@ import { attachToCase, joinToCase } from '../store/messages.ts'
 import { idsOf, isOwn } from '../store/pseudonyms.ts'
 import { hideIn, hideKnown, hideSaid, knownOf } from './anonymous.ts'
 import type { WeightyAct } from './ask-in-chat.ts'
+import { type Crowded, contactCrowded } from './case-ceiling.ts'
 import { issuedFor } from './case-codes.ts'
+import { countWrongCode, waitForCode } from './code-tries.ts'
 import type { Content, Context } from './context.ts'
 import { noteWording } from './guide-aliases.ts'
 import { keepAnonymous } from './media/for-anonymous.ts'
@@ -49,6 +52,8 @@ export interface FlowTurn {
   notes: Set<string>
   /** Set once the turn is about an anonymous case: takes its writer out of what is kept of the turn. */
   hide?: (text: string) => string
+  /** Whether this resident's network has opened too many cases; unknown where residents have an identity. */
+  crowded?: Crowded | undefined
   /** The search as this turn sees it. */
   findGuides?: Content['findGuides']
 }
@@ -128,12 +133,19 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       const row = await findCaseByNumber(tx, number)
       const code = text(args['code'])
       if (row && isOwn(ctx.secrets, contact, row)) return { outcome: 'one', vars: await caseVars(turn, row) }
+      const tried = { contactId: contact.id, number }
+      const wait = await waitForCode(ctx, tried)
+      const shut = { outcome: 'not_yours', vars: { number, minutes: Math.ceil(wait / 60) } }
+      if (wait > 0) return shut
       const opened =
         code !== undefined &&
         row !== null &&
         (ctx.secrets.opensCase(number, code) || (await issuedFor(tx, ctx, row, code)) !== undefined)
       // The same answer for somebody else's number and for one that was never given out: numbers cannot be tried out.
-      if (!opened) return { outcome: 'not_yours', vars: { number } }
+      if (!opened) {
+        if (code !== undefined) await countWrongCode(ctx, tried)
+        return { outcome: 'not_yours', vars: { number } }
+      }
       // Told how it stands. The resident's own code is not handed on, and what they may do is theirs, in their chat.
       const { trackingUrl: _url, can: _can, ...told } = await caseVars(turn, row)
       return { outcome: 'one', vars: told }
@@ -249,7 +261,12 @@ export const FLOW_ACTIONS: Record<ActionName, Handler> = {
       turn.ctx,
       { kind: 'inquiry', title: '请工作人员回复', text: String(args['text']), channel: turn.inbound.channel },
       RESIDENT,
-      { contactId: turn.contact.id, submissionKey: key, ...(inDanger(turn, args) && { urgent: true }) },
+      {
+        contactId: turn.contact.id,
+        submissionKey: key,
+        heldFor: heldFor(turn, key),
+        ...(inDanger(turn, args) && { urgent: true }),
+      },
     )
     await joinToCase(turn.tx, turn.contact.id, turn.firstMessageId, row)
     if (opened) turn.changed.add(row.number)
@@ -292,6 +309,15 @@ async function justAddedPhotos({ ctx }: FlowTurn, row: CaseRow): Promise<boolean
   )
 }
 
+/** Too many lately from the network, or of this resident: accepted and numbered, and held for a look. */
+const heldFor =
+  ({ tx, ctx, contact, crowded }: FlowTurn, key: string) =>
+  async (urgent: boolean): Promise<HeldFor | undefined> => {
+    const opening = { key, urgent, at: ctx.now() }
+    if (crowded?.(opening)) return 'network'
+    return (await contactCrowded(tx, idsOf(ctx.secrets, contact), opening)) ? 'contact' : undefined
+  }
+
 /** Opens this resident's case with what was said and sent since the dialogue began. */
 async function openFor(
   turn: FlowTurn,
@@ -325,6 +351,7 @@ async function openFor(
     {
       contactId: contact.id,
       submissionKey: key,
+      heldFor: heldFor(turn, key),
       known,
       ...((isUrgent(args) || inDanger(turn, args)) && { urgent: true }),
       ...(location && { location: { latitude: location.latitude, longitude: location.longitude } }),

@@ -24,7 +24,9 @@ import { shownText } from './shown-text.ts'
 
 /** The queue's views, in the order of the desk. Each is a condition on the columns. */
 export const VIEWS = {
-  received: { name: '待受理', where: () => ({ status: 'received' }) },
+  received: { name: '待受理', where: () => ({ status: 'received', heldAt: null }) },
+  // `gt` and not `not: null`: it walks the index.
+  held: { name: '待核', where: () => ({ status: 'received', heldAt: { gt: new Date(0) } }) },
   accepted: { name: '待分派', where: () => ({ status: 'accepted' }) },
   mine: {
     name: '我的待办',
@@ -43,6 +45,7 @@ export const VIEWS = {
     name: '即将到期',
     where: (_by, now) => ({
       status: { in: [...OPEN] },
+      heldAt: null,
       replyDueAt: { gte: now, lt: new Date(now.getTime() + 2 * 86_400_000) },
     }),
   },
@@ -292,6 +295,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       acceptDueAt: row.acceptDueAt.toISOString(),
       overdue: OPEN.includes(row.status as Status) && row.replyDueAt < now,
       urgent: row.urgent,
+      held: row.heldAt !== null,
       supervised: row.supervisedAt !== null,
       supervisionDueOn: row.supervisionDueOn,
       step: nextStep({

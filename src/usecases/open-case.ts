@@ -4,6 +4,7 @@ import { formatCaseNumber } from '../domain/case-number.ts'
 import { shanghaiDate } from '../domain/civil-date.ts'
 import { deadlinesFor } from '../domain/deadline.ts'
 import { Refusal } from '../domain/errors.ts'
+import type { HeldFor } from '../domain/held.ts'
 import { nextMark } from '../domain/marks.ts'
 import { CHANNELS } from '../domain/message.ts'
 import { may } from '../domain/policy.ts'
@@ -25,7 +26,7 @@ import { addPseudonym } from '../store/pseudonyms.ts'
 import { hideIn, hideKnown } from './anonymous.ts'
 import { inputWithoutCodes } from './case-codes.ts'
 import type { Content, Context } from './context.ts'
-import { remindOfEvents } from './remind-officer.ts'
+import { remindOfEvents, tellOfBurst } from './remind-officer.ts'
 
 /** What is needed to open a case, from whichever door. Ids are those of flows/office.yaml. */
 export const openCaseInput = z.strictObject({
@@ -62,6 +63,8 @@ export interface OpenCaseExtras {
   urgent?: boolean
   location?: { latitude: number; longitude: number }
   facts?: Record<string, unknown>
+  /** Whether there were too many lately, so that it is held for a look. Asked once it is known whether it is urgent. */
+  heldFor?: (urgent: boolean) => Promise<HeldFor | undefined>
   /** Of an anonymous case: what its writer is known by, taken out of every text of it. */
   known?: readonly string[]
 }
@@ -111,6 +114,7 @@ export async function openCaseIn(
   const urgent = Boolean(
     (chosen?.urgent || extras.urgent) && (input.kind === 'complaint' || input.kind === 'help'),
   )
+  const held = await extras.heldFor?.(urgent)
   const deadlines = deadlinesFor({ kind: input.kind, urgent, receivedAt: now, office, calendar })
   const year = Number(shanghaiDate(now).slice(0, 4))
   const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))
@@ -135,6 +139,7 @@ export async function openCaseIn(
     firstTakerId: by.kind === 'officer' ? by.id! : null,
     urgent,
     receivedAt: now,
+    heldAt: held ? now : null,
     deadlines,
   }
   // Who is anonymous leaves neither name nor phone, and stands on the case under a pseudonym.
@@ -175,10 +180,12 @@ export async function openCaseIn(
       areaId: opened.areaId,
       categoryId: opened.categoryId,
       deadlines,
+      ...(held && { held }),
     },
   }
   const firstSeq = await appendEvents(tx, created, [received])
   await remindOfEvents(tx, ctx, created, { before: opened, next: opened }, [received], firstSeq)
+  if (held) await tellOfBurst(tx, ctx, urgent ? 'burst_urgent' : 'burst_held')
   return { row: (await findCaseByNumber(tx, number)) as LockedCase, opened: true }
 }
 

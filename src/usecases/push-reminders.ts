@@ -119,7 +119,9 @@ function one(ctx: Context, row: ReminderRow): Telling {
     key: `remind:${row.id}`,
     subject: `【${shortName}办件台】${ruleOf(kind).title}`,
     text: reminderText(kind, row.case && aboutIfReadable(ctx, row.case), shanghaiDate(ctx.now())),
-    url: row.case ? deskUrl(ctx, `cases/${row.case.number}`) : deskUrl(ctx, 'reminders'),
+    url: row.case
+      ? deskUrl(ctx, `cases/${row.case.number}`)
+      : deskUrl(ctx, ruleOf(kind).page ? `?view=${ruleOf(kind).page}` : 'reminders'),
     ...(row.case && { caseNumber: row.case.number }),
   }
 }

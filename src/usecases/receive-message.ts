@@ -169,6 +169,7 @@ async function receiveIn(
           released: held.filter(row => row.contactId !== contact.id).map(row => row.messageId),
           now,
           earlier,
+          crowded: options.crowded,
           mine,
         })
       : { messages: [] }
@@ -296,6 +297,7 @@ interface Talk {
   now: Date
   /** Earlier wordings of the same message. */
   earlier: readonly Wording[]
+  crowded: ReceiveOptions['crowded']
   /** The ids of this person. */
   mine: readonly number[]
 }
@@ -359,6 +361,7 @@ const turnOf = (tx: Db, ctx: Context, talk: Talk, firstMessageId: number): FlowT
   messageId: talk.messageId,
   changed: talk.changed,
   notes: new Set(),
+  crowded: talk.crowded,
   findGuides: talk.findGuides,
 })
 

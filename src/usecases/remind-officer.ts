@@ -34,6 +34,19 @@ export async function remindOfficerIn(tx: Db, ctx: Context, what: RemindOfficer)
   })
 }
 
+type BurstKind = Extract<ReminderKind, `burst_${string}`>
+
+/** One reminder an hour for each dispatcher (the managers, where there is none), however many cases there are. */
+export async function tellOfBurst(tx: Db, ctx: Context, kind: BurstKind): Promise<void> {
+  const all = await hearers(tx)
+  const nobody = { departmentId: null, officerId: null }
+  const dispatchers = hearersOf({ kind }, nobody, all)
+  const ids = dispatchers.length > 0 ? dispatchers : all.filter(o => o.role === 'manager').map(o => o.id)
+  const hour = ctx.now().toISOString().slice(0, 13)
+  for (const officerId of ids)
+    await remindOfficerIn(tx, ctx, { officerId, kind, dedupeKey: `${kind}:${hour}` })
+}
+
 /** What the desk shows of why; an anonymous resident's words are veiled before they are stored in the event. */
 const DETAIL = ['reason', 'instruction', 'text'] as const
 

@@ -11,6 +11,7 @@ import { type DueCase, type DuePlace, dueClosing, dueMarks } from '../store/due-
 import { dueSessions, loadSession, putOffTimers, saveSession } from '../store/flow-sessions.ts'
 import { addOutbound } from '../store/messages.ts'
 import type { Context } from './context.ts'
+import { heldTooLong, releaseUnseen } from './held-cases.ts'
 import { moveCaseIn } from './move-case.ts'
 import { onOurSite } from './on-our-site.ts'
 import { markColumns } from './open-case.ts'
@@ -30,7 +31,7 @@ const TIMER_AGAIN_MS = 10 * MINUTE
  */
 export async function sweep(ctx: Context, signal?: AbortSignal): Promise<void> {
   const failures: unknown[] = []
-  for (const step of [fireTimers, fireMarks, closeUnrated]) {
+  for (const step of [fireTimers, releaseHeld, fireMarks, closeUnrated]) {
     if (signal?.aborted) return
     failures.push(...(await step(ctx).catch((error: unknown) => [error])))
   }
@@ -122,6 +123,16 @@ async function eachDue(
     if (due.length < BATCH) return sum
     place = due.at(-1)!
   }
+}
+
+/** Held cases that nobody looked at go into triage: nothing is forgotten, whoever is on holiday. */
+async function releaseHeld(ctx: Context): Promise<unknown[]> {
+  const { failed } = await eachDue(
+    ctx,
+    place => heldTooLong(ctx, place, BATCH),
+    number => releaseUnseen(ctx, number),
+  )
+  return failed
 }
 
 /**

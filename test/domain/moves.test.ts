@@ -295,7 +295,7 @@ describe('the table', () => {
 
   it('lists the officers’ moves of the API', () => {
     expect([...OFFICER_MOVES].sort()).toEqual(
-      'accept agreeObjection answerSupervision approve askResident askThirdParty assign close decline draft extend merge note nudge object onBehalf publish refuseExtension refuseObjection reopen return setAside submit supervise thirdPartyAnswered undo'.split(
+      'accept agreeObjection answerSupervision approve askResident askThirdParty assign close decline draft extend merge note nudge object onBehalf publish refuseExtension refuseObjection release reopen return setAside submit supervise thirdPartyAnswered undo'.split(
         ' ',
       ),
     )

@@ -39,9 +39,10 @@ const RESIDENT: Actor = { kind: 'resident' }
 const SYSTEM: Actor = { kind: 'system' }
 
 /** A case of somebody who is told in the web chat what becomes of it. */
-async function open(kind: 'complaint' | 'disclosure' = 'complaint'): Promise<string> {
+async function open(kind: 'complaint' | 'disclosure' = 'complaint', held = false): Promise<string> {
   const { number } = await openCase(ctx, { kind, text: '村口的路灯坏了三天', channel: 'web' }, RESIDENT, {
     contactId,
+    ...(held && { heldFor: async () => 'network' as const }),
   })
   return number
 }
@@ -82,6 +83,8 @@ interface Race {
   before: Step[]
   it: Step
   kind?: 'disclosure'
+  /** It came in a burst. */
+  held?: true
   /** It only adds to the record: both are right. */
   both?: true
   /** Another case that was merged into this one, or will be. */
@@ -91,6 +94,7 @@ const OBJECTED = [...ASSIGNED, step('object', 'clerk', { reason: '不归我们' 
 const ASKED = [...ASSIGNED, step('askThirdParty', 'clerk', { text: '村委会' })]
 const RACES: Record<MoveName, Race> = {
   accept: { before: [], it: accept },
+  release: { before: [], it: step('release', 'dispatcher'), held: true },
   decline: {
     before: [accept],
     it: step('decline', 'dispatcher', { reason: '不归镇里管', redirect: '县住建局' }),
@@ -162,9 +166,10 @@ async function ready({
   before,
   it,
   kind,
+  held,
   other,
 }: Race): Promise<{ number: string; it: Step; child?: string }> {
-  const number = await open(kind)
+  const number = await open(kind, held)
   const second = other && (await open(kind))
   const assigned = before.indexOf(assign)
   for (const [i, s] of before.entries()) {

@@ -8,6 +8,7 @@ import { addOfficer, signedIn, testSite, Visitor } from '../helpers/site.ts'
 
 const FIELDS: Record<OfficerMove, Record<string, string>> = {
   accept: {},
+  release: {},
   onBehalf: { act: 'supplement', text: '在小学门口', checked: '看了身份证' },
   decline: { reason: '不归本单位', redirect: '县供电公司' },
   assign: { to: 'construction' },

@@ -10,6 +10,8 @@ export const BEHALF_ACTS = ['supplement', 'urge', 'rate', 'reopen'] as const
 /** What each move takes. Also the request bodies of the API. */
 export const MOVE_INPUTS = {
   accept: z.strictObject({}),
+  /** Out of the held queue into triage, with the deadlines it has had all along. */
+  release: z.strictObject({}),
   decline: z.strictObject({ reason: text(500), redirect: text(300) }),
   /** No matter at all: advertising, a try-out. Never deleted, never counted as answered. */
   setAside: z.strictObject({
@@ -85,6 +87,7 @@ export type MoveInput<M extends MoveName> = z.infer<(typeof MOVE_INPUTS)[M]>
 /** The moves an officer can choose, at the desk and through the API. The rest are the resident's and the system's. */
 export const OFFICER_MOVES = [
   'accept',
+  'release',
   'decline',
   'setAside',
   'assign',

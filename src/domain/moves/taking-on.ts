@@ -16,7 +16,7 @@ const sameWords = (a: string, b: string) => {
 
 /** Taking a case on: accept, decline, assign, and 退单 with its decision. */
 export const TAKING_ON: Rows<
-  'accept' | 'decline' | 'setAside' | 'assign' | 'object' | 'agreeObjection' | 'refuseObjection'
+  'accept' | 'release' | 'decline' | 'setAside' | 'assign' | 'object' | 'agreeObjection' | 'refuseObjection'
 > = {
   accept: {
     label: '受理',
@@ -25,6 +25,17 @@ export const TAKING_ON: Rows<
     apply: (c, _input, by, { now }) => ({
       next: { status: 'accepted', acceptedAt: now, firstTakerId: c.firstTakerId ?? by.id ?? null },
       events: [['accepted', {}]],
+    }),
+  },
+
+  release: {
+    label: '转入待受理',
+    from: ['received'],
+    who: ['dispatcher', 'manager', 'system'],
+    unless: c => (c.heldAt ? undefined : '这件不在“待核”里。'),
+    apply: (_c, _input, by) => ({
+      next: { heldAt: null },
+      events: [['released', { auto: by.kind === 'system' }]],
     }),
   },
 

@@ -98,6 +98,7 @@ export const presentItem = (item: CaseListItem): z.input<typeof caseList>['items
   provisional: item.provisional,
   overdue: item.overdue,
   urgent: item.urgent,
+  held: item.held,
   rating: item.rating,
 })
 

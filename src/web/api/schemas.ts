@@ -146,6 +146,7 @@ export const caseList = z
           provisional,
           overdue: z.boolean(),
           urgent: z.boolean(),
+          held: z.boolean().meta({ description: '短时间内来得太多，先放在“待核”，等人看过' }),
           rating: z.int().nullable(),
         })
         .meta({ id: 'CaseListItem' }),

@@ -10,6 +10,7 @@ import { render } from 'preact-render-to-string'
 import { Refusal } from '../../domain/errors.ts'
 import type { Outbound, Received } from '../../domain/message.ts'
 import { networkOf } from '../../domain/network.ts'
+import { makeNetworkCeiling } from '../../usecases/case-ceiling.ts'
 import type { Context } from '../../usecases/context.ts'
 import { receiveMessage } from '../../usecases/receive-message.ts'
 import { conversationOf, newsFor, ownAttachment } from '../../usecases/web-conversation.ts'
@@ -37,6 +38,7 @@ export function webChat(
   const secure = ctx.config.baseUrl.startsWith('https:')
   const form = uploads.form({ ...PHOTO_FORM, contactOf: visitor })
   const json = express.Router().use(uploads.charge(visitor), readJson())
+  const crowded = makeNetworkCeiling()
   const texts = makeByteBudget(TEXT_BYTES, 60_000)
   const gates: RequestHandler[] = [sameOrigin(ctx.config.baseUrl), limitMessages(limits, visitor)]
 
@@ -48,7 +50,14 @@ export function webChat(
     const inbound = toInbound(input, id, ctx.now())
     const atDesk = (await holdsDeskSession(ctx, req)) && { atDesk: true as const }
     // The page fetches everything itself: nothing is left for the outbox.
-    return receiveMessage(ctx, { ...inbound, ...atDesk }, { passive: replies => replies.length })
+    return receiveMessage(
+      ctx,
+      { ...inbound, ...atDesk },
+      {
+        passive: replies => replies.length,
+        crowded: crowded(networkOf(req.ip)),
+      },
+    )
   }
 
   const messages = express.Router()

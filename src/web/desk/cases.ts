@@ -62,6 +62,7 @@ const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
   }),
   answerSupervision: read => ({ text: read('text') }),
   nudge: () => ({}),
+  release: () => ({}),
   undo: () => ({}),
   reopen: read => ({ reason: read('reason') }),
   close: () => ({}),

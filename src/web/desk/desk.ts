@@ -33,6 +33,7 @@ export function demand(req: Request, right: Right, what: string): void {
 /** What has just been done, by a word in the address: never free text from outside. */
 export const DONE: Readonly<Record<string, string>> = {
   accept: '已受理。',
+  release: '已转入待受理。',
   decline: '已送审，通过后告诉群众。',
   assign: '已分派。',
   object: '已退单，等受理转办人员决定。',

@@ -5,8 +5,11 @@ import type { Role } from '../../domain/case.ts'
 import { parseCaseNumber } from '../../domain/case-number.ts'
 import { shanghaiDate } from '../../domain/civil-date.ts'
 import { Refusal } from '../../domain/errors.ts'
+import { hasMove } from '../../domain/moves.ts'
 import { may } from '../../domain/policy.ts'
-import { BULK_MOVES, type BulkMove, bulkMove } from '../../usecases/bulk-move.ts'
+import { SET_ASIDE_CODES, type SetAsideCode } from '../../domain/set-aside.ts'
+import { hasVisibleText } from '../../domain/visible-text.ts'
+import { BULK_MAX, BULK_MOVES, type BulkMove, briefly, bulkMove } from '../../usecases/bulk-move.ts'
 import type { Context } from '../../usecases/context.ts'
 import { casesTable } from '../../usecases/export-cases.ts'
 import { countViews, listCases, listFilter, VIEWS, type ViewName } from '../../usecases/list-cases.ts'
@@ -16,7 +19,7 @@ import { viewCase } from '../../usecases/view-case.ts'
 import { sendCsv } from '../csv.ts'
 import { fieldOf, filledQuery, listOf, queryOf, wholeNumber } from '../form.ts'
 import { sendPage } from '../html.ts'
-import { BulkResultPage } from '../views/bulk.tsx'
+import { BulkResultPage, BulkSetAsidePage } from '../views/bulk.tsx'
 import { QueuePage, queueUrl, Views } from '../views/queue.tsx'
 import { sendWorkbook } from '../workbook.ts'
 import { deskOf, doneOf } from './desk.ts'
@@ -30,6 +33,20 @@ const FIRST_VIEW: Record<Role, ViewName> = {
   manager: 'open',
   auditor: 'all',
   admin: 'all',
+}
+
+/** As `setAside` takes it. */
+const MOST_NOTE = 500
+const isSetAsideCode = (code: string): code is SetAsideCode => Object.hasOwn(SET_ASIDE_CODES, code)
+
+function bulkInput(
+  move: BulkMove,
+  typed: { department: string; login: string | undefined; code: string; note: string },
+) {
+  if (move === 'assign') return { department: typed.department, ...(typed.login && { officer: typed.login }) }
+  if (move === 'setAside')
+    return { code: typed.code, ...(hasVisibleText(typed.note) && { note: typed.note }) }
+  return {}
 }
 
 const isBulkMove = (name: string): name is BulkMove => (BULK_MOVES as readonly string[]).includes(name)
@@ -47,7 +64,7 @@ export function queueRouter(ctx: Context): Router {
     const number = filter['q'] ? parseCaseNumber(filter['q']) : null
     if (number && (await seen(number))) return res.redirect(303, `/desk/cases/${number}`)
 
-    const parsed = listFilter.safeParse({ ...filter, view, limit: 30 })
+    const parsed = listFilter.safeParse({ ...filter, view, limit: view === 'held' ? BULK_MAX : 30 })
     // A filter that makes no sense is left out, and the address says so by no longer carrying it.
     if (!parsed.success) {
       const wrong = parsed.error.issues.map(i => String(i.path[0]))
@@ -112,9 +129,36 @@ export function queueRouter(ctx: Context): Router {
     const move = fieldOf(req, 'move')
     if (!isBulkMove(move)) throw new Refusal('malformed', '请选要做什么。')
     const [department = '', login] = fieldOf(req, 'to').split('/')
-    const input = move === 'assign' ? { department, ...(login && { officer: login }) } : {}
-    const results = await bulkMove(ctx, listOf(req, 'number'), move, input, officer)
-    const back = queueUrl(Object.fromEntries(new URLSearchParams(fieldOf(req, 'back').slice(0, 1000))), {})
+    const query = fieldOf(req, 'back').slice(0, 1000)
+    const back = queueUrl(Object.fromEntries(new URLSearchParams(query)), {})
+    const numbers = [...new Set(listOf(req, 'number'))]
+    if (move === 'setAside' && numbers.length > 0 && numbers.length <= BULK_MAX && hasMove(officer, move)) {
+      // It ends what the office does for somebody: asked once more, with what it will be.
+      const sure = fieldOf(req, 'sure') === 'yes'
+      const code = fieldOf(req, 'code')
+      const note = fieldOf(req, 'note')
+      if (!sure || !isSetAsideCode(code) || [...note].length > MOST_NOTE) {
+        const cases = await briefly(ctx, numbers, officer)
+        const problem = sure
+          ? isSetAsideCode(code)
+            ? `说明不超过 ${MOST_NOTE} 个字。`
+            : '请选是哪一种。'
+          : undefined
+        sendPage(
+          res,
+          h(BulkSetAsidePage, { desk: deskOf(ctx, req), cases, query, back, code, note, problem }),
+          problem ? 422 : 200,
+        )
+        return
+      }
+    }
+    const input = bulkInput(move, {
+      department,
+      login,
+      code: fieldOf(req, 'code'),
+      note: fieldOf(req, 'note'),
+    })
+    const results = await bulkMove(ctx, numbers, move, input, officer)
     sendPage(res, h(BulkResultPage, { desk: deskOf(ctx, req), move, results, back }))
   })
 

@@ -1,8 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import { MOVES } from '../../domain/moves.ts'
 import type { Office } from '../../domain/office.ts'
+import { SET_ASIDE_CODES } from '../../domain/set-aside.ts'
 import { BULK_MOVES, type BulkMove, type BulkResult } from '../../usecases/bulk-move.ts'
+import type { ViewName } from '../../usecases/list-cases.ts'
 import { Csrf, type Desk, DeskLayout } from './desk-layout.tsx'
+import { Field } from './field.tsx'
 
 const movesOf = ({ officer }: Desk): BulkMove[] =>
   BULK_MOVES.filter(move => (MOVES[move].who as readonly string[]).includes(officer.role))
@@ -14,13 +17,14 @@ interface BarProps {
   desk: Desk
   office: Pick<Office, 'departments'>
   officers: readonly { login: string; name: string; departmentId: string | null }[]
+  view: ViewName
   /** The query of the list to come back to. */
   back: string
   children: ComponentChildren
 }
 
 /** The list with what can be done to the ticked rows below it. */
-export function BulkBar({ desk, office, officers, back, children }: BarProps) {
+export function BulkBar({ desk, office, officers, view, back, children }: BarProps) {
   const moves = movesOf(desk)
   if (moves.length === 0) return <>{children}</>
   return (
@@ -38,7 +42,17 @@ export function BulkBar({ desk, office, officers, back, children }: BarProps) {
             受理
           </button>
         )}
-        {moves.includes('nudge') && (
+        {moves.includes('release') && view === 'held' && (
+          <button type="submit" name="move" value="release">
+            转入待受理
+          </button>
+        )}
+        {moves.includes('setAside') && (
+          <button type="submit" name="move" value="setAside">
+            记为无效件…
+          </button>
+        )}
+        {moves.includes('nudge') && view !== 'held' && (
           <button type="submit" name="move" value="nudge">
             提醒承办
           </button>
@@ -67,6 +81,77 @@ export function BulkBar({ desk, office, officers, back, children }: BarProps) {
         )}
       </fieldset>
     </form>
+  )
+}
+
+/** Asks once more before many are set aside: which they are, why, and what that means. */
+export function BulkSetAsidePage({
+  desk,
+  cases,
+  query,
+  back,
+  code,
+  note,
+  problem,
+}: {
+  desk: Desk
+  cases: readonly { number: string; title: string | null }[]
+  query: string
+  back: string
+  code: string
+  note: string
+  problem?: string | undefined
+}) {
+  const name = `${cases.length} 件记为无效件`
+  return (
+    <DeskLayout desk={desk} title={name} place="queue" problem={problem}>
+      <h1>{name}</h1>
+      <p>
+        只用于广告、骚扰和试用。编号、原因和您的名字都留着，报表里单列；它们仍算应答复、没有答复。群众会收到通知，可以要求重新办理。
+      </p>
+      <form method="post" action="/desk/bulk" data-once>
+        <Csrf desk={desk} />
+        <input type="hidden" name="move" value="setAside" />
+        <input type="hidden" name="sure" value="yes" />
+        <input type="hidden" name="back" value={query} />
+        <Field
+          id="bulk-code"
+          label="是哪一种"
+          control={p => (
+            <select {...p} name="code" required>
+              <option value="">选一种</option>
+              {Object.entries(SET_ASIDE_CODES).map(([id, words]) => (
+                <option key={id} value={id} selected={id === code}>
+                  {words}
+                </option>
+              ))}
+            </select>
+          )}
+        />
+        <Field
+          id="bulk-note"
+          label="说明（可不填）"
+          control={p => <input {...p} name="note" maxLength={500} value={note} />}
+        />
+        <ul class="rows">
+          {cases.map(c => (
+            <li key={c.number}>
+              <label>
+                <input type="checkbox" name="number" value={c.number} checked /> {c.number} {c.title}
+              </label>
+            </li>
+          ))}
+        </ul>
+        <p class="actions">
+          <button type="submit" class="main">
+            确认记为无效件
+          </button>{' '}
+          <a class="button" href={back}>
+            不记了，回到列表
+          </a>
+        </p>
+      </form>
+    </DeskLayout>
   )
 }
 

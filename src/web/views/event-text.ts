@@ -27,7 +27,9 @@ export const UNREACHABLE = '群众已取消关注公众号，微信上发不到�
 
 /** One line of the timeline for each kind of event: a kind without one does not compile. */
 const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
-  received: d => `收到${d['channel'] ? `（${CHANNEL_NAMES[d['channel'] as ChannelName]}）` : ''}`,
+  received: d =>
+    `收到${d['channel'] ? `（${CHANNEL_NAMES[d['channel'] as ChannelName]}）` : ''}${HELD[text(d, 'held')] ?? ''}`,
+  released: d => (d['auto'] ? '没有人看，自动从“待核”转入待受理' : '看过，从“待核”转入待受理'),
   accepted: () => '受理',
   assigned: (d, names) => {
     const officer = typeof d['officerId'] === 'number' ? names.officer(d['officerId']) : undefined
@@ -78,6 +80,11 @@ const TEXTS: Record<EventType, (data: Data, names: Names) => string> = {
   reminded: d => `提醒承办人（${markText(text(d, 'mark'))}）`,
   unreachable: () => UNREACHABLE,
   escalated: d => `上报领导（${markText(text(d, 'mark'))}）`,
+}
+
+const HELD: Record<string, string> = {
+  network: '，同一网络一小时里来得太多，先放在“待核”',
+  contact: '，同一位群众一小时里发得太多，先放在“待核”',
 }
 
 const LEFT: Record<string, string> = {

@@ -151,6 +151,12 @@ export function QueuePage(props: QueueProps) {
             </form>
           </div>
           <div id="list">
+            {view === 'held' && items.length > 0 && (
+              <p class="hint">
+                短时间内来得太多（同一网络或同一位群众），先放在这里，不逐件提醒。编号和时限照常，时限从收到时算起。看过没问题的，选中后“转入待受理”；广告、骚扰的，选中后“记为无效件”。4
+                个工作小时没有人看，或者快到受理时限，会自动转入待受理。
+              </p>
+            )}
             {filter['q'] && (
               <p class="hint">
                 搜索“{filter['q']}”，在“{VIEWS[view].name}”里{items.length === 0 ? '没有找到' : '找到'}。
@@ -206,6 +212,7 @@ const SavedViews = ({ desk, saved, filter }: QueueProps) => (
 
 const EMPTY: Partial<Record<ViewName, string>> = {
   received: '没有等受理的。新来的会自动出现在这里。',
+  held: '没有待核的。短时间内来得太多时，后面的先放在这里。',
   accepted: '没有等分派的。',
   mine: '您手上没有要办的。',
   review: '没有等审核的答复。',
@@ -303,6 +310,7 @@ function Row({ item, ...props }: QueueProps & { item: CaseListItem }) {
       </td>
       <td class="state">
         <span class={`status ${item.status}`}>{item.statusText}</span>
+        {item.held && <span class="tag">待核</span>}
         {item.urgent && <span class="tag urgent">急件</span>}
         {item.supervised && (
           <span class={late ? 'tag urgent' : 'tag'}>{late ? '督办逾期未回复' : '督办'}</span>

@@ -14,6 +14,7 @@ import {
   Decline,
   Merge,
   RefuseObjection,
+  Release,
   SetAside,
   TheObject,
 } from './route.tsx'
@@ -29,6 +30,7 @@ const FOLDS: Partial<Record<OfficerMove, { label: string; Form: (props: MovesPro
     agreeObjection: { label: MOVES.agreeObjection.label, Form: AgreeObjection },
     refuseObjection: { label: MOVES.refuseObjection.label, Form: RefuseObjection },
     object: { label: MOVES.object.label, Form: TheObject },
+    release: { label: MOVES.release.label, Form: Release },
     decline: { label: MOVES.decline.label, Form: Decline },
     askThirdParty: { label: MOVES.askThirdParty.label, Form: AskThirdParty },
     thirdPartyAnswered: { label: MOVES.thirdPartyAnswered.label, Form: ThirdPartyAnswered },
@@ -57,6 +59,7 @@ const NEXT: Partial<
 /** What somebody waits for stands open by itself. */
 const pressing = (move: OfficerMove, view: CaseView): boolean =>
   move === 'answerSupervision' ||
+  move === 'release' ||
   move === 'refuseObjection' ||
   (move === 'extend' && view.moves.includes('refuseExtension'))
 

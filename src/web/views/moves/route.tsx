@@ -11,6 +11,15 @@ export const Accept = ({ desk, view }: MovesProps) => (
   </MoveForm>
 )
 
+export const Release = ({ desk, view }: MovesProps) => (
+  <MoveForm desk={desk} view={view} move="release">
+    <p class="hint">
+      短时间内来得太多，先放在“待核”。看过没问题的转入待受理；直接受理也一样。时限从收到时算起。
+    </p>
+    <Go>转入待受理</Go>
+  </MoveForm>
+)
+
 export function Assign(props: MovesProps) {
   const { desk, view, departments, officers } = props
   const { suggestion } = view
