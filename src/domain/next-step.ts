@@ -24,6 +24,8 @@ export type TellingEvent = (typeof TELLING_EVENTS)[number]
 
 export interface Standing {
   status: Status
+  /** It came in a burst and nobody has looked. */
+  held?: boolean
   department: string | null
   /** Who holds it, by name. */
   holder: string | null
@@ -59,7 +61,10 @@ const short = (words: string | null) => {
 const holds = (s: Standing) => s.holder ?? s.department ?? '承办单位'
 
 const STEPS: Record<Status, (s: Standing) => NextStep> = {
-  received: () => ({ why: '新收到，还没受理', next: '受理，或说明为什么不受理' }),
+  received: s =>
+    s.held
+      ? { why: '短时间内来得太多，先放着待核', next: '看过转入待受理，或记为无效件' }
+      : { why: '新收到，还没受理', next: '受理，或说明为什么不受理' },
   accepted: s =>
     s.last?.type === 'objected' || s.last?.type === 'objection_agreed'
       ? { why: `${s.last.department ?? '承办单位'}退单${short(s.last.words)}`, next: '重新分派' }

@@ -300,6 +300,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       supervisionDueOn: row.supervisionDueOn,
       step: nextStep({
         status: row.status as Status,
+        held: row.heldAt !== null,
         department: names.department(row.departmentId),
         holder: row.officer?.name ?? null,
         pending: row.replies[0] ? pendingOf(row.replies[0], shown) : null,

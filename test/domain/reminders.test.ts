@@ -130,7 +130,7 @@ describe('what events tell', () => {
 
 it('only instructions and urgent cases disturb at night', () => {
   const always = KINDS.filter(kind => pierces(kind, { urgent: false }))
-  expect(always).toEqual(['urgent_received', 'supervised'])
+  expect(always).toEqual(['urgent_received', 'burst_urgent', 'burst_urgent_released', 'supervised'])
   expect(pierces('assigned', { urgent: true })).toBe(true)
   expect(pierces('mention', { urgent: true })).toBe(false)
   expect(pierces('assigned', null)).toBe(false)

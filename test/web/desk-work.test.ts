@@ -35,19 +35,6 @@ const as = (login: string) => signedIn(site, login)
 const statusOf = async (number: string) =>
   (await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })).status
 
-/** Several values under one name, as ticked boxes send them. */
-async function bulk(visitor: Visitor, numbers: string[], fields: Record<string, string>) {
-  const body = new URLSearchParams({ _csrf: visitor.csrf, ...fields })
-  for (const number of numbers) body.append('number', number)
-  const cookie = [...visitor.cookies].map(([n, v]) => `${n}=${v}`).join('; ')
-  const response = await fetch(`${site.url}/desk/bulk`, {
-    method: 'POST',
-    body,
-    headers: { origin: site.url, cookie },
-  })
-  return { status: response.status, text: await response.text() }
-}
-
 const assigned = async () => {
   const lin = await as('lin')
   const number = await complaint()
@@ -61,29 +48,29 @@ describe('many at once', () => {
     const lin = await as('lin')
     const numbers = await Promise.all(['甲', '乙', '丙'].map(title => complaint({ title })))
     await lin.move(numbers[1]!, 'accept')
-    const page = await bulk(lin, [...numbers, '2026-99999-9'], { move: 'accept', back: 'view=received' })
+    const page = await lin.bulk([...numbers, '2026-99999-9'], { move: 'accept', back: 'view=received' })
     expect(page.status).toBe(200)
     expect(page.text).toContain('2 件办好，2 件没有办成')
     expect(page.text).toContain('这件现在的状态不能“受理”。')
     expect(page.text).toContain('没有这件诉求。')
     expect(page.text).toContain('href="/desk?view=received"')
     expect(await Promise.all(numbers.map(statusOf))).toEqual(['accepted', 'accepted', 'accepted'])
-    await bulk(lin, numbers, { move: 'assign', to: 'construction/zhang' })
+    await lin.bulk(numbers, { move: 'assign', to: 'construction/zhang' })
     expect(await Promise.all(numbers.map(statusOf))).toEqual(['assigned', 'assigned', 'assigned'])
-    expect((await bulk(lin, numbers, { move: 'nudge' })).text).toContain('3 件办好')
+    expect((await lin.bulk(numbers, { move: 'nudge' })).text).toContain('3 件办好')
   })
 
   test('is refused without a choice, without the token, for other moves and for other departments', async () => {
     const { lin, number } = await assigned()
-    expect((await bulk(lin, [], { move: 'accept' })).status).toBe(422)
-    expect((await bulk(lin, [number], { move: 'approve' })).status).toBe(400)
-    expect((await bulk(lin, [number], { move: 'nudge', _csrf: 'x' })).status).toBe(403)
+    expect((await lin.bulk([], { move: 'accept' })).status).toBe(422)
+    expect((await lin.bulk([number], { move: 'approve' })).status).toBe(400)
+    expect((await lin.bulk([number], { move: 'nudge', _csrf: 'x' })).status).toBe(403)
     await addOfficer(site.ctx, 'he', 'clerk', 'environment')
-    const other = await bulk(await as('he'), [number], { move: 'accept' })
+    const other = await (await as('he')).bulk([number], { move: 'accept' })
     expect(other.text).toContain('没有这件诉求。')
     expect(other.text).not.toContain('路灯')
     const evil = '"><script>alert(1)</script>'
-    expect((await bulk(lin, [evil], { move: 'nudge', back: evil })).text).not.toContain('<script>alert')
+    expect((await lin.bulk([evil], { move: 'nudge', back: evil })).text).not.toContain('<script>alert')
   })
 })
 
