@@ -329,7 +329,7 @@ describe('what is sealed', () => {
     expect((await lin.get(`/desk/cases/${number}/reveal`)).status).toBe(404)
 
     const audit = await wu.get('/desk/audit?login=lin')
-    expect(audit.text.match(/看了群众的姓名和电话/g)).toHaveLength(1)
+    expect(audit.text.match(/看了群众的姓名和电话<\/td>/g)).toHaveLength(1)
     expect(audit.text).toContain(number)
     expect(audit.text).not.toContain('13812345678')
     expect((await wu.get('/desk/audit?login=zhou')).text).not.toContain('看了群众')
