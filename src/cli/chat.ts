@@ -33,6 +33,8 @@ export async function chat({ real }: { real?: true }): Promise<void> {
     input: process.stdin,
     ...(process.stdin.isTTY && { output: process.stdout }),
   })
+  // Asked for lines at once: what a pipe brings while the bot still greets would be lost.
+  const typed = lines[Symbol.asyncIterator]()
   try {
     say(
       dir
@@ -42,7 +44,7 @@ export async function chat({ real }: { real?: true }): Promise<void> {
     await hand({ kind: 'event', event: { name: 'follow' } })
     lines.setPrompt('> ')
     if (process.stdin.isTTY) lines.prompt()
-    for await (const line of lines) {
+    for await (const line of typed) {
       if (line.trim()) await hand({ text: line.trim() })
       if (process.stdin.isTTY) lines.prompt()
     }

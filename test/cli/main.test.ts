@@ -47,6 +47,7 @@ describe('huiyin', () => {
         'menu',
         'annual',
         'generate',
+        'hold',
       ].sort(),
     )
   })
