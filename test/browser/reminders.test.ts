@@ -10,7 +10,7 @@ import type { SignedIn } from '../../src/usecases/sign-in.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
 import { MemoryChannel, officer, typed } from '../helpers/context.ts'
 import { knockPage, type Look, signInPage } from '../helpers/desk-browser.ts'
-import { addOfficer, type TestSite, testSite } from '../helpers/site.ts'
+import { addOfficer, PASSWORD, type TestSite, testSite } from '../helpers/site.ts'
 import { appCode } from '../helpers/totp.ts'
 
 let site: TestSite
@@ -72,6 +72,7 @@ test('a second factor is set up and used without JavaScript', async () => {
   const page = await signIn('zhang', { script: false })
   await page.goto('/desk/account')
   await page.getByRole('link', { name: '开启' }).click()
+  await page.getByLabel('您的密码').fill(PASSWORD)
   await page.getByRole('button', { name: '开始设置' }).click()
   expect(await page.locator('.qr svg').count()).toBe(1)
   const key = (await page.locator('.factor .secret').textContent())!
@@ -115,9 +116,11 @@ test('the new pages are free of faults, light on a desk and dark on a phone', as
       found.push(...(await faults(page, at(path))))
     }
     await page.goto('/desk/account')
+    await page.locator('#proof-chat').fill(PASSWORD)
     await page.getByRole('button', { name: '取绑定码' }).click()
     found.push(...(await faults(page, at('chat code'))))
     await page.goto('/desk/account/second-factor')
+    await page.locator('#proof').fill(PASSWORD)
     await page.getByRole('button', { name: '开始设置' }).click()
     found.push(...(await faults(page, at('set up'))))
     const key = (await page.locator('.factor .secret').textContent())!

@@ -5,6 +5,7 @@ import { BLANKS } from '../helpers/blanks.ts'
 
 /** A right value for every field of every move, so that a refusal is about the blank. */
 const GOOD: Record<string, unknown> = {
+  act: 'supplement',
   days: 3,
   rating: 5,
   replyId: 1,

@@ -22,3 +22,7 @@ export async function liveToken(
   })
   return token
 }
+
+/** The token that a one-time link carries behind its `#`. */
+export const tokenIn = (link: string): string =>
+  new URLSearchParams(new URL(link).hash.slice(1)).get('token')!

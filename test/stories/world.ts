@@ -124,6 +124,7 @@ export const DEFAULT_RESULTS: Record<string, (args: Record<string, unknown>) => 
   supplement_case: args => ({ outcome: 'ok', vars: { number: args['number'] } }),
   urge_case: args => ({ outcome: 'ok', vars: { number: args['number'], replyDueOn: '12 月 2 日' } }),
   reopen_case: args => ({ outcome: 'ok', vars: { number: args['number'], replyDueOn: '12 月 10 日' } }),
+  confirm_act: args => ({ outcome: 'ok', vars: { number: args['number'] } }),
   withdraw_case: args => ({ outcome: 'ok', vars: { number: args['number'] } }),
   show_guide: args => {
     const guide = GUIDES.find(g => g.id === args['id'])

@@ -14,7 +14,7 @@ import { firstAdminLink, passwordLink, readLink, redeemLink } from '../../src/us
 import { ABSOLUTE_MS, IDLE_MS, officerOfCookie, signIn, signOut } from '../../src/usecases/sign-in.ts'
 import { makeThrottle } from '../../src/usecases/sign-in-throttle.ts'
 import { type TestContext, testContext } from '../helpers/context.ts'
-import { liveToken } from '../helpers/token.ts'
+import { liveToken, tokenIn } from '../helpers/token.ts'
 
 let ctx: TestContext
 beforeEach(async () => {
@@ -33,7 +33,6 @@ const enter = (over: Partial<Parameters<typeof signIn>[1]> = {}, throttle = make
     if (signed.challenge !== undefined) throw new Error('asked for a second factor')
     return signed
   })
-const tokenIn = (url: string) => new URL(url).searchParams.get('token')!
 
 test.each([
   ['short', 'zhang', '至少 10'],

@@ -76,7 +76,8 @@ it('rule 1: no code deletes a case or an event, or rewrites one', () => {
       readFileSync(join(ROOT, 'src', f), 'utf8'),
     ),
   )
-  expect(found).toEqual([])
+  // The words of a case go when their time is over; events, their dates and numbers stay (test/usecases/erase).
+  expect(found).toEqual(['store/erasure.ts'])
 })
 
 it('a third party is asked about a disclosure: the date moves by what it may take, and back when it answers', async () => {

@@ -121,7 +121,7 @@ async function allForms(): Promise<Form[]> {
 }
 
 /** What is asked for is words; logins, codes, mailboxes and numbers have a form of their own. */
-const SHAPED: readonly string[] = ['login', 'code', 'into', 'seed', 'mail', 'phone', 'q', 'query']
+const SHAPED: readonly string[] = ['login', 'code', 'into', 'seed', 'mail', 'phone', 'q', 'query', 'token']
 
 describe('a form of the desk', () => {
   it('that needs words takes no blank ones, and says which field it is about', async () => {
@@ -287,7 +287,9 @@ it('a resident’s own page takes no blank either', async () => {
       ['supplement', 'text'],
       ['reopen', 'reason'],
     ] as const) {
-      const { status } = await new Visitor(site.url).post(`/c/${number}/${move}`, { k: code, [field]: blank })
+      const visitor = new Visitor(site.url)
+      await visitor.post('/c', { number, k: code })
+      const { status } = await visitor.post(`/c/${number}/${move}`, { [field]: blank })
       expect([move, blank, status]).toEqual([move, blank, 422])
     }
   }

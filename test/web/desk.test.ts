@@ -74,6 +74,7 @@ test('a reviewer cannot approve a reply of their own, and is told why', async ()
   await site.ctx.db.inTransaction(tx =>
     tx.officer.update({ where: { login: 'zhang' }, data: { role: 'reviewer' } }),
   )
+  await zhang.signIn('zhang')
   const page = await zhang.get(`/desk/cases/${number}`)
   expect(page.text).toMatch(/<button[^>]* disabled[^>]*>\s*通过并发给群众/)
   expect(page.text).toContain('这是您自己写的，要由另一位同事审核。')

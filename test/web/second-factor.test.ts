@@ -10,7 +10,7 @@ import {
   testSite,
   Visitor,
 } from '../helpers/site.ts'
-import { liveToken } from '../helpers/token.ts'
+import { liveToken, tokenIn } from '../helpers/token.ts'
 import { appCode } from '../helpers/totp.ts'
 
 const PAGE = '/desk/account/second-factor'
@@ -214,7 +214,7 @@ describe('signing in', () => {
 
   test('a reset link sets the password and still asks for the code', async () => {
     const { key } = await setUp(await signedIn(site, 'zhang'))
-    const token = new URL(await passwordLink(site.ctx, 'zhang')).searchParams.get('token')!
+    const token = tokenIn(await passwordLink(site.ctx, 'zhang'))
     const visitor = new Visitor(site.url)
     const asked = await visitor.post('/desk/set-up', { token, password: PASSWORD, again: PASSWORD })
     expect([...visitor.cookies]).toEqual([])
