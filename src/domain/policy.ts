@@ -14,6 +14,8 @@ export const POLICY = {
   openFromConversation: ['dispatcher'],
   /** Canned replies of one's department (of all, without one). */
   keepCanned: ['reviewer', 'manager'],
+  /** Keep a case beyond its time (legal hold), or let it go again; read why it is kept. */
+  holdCases: ['manager', 'admin'],
   /** See and use canned replies. */
   useCanned: ['clerk', 'dispatcher', 'reviewer', 'manager'],
   /** Draw a random sample of cases and write down what was found. */

@@ -38,3 +38,14 @@ export async function auditEntries(
   })
   return rows.map(row => ({ ...row, officer: people.find(p => p.id === row.officerId) ?? null }))
 }
+
+/** Who put a case under legal hold last, when and why. */
+export async function lastHold(db: Db, number: string) {
+  const row = await db.auditEntry.findFirst({
+    where: { target: number, action: 'legal_hold_set' },
+    orderBy: { id: 'desc' },
+  })
+  if (!row) return null
+  const by = row.officerId === null ? null : await db.officer.findUnique({ where: { id: row.officerId } })
+  return { by: by?.name ?? null, reason: row.detail }
+}

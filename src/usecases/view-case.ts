@@ -12,6 +12,7 @@ import { textBefore } from '../store/reply-versions.ts'
 import { hideIn, veil } from './anonymous.ts'
 import { issuedCodes } from './case-codes.ts'
 import type { Context } from './context.ts'
+import { holdOf } from './legal-hold.ts'
 import { namesOf } from './open-case.ts'
 import { type AttachmentRow, showAttachment } from './show-attachment.ts'
 import { shownText } from './shown-text.ts'
@@ -211,6 +212,9 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     /** Codes that officers gave to the resident, without the codes. */
     codes: by.kind === 'officer' ? await issuedCodes(ctx, row.id) : [],
     mayGiveCodes: by.kind === 'officer' && may(by, 'registerCase'),
+    /** Kept beyond its time. */
+    legalHold: await holdOf(db, row, by),
+    mayHold: by.kind === 'officer' && may(by, 'holdCases') && row.erasedAt === null,
     moves,
     /** The question and the answer as the form for publishing begins with them. */
     publishable: moves.includes('publish')

@@ -18,7 +18,25 @@ const RULES: readonly Rule[] = [
   [/^(\/(cases|conversations)?)?$/, 'searched', query => (query.get('q') ?? '').trim() !== ''],
 ]
 
-const caseIn = (path: string): string | undefined => /^\/cases\/([^/.]{1,40})/.exec(path)?.[1]
+const caseIn = (path: string): string | undefined => /^\/cases\/(20\d\d-\d{5,7}-\d)(?=[/.]|$)/.exec(path)?.[1]
+
+/** Numbers, periods and the words of our own addresses. */
+const OWN_SEGMENT =
+  /^([a-z][a-z-]{0,30}(\.(csv|xlsx|svg|json))?|\d{1,6}|20\d\d[\dWQ-]{0,16}(\.(csv|xlsx|json))?)$/
+
+/**
+ * An address as the log finds entries by it, in the clear. What somebody typed into one (a name, a telephone) is not a
+ * word of ours and stays out; the sealed detail has it. What stands behind /cases is a number or nothing.
+ */
+const targetOf = (path: string): string =>
+  path
+    .split('/')
+    .map((part, i, all) =>
+      part === '' || (OWN_SEGMENT.test(part) && !(all[i - 1] === 'cases' && /^[a-z-]+$/.test(part)))
+        ? part
+        : '…',
+    )
+    .join('/')
 
 /** Telephone and identity numbers that were searched for are recognised by their ends. */
 const masked = (text: string) => text.replace(/\d{7,}/g, n => `${n.slice(0, 3)}****${n.slice(-4)}`)
@@ -40,7 +58,7 @@ function lookOf(req: Request, res: Response): Pick<Look, 'action' | 'target' | '
   if (statusCode === 403 || statusCode === 404) {
     return {
       action: 'refused',
-      target: caseIn(path) ?? path,
+      target: caseIn(path) ?? targetOf(path),
       detail: `${req.method} ${decoded(full)}（${statusCode}）`,
     }
   }
@@ -54,7 +72,7 @@ function lookOf(req: Request, res: Response): Pick<Look, 'action' | 'target' | '
   const action = rule[1]
   return {
     action,
-    target: (action === 'case_seen' ? caseIn(path) : undefined) ?? (path || '/'),
+    target: (action === 'case_seen' ? caseIn(path) : undefined) ?? (targetOf(path) || '/'),
     detail: action === 'exported' || action === 'searched' ? `${filter || '全部'}${counted}` : undefined,
   }
 }

@@ -56,6 +56,8 @@ const DESK: Record<string, Form> = {
   '/cases/:number/assist': ofCase('clerk', 'assist'),
   '/cases/:number/receipt': ofCase('dispatcher', 'receipt'),
   '/cases/:number/codes/:id/revoke': ofCase('dispatcher', 'codes/99/revoke'),
+  '/cases/:number/hold': ofCase('manager', 'hold'),
+  '/cases/:number/release': ofCase('manager', 'release'),
   '/canned': of('manager', '/desk/canned'),
   '/canned/:id': of('manager', ids => `/desk/canned/${ids.canned}`),
   '/canned/:id/remove': of('manager', '/desk/canned/99/remove'),

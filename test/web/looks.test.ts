@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCase } from '../../src/usecases/open-case.ts'
 import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../helpers/site.ts'
+import { storedRows } from '../helpers/stored-rows.ts'
 import { liveToken } from '../helpers/token.ts'
 
 let site: TestSite
@@ -105,4 +106,32 @@ test('auditor and admin filter the log by officer, act, thing and day; a look at
   expect(rows((await jian.get('/desk/audit?to=2026-11-16&action=searched')).text)).toBe(2)
   expect((await (await signedIn(site, 'wu')).get('/desk/audit?action=refused')).status).toBe(200)
   await expect.poll(() => entries('jian', 'audit_seen')).toEqual([['/audit', null]])
+})
+
+test('what somebody types to find is sealed, and no column of the log that stays readable has it', async () => {
+  const wang = '欧阳锺麟'
+  const typed = [
+    `/desk?view=all&q=${wang}`,
+    `/api/v1/cases?q=${wang}`,
+    `/desk/conversations?q=${wang}`,
+    `/desk/list.csv?view=all&q=${wang}`,
+    `/desk/cases/${wang}`,
+    '/desk/cases/ouyang-zhonglin',
+    `/desk/cases/${wang}/repro`,
+    `/desk/${wang}`,
+    '/desk/13918273645',
+    `/api/v1/cases/${wang}`,
+    `/desk/digests/${wang}.xlsx`,
+    `/desk/officers/${wang}/sessions`,
+  ]
+  const token = await liveToken(site.ctx, 'lin')
+  const before = await site.ctx.db.read.auditEntry.count()
+  for (const path of typed)
+    await lin.get(encodeURI(path), path.startsWith('/api') ? { authorization: `Bearer ${token}` } : {})
+  await expect.poll(() => site.ctx.db.read.auditEntry.count()).toBeGreaterThanOrEqual(before + 10)
+  const rows = await site.ctx.db.read.auditEntry.findMany()
+  expect(rows.some(r => r.detail?.includes(wang))).toBe(true)
+  const stored = JSON.stringify(await storedRows(site.ctx, 'AuditEntry'))
+  for (const word of [wang, encodeURIComponent(wang), 'ouyang', '13918273645'])
+    expect(stored).not.toContain(word)
 })

@@ -10,6 +10,7 @@ import { sawCase } from '../../usecases/desk-reminders.ts'
 import { readAttachment } from '../../usecases/fetch-media.ts'
 import { insertion, insertionsFor } from '../../usecases/insertions.ts'
 import { caseFindings } from '../../usecases/inspections.ts'
+import { setLegalHold } from '../../usecases/legal-hold.ts'
 import { moveCase } from '../../usecases/move-case.ts'
 import { assignableOfficers } from '../../usecases/officers.ts'
 import { namesOf } from '../../usecases/open-case.ts'
@@ -23,7 +24,7 @@ import { formOf, sendAttachment } from '../send-attachment.ts'
 import { CasePage } from '../views/case-page.tsx'
 import { problemsOf } from '../views/field.tsx'
 import type { Typed } from '../views/moves/form.tsx'
-import { countReminders, deskOf, doneOf } from './desk.ts'
+import { countReminders, demand, deskOf, doneOf } from './desk.ts'
 import { keptOf } from './kept.ts'
 import { officerOf } from './session.ts'
 import { picturesIn } from './uploads.ts'
@@ -250,6 +251,25 @@ export function casesRouter(ctx: Context): Router {
       })
     }
   })
+
+  const setHold = (hold: boolean) => async (req: Request<{ number: string }>, res: Response) => {
+    demand(req, 'seeCases', '保全诉求')
+    const { number } = req.params
+    const reason = fieldOf(req, 'reason')
+    try {
+      await setLegalHold(ctx, number, { hold, reason }, officerOf(req))
+      res.redirect(303, `/desk/cases/${number}?done=${hold ? 'held' : 'released'}#hold`)
+    } catch (error) {
+      if (!(error instanceof Refusal) || !['invalid_field', 'move_refused'].includes(error.code)) throw error
+      await show(req, res, number, {
+        status: error.status,
+        problem: error.detail,
+        typed: { move: 'hold', values: { reason }, problems: problemsOf(error.extra.errors) },
+      })
+    }
+  }
+  router.post('/cases/:number/hold', setHold(true))
+  router.post('/cases/:number/release', setHold(false))
 
   router.get('/attachments/:id', async (req, res) => {
     const file = await readAttachment(ctx, wholeNumber(req.params.id), officerOf(req), formOf(req))

@@ -61,6 +61,8 @@ export const DONE: Readonly<Record<string, string>> = {
   publish: '公开属性已定。',
   note: '已记下。',
   onBehalf: '已代群众记下，写的是您的名字。',
+  held: '已保全，到期也不清除。',
+  released: '已解除保全，到期照常清除。',
   revoked: '查询码已作废。',
   added: '已添加。',
   disabled: '已停用，所有登录和令牌都已失效。',

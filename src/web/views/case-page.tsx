@@ -9,6 +9,7 @@ import { Conversation, MediaList } from './conversation.tsx'
 import { DeadlineCard } from './deadline-card.tsx'
 import { Csrf, DeskLayout } from './desk-layout.tsx'
 import { type Names, UNREACHABLE } from './event-text.ts'
+import { LegalHold } from './legal-hold.tsx'
 import type { MovesProps } from './moves/form.tsx'
 import { Moves } from './moves/mod.tsx'
 import { Replies } from './replies.tsx'
@@ -86,6 +87,7 @@ export function CasePage(props: CasePageProps) {
               </span>
             )}
             {view.publishedAt && <span class="tag">已公开</span>}
+            {view.legalHold && <span class="tag">保全</span>}
           </p>
           {view.events.some(e => e.type === 'unreachable') && <p class="wait">{UNREACHABLE}。</p>}
           {view.supervision && (
@@ -142,6 +144,7 @@ export function CasePage(props: CasePageProps) {
             />
           )}
           <CaseCodes desk={desk} view={view} now={now} />
+          <LegalHold desk={desk} view={view} now={now} typed={props.typed} />
           <Timeline view={view} names={names} now={now} findings={props.findings ?? []} />
           <p class="links">
             {view.mayGiveCodes && <a href={`/desk/cases/${view.number}/receipt`}>打印回执</a>}
