@@ -13,6 +13,15 @@ export type Via = keyof typeof VIA_NAMES
 export const CONFIRMED_NAMES = { chat: '本人在对话里确认', phone: '核对了登记的电话' } as const
 export type ConfirmedBy = keyof typeof CONFIRMED_NAMES
 
+/** By which way a resident's act came in, and how it was known that it was them; empty for events that do not say. */
+export function sayWay(data: Record<string, unknown>): string {
+  const way = VIA_NAMES[data['via'] as Via]
+  if (!way) return ''
+  const checked = typeof data['checked'] === 'string' ? data['checked'] : ''
+  const more = CONFIRMED_NAMES[data['confirmed'] as ConfirmedBy] ?? checked
+  return more ? `${way}，${more}` : way
+}
+
 /** How a case page was opened. */
 export interface CaseKey {
   number: string

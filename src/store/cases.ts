@@ -4,7 +4,7 @@ import type { ChannelName } from '../domain/message.ts'
 import { type ResidentAct, statusesFor, whyResidentCannot } from '../domain/resident-acts.ts'
 import { markForCounting } from './count-due.ts'
 import type { Db } from './database.ts'
-import type { Prisma, Case as Row } from './generated/sqlite/client.ts'
+import { Prisma, type Case as Row } from './generated/sqlite/client.ts'
 
 /** A case with what moves need to know about it. */
 const WITH = {
@@ -284,3 +284,26 @@ export const numbersOf = async (db: Db, ids: readonly number[]): Promise<string[
       select: { number: true },
     })
   ).map(row => row.number)
+
+/**
+ * The last of each of these events of these cases. The type is compared as an expression: SQLite without statistics
+ * would look up every event of that type instead.
+ */
+export async function lastEventsOf(
+  db: Db,
+  ids: readonly number[],
+  types: readonly string[],
+): Promise<Map<number, Map<string, Record<string, unknown>>>> {
+  const last = new Map<number, Map<string, Record<string, unknown>>>()
+  if (ids.length === 0) return last
+  const rows: { caseId: number | bigint; type: string; data: string | null }[] =
+    await db.$queryRaw`SELECT "caseId", "type", "data" FROM "CaseEvent"
+    WHERE "caseId" IN (${Prisma.join([...ids])}) AND "type" || '' IN (${Prisma.join([...types])})
+    ORDER BY "caseId", "seq"`
+  for (const { caseId, type, data } of rows) {
+    const mine = last.get(Number(caseId)) ?? new Map<string, Record<string, unknown>>()
+    mine.set(type, data ? (JSON.parse(data) as Record<string, unknown>) : {})
+    last.set(Number(caseId), mine)
+  }
+  return last
+}

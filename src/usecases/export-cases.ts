@@ -1,7 +1,9 @@
 import { type Actor, KIND_NAMES, type Kind, OPEN, STATUS_NAMES, type Status } from '../domain/case.ts'
+import { sayWay } from '../domain/case-key.ts'
 import { shanghaiDate } from '../domain/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../domain/message.ts'
 import { type Cell, type Column, count, text } from '../domain/table.ts'
+import { lastEventsOf } from '../store/cases.ts'
 import type { Context } from './context.ts'
 import { casesBehind, type DashboardQuery, MEASURES, type MeasureName } from './dashboard.ts'
 import { allCases, type ListFilter, sight } from './list-cases.ts'
@@ -14,6 +16,18 @@ export interface LongTable {
   columns: readonly Column[]
   rows: () => AsyncGenerator<readonly Cell[]>
 }
+
+/** Acts of a resident that decide over a case: who reads the list sees by which way each came in. */
+const DONE_BY = { rated: '评价', reopened: '重新办理', withdrawn: '撤回' } as const
+
+/** `评价：查询码，核对了登记的电话；撤回：对话`, the last of each. */
+const saidWays = (acts: ReadonlyMap<string, Record<string, unknown>> | undefined): string =>
+  Object.entries(DONE_BY)
+    .flatMap(([type, name]) => {
+      const way = sayWay(acts?.get(type) ?? {})
+      return way ? [`${name}：${way}`] : []
+    })
+    .join('；')
 
 const date = (title: string): Column => ({ title, kind: 'date' })
 
@@ -43,9 +57,14 @@ export function casesTable(ctx: Context, filter: ListFilter, by: Actor): LongTab
       text('超期'),
       date('答复'),
       count('评分'),
+      text('评价、重新办理、撤回的方式'),
     ],
     async *rows() {
       for await (const part of allCases(ctx, filter, by)) {
+        const ids = part
+          .filter(c => c.rating !== null || c.reopenedAt || c.status === 'withdrawn')
+          .map(c => c.id)
+        const acts = await lastEventsOf(ctx.db.read, ids, Object.keys(DONE_BY))
         for (const c of part) {
           const late = OPEN.includes(c.status as Status) && c.replyDueAt < now
           yield [
@@ -63,6 +82,7 @@ export function casesTable(ctx: Context, filter: ListFilter, by: Actor): LongTab
             late ? '是' : '',
             c.answeredAt ? shanghaiDate(c.answeredAt) : '',
             c.rating ?? '',
+            saidWays(acts.get(c.id)),
           ]
         }
       }

@@ -236,6 +236,7 @@ const EXPORTED = {
   replyDueOn: true,
   replyDueAt: true,
   answeredAt: true,
+  reopenedAt: true,
   rating: true,
   officer: { select: { name: true } },
 } as const

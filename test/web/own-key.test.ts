@@ -94,6 +94,29 @@ const lastEvents = async (number: string, n: number) =>
     .slice(-n)
     .map(e => ({ type: e.type, by: e.byKind, ...(JSON.parse(e.data!) as Record<string, unknown>) }))
 
+it('the page asks for what is done first, then for the phone, then shows the button', async () => {
+  const { number, code } = await ofCounter(PHONE)
+  await site.ctx.db.inTransaction(tx =>
+    tx.case.update({ where: { number }, data: { status: 'answered', firstReplyAt: site.ctx.now() } }),
+  )
+  const { text } = await visitor().own(number, code)
+  const form = text.slice(text.indexOf(`action="/c/${number}/rate"`))
+  const at = ['name="rating"', 'name="phone"', '<button'].map(part => form.indexOf(part))
+  expect(at.every(i => i > 0)).toBe(true)
+  expect(at).toEqual([...at].sort((a, b) => a - b))
+})
+
+it('an exported list says by which way a case was rated', async () => {
+  const { number, code } = await ofChat('o-export', { phone: PHONE })
+  const browser = visitor()
+  await browser.own(number, code)
+  expect((await browser.post(`/c/${number}/rate`, { rating: '4', phone: PHONE })).status).toBe(303)
+  const { text } = await (await signedIn(site, 'lin')).get('/desk/list.csv?view=all')
+  const [head, line] = text.trim().split('\r\n')
+  expect(head!.split(',').at(-1)).toBe('评价、重新办理、撤回的方式')
+  expect(line).toMatch(/,4,评价：查询码，核对了登记的电话$/)
+})
+
 describe('the resident’s own code', () => {
   it('reaches the resident and no officer: pages, API, export, database', async () => {
     const { ctx } = site
@@ -122,7 +145,7 @@ describe('the resident’s own code', () => {
         '/desk/conversations/2',
         '/desk/reminders',
         '/desk/audit',
-        '/desk/export.csv?view=all',
+        '/desk/list.csv?view=all',
       ])
         seen.set(`${login} ${path}`, (await browser.get(path)).text)
       const token = await liveToken(ctx, login).catch(() => undefined)

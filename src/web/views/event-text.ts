@@ -1,5 +1,5 @@
 import type { EventType } from '../../domain/case.ts'
-import { CONFIRMED_NAMES, type ConfirmedBy, VIA_NAMES, type Via } from '../../domain/case-key.ts'
+import { sayWay } from '../../domain/case-key.ts'
 import { sayDate } from '../../domain/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/message.ts'
 import { OPENNESS_NAMES, type Openness } from '../../domain/openness.ts'
@@ -110,10 +110,7 @@ const UNDONE: Record<string, string> = { assigned: '分派', returned: '退回',
 export const eventText = (event: { type: EventType; data: Data }, names: Names): string =>
   `${TEXTS[event.type](event.data, names)}${wayText(event.data)}`
 
-/** By which way a resident's act came in, and what was asked for besides a code. */
 function wayText(data: Data): string {
-  const via = VIA_NAMES[text(data, 'via') as Via]
-  if (!via) return ''
-  const more = CONFIRMED_NAMES[text(data, 'confirmed') as ConfirmedBy] ?? text(data, 'checked')
-  return `（${more ? `${via}，${more}` : via}）`
+  const way = sayWay(data)
+  return way && `（${way}）`
 }

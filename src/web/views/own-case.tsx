@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import { type ComponentChildren, toChildArray } from 'preact'
 import type { Calendar } from '../../domain/calendar.ts'
 import { type EventType, OPEN } from '../../domain/case.ts'
 import { type ConfirmedBy, VIA_NAMES, type Via } from '../../domain/case-key.ts'
@@ -313,10 +313,14 @@ const Form = ({
 }: OwnCaseProps & { move: ResidentAct; confirm?: string; children: ComponentChildren }) => {
   const proof = own.proofs[move]
   if (proof === 'counter') return <AtTheCounter move={move} />
+  // What is done first, then who does it, then the button: the last of the children.
+  const fields = toChildArray(children)
+  const button = fields.pop()
   return (
     <form method="post" action={`/c/${own.number}/${move}`} class="own" data-once data-confirm={confirm}>
+      {fields}
       {Array.isArray(proof) && <MoreProof move={move} ways={proof} />}
-      {children}
+      {button}
     </form>
   )
 }
