@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
+import { HIDDEN_CODE, maybeCodes } from '../domain/case-key.ts'
 import type { Context } from '../usecases/context.ts'
 import { type Look, recordLook } from '../usecases/record-look.ts'
 
@@ -41,12 +42,18 @@ const targetOf = (path: string): string =>
 /** Telephone and identity numbers that were searched for are recognised by their ends. */
 const masked = (text: string) => text.replace(/\d{7,}/g, n => `${n.slice(0, 3)}****${n.slice(-4)}`)
 
+/** A resident's code that was put into the search field stands nowhere afterwards: what may be one is hidden. */
+const withoutCodes = (text: string) =>
+  maybeCodes(text)
+    .filter(code => /\p{L}/u.test(code) && (/\d/.test(code) || code === code.toUpperCase()))
+    .reduce((kept, code) => kept.replaceAll(code, HIDDEN_CODE), text)
+
 /** The filter of a list or a file, as words of its address. */
 const filterOf = (query: URLSearchParams) =>
   masked(
     [...query]
       .filter(([, value]) => value !== '')
-      .map(([name, value]) => `${name}=${value}`)
+      .map(([name, value]) => `${name}=${name === 'q' ? withoutCodes(value) : value}`)
       .join(' '),
   )
 

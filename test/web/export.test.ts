@@ -11,6 +11,7 @@ import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../
 /** A response that is read as slowly as the test likes. */
 const slow = () =>
   Object.assign(new PassThrough({ highWaterMark: 1000 }), {
+    locals: {},
     attachment() {
       return this
     },
