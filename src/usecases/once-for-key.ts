@@ -43,11 +43,13 @@ export async function onceForKey<T>(
     }
     throw error
   })
-  await ctx.db.inTransaction(tx =>
-    tx.idempotencyKey.update({
-      where,
+  // Of two at once the first to write gives both their answer: what each made of its own (a code) may differ.
+  const kept = await ctx.db.inTransaction(async tx => {
+    await tx.idempotencyKey.updateMany({
+      where: { officerId, key, status: 0 },
       data: { status: 1, response: ctx.secrets.seal(JSON.stringify(answer), 'idempotency') },
-    }),
-  )
-  return answer
+    })
+    return tx.idempotencyKey.findUniqueOrThrow({ where })
+  })
+  return JSON.parse(ctx.secrets.open(kept.response, 'idempotency')) as T
 }

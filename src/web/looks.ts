@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { HIDDEN_CODE, maybeCodes } from '../domain/case-key.ts'
+import { parseCaseNumber } from '../domain/case-number.ts'
 import type { Context } from '../usecases/context.ts'
 import { type Look, recordLook } from '../usecases/record-look.ts'
 
@@ -39,23 +39,22 @@ const targetOf = (path: string): string =>
     )
     .join('/')
 
-/** Telephone and identity numbers that were searched for are recognised by their ends. */
-const masked = (text: string) => text.replace(/\d{7,}/g, n => `${n.slice(0, 3)}****${n.slice(-4)}`)
-
-/** A resident's code that was put into the search field stands nowhere afterwards: what may be one is hidden. */
-const withoutCodes = (text: string) =>
-  maybeCodes(text)
-    .filter(code => /\p{L}/u.test(code) && (/\d/.test(code) || code === code.toUpperCase()))
-    .reduce((kept, code) => kept.replaceAll(code, HIDDEN_CODE), text)
+/**
+ * What was searched for, as the log may hold it: a name, a number or the code of a case by its first sign and its length
+ * alone. That somebody looked for a person shows; who, only to those who know already. The number of a case stays.
+ */
+function searched(words: string): string {
+  if (parseCaseNumber(words)) return words.trim()
+  const [first = '', ...others] = [...words.trim()]
+  return others.length === 0 ? first : `${first}…（${others.length + 1} 字）`
+}
 
 /** The filter of a list or a file, as words of its address. */
 const filterOf = (query: URLSearchParams) =>
-  masked(
-    [...query]
-      .filter(([, value]) => value !== '')
-      .map(([name, value]) => `${name}=${name === 'q' ? withoutCodes(value) : value}`)
-      .join(' '),
-  )
+  [...query]
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${name === 'q' ? searched(value) : value}`)
+    .join(' ')
 
 function lookOf(req: Request, res: Response): Pick<Look, 'action' | 'target' | 'detail'> | undefined {
   const [full = '', search = ''] = req.originalUrl.split('?')
