@@ -241,30 +241,46 @@ export const namedCasesOf = (db: Db, contactId: number, limit = 10) =>
     select: { nameSealed: true, phoneSealed: true },
   })
 
+/** What was said for a case, to know what its writer is called. At most its first thousand messages. */
+export const saidInCase = (db: Db, caseId: number) =>
+  db.message.findMany({
+    where: { caseId },
+    orderBy: { id: 'asc' },
+    take: 1000,
+    select: { direction: true, text: true, turnSealed: true },
+  })
+
 interface Words {
   text: string
   payload: string | null
   turnSealed: string | null
 }
 
-/** Rewrites what was said for a case, and forgets what its files were called. At most its first thousand messages. */
+/**
+ * Rewrites what was said for a case, and forgets what its files were called. At most a thousand messages at once.
+ * @returns how many changed
+ */
 export async function hideInMessages(
   db: Db,
   { caseId, sinceMessageId }: { caseId: number; sinceMessageId: number },
   change: (row: Words) => Words,
-): Promise<void> {
+): Promise<number> {
   const rows = await db.message.findMany({
     where: { caseId, id: { gte: sinceMessageId } },
     orderBy: { id: 'asc' },
     take: 1000,
     select: { id: true, text: true, payload: true, turnSealed: true },
   })
+  let changed = 0
   for (const { id, ...row } of rows) {
     const data = change(row)
-    const same = data.text === row.text && data.payload === row.payload
-    if (!same || row.turnSealed !== null) await db.message.update({ where: { id }, data })
+    const { text, payload, turnSealed } = data
+    if (text === row.text && payload === row.payload && turnSealed === row.turnSealed) continue
+    await db.message.update({ where: { id }, data })
+    changed++
   }
-  await db.attachment.updateMany({ where: { caseId, replyId: null }, data: { name: null } })
+  const named = { caseId, replyId: null, name: { not: null } }
+  return changed + (await db.attachment.updateMany({ where: named, data: { name: null } })).count
 }
 
 export type ReproMessage = Awaited<ReturnType<typeof reproMessages>>[number]

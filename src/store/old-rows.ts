@@ -66,6 +66,54 @@ export async function sealSome(
   })
 }
 
+/** The anonymous case after another one, with what it may still hold of its writer. */
+export const nextAnonymous = (db: Db, afterId: number) =>
+  db.case.findFirst({
+    where: { anonymous: true, id: { gt: afterId }, erasedAt: null },
+    orderBy: { id: 'asc' },
+    select: { id: true, number: true, nameSealed: true, phoneSealed: true },
+  })
+
+/** Rewrites what residents wrote in the record of a case. @returns how many entries changed */
+export async function changeEventsOfResident(
+  tx: Db,
+  caseId: number,
+  change: (data: string) => string,
+): Promise<number> {
+  const rows = await tx.caseEvent.findMany({
+    where: { caseId, byKind: 'resident', data: { not: null } },
+    select: { id: true, data: true },
+  })
+  let changed = 0
+  for (const { id, data } of rows) {
+    const next = change(data!)
+    if (next === data) continue
+    await tx.caseEvent.update({ where: { id }, data: { data: next } })
+    changed++
+  }
+  return changed
+}
+
+/** The same of what officers were told of it. */
+export async function changeReminders(
+  tx: Db,
+  caseId: number,
+  change: (text: string) => string,
+): Promise<number> {
+  const rows = await tx.reminder.findMany({
+    where: { caseId, detail: { not: null } },
+    select: { id: true, detail: true },
+  })
+  let changed = 0
+  for (const { id, detail } of rows) {
+    const next = change(detail!)
+    if (next === detail) continue
+    await tx.reminder.update({ where: { id }, data: { detail: next } })
+    changed++
+  }
+  return changed
+}
+
 /** Puts one anonymous case under a pseudonym, with its messages, and drops the name and phone it has. */
 async function cutAnonymous(
   tx: Db,

@@ -19,7 +19,7 @@ interface Said {
   turnSealed: string | null
 }
 
-type Hide = (text: string) => string
+export type Hide = (text: string) => string
 type Own = Pick<Office, 'botName' | 'phone'>
 
 /** What somebody answered when asked who they are, and what they called themselves on the way. */
@@ -101,17 +101,33 @@ export async function knownOf(tx: Db, ctx: Context, contactId: number): Promise<
   return [...new Set([...saidOfThemselves(ctx.secrets, said), ...signed.filter(v => v !== undefined)])]
 }
 
-/** Takes the writer out of everything that was said for a case: by them, and what the bot read back. */
-export async function hideSaid(
+/**
+ * Takes the writer out of everything that was said for a case: by them, and what the bot read back.
+ * @returns how many messages and files changed
+ */
+export const hideSaid = (
   tx: Db,
   ctx: Context,
   at: { caseId: number; sinceMessageId: number },
   hide: Hide,
-): Promise<void> {
-  await hideInMessages(tx, at, row => ({
+): Promise<number> =>
+  hideInMessages(tx, at, row => ({
     text: hide(row.text),
-    payload: row.payload === null ? null : JSON.stringify(hideIn(JSON.parse(row.payload), hide)),
-    turnSealed:
-      row.turnSealed === null ? null : sealTurn(ctx.secrets, hideIn(openTurn(ctx.secrets, row)!, hide)),
+    payload: hideInJson(row.payload, hide),
+    turnSealed: hideInTurn(ctx.secrets, row.turnSealed, hide),
   }))
+
+/** The same JSON text when nothing is hidden in it. */
+export function hideInJson(json: string | null, hide: Hide): string | null {
+  if (json === null) return null
+  const value: unknown = JSON.parse(json)
+  const hidden = JSON.stringify(hideIn(value, hide))
+  return hidden === JSON.stringify(value) ? json : hidden
+}
+
+function hideInTurn(secrets: Secrets, turnSealed: string | null, hide: Hide): string | null {
+  const turn = openTurn(secrets, { turnSealed })
+  if (turn === null) return null
+  const hidden = hideIn(turn, hide)
+  return JSON.stringify(hidden) === JSON.stringify(turn) ? turnSealed : sealTurn(secrets, hidden)
 }

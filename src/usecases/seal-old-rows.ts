@@ -12,6 +12,7 @@ import {
 } from '../store/old-rows.ts'
 import { SEALED_COLUMNS, type SealedModel } from '../store/sealed-columns.ts'
 import type { Context } from './context.ts'
+import { hideWriterOfNext } from './hide-old-writers.ts'
 
 /** So many rows in a transaction: others write in between. */
 const BATCH = 200
@@ -19,13 +20,13 @@ const JOB = 'seal'
 
 /** Once for each state of the table: a column that is added to it is sealed at the next start. */
 const SLOT = createHash('sha256')
-  .update(JSON.stringify(['1', SEALED_COLUMNS]))
+  .update(JSON.stringify(['2', SEALED_COLUMNS]))
   .digest('hex')
   .slice(0, 16)
 
 /**
- * Brings a database from before columns were sealed up to date, in the background after the start: cuts what joins
- * anonymous cases to people, seals what stands in the clear, makes cases findable again, and last writes the file
+ * Brings a database from before columns were sealed up to date, in the background after the start: takes writers
+ * out of the words of their anonymous cases, cuts what joins these to people, seals what stands in the clear, makes cases findable again, and last writes the file
  * anew without what was replaced. Stopped in the middle, it goes on at the next start.
  * @returns how many rows it changed
  */
@@ -44,6 +45,13 @@ export async function sealOldRows(ctx: Context, signal?: AbortSignal): Promise<n
       if (sum % 2000 < n) log.info({ what, rows: sum }, 'sealing what was stored in the clear')
       await new Promise(resolve => setImmediate(resolve))
     }
+  }
+  // First: what is cut off next says what their writers are called.
+  for (let after: number | null = 0; after !== null && !stopped(); ) {
+    const done: Awaited<ReturnType<typeof hideWriterOfNext>> = await hideWriterOfNext(ctx, after)
+    if (done?.changed) changed++
+    after = done?.id ?? null
+    await new Promise(resolve => setImmediate(resolve))
   }
   await each('anonymous cases', async () => ((await cutOneAnonymous(db, ctx.now())) ? 1 : 0))
   await each('contacts', () => listPseudonyms(db, BATCH))

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, inject, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { idsOf } from '../../src/store/pseudonyms.ts'
 import { listCases } from '../../src/usecases/list-cases.ts'
 import { openCase, openCaseIn } from '../../src/usecases/open-case.ts'
@@ -169,4 +169,148 @@ it('does not undo what somebody writes meanwhile', async () => {
 it('changes nothing in a new database', async () => {
   await openCase(ctx, { kind: 'help', text: '停水了', channel: 'web' }, { kind: 'resident' })
   expect(await sealOldRows(ctx)).toBe(0)
+})
+
+describe('an anonymous case from before its writer was taken out of it', () => {
+  const NAME = '欧阳锺麟'
+  const PHONE = '13918273645'
+  const SELF = `我叫${NAME}，电话${PHONE}。村里的会计把补助款贪了`
+  /** Under one's own contact, with name and number in every text, in the clear. */
+  async function oldReport(named: { onCase?: boolean; said?: boolean }) {
+    const dispatcher = await officer(ctx, 'dispatcher', '林')
+    const contact = await ctx.db.inTransaction(tx =>
+      tx.contact.create({
+        data: {
+          channel: 'web',
+          externalKey: 'y',
+          externalSealed: ctx.secrets.seal('y', 'contact.external'),
+          createdAt: ctx.now(),
+        },
+      }),
+    )
+    const { number, id } = await ctx.db.inTransaction(async tx => {
+      const { row } = await openCaseIn(
+        tx,
+        ctx,
+        { kind: 'report', text: '村里的会计把补助款贪了', channel: 'web' },
+        { kind: 'resident' },
+        { contactId: contact.id },
+      )
+      const at = { contactId: contact.id, caseId: row.id, at: ctx.now(), kind: 'text' }
+      await tx.message.create({
+        data: { ...at, direction: 'in', text: named.said ? SELF : '村里的会计把补助款贪了' },
+      })
+      await tx.message.create({
+        data: {
+          ...at,
+          direction: 'out',
+          text: `请核对：${NAME}，${PHONE}，会计把补助款贪了`,
+          payload: JSON.stringify({ choices: [{ label: `是${NAME}`, value: '1' }] }),
+        },
+      })
+      return row
+    })
+    await rawSql(
+      ctx,
+      `UPDATE "Case" SET "anonymous" = ${inject('postgres') ? 'true' : '1'}, "title" = ?, "text" = ?, "place" = ?, "facts" = ?, "nameSealed" = ?, "phoneSealed" = ? WHERE "id" = ?`,
+      [
+        `反映人${NAME}`,
+        `村里的会计把补助款贪了。${NAME}，${PHONE}`,
+        `${NAME}家门口`,
+        JSON.stringify({ text: { 称呼: NAME, 账目: '补助款' } }),
+        named.onCase ? ctx.secrets.seal(NAME, 'name') : null,
+        named.onCase ? ctx.secrets.seal(PHONE, 'phone') : null,
+        id,
+      ],
+    )
+    await rawSql(ctx, `UPDATE "CaseEvent" SET "data" = ? WHERE "caseId" = ?`, [
+      JSON.stringify({ text: `补充：找${NAME}`, deadlines: {} }),
+      id,
+    ])
+    await rawSql(ctx, `DELETE FROM "CaseSearch"`)
+    return { number, id, dispatcher }
+  }
+  /** All that is stored of it, opened. */
+  const opened = async () => {
+    const { read } = ctx.db
+    return JSON.stringify([
+      await read.case.findMany(),
+      await read.message.findMany(),
+      await read.caseEvent.findMany(),
+      await read.reminder.findMany(),
+    ])
+  }
+
+  it.each([
+    ['whose name stands on the case', { onCase: true }],
+    ['whose name was said in the dialogue', { said: true }],
+  ])('%s loses it in every text and in the search, and keeps the matter', async (_, named) => {
+    const { number, dispatcher } = await oldReport(named)
+    expect(await opened()).toContain(NAME)
+    expect(await sealOldRows(ctx)).toBeGreaterThan(0)
+    const left = await opened()
+    expect(left).not.toContain(NAME)
+    expect(left).not.toContain(PHONE)
+    expect(left).toContain('会计把补助款贪了')
+    expect(left).toContain('补助款')
+    const find = async (q: string) =>
+      (await listCases(ctx, { q, view: 'all' }, dispatcher)).items.map(i => i.number)
+    expect(await find(NAME)).toEqual([])
+    expect(await find('会计')).toEqual([number])
+  })
+
+  it('is rewritten once: a second run changes nothing, one that was stopped goes on', async () => {
+    await oldReport({ said: true })
+    const stopped = new AbortController()
+    stopped.abort()
+    await sealOldRows(ctx, stopped.signal)
+    expect(await opened()).toContain(NAME)
+    await sealOldRows(ctx)
+    const after = JSON.stringify([await storedRows(ctx, 'Case'), await storedRows(ctx, 'Message')])
+    await ctx.db.inTransaction(tx => tx.jobRun.deleteMany({}))
+    expect(await sealOldRows(ctx)).toBe(0)
+    expect(JSON.stringify([await storedRows(ctx, 'Case'), await storedRows(ctx, 'Message')])).toBe(after)
+  })
+
+  it('goes on after a stop behind the first case', async () => {
+    await oldReport({ said: true })
+    const second = await ctx.db.inTransaction(async tx => {
+      const { row } = await openCaseIn(
+        tx,
+        ctx,
+        { kind: 'report', text: 'x 另一件', channel: 'web' },
+        { kind: 'resident' },
+      )
+      return row.id
+    })
+    await rawSql(
+      ctx,
+      `UPDATE "Case" SET "anonymous" = ${inject('postgres') ? 'true' : '1'}, "text" = ? WHERE "id" = ?`,
+      [SELF, second],
+    )
+    const stop = new AbortController()
+    const content = ctx.content
+    let asked = 0
+    const stopping = {
+      ...ctx,
+      content: () => {
+        if (asked++ === 0) stop.abort()
+        return content()
+      },
+    }
+    await sealOldRows(stopping, stop.signal)
+    const texts = async () =>
+      (await ctx.db.read.case.findMany({ orderBy: { id: 'asc' } })).map(c => c.text.includes(NAME))
+    expect(await texts()).toEqual([false, true])
+    await sealOldRows(ctx)
+    expect(await texts()).toEqual([false, false])
+  })
+
+  it('that resident’s named case keeps its words', async () => {
+    const { numbers } = await oldDatabase()
+    await rawSql(ctx, `UPDATE "Case" SET "text" = ? WHERE "number" = ?`, [SELF, numbers[0]!])
+    await sealOldRows(ctx)
+    const row = await ctx.db.read.case.findUniqueOrThrow({ where: { number: numbers[0]! } })
+    expect(row.text).toBe(SELF)
+  })
 })
