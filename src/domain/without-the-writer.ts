@@ -14,6 +14,19 @@ export const HIDDEN = '（不显示）'
  * @param known what the writer is called and how they are reached, in any writing: 张 三, 張三, ＋86 138…
  */
 export function withoutTheWriter(text: string, known: readonly string[] = []): string {
+  // A gap can show what stands beside it in another light (a signature, say): looked at again until nothing changes.
+  let hidden = text
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const next = hideOnce(hidden, known)
+    if (next === hidden) break
+    hidden = next
+  }
+  return hidden
+}
+
+const MOST_LOOKS = 5
+
+function hideOnce(text: string, known: readonly string[]): string {
   if (text === '') return text
   const fold = folded(text)
   const parts = [
@@ -183,7 +196,7 @@ const DOOR =
   '(?:第?[\\d一二三四五六七八九十百零a-zA-Z]{1,6}[ ]?[-—]?[\\d]{0,5}[ ]?(?:村民组|小组|组|队|社|号楼|号院|号|栋|幢|座|单元|室|弄|巷|户|房|楼|层|门|排))'
 /** Where the writer lives: the group and the door go, the village stays, for it is often where the matter is. */
 const HOME =
-  /(?:(?:我|俺|咱|本人)(?:们)?(?:家|们家)?(?:就|现|现在|目前|一直)?(?:住|居住|在|的?门牌|的?地址|的?住址)|家住|现住|现居|住址|家庭住址|家庭地址|户籍(?:地址|所在地)?|联系地址|(?<![^\s，,。；;：:])地址)[^。；;！!？?\n]{0,60}/gu
+  /(?:(?:我|俺|咱|本人)(?:们)?(?:家|们家)?(?:就|现|现在|目前|一直)?(?:住|居住|在|的?门牌|的?地址|的?住址)|家住|现住|现居|(?<![^\s，,。；;：:])住(?!户|宅|院|房|建|进|满)|住址|家庭住址|家庭地址|户籍(?:地址|所在地)?|联系地址|(?<![^\s，,。；;：:])地址)[^。；;！!？?\n]{0,60}/gu
 const WORK =
   /(?:(?:我|俺|本人)(?:现|目前|就|是)?在)([^，,。；;！!？?\n]{2,24}?)(?:上班|工作|任职|就职|打工|任教|当[一-龥]{1,4}|做[一-龥]{1,4}|读书|上学)|(?:(?<!被举报人|被投诉人|被反映人)(?:我的?|本人)?(?:工作单位|就职单位|所在单位|就读学校)[是为:：]{1,2}[ ]?)([^，,。；;！!？?\n]{2,24})/gu
 

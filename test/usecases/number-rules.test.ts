@@ -77,7 +77,8 @@ it('rule 1: no code deletes a case or an event, or rewrites one', () => {
     ),
   )
   // The words of a case go when their time is over; events, their dates and numbers stay (test/usecases/erase).
-  expect(found).toEqual(['store/erasure.ts'])
+  // Those of older versions are sealed, and their anonymous writers hidden, once (test/usecases/seal-old-rows).
+  expect(found.sort()).toEqual(['store/erasure.ts', 'store/old-rows.ts'])
 })
 
 it('a third party is asked about a disclosure: the date moves by what it may take, and back when it answers', async () => {
