@@ -32,7 +32,7 @@ program
 program
   .command('demo')
   .description('用样例单位和八周样例数据启动，数据放在临时目录，停止后删除')
-  .option('--port <端口>', '监听端口', '3000')
+  .addOption(new Option('--port <端口>', '监听端口').env('PORT').default('3000'))
   .option('--no-phone', '不开演示用的公众号和手机')
   .addOption(json())
   .action(async options => (await import('./demo.ts')).demo(options))

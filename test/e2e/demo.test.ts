@@ -3,18 +3,21 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { freePort } from '../../src/cli/free-port.ts'
 import type {} from '../helpers/build-command.ts'
 
 let dir: string
+let port: string
 let child: ReturnType<typeof spawn>
 let output = ''
 let printed: { url: string; phone: string; signIns: { login: string; password: string; role: string }[] }
 
 beforeAll(async () => {
+  port = await freePort()
   dir = mkdtempSync(join(tmpdir(), 'huiyin-demo-test-'))
-  child = spawn(process.execPath, [inject('command'), 'demo', '--port', '0', '--json'], {
+  child = spawn(process.execPath, [inject('command'), 'demo', '--json'], {
     cwd: dir,
-    env: { PATH: process.env['PATH'], TMPDIR: dir },
+    env: { PATH: process.env['PATH'], TMPDIR: dir, PORT: port },
   })
   child.stdout!.on('data', chunk => {
     output += chunk
@@ -35,7 +38,8 @@ afterAll(() => {
 })
 
 describe('the demo', () => {
-  it('serves, with a sign-in for each role', async () => {
+  it('serves on PORT, with a sign-in for each role', async () => {
+    expect(new URL(printed.url).port).toBe(port)
     expect((await fetch(`${printed.url}/readyz`)).status).toBe(200)
     expect(printed.signIns.map(s => s.role).sort()).toEqual(
       ['admin', 'auditor', 'clerk', 'dispatcher', 'manager', 'reviewer'].sort(),
