@@ -120,6 +120,7 @@ export const REMINDERS = {
     urgent: 'case',
     over: ['submitted', ...CONCLUDING],
   },
+  withdrawn: { title: '群众撤回了', who: ['holder'], urgent: 'never' },
   rated_badly: { title: '群众对答复不满意', who: ['holder'], urgent: 'never' },
   reopened: { title: '这件要重新办理', who: ['holder'], urgent: 'case', over: WORKED_ON },
   undelivered: { title: '答复送不到群众手里', who: ['holder'], urgent: 'never' },
@@ -144,8 +145,9 @@ export function pierces(kind: ReminderKind, c: { urgent: boolean } | null): bool
 /** How long it waits before it goes out. */
 export const delayOf = (kind: ReminderKind): number => (ruleOf(kind).undoable ? UNDO_MS : 0)
 
-/** A rating that somebody should read. */
+/** Ratings up to this one should be read by somebody. */
 const BAD_RATING = 2
+export const isBadRating = (rating: unknown): boolean => Number(rating) <= BAD_RATING
 
 /** What one event tells officers; `officerIds` only where the rule says `named`. */
 export interface Told {
@@ -156,7 +158,7 @@ export interface Told {
 type Facts = Pick<Case, 'urgent' | 'pending' | 'heldAt'> & { supervisors?: readonly number[] }
 
 /** What a flood could bring about without anybody's doing. */
-const WAITS_WHILE_HELD: readonly EventType[] = ['received', 'urged', 'supplemented']
+const WAITS_WHILE_HELD: readonly EventType[] = ['received', 'urged', 'supplemented', 'withdrawn']
 
 /** What an event gives rise to. `before` is the case as it was. */
 export function remindersOf(event: Pick<CaseEvent, 'type' | 'data'>, before: Facts): Told[] {
@@ -204,8 +206,10 @@ export function remindersOf(event: Pick<CaseEvent, 'type' | 'data'>, before: Fac
       return [{ kind: 'urged' }]
     case 'supplemented':
       return [{ kind: 'supplemented' }]
+    case 'withdrawn':
+      return [{ kind: 'withdrawn' }]
     case 'rated':
-      return Number(data['rating']) <= BAD_RATING ? [{ kind: 'rated_badly' }] : []
+      return isBadRating(data['rating']) ? [{ kind: 'rated_badly' }] : []
     case 'reopened':
       return [{ kind: 'reopened' }]
     case 'delivery':

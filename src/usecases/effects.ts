@@ -128,11 +128,12 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     return undefined
   },
 
-  supplemented: passToLead('supplemented', said => `群众补充：${said}`),
+  supplemented: passToLead,
 
-  urged: passToLead('urged', () => '群众催办'),
+  urged: passToLead,
 
-  withdrawn: async change => {
+  withdrawn: async (change, event) => {
+    await passToLead(change, event)
     change.more.mergedIntoId = null
     await releaseMerged(change, 'withdrawn')
     return undefined
@@ -193,9 +194,10 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
   },
 
   // One taken down at the counter stands in its event; the case's own is the resident's.
-  rated: async ({ more, input, by }) => {
+  rated: async (change, event) => {
+    const { more, input, by } = change
     if (by.kind === 'resident' && typeof input['text'] === 'string') more.ratingText = input['text']
-    return undefined
+    return passToLead(change, event)
   },
 
   published: async ({ tx, row, more, input, now }) => {

@@ -236,9 +236,10 @@ export async function actOnOwnCase<M extends ResidentAct>(
   phone = '',
 ): Promise<{ asked: boolean; key: CaseKey }> {
   const row = await find(ctx, key)
-  const parsed = parseMove(name, input)
+  // What is not possible at all is said before anything about the form.
   const why = whyResidentCannot(toCase(row), name)
   if (why) throw new Refusal('move_refused', why)
+  const parsed = parseMove(name, input)
   const known = await knownOf(ctx, row)
   const shown = phone.trim() === '' ? key : { ...key, phone: isPhoneOf(ctx, row, phone) }
   if (shown !== key && !shown.phone)

@@ -84,6 +84,7 @@ describe('what events tell', () => {
     ['urged', {}, 'urged'],
     ['supplemented', {}, 'supplemented'],
     ['rated', { rating: 2 }, 'rated_badly'],
+    ['withdrawn', {}, 'withdrawn'],
     ['reopened', {}, 'reopened'],
     ['extension_requested', {}, 'extension_asked'],
     ['delivery', { state: 'undeliverable' }, 'undelivered'],
