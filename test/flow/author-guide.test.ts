@@ -16,13 +16,31 @@ const files = examples
 
 describe('the guide for authors of dialogues', () => {
   it('has examples without a mistake', () => {
-    expect(files.length).toBe(2)
+    expect(files.length).toBe(3)
     expect(parseFlows(files).problems).toEqual([])
   })
 
   it('has a story that comes out as it says', () => {
     const story = readStory(examples.find(text => text.startsWith('故事'))!)
     expect(tell(story, flowSet(parseFlows(files).flows)).lines).toEqual(story.对话)
+  })
+
+  it('asks again where it says personal, and takes nothing of it elsewhere', () => {
+    const asks = '给哪位老人办？请写姓名。'
+    const story = readStory(`
+故事: 姓名没写对
+流程: 预约上门
+对话:
+  - 开始: { 流程: 预约上门 }
+  - 回音: ${asks}
+  - 群众: 王阿公的卡是 6222 0200 1122 3344，住东山村 3 号
+  - 回音: 请只写姓名。
+  - 群众: 王阿公
+  - 办理: { open_case: { kind: help, text: 请上门办理, name: 王阿公 } }
+`)
+    const told = tell(story, flowSet(parseFlows(files).flows)).lines
+    expect(JSON.stringify(told.slice(3, 4))).toContain('请只写姓名')
+    expect(told.find(line => '办理' in line)).toEqual(story.对话.at(-1))
   })
 
   it('shows the same in both languages', () => {
