@@ -41,6 +41,25 @@ describe('what a channel could not pass on', () => {
     '[Sticker]',
     '[小程序]',
     '[图片][图片]',
+    '暂不支持该消息类型，请在手机端查看',
+    '[微信红包]请在手机上查看',
+    '当前版本不支持展示该内容，请升级至最新版本',
+    '收到不支持的消息类型，暂无法显示(iOS)',
+    '[视频通话]',
+    '[語音通話]',
+    '[QQ表情]',
+    '[OpenIM消息]',
+    '[接龙]',
+    '[直播]',
+    '[视频号]',
+    '[Animated Sticker]',
+    '[Voice Call]',
+    '[Red Packet]',
+    '[未知消息]',
+    '对方撤回了一条消息',
+    '[该消息已被撤回]',
+    '消息已过期或已被清理',
+    'This message was deleted',
   ])('%s is nobody’s words', text => expect(withoutStandIns(text)).toBe(''))
 
   it.each([
@@ -62,11 +81,22 @@ describe('what a channel could not pass on', () => {
     '',
     '红包被骗了',
     '微信转账不能退吗',
+    '删除消息',
+    '我要撤回',
+    '[东山村]',
+    '[小区]',
+    '[低保]',
+    '手机信号不能用，请升级基站',
+    '视频会议无法打开',
+    '[投诉]',
+    '[名字]',
+    '系统不能升级',
   ])('%s is what a resident wrote', text => expect(withoutStandIns(text)).toBe(text))
 
   it('leaves the words beside it', () => {
     expect(withoutStandIns('【收到不支持的消息类型，暂无法显示】路灯坏了')).toBe('路灯坏了')
     expect(withoutStandIns('路灯坏了 [Unsupported Message]')).toBe('路灯坏了')
+    expect(withoutStandIns('[图片一张] 路灯坏了')).toBe('路灯坏了')
   })
 
   it('is quick with long and hostile texts', () => {

@@ -124,7 +124,7 @@ const EXCERPT = 1000
 
 /** An update of an unknown shape: who sent it and what they wrote, where these can be found. */
 function unread(given: unknown, now: Date): Inbound | undefined {
-  const whole = typeof given === 'string' ? given : (JSON.stringify(given) ?? '')
+  const whole = typeof given === 'string' ? given : written(given)
   const update = recordOf(given)
   const [kind = 'nothing', holder] =
     Object.entries(update).find(
@@ -157,6 +157,15 @@ function unread(given: unknown, now: Date): Inbound | undefined {
       .slice(0, 4 * EXCERPT)
       .replace(/[\w@.-]{20,}|\d{6,}|"(?:first_name|last_name|username)":"[^"]*"/g, '…')
       .slice(0, EXCERPT),
+  }
+}
+
+/** What was nested too deep to be written again is not kept. */
+function written(given: unknown): string {
+  try {
+    return JSON.stringify(given) ?? ''
+  } catch {
+    return ''
   }
 }
 

@@ -58,7 +58,10 @@ function strictly(body: string): XmlNode | undefined {
     const fields = readXml(body)
     const has = (tag: string, pattern: RegExp) => pattern.test(textOf(fields, tag) ?? '')
     const head = has('FromUserName', NAME) && has('ToUserName', NAME) && has('CreateTime', SECONDS)
-    return head && has('MsgType', TYPE) ? fields : undefined
+    // No documented message has a field twice, or elements among the words.
+    const plain =
+      !Object.values(fields).some(Array.isArray) && !(has('MsgType', /^text$/) && nodeOf(fields, 'Content'))
+    return head && plain && has('MsgType', TYPE) ? fields : undefined
   } catch (error) {
     if (error instanceof XmlError) return undefined
     throw error

@@ -90,7 +90,10 @@ function screen(text: string): void {
 
 /** Fields that a loose reading looks for, each once more through the rest of the text: keeps hostile bodies cheap. */
 const MAX_LOOSE_FIELDS = 60
-const LOOSE_TAG = /<([A-Za-z]\w{0,63})>/g
+/** Attributes, which WeChat does not write, are passed over. */
+const LOOSE_TAG = /<([A-Za-z]\w{0,63})(?:\s[^<>]{0,200})?>/g
+/** Fields of words: whatever signs stand in them, they go as far as their own end. */
+const OF_WORDS: ReadonlySet<string> = new Set(['Content', 'Title', 'Description', 'Label', 'Recognition'])
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
 /**
@@ -128,6 +131,8 @@ function valueAt(text: string, from: number, name: string): { text: string; end:
     const inside = text.slice(begin, end < 0 ? undefined : end)
     return { text: inside.replaceAll(']]><![CDATA[', ''), end: end < 0 ? text.length : end + 3 }
   }
+  const end = OF_WORDS.has(name) ? text.indexOf(`</${name}>`, from) : -1
+  if (end >= 0) return { text: withoutEntities(text.slice(from, end)), end }
   const close = text.indexOf('<', from)
   const bare = text.slice(from, close < 0 ? undefined : close)
   if (close >= 0 && !text.startsWith('</', close) && bare.trim() === '') return undefined

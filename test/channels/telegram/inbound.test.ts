@@ -142,6 +142,11 @@ describe('an update of an unknown shape', () => {
     expect(odd.unread).not.toMatch(/712345678|王大/)
   })
 
+  it('nested too deep to be written again is none that asks for an answer, and no failure', () => {
+    const deep = JSON.parse(`{"update_id":5,"message":${'['.repeat(20_000)}${']'.repeat(20_000)}}`)
+    expect(() => read(deep)).not.toThrow()
+  })
+
   it('of a kind that asks for nothing is an event, and one of a group is none of ours', () => {
     expect(read({ message_reaction: { chat: { id: 7, type: 'private' }, user: { id: 7 } } })).toMatchObject({
       from: '7',

@@ -165,6 +165,8 @@ describe('a genuine message that does not read as documented', () => {
     ],
     ['an element twice', `<xml>${head}${text}<FromUserName>oOther</FromUserName></xml>`],
     ['many elements', `<xml>${head}${text}${'<x>1</x>'.repeat(600)}</xml>`],
+    ['its words twice', `<xml>${head}${text}<Content>第二遍</Content></xml>`],
+    ['an attribute', `<xml>${head}${text.replace('<Content>', '<Content lang="zh">')}</xml>`],
     ['no type', `<xml>${head}${text.replace(/<MsgType>.*<.MsgType>/, '')}</xml>`],
     ['no time', `<xml>${head.replace(/<CreateTime>.*<.CreateTime>/, '')}${text}</xml>`],
     ['a time that is none', `<xml>${head.replace('1795000000', 'soon')}${text}</xml>`],
@@ -184,6 +186,16 @@ describe('a genuine message that does not read as documented', () => {
   it('with characters of control in and between its fields is taken, too', async () => {
     await deliver(`<xml>\u0001\u0000${head}\u0008${text.replace('路灯', '路\u0002灯')}</xml>`)
     expect(bench.house.inbound).toMatchObject([{ from: 'oSender', kind: 'text', text: '路\u0002灯坏了' }])
+  })
+
+  it.each([
+    ['3 < 5 盏路灯坏了', '3 < 5 盏路灯坏了'],
+    ['<b>路灯</b>坏了', '<b>路灯</b>坏了'],
+    ['路灯 & 水管', '路灯 & 水管'],
+    ['1<br/>2', '1<br/>2'],
+  ])('whose words %s stand without a section is taken whole', async (words, wanted) => {
+    await deliver(`<xml>${head}${text.replace(/<!\[CDATA\[路灯坏了\]\]>/, words)}</xml>`)
+    expect(bench.house.inbound).toMatchObject([{ from: 'oSender', kind: 'text', text: wanted }])
   })
 
   it('with the end of its section inside the text is taken whole', async () => {
