@@ -41,7 +41,9 @@ const VALUES: Readonly<Record<string, number>> = Object.fromEntries(
     [...signs].map(sign => [sign, n]),
   ),
 )
-const SAID = new RegExp(`[${Object.keys(VALUES).join('')}]`, 'gu')
+/** Characters that say a digit. */
+export const DIGIT_SIGNS = Object.keys(VALUES).join('')
+const SAID = new RegExp(`[${DIGIT_SIGNS}]`, 'gu')
 
 /** Chinese digits as digits, one for one: 幺三八 → 138. */
 export const digitsOf = (text: string): string => text.replace(SAID, c => String(VALUES[c]))

@@ -1,5 +1,5 @@
 import { findCaseNumbers } from './case-number.ts'
-import { digitsOf } from './folded.ts'
+import { DIGIT_SIGNS, digitsOf } from './folded.ts'
 import { selfNames } from './self-names.ts'
 
 /**
@@ -15,6 +15,7 @@ export type PersonalKind =
   | 'email'
   | 'account'
   | 'plate'
+  | 'papers'
   | 'name'
   | 'address'
 
@@ -27,7 +28,7 @@ export interface PersonalPiece {
 }
 
 /** Digits with what people put between them. Bounded, so that no text can make matching slow. */
-const GAP = '[ \\t\\u3000·.\\-—_*]?'
+const GAP = '(?:[ \\t\\u3000·.\\-—_*]|\\.{2})?'
 const run = (least: number, most: number) => `\\d(?:${GAP}\\d){${least - 1},${most - 1}}`
 
 interface Rule {
@@ -45,6 +46,9 @@ const RULES: readonly Rule[] = [
     kind: 'phone',
     pattern: new RegExp(`(?<!\\d)(?:\\+?86${GAP})?1${GAP}[3-9](?:${GAP}\\d){9}(?!\\d)`, 'gu'),
   },
+  // In groups, with whatever between them: 138，0000，0123. A letter O for a nought.
+  { kind: 'phone', pattern: /(?<!\d)1[3-9]\d[^\p{L}\p{N}\n]{1,3}\d{4}[^\p{L}\p{N}\n]{1,3}\d{4}(?!\d)/gu },
+  { kind: 'phone', pattern: /(?<![\w.])1[3-9](?=[Oo]*\d)(?:[\dOo]){9}(?!\w)/gu },
   { kind: 'phone', pattern: /(?<!\d)0\d{2,3}[ \-—]?\d{7,8}(?:[ \-—转]\d{1,6})?(?!\d)/gu },
   { kind: 'phone', pattern: /(?:电话|座机|固话|热线|号码|tel)[是为:： ]{0,3}(\d{7,8})(?!\d)/giu },
   { kind: 'number', pattern: new RegExp(`(?<!\\d)${run(11, 24)}(?!\\d)`, 'gu') },
@@ -52,6 +56,11 @@ const RULES: readonly Rule[] = [
     kind: 'account',
     pattern:
       /(?:微信号?|VX|QQ号?|qq号?|账号|卡号)(?:[是为:： ]{1,3}|(?=[a-zA-Z\d]))([a-zA-Z\d][\w-]{4,23})/giu,
+  },
+  {
+    kind: 'papers',
+    pattern:
+      /(?:护照|通行证|军官证|士兵证|残疾证|残疾人证|驾驶证|驾照|社保卡|医保卡|低保证|户口簿|户口本|退伍证|学生证)(?:编?号码?)?[是为:： ]{0,3}([a-zA-Z]{0,3}\d[\dA-Za-z-]{4,22})/giu,
   },
   {
     kind: 'plate',
@@ -73,16 +82,34 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-/** Full-width digits and letters as half-width, one for one, so that positions stay. */
+/**
+ * Full-width letters and every script's digits as plain ones, as long as they were, so that positions stay: ３, ③, ༣, 𝟑 (with
+ * a gap behind it).
+ */
 const narrow = (text: string) =>
-  text.replace(/[０-９Ａ-Ｚａ-ｚ＠．－＋]/gu, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+  text
+    .replace(/[Ａ-Ｚａ-ｚ＠．－＋]/gu, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replace(/(?![0-9])(?:\p{Nd}|\p{No})/gu, c => (digitOf(c) ?? c).padEnd(c.length, '.'))
+
+function digitOf(c: string): string | undefined {
+  const plain = c.normalize('NFKC')
+  if (/^\d$/.test(plain)) return plain
+  if (!/\p{Nd}/u.test(plain)) return undefined
+  // Digits stand in tens, each ten from its nought.
+  let nought = plain.codePointAt(0)!
+  while (/\p{Nd}/u.test(String.fromCodePoint(nought - 1))) nought--
+  return String((plain.codePointAt(0)! - nought) % 10)
+}
 
 /** Numbers as they are said aloud (幺三八零零…) as digits, one for one. */
-const aloud = (line: string) =>
-  line.replace(/[零〇一幺二两三四五六七八九\d](?:[ -]?[零〇一幺二两三四五六七八九\d]){6,}/gu, digitsOf)
+const aloud = (line: string) => line.replace(SPOKEN, digitsOf)
+const SPOKEN = new RegExp(`[${DIGIT_SIGNS}\\d](?:[ \\-、，,]{0,2}[${DIGIT_SIGNS}\\d]){6,}`, 'gu')
 
 /** What stands between digits unseen; each is one UTF-16 unit. Taken for a gap. */
-const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/gu
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|\ufe0f|\u20e3/gu
+
+/** A digit's other half, and what makes a key cap of it. */
+const REST = /^[\udc00-\udfff]?\p{M}*/u
 
 const NUMBERS: ReadonlySet<PersonalKind> = new Set(['phone', 'idNumber', 'number'])
 
@@ -100,7 +127,8 @@ export function findPersonalData(text: string): PersonalPiece[] {
     for (const match of lines.flatMap(l => [...l.matchAll(pattern)])) {
       const piece = match[1] ?? match[0]
       const from = match.index + (match[1] === undefined ? 0 : match[0].lastIndexOf(match[1]))
-      const to = from + piece.length
+      const end = from + piece.length
+      const to = end + REST.exec(text.slice(end, end + 4))![0].length
       if (piece === '' || taken.subarray(from, to).some(Boolean)) continue
       if (unless?.(piece, line.slice(Math.max(0, from - 3), from), line.slice(to, to + 3))) continue
       taken.fill(1, from, to)
@@ -135,6 +163,7 @@ const WORDS: Record<PersonalKind, string> = {
   email: '邮箱',
   account: '账号',
   plate: '车牌',
+  papers: '证件号',
   name: '姓名',
   address: '门牌',
 }
@@ -158,7 +187,7 @@ function fake({ kind, text: said }: PersonalPiece): string {
     return like(text, /^\D*(?:86\D?)?1/u.test(narrow(text)) ? '13800000000' : '00000000000')
   if (kind === 'email') return 'someone@example.invalid'
   if (kind === 'plate') return `${text.slice(0, 2)}${'0'.repeat(text.length - 2)}`
-  if (kind === 'account') return 'a'.repeat(text.length)
+  if (kind === 'account' || kind === 'papers') return 'a'.repeat(text.length)
   return text.replace(/[\d０-９]/gu, '0').replace(/[一二三四五六七八九十百零]/gu, '一')
 }
 

@@ -44,17 +44,27 @@ const KIN =
   '(?:爸爸?|妈妈?|爹|娘|父亲|母亲|老公|老婆|丈夫|妻子|爱人|媳妇|对象|儿子|女儿|闺女|孩子|小孩|娃|哥哥?|姐姐?|弟弟?|妹妹?|爷爷|奶奶|外公|外婆|姥爷|姥姥|公公|婆婆|岳父|岳母|孙子|孙女|家人|家属)'
 /** Between a frame and its name. */
 const IS = ' *(?:[是为叫:：=，,、]|就是|应该是|改成|改为|换成|[“‘「『"\'《【(（\\[])* *'
+/** What a name may be called. */
+const CALLED =
+  '大名|全名|真名|真实姓名|本名|原名|曾用名|名字|姓名|学名|小名|乳名|外号|绰号|诨名|花名|别名|别号|法名|法号|道号|艺名|笔名|网名|昵称|微信名|微信昵称|英文名'
+/** Before the name of whoever fills in a form, or signs a letter. */
+const SIGNS =
+  '联系人|举报人|举报者|反映人|投诉人|投诉者|申请人|来信人|来电人|来访人|写信人|发件人|发信人|寄信人|寄件人|留言人|求助人|咨询人|报告人|控告人|检举人|信访人|上访人|陈述人|填表人|填报人|登记人|经手人|受害人|被害人|受害者|户主|监护人|委托人|代理人|法定代表人|法人代表|经营者|承包人|学生家长|具名|署名|落款|签名|签字|真实姓名|曾用名|别名|微信昵称|微信名|QQ昵称|QQ名|抖音名|快手名'
+/** Humble words for oneself that a letter begins a clause with. */
+const SELF = '本人|鄙人|在下|敝人|小女子|小民|草民|弟子|晚辈|后学|老汉我?|老朽|老夫|笔者|吾'
+const PLACE = `[${HAN}]{1,8}(?:村|组|社区|屯|镇|县|小区)(?:的)?`
+const ROLE_NOUN = '村民|居民|业主|群众|农民|社员|学生|家长|党员|住户|商户'
 /** 我叫 is the writer's, 我们村长叫 is not: nothing may stand between. */
 const FRAMES: readonly Frame[] = [
   {
     frame: rx(
-      `${I}(?:的)?(?:大名|全名|真名|本名|名字|姓名|名|小名|外号|绰号|网名|昵称|微信名)?(?:就叫|是叫|叫做|叫作|叫|唤作|名叫)${IS}`,
+      `${I}(?:的)?(?:${CALLED}|名儿?)?(?:从前|以前|原来|原先|过去|现在|后来|身份证上)?(?:改名)?(?:就叫|是叫|叫做|叫作|叫|唤作|名叫|名唤|名为)${IS}`,
     ),
     read: strongOrLead,
     of: 'writer',
   },
   {
-    frame: rx(`${I}(?:的)?(?:大名|全名|真名|本名|名字|姓名|小名|外号|绰号|网名|昵称|微信名|微信昵称)${IS}`),
+    frame: rx(`${I}(?:的)?(?:${CALLED}|名儿|名(?![下义额声誉字叫]|次[^仁旺旦]|单[上里中]))${IS}`),
     read: strong,
     of: 'writer',
   },
@@ -69,29 +79,42 @@ const FRAMES: readonly Frame[] = [
     of: 'clause',
   },
   {
-    frame: rx(`(?:姓 ?名|名 ?字)[:：为是]${IS}|(?:姓名|名字)(?:改成|改为|换成|应该是|[ ])${IS}`),
-    read: strong,
-    of: 'form',
-  },
-  {
     frame: rx(
-      `(?:联系人|举报人|反映人|投诉人|申请人|来信人|写信人|求助人|咨询人|报告人|控告人|检举人|信访人|填表人|经手人|具名|署名|落款|签名|签字)(?:姓名|名字)?(?:[是叫为:：=]|改成|改为|换成|应该是|[ ])${IS}`,
+      `(?:姓 ?名|名 ?字)[】\\]）)]?[:：=为是]${IS}|(?:姓名|名字)(?:改成|改为|换成|应该是|[】\\]）) ])${IS}`,
     ),
     read: strong,
     of: 'form',
   },
   {
-    frame: rx(
-      `(?:联系人|举报人|反映人|投诉人|申请人|来信人|写信人|求助人|咨询人|控告人|检举人|信访人|署名|落款|签名)(?=[${HAN}])`,
-    ),
+    frame: rx(`(?:${SIGNS})(?:姓名|名字)?[】\\]）)]?(?:[是叫为:：=]|改成|改为|换成|应该是|[】\\]）) ])${IS}`),
+    read: strong,
+    of: 'form',
+  },
+  {
+    frame: rx(`(?:${SIGNS})(?:姓名)?(?=[${HAN}])`),
     read: weak,
     of: 'form',
   },
-  { frame: rx(`${I}(?:是|就是|系|乃|即是)${IS}`), read: weak, of: 'writer' },
-  { frame: rx(`(?:^|[\\n，,。；;！!？?：: ])(?:本人|鄙人|在下|俺|我)${IS}`), read: named, of: 'writer' },
+  { frame: rx(`(?<![${HAN}])姓名(?=[${HAN}])`), read: weak, of: 'form' },
+  { frame: rx(`${I}(?:这边|这里)?(?:是|就是|就系|系|乃|即是)${IS}|这里是${IS}`), read: weak, of: 'writer' },
+  { frame: rx(`(?:^|[\\n，,。；;！!？?：: ])(?:${SELF}|俺|我)${IS}`), read: named, of: 'writer' },
+  { frame: rx(`是我[，, ]`), read: named, of: 'writer' },
+  { frame: rx(`${I}(?:们)?家?(?:的)?${KIN}(?:的)?(?=[${HAN}])`), read: bare, of: 'writer' },
+  {
+    frame: rx(`(?:^|[\\n。！!；;])[ ]*(?:${PLACE})?(?:${ROLE_NOUN})?[ ]?(?=${DOUBLE}|[${SURNAMES}])`),
+    read: reporting,
+    of: 'writer',
+  },
+  {
+    frame: rx(
+      `(?:请|可以?|有事|有问题|有情况|需要)(?:直接)?(?:联系|联络|打给|打电话给|回电给?|回复给?|找)[:：]?[ ]?|(?:回复给|打给|回电给|联系[:：])[ ]?`,
+    ),
+    read: bare,
+    of: 'clause',
+  },
   { frame: rx(`(?:叫|喊|称呼|称|唤)(?:我|俺)(?:一声|作|做|为)?[ ]?`), read: called, of: 'writer' },
   {
-    frame: rx(`(?:${I}(?:是)?姓|免贵[ ]?姓|敝姓|鄙姓|${I}的?姓氏?[是为:：]|贱姓)[ ]?`),
+    frame: rx(`(?:${I}(?:们)?家?里?(?:是)?姓|免贵[ ]?姓|敝姓|鄙姓|${I}的?姓氏?[是为:：]|贱姓)[ ]?`),
     read: surname,
     of: 'writer',
   },
@@ -100,6 +123,18 @@ const FRAMES: readonly Frame[] = [
       `(?:[Mm][Yy] (?:full |real )?[Nn][Aa][Mm][Ee](?:'s| is|:)|[Ii] am called|[Ii]'m called|[Cc]all me|[Nn]ame ?:|[Ss]igned ?[,:]|[Ww]o jiao|[Ww]ojiao|[Bb]enren)\\s*:?\\s*`,
     ),
     read: latin,
+    of: 'writer',
+  },
+  {
+    frame: rx(
+      `(?:[Rr]egards|[Yy]ours(?: (?:sincerely|faithfully|truly))?|[Ss]incerely(?: yours)?|[Bb]est(?: wishes)?|[Tt]hanks|[Ff]rom)\\s*[,:]\\s*`,
+    ),
+    read: capital,
+    of: 'writer',
+  },
+  {
+    frame: rx(`(?:^|[.!?\\n] ?)(?=[A-Z][a-z]+(?: [A-Z][a-z]+){0,2} (?:here|speaking|writing)(?![a-z]))`),
+    read: capital,
     of: 'writer',
   },
   {
@@ -205,6 +240,9 @@ const ROLE =
   /(?:村民|居民|群众|农民|业主|车主|住户|租户|房东|学生|老师|家长|老百姓|百姓|党员|干部|员工|职工|工人|司机|老板|商户|店主|人员|患者|病人|残疾人|老人|妇女|孤儿|单身|单亲|退休|打工|[村镇乡县市区组路街户湾屯庄寨店厂]|[省市县]人|外地人|本地人|当地人|农村人|人家)$/u
 const NO_NAME =
   /^(?:一|个|这|那|来|想|要|被|不|没|去|今|昨|刚|先|也|都|真|很|最|因|为|负责|住|从|家|谁|什么|怎么|举报|反映|投诉|高中|初中|任何|常年|常住|万分|支持|强烈|向|对|和|与|于|有|方便|幸|严重|易地|单独|代表|代替|付[了过钱款]|解决|关心|关注|许多|时常|安徽|江苏|江西|云南|陕西|河南|河北|湖南|湖北|贵州|甘肃|郑州|武汉|常州|温州)/u
+/** Everyday words that begin like a surname, where nothing but a surname tells a name: 我马上, 我爸常年. */
+const EVERYDAY =
+  /^(?:马上|马虎|曾经|曾多|尤其|申请|申诉|申报|简直|麻烦|陆续|任由|任凭|尚未|尚且|郑重|焦急|焦虑|周[末一二三四五六日天年边围]|谢谢|谢绝|宁愿|宁可|何必|何时|何尝|何况|何处|方才|方知|应该|应当|应得|路过|经常|经过|安心|安装|安排|包括|包容|成天|单位|单独|单单|费尽|费力|符合|付出|甘愿|顾不|计算|解释|解决|金额|乐意|连夜|连续|凌晨|莫名|强烈|强调|全家|全部|权当|盛怒|时不|时候|时间|史无|司机|万一|万般|万望|汪汪|温馨|项目|许久|许诺|宣称|严禁|严厉|言明|应声|游说|于是|于今|余下|支付|支持|钟爱|祝愿|祝您|祝各|庄重|卓有|冷得|冷静|荣幸|梅雨|党员|党委|党支|党中|国家|车子|车辆|车祸|从此|明明|明白|明天|明知|易拉|古稀|高龄|高位|高烧|高血|高度|高声|高考|高中|高额|高价|高空|毛病|毛重|石头|石子|花了|花费|白天|白白|白血|田里|田地|林地|林场|江边|江里|池塘|水泥|水管|房子|房屋|洪水|黄昏|黄土|金钱|边上|边境|满意|满身|满腔|满脸|丰收|权利|权益|管理|管道|支部|宣传|井水|井盖|井里|朝[我着天]|查[了看清过处明实询]|查不|游[客玩泳]|荣誉|翁婿|齐心|党组|虞美|曲折|封[闭路条堵]|皮肤|皮包|皮外|贝壳|席位|席卷|索要|索赔|索性|容易|容忍|边[走打说]|初[中一二三]|诸[多位如]|惠[民农及]|解[放说除开]|祖[上传宅坟辈先]|牛[奶羊棚肉]|池[子里水]|鹿[茸角]|车[主费位库牌票]|单[身亲据价元]|代[表理替办缴]|展[开示现]|付[款钱费了过]|苑|强[迫制行拆占奸]|候[车诊补]|揭[发露开]|景[区色]|阳[台光历]|粟米|桂花|桑树|后[来面果]|常[年住常有去来被]|常规|和[他她我你您村]|向[您上来各领有]|于[今昨去前上]|与[其他她村]|对[此他她象]|平[时常日]|常客|江[苏西边]|云南|陕西)/u
 const KIN_OF = new RegExp(`^的(?:${KIN}|妻|夫|子|女|父|母)`, 'u')
 
 /** 我是 and perhaps a name: with a surname in front, of sounded-out characters, or of characters only names have. */
@@ -218,7 +256,12 @@ function weak(line: string, at: number): [number, number] {
     /^(?:这里的|本村的?|贵村的?|一名|一个|一位|普通|退休|小|老)*(?:村民|居民|业主|群众|学生|老师|职工|员工|住户|干部|党员|教师|医生|农民)(?:代表)?[ ：:]?/u.exec(
       line.slice(at),
     )?.[0] ?? ''
-  for (const skip of [0, lead.length, role.length]) {
+  // 我是上次来过的张三; 我是受害人张三.
+  const known =
+    /^(?:那个|这个|[^，,。；;！!？?：:\n]{1,16}?的(?:那个)?|(?:受害人|被害人|受害者|户主|业主|房主|法人|法人代表|经营者|承包人|代理人|家属))[ ]?/u.exec(
+      line.slice(at),
+    )?.[0] ?? ''
+  for (const skip of [0, lead.length, role.length, known.length]) {
     const read = certain(line, at + skip)
     if (read) return read
     if (skip > 0 || lead === '') continue
@@ -229,7 +272,7 @@ function weak(line: string, at: number): [number, number] {
 function certain(line: string, at: number): [number, number] | null {
   const rest = line.slice(at)
   const pet = new RegExp(
-    `^(?:[小老阿][${SURNAMES}][头汉妹]?|[${SURNAMES}](?:大爷|大妈|大娘|大叔|大婶|大嫂|大哥|大姐|叔|婶|嫂|姨|伯|爷|奶奶|老师|医生|师傅|工|总|姐|哥|某某?|先生|女士|小姐|氏))(?![${HAN}])`,
+    `^(?:[小老阿][${SURNAMES}][头汉妹]?|[${SURNAMES}](?:大爷|大妈|大娘|大叔|大婶|大嫂|大哥|大姐|叔|婶|嫂|姨|伯|爷|奶奶|老师|医生|师傅|工|总|姐|哥|某某?|先生|女士|小姐|氏)|[大二三四五小老阿铁狗][狗牛虎龙柱娃蛋妮丫毛胖黑贵宝强明兰芳花英][子儿]?|[岩玉][温罕香叫坦恩保光糯波囡旺嫩][${HAN}]?)(?![${HAN}])`,
     'u',
   ).exec(rest)
   if (pet) return [at, at + pet[0].length]
@@ -238,10 +281,13 @@ function certain(line: string, at: number): [number, number] | null {
   if (letters.length === 0) return foreign(line, at)
   if (dotted) return [at, to]
   const behind = line.slice(to)
-  if (/^的/u.test(behind) && !KIN_OF.test(behind)) return null
+  if (/^的/u.test(behind) && !KIN_OF.test(behind) && !/家$/u.test(word)) return null
   if (letters.some(c => /[\u3400-\u4dbf\p{Co}]|[^\u0000-\uffff]/u.test(c)) && letters.length <= 8)
     return [at, to]
-  if (ROLE.test(word) || NO_NAME.test(word)) return null
+  if (!isName(word)) return null
+  // 我是张三家的.
+  const homely = new RegExp(`^(${FULL_NAME})家(?:的|里的?|人)?$`, 'u').exec(word)?.[1]
+  if (homely && (whole || /^的(?![${HAN}])/u.test(behind))) return [at, at + homely.length]
   const ended = whole || GOES_ON.test(behind) || KIN_OF.test(behind)
   if (LED.test(word) && letters.length >= 2 && letters.length <= (isDouble(letters) ? 5 : 4) && ended)
     return [at, to]
@@ -253,10 +299,10 @@ function certain(line: string, at: number): [number, number] | null {
 /** 本人张三，; 我，张三，; 我张三实名举报. Not 我高兴, 本人反映. */
 function named(line: string, at: number): [number, number] {
   const match = new RegExp(
-    `^${FULL_NAME}(?=$|[\\p{P}\\s]|实名|在此|郑重|今年|现年|现住|家住|住在|系|身份证|男|女|\\d)`,
+    `^${FULL_NAME}(?=$|[\\p{P}\\s]|呀|啊|实名|在此|郑重|今年|现年|现住|家住|住在|系|身份证|男|女|\\d)`,
     'u',
   ).exec(line.slice(at))
-  if (!match || ROLE.test(match[0]) || NO_NAME.test(match[0])) {
+  if (!match || !isName(match[0])) {
     const { to, dotted } = hanRun(line, at)
     return dotted ? [at, to] : [at, at]
   }
@@ -265,11 +311,58 @@ function named(line: string, at: number): [number, number] {
   // 我 alone needs more: 我万分, 我常常.
   if (
     /我$/u.test(before) &&
-    !/^(?:实名|在此|郑重|今年|现年|现住|家住|住在|系|身份证|男|女|\d)/u.test(follows)
+    !/^(?:实名|在此|郑重|今年|现年|现住|家住|住在|系|身份证|男|女|\d|[，,。！!呀啊]|$)/u.test(follows)
   )
     return [at, at]
   return [at, at + match[0].length]
 }
+
+/** A name with a surname, and behind it what does not belong to one: 我爸张三被打了; 请联系张三，. */
+function bare(line: string, at: number): [number, number] {
+  const match = new RegExp(
+    `^${FULL_NAME}(?:先生|女士|小姐|同志)?(?=$|[\\p{P}\\s\\d]|被|在|今年|现年|是|因|去|于|从|患|生病|住|也|已|有|没|不|还|联系|核实|了解|电话|手机)`,
+    'u',
+  ).exec(line.slice(at))?.[0]
+  const said = match !== undefined && line.slice(0, at).includes(match)
+  if (!match || said || !isName(match)) return [at, at]
+  return [at, at + match.length]
+}
+
+/** 张三反映：…; 村民张三实名举报…; 张女士来电. Whoever a text begins with and lets report. */
+function reporting(line: string, at: number): [number, number] {
+  const match = new RegExp(
+    `^(?:${FULL_NAME}|[${SURNAMES}](?:先生|女士|小姐|大爷|大妈|大叔|大婶|大哥|大姐|师傅))(?=(?:向[^，,。]{1,8})?(?:现|特)?(?:实名|匿名)?(?:举报|反映|投诉|控告|检举|反应|来电|来信|来访|致电|求助|上访|信访)(?!人|过|信|电话|我|俺))`,
+    'u',
+  ).exec(line.slice(at))?.[0]
+  if (!match || /[长记任计导]$/u.test(match) || !isName(match)) return [at, at]
+  return [at, at + match.length]
+}
+
+/**
+ * A name written beside a number: 张三，13800000123; 13800000123（张三）; 联系方式：张三 138….
+ * @param from where the number begins, @param to where it ends
+ */
+export function nameBeside(line: string, from: number, to: number): Span | undefined {
+  const before = line.slice(Math.max(0, from - 40), from)
+  const ahead = new RegExp(
+    `(?<=^|[\\p{P}\\p{S}\\s]|联系人?|找|打给|我是|我叫)(${NAME_ALONE})(?:先生|女士|小姐)?[ ，,、：:（(]{0,3}(?:的)?(?:联系)?(?:电话|手机|号码|手机号|方式|tel)?[ 是为:：]{0,3}$`,
+    'iu',
+  ).exec(before)
+  if (ahead && isName(ahead[1]!) && !ACCUSED.test(before.slice(0, ahead.index))) {
+    const at = from - before.length + ahead.index
+    return { from: at, to: at + ahead[1]!.length }
+  }
+  const behind = new RegExp(
+    `^[ ，,、（(]{0,2}(${NAME_ALONE})(?=(?:先生|女士|小姐)?(?:$|[\\p{P}\\s]))`,
+    'u',
+  ).exec(line.slice(to, to + 40))
+  if (!behind || !isName(behind[1]!)) return undefined
+  const at = to + behind[0].length - behind[1]!.length
+  return { from: at, to: at + behind[1]!.length }
+}
+
+const NAME_ALONE = `${FULL_NAME}|[小老阿][${SURNAMES}]|[${HAN}]{1,12}(?:[${DOT}][${HAN}]{1,12})+|[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}`
+const isName = (name: string) => !ROLE.test(name) && !NO_NAME.test(name) && !EVERYDAY.test(name)
 
 /** 叫我老王就行; 大家都叫我阿依古丽. Not 他叫我交钱, 他们叫我去办公室. */
 function called(line: string, at: number): [number, number] {

@@ -2,7 +2,7 @@ import { pinyin } from 'pinyin-pro'
 import { compact, digitsOf, type Folded, folded } from './folded.ts'
 import { DOT, DOUBLE, HAN, SURNAMES } from './names.ts'
 import { findPersonalData, type PersonalPiece } from './personal-data.ts'
-import { type Span, selfNames } from './self-names.ts'
+import { nameBeside, type Span, selfNames } from './self-names.ts'
 
 /** What stands in place of something that the office knows of the writer: their name, number, nickname. */
 export const HIDDEN = '（不显示）'
@@ -155,11 +155,15 @@ const KINDS: Partial<Record<PersonalPiece['kind'], string>> = {
   account: '账号',
   plate: '车牌',
   idNumber: '证件号',
+  papers: '证件号',
 }
 
 /** Whose number it is when it is not the writer's. */
 const SOMEONE_ELSES =
   /(?:他|她|对方|老板|厂|店|公司|干部|书记|主任|村长|会计|队长|镇长|所长|客服|骗子|诈骗|骚扰|陌生|来电|号码是他|中介|房东|物业|司机|医生|同事|工头|热线|单位|学校|车主|肇事|嫌疑|被举报人?|被投诉人?|举报对象)[^。；;\n]{0,12}$|(?:接到|收到|显示)[^。；;\n]{0,10}$/u
+/** 137…是村长的电话. */
+const THEIRS =
+  /^[ ，,]{0,2}(?:这个?号码?)?就?是(?:他|她|对方|那|村长|书记|主任|会计|老板|骗子|干部|经理|公司)/u
 const OWN = /(?:我|俺|本人|自己|联系人|回复|打给|加|举报人|反映人|投诉人|落款)[^。；;\n他她对方]{0,10}$/u
 
 /** Phones, mailboxes, accounts: the writer's unless the words before say whose they are. An ID number is hidden whoever's it is. */
@@ -170,7 +174,13 @@ function numbers(text: string, fold: Folded): Part[] {
     const before = folded(text.slice(Math.max(0, piece.from - 24), piece.from)).text
     const own =
       piece.kind === 'idNumber' || OWN.test(before) || (piece.kind !== 'plate' && !SOMEONE_ELSES.test(before))
-    return own ? [{ from: piece.from, to: piece.to, word: `〔${word}不显示〕` }] : []
+    const after = folded(text.slice(piece.to, piece.to + 12)).text
+    if (!own || (piece.kind === 'phone' && THEIRS.test(after))) return []
+    const hidden = [{ from: piece.from, to: piece.to, word: `〔${word}不显示〕` }]
+    if (piece.kind !== 'phone') return hidden
+    const [at, end] = [fold.from.indexOf(piece.from), fold.to.lastIndexOf(piece.to) + 1]
+    const name = at < 0 || end <= 0 ? undefined : nameBeside(fold.text, at, end)
+    return name ? [...hidden, part(fold, name.from, name.to, '〔姓名不显示〕')] : hidden
   })
   const line = fold.text
   for (const match of line.matchAll(ACCOUNTS)) {
@@ -184,7 +194,7 @@ function numbers(text: string, fold: Folded): Part[] {
 
 /** 微信zhang_san88, 加V：abc123, 扣扣 一二三四五六七, 尾号0123. */
 const ACCOUNTS =
-  /(?:(?:微信|薇信|威信|微x|weixin|wechat|vx|wx|v信|扣扣|qq|抖音|快手|钉钉|telegram|tg|飞机|邮箱|账号|帐号)(?:号码?|id)?|加(?:我)?v)[ ]?[是为:：=]{0,2}[ ]?(@?[a-z0-9][\w.@-]{3,40}|[零〇一幺二两三四五六七八九]{5,12})/giu
+  /(?:(?:微 ?信|薇信|威信|微x|weixin|wechat|vx|wx|v信|扣扣|叩叩|企鹅|qq|抖音|快手|钉钉|微博|小红书|陌陌|支付宝|telegram|whatsapp|skype|line|tg|飞机|绿泡泡|绿色软件|邮箱|账号|帐号)(?:号码?|id)?|[加+➕我](?:我|个)?[ ]?(?:v|[薇卫威]信?|微(?!信))|(?<![a-z])v(?=[ ]?[是:：])|(?<![\p{Script=Han}])[薇卫微威](?=[^\p{L}\p{N}]))[ ]?[^\p{L}\p{N}\\s，,。@]{0,3}[是为:：=]{0,2}[ ]?(@?[a-z0-9][\w.@-]{3,40}|[零〇一幺二两三四五六七八九]{5,12})/giu
 
 const part = ({ from, to }: Folded, at: number, end: number, word: string): Part => ({
   from: from[at]!,
@@ -193,10 +203,14 @@ const part = ({ from, to }: Folded, at: number, end: number, word: string): Part
 })
 
 const DOOR =
-  '(?:第?[\\d一二三四五六七八九十百零a-zA-Z]{1,6}[ ]?[-—]?[\\d]{0,5}[ ]?(?:村民组|小组|组|队|社|号楼|号院|号|栋|幢|座|单元|室|弄|巷|户|房|楼|层|门|排))'
+  '(?:[\\d一二三四五六七八九十a-zA-Z]{1,4}[ ]?(?:栋|幢|座|单元|号楼)[ ]?\\d{3,4}|第?[\\d一二三四五六七八九十百零a-zA-Z]{1,6}[ ]?[-—]?[\\d]{0,5}[ ]?(?:村民组|小组|组|队|社|号楼|号院|号|栋|幢|座|单元|室|弄|巷|户|房|楼|层|门|排))'
 /** Where the writer lives: the group and the door go, the village stays, for it is often where the matter is. */
 const HOME =
-  /(?:(?:我|俺|咱|本人)(?:们)?(?:家|们家)?(?:就|现|现在|目前|一直)?(?:住|居住|在|的?门牌|的?地址|的?住址)|家住|现住|现居|(?<![^\s，,。；;：:])住(?!户|宅|院|房|建|进|满)|住址|家庭住址|家庭地址|户籍(?:地址|所在地)?|联系地址|(?<![^\s，,。；;：:])地址)[^。；;！!？?\n]{0,60}/gu
+  /(?:(?:我|俺|咱|本人)(?:们)?(?:家|们家)?(?:就|现|现在|目前|一直)?(?:住|居住|在|的?门牌|的?地址|的?住址)|家住|现住|现居|(?<![^\s，,。；;：:])住(?!户|宅|院|房|建|进|满)|住址|家庭住址|家庭地址|我家(?:是|在)|户籍(?:地址|所在地)?|联系地址|(?<![^\s，,。；;：:])地址)[^。；;！!？?\n]{0,60}/gu
+const FROM_DOOR = new RegExp(
+  `(?:我|俺|本人)(?:们)?(?:家)?(?:是|系)[^。；;！!？?\\n]{0,20}?(${DOOR}(?:[ ]?${DOOR})*)(?=的(?:[${HAN}]{0,2}(?:住户|业主|村民|居民|租户))?(?:$|[^${HAN}]|[${SURNAMES}]))`,
+  'gu',
+)
 const WORK =
   /(?:(?:我|俺|本人)(?:现|目前|就|是)?在)([^，,。；;！!？?\n]{2,24}?)(?:上班|工作|任职|就职|打工|任教|当[一-龥]{1,4}|做[一-龥]{1,4}|读书|上学)|(?:(?<!被举报人|被投诉人|被反映人)(?:我的?|本人)?(?:工作单位|就职单位|所在单位|就读学校)[是为:：]{1,2}[ ]?)([^，,。；;！!？?\n]{2,24})/gu
 
@@ -207,9 +221,15 @@ function places(fold: Folded): Part[] {
     for (const door of home[0].matchAll(new RegExp(`${DOOR}(?:[ ]?${DOOR})*`, 'gu'))) {
       // 3号停水: a day, not a door.
       if (/月$/u.test(home[0].slice(0, door.index))) continue
+      if (/^(?:窗口|柜台|线|公交|机|路)/u.test(home[0].slice(door.index + door[0].length))) continue
       const at = home.index + door.index
       parts.push(part(fold, at, at + door[0].length, '〔住址不显示〕'))
     }
+  }
+  // 我是3栋501的; 我是12号院的.
+  for (const from of fold.text.matchAll(FROM_DOOR)) {
+    const at = from.index + from[0].indexOf(from[1]!)
+    parts.push(part(fold, at, at + from[1]!.length, '〔住址不显示〕'))
   }
   for (const work of fold.text.matchAll(WORK)) {
     const said = (work[1] ?? work[2])!
