@@ -1,22 +1,58 @@
 // How long the event loop stands still while a whole database of cases is taken away, counted and reported:
 //   npm run generate -- --cases 200000 --dir DIR && npm run lag -- DIR
-// Prints p99 and the longest wait in milliseconds for each kind of work. Measured by hand, never in a timed test.
+// Prints p99 and the longest wait in milliseconds for each kind of work, then the slowest statements of SQLite, which
+// answers within the call. Counted is the work of the main thread (on Linux): on a busy machine most of the longest wait
+// is for a processor, and says nothing of the code. Measured by hand, never in a timed test.
+import { readFileSync } from 'node:fs'
 import { createServer, get } from 'node:http'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import Sqlite from 'better-sqlite3'
 import express from 'express'
 import { openContext } from '../../src/cli/open-context.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Actor } from '../../src/domain/case.ts'
-import { lastFull } from '../../src/domain/period.ts'
+import { lastFull, periodNamed } from '../../src/domain/period.ts'
+import { populationOf } from '../../src/store/samples.ts'
 import { annual } from '../../src/usecases/annual.ts'
+import { board } from '../../src/usecases/board.ts'
 import { computeDigests } from '../../src/usecases/compute-digest.ts'
 import { dashboard } from '../../src/usecases/dashboard.ts'
 import { behindTable, casesTable } from '../../src/usecases/export-cases.ts'
 import { countViews, listCases } from '../../src/usecases/list-cases.ts'
 import { recomputeDeadlines } from '../../src/usecases/recompute-deadlines.ts'
+import { seriesOf } from '../../src/usecases/report/series.ts'
 import { trainRouter } from '../../src/usecases/train-router.ts'
 import { sendCsv } from '../../src/web/csv.ts'
 import { sendWorkbook } from '../../src/web/workbook.ts'
+
+/** How long the main thread has been at work in all, in ms; elapsed time where the system does not say. */
+function worked(): number {
+  try {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
+  } catch {
+    return performance.now()
+  }
+}
+
+/** Statements that took this long in milliseconds are printed. */
+const SLOW_MS = Number(process.env.SLOW_MS ?? 20)
+
+/** The longest time of each slow statement in the work that runs, and how often it was slow. */
+const slow = new Map<string, { longest: number; times: number }>()
+type Statement = Record<'all' | 'run' | 'get', (...args: unknown[]) => unknown> & { source: string }
+const statement = Object.getPrototypeOf(new Sqlite(':memory:').prepare('SELECT 1')) as Statement
+for (const name of ['all', 'run', 'get'] as const) {
+  const inner = statement[name]
+  statement[name] = function (this: Statement, ...args) {
+    const began = worked()
+    try {
+      return inner.apply(this, args)
+    } finally {
+      const ms = worked() - began
+      const { longest = 0, times = 0 } = slow.get(this.source) ?? {}
+      if (ms >= SLOW_MS) slow.set(this.source, { longest: Math.max(longest, ms), times: times + 1 })
+    }
+  }
+}
 
 const dir = process.argv[2]
 if (!dir) throw new Error('which data directory?')
@@ -31,6 +67,9 @@ app.get('/xlsx', (_req, res) => {
 })
 app.get('/behind', (_req, res) =>
   sendCsv(res, 'x', behindTable(ctx, { measure: 'received', from: '2022-01-01', to: '2026-11-01' }, manager)),
+)
+app.get('/overdue', (_req, res) =>
+  sendCsv(res, 'x', behindTable(ctx, { measure: 'overdue', from: '2022-01-01', to: '2022-03-01' }, manager)),
 )
 const server = createServer(app).listen(0, '127.0.0.1')
 await new Promise(resolve => server.once('listening', resolve))
@@ -47,6 +86,16 @@ const WORK: Record<string, () => Promise<unknown>> = {
   'dashboard of five years': () =>
     dashboard(ctx, { from: '2022-01-01', to: '2026-11-01', by: 'area' }, manager),
   'digest of a week, all departments': () => computeDigests(ctx, lastFull('week', ctx.now())),
+  'cases overdue at a day long ago': () => fetchAll('/overdue'),
+  'digest of a month long ago': () => computeDigests(ctx, periodNamed('2022-06')!),
+  'numbers a sample is drawn from': async () => {
+    const all = { from: new Date(0), until: ctx.now(), kind: null, departmentId: null, upToId: 1e9 }
+    for await (const portion of populationOf(ctx.db.read, all)) void portion
+  },
+  board: () => board(ctx, manager),
+  'search for a word': () => listCases(ctx, { q: '路灯', limit: 50 }, manager),
+  'search for two words': () => listCases(ctx, { q: '路灯 垃圾', limit: 50 }, manager),
+  'charts of a year': () => seriesOf(ctx, lastFull('year', ctx.now())),
   'annual report': () => annual(ctx, '2025'),
   'queue: counts of views': () => countViews(ctx, manager),
   'queue: a page': () => listCases(ctx, { limit: 50 }, manager),
@@ -54,21 +103,42 @@ const WORK: Record<string, () => Promise<unknown>> = {
   'deadlines counted again': () => recomputeDeadlines(ctx),
 }
 
+/** What lies between two beats of the event loop, beyond the beat: work of ours, and elapsed time; least work first. */
+function listen(): () => { work: number; whole: number }[] {
+  const BEAT_MS = 2
+  const waits: { work: number; whole: number }[] = []
+  let [last, done] = [performance.now(), worked()]
+  const beat = setInterval(() => {
+    const [now, doing] = [performance.now(), worked()]
+    waits.push({ work: doing - done, whole: Math.max(0, now - last - BEAT_MS) })
+    ;[last, done] = [now, doing]
+  }, BEAT_MS)
+  return () => {
+    clearInterval(beat)
+    return waits.sort((a, b) => a.work - b.work)
+  }
+}
+
 const only = process.argv[3]
 for (const [name, work] of Object.entries(WORK)) {
   if (only && !name.includes(only)) continue
-  const delay = monitorEventLoopDelay({ resolution: 5 })
-  const began = performance.now()
-  delay.enable()
+  slow.clear()
+  const [began, before] = [performance.now(), worked()]
+  const waits = listen()
   await work()
   await new Promise(resolve => setTimeout(resolve, 20))
-  delay.disable()
-  const ms = (ns: number) => Math.round(ns / 1e6)
+  const found = waits()
+  const cpu = ((worked() - before) / 1000).toFixed(1)
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  const ms = (place: number) => Math.round(found.at(place)?.work ?? 0)
+  const whole = Math.round(Math.max(0, ...found.map(wait => wait.whole)))
   const rss = Math.round(process.memoryUsage().rss / 1e6)
   console.log(
-    `${name}: p99 ${ms(delay.percentile(99))} ms, longest ${ms(delay.max)} ms, ${seconds} s, ${rss} MB`,
+    `${name}: p99 ${ms(Math.floor(found.length * 0.99))} ms, longest ${ms(-1)} ms, ${cpu} s of work ` +
+      `(longest ${whole} ms, ${seconds} s by the clock), ${rss} MB`,
   )
+  for (const [sql, { longest, times }] of [...slow].sort((a, b) => b[1].longest - a[1].longest).slice(0, 5))
+    console.log(`  ${longest.toFixed(0)} ms, ${times} times: ${sql.replace(/\s+/g, ' ').slice(0, 400)}`)
 }
 server.close()
 await ctx.db.close()
