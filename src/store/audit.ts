@@ -1,6 +1,9 @@
 import type { Db } from './database.ts'
 
-/** Entries of the audit log, newest first, with the officers' names beside them. */
+/**
+ * Entries of the audit log, newest first, with the officers' names beside them. Between days they are in the order of
+ * time, along its index: in the order of ids, a search for last year would walk or sort every entry since.
+ */
 export async function auditEntries(
   db: Db,
   take: number,
@@ -21,15 +24,23 @@ export async function auditEntries(
     to?: Date
   } = {},
 ) {
+  const dated = from !== undefined || to !== undefined
+  const last =
+    dated && beforeId !== undefined
+      ? await db.auditEntry.findUnique({ where: { id: beforeId }, select: { at: true } })
+      : null
+  const until = last ? { lte: last.at } : to && { lt: to }
   const rows = await db.auditEntry.findMany({
     where: {
-      ...(beforeId !== undefined && { id: { lt: beforeId } }),
+      ...(last
+        ? { OR: [{ at: { lt: last.at } }, { id: { lt: beforeId! } }] }
+        : beforeId !== undefined && { id: { lt: beforeId } }),
       ...(officerId !== undefined && { officerId }),
       ...(action && { action }),
       ...(target && { target }),
-      ...((from || to) && { at: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
+      ...(dated && { at: { ...(from && { gte: from }), ...until } }),
     },
-    orderBy: { id: 'desc' },
+    orderBy: dated ? [{ at: 'desc' }, { id: 'desc' }] : { id: 'desc' },
     take,
   })
   const people = await db.officer.findMany({

@@ -1,7 +1,8 @@
 import type { CivilDate } from '../domain/case.ts'
-import { closeOfDay, instantOf } from '../domain/civil-date.ts'
+import { addDays, closeOfDay, instantOf } from '../domain/civil-date.ts'
 import type { Db } from './database.ts'
 import { Prisma } from './generated/sqlite/client.ts'
+import { casesInParts, type IndexRange, idsInParts } from './index-parts.ts'
 
 /** What is known of a case that was owed at an instant without reading its events. */
 export interface OwedCase {
@@ -23,16 +24,20 @@ interface Row {
   status: string
 }
 
+const OPEN = Prisma.sql`"owedUntil" IS NULL`
+
+/** What was owed at an instant: what still is, and what was until a later one. */
+const owedRanges = (until: Date): IndexRange[] => [
+  { column: 'receivedAt', prefix: OPEN, from: null, before: until },
+  { column: 'owedUntil', from: until },
+]
+
 /** Ids in the order of their rows on the disk: read so, a cold disk reads ahead. */
 async function owedIds(db: Db, until: Date): Promise<number[]> {
-  const parts: { id: number }[][] = [
-    await db.$queryRaw`SELECT "id" FROM "Case" WHERE "owedUntil" IS NULL AND "receivedAt" < ${until}`,
-    await db.$queryRaw`SELECT "id" FROM "Case" WHERE "owedUntil" >= ${until} AND "receivedAt" < ${until}`,
-  ]
-  return parts
-    .flat()
-    .map(row => Number(row.id))
-    .sort((a, b) => a - b)
+  const ids: number[] = []
+  for (const range of owedRanges(until))
+    ids.push(...(await idsInParts(db, range, Prisma.sql`"receivedAt" < ${until}`)))
+  return ids.sort((a, b) => a - b)
 }
 
 /** So many ids in one statement, some 20 ms: then others have their turn. */
@@ -106,6 +111,9 @@ export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise
     )
 }
 
+/** Where nothing more is owed. */
+const ENDED = ['answered', 'closed', 'declined', 'merged', 'set_aside'] as const
+
 /**
  * Ids of the cases that were owed, answered or rated between two instants, of those that fell due in the days `due`
  * though they were answered long before (a report has sixty), and some more. From indexes alone.
@@ -116,18 +124,23 @@ export async function touchedBetween(
   until: Date,
   due: { from: CivilDate; to: CivilDate },
 ): Promise<number[]> {
-  const [begin, end] = [instantOf(due.from), closeOfDay(due.to)]
-  const parts: { id: number }[][] = [
-    await db.$queryRaw`SELECT "id" FROM "Case" WHERE "owedUntil" IS NULL AND "receivedAt" < ${until}`,
-    await db.$queryRaw`SELECT "id" FROM "Case" WHERE "owedUntil" >= ${from} AND "receivedAt" < ${until}`,
+  // Due at the very close of the last day is due on it.
+  const [begin, end] = [instantOf(due.from), new Date(closeOfDay(due.to).getTime() + 1)]
+  const received = Prisma.sql`"receivedAt" < ${until}`
+  const ranges: [IndexRange, Prisma.Sql?][] = [
+    [{ column: 'receivedAt', prefix: OPEN, from: null, before: until }],
+    [{ column: 'owedUntil', from }, received],
     // Answered long ago and rated or read only now.
-    await db.$queryRaw`SELECT "id" FROM "Case" WHERE "updatedAt" >= ${from} AND "owedUntil" < ${from}`,
-    await db.$queryRaw`SELECT "id" FROM "Case" WHERE "originalDueOn" BETWEEN ${due.from} AND ${due.to}`,
+    [{ column: 'updatedAt', from }, Prisma.sql`"owedUntil" < ${from}`],
+    [{ column: 'originalDueOn', from: due.from, before: addDays(due.to, 1) }],
     // By the date as it stands, after an extension or a stop.
-    await db.$queryRaw`SELECT "id" FROM "Case" WHERE "status" IN ('answered', 'closed', 'declined', 'merged', 'set_aside')
-      AND "replyDueAt" >= ${begin} AND "replyDueAt" <= ${end}`,
+    ...ENDED.map((status): [IndexRange] => [
+      { column: 'replyDueAt', prefix: Prisma.sql`"status" = ${status}`, from: begin, before: end },
+    ]),
   ]
-  return [...new Set(parts.flat().map(row => Number(row.id)))].sort((a, b) => a - b)
+  const ids = new Set<number>()
+  for (const [range, where] of ranges) for (const id of await idsInParts(db, range, where)) ids.add(id)
+  return [...ids].sort((a, b) => a - b)
 }
 
 /**
@@ -136,24 +149,26 @@ export async function touchedBetween(
  */
 export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
   type Receipt = { id: number; receivedAt: Date | string; reopenedAt: Date | string | null }
-  const parts: Receipt[][] = [
-    await db.$queryRaw`SELECT "id", "receivedAt", "reopenedAt" FROM "Case"
-      WHERE "owedUntil" IS NULL AND "receivedAt" < ${until}`,
-    await db.$queryRaw`SELECT "id", "receivedAt", "reopenedAt" FROM "Case"
-      WHERE "owedUntil" >= ${until} AND "receivedAt" < ${until}`,
-  ]
-  const rows = parts.flat().map(row => ({ ...row, id: Number(row.id) }))
+  const rows: Receipt[] = []
+  const columns = Prisma.sql`"id", "receivedAt", "reopenedAt"`
+  for (const range of owedRanges(until))
+    for await (const part of casesInParts<Receipt>(db, range, columns, Prisma.sql`"receivedAt" < ${until}`))
+      for (const row of part) rows.push({ ...row, id: Number(row.id) })
   const since = new Set(rows.flatMap(row => (+new Date(row.reopenedAt ?? 0) >= +until ? [row.id] : [])))
   const still = await stillOwed(db, [...since], until)
   return rows.filter(({ id }) => !since.has(id) || still.has(id)).map(row => new Date(row.receivedAt))
 }
 
-/** Receipt and first reply of the cases first answered in a span, from the index alone: a second answer is none. */
-export async function firstRepliesBetween(db: Db, from: Date, until: Date) {
-  const rows: { receivedAt: Date | string; firstReplyAt: Date | string }[] =
-    await db.$queryRaw`SELECT "receivedAt", "firstReplyAt" FROM "Case"
-      WHERE "firstReplyAt" >= ${from} AND "firstReplyAt" < ${until}`
-  return rows.map(row => ({ receivedAt: new Date(row.receivedAt), repliedAt: new Date(row.firstReplyAt) }))
+/**
+ * Receipt and first reply of the cases first answered in a span, in parts and from the index alone: a second answer is
+ * none.
+ */
+export async function* firstRepliesBetween(db: Db, from: Date, until: Date) {
+  const range = { column: 'firstReplyAt', from, before: until } as const
+  const columns = Prisma.sql`"receivedAt", "firstReplyAt"`
+  type Row = { receivedAt: Date | string; firstReplyAt: Date | string }
+  for await (const rows of casesInParts<Row>(db, range, columns))
+    yield rows.map(row => ({ receivedAt: new Date(row.receivedAt), repliedAt: new Date(row.firstReplyAt) }))
 }
 
 /** The newest version of a stored report. */

@@ -10,7 +10,7 @@ export interface SampleFrom {
 }
 
 /** So many ids at a time: the range of receipt is walked by its index, and no portion stays in memory. */
-const PORTION = 5000
+const PORTION = 1000
 
 /** The numbers a sample is drawn from, portion by portion. */
 export async function* populationOf(db: Db, where: SampleFrom) {

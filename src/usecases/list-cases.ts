@@ -45,7 +45,9 @@ export const VIEWS = {
     name: '即将到期',
     where: (_by, now) => ({
       status: { in: [...OPEN] },
-      heldAt: null,
+      // Not held, said so that it leads nowhere: SQLite would take the index of what is held for it, and walk every case
+      // that is not. Only what is received can be held.
+      OR: [{ heldAt: null }, { status: { notIn: ['received'] } }],
       replyDueAt: { gte: now, lt: new Date(now.getTime() + 2 * 86_400_000) },
     }),
   },

@@ -115,7 +115,16 @@ const DESK: Record<string, readonly string[]> = {
     '/desk/conversations?unclear=on',
     '/desk/canned',
   ],
-  auditor: ['/desk/cases/NUMBER', '/desk/samples', '/desk/audit'],
+  auditor: [
+    '/desk/cases/NUMBER',
+    '/desk/samples',
+    '/desk/audit',
+    ...['from=2026-01-01', 'to=2026-11-16', 'from=2026-01-01&to=2026-11-16'].flatMap(days =>
+      ['', '&login=clerk', '&before=1'].map(more => `/desk/audit?${days}${more}`),
+    ),
+    '/desk/audit?action=signed_in',
+    '/desk/audit?target=NUMBER',
+  ],
   admin: ['/desk/officers', '/desk/settings', '/desk/qr', '/desk/audit'],
 }
 const PUBLIC = [
@@ -159,9 +168,14 @@ const WALKS: readonly [RegExp, string][] = [
 
 /** Searches that begin with half of a table: an index on something that has few values, and nothing else of it. */
 const BROAD = /USING (COVERING )?INDEX (Case_kind_|CaseEvent_type_)\w+ \((kind|type)=\?\)$/
+/** Nor on an instant that has not come: what is held, objected to or published is rare, what is not is everything. */
+const NEVER = /USING (COVERING )?INDEX Case_\w+ \(\w+At=\?\)$/
+/** Entries of years would be sorted for a page. */
+const SORTED = /^USE TEMP B-TREE FOR ORDER BY$/
 
-const isBad = (detail: string): boolean => {
-  if (BROAD.test(detail)) return true
+const isBad = (detail: string, sql: string): boolean => {
+  if (BROAD.test(detail) || NEVER.test(detail)) return true
+  if (SORTED.test(detail) && / FROM `main`\.`AuditEntry` /.test(sql)) return true
   const table = /^SCAN (?:main\.)?(\w+)/.exec(detail)?.[1]
   return table !== undefined && !SMALL[table] && !WALKS.some(([walk]) => walk.test(detail))
 }
@@ -203,7 +217,7 @@ it('every query that a request makes finds its rows by an index', async () => {
     const values = Array(sql.split('?').length - 1).fill(null)
     const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values)
     for (const { detail } of plan)
-      if (isBad(detail)) bad.push(`${path}: ${detail}\n    ${sql.replace(/\s+/g, ' ').slice(0, 400)}`)
+      if (isBad(detail, sql)) bad.push(`${path}: ${detail}\n    ${sql.replace(/\s+/g, ' ').slice(0, 400)}`)
   }
   db.close()
   expect(caught.size).toBeGreaterThan(100)

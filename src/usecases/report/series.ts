@@ -32,18 +32,19 @@ export interface Bucket {
 const AGES = [3, 7, 15, 30, 60] as const
 const TIMES = [1, 2, 3, 5, 7, 10, 15, 20] as const
 
-function bucketsOf(edges: readonly number[], values: readonly number[], unit: string): Bucket[] {
+/** Empty buckets up to each edge and one for the rest, and what puts a value into its bucket. */
+function bucketsOf(edges: readonly number[], unit: string) {
   const buckets = edges.map((edge, i) => {
     const first = (edges[i - 1] ?? -1) + 1
     const name = i === 0 ? `≤${edge}${unit}` : first === edge ? `${edge}${unit}` : `${first}–${edge}${unit}`
     return { name, count: 0 }
   })
   const rest = { name: `>${edges.at(-1)}${unit}`, count: 0 }
-  for (const value of values) {
+  const add = (value: number) => {
     const i = edges.findIndex(edge => value <= edge)
     ;(buckets[i] ?? rest).count++
   }
-  return [...buckets, rest]
+  return { buckets: [...buckets, rest] satisfies Bucket[], add }
 }
 
 /** @param department only what it holds; without ages and times, which are the office's */
@@ -72,19 +73,11 @@ export async function seriesOf(ctx: Context, period: Period, department?: string
   const end = new Date(until)
   const day = shanghaiDate(new Date(until - 1))
   const { calendar } = ctx.content()
-  const open = await owedReceipts(db, end)
-  const done = await firstRepliesBetween(db, new Date(begin), end)
-  return {
-    course,
-    ages: bucketsOf(
-      AGES,
-      open.map(at => daysBetween(shanghaiDate(at), day)),
-      '天',
-    ),
-    answerTimes: bucketsOf(
-      TIMES,
-      done.map(c => calendar.workingDaysBetween(shanghaiDate(c.receivedAt), shanghaiDate(c.repliedAt))),
-      '天',
-    ),
-  }
+  const ages = bucketsOf(AGES, '天')
+  for (const at of await owedReceipts(db, end)) ages.add(daysBetween(shanghaiDate(at), day))
+  const times = bucketsOf(TIMES, '天')
+  for await (const part of firstRepliesBetween(db, new Date(begin), end))
+    for (const { receivedAt, repliedAt } of part)
+      times.add(calendar.workingDaysBetween(shanghaiDate(receivedAt), shanghaiDate(repliedAt)))
+  return { course, ages: ages.buckets, answerTimes: times.buckets }
 }
