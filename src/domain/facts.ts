@@ -209,6 +209,28 @@ function recordReply(r: Reduction, event: { data: { readonly replyId?: unknown }
   r.byReply.set(event.data.replyId, reply)
 }
 
+/**
+ * Events whose data mean something to the numbers; of the others it is enough that they happened, and their data need
+ * not be read (store/counts). A test holds this list against the reducers.
+ */
+export const DATA_READ: readonly EventType[] = [
+  'received',
+  'reopened',
+  'decline_proposed',
+  'answered',
+  'declined',
+  'delivery',
+  'extended',
+  'deadline_moved',
+  'supplemented',
+  'third_party_asked',
+  'third_party_answered',
+  'assigned',
+  'objected',
+  'undone',
+  'rated',
+]
+
 /** What each event means for the numbers. An event that is not here means nothing to them. */
 const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   received: begin,

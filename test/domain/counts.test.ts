@@ -16,7 +16,7 @@ import {
   tallyFrom,
 } from '../../src/domain/counts.ts'
 import { accumulate, beginDigest, spanOf } from '../../src/domain/digest.ts'
-import { type CaseRecord, factsOf } from '../../src/domain/facts.ts'
+import { type CaseRecord, DATA_READ, factsOf } from '../../src/domain/facts.ts'
 import { emptyTally, STOOD_DAYS, stateOf, tallyOf } from '../../src/domain/tally.ts'
 import { runs } from '../helpers/runs.ts'
 import { anyLife, anyMoment, FIRST } from './lives.ts'
@@ -42,6 +42,18 @@ function counted(cells: Cell[], from: number, to: number, now: Date) {
 }
 
 const days = fc.tuple(fc.integer({ min: -10, max: 150 }), fc.integer({ min: 0, max: 120 }))
+
+describe('facts', () => {
+  it('are the same when data that mean nothing to the numbers are not read', () => {
+    fc.assert(
+      fc.property(anyLife, record => {
+        const bare = record.events.map(e => (DATA_READ.includes(e.type) ? e : { ...e, data: {} }))
+        expect(factsOf({ ...record, events: bare })).toEqual(factsOf(record))
+      }),
+      runs(300),
+    )
+  })
+})
 
 describe('counts by day', () => {
   it('add up to the tally of any days that are over, for any life of a case', () => {

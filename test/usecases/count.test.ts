@@ -30,7 +30,7 @@ beforeAll(async () => {
   })
   facts = []
   for await (const part of allRecords(ctx.db.read)) facts.push(...part.map(record => factsOf(record)))
-}, 60_000)
+})
 afterAll(() => ctx.close())
 
 it.each([
