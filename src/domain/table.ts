@@ -43,11 +43,11 @@ export const writable = (text: string): string => text.replace(UNWRITABLE, '\uff
 
 /** What stands before the first visible sign, whatever blanks it is made of. */
 const LEADING_BLANKS = /^[\p{Z}\p{C}\u{115f}\u{1160}\u{2800}\u{3164}\u{ffa0}]*/u
-const FORMULA_SIGNS: ReadonlySet<string> = new Set(['=', '+', '-', '@'])
+const FORMULA_SIGNS: ReadonlySet<string> = new Set(['=', '+', '-', '−', '@'])
 
 /**
  * Spreadsheet programs run a text that begins like a formula (CWE-1236): an apostrophe before it marks it as text. Full-width
- * and small signs (＝ ＋ － ＠ ﹣) begin a formula, too, in Chinese versions, and so do signs after blanks.
+ * and small signs (＝ ＋ － ＠ ﹣), the mathematical minus (−) and signs after blanks begin a formula, too, in some versions.
  */
 export function unformula(cell: string): string {
   const [blanks] = LEADING_BLANKS.exec(cell)!

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { type Actor, KIND_NAMES, type Kind } from '../domain/case.ts'
-import { addDays, daysBetween, isCivilDate, shanghaiDate } from '../domain/civil-date.ts'
+import { addDays, daysBetween, shanghaiDate } from '../domain/civil-date.ts'
 import { DIMENSIONS, type Dimension } from '../domain/counts.ts'
 import { spanOf } from '../domain/digest.ts'
 import { Refusal } from '../domain/errors.ts'
+import { givenDate } from '../domain/given-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../domain/message.ts'
 import { piecesOf } from '../domain/period.ts'
 import { may, scopeOf } from '../domain/policy.ts'
@@ -18,7 +19,7 @@ import { shownText } from './shown-text.ts'
 
 /** Any span of days, any breakdown; every number can name its cases. */
 
-const date = z.string().refine(isCivilDate, '日期要写成 2026-11-01 这样')
+const date = givenDate('日期要写成 2026-11-01 这样')
 
 export const dashboardQuery = z.object({
   from: date.optional(),

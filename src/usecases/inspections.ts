@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Actor, KIND_NAMES, KINDS, type Kind, STATUS_NAMES, type Status } from '../domain/case.ts'
 import { addDays, daysBetween, instantOf, shanghaiDate } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
+import { givenDate } from '../domain/given-date.ts'
 import { canSee, may, scopeOf } from '../domain/policy.ts'
 import { Draw, VERDICTS, type Verdict } from '../domain/sample.ts'
 import { count, type Table, text } from '../domain/table.ts'
@@ -29,8 +30,8 @@ const PAGE = 30
 
 const drawShape = z
   .strictObject({
-    from: z.iso.date('日期写成 2026-11-01'),
-    to: z.iso.date('日期写成 2026-11-30'),
+    from: givenDate('日期写成 2026-11-01'),
+    to: givenDate(),
     kind: z.enum(KINDS, '请选类型').optional(),
     departmentId: z.string().max(40).optional(),
     size: z.coerce.number('写个数').int('写整数').min(1, '至少 1 件').max(200, '最多 200 件'),

@@ -13,6 +13,7 @@ import {
 } from '../domain/case.ts'
 import { addDays, instantOf } from '../domain/civil-date.ts'
 import { Refusal } from '../domain/errors.ts'
+import { givenDate } from '../domain/given-date.ts'
 import { CHANNELS } from '../domain/message.ts'
 import { nextStep, TELLING_EVENTS, type TellingEvent } from '../domain/next-step.ts'
 import { may, scopeOf } from '../domain/policy.ts'
@@ -106,8 +107,8 @@ export const listFilter = z.object({
   overdue: flag.optional(),
   channel: z.enum(CHANNELS).optional(),
   /** Received on these days, both included. */
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: givenDate().optional(),
+  to: givenDate().optional(),
   q: z.string().trim().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
   cursor: z.string().max(200).optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { APPLICANT_IDS, OUTCOME_IDS } from '../disclosure.ts'
+import { givenDate } from '../given-date.ts'
 import { OPENNESS } from '../openness.ts'
 import { SET_ASIDE_IDS } from '../set-aside.ts'
 import { commentField, textField as text } from '../visible-text.ts'
@@ -38,7 +39,7 @@ export const MOVE_INPUTS = {
   thirdPartyAnswered: z.strictObject({ text: text(1000) }),
   merge: z.strictObject({ into: text(20) }),
   refuseExtension: z.strictObject({ reason: text(500) }),
-  supervise: z.strictObject({ instruction: text(1000), dueOn: z.iso.date('日期写成 2026-11-30').optional() }),
+  supervise: z.strictObject({ instruction: text(1000), dueOn: givenDate().optional() }),
   answerSupervision: z.strictObject({ text: text(1000) }),
   nudge: z.strictObject({}),
   undo: z.strictObject({}),

@@ -1,6 +1,6 @@
 import express, { type Router } from 'express'
 import { h } from 'preact'
-import { z } from 'zod'
+import { givenDate } from '../../domain/given-date.ts'
 import type { Context } from '../../usecases/context.ts'
 import { listAudit } from '../../usecases/list-audit.ts'
 import { queryOf, wholeNumber } from '../form.ts'
@@ -14,7 +14,7 @@ export function auditRouter(ctx: Context): Router {
   router.get('/audit', async (req, res) => {
     const login = queryOf(req, 'login').trim().toLowerCase().slice(0, 64)
     const before = wholeNumber(queryOf(req, 'before'))
-    const day = (name: string) => z.iso.date().safeParse(queryOf(req, name)).data
+    const day = (name: string) => givenDate().safeParse(queryOf(req, name)).data
     const action = queryOf(req, 'action').slice(0, 40)
     const target = queryOf(req, 'target').trim().slice(0, 120)
     const [first, last] = [day('from'), day('to')]
