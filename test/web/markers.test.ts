@@ -1,16 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
+import { simpleParser } from 'mailparser'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createMailer } from '../../src/channels/email/mod.ts'
 import type { Role } from '../../src/domain/case.ts'
 import { findCaseNumbers } from '../../src/domain/case-number.ts'
+import { setWay } from '../../src/store/officer-ways.ts'
+import { sendDailyLists } from '../../src/usecases/daily-list.ts'
 import { deliverOutbox } from '../../src/usecases/deliver-outbox.ts'
 import { makeMissingDigests } from '../../src/usecases/make-digest.ts'
 import { moveCase } from '../../src/usecases/move-case.ts'
 import { openCase } from '../../src/usecases/open-case.ts'
+import { pushReminders } from '../../src/usecases/push-reminders.ts'
 import { receiveMessage } from '../../src/usecases/receive-message.ts'
-import { MemoryChannel, typed } from '../helpers/context.ts'
+import { sendDigests } from '../../src/usecases/send-digests.ts'
+import { sendLetters } from '../../src/usecases/send-letters.ts'
+import { MemoryChannel, sampleOffice, typed } from '../helpers/context.ts'
+import { mailServer } from '../helpers/mail-server.ts'
 import { getPaths } from '../helpers/routes.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
 import { liveToken } from '../helpers/token.ts'
@@ -28,6 +36,8 @@ interface Reporter {
 }
 
 let site: TestSite
+let mails: Awaited<ReturnType<typeof mailServer>>
+let chats: MemoryChannel[]
 const logged: string[] = []
 const officers = new Map<
   Role,
@@ -42,15 +52,28 @@ const OPEN_PHONE = '13911112222'
 
 beforeAll(async () => {
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
-  const chats = [new MemoryChannel('wechat'), new MemoryChannel('telegram'), new MemoryChannel('web')]
-  site = await testSite({ channels: chats, log })
-  Object.assign(site.ctx, { log })
+  chats = [new MemoryChannel('wechat'), new MemoryChannel('telegram'), new MemoryChannel('web')]
+  const content = await sampleOffice()
+  const letters = ['discipline', undefined].map(department => ({
+    to: `${department ?? 'mayor'}@office.example`,
+    ...(department && { department }),
+    periods: ['week', 'month'] as ('week' | 'month')[],
+  }))
+  const office = { ...content.office, digest: { ...content.office.digest, mail: letters } }
+  site = await testSite({ channels: chats, log, content: { ...content, office } })
+  mails = await mailServer()
+  const mail = createMailer({ url: `smtp://127.0.0.1:${mails.port}`, from: '回音 <huiyin@office.example>' })
+  Object.assign(site.ctx, { log, mail })
   const { ctx } = site
   ctx.clock.set('2026-11-02T10:00+08:00')
   for (const role of ROLES) {
     const department = role === 'clerk' ? { departmentId: 'discipline' } : {}
     const { id, name } = await addOfficer(ctx, role, role, department.departmentId)
     officers.set(role, { kind: 'officer', id, role, name, ...department })
+    const addressSealed = ctx.secrets.seal(`${role}@office.example`, 'officer.mail')
+    await ctx.db.inTransaction(tx =>
+      setWay(tx, id, 'mail', { mode: 'now', addressSealed, confirmedAt: ctx.now() }, ctx.now()),
+    )
   }
   const says = async (from: string, channel: 'wechat' | 'telegram' | 'web', lines: (string | object)[]) => {
     let heard = ''
@@ -157,6 +180,11 @@ beforeAll(async () => {
     const by = (role: Role) => officers.get(role)!
     await moveCase(ctx, number, 'accept', {}, by('dispatcher'))
     await moveCase(ctx, number, 'assign', { department: 'discipline', officer: 'clerk' }, by('dispatcher'))
+    // The first goes out at once, the others with the daily list.
+    if (who === 'turned') {
+      ctx.clock.advance(10)
+      await pushReminders(ctx)
+    }
     if (who === 'turned') {
       await moveCase(ctx, number, 'askResident', { text: '哪一年的名额？' }, by('clerk'))
       await says('turned', 'wechat', [
@@ -174,13 +202,23 @@ beforeAll(async () => {
     await moveCase(ctx, number, 'approve', {}, by('reviewer'))
   }
   await deliverOutbox(ctx)
+  await pushReminders(ctx)
+  ctx.clock.set('2026-11-03T08:30+08:00')
+  await sendDailyLists(ctx)
   const auditor = await signedIn(site, 'auditor')
   await auditor.get('/desk/samples')
   await auditor.post('/desk/samples', { from: '2026-11-01', to: '2026-11-02', size: '20' })
   ctx.clock.set('2026-11-16T10:00+08:00')
   await makeMissingDigests(ctx)
+  await sendDigests(ctx)
+  await pushReminders(ctx)
+  await sendLetters(ctx)
+  await deliverOutbox(ctx)
 }, 240_000)
-afterAll(() => site.close())
+afterAll(async () => {
+  await mails.close()
+  await site.close()
+})
 
 /** What stands for each part of an address. A new one must be added here, or its page is not looked at. */
 const PARTS: Record<string, (path: string) => string[]> = {
@@ -220,8 +258,9 @@ const addresses = (path: string): string[] => {
   return filled.flatMap(p => (QUERIES[path] ?? ['']).map(q => p + encodeURI(q)))
 }
 
-async function textOf(response: Response): Promise<string> {
-  const bytes = Buffer.from(await response.arrayBuffer())
+const textOf = async (response: Response) => textIn(Buffer.from(await response.arrayBuffer()))
+
+async function textIn(bytes: Buffer): Promise<string> {
   if (bytes.subarray(0, 2).toString() !== 'PK') return bytes.toString('utf8')
   const book = new ExcelJS.Workbook()
   await book.xlsx.load(bytes as never)
@@ -250,6 +289,13 @@ async function everything(): Promise<Map<string, string>> {
   for (const path of paths.filter(p => !/^\/(?:desk|api|c\b|channels)/.test(p)))
     for (const at of addresses(path)) seen.set(at, await textOf(await fetch(url + at)))
   seen.set('log', logged.join('\n'))
+  for (const { to, raw } of mails.taken) {
+    const { subject, text, html, attachments } = await simpleParser(raw)
+    const files = await Promise.all(attachments.map(a => textIn(a.content)))
+    const names = attachments.map(a => a.filename)
+    const where = `mail to ${to[0]}: ${subject}`
+    seen.set(where, [seen.get(where), subject, text, html, ...names, ...files].join('\n'))
+  }
   const { read } = ctx.db
   const rows = await Promise.all([
     read.case.findMany(),
@@ -291,6 +337,12 @@ describe('everywhere', () => {
     for (const [who, { matter }] of Object.entries(reporters))
       expect([who, all.includes(matter)]).toEqual([who, true])
     // A page with a part that is not in the table here is a page nobody looks at.
+    // Letters as they left: a reminder, the daily list, the report of the week with its workbook.
+    for (const part of ['新分派来一件', '要办的事', '周报 2026 年第 45 周'])
+      expect([part, [...seen.keys()].filter(k => k.startsWith('mail ') && k.includes(part))]).not.toEqual([
+        part,
+        [],
+      ])
     const unknown = getPaths(site.ctx).filter(p => [...p.matchAll(/:(\w+)/g)].some(m => !PARTS[m[1]!]))
     expect(unknown).toEqual([])
   })
@@ -330,7 +382,7 @@ describe('a number of somebody who signed', () => {
 
   it.each([
     [{ redactedText: `已修好，详询 ${OPEN_PHONE}` }, '公开的答复'],
-    [{ redactedText: '已修好，详询 139，1111，2222' }, '手机号'],
+    [{ redactedText: '已修好，详询 139，1111，2222' }, '电话号码'],
     [{ redactedText: '已修好', redactedQuestion: `请打${OPEN_PHONE}` }, '公开的问题'],
     [{ redactedText: '已修好，身份证110101199001011237' }, '身份证号'],
     [{ redactedText: '已告知张三' }, '姓名'],
