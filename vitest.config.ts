@@ -27,7 +27,11 @@ export default defineConfig({
         test: {
           ...test,
           name: 'postgres',
-          include: ['test/usecases/**/*.test.ts', 'test/store/**/*.test.ts', 'test/web/two-at-once.test.ts'],
+          include: [
+            'test/usecases/**/*.test.ts',
+            'test/store/**/*.test.ts',
+            'test/web/cases/two-at-once.test.ts',
+          ],
           globalSetup: ['test/helpers/memory-disk.ts', 'test/helpers/postgres.ts'],
         },
       },

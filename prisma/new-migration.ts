@@ -6,9 +6,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../src/root.ts'
-import { adapterFactory, type Provider } from '../src/store/database.ts'
-import { migrationsOf } from '../src/store/migrate.ts'
-import { withSchemaEngine } from '../src/store/schema-engine.ts'
+import { adapterFactory, type Provider } from '../src/store/base/database.ts'
+import { migrationsOf } from '../src/store/base/migrate.ts'
+import { withSchemaEngine } from '../src/store/base/schema-engine.ts'
 
 const name = process.argv[2]
 if (!name || !/^[a-z0-9_]+$/.test(name)) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { keepToOwner } from '../src/data-dir.ts'
-import { migrate } from '../src/store/migrate.ts'
+import { migrate } from '../src/store/base/migrate.ts'
 
 let dir: string
 beforeEach(() => {

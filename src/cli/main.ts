@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander'
-import { DEFAULT_SCOPES, SCOPES, TOKEN_DAYS, TOKEN_DAYS_MAX, TOKEN_SCOPES } from '../domain/token-scopes.ts'
+import {
+  DEFAULT_SCOPES,
+  SCOPES,
+  TOKEN_DAYS,
+  TOKEN_DAYS_MAX,
+  TOKEN_SCOPES,
+} from '../domain/people/token-scopes.ts'
 import { tellFailure } from './failure.ts'
 import { HELP_WORDS, sayUsageError, unknownCommand } from './words.ts'
 

@@ -1,6 +1,6 @@
-import { type GuideSection, guideAnswer, guideSection } from '../domain/guide-text.ts'
+import { type GuideSection, guideAnswer, guideSection } from '../domain/guides/guide-text.ts'
 import { ACTIONS, type ActionName, type Call, type CallResult } from '../flow/mod.ts'
-import type { Content } from '../usecases/context.ts'
+import type { Content } from '../usecases/base/context.ts'
 
 /** What a case would look like, for variables of `flows play`. Nothing of it exists. */
 const EXAMPLE: Record<string, unknown> = {

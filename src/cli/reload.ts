@@ -1,4 +1,4 @@
-import { loadContent } from '../usecases/load-content.ts'
+import { loadContent } from '../usecases/office/load-content.ts'
 import { CommandFailure } from './failure.ts'
 import { readPid } from './pid-file.ts'
 import { say } from './say.ts'

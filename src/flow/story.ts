@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { renderPlain } from '../domain/message-text.ts'
+import { renderPlain } from '../domain/base/text/message-text.ts'
 import type { FlowSet } from './definition/flow.ts'
 import { worldAfter } from './engine/shell.ts'
 import { answerCall, begin, fireTimer, resume } from './engine/turns.ts'

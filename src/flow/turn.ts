@@ -1,11 +1,11 @@
-import type { GuideMatch } from '../domain/guide.ts'
-import type { Choice, MediaKind, Outbound } from '../domain/message.ts'
-import type { Routing } from '../domain/routing.ts'
+import type { Choice, MediaKind, Outbound } from '../domain/base/message.ts'
+import type { GuideMatch } from '../domain/guides/guide.ts'
+import type { Routing } from '../domain/talk/routing.ts'
 
 /**
  * The engine's outside: what goes into a turn and what comes out. The engine is pure – it is given
  * the session, the input, the world and the time, and returns the next session, what to say, and at
- * most one call it needs answered before it can go on. The shell (usecases/receive-message) runs the
+ * most one call it needs answered before it can go on. The shell (usecases/talk/receive-message) runs the
  * call inside the same transaction and resumes with its result.
  */
 

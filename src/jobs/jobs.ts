@@ -1,22 +1,27 @@
 import cron from 'node-cron'
-import { bringBackWaiting } from '../usecases/bring-back.ts'
-import type { Context } from '../usecases/context.ts'
-import { sendDailyLists } from '../usecases/daily-list.ts'
-import { eraseWhatIsOver } from '../usecases/erase.ts'
-import { fillAssessments } from '../usecases/fill-assessments.ts'
-import { DigestsFailed, digestsUnderWay, makeMissingDigests, recheckStored } from '../usecases/make-digest.ts'
-import { recomputeDeadlines } from '../usecases/recompute-deadlines.ts'
-import { sealOldRows } from '../usecases/seal-old-rows.ts'
-import { sendDigests } from '../usecases/send-digests.ts'
-import { sendLetters } from '../usecases/send-letters.ts'
-import { sweep } from '../usecases/sweep.ts'
-import { tidyFiles } from '../usecases/tidy-files.ts'
-import { trainRouter } from '../usecases/train-router.ts'
-import { watchOutbox } from '../usecases/watch-outbox.ts'
+import type { Context } from '../usecases/base/context.ts'
+import { recomputeDeadlines } from '../usecases/cases/moving/recompute-deadlines.ts'
+import { watchOutbox } from '../usecases/delivery/watch-outbox.ts'
+import { trainRouter } from '../usecases/guides/train-router.ts'
+import { bringBackWaiting } from '../usecases/notify/bring-back.ts'
+import { sendDailyLists } from '../usecases/notify/daily-list.ts'
+import { sendDigests } from '../usecases/notify/send-digests.ts'
+import { sendLetters } from '../usecases/notify/send-letters.ts'
+import { fillAssessments } from '../usecases/numbers/fill-assessments.ts'
+import {
+  DigestsFailed,
+  digestsUnderWay,
+  makeMissingDigests,
+  recheckStored,
+} from '../usecases/numbers/make-digest.ts'
+import { eraseWhatIsOver } from '../usecases/talk/forget/erase.ts'
+import { sealOldRows } from '../usecases/talk/forget/seal-old-rows.ts'
+import { tidyFiles } from '../usecases/talk/forget/tidy-files.ts'
+import { sweep } from '../usecases/talk/sweep.ts'
 import { makeRunner, type Runs } from './runner.ts'
 
 /**
- * Everything that happens by itself; when, stands in `domain/jobs.ts`. Each may run on several processes at once,
+ * Everything that happens by itself; when, stands in `domain/base/jobs.ts`. Each may run on several processes at once,
  * after any pause, and again after half a run: what must happen once has its own row or key in the database.
  */
 export const RUNS: Runs = {

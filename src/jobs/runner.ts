@@ -1,10 +1,10 @@
-import { backoffMs } from '../domain/backoff.ts'
-import { JOB_PLANS, type JobName, planOf, type Slot } from '../domain/jobs.ts'
-import { findRun, forgetRuns, isFree, lastRun, noteRun, skipRun } from '../store/job-runs.ts'
-import { clearNotice, notice } from '../store/notices.ts'
-import { claimedRun, wordsOf } from '../usecases/claimed-run.ts'
-import type { Context } from '../usecases/context.ts'
-import { jobKey } from '../usecases/job-states.ts'
+import { backoffMs } from '../domain/base/backoff.ts'
+import { JOB_PLANS, type JobName, planOf, type Slot } from '../domain/base/jobs.ts'
+import { findRun, forgetRuns, isFree, lastRun, noteRun, skipRun } from '../store/base/job-runs.ts'
+import { clearNotice, notice } from '../store/office/notices.ts'
+import { claimedRun, wordsOf } from '../usecases/base/claimed-run.ts'
+import type { Context } from '../usecases/base/context.ts'
+import { jobKey } from '../usecases/base/job-states.ts'
 
 /** @param signal aborted when the process is to end: long work stops early and goes on at the next start */
 export type Run = (ctx: Context, signal: AbortSignal) => Promise<unknown>

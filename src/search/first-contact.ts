@@ -1,7 +1,7 @@
-import { findCaseNumbers } from '../domain/case-number.ts'
-import type { GuideMatch } from '../domain/guide.ts'
-import type { Office } from '../domain/office.ts'
-import type { Intent, Routing } from '../domain/routing.ts'
+import { findCaseNumbers } from '../domain/cases/case-number.ts'
+import type { GuideMatch } from '../domain/guides/guide.ts'
+import type { Office } from '../domain/office/office.ts'
+import type { Intent, Routing } from '../domain/talk/routing.ts'
 import {
   ABUSE,
   ASKING_SIGNS,

@@ -1,4 +1,4 @@
-import type { Guide, GuideMatch } from '../domain/guide.ts'
+import type { Guide, GuideMatch } from '../domain/guides/guide.ts'
 import { ASKING_SIGNS, COMPLAINT_SIGNS } from './intent-words.ts'
 import { matterOf } from './matter.ts'
 import { createIndex, type Entry } from './search-index.ts'

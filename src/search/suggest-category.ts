@@ -1,4 +1,4 @@
-import type { Office } from '../domain/office.ts'
+import type { Office } from '../domain/office/office.ts'
 import { normalise } from './text.ts'
 
 export interface CategorySuggestion {

@@ -1,5 +1,5 @@
 import { afterAll, bench, describe } from 'vitest'
-import { receiveMessage } from '../../src/usecases/receive-message.ts'
+import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
 import { testContext, typed } from '../helpers/context.ts'
 
 /**

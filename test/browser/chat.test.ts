@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createWebChat } from '../../src/channels/web/mod.ts'
-import { addOutbound } from '../../src/store/messages.ts'
+import { addOutbound } from '../../src/store/talk/messages.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
 import { type TestSite, testSite } from '../helpers/site.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
-import { moveCase } from '../../src/usecases/move-case.ts'
-import { firstAdminLink } from '../../src/usecases/one-time-link.ts'
-import { openCaseIn } from '../../src/usecases/open-case.ts'
-import { receiveMessage } from '../../src/usecases/receive-message.ts'
+import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
+import { openCaseIn } from '../../src/usecases/cases/moving/open-case.ts'
+import { firstAdminLink } from '../../src/usecases/people/one-time-link.ts'
+import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
 import { closeBrowser, launchBrowser, testSite } from '../helpers/browser.ts'
 import { officer, typed } from '../helpers/context.ts'
 

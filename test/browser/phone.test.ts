@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type DemoAccount, demoAccount } from '../../src/cli/phone/mod.ts'
 import { readConfig } from '../../src/config.ts'
 import { run, type Service } from '../../src/main.ts'
 import { ROOT } from '../../src/root.ts'
+import { type DemoAccount, demoAccount } from '../../src/tools/phone/mod.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
 
 /** The demo phone in a real browser, against a real service: what anyone may try without an account. */

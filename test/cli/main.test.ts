@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { digestSchema } from '../../src/domain/digest-schema.ts'
+import { digestSchema } from '../../src/domain/numbers/digest-schema.ts'
 import { ROOT } from '../../src/root.ts'
 import { huiyin } from '../helpers/cli.ts'
 

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import { type Config, readConfig } from '../../src/config.ts'
-import type { Actor, Role } from '../../src/domain/case.ts'
 import type {
   Channel,
   ChatChannel,
@@ -13,15 +12,16 @@ import type {
   Outbound,
   SendContext,
   SendResult,
-} from '../../src/domain/message.ts'
-import { makeSecrets } from '../../src/domain/secrets.ts'
+} from '../../src/domain/base/message.ts'
+import { makeSecrets } from '../../src/domain/base/secrets.ts'
+import type { Actor, Role } from '../../src/domain/cases/case.ts'
 import { ROOT } from '../../src/root.ts'
-import { openDatabase } from '../../src/store/database.ts'
-import { openFiles } from '../../src/store/files.ts'
-import { migrate } from '../../src/store/migrate.ts'
-import type { Content, Context } from '../../src/usecases/context.ts'
-import { loadContent } from '../../src/usecases/load-content.ts'
-import { rememberFlows } from '../../src/usecases/remember-flows.ts'
+import { openDatabase } from '../../src/store/base/database.ts'
+import { openFiles } from '../../src/store/base/files.ts'
+import { migrate } from '../../src/store/base/migrate.ts'
+import type { Content, Context } from '../../src/usecases/base/context.ts'
+import { loadContent } from '../../src/usecases/office/load-content.ts'
+import { rememberFlows } from '../../src/usecases/talk/remember-flows.ts'
 import type {} from './postgres.ts'
 
 /** A clock that only moves when told. */

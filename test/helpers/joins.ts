@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../src/root.ts'
-import type { Context } from '../../src/usecases/context.ts'
+import type { Context } from '../../src/usecases/base/context.ts'
 import { columnsOf } from './schema.ts'
 import { storedRows } from './stored-rows.ts'
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { migrate } from '../../src/store/migrate.ts'
+import { migrate } from '../../src/store/base/migrate.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,5 +1,5 @@
 import express from 'express'
-import type { Context } from '../../src/usecases/context.ts'
+import type { Context } from '../../src/usecases/base/context.ts'
 import { createApp } from '../../src/web/app.ts'
 
 interface Layer {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Context } from '../../src/usecases/context.ts'
+import type { Context } from '../../src/usecases/base/context.ts'
 
 /** Runs SQL on a test's database, past everything that seals and opens. `?` stands for a parameter. */
 export async function rawSql(

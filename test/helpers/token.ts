@@ -1,6 +1,6 @@
-import { SCOPES, type TokenScope } from '../../src/domain/token-scopes.ts'
-import { confirmToken, createToken } from '../../src/usecases/api-tokens.ts'
-import type { Context } from '../../src/usecases/context.ts'
+import { SCOPES, type TokenScope } from '../../src/domain/people/token-scopes.ts'
+import type { Context } from '../../src/usecases/base/context.ts'
+import { confirmToken, createToken } from '../../src/usecases/people/api-tokens.ts'
 
 /** A bearer token that its officer has confirmed, for everything unless said otherwise. */
 export async function liveToken(

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import type { Guide } from '../../src/domain/guide.ts'
-import { parseGuides } from '../../src/domain/guide-file.ts'
-import { type Office, officeSchema } from '../../src/domain/office.ts'
+import type { Guide } from '../../src/domain/guides/guide.ts'
+import { parseGuides } from '../../src/domain/guides/guide-file.ts'
+import { type Office, officeSchema } from '../../src/domain/office/office.ts'
 
 const flows = join(import.meta.dirname, '../../flows')
 

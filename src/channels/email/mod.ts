@@ -1,5 +1,5 @@
 import nodemailer from 'nodemailer'
-import type { Letter, Mailer } from '../../domain/mail.ts'
+import type { Letter, Mailer } from '../../domain/delivery/mail.ts'
 
 /**
  * Says that a program wrote it, so that nobody's out-of-office note answers it (RFC 3834, 5; Exchange: X-Auto-Response-Suppress).

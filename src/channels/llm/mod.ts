@@ -1,6 +1,6 @@
 import { request } from 'undici'
 import { z } from 'zod'
-import { maskPersonalData } from '../../domain/personal-data.ts'
+import { maskPersonalData } from '../../domain/base/text/personal-data.ts'
 
 /**
  * An optional helper: a language model behind any endpoint that speaks OpenAI's chat completions. It answers in time

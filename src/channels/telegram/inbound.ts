@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Message, Update } from 'grammy/types'
 import { z } from 'zod'
-import { type Inbound, type InboundMedia, NOBODY } from '../../domain/message.ts'
+import { type Inbound, type InboundMedia, NOBODY } from '../../domain/base/message.ts'
 
 /** The kinds of updates we ask Telegram for; the rest is never sent to us. */
 export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const

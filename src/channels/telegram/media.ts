@@ -1,5 +1,5 @@
 import { type Api, GrammyError } from 'grammy'
-import { Refusal } from '../../domain/errors.ts'
+import { Refusal } from '../../domain/base/errors.ts'
 
 /** The Bot API serves files up to 20 MB, and so do we. */
 const MAX_BYTES = 20 * 1024 * 1024

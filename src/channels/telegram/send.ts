@@ -1,6 +1,6 @@
 import { type Api, GrammyError, InputFile } from 'grammy'
-import { withoutChoiceLines } from '../../domain/choice-lines.ts'
-import type { Outbound, SendContext, SendResult } from '../../domain/message.ts'
+import type { Outbound, SendContext, SendResult } from '../../domain/base/message.ts'
+import { withoutChoiceLines } from '../../domain/base/text/choice-lines.ts'
 import { callbackData } from './inbound.ts'
 
 /** Telegram refuses longer texts; it counts UTF-16 units after formatting, and we send none. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StoredToken, TokenStore } from '../../domain/token-store.ts'
+import type { StoredToken, TokenStore } from '../../domain/base/token-store.ts'
 import { WeChatError } from './errors.ts'
 
 /** Old and new token are both good for 5 min after a change, so that is when ours is replaced. */

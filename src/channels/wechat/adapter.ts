@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 import { type Contact, type Message, types, type Wechaty, WechatyBuilder } from 'wechaty'
 import type { Puppet } from 'wechaty-puppet'
-import { Refusal } from '../../domain/errors.ts'
-import type { Inbound, MediaKind, Receive } from '../../domain/message.ts'
-import { passedOn } from '../../domain/stand-ins.ts'
+import { Refusal } from '../../domain/base/errors.ts'
+import type { Inbound, MediaKind, Receive } from '../../domain/base/message.ts'
+import { passedOn } from '../../domain/base/text/stand-ins.ts'
 import { fitting } from './reply.ts'
 import type { Ways } from './ways.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type FileProblem, readYaml } from '../../domain/yaml-file.ts'
+import { type FileProblem, readYaml } from '../../domain/base/yaml-file.ts'
 import { type MenuButton, menuProblems } from './menu.ts'
 
 /** A button as flows/menu.yaml writes it: exactly one of `start`, `open` and `below`. */

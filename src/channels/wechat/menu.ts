@@ -1,4 +1,4 @@
-import { byteLength } from '../../domain/message-text.ts'
+import { byteLength } from '../../domain/base/text/message-text.ts'
 import type { WeChatApi } from './api.ts'
 
 /** A button of the account's menu: one that acts, or one that opens up to five below it. */

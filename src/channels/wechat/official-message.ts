@@ -5,7 +5,7 @@ import {
   type Inbound,
   type MediaKind,
   NOBODY,
-} from '../../domain/message.ts'
+} from '../../domain/base/message.ts'
 import { nodeOf, readLoosely, readXml, textOf, XmlError, type XmlNode } from './xml.ts'
 
 /** A message or event as an official account gets it (接收普通消息, 接收事件推送): the common head, and all its fields. */

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 import type { Puppet } from 'wechaty-puppet'
 import { ConfigError } from '../../config.ts'
-import { Refusal } from '../../domain/errors.ts'
-import type { Channel } from '../../domain/message.ts'
-import { renderPlain } from '../../domain/message-text.ts'
+import { Refusal } from '../../domain/base/errors.ts'
+import type { Channel } from '../../domain/base/message.ts'
+import { renderPlain } from '../../domain/base/text/message-text.ts'
 import { adapt } from './adapter.ts'
 import type { Ways } from './ways.ts'
 

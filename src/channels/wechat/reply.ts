@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Outbound } from '../../domain/message.ts'
-import { byteLength, renderPlain } from '../../domain/message-text.ts'
+import type { Outbound } from '../../domain/base/message.ts'
+import { byteLength, renderPlain } from '../../domain/base/text/message-text.ts'
 import { encrypt, sign } from './crypto.ts'
 import { writeXml } from './xml.ts'
 

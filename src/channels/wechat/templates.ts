@@ -1,5 +1,5 @@
-import type { SendContext } from '../../domain/message.ts'
-import { clipBytes } from '../../domain/message-text.ts'
+import type { SendContext } from '../../domain/base/message.ts'
+import { clipBytes } from '../../domain/base/text/message-text.ts'
 
 /**
  * A template as the settings name it: `TEMPLATE_ID`, or `TEMPLATE_ID|thing1={text}|character_string2={number}` when the

@@ -1,6 +1,6 @@
-import type { MediaIds } from '../../domain/media-ids.ts'
-import { mediaTypeOf } from '../../domain/media-type.ts'
-import type { SendContext } from '../../domain/message.ts'
+import { mediaTypeOf } from '../../domain/base/media/media-type.ts'
+import type { SendContext } from '../../domain/base/message.ts'
+import type { MediaIds } from '../../domain/talk/media-ids.ts'
 import type { WeChatApi } from './api.ts'
 import { WeChatError } from './errors.ts'
 

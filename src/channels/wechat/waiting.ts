@@ -1,4 +1,4 @@
-import type { Outbound } from '../../domain/message.ts'
+import type { Outbound } from '../../domain/base/message.ts'
 import { type Passive, passiveOf } from './reply.ts'
 
 /** An answer is given on the waiting response up to here; WeChat hangs up after 5 s. */

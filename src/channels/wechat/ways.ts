@@ -1,4 +1,4 @@
-import type { Inbound, Outbound, SendContext, SendResult } from '../../domain/message.ts'
+import type { Inbound, Outbound, SendContext, SendResult } from '../../domain/base/message.ts'
 
 /**
  * What an official account can do and other puppets cannot, in one place. The channel speaks Wechaty for

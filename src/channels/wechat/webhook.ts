@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { SignedQueries } from '../../domain/signed-queries.ts'
+import type { SignedQueries } from '../../domain/base/signed-queries.ts'
 import { CryptoError, decryptWithAny, sameSignature, sign } from './crypto.ts'
 import { type OfficialMessage, readMessage } from './official-message.ts'
 import { type Passive, passiveXml, sealReply } from './reply.ts'

@@ -1,4 +1,4 @@
-import type { Choice } from '../../domain/message.ts'
+import type { Choice } from '../../domain/base/message.ts'
 import type { AskOf, AskStep } from '../definition/flow.ts'
 import type { Context, Frame } from '../engine/state.ts'
 import type { Input } from '../turn.ts'

@@ -1,4 +1,4 @@
-import { isReadable } from '../../domain/visible-text.ts'
+import { isReadable } from '../../domain/base/text/visible-text.ts'
 import { phrase } from '../engine/phrases.ts'
 import type { Asking } from './answer.ts'
 import { saysOnlyNumbers } from './phone.ts'

@@ -1,4 +1,4 @@
-import { chineseNumber } from '../../domain/chinese-number.ts'
+import { chineseNumber } from '../../domain/base/text/chinese-number.ts'
 import { phrase } from '../engine/phrases.ts'
 import type { Asking } from './answer.ts'
 

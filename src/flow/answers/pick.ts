@@ -1,4 +1,4 @@
-import type { Choice } from '../../domain/message.ts'
+import type { Choice } from '../../domain/base/message.ts'
 import { numberIn, plain } from '../engine/normalize.ts'
 import { phrase } from '../engine/phrases.ts'
 import type { Context } from '../engine/state.ts'

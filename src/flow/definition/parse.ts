@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { sayWriting } from '../../domain/yaml-file.ts'
+import { sayWriting } from '../../domain/base/yaml-file.ts'
 import { checkFlows } from './check.ts'
 import { type Flow, type Step, versionOf } from './flow.ts'
 import { nearest } from './nearest.ts'

@@ -1,4 +1,4 @@
-import { isReadable } from '../../domain/visible-text.ts'
+import { isReadable } from '../../domain/base/text/visible-text.ts'
 import { saysOnlyNumbers } from '../answers/phone.ts'
 import { exactly, type Option } from '../answers/pick.ts'
 import type { SayStep } from '../definition/flow.ts'

@@ -1,6 +1,6 @@
-import { chineseNumber } from '../../domain/chinese-number.ts'
-import { toSimplified } from '../../domain/traditional.ts'
-import { tidyText } from '../../domain/visible-text.ts'
+import { chineseNumber } from '../../domain/base/text/chinese-number.ts'
+import { toSimplified } from '../../domain/base/text/traditional.ts'
+import { tidyText } from '../../domain/base/text/visible-text.ts'
 import { LIMITS } from './state.ts'
 
 /** Half of a character: what a cut in the wrong place leaves. */

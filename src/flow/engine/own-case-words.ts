@@ -1,4 +1,4 @@
-import type { Intent } from '../../domain/routing.ts'
+import type { Intent } from '../../domain/talk/routing.ts'
 import type { Flow } from '../definition/flow.ts'
 import { plain } from './normalize.ts'
 import type { Context } from './state.ts'

@@ -1,4 +1,4 @@
-import type { Outbound } from '../../domain/message.ts'
+import type { Outbound } from '../../domain/base/message.ts'
 import type { Localized } from '../definition/schema.ts'
 import { bytes, localize, MAX_MESSAGE_BYTES, VARIABLE } from '../definition/texts.ts'
 import { shorten } from './normalize.ts'

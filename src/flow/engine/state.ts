@@ -1,4 +1,4 @@
-import type { Outbound } from '../../domain/message.ts'
+import type { Outbound } from '../../domain/base/message.ts'
 import type { Flow, FlowSet, Step } from '../definition/flow.ts'
 import type { Input, Session, Turn, World } from '../turn.ts'
 

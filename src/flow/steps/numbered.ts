@@ -1,4 +1,4 @@
-import type { Choice } from '../../domain/message.ts'
+import type { Choice } from '../../domain/base/message.ts'
 
 /** A text with its choices listed by number: the plain form that needs no buttons. */
 export const numbered = (text: string, choices: readonly Choice[]): string =>

@@ -1,4 +1,4 @@
-import { type Counter, type Limit, tooMany } from '../../usecases/limits.ts'
+import { type Counter, type Limit, tooMany } from '../../usecases/base/limits.ts'
 
 export interface ApiLimits {
   /** Requests of one officer's tokens together. */

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import type { Actor } from '../../domain/case.ts'
-import { Refusal } from '../../domain/errors.ts'
-import { fieldErrors, fieldWords, sayField } from '../../domain/field-words.ts'
-import type { TokenScope } from '../../domain/token-scopes.ts'
-import type { Context } from '../../usecases/context.ts'
+import { Refusal } from '../../domain/base/errors.ts'
+import { fieldErrors, fieldWords, sayField } from '../../domain/base/text/field-words.ts'
+import type { Actor } from '../../domain/cases/case.ts'
+import type { TokenScope } from '../../domain/people/token-scopes.ts'
+import type { Context } from '../../usecases/base/context.ts'
 
 /** What a handler answers. `headers` beyond the content type. */
 export interface Answer<T = unknown> {

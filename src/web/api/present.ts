@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { Deadlines } from '../../domain/case.ts'
-import { CONFIRMED_NAMES, VIA_NAMES } from '../../domain/case-key.ts'
-import type { CaseListItem } from '../../usecases/list-cases.ts'
-import type { CaseView } from '../../usecases/view-case.ts'
+import type { Deadlines } from '../../domain/cases/case.ts'
+import { CONFIRMED_NAMES, VIA_NAMES } from '../../domain/cases/case-key.ts'
+import type { CaseListItem } from '../../usecases/cases/shown/list-cases.ts'
+import type { CaseView } from '../../usecases/cases/shown/view-case.ts'
 import type { apiCase, caseList } from './schemas.ts'
 
 /** What the API shows of what the use cases know: the contract's fields, whatever the desk needs besides. */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import 'zod-openapi' // types of .meta({ id })
-import { EVENT_TYPES, KINDS, ROLES, STATUSES } from '../../domain/case.ts'
-import { ERRORS, type ErrorCode } from '../../domain/errors.ts'
-import { CHANNELS } from '../../domain/message.ts'
-import { MOVE_INPUTS, OFFICER_MOVES, type OfficerMove } from '../../domain/moves.ts'
-import { openCaseInput } from '../../usecases/open-case.ts'
+import { ERRORS, type ErrorCode } from '../../domain/base/errors.ts'
+import { CHANNELS } from '../../domain/base/message.ts'
+import { EVENT_TYPES, KINDS, ROLES, STATUSES } from '../../domain/cases/case.ts'
+import { MOVE_INPUTS, OFFICER_MOVES, type OfficerMove } from '../../domain/cases/moves.ts'
+import { openCaseInput } from '../../usecases/cases/moving/open-case.ts'
 
 /** The API's shapes. Requests are checked with them, responses are tested against them, OpenAPI is made of them. */
 

@@ -1,7 +1,7 @@
 import type { Update } from 'grammy/types'
 import { describe, expect, it } from 'vitest'
 import { callbackData, toInbound } from '../../../src/channels/telegram/inbound.ts'
-import { NOBODY } from '../../../src/domain/message.ts'
+import { NOBODY } from '../../../src/domain/base/message.ts'
 import { privateMessage } from '../../helpers/telegram-server.ts'
 
 const NOW = new Date('2026-11-23T01:00:00Z')

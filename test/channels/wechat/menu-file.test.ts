@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseMenu } from '../../../src/channels/wechat/menu-file.ts'
 import { ROOT } from '../../../src/root.ts'
-import { loadMenu } from '../../../src/usecases/load-menu.ts'
-import { receiveMessage } from '../../../src/usecases/receive-message.ts'
+import { loadMenu } from '../../../src/usecases/office/load-menu.ts'
+import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { sampleOffice, testContext, typed } from '../../helpers/context.ts'
 
 const parse = (text: string) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { ERRORS } from '../../../src/domain/errors.ts'
+import { ERRORS } from '../../../src/domain/base/errors.ts'
 import { ROOT } from '../../../src/root.ts'
 import { openApiDocument } from '../../../src/web/api/openapi.ts'
 import { OPERATIONS } from '../../../src/web/api/operations.ts'

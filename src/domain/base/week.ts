@@ -1,0 +1,57 @@
+import type { CivilDate } from '../cases/case.ts'
+import { addDays, closeOfDay, dayNumber, instantOf, shanghaiDate, weekdayOf, yearOf } from './civil-date.ts'
+import { Refusal } from './errors.ts'
+
+/** A reporting week, Monday to Sunday in Shanghai (ISO 8601: week 1 holds the year's first Thursday). */
+export interface Week {
+  /** `2026-W46` */
+  week: string
+  from: CivilDate
+  to: CivilDate
+}
+
+const monday = (date: CivilDate): CivilDate => addDays(date, 1 - weekdayOf(dayNumber(date)))
+
+function fromMonday(from: CivilDate): Week {
+  const year = yearOf(addDays(from, 3))
+  const first = monday(`${year}-01-04`)
+  const n = (dayNumber(from) - dayNumber(first)) / 7 + 1
+  return { week: `${year}-W${String(n).padStart(2, '0')}`, from, to: addDays(from, 6) }
+}
+
+/** The week an instant falls in. */
+export const weekOf = (at: Date): Week => fromMonday(monday(shanghaiDate(at)))
+
+/** The last week that is over: what a Monday's digest is about. */
+export const lastFullWeek = (at: Date): Week => shiftWeek(weekOf(at), -1)
+
+/** So many weeks later (or earlier). */
+export const shiftWeek = (week: Week, by: number): Week => fromMonday(addDays(week.from, 7 * by))
+
+/** The week of the same number a year before; null for a week 53 that the year before did not have. */
+export function sameWeekLastYear({ week }: Week): Week | null {
+  return weekNamed(`${Number(week.slice(0, 4)) - 1}${week.slice(4)}`)
+}
+
+/** The week of this name, or null when there is none. */
+export function weekNamed(text: string): Week | null {
+  const m = /^(\d{4})-W(\d\d)$/.exec(text)
+  if (!m || Number(m[1]) < 1993 || Number(m[1]) > 2199) return null
+  const found = shiftWeek(fromMonday(monday(`${m[1]}-01-04`)), Number(m[2]) - 1)
+  return found.week === text ? found : null
+}
+
+/**
+ * A week from outside, for a report.
+ * @throws Refusal `malformed` when it is no week or has not begun.
+ */
+export function parseWeek(text: string, now: Date): Week {
+  const week = weekNamed(text)
+  if (!week) throw new Refusal('malformed', '周次要写成 2026-W46 这样：年份、W、两位周数。')
+  if (beginOf(week) > now) throw new Refusal('malformed', `${text} 还没有开始，没有周报。`)
+  return week
+}
+
+export const beginOf = (week: Week): Date => instantOf(week.from)
+/** The first instant after the week. */
+export const endOf = (week: Week): Date => closeOfDay(week.to)

@@ -1,0 +1,262 @@
+import type { ChannelName } from '../base/message.ts'
+import type { ConfirmedBy, Via } from './case-key.ts'
+
+export const KINDS = ['inquiry', 'complaint', 'help', 'suggestion', 'report', 'disclosure'] as const
+export type Kind = (typeof KINDS)[number]
+
+export const KIND_NAMES: Record<Kind, string> = {
+  inquiry: '咨询',
+  complaint: '投诉',
+  help: '求助',
+  suggestion: '建议',
+  report: '举报',
+  disclosure: '依申请公开',
+}
+
+export const STATUSES = [
+  'received',
+  'accepted',
+  'assigned',
+  'awaiting_resident',
+  'in_review',
+  'answered',
+  'closed',
+  'declined',
+  'withdrawn',
+  'set_aside',
+  'merged',
+] as const
+export type Status = (typeof STATUSES)[number]
+
+/** What officers see. */
+export const STATUS_NAMES: Record<Status, string> = {
+  received: '待受理',
+  accepted: '待分派',
+  assigned: '办理中',
+  awaiting_resident: '待补正',
+  in_review: '待审核',
+  answered: '已答复',
+  closed: '已办结',
+  declined: '不予受理',
+  withdrawn: '已撤回',
+  set_aside: '无效件',
+  merged: '已并案',
+}
+
+/** The office still owes something. */
+export const OPEN: readonly Status[] = ['received', 'accepted', 'assigned', 'awaiting_resident', 'in_review']
+
+export const ROLES = ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+export const ROLE_NAMES: Record<Role, string> = {
+  clerk: '经办',
+  dispatcher: '受理转办',
+  reviewer: '审核',
+  manager: '领导',
+  auditor: '监督员',
+  admin: '管理员',
+}
+
+/** A date in Shanghai, `YYYY-MM-DD`. */
+export type CivilDate = string
+
+/** A computed date with its reason. Overdue is computed from it, never stored. */
+export interface Deadline {
+  /** The rule's name in office.yaml, e.g. `complaint.reply`. */
+  rule: string
+  /** The article or promise it rests on, as the resident may read it. */
+  article: string
+  /** Day 0. */
+  start: CivilDate
+  /** Length as agreed: working days, calendar days or hours. */
+  length: DeadlineLength
+  dueOn: CivilDate
+  /** The instant it ends, ISO 8601: the close of `dueOn`, or the hour. */
+  dueAt: string
+  originalDueOn: CivilDate
+  /** Versions of the calendars counted with, e.g. `2026@1`; a provisional year is `2027@provisional`. */
+  calendar: string
+  provisional: boolean
+  /** One Chinese sentence for the resident: why this day. */
+  explanation: string
+  /** When it really came in, ISO 8601; `start` is the day that counts as the day of receipt. */
+  receivedAt?: string
+  /** Granted on top of `length`, in order. */
+  extensions?: DeadlineLength[]
+  /** Stretches that do not count, in order; `to` is null while the clock stands still. */
+  pauses?: ClockPause[]
+  /** The clock began anew when the resident's correction (补正) arrived. */
+  restarted?: true
+  /** What asking the resident for more does to this clock. */
+  whileAwaitingResident?: 'runs' | 'stops' | 'restarts'
+}
+
+export interface DeadlineLength {
+  amount: number
+  unit: 'workingDays' | 'calendarDays' | 'hours'
+}
+
+export interface ClockPause {
+  /** ISO 8601. */
+  from: string
+  to: string | null
+  reason: 'resident' | 'thirdParty'
+}
+
+export interface Deadlines {
+  accept: Deadline
+  reply: Deadline
+}
+
+/** Who acts. `id` is the officer's; a resident and the system have none. */
+export interface Actor {
+  kind: 'officer' | 'resident' | 'system'
+  id?: number
+  name?: string
+  role?: Role
+  departmentId?: string
+  /** Of a resident's act: the way it came in, and what was asked for besides a code. Stands in the event. */
+  via?: Via
+  confirmed?: ConfirmedBy
+}
+
+/**
+ * The closed list of what can happen to a case. Rates are computed from these and nothing else.
+ * EventData (event-data.ts) says what each holds.
+ */
+export const EVENT_TYPES = [
+  'received',
+  'accepted',
+  'assigned',
+  'objected',
+  'drafted',
+  'decline_proposed',
+  'submitted',
+  'returned',
+  'answered',
+  'declined',
+  'delivery',
+  'extension_requested',
+  'extended',
+  'asked_resident',
+  'supplemented',
+  'third_party_asked',
+  'third_party_answered',
+  'deadline_moved',
+  'merged',
+  'took_in',
+  'supervised',
+  'urged',
+  'rating_invited',
+  'rated',
+  'reopened',
+  'withdrawn',
+  'set_aside',
+  'closed',
+  'published',
+  'noted',
+  'reminded',
+  'escalated',
+  'unreachable',
+  'extension_refused',
+  'supervision_answered',
+  'undone',
+  'objection_agreed',
+  'objection_refused',
+  'left_merge',
+  'released',
+] as const
+export type EventType = (typeof EVENT_TYPES)[number]
+
+export interface CaseEvent {
+  seq: number
+  type: EventType
+  at: Date
+  by: Actor
+  data: Record<string, unknown>
+}
+
+export interface CaseReply {
+  id: number
+  text: string
+  status: 'draft' | 'submitted' | 'returned' | 'approved'
+  purpose: 'answer' | 'decline'
+  draftedById: number
+  version: number
+}
+
+/** The present state of a case, as moves see it. */
+export interface Case {
+  number: string
+  kind: Kind
+  status: Status
+  channel: ChannelName
+  anonymous: boolean
+  title: string
+  text: string
+  areaId: string | null
+  categoryId: string | null
+  departmentId: string | null
+  officerId: number | null
+  firstTakerId: number | null
+  urgent: boolean
+  receivedAt: Date
+  /** Came in a burst: stands in a view of its own until somebody has looked. Its clock runs like any other. */
+  heldAt?: Date | null
+  deadlines: Deadlines
+  acceptedAt: Date | null
+  firstReplyAt: Date | null
+  answeredAt: Date | null
+  concludedAt: Date | null
+  closedAt: Date | null
+  reopenedAt: Date | null
+  rating: number | null
+  supervisedAt: Date | null
+  /** How a disclosure application ends: an id of OUTCOMES (disclosure.ts). */
+  outcome?: string | null
+  /** By when the manager's instruction is to be answered; null when nothing is owed to the manager. */
+  supervisionDueOn: CivilDate | null
+  /** When an extension was asked for that nobody has decided on. */
+  extensionAskedAt: Date | null
+  /** When the department objected (退单) and nobody has decided, and the last reason it gave for this assignment. */
+  objectedAt: Date | null
+  objectionReason: string | null
+  mergedInto: string | null
+  extensions: number
+  /** The reply under way (draft, submitted or returned), if any. */
+  pending: CaseReply | null
+  /** What happened last: only that can be undone. */
+  last?: {
+    seq: number
+    type: EventType
+    at: Date
+    byId: number | null
+    data: Readonly<Record<string, unknown>>
+  }
+  version: number
+}
+
+/** What a case begins with: nobody has done anything yet. */
+export const UNTOUCHED = {
+  status: 'received',
+  departmentId: null,
+  officerId: null,
+  firstTakerId: null,
+  acceptedAt: null,
+  firstReplyAt: null,
+  answeredAt: null,
+  concludedAt: null,
+  closedAt: null,
+  reopenedAt: null,
+  rating: null,
+  supervisedAt: null,
+  supervisionDueOn: null,
+  extensionAskedAt: null,
+  objectedAt: null,
+  objectionReason: null,
+  mergedInto: null,
+  extensions: 0,
+  pending: null,
+  version: 1,
+} as const satisfies Partial<Case>

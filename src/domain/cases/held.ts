@@ -1,0 +1,49 @@
+import { addDays, HOUR, instantOf, shanghaiDate } from '../base/civil-date.ts'
+import type { Calendar, Hours } from '../office/calendar.ts'
+
+/**
+ * Cases that come in a burst are accepted and numbered like any other, and their clock runs; but they stand in a view
+ * of their own until somebody has looked, so that a flood does not bury what else came in.
+ */
+
+/** What there was too much of. */
+export type HeldFor = 'network' | 'contact'
+
+/** Nobody looked for so long while the office was open: it is released by itself. */
+export const HELD_OPEN_HOURS = 4
+/** It is released in any case when no more than this is left to accept it. */
+export const HELD_BEFORE_ACCEPTANCE_MS = HOUR
+
+/** A holiday of nine days has no opening hour in it. */
+const MOST_DAYS = 60
+
+/**
+ * The instant since which the office has been open for so long, until `at`: what was held before it has waited enough.
+ * The beginning of time when there is none.
+ */
+export function openHoursBefore(
+  at: Date,
+  hours: number,
+  { calendar, hours: opening }: { calendar: Calendar; hours: Hours },
+): Date {
+  let left = hours * HOUR
+  for (let back = 0; back < MOST_DAYS; back++) {
+    const day = addDays(shanghaiDate(at), -back)
+    if (!calendar.isWorkingDay(day)) continue
+    const spans = opening
+      .map(({ from, to }) => [
+        instantOf(day, minutesOf(from)).getTime(),
+        instantOf(day, minutesOf(to)).getTime(),
+      ])
+      .sort(([a], [b]) => b! - a!)
+    for (const [from, to] of spans) {
+      const end = Math.min(to!, at.getTime())
+      if (end <= from!) continue
+      if (end - from! >= left) return new Date(end - left)
+      left -= end - from!
+    }
+  }
+  return new Date(0)
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))

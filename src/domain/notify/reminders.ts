@@ -1,0 +1,277 @@
+import type { Case, CaseEvent, EventType, Role } from '../cases/case.ts'
+import { UNDO_MS } from '../cases/moves.ts'
+
+/**
+ * What officers are told of, as one table: who hears of it, in which words, whether it may disturb them at night,
+ * and what settles it. Reminders come out of the events of a case, in the transaction of the move.
+ */
+
+/** Who hears of it. `named` is said by whoever reminds: the drafter of a returned text, a mentioned colleague. */
+export type Audience = 'holder' | 'reviewers' | 'dispatchers' | 'managers' | 'named'
+
+interface ReminderRule {
+  /** One sentence for the desk, the mail and the chat. */
+  title: string
+  who: readonly Audience[]
+  /** Goes out at night and on days off, too: always, never, or when the case is on the hours-based tier. */
+  urgent: 'always' | 'case' | 'never'
+  /** Can be taken back for a minute: it goes out only when that is over. */
+  undoable?: true
+  /** A view of the queue, where it is about no single case. */
+  page?: 'held' | 'received'
+  /** Events after which nobody needs to be told any more. */
+  over?: readonly EventType[]
+}
+
+/** The office owes nothing more for now. */
+const CONCLUDING: readonly EventType[] = [
+  'answered',
+  'declined',
+  'withdrawn',
+  'set_aside',
+  'merged',
+  'closed',
+]
+
+const WORKED_ON: readonly EventType[] = [
+  'submitted',
+  'decline_proposed',
+  'objected',
+  'assigned',
+  ...CONCLUDING,
+]
+
+export const REMINDERS = {
+  urgent_received: {
+    title: '收到一件急件，请马上受理',
+    who: ['dispatchers'],
+    urgent: 'always',
+    over: ['accepted', 'decline_proposed', ...CONCLUDING],
+  },
+  burst_held: {
+    title: '一下来了很多件，请到待核看看',
+    who: ['dispatchers'],
+    urgent: 'never',
+    page: 'held',
+  },
+  burst_urgent: {
+    title: '一下来了很多急件，请马上看待核',
+    who: ['dispatchers'],
+    urgent: 'always',
+    page: 'held',
+  },
+  burst_released: {
+    title: '待核的件没人看，已转待受理',
+    who: ['dispatchers'],
+    urgent: 'never',
+    page: 'received',
+  },
+  burst_urgent_released: {
+    title: '急件没人看，已转待受理，请受理',
+    who: ['dispatchers'],
+    urgent: 'always',
+    page: 'received',
+  },
+  assigned: { title: '新分派来一件', who: ['holder'], urgent: 'case', undoable: true, over: WORKED_ON },
+  half: { title: '办理时间过了一半', who: ['holder'], urgent: 'case', over: WORKED_ON },
+  most: { title: '办理时间用了八成', who: ['holder'], urgent: 'case', over: WORKED_ON },
+  due: { title: '到期了，还没有答复', who: ['holder', 'managers'], urgent: 'case', over: CONCLUDING },
+  overdue: { title: '已经超期，还没有答复', who: ['holder', 'managers'], urgent: 'case', over: CONCLUDING },
+  nudged: { title: '同事提醒您尽快办', who: ['holder'], urgent: 'case', over: WORKED_ON },
+  returned: {
+    title: '您写的答复被退回修改',
+    who: ['named'],
+    urgent: 'case',
+    undoable: true,
+    over: WORKED_ON,
+  },
+  review: { title: '有答复等您审核', who: ['reviewers'], urgent: 'case', over: ['returned', ...CONCLUDING] },
+  supervised: {
+    title: '领导有批示，请按期回复',
+    who: ['holder'],
+    urgent: 'always',
+    over: ['supervision_answered'],
+  },
+  supervision_answered: { title: '承办人回复了批示', who: ['named'], urgent: 'never' },
+  extension_asked: {
+    title: '申请延期，等您决定',
+    who: ['managers'],
+    urgent: 'case',
+    over: ['extended', 'extension_refused', ...CONCLUDING],
+  },
+  extension_decided: { title: '延期申请有了决定', who: ['holder'], urgent: 'never' },
+  objected: {
+    title: '承办单位退单，等您决定',
+    who: ['dispatchers'],
+    urgent: 'case',
+    over: ['objection_agreed', 'objection_refused', 'assigned', ...CONCLUDING],
+  },
+  objection_refused: { title: '退单没有同意，仍由你们办', who: ['holder'], urgent: 'case', over: WORKED_ON },
+  left_merge: {
+    title: '并入的那件不再答复，这件要单独办',
+    who: ['holder'],
+    urgent: 'case',
+    over: WORKED_ON,
+  },
+  urged: { title: '群众催办', who: ['holder'], urgent: 'case', over: WORKED_ON },
+  supplemented: {
+    title: '群众补充了情况',
+    who: ['holder'],
+    urgent: 'case',
+    over: ['submitted', ...CONCLUDING],
+  },
+  withdrawn: { title: '群众撤回了', who: ['holder'], urgent: 'never' },
+  rated_badly: { title: '群众对答复不满意', who: ['holder'], urgent: 'never' },
+  reopened: { title: '这件要重新办理', who: ['holder'], urgent: 'case', over: WORKED_ON },
+  undelivered: { title: '答复送不到群众手里', who: ['holder'], urgent: 'never' },
+  access_changed: { title: '您的登录方式被人改过', who: ['named'], urgent: 'never' },
+  access_watch: { title: '有人的登录方式被改过', who: ['named'], urgent: 'never' },
+  token_waiting: { title: '有接口令牌等您确认', who: ['named'], urgent: 'never' },
+  mention: { title: '同事在备注里提到您', who: ['named'], urgent: 'never' },
+} as const satisfies Record<string, ReminderRule>
+
+export type ReminderKind = keyof typeof REMINDERS
+
+export const isReminderKind = (kind: string): kind is ReminderKind => Object.hasOwn(REMINDERS, kind)
+
+export const ruleOf = (kind: ReminderKind): ReminderRule => REMINDERS[kind]
+
+/** Whether it may go out although the officer has quiet hours. */
+export function pierces(kind: ReminderKind, c: { urgent: boolean } | null): boolean {
+  const { urgent } = ruleOf(kind)
+  return urgent === 'always' || (urgent === 'case' && c?.urgent === true)
+}
+
+/** How long it waits before it goes out. */
+export const delayOf = (kind: ReminderKind): number => (ruleOf(kind).undoable ? UNDO_MS : 0)
+
+/** Ratings up to this one should be read by somebody. */
+const BAD_RATING = 2
+export const isBadRating = (rating: unknown): boolean => Number(rating) <= BAD_RATING
+
+/** What one event tells officers; `officerIds` only where the rule says `named`. */
+export interface Told {
+  kind: ReminderKind
+  officerIds?: readonly number[]
+}
+
+type Facts = Pick<Case, 'urgent' | 'pending' | 'heldAt'> & { supervisors?: readonly number[] }
+
+/** What a flood could bring about without anybody's doing. */
+const WAITS_WHILE_HELD: readonly EventType[] = ['received', 'urged', 'supplemented', 'withdrawn']
+
+/** What an event gives rise to. `before` is the case as it was. */
+export function remindersOf(event: Pick<CaseEvent, 'type' | 'data'>, before: Facts): Told[] {
+  const { type, data } = event
+  // One reminder speaks for all that are held (burst_held).
+  if (before.heldAt && WAITS_WHILE_HELD.includes(type)) return []
+  switch (type) {
+    case 'received':
+      return before.urgent ? [{ kind: 'urgent_received' }] : []
+    case 'assigned':
+      return [{ kind: 'assigned' }]
+    case 'reminded':
+      return data['mark'] === 'half'
+        ? [{ kind: 'half' }]
+        : data['mark'] === 'most'
+          ? [{ kind: 'most' }]
+          : [{ kind: 'nudged' }]
+    case 'escalated':
+      return [{ kind: data['mark'] === 'due' ? 'due' : 'overdue' }]
+    case 'returned':
+      return before.pending ? [{ kind: 'returned', officerIds: [before.pending.draftedById] }] : []
+    case 'submitted':
+    case 'decline_proposed':
+      return [{ kind: 'review' }]
+    case 'supervised':
+      return [{ kind: 'supervised' }]
+    case 'supervision_answered':
+      return [{ kind: 'supervision_answered', officerIds: before.supervisors ?? [] }]
+    case 'extension_requested':
+      return [{ kind: 'extension_asked' }]
+    case 'extended':
+    case 'extension_refused':
+      return [{ kind: 'extension_decided' }]
+    case 'objected':
+      return [{ kind: 'objected' }]
+    case 'objection_refused':
+      return [{ kind: 'objection_refused' }]
+    case 'left_merge':
+      return [{ kind: 'left_merge' }]
+    case 'noted':
+      return Array.isArray(data['mentions'])
+        ? [{ kind: 'mention', officerIds: data['mentions'].filter(id => typeof id === 'number') }]
+        : []
+    case 'urged':
+      return [{ kind: 'urged' }]
+    case 'supplemented':
+      return [{ kind: 'supplemented' }]
+    case 'withdrawn':
+      return [{ kind: 'withdrawn' }]
+    case 'rated':
+      return isBadRating(data['rating']) ? [{ kind: 'rated_badly' }] : []
+    case 'reopened':
+      return [{ kind: 'reopened' }]
+    case 'delivery':
+      return data['state'] === 'undeliverable' ? [{ kind: 'undelivered' }] : []
+    default:
+      return []
+  }
+}
+
+/** The kinds that an event settles, for everybody who was told. */
+export function settledBy(type: EventType): ReminderKind[] {
+  return (Object.keys(REMINDERS) as ReminderKind[]).filter(kind => ruleOf(kind).over?.includes(type))
+}
+
+/** An officer who can sign in, as far as hearing of things goes. */
+export interface Hearer {
+  id: number
+  role: Role
+  departmentId: string | null
+}
+
+/** Whose business it is. A role without anybody in the department falls to those of the whole office. */
+const AUDIENCES: Record<
+  Exclude<Audience, 'named'>,
+  (c: Pick<Case, 'departmentId' | 'officerId'>, all: readonly Hearer[]) => readonly Hearer[]
+> = {
+  holder(c, all) {
+    const own = all.filter(o => o.id === c.officerId)
+    if (own.length > 0) return own
+    const clerks =
+      c.departmentId === null ? [] : all.filter(o => o.role === 'clerk' && o.departmentId === c.departmentId)
+    return clerks.length > 0 ? clerks : all.filter(o => o.role === 'dispatcher')
+  },
+  reviewers(c, all) {
+    const reviewers = ofDepartment(c, all, 'reviewer')
+    return reviewers.length > 0 ? reviewers : ofDepartment(c, all, 'manager')
+  },
+  managers: (c, all) => ofDepartment(c, all, 'manager'),
+  dispatchers: (_c, all) => all.filter(o => o.role === 'dispatcher'),
+}
+
+function ofDepartment(c: Pick<Case, 'departmentId'>, all: readonly Hearer[], role: Role): readonly Hearer[] {
+  const some = all.filter(o => o.role === role)
+  const own = some.filter(o => o.departmentId !== null && o.departmentId === c.departmentId)
+  return own.length > 0 ? own : some.filter(o => o.departmentId === null)
+}
+
+/**
+ * The officers who hear of it, each once. Whoever did it knows already; a department's own come before those of
+ * the whole office.
+ */
+export function hearersOf(
+  told: Told,
+  c: Pick<Case, 'departmentId' | 'officerId'>,
+  all: readonly Hearer[],
+  by?: number,
+): number[] {
+  const named = told.officerIds ?? []
+  const ids = ruleOf(told.kind).who.flatMap(audience =>
+    audience === 'named'
+      ? all.filter(o => named.includes(o.id)).map(o => o.id)
+      : AUDIENCES[audience](c, all).map(o => o.id),
+  )
+  return [...new Set(ids)].filter(id => id !== by)
+}

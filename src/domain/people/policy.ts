@@ -1,0 +1,65 @@
+import type { Actor, Role } from '../cases/case.ts'
+
+/** Who may see and do what at the desk, apart from the moves of a case (those stand in MOVES). */
+export const POLICY = {
+  /** See cases and make moves on them, within their scope. */
+  seeCases: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor'],
+  /** Register a case for someone who phoned, came or wrote. */
+  registerCase: ['clerk', 'dispatcher'],
+  /** Name and phone of a resident, unmasked; every look is in the audit log. */
+  seePersonalData: ['clerk', 'dispatcher', 'manager'],
+  /** What residents said outside of cases; never by those bound to one department. */
+  seeConversations: ['dispatcher', 'manager', 'auditor'],
+  /** Make a case of a message that belongs to none. */
+  openFromConversation: ['dispatcher'],
+  /** Canned replies of one's department (of all, without one). */
+  keepCanned: ['reviewer', 'manager'],
+  /** Keep a case beyond its time (legal hold), or let it go again; read why it is kept. */
+  holdCases: ['manager', 'admin'],
+  /** See and use canned replies. */
+  useCanned: ['clerk', 'dispatcher', 'reviewer', 'manager'],
+  /** Draw a random sample of cases and write down what was found. */
+  inspect: ['auditor'],
+  /** Read samples and findings. */
+  seeInspections: ['auditor', 'manager'],
+  seeDigest: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'],
+  seeBoard: ['manager', 'dispatcher', 'auditor'],
+  seeAudit: ['auditor', 'admin'],
+  manageOfficers: ['admin'],
+  manageTokens: ['admin'],
+  seeContent: ['admin', 'manager'],
+  reloadContent: ['admin'],
+  /** QR codes that stand for a village or a hall window. */
+  manageScenes: ['admin'],
+  /** Say whether a resident's wording may lead to a guide from now on. */
+  reviewWordings: ['admin', 'manager'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Right = keyof typeof POLICY
+
+/** Whether an officer has a right. */
+export const may = (by: Actor, right: Right): boolean =>
+  by.role !== undefined && (POLICY[right] as readonly Role[]).includes(by.role)
+
+const SEES_ALL: readonly Role[] = ['dispatcher', 'auditor', 'admin']
+
+/**
+ * The department an officer is bound to, or null when they see the whole office: dispatchers and auditors
+ * always do; clerks, reviewers and managers do unless they belong to one department.
+ */
+export const scopeOf = (by: Actor): string | null =>
+  by.role && SEES_ALL.includes(by.role) ? null : (by.departmentId ?? null)
+
+/** Whether this case is within the officer's sight. What is not must look as if it did not exist. */
+export function canSee(
+  by: Actor,
+  c: { departmentId: string | null; officerId: number | null; firstTakerId: number | null },
+): boolean {
+  if (!may(by, 'seeCases')) return false
+  const scope = scopeOf(by)
+  return (
+    scope === null ||
+    c.departmentId === scope ||
+    (by.id !== undefined && (c.officerId === by.id || c.firstTakerId === by.id))
+  )
+}

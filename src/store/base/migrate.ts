@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../../root.ts'
+import { adapterFactory, providerOf } from './database.ts'
+import { withSchemaEngine } from './schema-engine.ts'
+
+/** The database was made by a newer Huiyin than this one: running would damage it. */
+export class DatabaseTooNew extends Error {
+  override readonly name = 'DatabaseTooNew'
+}
+
+const MIGRATIONS = join(ROOT, 'prisma/migrations')
+const FILTERS = { externalTables: [], externalEnums: [] }
+
+/**
+ * A migration that happens whole or not at all, also when the machine stops in the middle. PostgreSQL runs a script in
+ * one transaction by itself (schema-engine.ts sees to it); SQLite must be told. Foreign keys are switched off outside, because inside a transaction
+ * that says nothing, and a table that is built anew is dropped while others point at it.
+ */
+const whole = (provider: 'sqlite' | 'postgresql', sql: string): string =>
+  provider === 'sqlite'
+    ? `PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n${sql}\nCOMMIT;\nPRAGMA foreign_keys=ON;\n`
+    : sql
+
+/** The migrations of a provider as the engine takes them. */
+export function migrationsOf(provider: 'sqlite' | 'postgresql', from = MIGRATIONS) {
+  const baseDir = join(from, provider)
+  const names = readdirSync(baseDir, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort()
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: `provider = "${provider}"\n` },
+    shadowDbInitScript: '',
+    migrationDirectories: names.map(name => ({
+      path: name,
+      migrationFile: {
+        path: 'migration.sql',
+        content: {
+          tag: 'ok' as const,
+          value: whole(provider, readFileSync(join(baseDir, name, 'migration.sql'), 'utf8')),
+        },
+      },
+    })),
+  }
+}
+
+/**
+ * Brings the database up to this version with Prisma's own engine.
+ * @returns the names of the migrations that were applied now.
+ * @throws DatabaseTooNew when the database knows migrations this code does not.
+ */
+export async function migrate(url: string, from = MIGRATIONS): Promise<string[]> {
+  const migrationsList = migrationsOf(providerOf(url), from)
+  const known = migrationsList.migrationDirectories.map(m => m.path)
+  const factory = await adapterFactory(url)
+  const applied = await appliedMigrations(factory)
+  const unknown = applied.filter(name => !known.includes(name))
+  if (unknown.length > 0) {
+    throw new DatabaseTooNew(
+      `数据库比程序新（多出 ${unknown.join('、')}）。请用新版本启动，或恢复升级前的备份。`,
+    )
+  }
+  // The engine takes a quarter of a second to load: not needed when nothing is new.
+  if (known.every(name => applied.includes(name))) return []
+  const started = new Date()
+  await forgetFailed(factory, new Date(started.getTime() - ABANDONED_MS))
+  try {
+    return await withSchemaEngine(factory, async engine => {
+      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: FILTERS })
+      return appliedMigrationNames
+    })
+  } catch (error) {
+    await forgetFailed(factory, new Date())
+    throw error
+  }
+}
+
+/** No migration takes this long: whoever began one that has not ended since is gone. */
+const ABANDONED_MS = 10 * 60_000
+
+/**
+ * The engine refuses to go on behind a migration that failed, for a person to look at what it left. Ours leave nothing,
+ * so the note of it is all there is to clear away.
+ */
+async function forgetFailed(factory: Factory, before: Date): Promise<void> {
+  const adapter = await factory.connect()
+  await adapter
+    .executeRaw({
+      sql: `DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND started_at <= '${before.toISOString()}'`,
+      args: [],
+      argTypes: [],
+    })
+    .catch(() => {}) // a new database has no such table yet
+    .finally(() => adapter.dispose())
+}
+
+type Factory = Awaited<ReturnType<typeof adapterFactory>>
+
+async function appliedMigrations(factory: Factory): Promise<string[]> {
+  const adapter = await factory.connect()
+  try {
+    const { rows } = await adapter.queryRaw({
+      sql: 'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+      args: [],
+      argTypes: [],
+    })
+    return rows.map(row => String(row[0]))
+  } catch {
+    return [] // a new database has no such table yet
+  } finally {
+    await adapter.dispose()
+  }
+}

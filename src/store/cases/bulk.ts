@@ -1,0 +1,95 @@
+import type BetterSqlite from 'better-sqlite3'
+import type { Secrets } from '../../domain/base/secrets.ts'
+import { sealedColumnsOf } from '../base/sealed-columns.ts'
+import { makeSealing } from '../base/sealing.ts'
+
+/** Values as SQLite takes them; instants as Prisma's adapter writes them. */
+export type BulkValue = string | number | boolean | Date | null
+
+export interface Bulk {
+  /** What it is sealed with. */
+  secrets: Secrets
+  /** Adds a row; columns are the keys of the first row of its table, and the same for every other. */
+  add(table: string, row: Readonly<Record<string, BulkValue>>): void
+  /** Writes what was added, in one transaction. */
+  commit(): void
+  /** Builds the indexes and closes. @param onProgress how many are done, of how many */
+  finish(onProgress?: (done: number, of: number) => void): void
+}
+
+const plain = (value: BulkValue) =>
+  value instanceof Date
+    ? value.toISOString().replace('Z', '+00:00')
+    : typeof value === 'boolean'
+      ? Number(value)
+      : value
+
+/**
+ * Writes millions of rows into an empty SQLite database, past Prisma: prepared statements, big transactions, and
+ * indexes built at the end. Not crash-safe while it runs: only for a database that nobody else has open and that
+ * can be thrown away.
+ */
+export async function openBulk(databaseUrl: string, secrets: Secrets): Promise<Bulk> {
+  const sealing = makeSealing(secrets)
+  const { default: Database } = await import('better-sqlite3')
+  const db: BetterSqlite.Database = new Database(databaseUrl.slice('file:'.length))
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = OFF')
+  db.pragma('temp_store = MEMORY')
+  db.pragma('threads = 4')
+  db.pragma('foreign_keys = OFF')
+  db.pragma('cache_size = -400000')
+  const indexes = db
+    .prepare<[], { name: string; sql: string }>(
+      `SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND sql NOT LIKE '%UNIQUE%'`,
+    )
+    .all()
+  const triggers = db
+    .prepare<[], { name: string; sql: string }>(
+      `SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'CaseSearch'`,
+    )
+    .all()
+  for (const { name } of indexes) db.exec(`DROP INDEX "${name}"`)
+  for (const { name } of triggers) db.exec(`DROP TRIGGER "${name}"`)
+  const inserts = new Map<
+    string,
+    { columns: string[]; sealed: ReadonlySet<string>; run: BetterSqlite.Statement }
+  >()
+  const stored = (table: string, column: string, value: BulkValue, sealed: ReadonlySet<string>) =>
+    sealed.has(column) && typeof value === 'string' ? sealing.seal(table, column, value) : plain(value)
+  db.exec('BEGIN')
+  return {
+    secrets,
+    add(table, row) {
+      let insert = inserts.get(table)
+      if (!insert) {
+        const columns = Object.keys(row)
+        const names = columns.map(c => `"${c}"`).join(', ')
+        insert = {
+          columns,
+          sealed: new Set(sealedColumnsOf(table)),
+          run: db.prepare(`INSERT INTO "${table}" (${names}) VALUES (${columns.map(() => '?').join(', ')})`),
+        }
+        inserts.set(table, insert)
+      }
+      const { columns, sealed, run } = insert
+      run.run(columns.map(c => stored(table, c, row[c] ?? null, sealed)))
+    },
+    commit() {
+      db.exec('COMMIT; BEGIN')
+    },
+    finish(onProgress) {
+      db.exec('COMMIT')
+      for (const [i, { sql }] of indexes.entries()) {
+        onProgress?.(i, indexes.length + 1)
+        db.exec(sql)
+      }
+      onProgress?.(indexes.length, indexes.length + 1)
+      // All words at once: row by row, the index of full text is merged again and again.
+      db.exec(`INSERT INTO "CaseSearchIndex"("CaseSearchIndex") VALUES ('rebuild')`)
+      for (const { sql } of triggers) db.exec(sql)
+      db.pragma('wal_checkpoint(TRUNCATE)')
+      db.close()
+    },
+  }
+}

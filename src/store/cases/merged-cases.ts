@@ -1,0 +1,17 @@
+import type { Db } from '../base/database.ts'
+import { type LockedCase, lockCase } from './cases.ts'
+
+/** A case merged into one that was merged itself is worked on at the end of the chain. */
+const MOST = 20
+
+/** The case on which a merged one is worked on, to be added to; null when there is none. */
+export async function leadOf(db: Db, mergedIntoId: number | null): Promise<LockedCase | null> {
+  let id = mergedIntoId
+  for (let i = 0; id !== null && i < MOST; i++) {
+    const row = await db.case.findUnique({ where: { id }, select: { number: true, mergedIntoId: true } })
+    if (!row) return null
+    if (row.mergedIntoId === null) return lockCase(db, row.number)
+    id = row.mergedIntoId
+  }
+  return null
+}

@@ -1,0 +1,64 @@
+import type { Db } from '../base/database.ts'
+import type { Letter } from '../generated/sqlite/client.ts'
+
+export type { Letter }
+
+/** How long a letter is one process's: longer than any mail server takes. */
+export const LEASE_MS = 10 * 60_000
+
+export interface NewLetter {
+  dedupeKey: string
+  kind: string
+  toSealed: string
+  bodySealed: string
+}
+
+/** Puts a letter in line; one that is there already stays as it is. */
+export async function addLetter(db: Db, letter: NewLetter, now: Date): Promise<void> {
+  const found = await db.letter.findUnique({ where: { dedupeKey: letter.dedupeKey }, select: { id: true } })
+  if (!found) await db.letter.create({ data: { ...letter, status: 'queued', nextAt: now, createdAt: now } })
+}
+
+export const dueLetters = (db: Db, now: Date, take: number): Promise<Letter[]> =>
+  db.letter.findMany({
+    where: { status: 'queued', nextAt: { lte: now } },
+    orderBy: { nextAt: 'asc' },
+    take,
+  })
+
+/** Takes a letter for so long; false when another process was first. */
+export async function claimLetter(
+  db: Db,
+  row: { id: number; nextAt: Date | null },
+  until: Date,
+): Promise<boolean> {
+  const { count } = await db.letter.updateMany({
+    where: { id: row.id, status: 'queued', nextAt: row.nextAt },
+    data: { nextAt: until },
+  })
+  return count === 1
+}
+
+export const sentLetter = (db: Db, id: number, now: Date) =>
+  db.letter.update({
+    where: { id },
+    data: { status: 'sent', sentAt: now, nextAt: null, error: null, attempts: { increment: 1 } },
+  })
+
+export const failedLetter = (db: Db, id: number, error: string, nextAt: Date | null) =>
+  db.letter.update({
+    where: { id },
+    data: { error, nextAt, status: nextAt ? 'queued' : 'given_up', attempts: { increment: 1 } },
+  })
+
+export const waitingLetters = (db: Db) => db.letter.count({ where: { status: 'queued' } })
+
+/** No letter is put off longer than twenty minutes: later than this only a clock that was set back can say. */
+const LATEST_MS = 60 * 60_000
+
+/** The clock was set back: letters that wait for an hour that is far away again are due now. */
+export const bringBackLetters = (db: Db, now: Date) =>
+  db.letter.updateMany({
+    where: { status: 'queued', nextAt: { gt: new Date(now.getTime() + LATEST_MS) } },
+    data: { nextAt: now },
+  })

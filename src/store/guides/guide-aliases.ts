@@ -1,0 +1,54 @@
+import type { Secrets } from '../../domain/base/secrets.ts'
+import type { Db } from '../base/database.ts'
+import type { GuideAlias } from '../generated/sqlite/client.ts'
+
+export type { GuideAlias }
+export type AliasSource = 'picked' | 'linked'
+export type AliasStatus = 'pending' | 'accepted' | 'refused'
+
+export interface Wording {
+  guideId: string
+  text: string
+  /** The same for the same words however they are typed. */
+  normal: string
+  source: AliasSource
+  now: Date
+}
+
+/** Counts a wording; the first time, it waits for review. */
+export async function countWording(db: Db, secrets: Secrets, wording: Wording): Promise<void> {
+  const { guideId, text, normal, source, now } = wording
+  const wordingKey = secrets.key(`${guideId}\n${normal}`, 'guide.wording')
+  const { count } = await db.guideAlias.updateMany({
+    where: { wordingKey },
+    data: { count: { increment: 1 }, lastAt: now },
+  })
+  if (count > 0) return
+  await db.guideAlias.upsert({
+    where: { wordingKey },
+    create: { guideId, text, wordingKey, source, firstAt: now, lastAt: now },
+    update: { count: { increment: 1 }, lastAt: now },
+  })
+}
+
+export const aliasesByStatus = (db: Db, status: AliasStatus, limit: number) =>
+  db.guideAlias.findMany({
+    where: { status },
+    orderBy: [{ count: 'desc' }, { lastAt: 'desc' }, { id: 'asc' }],
+    take: limit,
+  })
+
+/** True when there was such a wording. */
+export const reviewAlias = async (
+  db: Db,
+  id: number,
+  status: Exclude<AliasStatus, 'pending'>,
+  officerId: number,
+  now: Date,
+): Promise<boolean> => {
+  const { count } = await db.guideAlias.updateMany({
+    where: { id },
+    data: { status, reviewedById: officerId, reviewedAt: now },
+  })
+  return count > 0
+}

@@ -1,0 +1,156 @@
+import type { ReminderKind } from '../../domain/notify/reminders.ts'
+import type { Db } from '../base/database.ts'
+import type { Prisma, Reminder } from '../generated/sqlite/client.ts'
+
+export type { Reminder }
+
+export interface NewReminder {
+  officerId: number
+  kind: ReminderKind
+  caseId: number | null
+  dedupeKey: string
+  detail: string | null
+  at: Date
+  pushAt: Date | null
+}
+
+/** Writes a reminder; one that is there already stays as it is. */
+export async function addReminder(db: Db, reminder: NewReminder): Promise<void> {
+  const found = await db.reminder.findUnique({
+    where: { dedupeKey: reminder.dedupeKey },
+    select: { id: true },
+  })
+  if (!found) await db.reminder.create({ data: reminder })
+}
+
+const ABOUT = {
+  case: {
+    select: {
+      number: true,
+      kind: true,
+      areaId: true,
+      title: true,
+      status: true,
+      urgent: true,
+      replyDueOn: true,
+      deadlines: true,
+      departmentId: true,
+      officerId: true,
+      firstTakerId: true,
+    },
+  },
+} as const satisfies Prisma.ReminderInclude
+
+export type ReminderRow = Prisma.ReminderGetPayload<{ include: typeof ABOUT }>
+
+/** Latest first, below an id. */
+export const remindersFor = (
+  db: Db,
+  officerId: number,
+  take: number,
+  below?: number,
+): Promise<ReminderRow[]> =>
+  db.reminder.findMany({
+    where: { officerId, ...(below !== undefined && { id: { lt: below } }) },
+    orderBy: { id: 'desc' },
+    take,
+    include: ABOUT,
+  })
+
+export const countUnseen = (db: Db, officerId: number): Promise<number> =>
+  db.reminder.count({ where: { officerId, seenAt: null } })
+
+/** Marks as seen what an officer has not; what was seen is not sent out any more. Returns how many. */
+export async function markSeen(
+  db: Db,
+  which: { officerId: number; caseId?: number; upTo?: number },
+  now: Date,
+): Promise<number> {
+  const { count } = await db.reminder.updateMany({
+    where: {
+      officerId: which.officerId,
+      seenAt: null,
+      ...(which.caseId !== undefined && { caseId: which.caseId }),
+      ...(which.upTo !== undefined && { id: { lte: which.upTo } }),
+    },
+    data: { seenAt: now, pushAt: null },
+  })
+  return count
+}
+
+/** Nobody needs to be told these any more: they count as seen. */
+export const settle = (db: Db, caseId: number, kinds: readonly ReminderKind[], now: Date) =>
+  db.reminder.updateMany({
+    where: { caseId, seenAt: null, kind: { in: [...kinds] } },
+    data: { seenAt: now, pushAt: null },
+  })
+
+/** Takes back what an event told, as far as it has not gone out. */
+export const withdrawReminders = (db: Db, caseId: number, prefix: string) =>
+  db.reminder.deleteMany({ where: { caseId, pushedAt: null, dedupeKey: { startsWith: prefix } } })
+
+/** Officers for whom it is to be decided what goes out, by id, above one. */
+export async function officersWithDue(db: Db, now: Date, after: number, take: number): Promise<number[]> {
+  const rows: { officerId: number | bigint }[] = await db.$queryRaw`SELECT "officerId" FROM "Reminder"
+    WHERE "pushAt" <= ${now} AND "officerId" > ${after} GROUP BY "officerId" ORDER BY "officerId" LIMIT ${take}`
+  return rows.map(r => Number(r.officerId))
+}
+
+/** What could not be decided now is decided later. */
+export const putOffPushing = (db: Db, officerId: number, now: Date, until: Date) =>
+  db.reminder.updateMany({ where: { officerId, pushAt: { lte: now } }, data: { pushAt: until } })
+
+export const dueReminders = (db: Db, officerId: number, now: Date): Promise<ReminderRow[]> =>
+  db.reminder.findMany({
+    where: { officerId, pushAt: { lte: now } },
+    orderBy: { id: 'asc' },
+    take: 500,
+    include: ABOUT,
+  })
+
+/** Messages of the last while, oldest first: several reminders under one key were a summary. */
+export async function pushedSince(
+  db: Db,
+  officerId: number,
+  since: Date,
+): Promise<{ at: Date; summary: boolean }[]> {
+  const rows = await db.reminder.findMany({
+    where: { officerId, pushedAt: { gt: since } },
+    orderBy: { pushedAt: 'asc' },
+    distinct: ['pushKey'],
+    select: { pushedAt: true, pushKey: true },
+  })
+  return rows.map(r => ({ at: r.pushedAt!, summary: r.pushKey!.includes('+') }))
+}
+
+export const setPushed = (db: Db, ids: readonly number[], pushKey: string, now: Date) =>
+  db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: null, pushedAt: now, pushKey } })
+
+/** They do not go out on their own; the daily list has them while they are new. */
+export const stopPushing = (db: Db, ids: readonly number[]) =>
+  db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: null } })
+
+export const waitWithPushing = (db: Db, ids: readonly number[], until: Date) =>
+  db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: until } })
+
+/** No reminder waits longer to go out than some minutes: later than this only a clock that was set back can say. */
+const LATEST_MS = 60 * 60_000
+
+/** The clock was set back: reminders that wait for an hour that is far away again are due now. */
+export const bringBackReminders = (db: Db, now: Date) =>
+  db.reminder.updateMany({
+    where: { pushAt: { gt: new Date(now.getTime() + LATEST_MS) } },
+    data: { pushAt: now },
+  })
+
+/** What has neither been seen nor sent nor listed. */
+export const unlisted = (db: Db, officerId: number): Promise<ReminderRow[]> =>
+  db.reminder.findMany({
+    where: { officerId, seenAt: null, pushedAt: null, listedOn: null },
+    orderBy: { id: 'asc' },
+    take: 500,
+    include: ABOUT,
+  })
+
+export const setListed = (db: Db, ids: readonly number[], listedOn: string) =>
+  db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { listedOn, pushAt: null } })

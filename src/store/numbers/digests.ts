@@ -1,0 +1,250 @@
+import { addDays, closeOfDay, instantOf } from '../../domain/base/civil-date.ts'
+import type { CivilDate } from '../../domain/cases/case.ts'
+import type { Db } from '../base/database.ts'
+import { casesInParts, type IndexRange, idsInParts } from '../base/index-parts.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
+
+/** What is known of a case that was owed at an instant without reading its events. */
+export interface OwedCase {
+  id: number
+  number: string
+  /** Between these two lies the date that was in force at the instant. */
+  earliest: CivilDate
+  latest: CivilDate
+  /** The columns do not say for sure: reopened or merged meanwhile. The events do. */
+  unsure: boolean
+}
+
+interface Row {
+  id: number
+  number: string
+  originalDueOn: CivilDate
+  replyDueOn: CivilDate
+  reopenedAt: Date | string | null
+  status: string
+}
+
+const OPEN = Prisma.sql`"owedUntil" IS NULL`
+
+/** What was owed at an instant: what still is, and what was until a later one. */
+const owedRanges = (until: Date): IndexRange[] => [
+  { column: 'receivedAt', prefix: OPEN, from: null, before: until },
+  { column: 'owedUntil', from: until },
+]
+
+/** Ids in the order of their rows on the disk: read so, a cold disk reads ahead. */
+async function owedIds(db: Db, until: Date): Promise<number[]> {
+  const ids: number[] = []
+  for (const range of owedRanges(until))
+    ids.push(...(await idsInParts(db, range, Prisma.sql`"receivedAt" < ${until}`)))
+  return ids.sort((a, b) => a - b)
+}
+
+/** So many ids in one statement, some 20 ms: then others have their turn. */
+const PART = 1000
+
+/** SQLite answers at once, so a loop over its answers would hold up everybody else until it ends. */
+const giveWay = () => new Promise(resolve => setImmediate(resolve))
+
+/**
+ * Of cases that were reopened at some time, those that may have been owed at an instant: all but those whose last
+ * turn before it ended the owing beyond doubt. (What does so is decided in domain/numbers/facts; here only the plain cases.)
+ * `||` keeps SQLite from beginning with the index of types.
+ */
+async function stillOwed(db: Db, ids: readonly number[], until: Date): Promise<Set<number>> {
+  const owed = new Set<number>()
+  for (let i = 0; i < ids.length; i += PART) {
+    await giveWay()
+    const rows: { caseId: number; type: string; byKind: string; byId: number | null }[] =
+      await db.$queryRaw`SELECT "caseId", "type", "byKind", "byId" FROM "CaseEvent"
+        WHERE "caseId" IN (${Prisma.join(ids.slice(i, i + PART))}) AND "at" < ${until}
+          AND ("type" || '') IN ('received', 'reopened', 'drafted', 'decline_proposed', 'answered', 'declined', 'withdrawn', 'merged')
+        ORDER BY "caseId", "seq"`
+    const drafters = new Map<number, number | null>()
+    const merged = new Set<number>()
+    for (const { caseId: big, type, byKind, byId } of rows) {
+      const caseId = Number(big)
+      if (type === 'drafted' || type === 'decline_proposed') drafters.set(caseId, byId)
+      if (type === 'merged') merged.add(caseId)
+      if (type === 'received' || type === 'reopened') owed.add(caseId)
+      if (merged.has(caseId)) continue
+      const second = byKind === 'officer' && byId !== drafters.get(caseId)
+      if ((type === 'answered' || type === 'declined') && second) owed.delete(caseId)
+      if (type === 'withdrawn' && byKind === 'resident') owed.delete(caseId)
+    }
+  }
+  return owed
+}
+
+/** Cases that may have been owed at the end of a period: all that were, and some more that are `unsure`. */
+export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise<OwedCase[]> {
+  const ids = await owedIds(db, until)
+  const rows: Row[] = []
+  for (let i = 0; i < ids.length; i += PART) {
+    await giveWay()
+    rows.push(
+      ...(await db.$queryRaw<
+        Row[]
+      >`SELECT "id", "number", "originalDueOn", "replyDueOn", "reopenedAt", "status"
+        FROM "Case" WHERE "id" IN (${Prisma.join(ids.slice(i, i + PART))})`),
+    )
+  }
+  const looked = new Set(
+    rows.flatMap(row => (row.reopenedAt !== null && row.status !== 'merged' ? Number(row.id) : [])),
+  )
+  const still = await stillOwed(db, [...looked], until)
+  const mayBeOwed = (id: number) => !looked.has(id) || still.has(id)
+  return rows
+    .map(row => {
+      const [earliest, latest] = [row.originalDueOn, row.replyDueOn].sort()
+      return {
+        id: Number(row.id),
+        number: row.number,
+        earliest: earliest!,
+        latest: latest!,
+        unsure: row.reopenedAt !== null || row.status === 'merged',
+      }
+    })
+    .filter(row => (row.unsure ? mayBeOwed(row.id) : row.earliest <= latestDue))
+    .sort((a, b) =>
+      a.earliest < b.earliest ? -1 : a.earliest > b.earliest ? 1 : a.number < b.number ? -1 : 1,
+    )
+}
+
+/** Where nothing more is owed. */
+const ENDED = ['answered', 'closed', 'declined', 'merged', 'set_aside'] as const
+
+/**
+ * Ids of the cases that were owed, answered or rated between two instants, of those that fell due in the days `due`
+ * though they were answered long before (a report has sixty), and some more. From indexes alone.
+ */
+export async function touchedBetween(
+  db: Db,
+  from: Date,
+  until: Date,
+  due: { from: CivilDate; to: CivilDate },
+): Promise<number[]> {
+  // Due at the very close of the last day is due on it.
+  const [begin, end] = [instantOf(due.from), new Date(closeOfDay(due.to).getTime() + 1)]
+  const received = Prisma.sql`"receivedAt" < ${until}`
+  const ranges: [IndexRange, Prisma.Sql?][] = [
+    [{ column: 'receivedAt', prefix: OPEN, from: null, before: until }],
+    [{ column: 'owedUntil', from }, received],
+    // Answered long ago and rated or read only now.
+    [{ column: 'updatedAt', from }, Prisma.sql`"owedUntil" < ${from}`],
+    [{ column: 'originalDueOn', from: due.from, before: addDays(due.to, 1) }],
+    // By the date as it stands, after an extension or a stop.
+    ...ENDED.map((status): [IndexRange] => [
+      { column: 'replyDueAt', prefix: Prisma.sql`"status" = ${status}`, from: begin, before: end },
+    ]),
+  ]
+  const ids = new Set<number>()
+  for (const [range, where] of ranges) for (const id of await idsInParts(db, range, where)) ids.add(id)
+  return [...ids].sort((a, b) => a - b)
+}
+
+/**
+ * When the cases that were owed at an instant came in. From the index alone, but for those reopened since: their
+ * columns tell of the last round only, so whether they were owed then is asked of their events.
+ */
+export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
+  type Receipt = { id: number; receivedAt: Date | string; reopenedAt: Date | string | null }
+  const rows: Receipt[] = []
+  const columns = Prisma.sql`"id", "receivedAt", "reopenedAt"`
+  for (const range of owedRanges(until))
+    for await (const part of casesInParts<Receipt>(db, range, columns, Prisma.sql`"receivedAt" < ${until}`))
+      for (const row of part) rows.push({ ...row, id: Number(row.id) })
+  const since = new Set(rows.flatMap(row => (+new Date(row.reopenedAt ?? 0) >= +until ? [row.id] : [])))
+  const still = await stillOwed(db, [...since], until)
+  return rows.filter(({ id }) => !since.has(id) || still.has(id)).map(row => new Date(row.receivedAt))
+}
+
+/**
+ * Receipt and first reply of the cases first answered in a span, in parts and from the index alone: a second answer is
+ * none.
+ */
+export async function* firstRepliesBetween(db: Db, from: Date, until: Date) {
+  const range = { column: 'firstReplyAt', from, before: until } as const
+  const columns = Prisma.sql`"receivedAt", "firstReplyAt"`
+  type Row = { receivedAt: Date | string; firstReplyAt: Date | string }
+  for await (const rows of casesInParts<Row>(db, range, columns))
+    yield rows.map(row => ({ receivedAt: new Date(row.receivedAt), repliedAt: new Date(row.firstReplyAt) }))
+}
+
+/** The newest version of a stored report. */
+export const latestDigest = (db: Db, period: string, scope = 'office') =>
+  db.digest.findFirst({ where: { period, scope }, orderBy: { version: 'desc' } })
+
+/** The office's reports of these periods as they were first published, by name. A correction changes them no more. */
+export async function firstDigests(db: Db, periods: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.digest.findMany({
+    where: { scope: 'office', version: 1, period: { in: [...periods] } },
+    select: { period: true, data: true },
+  })
+  return new Map(rows.map(row => [row.period, row.data]))
+}
+
+/** The first stored report of a week: when the office began to publish. */
+export const firstWeek = async (db: Db): Promise<string | undefined> =>
+  (
+    await db.digest.findFirst({
+      where: { scope: 'office', ...NAMED.week },
+      orderBy: { period: 'asc' },
+      select: { period: true },
+    })
+  )?.period
+
+/** All versions of a stored report, oldest first. */
+export const digestVersions = (db: Db, period: string, scope = 'office') =>
+  db.digest.findMany({
+    where: { period, scope },
+    orderBy: { version: 'asc' },
+    select: { version: true, reason: true, createdAt: true },
+  })
+
+/** What the name of a period of each kind holds, and no other. */
+const NAMED: Record<'week' | 'month' | 'quarter', Prisma.DigestWhereInput> = {
+  week: { period: { contains: 'W' } },
+  month: { AND: [{ period: { not: { contains: 'W' } } }, { period: { not: { contains: 'Q' } } }] },
+  quarter: { period: { contains: 'Q' } },
+}
+
+/** Stored periods of a kind, newest first; the newest version of each. Only these are read whole. */
+export async function listDigests(db: Db, limit: number, type: keyof typeof NAMED, scope = 'office') {
+  const rows = await db.digest.findMany({
+    where: { scope, ...NAMED[type] },
+    orderBy: [{ period: 'desc' }, { version: 'desc' }],
+    select: { id: true, period: true },
+  })
+  const newest = rows.filter((row, i) => rows[i - 1]?.period !== row.period).slice(0, limit)
+  return db.digest.findMany({
+    where: { id: { in: newest.map(row => row.id) } },
+    orderBy: { period: 'desc' },
+  })
+}
+
+/** Adds a version; an earlier one is never overwritten. */
+export async function addDigest(
+  db: Db,
+  period: string,
+  data: string,
+  now: Date,
+  reason: string | null = null,
+  scope = 'office',
+): Promise<number> {
+  const version = ((await latestDigest(db, period, scope))?.version ?? 0) + 1
+  await db.digest.create({ data: { period, scope, version, reason, data, createdAt: now } })
+  return version
+}
+
+/** The latest version of each report that was stored since an instant, oldest period first. */
+export async function digestsSince(db: Db, since: Date) {
+  const rows = await db.digest.findMany({
+    where: { createdAt: { gte: since } },
+    orderBy: [{ period: 'asc' }, { scope: 'asc' }, { version: 'desc' }],
+  })
+  return rows.filter((row, i) => {
+    const before = rows[i - 1]
+    return before?.period !== row.period || before.scope !== row.scope
+  })
+}

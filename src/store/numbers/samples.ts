@@ -1,0 +1,102 @@
+import type { Db } from '../base/database.ts'
+
+export interface SampleFrom {
+  /** Instants: received at or after, and before. */
+  from: Date
+  until: Date
+  kind: string | null
+  departmentId: string | null
+  upToId: number
+}
+
+/** So many ids at a time: the range of receipt is walked by its index, and no portion stays in memory. */
+const PORTION = 1000
+
+/** The numbers a sample is drawn from, portion by portion. */
+export async function* populationOf(db: Db, where: SampleFrom) {
+  let after: { receivedAt: Date; id: number } | undefined
+  for (;;) {
+    const rows: { id: number; number: string; receivedAt: Date }[] = await db.case.findMany({
+      where: {
+        receivedAt: { gte: after?.receivedAt ?? where.from, lt: where.until },
+        id: { lte: where.upToId },
+        ...(where.kind && { kind: where.kind }),
+        ...(where.departmentId && { departmentId: where.departmentId }),
+        ...(after && { OR: [{ receivedAt: { gt: after.receivedAt } }, { id: { gt: after.id } }] }),
+      },
+      orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+      take: PORTION,
+      select: { id: true, number: true, receivedAt: true },
+    })
+    yield rows
+    const last = rows.at(-1)
+    if (!last || rows.length < PORTION) return
+    after = last
+  }
+}
+
+export const lastCaseId = async (db: Db): Promise<number> =>
+  (await db.case.findFirst({ orderBy: { id: 'desc' }, select: { id: true } }))?.id ?? 0
+
+export interface NewSample {
+  seed: string
+  from: string
+  to: string
+  kind: string | null
+  departmentId: string | null
+  size: number
+  upToId: number
+  population: number
+  drawnById: number
+  drawnBy: string
+  drawnAt: Date
+}
+
+export const addSample = (db: Db, sample: NewSample, caseIds: readonly number[]) =>
+  db.sample.create({
+    data: { ...sample, items: { create: caseIds.map((caseId, i) => ({ ordinal: i + 1, caseId })) } },
+  })
+
+export const samplesBefore = (db: Db, before: number | undefined, take: number) =>
+  db.sample.findMany({
+    where: before ? { id: { lt: before } } : {},
+    orderBy: { id: 'desc' },
+    take,
+    include: { items: { select: { verdict: true } } },
+  })
+
+const OF_CASE = {
+  number: true,
+  title: true,
+  kind: true,
+  status: true,
+  areaId: true,
+  departmentId: true,
+  officerId: true,
+  firstTakerId: true,
+  receivedAt: true,
+  replyDueOn: true,
+  answeredAt: true,
+  rating: true,
+} as const
+
+export const sampleById = (db: Db, id: number) =>
+  db.sample.findUnique({
+    where: { id },
+    include: { items: { orderBy: { ordinal: 'asc' }, include: { case: { select: OF_CASE } } } },
+  })
+
+export const findingOf = (
+  db: Db,
+  sampleId: number,
+  ordinal: number,
+  data: { verdict: string; finding: string; foundById: number; foundBy: string; foundAt: Date },
+) => db.sampleItem.updateMany({ where: { sampleId, ordinal }, data })
+
+/** What inspections found on one case. */
+export const findingsOn = (db: Db, number: string) =>
+  db.sampleItem.findMany({
+    where: { case: { number }, foundAt: { not: null } },
+    orderBy: { foundAt: 'desc' },
+    select: { sampleId: true, verdict: true, finding: true, foundBy: true, foundAt: true },
+  })

@@ -1,0 +1,76 @@
+import type { Troubles } from '../../domain/base/message.ts'
+import type { Database, Db } from '../base/database.ts'
+
+/** Tells the administrators something they must act on; told again, it only counts up. */
+export const notice = (db: Database, code: string, detail: string, now: Date) =>
+  db.inTransaction(tx => noticeIn(tx, code, detail, now))
+
+export async function noticeIn(tx: Db, code: string, detail: string, now: Date): Promise<void> {
+  const before = await tx.notice.findUnique({ where: { code } })
+  // What was cleared and comes back is a new trouble.
+  const again = before && !before.clearedAt
+  const fresh = { detail, firstAt: now, lastAt: now, count: 1, clearedAt: null }
+  await tx.notice.upsert({
+    where: { code },
+    create: { code, ...fresh },
+    update: again ? { detail, lastAt: now, count: { increment: 1 } } : fresh,
+  })
+}
+
+/**
+ * A channel let something through: what stopped it, or that one way of it, is over.
+ * Codes are `channel:about:code`; `about` is `account` or the name of a way.
+ */
+export const clearTrouble = (tx: Db, channel: string, via: string, now: Date) =>
+  tx.notice.updateMany({
+    where: {
+      clearedAt: null,
+      OR: [{ code: { startsWith: `${channel}:account:` } }, { code: { startsWith: `${channel}:${via}:` } }],
+    },
+    data: { clearedAt: now },
+  })
+
+/** Another process may have raised what this one sees over: looked after this often, not at every call that goes well. */
+const CLEAR_AGAIN_MS = 60_000
+
+/** A channel's troubles as notices. */
+export function storedTroubles(db: Database, channel: string, now: () => Date): Troubles {
+  const cleared = new Map<string, number>()
+  return {
+    async raise({ about, code, detail }) {
+      cleared.clear()
+      await notice(db, `${channel}:${about}:${code}`, detail, now())
+    },
+    async clear(about) {
+      const at = now().getTime()
+      if (at - (cleared.get(about) ?? Number.NEGATIVE_INFINITY) < CLEAR_AGAIN_MS) return
+      cleared.set(about, at)
+      // That WeChat can be reached says nothing of the account.
+      if (about === 'circuit') await clearNotice(db, `${channel}:circuit:open`, now())
+      else await db.inTransaction(tx => clearTrouble(tx, channel, about, now()))
+    },
+  }
+}
+
+/** What stops a channel as a whole, in the administrator's words: it is down, or its account is refused. */
+export async function troubleOf(db: Db, channel: string): Promise<string | undefined> {
+  const row = await db.notice.findFirst({
+    where: {
+      clearedAt: null,
+      OR: [{ code: { startsWith: `${channel}:account:` } }, { code: { startsWith: `${channel}:circuit:` } }],
+    },
+    orderBy: { lastAt: 'desc' },
+    select: { detail: true },
+  })
+  return row?.detail
+}
+
+/** What is still to be acted on. */
+export const openNotices = (db: Database) =>
+  db.read.notice.findMany({ where: { clearedAt: null }, orderBy: { lastAt: 'desc' } })
+
+export const clearNotice = (db: Database, code: string, now: Date) =>
+  db.inTransaction(tx => tx.notice.updateMany({ where: { code, clearedAt: null }, data: { clearedAt: now } }))
+
+export const isOpenNotice = async (db: Db, code: string): Promise<boolean> =>
+  (await db.notice.findFirst({ where: { code, clearedAt: null }, select: { code: true } })) !== null

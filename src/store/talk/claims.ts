@@ -1,0 +1,27 @@
+import type { Database } from '../base/database.ts'
+import { freeRuns } from '../base/job-runs.ts'
+import { LEASE_MS as LETTER_LEASE_MS } from '../delivery/letters.ts'
+import { freeOutbox } from '../delivery/outbox.ts'
+import { MEDIA_CLAIM_MS } from './media-claims.ts'
+
+/**
+ * Frees every claim there is. Only for a process that knows itself alone: on SQLite the lock of the data directory
+ * proves at start that whoever held a claim is dead. Where a claim is only a next time that was moved away, what may
+ * be one is due again: at worst something is tried some seconds early.
+ */
+export async function freeClaims(db: Database, now: Date): Promise<void> {
+  await freeOutbox(db, now)
+  await freeRuns(db)
+  const within = (ms: number) => ({ gt: now, lte: new Date(now.getTime() + ms) })
+  await db.inTransaction(async tx => {
+    await tx.attachment.updateMany({
+      where: { status: { in: ['pending', 'stored'] }, nextAt: within(MEDIA_CLAIM_MS) },
+      data: { nextAt: now },
+    })
+    await tx.letter.updateMany({
+      where: { status: 'queued', nextAt: within(LETTER_LEASE_MS) },
+      data: { nextAt: now },
+    })
+    await tx.channelToken.updateMany({ data: { claimedUntil: null, claimedBy: null } })
+  })
+}

@@ -1,0 +1,64 @@
+import type { ChatChannel } from '../../domain/base/message.ts'
+import type { Secrets } from '../../domain/base/secrets.ts'
+import type { Db } from '../base/database.ts'
+import type { Contact } from '../generated/sqlite/client.ts'
+import { sealPseudonyms } from './pseudonyms.ts'
+
+export type { Contact }
+
+/** How a channel's id of somebody stands in the database. */
+export const externalKey = (secrets: Secrets, channel: ChatChannel, externalId: string) =>
+  secrets.key(`${channel}:${externalId}`, 'contact.external')
+
+/**
+ * The contact of a channel's id, made on first sight. Takes the row's lock for the rest of the transaction, so
+ * that two messages of one resident are handled one after the other.
+ */
+export async function lockContact(
+  db: Db,
+  secrets: Secrets,
+  channel: ChatChannel,
+  externalId: string,
+  now: Date,
+): Promise<{ contact: Contact; isNew: boolean }> {
+  const where = { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } }
+  const found = await db.contact.updateMany({
+    where: { channel, externalKey: where.channel_externalKey.externalKey },
+    data: { lastInboundAt: now },
+  })
+  if (found.count > 0) return { contact: await db.contact.findUniqueOrThrow({ where }), isNew: false }
+  const contact = await db.contact.create({
+    data: {
+      ...where.channel_externalKey,
+      externalSealed: secrets.seal(externalId, 'contact.external'),
+      pseudonymsSealed: sealPseudonyms(secrets, []),
+      lastInboundAt: now,
+      createdAt: now,
+    },
+  })
+  return { contact, isNew: true }
+}
+
+/** Takes the row's lock: a timer and a message of the same resident are handled one after the other. */
+export const lockContactById = (db: Db, id: number): Promise<Contact> =>
+  db.contact.update({ where: { id }, data: { windowLeft: { increment: 0 } } })
+
+export const findContact = (db: Db, secrets: Secrets, channel: ChatChannel, externalId: string) =>
+  db.contact.findUnique({
+    where: { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } },
+  })
+
+export const contactById = (db: Db, id: number) => db.contact.findUnique({ where: { id } })
+
+/** The channel's id, to send to; undefined once the contact is forgotten. */
+export const externalIdOf = (
+  secrets: Secrets,
+  contact: Pick<Contact, 'externalSealed'>,
+): string | undefined =>
+  contact.externalSealed === null ? undefined : secrets.open(contact.externalSealed, 'contact.external')
+
+export const phoneOf = (secrets: Secrets, row: { phoneSealed: string | null }): string | undefined =>
+  row.phoneSealed === null ? undefined : secrets.open(row.phoneSealed, 'phone')
+
+export const nameOf = (secrets: Secrets, row: { nameSealed: string | null }): string | undefined =>
+  row.nameSealed === null ? undefined : secrets.open(row.nameSealed, 'name')

@@ -1,0 +1,97 @@
+import type { Db } from '../base/database.ts'
+
+const WITH_ATTACHMENTS = {
+  attachments: {
+    select: { id: true, kind: true, status: true, mime: true, name: true },
+    orderBy: { id: 'asc' },
+  },
+} as const
+
+/** What was said with a person (all their ids, store/talk/pseudonyms) after a message, oldest first. */
+export const messagesAfter = (db: Db, ids: readonly number[], after: number, limit: number) =>
+  db.message.findMany({
+    where: { contactId: { in: [...ids] }, id: { gt: after } },
+    orderBy: { id: 'asc' },
+    take: limit,
+    include: WITH_ATTACHMENTS,
+  })
+
+/** The last messages with a person (before one, to page back), oldest first. */
+export const lastMessages = async (db: Db, ids: readonly number[], limit: number, before?: number) =>
+  (
+    await db.message.findMany({
+      where: { contactId: { in: [...ids] }, ...(before !== undefined && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take: limit,
+      include: WITH_ATTACHMENTS,
+    })
+  ).reverse()
+
+export type StoredMessage = Awaited<ReturnType<typeof messagesAfter>>[number]
+
+/** The office's message before one: what a pressed choice was offered by. */
+export const officeMessageBefore = (db: Db, ids: readonly number[], before: number) =>
+  db.message.findFirst({
+    where: { contactId: { in: [...ids] }, direction: 'out', payload: { not: null }, id: { lt: before } },
+    orderBy: { id: 'desc' },
+  })
+
+export const attachmentOfContact = (db: Db, ids: readonly number[], id: number) =>
+  db.attachment.findFirst({ where: { id, contactId: { in: [...ids] }, status: 'stored' } })
+
+/** What a conversation may be looked for by: the kinds of messages an officer tells apart. */
+export const SAID = {
+  text: { kind: 'text' },
+  photo: { attachments: { some: { kind: 'photo' } } },
+  voice: { attachments: { some: { kind: 'voice' } } },
+  location: { kind: 'location' },
+  unknown: { kind: 'unknown' },
+} as const
+export type Said = keyof typeof SAID
+
+/**
+ * Contacts by when they were last heard, or last not understood: newest first, from behind `after`, with the last thing they
+ * said (of one kind, when `said` is given) that belongs to no case.
+ */
+export async function conversations(
+  db: Db,
+  {
+    channel,
+    said,
+    unclear,
+    after,
+    take,
+  }: { channel?: string; said?: Said; unclear: boolean; after?: { at: Date; id: number }; take: number },
+) {
+  const loose = { direction: 'in', caseId: null, ...(said && SAID[said]) }
+  const by = unclear ? 'unclearAt' : 'lastInboundAt'
+  const contacts = await db.contact.findMany({
+    where: {
+      ...(channel && { channel }),
+      ...(said && { messages: { some: loose } }),
+      [by]: after ? { lte: after.at } : { not: null },
+      ...(after && { OR: [{ [by]: { lt: after.at } }, { [by]: after.at, id: { lt: after.id } }] }),
+    },
+    orderBy: [{ [by]: 'desc' }, { id: 'desc' }],
+    take,
+    include: {
+      messages: { where: loose, orderBy: { id: 'desc' }, take: 1 },
+    },
+  })
+  return contacts.map(({ messages, ...contact }) => ({
+    at: contact[by]!,
+    contact,
+    message: messages[0],
+  }))
+}
+
+/** The last messages with a contact that belong to no case (before one, to page back), oldest first. */
+export const loosePage = async (db: Db, contactId: number, take: number, before?: number) =>
+  (
+    await db.message.findMany({
+      where: { contactId, caseId: null, ...(before !== undefined && { id: { lt: before } }) },
+      orderBy: { id: 'desc' },
+      take,
+      include: { attachments: { orderBy: { id: 'asc' } }, outbox: { select: { status: true } } },
+    })
+  ).reverse()

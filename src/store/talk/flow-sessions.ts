@@ -1,0 +1,76 @@
+import type { Secrets } from '../../domain/base/secrets.ts'
+import type { Session } from '../../flow/turn.ts'
+import type { Db } from '../base/database.ts'
+
+export interface StoredSession {
+  session: Session
+  /** The inbound message it began with. */
+  firstMessageId: number
+}
+
+/** Which message it began with is sealed too: that message may stand on an anonymous case by now. */
+type Sealed = StoredSession
+
+/** What a resident has said so far may hold a phone number: the whole state is sealed. */
+const CONTEXT = 'session.state'
+
+export async function loadSession(
+  db: Db,
+  secrets: Secrets,
+  contactId: number,
+): Promise<StoredSession | null> {
+  const row = await db.session.findUnique({ where: { contactId } })
+  if (!row) return null
+  const state = JSON.parse(secrets.open(row.state, CONTEXT)) as Sealed | Session
+  // A session from before both were sealed together.
+  return 'session' in state ? state : { session: state, firstMessageId: row.firstMessageId }
+}
+
+export const endSession = (db: Db, contactId: number) => db.session.deleteMany({ where: { contactId } })
+
+/** Keeps the session, or removes it when the flow has ended. */
+export async function saveSession(
+  db: Db,
+  secrets: Secrets,
+  contactId: number,
+  session: Session | null,
+  firstMessageId: number,
+  now: Date,
+): Promise<void> {
+  if (session === null) {
+    await endSession(db, contactId)
+    return
+  }
+  const data = {
+    flowId: session.flowId,
+    version: session.version,
+    state: secrets.seal(JSON.stringify({ session, firstMessageId } satisfies Sealed), CONTEXT),
+    firstMessageId: 0,
+    remindAt: session.remindAt === null ? null : new Date(session.remindAt),
+    expiresAt: session.expiresAt === null ? null : new Date(session.expiresAt),
+    updatedAt: now,
+  }
+  await db.session.upsert({ where: { contactId }, create: { contactId, ...data }, update: data })
+}
+
+/** Contacts whose session's reminder or expiry is due, by id, above one. */
+export const dueSessions = (db: Db, now: Date, after: number, take: number) =>
+  db.session.findMany({
+    where: { contactId: { gt: after }, OR: [{ remindAt: { lte: now } }, { expiresAt: { lte: now } }] },
+    orderBy: { contactId: 'asc' },
+    take,
+    select: { contactId: true },
+  })
+
+/** A timer that failed is tried again at `until`: it does not stand before the others meanwhile. */
+export async function putOffTimers(db: Db, contactId: number, now: Date, until: Date): Promise<void> {
+  await db.session.updateMany({ where: { contactId, remindAt: { lte: now } }, data: { remindAt: until } })
+  await db.session.updateMany({ where: { contactId, expiresAt: { lte: now } }, data: { expiresAt: until } })
+}
+
+/** Keeps a definition for as long as sessions may stand on it. */
+export const keepFlowVersion = (db: Db, hash: string, flowId: string, definition: string, now: Date) =>
+  db.flowVersion.upsert({ where: { hash }, create: { hash, flowId, definition, createdAt: now }, update: {} })
+
+export const flowVersions = (db: Db, hashes: readonly string[]) =>
+  db.flowVersion.findMany({ where: { hash: { in: [...hashes] } } })

@@ -1,0 +1,307 @@
+import type { Outbound, Purpose } from '../../domain/base/message.ts'
+import type { Secrets } from '../../domain/base/secrets.ts'
+import { hideKeys, showKeys } from '../../domain/cases/case-key.ts'
+import type { Db } from '../base/database.ts'
+
+/** A message by the key of its delivery, with whose it is. */
+export const findDelivery = (db: Db, dedupeKey: string) =>
+  db.message.findUnique({
+    where: { dedupeKey },
+    select: {
+      id: true,
+      contactId: true,
+      at: true,
+      turnSealed: true,
+      contact: true,
+    },
+  })
+
+/** What a message said, first or after an edit. */
+export type Wording = Awaited<ReturnType<typeof wordingsOf>>[number]
+
+/** All wordings of one message of these contacts (a person's own ids), oldest first. */
+export const wordingsOf = (db: Db, contactIds: readonly number[], sourceId: string) =>
+  db.message.findMany({
+    where: { contactId: { in: [...contactIds] }, sourceId },
+    orderBy: { id: 'asc' },
+    take: 100,
+    select: {
+      id: true,
+      caseId: true,
+      text: true,
+      turnSealed: true,
+      attachments: { select: { sourceRef: true } },
+    },
+  })
+
+/** The parts of an album that have come, in the order they came. */
+export const albumParts = (db: Db, contactIds: readonly number[], album: string) =>
+  db.message.findMany({
+    where: { contactId: { in: [...contactIds] }, album },
+    orderBy: { id: 'asc' },
+    take: 100,
+    select: { id: true, text: true },
+  })
+
+/** The last thing these contacts did before a message. */
+export const lastHeard = (db: Db, contactIds: readonly number[], beforeId: number) =>
+  db.message.findFirst({
+    where: { contactId: { in: [...contactIds] }, direction: 'in', id: { lt: beforeId } },
+    orderBy: { id: 'desc' },
+    select: { id: true },
+  })
+
+/** The answers given to an inbound message, in order, with how they went out. */
+export const answersTo = (db: Db, inReplyToId: number) =>
+  db.message.findMany({
+    where: { inReplyToId },
+    orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
+    include: { outbox: { select: { via: true, status: true } } },
+  })
+
+/** Messages that waited for an inbound one, by id (usecases/talk/turn-record), like the answers to it. */
+export const releasedMessages = async (db: Db, ids: readonly number[]) =>
+  ids.length === 0
+    ? []
+    : db.message.findMany({
+        where: { id: { in: [...ids] } },
+        orderBy: { id: 'asc' },
+        include: { outbox: { select: { via: true, status: true } } },
+      })
+
+/** What opens a case page; only the resident of that case is ever shown it. */
+export type Codes = Pick<Secrets, 'trackingCode' | 'opensCase'>
+
+/** What is kept beside a message's text: the rest of it, and the cases whose codes were taken out of it. */
+type Payload = Partial<Outbound> & { keys?: string[] }
+
+/** A message as its resident gets it: with the codes that were taken out of it. For nobody else. */
+export function toOutbound(codes: Codes, row: { text: string; payload: string | null }): Outbound {
+  const { keys = [] } = (row.payload ? JSON.parse(row.payload) : {}) as Payload
+  const shown = (text: string) => showKeys(text, keys, codes.trackingCode)
+  const { keys: _, ...more } = (row.payload ? JSON.parse(shown(row.payload)) : {}) as Payload
+  return { ...more, text: shown(row.text) }
+}
+
+/** A message as it is kept, and as officers read it: without the codes that open a case. */
+function withoutKeys(codes: Codes, { text, ...more }: Outbound): { text: string; payload: string | null } {
+  const [words, rest] = [text, JSON.stringify(more)].map(part => hideKeys(part, codes.opensCase)) as [
+    ReturnType<typeof hideKeys>,
+    ReturnType<typeof hideKeys>,
+  ]
+  const keys = [...new Set([...words.numbers, ...rest.numbers])]
+  const payload: Payload = {
+    ...(JSON.parse(rest.text) as Partial<Outbound>),
+    ...(keys.length > 0 && { keys }),
+  }
+  return { text: words.text, payload: Object.keys(payload).length > 0 ? JSON.stringify(payload) : null }
+}
+
+export interface NewOutbound {
+  contactId: number
+  caseId?: number | null
+  outbound: Outbound
+  purpose: Purpose
+  /** Unique for ever: makes a second row for the same thing impossible. */
+  dedupeKey: string
+  inReplyToId?: number
+  ordinal?: number
+  replyId?: number
+  /** Rides on the waiting response of the channel: nothing is left to deliver. */
+  passive?: boolean
+  /** Not sent before this. */
+  notBefore?: Date
+  now: Date
+}
+
+/** Writes one message to a resident and its place in the outbox. */
+export async function addOutbound(db: Db, codes: Codes, input: NewOutbound): Promise<number> {
+  const { channel } = await db.contact.findUniqueOrThrow({
+    where: { id: input.contactId },
+    select: { channel: true },
+  })
+  const message = await db.message.create({
+    data: {
+      contactId: input.contactId,
+      caseId: input.caseId ?? null,
+      direction: 'out',
+      kind: 'text',
+      ...withoutKeys(codes, input.outbound),
+      inReplyToId: input.inReplyToId ?? null,
+      ordinal: input.ordinal ?? 0,
+      at: input.now,
+      outbox: {
+        create: {
+          contactId: input.contactId,
+          channel,
+          caseId: input.caseId ?? null,
+          replyId: input.replyId ?? null,
+          dedupeKey: input.dedupeKey,
+          purpose: input.purpose,
+          createdAt: input.now,
+          ...(input.passive
+            ? { status: 'sent', via: 'passive', sentAt: input.now, attempts: 1 }
+            : { status: 'queued', nextAt: input.notBefore ?? input.now }),
+        },
+      },
+    },
+  })
+  return message.id
+}
+
+/** Everything said between the office and a contact that belongs to a case, oldest first. */
+export const conversationOfCase = (db: Db, caseId: number, limit = 500) =>
+  db.message.findMany({
+    where: { caseId },
+    orderBy: { id: 'asc' },
+    take: limit,
+    include: {
+      attachments: true,
+      outbox: { select: { status: true, via: true, errorCode: true, error: true } },
+    },
+  })
+
+/** The case that messages are joined to. Its contact is the resident's own, or their pseudonym on it. */
+export interface JoinedCase {
+  id: number
+  contactId: number | null
+}
+
+/** Joins what was said since a message to a case. */
+export async function joinToCase(db: Db, contactId: number, sinceMessageId: number, to: JoinedCase) {
+  const loose = { contactId, caseId: null }
+  if (isElsewhere(to, contactId)) {
+    const said = await db.message.findMany({
+      where: { ...loose, id: { gte: sinceMessageId } },
+      select: { id: true },
+    })
+    return moveMessages(
+      db,
+      said.map(m => m.id),
+      to,
+    )
+  }
+  await db.message.updateMany({ where: { ...loose, id: { gte: sinceMessageId } }, data: { caseId: to.id } })
+  await db.attachment.updateMany({
+    where: { ...loose, messageId: { gte: sinceMessageId } },
+    data: { caseId: to.id },
+  })
+}
+
+/** Joins photos and files of a resident to a case; to one under a pseudonym with the messages they came in. */
+export async function attachToCase(db: Db, contactId: number, ids: readonly number[], to: JoinedCase) {
+  const own = { id: { in: [...ids] }, contactId }
+  if (isElsewhere(to, contactId)) {
+    const rows = await db.attachment.findMany({ where: own, select: { messageId: true } })
+    await moveMessages(
+      db,
+      rows.flatMap(row => row.messageId ?? []),
+      to,
+    )
+  }
+  await db.attachment.updateMany({
+    where: own,
+    data: { caseId: to.id, ...(isElsewhere(to, contactId) && { contactId: to.contactId }) },
+  })
+}
+
+const isElsewhere = (to: JoinedCase, contactId: number): to is { id: number; contactId: number } =>
+  to.contactId !== null && to.contactId !== contactId
+
+/** Moves messages with all that hangs on them to a case and its contact, and cuts what would lead back. */
+export async function moveMessages(db: Db, ids: number[], to: { id: number; contactId: number }) {
+  if (ids.length === 0) return
+  const data = { contactId: to.contactId, caseId: to.id }
+  await db.message.updateMany({ where: { id: { in: ids } }, data })
+  await db.outbox.updateMany({ where: { messageId: { in: ids } }, data })
+  await db.attachment.updateMany({ where: { messageId: { in: ids } }, data })
+  await db.message.updateMany({
+    where: { inReplyToId: { in: ids }, contactId: { not: to.contactId } },
+    data: { inReplyToId: null },
+  })
+  const answers = await db.message.findMany({
+    where: { id: { in: ids }, inReplyToId: { not: null } },
+    select: { id: true, inReplyToId: true },
+  })
+  const questions = await db.message.findMany({
+    where: { id: { in: answers.map(m => m.inReplyToId!) }, contactId: to.contactId },
+    select: { id: true },
+  })
+  const moved = new Set(questions.map(m => m.id))
+  const loose = answers.filter(m => !moved.has(m.inReplyToId!)).map(m => m.id)
+  await db.message.updateMany({ where: { id: { in: loose } }, data: { inReplyToId: null } })
+}
+
+/** The latest cases somebody signed, to know what they are called. */
+export const namedCasesOf = (db: Db, contactId: number, limit = 10) =>
+  db.case.findMany({
+    where: { contactId, anonymous: false },
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: { nameSealed: true, phoneSealed: true },
+  })
+
+/** What was said for a case, to know what its writer is called. At most its first thousand messages. */
+export const saidInCase = (db: Db, caseId: number) =>
+  db.message.findMany({
+    where: { caseId },
+    orderBy: { id: 'asc' },
+    take: 1000,
+    select: { direction: true, text: true, turnSealed: true },
+  })
+
+interface Words {
+  text: string
+  payload: string | null
+  turnSealed: string | null
+}
+
+/**
+ * Rewrites what was said for a case, and forgets what its files were called. At most a thousand messages at once.
+ * @returns how many changed
+ */
+export async function hideInMessages(
+  db: Db,
+  { caseId, sinceMessageId }: { caseId: number; sinceMessageId: number },
+  change: (row: Words) => Words,
+): Promise<number> {
+  const rows = await db.message.findMany({
+    where: { caseId, id: { gte: sinceMessageId } },
+    orderBy: { id: 'asc' },
+    take: 1000,
+    select: { id: true, text: true, payload: true, turnSealed: true },
+  })
+  let changed = 0
+  for (const { id, ...row } of rows) {
+    const data = change(row)
+    const { text, payload, turnSealed } = data
+    if (text === row.text && payload === row.payload && turnSealed === row.turnSealed) continue
+    await db.message.update({ where: { id }, data })
+    changed++
+  }
+  const named = { caseId, replyId: null, name: { not: null } }
+  return changed + (await db.attachment.updateMany({ where: named, data: { name: null } })).count
+}
+
+export type ReproMessage = Awaited<ReturnType<typeof reproMessages>>[number]
+
+const REPRO = {
+  attachments: { select: { id: true, kind: true }, orderBy: { id: 'asc' } },
+  outbox: { select: { purpose: true, dedupeKey: true } },
+  case: { select: { number: true } },
+} as const
+
+/** A case's conversation with what is needed to play it again, oldest first. */
+export const reproMessages = (db: Db, caseId: number, limit = 500) =>
+  db.message.findMany({ where: { caseId }, orderBy: { id: 'asc' }, take: limit, include: REPRO })
+
+/** The same of the last that was said outside of cases. */
+export const looseReproMessages = async (db: Db, contactId: number, limit = 200) =>
+  (
+    await db.message.findMany({
+      where: { contactId, caseId: null },
+      orderBy: { id: 'desc' },
+      take: limit,
+      include: REPRO,
+    })
+  ).reverse()

@@ -1,0 +1,250 @@
+import { stat } from 'node:fs/promises'
+import type { Secrets } from '../../domain/base/secrets.ts'
+import { type Database, type Db, providerOf } from '../base/database.ts'
+import { SEALED_COLUMNS, type SealedModel } from '../base/sealed-columns.ts'
+import { makeSealing } from '../base/sealing.ts'
+import { indexCase } from '../cases/case-search.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
+import { lockContactById } from './contacts.ts'
+import { moveMessages } from './messages.ts'
+import { addPseudonym, sealPseudonyms } from './pseudonyms.ts'
+
+/** Rows from before columns were sealed and anonymous cases stood under pseudonyms: each function brings some up to date. */
+
+const { raw, join, sql } = Prisma
+
+/** Columns that tell a row of a table from the others, where that is not `id`. */
+const KEYS: Partial<Record<SealedModel, readonly string[]>> = {
+  ReplyVersion: ['replyId', 'version'],
+  TypedDraft: ['officerId', 'caseId'],
+  SampleItem: ['sampleId', 'ordinal'],
+}
+const keyOf = (model: SealedModel) => KEYS[model] ?? ['id']
+
+type Found = Record<string, unknown>
+
+/**
+ * Seals some rows of a table whose texts stand there in the clear. A text that was changed meanwhile is left: whoever
+ * changed it has sealed it.
+ * @returns where to go on, or null when all are sealed
+ */
+export async function sealSome(
+  db: Database,
+  model: SealedModel,
+  from: number,
+  limit: number,
+): Promise<{ next: number; sealed: number } | null> {
+  const { seal } = makeSealing(db.secrets)
+  const columns = SEALED_COLUMNS[model]
+  const table = raw(`"${model}"`)
+  const plain = (column: string) =>
+    sql`(${raw(`"${column}"`)} IS NOT NULL AND ${raw(`"${column}"`)} NOT LIKE ${`s:${model}.${column}:%`})`
+  const key = keyOf(model)
+  const first = raw(`"${key[0]!}"`)
+  // Under names of their own, so that they come as they lie there (store/base/sealing opens the columns' own names).
+  const texts = columns.map(
+    (c, i) => sql`CASE WHEN ${plain(c)} THEN ${raw(`"${c}"`)} END AS ${raw(`"t${i}"`)}`,
+  )
+  return db.inTransaction(async tx => {
+    const rows: Found[] =
+      await tx.$queryRaw`SELECT ${raw(key.map(k => `"${k}"`).join(', '))}, ${join(texts)} FROM ${table}
+      WHERE ${first} >= ${from} AND (${join(columns.map(plain), ' OR ')}) ORDER BY ${first} LIMIT ${limit}`
+    for (const row of rows) {
+      const where = join(
+        key.map(k => sql`${raw(`"${k}"`)} = ${Number(row[k])}`),
+        ' AND ',
+      )
+      for (const [i, column] of columns.entries()) {
+        const text = row[`t${i}`]
+        if (typeof text !== 'string') continue
+        const name = raw(`"${column}"`)
+        await tx.$executeRaw`UPDATE ${table} SET ${name} = ${seal(model, column, text)} WHERE ${where} AND ${name} = ${text}`
+      }
+    }
+    const last = rows.at(-1)
+    return last ? { next: Number(last[key[0]!]), sealed: rows.length } : null
+  })
+}
+
+/** The anonymous case after another one, with what it may still hold of its writer. */
+export const nextAnonymous = (db: Db, afterId: number) =>
+  db.case.findFirst({
+    where: { anonymous: true, id: { gt: afterId }, erasedAt: null },
+    orderBy: { id: 'asc' },
+    select: { id: true, number: true, nameSealed: true, phoneSealed: true },
+  })
+
+/** Rewrites what residents wrote in the record of a case. @returns how many entries changed */
+export async function changeEventsOfResident(
+  tx: Db,
+  caseId: number,
+  change: (data: string) => string,
+): Promise<number> {
+  const rows = await tx.caseEvent.findMany({
+    where: { caseId, byKind: 'resident', data: { not: null } },
+    select: { id: true, data: true },
+  })
+  let changed = 0
+  for (const { id, data } of rows) {
+    const next = change(data!)
+    if (next === data) continue
+    await tx.caseEvent.update({ where: { id }, data: { data: next } })
+    changed++
+  }
+  return changed
+}
+
+/** The same of what officers were told of it. */
+export async function changeReminders(
+  tx: Db,
+  caseId: number,
+  change: (text: string) => string,
+): Promise<number> {
+  const rows = await tx.reminder.findMany({
+    where: { caseId, detail: { not: null } },
+    select: { id: true, detail: true },
+  })
+  let changed = 0
+  for (const { id, detail } of rows) {
+    const next = change(detail!)
+    if (next === detail) continue
+    await tx.reminder.update({ where: { id }, data: { detail: next } })
+    changed++
+  }
+  return changed
+}
+
+/** Puts one anonymous case under a pseudonym, with its messages, and drops the name and phone it has. */
+async function cutAnonymous(
+  tx: Db,
+  secrets: Secrets,
+  row: { id: number; contactId: number | null },
+  now: Date,
+) {
+  const contactId = row.contactId === null ? null : await addPseudonym(tx, secrets, row.contactId, now)
+  await tx.case.update({ where: { id: row.id }, data: { contactId, nameSealed: null, phoneSealed: null } })
+  if (contactId === null) return
+  const to = { id: row.id, contactId }
+  const messages = await tx.message.findMany({ where: { caseId: row.id }, select: { id: true } })
+  for (let i = 0; i < messages.length; i += 200) {
+    await moveMessages(
+      tx,
+      messages.slice(i, i + 200).map(m => m.id),
+      to,
+    )
+  }
+  await tx.outbox.updateMany({ where: { caseId: row.id }, data: { contactId } })
+  await tx.attachment.updateMany({ where: { caseId: row.id, contactId: { not: null } }, data: { contactId } })
+}
+
+/** Cuts what joins an anonymous case to a person. @returns whether there was one */
+export const cutOneAnonymous = (db: Database, now: Date): Promise<boolean> =>
+  db.inTransaction(async tx => {
+    const row = await tx.case.findFirst({
+      where: {
+        anonymous: true,
+        OR: [
+          { contact: { ownerSealed: null, forgottenAt: null } },
+          { nameSealed: { not: null } },
+          { phoneSealed: { not: null } },
+        ],
+      },
+      select: { id: true, contactId: true, contact: { select: { ownerSealed: true, forgottenAt: true } } },
+    })
+    if (!row) return false
+    // Their dialogue may be adding a pseudonym just now.
+    if (row.contactId !== null) await lockContactById(tx, row.contactId)
+    const own = row.contact !== null && row.contact.ownerSealed === null && row.contact.forgottenAt === null
+    if (own) await cutAnonymous(tx, db.secrets, row, now)
+    else await tx.case.update({ where: { id: row.id }, data: { nameSealed: null, phoneSealed: null } })
+    return true
+  })
+
+/** Everybody has a list of pseudonyms, most of them an empty one. @returns how many got theirs */
+export const listPseudonyms = (db: Database, limit: number): Promise<number> =>
+  db.inTransaction(async tx => {
+    const rows = await tx.contact.findMany({
+      where: { pseudonymsSealed: null },
+      take: limit,
+      select: { id: true },
+    })
+    for (const { id } of rows)
+      await tx.contact.updateMany({
+        where: { id, pseudonymsSealed: null },
+        data: { pseudonymsSealed: sealPseudonyms(db.secrets, []) },
+      })
+    return rows.length
+  })
+
+/** Positions from their two columns into the sealed one. */
+export const sealPositions = (db: Database, limit: number): Promise<number> =>
+  db.inTransaction(async tx => {
+    const rows = await tx.case.findMany({
+      where: { latitude: { not: null } },
+      take: limit,
+      select: { id: true, latitude: true, longitude: true },
+    })
+    for (const { id, latitude, longitude } of rows) {
+      const location = longitude === null ? null : JSON.stringify({ latitude, longitude })
+      await tx.case.update({ where: { id }, data: { location, latitude: null, longitude: null } })
+    }
+    return rows.length
+  })
+
+/** Keys that were written as they are: a dialogue's id in them would tell which cases and messages are one person's. */
+export const keySubmissions = (db: Database, limit: number): Promise<number> =>
+  db.inTransaction(async tx => {
+    const rows = await tx.case.findMany({
+      where: { submissionKey: { contains: ':' } },
+      take: limit,
+      select: { id: true, submissionKey: true },
+    })
+    for (const { id, submissionKey } of rows) {
+      const key = db.secrets.key(submissionKey!, 'case.submission')
+      await tx.case.update({ where: { id }, data: { submissionKey: key } })
+    }
+    return rows.length
+  })
+
+/** The same of messages and timers, whose old keys nobody asks for any more. */
+export async function dropOldKeys(db: Database): Promise<void> {
+  await db.inTransaction(tx =>
+    tx.message.updateMany({ where: { dedupeKey: { contains: ':' } }, data: { dedupeKey: null } }),
+  )
+  await db.inTransaction(
+    tx =>
+      tx.$executeRaw`UPDATE "Outbox" SET "dedupeKey" = 'timer:' || "id" WHERE "dedupeKey" LIKE 'timer:%:%'`,
+  )
+}
+
+/** Makes cases findable that are not. @returns where to go on, or null when all are */
+export const indexSome = (db: Database, from: number, limit: number): Promise<number | null> =>
+  db.inTransaction(async tx => {
+    const rows = await tx.case.findMany({
+      where: { id: { gt: from }, search: { is: null }, erasedAt: null },
+      orderBy: { id: 'asc' },
+      take: limit,
+      select: { id: true, number: true, title: true, text: true, place: true },
+    })
+    for (const row of rows) await indexCase(tx, db.secrets, row)
+    return rows.at(-1)?.id ?? null
+  })
+
+/**
+ * Writes the database anew without what was deleted or replaced, which SQLite leaves on its free pages. Nobody can
+ * write meanwhile: some ten seconds for a gigabyte. PostgreSQL frees its own pages.
+ */
+export async function compact(databaseUrl: string): Promise<void> {
+  if (providerOf(databaseUrl) !== 'sqlite') return
+  const file = databaseUrl.slice('file:'.length)
+  if (!(await stat(file).catch(() => undefined))) return
+  const { default: Sqlite } = await import('better-sqlite3')
+  const db = new Sqlite(file, { timeout: 60_000 })
+  try {
+    db.exec(`INSERT INTO "CaseSearchIndex"("CaseSearchIndex") VALUES ('optimize')`)
+    db.exec('VACUUM')
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  } finally {
+    db.close()
+  }
+}

@@ -1,0 +1,67 @@
+import { readConfig } from '../../config.ts'
+import { makeSecrets } from '../../domain/base/secrets.ts'
+import { openDatabase } from '../../store/base/database.ts'
+import { findContact } from '../../store/talk/contacts.ts'
+import { idsOf } from '../../store/talk/pseudonyms.ts'
+import type { Talked } from './talk.ts'
+
+/** Cases of each resident, counted in the database of a data directory. */
+export async function countInDatabase(
+  dataDir: string,
+  openIds: readonly string[],
+): Promise<Map<string, number>> {
+  const config = readConfig({ DATA_DIR: dataDir })
+  const secrets = makeSecrets(config.secretKey)
+  const db = await openDatabase(config.databaseUrl, secrets)
+  try {
+    const counts = new Map<string, number>()
+    for (const openId of openIds) {
+      const contact = await findContact(db.read, secrets, 'wechat', openId)
+      const of = contact
+        ? await db.read.case.count({ where: { contactId: { in: idsOf(secrets, contact) } } })
+        : 0
+      counts.set(openId, of)
+    }
+    return counts
+  } finally {
+    await db.close()
+  }
+}
+
+/** Of a service elsewhere: numbers whose case page opens with the link the resident got. */
+export async function countOnPages(talked: readonly Talked[], url: string): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const { openId, receipts } of talked) {
+    const shown = await Promise.all(
+      receipts.map(async ({ number, page }) => {
+        if (!page) return false
+        // The link names the public address, which may not reach this machine.
+        const { pathname, search } = new URL(page)
+        const response = await fetch(new URL(pathname + search, url)).catch(() => undefined)
+        return response?.status === 200 && (await response.text()).includes(number)
+      }),
+    )
+    counts.set(openId, shown.filter(Boolean).length)
+  }
+  return counts
+}
+
+/** With an officer's token: numbers the API knows. */
+export async function countInApi(
+  talked: readonly Talked[],
+  url: string,
+  token: string,
+): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const { openId, receipts } of talked) {
+    let known = 0
+    for (const { number } of receipts) {
+      const response = await fetch(new URL(`/api/v1/cases/${number}`, url), {
+        headers: { authorization: `Bearer ${token}` },
+      })
+      if (response.status === 200) known++
+    }
+    counts.set(openId, known)
+  }
+  return counts
+}

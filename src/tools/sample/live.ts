@@ -1,0 +1,156 @@
+import type { Actor } from '../../domain/cases/case.ts'
+import type { MoveInput, MoveName } from '../../domain/cases/moves.ts'
+import type { Db } from '../../store/base/database.ts'
+import { type LockedCase, lockCase } from '../../store/cases/cases.ts'
+import { lockContact } from '../../store/talk/contacts.ts'
+import { endSession } from '../../store/talk/flow-sessions.ts'
+import type { Context } from '../../usecases/base/context.ts'
+import { moveCaseIn } from '../../usecases/cases/moving/move-case.ts'
+import { openCaseIn } from '../../usecases/cases/moving/open-case.ts'
+import { deliverOutbox } from '../../usecases/notify/deliver-outbox.ts'
+import { makeMissingDigests } from '../../usecases/numbers/make-digest.ts'
+import { sweep } from '../../usecases/talk/sweep.ts'
+import type { Plan, PlannedCase, PlannedStep, Who } from './plan.ts'
+
+/** Who acts in the sample: one of each role, and a clerk for each department. */
+export interface Cast {
+  dispatcher: Actor & { id: number }
+  reviewer: Actor & { id: number }
+  manager: Actor & { id: number }
+  clerks: ReadonlyMap<string, Actor & { id: number }>
+}
+
+const DAY = 86_400_000
+const BEIJING = 8 * 3_600_000
+const dayOf = (at: Date) => Math.floor((at.getTime() + BEIJING) / DAY)
+/** An instant of a Beijing day. */
+const at = (day: number, hour: number, minute = 0) =>
+  new Date(day * DAY - BEIJING + (hour * 60 + minute) * 60_000)
+
+/**
+ * Lives a plan through the real moves, with `setClock` telling the time: every day in one transaction, then what a
+ * day brings by itself (delivery, reminders, closing), and each Monday the digest of the week before.
+ */
+export async function liveSample(
+  ctx: Context,
+  { cases, steps }: Plan,
+  cast: Cast,
+  setClock: (now: Date) => void,
+  until: Date,
+  onWeek: (n: number) => void = () => {},
+): Promise<void> {
+  let week = 0
+  const numbers = new Map<number, string>()
+  const contacts = new Map<number, number>()
+  const days = new Map<number, PlannedStep[]>()
+  for (const step of steps) {
+    const day = dayOf(step.at)
+    days.set(day, [...(days.get(day) ?? []), step])
+  }
+  for (let day = dayOf(steps[0]!.at); day <= dayOf(until); day++) {
+    if ((day + 3) % 7 === 0) {
+      onWeek(++week)
+      setClock(at(day, 8, 30))
+      await makeMissingDigests(ctx)
+    }
+    const today = days.get(day) ?? []
+    if (today.length > 0) {
+      await ctx.db.inTransaction(async tx => {
+        const rows = new Map<number, LockedCase>()
+        for (const step of today) {
+          setClock(step.at)
+          await doStep(tx, step, cases[step.of]!, rows)
+        }
+      })
+    }
+    const evening = at(day, 21)
+    setClock(evening < until ? evening : until)
+    while ((await deliverOutbox(ctx, 200)) > 0);
+    await sweep(ctx)
+  }
+
+  async function doStep(
+    tx: Db,
+    step: PlannedStep,
+    planned: PlannedCase,
+    rows: Map<number, LockedCase>,
+  ): Promise<void> {
+    if (step.do === 'open') {
+      const { row, contactId } = await open(tx, planned, step.of)
+      numbers.set(step.of, row.number)
+      if (contactId !== undefined) contacts.set(step.of, contactId)
+      return
+    }
+    const row = rows.get(step.of) ?? (await lockCase(tx, numbers.get(step.of)!))!
+    const input =
+      step.otherCase === undefined ? step.input : { ...step.input, into: numbers.get(step.otherCase)! }
+    const by = actor(step.by, planned)
+    // Who phoned or came has no way to rate by themselves.
+    if (step.move === 'rate' && row.contactId === null) return
+    const next = await moveCaseIn(tx, ctx, row, step.move, input as MoveInput<MoveName>, by)
+    // A merge or an approval also changes other cases: those are read anew.
+    if (step.move === 'merge' || step.move === 'approve') rows.clear()
+    else rows.set(step.of, next)
+    const contactId = contacts.get(step.of)
+    if (contactId !== undefined && (step.move === 'rate' || step.move === 'approve')) {
+      // The question for a rating is not left open in the sample: nobody is there to be reminded of it.
+      await endSession(tx, contactId)
+    }
+  }
+
+  async function open(tx: Db, planned: PlannedCase, index: number) {
+    const now = ctx.now()
+    const online = planned.channel === 'web'
+    const contact = online
+      ? (await lockContact(tx, ctx.secrets, 'web', `sample-${index}`, now)).contact
+      : undefined
+    const { row } = await openCaseIn(
+      tx,
+      ctx,
+      {
+        kind: planned.template.kind,
+        text: planned.text,
+        area: planned.areaId,
+        category: planned.template.category,
+        place: planned.place,
+        channel: planned.channel,
+        resident: {
+          phone: `138${String(10_000_000 + index * 7919).slice(-8)}`,
+          name: SURNAMES[index % SURNAMES.length]!,
+        },
+      },
+      online ? { kind: 'resident' } : cast.dispatcher,
+      contact ? { contactId: contact.id } : {},
+    )
+    if (contact) {
+      const said = {
+        contactId: contact.id,
+        caseId: row.id,
+        direction: 'in',
+        kind: 'text',
+        text: planned.text,
+      }
+      await tx.message.create({ data: { ...said, at: now } })
+    }
+    return { row, contactId: contact?.id }
+  }
+
+  function actor(who: Who, planned: PlannedCase): Actor {
+    if (who === 'resident') return { kind: 'resident' }
+    if (who === 'clerk') return cast.clerks.get(planned.department)!
+    return cast[who]
+  }
+}
+
+const SURNAMES = [
+  '王大爷',
+  '李阿姨',
+  '陈先生',
+  '张女士',
+  '周师傅',
+  '吴老师',
+  '徐大姐',
+  '孙先生',
+  '马女士',
+  '朱大妈',
+]

@@ -1,0 +1,100 @@
+import type { Actor, Role } from '../../domain/cases/case.ts'
+import type { Context } from '../../usecases/base/context.ts'
+import { makeMissingDigests } from '../../usecases/numbers/make-digest.ts'
+import { createOfficer } from '../../usecases/people/officers.ts'
+import { type Cast, liveSample } from './live.ts'
+import { planSample } from './plan.ts'
+import { seeded } from './random.ts'
+
+/** A sample office's last weeks: for the demo, screenshots and trials. */
+export interface SampleOptions {
+  /** The end of the sample: now, as a rule. */
+  until: Date
+  /** Moves the clock that `ctx.now` reads. */
+  setClock(now: Date): void
+  /** Makes a password; called once for each sign-in. */
+  password(): string
+  weeks?: number
+  casesPerWeek?: number
+  seed?: number
+  /** Told at the beginning of each week that is lived through. */
+  onWeek?: (n: number) => void
+}
+
+export interface SignIn {
+  login: string
+  password: string
+  role: Role
+  name: string
+}
+
+const WEEK = 7 * 86_400_000
+
+/** One officer of each role can sign in. */
+const SIGN_INS: readonly { login: string; name: string; role: Role; department?: string }[] = [
+  { login: 'shouli', name: '林小梅', role: 'dispatcher' },
+  { login: 'jingban', name: '赵卫国', role: 'clerk', department: 'environment' },
+  { login: 'shenhe', name: '何静', role: 'reviewer' },
+  { login: 'lingdao', name: '罗建平', role: 'manager' },
+  { login: 'jiandu', name: '韩立', role: 'auditor' },
+  { login: 'guanli', name: '杨帆', role: 'admin' },
+]
+
+/** Clerks of the other departments: they act in the sample but have no password. */
+const CLERKS: Record<string, string> = {
+  'party-office': '冯雪',
+  'civil-affairs': '郑秀兰',
+  'service-center': '梁敏',
+  agriculture: '田大勇',
+  construction: '石磊',
+  enforcement: '高强',
+  safety: '雷刚',
+  stability: '于洋',
+  discipline: '钟正',
+}
+
+/** Fills an empty database. @returns the sign-ins, with the passwords in the clear. */
+export async function makeSample(ctx: Context, options: SampleOptions): Promise<SignIn[]> {
+  const { until, setClock, password, weeks = 8, casesPerWeek = 20, seed = 20261 } = options
+  const from = new Date(until.getTime() - weeks * WEEK)
+  setClock(from)
+  const signIns: SignIn[] = []
+  const cast = new Map<string, Actor & { id: number }>()
+  const add = async (
+    o: { login: string; name: string; role: Role; department?: string },
+    secret?: string,
+  ) => {
+    const { id } = await createOfficer(ctx, {
+      login: o.login,
+      name: o.name,
+      role: o.role,
+      ...(o.department && { departmentId: o.department }),
+      ...(secret && { password: secret }),
+    })
+    const actor: Actor & { id: number } = { kind: 'officer', id, name: o.name, role: o.role }
+    return o.department ? { ...actor, departmentId: o.department } : actor
+  }
+  for (const o of SIGN_INS) {
+    const secret = password()
+    cast.set(o.role, await add(o, secret))
+    signIns.push({ login: o.login, password: secret, role: o.role, name: o.name })
+  }
+  const { office, calendar } = ctx.content()
+  const clerks = new Map([['environment', cast.get('clerk')!]])
+  for (const { id } of office.departments) {
+    if (clerks.has(id)) continue
+    const o = { login: `jingban-${id}`, name: CLERKS[id] ?? '经办人', role: 'clerk' as const, department: id }
+    clerks.set(id, await add(o))
+  }
+  const company: Cast = {
+    dispatcher: cast.get('dispatcher')!,
+    reviewer: cast.get('reviewer')!,
+    manager: cast.get('manager')!,
+    clerks,
+  }
+  const plan = planSample({ random: seeded(seed), office, calendar, from, until, casesPerWeek })
+  await liveSample(ctx, plan, company, setClock, until, options.onWeek)
+  setClock(until)
+  await makeMissingDigests(ctx)
+  return signIns
+}

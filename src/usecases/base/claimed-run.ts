@@ -1,0 +1,59 @@
+import { claimRun, finishRun, giveBackRun, LEASE_MS, renewRun } from '../../store/base/job-runs.ts'
+import type { Context } from './context.ts'
+
+export type RunOutcome = 'done' | 'taken' | 'failed' | 'stopped'
+
+/** What an administrator may read of an error: its kind and last line, without what a database quotes of its arguments. */
+export function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error).slice(0, 200)
+  const { code } = error as { code?: unknown }
+  if (/^Prisma/.test(error.name)) return `${error.name}${typeof code === 'string' ? ` ${code}` : ''}`
+  return error.message.trim().split('\n').at(-1)!.slice(0, 200)
+}
+
+/**
+ * Does work that must happen once for a slot, if nobody has and nobody does. The claim is renewed while the work
+ * takes long; one that throws is noted and free again after a pause, one that was stopped at once.
+ * @param work returns why it did not succeed, or nothing; a throw is the same
+ * @param options.pauses a failed run is free only after a pause that grows with the tries; else at once, for work whose
+ *   caller pauses
+ * @returns what came of it, with why in `failed`
+ */
+export async function claimedRun(
+  ctx: Context,
+  job: string,
+  slot: string,
+  work: () => Promise<string | undefined>,
+  options: { signal?: AbortSignal | undefined; pauses?: boolean } = {},
+): Promise<{ outcome: RunOutcome; why?: string; error?: unknown }> {
+  const { signal, pauses = false } = options
+  if (!(await claimRun(ctx.db, job, slot, ctx.processId, ctx.now()))) return { outcome: 'taken' }
+  // By elapsed time: a clock that is moved neither ends a lease nor stretches it.
+  const renewal = setInterval(() => {
+    renewRun(ctx.db, job, slot, ctx.processId, ctx.now()).catch((error: unknown) =>
+      ctx.log.warn({ err: error, job, slot }, 'a lease could not be renewed'),
+    )
+  }, LEASE_MS / 4)
+  try {
+    const why = await work()
+    if (signal?.aborted && why !== undefined) {
+      await giveBackRun(ctx.db, job, slot, ctx.processId)
+      return { outcome: 'stopped' }
+    }
+    await finishRun(ctx.db, job, slot, ctx.processId, ctx.now(), why, pauses)
+    return why === undefined ? { outcome: 'done' } : { outcome: 'failed', why }
+  } catch (error) {
+    if (signal?.aborted) {
+      await giveBackRun(ctx.db, job, slot, ctx.processId)
+      return { outcome: 'stopped' }
+    }
+    const why = wordsOf(error)
+    // When not even this can be written, the lease runs out.
+    await finishRun(ctx.db, job, slot, ctx.processId, ctx.now(), why, pauses).catch((again: unknown) =>
+      ctx.log.error({ err: again, job, slot }, 'the failure of a run could not be noted'),
+    )
+    return { outcome: 'failed', why, error }
+  } finally {
+    clearInterval(renewal)
+  }
+}

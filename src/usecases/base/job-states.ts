@@ -1,0 +1,48 @@
+import { JOB_NAMES, type JobName, planOf } from '../../domain/base/jobs.ts'
+import { isFree, LATEST, lastRun } from '../../store/base/job-runs.ts'
+import type { Context } from './context.ts'
+
+/** Under which name a job's runs stand in the database: other work that happens once has names of its own. */
+export const jobKey = (name: JobName): string => `job:${name}`
+
+/** One line of the settings page. */
+export interface JobState {
+  name: JobName
+  title: string
+  state: 'never' | 'running' | 'done' | 'failed' | 'missed'
+  /** When the last run began. */
+  lastAt: Date | null
+  nextAt: Date
+  error: string | null
+}
+
+/** What happens by itself: the last run of each, what came of it, and the next. */
+export async function jobStates(ctx: Context): Promise<JobState[]> {
+  const now = ctx.now()
+  return Promise.all(
+    JOB_NAMES.map(async name => {
+      const { title, due, where } = planOf(name)
+      const row = await lastRun(ctx.db.read, jobKey(name))
+      const state = !row
+        ? 'never'
+        : row.finishedAt === null
+          ? isFree(row, now) || row.error !== null
+            ? 'failed'
+            : 'running'
+          : row.error === null
+            ? 'done'
+            : row.slot === LATEST && where === 'process'
+              ? 'failed'
+              : 'missed'
+      return {
+        name,
+        title,
+        state,
+        lastAt: row?.startedAt ?? null,
+        // After a failure sooner than planned.
+        nextAt: state === 'failed' && row?.nextAt ? row.nextAt : due.next(now),
+        error: row?.error ?? null,
+      } as const
+    }),
+  )
+}

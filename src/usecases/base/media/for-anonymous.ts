@@ -1,0 +1,31 @@
+import type { Db } from '../../../store/base/database.ts'
+import { dropUncleaned } from '../../../store/cases/attachments.ts'
+import type { CaseRow } from '../../../store/cases/cases.ts'
+
+/** Said where the file would have stood, to whoever looks at the case. */
+export const NOT_FOR_ANONYMOUS = '文件里可能有举报人的信息，没有收。'
+
+/**
+ * Takes from an anonymous case every file that could not be cleaned: who sent it may stand in it. Called wherever files come to a case.
+ * @returns what the writer is told, or undefined when nothing went
+ */
+export async function keepAnonymous(
+  tx: Db,
+  row: Pick<CaseRow, 'id' | 'anonymous'>,
+  locale: string | null,
+): Promise<string | undefined> {
+  if (!row.anonymous) return undefined
+  const dropped = await dropUncleaned(tx, row.id, NOT_FOR_ANONYMOUS)
+  return dropped > 0 ? refusedForAnonymous(dropped, locale) : undefined
+}
+
+const refusedForAnonymous = (n: number, locale: string | null): string =>
+  locale === 'en'
+    ? `${n} of your files may say who you are, so an anonymous report cannot take them. They were not passed on. Please send photos of them.`
+    : `有 ${n} 个文件里可能有您的信息，匿名举报不能收，没有交给工作人员。请拍照发来。`
+
+/** To whoever sent a HEIC that nothing here decodes. */
+export const pleaseSendJpeg = (locale: string | null): string =>
+  locale === 'en'
+    ? 'We cannot show this iPhone photo (HEIC). Please send it again as a JPEG, or a screenshot of it.'
+    : '这张苹果手机的照片（HEIC）这里显示不了，工作人员要下载后才能看。方便的话，请截图或换成 JPG 再发一次。'

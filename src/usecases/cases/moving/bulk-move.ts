@@ -1,0 +1,68 @@
+import { Refusal } from '../../../domain/base/errors.ts'
+import type { Actor } from '../../../domain/cases/case.ts'
+import type { OfficerMove } from '../../../domain/cases/moves.ts'
+import { canSee } from '../../../domain/people/policy.ts'
+import { casesByNumbers } from '../../../store/cases/cases.ts'
+import type { Context } from '../../base/context.ts'
+import { shownText } from '../../office/shown-text.ts'
+import { moveCase } from './move-case.ts'
+
+/** What can be done to many cases at once: nothing that a person has to read each for first. */
+export const BULK_MOVES = [
+  'accept',
+  'release',
+  'assign',
+  'nudge',
+  'setAside',
+] as const satisfies readonly OfficerMove[]
+export type BulkMove = (typeof BULK_MOVES)[number]
+
+/** One page of the queue. */
+export const BULK_MAX = 100
+
+export interface BulkResult {
+  number: string
+  title: string | null
+  /** Why it was not done, in Chinese; null when it was. */
+  refused: string | null
+}
+
+/**
+ * The same move on each of these cases, each in a transaction of its own: one refusal does not hold up the rest.
+ * @throws Refusal `invalid_field` when nothing is chosen, or too much.
+ */
+export async function bulkMove(
+  ctx: Context,
+  numbers: readonly string[],
+  move: BulkMove,
+  input: unknown,
+  by: Actor,
+): Promise<BulkResult[]> {
+  if (numbers.length === 0) throw new Refusal('invalid_field', '还没有选诉求件。')
+  if (numbers.length > BULK_MAX) throw new Refusal('invalid_field', `一次最多 ${BULK_MAX} 件。`)
+  const results: BulkResult[] = []
+  for (const number of numbers) {
+    try {
+      const { title } = await moveCase(ctx, number, move, input, by)
+      results.push({ number, title, refused: null })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      results.push({ number, title: null, refused: error.detail })
+    }
+  }
+  return results
+}
+
+/** What was chosen, as it is asked about before it is done: only what this officer sees, and in the order chosen. */
+export async function briefly(
+  ctx: Context,
+  numbers: readonly string[],
+  by: Actor,
+): Promise<{ number: string; title: string | null }[]> {
+  const shown = shownText(ctx)
+  const rows = await casesByNumbers(ctx.db.read, numbers)
+  return numbers.map(number => {
+    const row = rows.find(r => r.number === number)
+    return { number, title: row && canSee(by, row) ? shown(row.title) : null }
+  })
+}

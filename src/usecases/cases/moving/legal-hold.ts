@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { Refusal } from '../../../domain/base/errors.ts'
+import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
+import type { Actor } from '../../../domain/cases/case.ts'
+import { canSee, may } from '../../../domain/people/policy.ts'
+import { lastHold } from '../../../store/base/audit.ts'
+import type { Db } from '../../../store/base/database.ts'
+import { type CaseRow, lockCase } from '../../../store/cases/cases.ts'
+import { addAudit } from '../../../store/people/officers.ts'
+import { checked } from '../../base/checked.ts'
+import type { Context } from '../../base/context.ts'
+
+const input = z.object({
+  reason: z.string().trim().max(500).refine(hasVisibleText, { error: '请写明原因。' }),
+})
+
+/**
+ * Keeps a case beyond its time (a court or an inspection needs it), or lets it go again. Who and why stands in the
+ * audit log. A held case is not erased, whoever asks.
+ * @throws Refusal `forbidden`, `not_found`, `invalid_field` without a reason, `move_refused` when it is so already
+ */
+export async function setLegalHold(
+  ctx: Context,
+  number: string,
+  { hold, reason: given }: { hold: boolean; reason: string },
+  by: Actor,
+): Promise<void> {
+  if (!may(by, 'holdCases')) throw new Refusal('forbidden', '只有领导和管理员能保全诉求，或解除保全。')
+  const { reason } = checked(input, { reason: given })
+  const now = ctx.now()
+  await ctx.db.inTransaction(async tx => {
+    const row = await lockCase(tx, number)
+    // An admin sees no case at the desk, and keeps one by its number on the command line.
+    if (!row || (by.role !== 'admin' && !canSee(by, row))) throw new Refusal('not_found', '没有这件诉求。')
+    if ((row.legalHoldAt !== null) === hold)
+      throw new Refusal('move_refused', hold ? '这件已经保全。' : '这件没有保全。')
+    if (hold && row.erasedAt !== null) throw new Refusal('move_refused', '这件的内容已经清除，不能再保全。')
+    await tx.case.update({ where: { id: row.id }, data: { legalHoldAt: hold ? now : null } })
+    await addAudit(tx, {
+      at: now,
+      officerId: by.id ?? null,
+      action: hold ? 'legal_hold_set' : 'legal_hold_lifted',
+      target: number,
+      detail: reason,
+    })
+  })
+}
+
+/**
+ * A case's hold as an officer sees it. That it is kept and by whom, everybody who sees the case may know; the reason
+ * (an inquiry into somebody of the office) only those who may hold cases and those who read the audit log.
+ */
+export async function holdOf(
+  db: Db,
+  row: Pick<CaseRow, 'number' | 'legalHoldAt'>,
+  by: Actor,
+): Promise<{ at: string; by: string | null; reason: string | null } | null> {
+  if (row.legalHoldAt === null || by.kind !== 'officer') return null
+  const last = await lastHold(db, row.number)
+  const reads = may(by, 'holdCases') || may(by, 'seeAudit')
+  return {
+    at: row.legalHoldAt.toISOString(),
+    by: last?.by ?? null,
+    reason: reads ? (last?.reason ?? null) : null,
+  }
+}

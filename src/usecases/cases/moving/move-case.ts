@@ -1,0 +1,179 @@
+import { shanghaiDate } from '../../../domain/base/civil-date.ts'
+import { Refusal } from '../../../domain/base/errors.ts'
+import type { Actor, Case, CaseEvent, EventType } from '../../../domain/cases/case.ts'
+import {
+  askThirdParty,
+  awaitingDeadlines,
+  extendDeadline,
+  reopenedDeadlines,
+  resumedDeadlines,
+  thirdPartyAnswered,
+} from '../../../domain/cases/deadline.ts'
+import {
+  hasMove,
+  MOVE_INPUTS,
+  type MoveContext,
+  type MoveInput,
+  type MoveName,
+  move,
+  type OfficerMove,
+} from '../../../domain/cases/moves.ts'
+import { canSee } from '../../../domain/people/policy.ts'
+import type { Db } from '../../../store/base/database.ts'
+import {
+  appendEvents,
+  findCaseByNumber,
+  type LockedCase,
+  lockCase,
+  saveCase,
+  toCase,
+  versionNow,
+} from '../../../store/cases/cases.ts'
+import { checked } from '../../base/checked.ts'
+import type { Context } from '../../base/context.ts'
+import { remindOfEvents } from '../../notify/remind-officer.ts'
+import { refuseOneHand } from '../../people/two-persons.ts'
+import { hideIn, hideKnown } from '../../talk/anonymous.ts'
+import { inputWithoutCodes } from '../own/case-codes.ts'
+import { refusePrivate } from '../public/refuse-private.ts'
+import type { PictureChange } from '../public/reply-pictures.ts'
+import { type CaseView, viewMoved } from '../shown/view-case.ts'
+import { EFFECTS } from './effects.ts'
+import { markColumns } from './open-case.ts'
+
+/** Working days within which an instruction is answered, unless the manager sets a date. */
+const SUPERVISION_DAYS = 3
+
+export interface MoveOptions {
+  /** The version the officer saw (If-Match): another one is refused as `stale`. */
+  version?: number
+  /** Of a draft: photos it gets or loses. */
+  pictures?: PictureChange | undefined
+}
+
+/** Checks what came from outside against the move's schema. */
+export function parseMove<M extends MoveName>(name: M, input: unknown): MoveInput<M> {
+  return checked(MOVE_INPUTS[name], input) as MoveInput<M>
+}
+
+/**
+ * Makes one move on a case that the transaction holds: decide (pure), store, act on what happened.
+ * Everyone – officers, dialogues, jobs – changes a case through here.
+ */
+export async function moveCaseIn<M extends MoveName>(
+  tx: Db,
+  ctx: Context,
+  row: LockedCase,
+  name: M,
+  given: MoveInput<M>,
+  by: Actor,
+  pictures?: PictureChange,
+): Promise<LockedCase> {
+  const now = ctx.now()
+  // What was entered is kept without codes that open a case, whoever brings it.
+  const plain = await inputWithoutCodes(tx, ctx, given, [row.number])
+  const own = row.anonymous && by.kind === 'resident'
+  const input = own ? hideIn(plain, hideKnown([], ctx.content().office)) : plain
+  if (name === 'publish') refusePrivate(ctx, row, input as MoveInput<'publish'>)
+  const before = toCase(row)
+  const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
+  if (name === 'approve' && before.pending) {
+    await refuseOneHand(tx, ctx, row.number, before.pending.draftedById, by.id!)
+  }
+  if (by.kind === 'officer' && (await sentTwice(tx, row.id, events, by, now))) return row
+  const record = input as Record<string, unknown>
+  const change = { tx, ctx, row, before, next, by, now, input: record, pictures, more: {} }
+  const recorded: Omit<CaseEvent, 'seq'>[] = []
+  for (const event of events) {
+    // An effect may know more than the pure move (a new reply's id) and adds it to the record.
+    const extra = await EFFECTS[event.type]?.(change, event)
+    recorded.push(extra ? { ...event, data: { ...event.data, ...extra } } : event)
+  }
+  if (before.pending && !next.pending) {
+    await tx.reply.updateMany({
+      where: { id: before.pending.id, status: { not: 'approved' } },
+      data: { status: 'discarded' },
+    })
+  }
+  const clockMoved = next.deadlines !== before.deadlines || next.concludedAt !== before.concludedAt
+  const marks = clockMoved ? markColumns(ctx, next, now) : {}
+  await saveCase(tx, row, next, now, { ...marks, ...change.more })
+  const firstSeq = await appendEvents(tx, row, recorded)
+  await remindOfEvents(tx, ctx, row, { before, next }, recorded, firstSeq)
+  return (await findCaseByNumber(tx, row.number)) as LockedCase
+}
+
+/** Moves that only add to the record: two at the same moment are both right. */
+const ADDS_ONLY: readonly OfficerMove[] = ['note', 'nudge']
+
+/** Moves that leave a case's version as it is, so that `stale` does not stop a form that is sent twice. */
+const REPEATABLE: readonly EventType[] = ['noted', 'reminded', 'supplemented', 'urged', 'rated']
+const TWICE_MS = 10 * 60_000
+
+/** The very same as the last thing that happened here, by the same officer: a double click, or the back button. */
+async function sentTwice(
+  tx: Db,
+  caseId: number,
+  events: readonly Omit<CaseEvent, 'seq'>[],
+  by: Actor,
+  now: Date,
+): Promise<boolean> {
+  const [event] = events
+  if (!event || !REPEATABLE.includes(event.type)) return false
+  const last = await tx.caseEvent.findFirst({ where: { caseId }, orderBy: { seq: 'desc' } })
+  if (last?.type !== event.type || last.byKind !== by.kind || last.byId !== (by.id ?? null)) return false
+  const data = JSON.parse(last.data ?? '{}') as Record<string, unknown>
+  const same = (name: string) => data[name] === event.data[name]
+  return last.at.getTime() > now.getTime() - TWICE_MS && same('text') && same('mark') && same('rating')
+}
+
+function clockOf(ctx: Context, c: Case, now: Date): MoveContext {
+  const { office, calendar } = ctx.content()
+  const rule = { kind: c.kind, urgent: c.urgent, office, calendar }
+  return {
+    now,
+    extended: days => ({ ...c.deadlines, reply: extendDeadline(c.deadlines.reply, { ...rule, days }) }),
+    reopened: () => reopenedDeadlines(c.deadlines, { ...rule, at: now }),
+    awaiting: () => awaitingDeadlines(c.deadlines, { ...rule, at: now }),
+    resumed: () => resumedDeadlines(c.deadlines, { ...rule, at: now }),
+    consulting: () => ({
+      ...c.deadlines,
+      reply: askThirdParty(c.deadlines.reply, { at: now, calendar }),
+    }),
+    consulted: () => ({
+      ...c.deadlines,
+      reply: thirdPartyAnswered(c.deadlines.reply, { at: now, calendar }),
+    }),
+    superviseBy: () => calendar.addWorkingDays(shanghaiDate(now), SUPERVISION_DAYS),
+  }
+}
+
+/**
+ * An officer's move.
+ * @throws Refusal `not_found` (also when out of sight), `forbidden`, `move_refused`, `stale`, `invalid_field`.
+ */
+export async function moveCase<M extends OfficerMove>(
+  ctx: Context,
+  number: string,
+  name: M,
+  input: unknown,
+  by: Actor,
+  options: MoveOptions = {},
+): Promise<CaseView> {
+  // Who may never make this move is told that, not what is wrong with the words: `move` refuses before it reads them.
+  const parsed = hasMove(by, name) ? parseMove(name, input) : (input as MoveInput<M>)
+  // Who names no version means the case as it is now: of two at the same moment the later one is stale, too.
+  const seen =
+    options.version ?? (ADDS_ONLY.includes(name) ? undefined : await versionNow(ctx.db.read, number))
+  await ctx.db.inTransaction(async tx => {
+    const row = await lockCase(tx, number)
+    if (!row || (by.kind === 'officer' && !canSee(by, row))) throw new Refusal('not_found', '没有这件诉求。')
+    if (seen !== undefined && seen !== row.version) {
+      throw new Refusal('stale', '您打开之后，这件被别人办理过。请看过最新情况再操作。')
+    }
+    await moveCaseIn(tx, ctx, row, name, parsed, by, options.pictures)
+  })
+  ctx.caseChanged(number)
+  ctx.wakeOutbox()
+  return viewMoved(ctx, number, by)
+}

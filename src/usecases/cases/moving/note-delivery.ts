@@ -1,0 +1,92 @@
+import type { DeliveryReport, Inbound } from '../../../domain/base/message.ts'
+import type { Db } from '../../../store/base/database.ts'
+import { lockCaseById } from '../../../store/cases/cases.ts'
+import type { Contact } from '../../../store/talk/contacts.ts'
+import { idsOf } from '../../../store/talk/pseudonyms.ts'
+import type { Context } from '../../base/context.ts'
+import { moveCaseIn } from './move-case.ts'
+
+/** What a channel's later word on a notification makes of its outbox row. */
+const MEANS = {
+  arrived: { status: 'delivered', code: null, detail: null },
+  refused: {
+    status: 'undeliverable',
+    code: 'refused',
+    detail: '对方拒收公众号的通知，送不到。请用电话联系。',
+  },
+  // The channel failed, not the resident: it goes out on the next contact.
+  failed: { status: 'held', code: 'failed', detail: '微信没能送出这条通知，等群众下次来时先给。' },
+} as const satisfies Record<DeliveryReport['outcome'], object>
+
+/**
+ * The channel says what became of notifications it had taken: on the row, in its history, in the case's record.
+ * Only what is `sent` changes; a report that comes again, or after the page was read, means nothing.
+ * @param changed gets the numbers of cases that changed.
+ */
+export async function noteDeliveries(
+  tx: Db,
+  ctx: Context,
+  contact: Contact,
+  reports: readonly DeliveryReport[],
+  changed: Set<string>,
+): Promise<void> {
+  for (const report of reports) {
+    const row = await rowOf(tx, { in: idsOf(ctx.secrets, contact) }, report)
+    if (row?.status !== 'sent') continue
+    const { status, code, detail } = MEANS[report.outcome]
+    const at = ctx.now()
+    // The case first, like everybody who changes both.
+    const about = row.replyId === null || row.caseId === null ? null : await lockCaseById(tx, row.caseId)
+    await tx.outbox.update({
+      where: { id: row.id },
+      data: {
+        status,
+        errorCode: code,
+        error: detail,
+        ...(report.id && { externalId: report.id }),
+        history: { create: { at, via: report.via, outcome: status, code, detail } },
+      },
+    })
+    if (!about) continue
+    await moveCaseIn(
+      tx,
+      ctx,
+      about,
+      'recordDelivery',
+      { replyId: row.replyId!, state: status, via: report.via, ...(code && { code }) },
+      { kind: 'system' },
+    )
+    changed.add(about.number)
+  }
+}
+
+/** By the channel's id; the oldest without one where the interface did not tell it when it took the message. */
+async function rowOf(tx: Db, contactId: { in: number[] }, { via, id }: DeliveryReport) {
+  const known = id === undefined ? null : await tx.outbox.findFirst({ where: { contactId, externalId: id } })
+  const nameless = { contactId, via, externalId: null, status: 'sent' }
+  return known ?? tx.outbox.findFirst({ where: nameless, orderBy: { id: 'asc' } })
+}
+
+/** A report that is early is seconds early: among the resident's last events. */
+const MOST_LATELY = 20
+
+/** The channel may be faster than our record of having sent: a report that came first is looked up. */
+export async function noteEarlyDelivery(
+  tx: Db,
+  ctx: Context,
+  contact: Contact,
+  externalId: string,
+  changed: Set<string>,
+): Promise<void> {
+  const lately = await tx.message.findMany({
+    where: { contactId: contact.id, direction: 'in', kind: 'event', payload: { not: null } },
+    orderBy: { id: 'desc' },
+    take: MOST_LATELY,
+    select: { payload: true },
+  })
+  const reports = lately.flatMap(({ payload }) => {
+    const { event } = JSON.parse(payload!) as Pick<Inbound, 'event'>
+    return (event?.deliveries ?? []).filter(d => d.id === externalId)
+  })
+  await noteDeliveries(tx, ctx, contact, reports, changed)
+}

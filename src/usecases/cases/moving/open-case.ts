@@ -1,0 +1,250 @@
+import { z } from 'zod'
+import { shanghaiDate } from '../../../domain/base/civil-date.ts'
+import { Refusal } from '../../../domain/base/errors.ts'
+import { CHANNELS } from '../../../domain/base/message.ts'
+import type { Secrets } from '../../../domain/base/secrets.ts'
+import { isReadable, lineField, textField, tidyText } from '../../../domain/base/text/visible-text.ts'
+import { type Actor, type Case, type CaseEvent, KINDS, OPEN, UNTOUCHED } from '../../../domain/cases/case.ts'
+import { formatCaseNumber } from '../../../domain/cases/case-number.ts'
+import { deadlinesFor } from '../../../domain/cases/deadline.ts'
+import type { HeldFor } from '../../../domain/cases/held.ts'
+import { nextMark } from '../../../domain/cases/marks.ts'
+import { may } from '../../../domain/people/policy.ts'
+import { type Db, isDuplicate } from '../../../store/base/database.ts'
+import { indexCase } from '../../../store/cases/case-search.ts'
+import {
+  appendEvents,
+  columnsOf,
+  createCase,
+  findCaseByNumber,
+  type LockedCase,
+  lockCase,
+  nextCounter,
+  toCase,
+} from '../../../store/cases/cases.ts'
+import { addPseudonym } from '../../../store/talk/pseudonyms.ts'
+import type { Content, Context } from '../../base/context.ts'
+import { remindOfEvents, tellOfBurst } from '../../notify/remind-officer.ts'
+import { hideIn, hideKnown } from '../../talk/anonymous.ts'
+import { inputWithoutCodes } from '../own/case-codes.ts'
+
+/** What is needed to open a case, from whichever door. Ids are those of flows/office.yaml. */
+export const openCaseInput = z.strictObject({
+  kind: z.enum(KINDS),
+  title: lineField(80).optional(),
+  text: textField(5000),
+  area: lineField(40).optional(),
+  category: lineField(40).optional(),
+  place: lineField(200).optional(),
+  channel: z.enum(CHANNELS),
+  resident: z
+    .strictObject({
+      name: lineField(40).optional(),
+      phone: z
+        .string()
+        .trim()
+        .regex(/^(1\d{10}|0\d{2,3}-?\d{7,8}(-\d{1,6})?)$/, '请填 11 位手机号或带区号的座机号')
+        .optional(),
+    })
+    .optional(),
+  anonymous: z.boolean().optional().meta({
+    description:
+      '群众要求匿名。同时给了 resident 时，姓名和电话不保存，只用来把标题、正文、地点里出现的同一姓名和号码去掉',
+  }),
+})
+export type OpenCase = z.infer<typeof openCaseInput>
+
+/** What only the bot knows. */
+export interface OpenCaseExtras {
+  contactId?: number
+  /** The same for every retry of one submission: the second time finds the first's case. */
+  submissionKey?: string
+  /** The resident said it cannot wait: the hours-based tier. */
+  urgent?: boolean
+  location?: { latitude: number; longitude: number }
+  facts?: Record<string, unknown>
+  /** Whether there were too many lately, so that it is held for a look. Asked once it is known whether it is urgent. */
+  heldFor?: (urgent: boolean) => Promise<HeldFor | undefined>
+  /** Of an anonymous case: what its writer is known by, taken out of every text of it. */
+  known?: readonly string[]
+}
+
+/** The address of a case page with a code behind the #: browsers send that to no server, so no proxy writes it down. */
+export const caseUrl = (ctx: Context, number: string, code: string): string =>
+  `${ctx.config.baseUrl}/c/${number}#k=${code}`
+
+/** The same with the resident's own code: for their own chat and nobody else. */
+export const trackingUrl = (ctx: Context, number: string): string =>
+  caseUrl(ctx, number, ctx.secrets.trackingCode(number))
+
+/** The first sentence with something to read in it, short enough for a list. */
+export function titleOf(text: string, max = 30): string {
+  const whole = tidyText(text)
+  const first =
+    whole
+      .split(/[\n。！？!?；;]/)
+      .find(isReadable)
+      ?.trim() ?? whole
+  const letters = [...first]
+  return letters.length <= max ? first : `${letters.slice(0, max - 1).join('')}…`
+}
+
+/** What a submission is stored as: its own key holds the dialogue's id, which other cases of a person may share. */
+export const submissionKeyOf = (secrets: Secrets, key: string): string => secrets.key(key, 'case.submission')
+
+/** Opens a case within a transaction, once per `submissionKey`. */
+export async function openCaseIn(
+  tx: Db,
+  ctx: Context,
+  given: OpenCase,
+  by: Actor,
+  extras: OpenCaseExtras = {},
+): Promise<{ row: LockedCase; opened: boolean }> {
+  const submissionKey = extras.submissionKey ? submissionKeyOf(ctx.secrets, extras.submissionKey) : undefined
+  if (submissionKey) {
+    const found = await tx.case.findUnique({ where: { submissionKey } })
+    if (found) return { row: (await lockCase(tx, found.number))!, opened: false }
+  }
+  const input = await inputWithoutCodes(tx, ctx, given)
+  const now = ctx.now()
+  const { office, calendar, suggestCategory } = ctx.content()
+  const area = known(office.areas, input.area, 'area', '村（社区）')
+  const category = input.category ?? suggestCategory(`${input.title ?? ''} ${input.text}`)?.categoryId
+  const chosen = known(office.categories, category, 'category', '类别')
+  const urgent = Boolean(
+    (chosen?.urgent || extras.urgent) && (input.kind === 'complaint' || input.kind === 'help'),
+  )
+  const held = await extras.heldFor?.(urgent)
+  const deadlines = deadlinesFor({ kind: input.kind, urgent, receivedAt: now, office, calendar })
+  const year = Number(shanghaiDate(now).slice(0, 4))
+  const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))
+  const anonymous = input.anonymous ?? false
+  const { name, phone } = input.resident ?? {}
+  // Lists, searches and reports read the stored text: there it must not say who wrote it. A name or a number that was given
+  // all the same serves to take it out of the text, and is not kept.
+  const writer = [name, phone, ...(extras.known ?? [])].filter(value => value !== undefined)
+  const plain = anonymous ? hideKnown(writer, office) : (said: string) => said
+  const text = plain(input.text)
+  const opened: Case = {
+    ...UNTOUCHED,
+    number,
+    kind: input.kind,
+    channel: input.channel,
+    anonymous,
+    title: input.title === undefined ? titleOf(text) : plain(input.title),
+    text,
+    areaId: area?.id ?? null,
+    categoryId: chosen?.id ?? null,
+    // 首问负责: who takes it at the counter or on the phone stays named.
+    firstTakerId: by.kind === 'officer' ? by.id! : null,
+    urgent,
+    receivedAt: now,
+    heldAt: held ? now : null,
+    deadlines,
+  }
+  // Who is anonymous leaves neither name nor phone, and stands on the case under a pseudonym.
+  const contactId =
+    anonymous && extras.contactId !== undefined
+      ? await addPseudonym(tx, ctx.secrets, extras.contactId, now)
+      : extras.contactId
+  const created = await createCase(tx, {
+    ...columnsOf(opened),
+    ...markColumns(ctx, opened, now),
+    number,
+    kind: opened.kind,
+    channel: opened.channel,
+    contactId: contactId ?? null,
+    anonymous: opened.anonymous,
+    nameSealed: name && !anonymous ? ctx.secrets.seal(name, 'name') : null,
+    phoneSealed: phone && !anonymous ? ctx.secrets.seal(phone, 'phone') : null,
+    title: opened.title,
+    text: opened.text,
+    place: input.place === undefined ? null : plain(input.place),
+    location: extras.location ? JSON.stringify(extras.location) : null,
+    areaId: opened.areaId,
+    categoryId: opened.categoryId,
+    urgent,
+    receivedAt: now,
+    facts: extras.facts ? JSON.stringify(hideIn(extras.facts, plain)) : null,
+    submissionKey: submissionKey ?? null,
+    updatedAt: now,
+  })
+  await indexCase(tx, ctx.secrets, created)
+  const received: Omit<CaseEvent, 'seq'> = {
+    type: 'received',
+    at: now,
+    by,
+    data: {
+      kind: opened.kind,
+      channel: opened.channel,
+      areaId: opened.areaId,
+      categoryId: opened.categoryId,
+      deadlines,
+      ...(held && { held }),
+    },
+  }
+  const firstSeq = await appendEvents(tx, created, [received])
+  await remindOfEvents(tx, ctx, created, { before: opened, next: opened }, [received], firstSeq)
+  if (held) await tellOfBurst(tx, ctx, urgent ? 'burst_urgent' : 'burst_held')
+  return { row: (await findCaseByNumber(tx, number)) as LockedCase, opened: true }
+}
+
+function known<T extends { id: string }>(
+  list: readonly T[],
+  id: string | undefined,
+  path: keyof OpenCase,
+  word: string,
+): T | undefined {
+  if (id === undefined) return undefined
+  const found = list.find(item => item.id === id)
+  if (!found) {
+    throw new Refusal('invalid_field', `没有这个${word}。`, {
+      errors: [{ path, message: `没有这个${word}` }],
+    })
+  }
+  return found
+}
+
+/**
+ * Opens a case for someone who phoned, came, wrote, or used the API.
+ * @throws Refusal `forbidden`, or `invalid_field` with the fields to correct.
+ */
+export async function openCase(
+  ctx: Context,
+  input: OpenCase,
+  by: Actor,
+  extras: OpenCaseExtras = {},
+): Promise<{ number: string; opened: boolean; case: Case }> {
+  if (by.kind === 'officer' && !may(by, 'registerCase'))
+    throw new Refusal('forbidden', '您的角色不能登记诉求。')
+  const work = () => ctx.db.inTransaction(tx => openCaseIn(tx, ctx, input, by, extras))
+  const { row, opened } = await work().catch(error => {
+    // Two requests with one key at once: the second finds what the first made.
+    if (extras.submissionKey && isDuplicate(error)) return work()
+    throw error
+  })
+  ctx.caseChanged(row.number)
+  return { number: row.number, opened, case: toCase(row) }
+}
+
+/** When somebody is next to be told that time passes on this case. */
+export function markColumns(ctx: Context, c: Case, after: Date) {
+  const { office, calendar } = ctx.content()
+  const next = OPEN.includes(c.status)
+    ? nextMark(c.deadlines.reply, after, { calendar, hours: office.hours })
+    : null
+  return { nextMarkAt: next?.at ?? null, nextMark: next?.mark ?? null }
+}
+
+/** Names for the ids of office.yaml; an id that was removed stands for itself. */
+export function namesOf({ office, former }: Content) {
+  const names = (list: readonly { id: string; name: string }[]) => {
+    const byId = new Map(list.map(item => [item.id, item.name]))
+    return (id: string | null) => (id === null ? null : (byId.get(id) ?? id))
+  }
+  return {
+    area: names([...former.area, ...office.areas]),
+    category: names([...former.category, ...office.categories]),
+    department: names([...former.department, ...office.departments]),
+  }
+}

@@ -1,0 +1,287 @@
+import { Refusal } from '../../../domain/base/errors.ts'
+import type { ChatChannel } from '../../../domain/base/message.ts'
+import { sameSecret } from '../../../domain/base/secrets.ts'
+import type { Actor, EventType } from '../../../domain/cases/case.ts'
+import { type CaseKey, type Proof, plainPhone, proofFor } from '../../../domain/cases/case-key.ts'
+import { parseCaseNumber } from '../../../domain/cases/case-number.ts'
+import { RESIDENT_ACTS, type ResidentAct, whyResidentCannot } from '../../../domain/cases/resident-acts.ts'
+import { STATUS_TEXTS } from '../../../domain/cases/status-text.ts'
+import { caseCodeById } from '../../../store/cases/case-codes.ts'
+import { type CaseRow, findCaseByNumber, lockCase, toCase } from '../../../store/cases/cases.ts'
+import { contactById, findContact, phoneOf } from '../../../store/talk/contacts.ts'
+import { isOwn, ownerOf } from '../../../store/talk/pseudonyms.ts'
+import type { Context } from '../../base/context.ts'
+import { type ActInput, askInChat, type WeightyAct } from '../../talk/ask-in-chat.ts'
+import { type AttachmentBytes, type AttachmentForm, readAttachment } from '../../talk/fetch-media.ts'
+import { moveCaseIn, parseMove } from '../moving/move-case.ts'
+import { viewCase } from '../shown/view-case.ts'
+import { isGood, issuedFor, noteUsed } from './case-codes.ts'
+
+const RESIDENT: Actor = { kind: 'resident' }
+
+/** The same words for a number that does not exist and for a wrong code: numbers cannot be tried out. */
+const NO_CASE = '没有找到。请核对编号和查询码，它们在收到诉求时的消息里，或在回执上。'
+
+/** What residents are told of what happened; the office's inner workings are not among it. */
+const TOLD: readonly EventType[] = [
+  'received',
+  'accepted',
+  'assigned',
+  'asked_resident',
+  'supplemented',
+  'urged',
+  'extended',
+  'deadline_moved',
+  'merged',
+  'answered',
+  'declined',
+  'rated',
+  'reopened',
+  'third_party_asked',
+  'third_party_answered',
+  'withdrawn',
+  'set_aside',
+  'closed',
+]
+
+/**
+ * Opens a case with a code: the resident's own, or one that an officer gave out.
+ * @throws Refusal `not_found`, in the same words for an unknown number and for a wrong code.
+ */
+export async function openOwnCase(ctx: Context, numberText: string, code: string): Promise<CaseKey> {
+  const number = parseCaseNumber(numberText)
+  if (!number) throw new Refusal('not_found', NO_CASE)
+  // The code is checked first and for any number: all failures take the same way.
+  const own = ctx.secrets.opensCase(number, code)
+  const row = await findCaseByNumber(ctx.db.read, number)
+  if (row && own) return { number, by: 'own', phone: false }
+  const issued = await issuedFor(ctx.db.read, ctx, row ?? { id: 0 }, code)
+  if (!issued) throw new Refusal('not_found', NO_CASE)
+  await noteUsed(ctx, issued.id)
+  return { number, by: 'issued', issuedId: issued.id, phone: false }
+}
+
+/** The case of a key. @throws Refusal `not_found` when a code that was given out is good no more. */
+async function find(ctx: Context, key: CaseKey): Promise<CaseRow> {
+  const row = await findCaseByNumber(ctx.db.read, key.number)
+  if (!row) throw new Refusal('not_found', NO_CASE)
+  if (key.by !== 'issued') return row
+  const code = await caseCodeById(ctx.db.read, key.issuedId ?? 0)
+  if (!code || code.caseId !== row.id || !isGood(code, ctx.now()))
+    throw new Refusal('not_found', '这个查询码已经作废，请到窗口或打电话要一个新的。')
+  return row
+}
+
+/**
+ * The key of whoever is known to be a case's contact on a channel: nobody else's, and no case of the phone or the
+ * counter.
+ * @throws Refusal `not_found`, in the words of a wrong code.
+ */
+export async function keyForContact(
+  ctx: Context,
+  numberText: string,
+  channel: ChatChannel,
+  externalId: string,
+): Promise<CaseKey> {
+  const number = parseCaseNumber(numberText)
+  const contact = await findContact(ctx.db.read, ctx.secrets, channel, externalId)
+  const row = number && (await findCaseByNumber(ctx.db.read, number))
+  if (!row || !contact || !isOwn(ctx.secrets, contact, row)) throw new Refusal('not_found', NO_CASE)
+  return { number: row.number, by: 'chat', phone: false }
+}
+
+export type OwnCase = Awaited<ReturnType<typeof ownCase>>
+
+/**
+ * A case as its own resident sees it. No officer is named, nothing internal shown.
+ * @throws Refusal `not_found` when the key is good no more.
+ */
+export async function ownCase(ctx: Context, key: CaseKey) {
+  const row = await find(ctx, key)
+  const known = await knownOf(ctx, row)
+  const view = await viewCase(ctx, row.number, RESIDENT)
+  const c = toCase(row)
+  return {
+    number: view.number,
+    title: view.title,
+    text: view.text,
+    kindText: view.kindText,
+    status: view.status,
+    statusText: STATUS_TEXTS[view.status],
+    department: view.departmentName,
+    areaName: view.areaName,
+    place: view.place,
+    receivedAt: view.receivedAt,
+    overdue: view.overdue,
+    deadlines: view.deadlines,
+    replies: view.replies.map(({ id, text, purpose, approvedAt, pictures }) => ({
+      id,
+      text,
+      purpose,
+      approvedAt,
+      pictures,
+    })),
+    attachments: view.attachments,
+    // Whom the office asks about an application, and what they said, is not the applicant's to read.
+    events: view.events
+      .filter(e => TOLD.includes(e.type))
+      .map(e => (e.type.startsWith('third_party') ? { ...e, data: {} } : e)),
+    asked: view.status === 'awaiting_resident' ? lastAsked(view.events) : null,
+    rating: view.rating,
+    can: RESIDENT_ACTS.filter(act => whyResidentCannot(c, act) === undefined),
+    /** Why not the others, in a sentence each. */
+    cannot: RESIDENT_ACTS.flatMap(act => {
+      const why = whyResidentCannot(c, act)
+      return why === undefined ? [] : [{ act, why }]
+    }),
+    /** What each act needs besides the key. */
+    proofs: Object.fromEntries(RESIDENT_ACTS.map(act => [act, proofFor(act, key, known)])) as Record<
+      ResidentAct,
+      Proof
+    >,
+    /** The latest reply has not been marked as read. */
+    unread: mayMarkRead(key) && view.replies.length > 0 && view.replies.at(-1)!.delivery !== 'read',
+  }
+}
+
+/**
+ * A photo or voice of a case for its own resident: what they sent, and the pictures of answers they got.
+ * @throws Refusal `not_found`; `unavailable` while it is not fetched yet.
+ */
+export async function ownCaseAttachment(
+  ctx: Context,
+  key: CaseKey,
+  id: number,
+  form: AttachmentForm,
+): Promise<AttachmentBytes> {
+  const { number } = await find(ctx, key)
+  return readAttachment(ctx, id, { caseNumber: number }, form)
+}
+
+const lastAsked = (events: readonly { type: EventType; data: Record<string, unknown> }[]): string | null => {
+  const text = events.findLast(e => e.type === 'asked_resident')?.data['text']
+  return typeof text === 'string' ? text : null
+}
+
+/** An officer has seen the codes they gave out: such a code alone does not say that the resident has read anything. */
+const mayMarkRead = (key: CaseKey): boolean => key.by !== 'issued' || key.phone
+
+/**
+ * The resident's page says that the latest reply was on their screen: recorded once, and nothing of it is left to
+ * deliver.
+ */
+export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
+  if (!mayMarkRead(key)) return
+  const { number } = await find(ctx, key)
+  const changed = await ctx.db.inTransaction(async tx => {
+    const row = await lockCase(tx, number)
+    const reply =
+      row &&
+      (await tx.reply.findFirst({
+        where: { caseId: row.id, status: 'approved' },
+        orderBy: { id: 'desc' },
+        include: { outbox: true },
+      }))
+    if (!reply || reply.outbox?.status === 'read') return false
+    const seen = await tx.caseEvent.findMany({
+      where: { caseId: row.id, type: 'delivery' },
+      select: { data: true },
+    })
+    const facts = seen.map(e => JSON.parse(e.data ?? '{}') as { replyId?: number; state?: string })
+    if (facts.some(f => f.replyId === reply.id && f.state === 'read')) return false
+    await moveCaseIn(
+      tx,
+      ctx,
+      row,
+      'recordDelivery',
+      { replyId: reply.id, state: 'read', via: 'page' },
+      {
+        kind: 'system',
+      },
+    )
+    // A row that is on its way just now is left to the one who carries it.
+    await tx.outbox.updateMany({
+      where: { replyId: reply.id, status: { in: ['sent', 'delivered', 'held', 'undeliverable'] } },
+      data: { status: 'read' },
+    })
+    return true
+  })
+  if (changed) ctx.caseChanged(number)
+}
+
+/** What is known of the resident of a case besides its codes. */
+async function knownOf(ctx: Context, row: CaseRow): Promise<{ chat: boolean; phone: boolean }> {
+  const on = row.contactId === null ? null : await contactById(ctx.db.read, row.contactId)
+  // Somebody anonymous is asked in their own chat like everybody.
+  const contact = on && (await ownerOf(ctx.db.read, ctx.secrets, on))
+  return { chat: contact !== null && contact.forgottenAt === null, phone: row.phoneSealed !== null }
+}
+
+/** Said when a browser is signed in at the desk: whoever sits there is an officer. */
+export const AT_THE_DESK =
+  '这个浏览器正登录着办件台，不能在这里替群众操作。请群众用自己的手机办；群众在窗口或在电话里提出的，请在办件台用“窗口代办”记下。'
+
+/**
+ * A resident's own act on the page of their case. What decides over the case needs more than a code that others may
+ * have seen: the phone number on the case, or a confirmation in the chat that the case came from.
+ * @param phone what was entered as the phone number on the case, if anything
+ * @returns `asked` when the chat was asked: nothing has happened yet
+ * @throws Refusal `not_found` (with reason `phone` for a wrong number), `move_refused`, `invalid_field`
+ */
+export async function actOnOwnCase<M extends ResidentAct>(
+  ctx: Context,
+  key: CaseKey,
+  name: M,
+  input: unknown,
+  phone = '',
+): Promise<{ asked: boolean; key: CaseKey }> {
+  const row = await find(ctx, key)
+  // What is not possible at all is said before anything about the form.
+  const why = whyResidentCannot(toCase(row), name)
+  if (why) throw new Refusal('move_refused', why)
+  const parsed = parseMove(name, input)
+  const known = await knownOf(ctx, row)
+  const shown = phone.trim() === '' ? key : { ...key, phone: isPhoneOf(ctx, row, phone) }
+  if (shown !== key && !shown.phone)
+    throw new Refusal('not_found', '电话和登记的不一样，请再核对一下。', { reason: 'phone' })
+  const proof = proofFor(name, shown, known)
+  if (proof === 'counter') throw new Refusal('move_refused', COUNTER)
+  if (proof === 'enough') {
+    const by = { ...RESIDENT, ...wayOf(shown, name, known) }
+    await ctx.db.inTransaction(async tx => {
+      await moveCaseIn(tx, ctx, (await lockCase(tx, row.number))!, name, parsed, by)
+    })
+    ctx.caseChanged(row.number)
+    ctx.wakeOutbox()
+    return { asked: false, key: shown }
+  }
+  if (!proof.includes('chat')) {
+    throw new Refusal('invalid_field', '请填登记时留的电话。', {
+      errors: [{ path: 'phone', message: '请填登记时留的电话' }],
+    })
+  }
+  await askInChat(ctx, row.number, name as WeightyAct, parsed as ActInput)
+  return { asked: true, key }
+}
+
+/** Nothing is known of the resident but a code that an officer has seen. */
+const COUNTER =
+  '这件没有留电话，也没有对话，查询码又是工作人员发的，分不清是不是您本人。请打电话或到窗口提出，由工作人员记下来办。'
+
+/** A chat's own browser says who it is; a code says what was asked for besides it, where that was needed. */
+function wayOf(
+  key: CaseKey,
+  act: ResidentAct,
+  known: { chat: boolean; phone: boolean },
+): Pick<Actor, 'via' | 'confirmed'> {
+  if (key.by === 'chat') return { via: 'code', confirmed: 'chat' }
+  const needed = proofFor(act, { ...key, phone: false }, known) !== 'enough'
+  return { via: 'code', ...(needed && key.phone && { confirmed: 'phone' as const }) }
+}
+
+/** Compares in a time that says nothing of where they differ. */
+function isPhoneOf(ctx: Context, row: CaseRow, given: string): boolean {
+  const phone = phoneOf(ctx.secrets, row)
+  const hashed = (text: string) => ctx.secrets.key(plainPhone(text), 'phone.compare')
+  return phone !== undefined && plainPhone(phone) !== '' && sameSecret(hashed(phone), hashed(given))
+}

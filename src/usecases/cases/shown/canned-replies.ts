@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { Refusal } from '../../../domain/base/errors.ts'
+import { fieldErrors } from '../../../domain/base/text/field-words.ts'
+import { lineField, textField } from '../../../domain/base/text/visible-text.ts'
+import { unknownVariables } from '../../../domain/cases/canned.ts'
+import type { Actor } from '../../../domain/cases/case.ts'
+import { may, scopeOf } from '../../../domain/people/policy.ts'
+import {
+  addCanned,
+  cannedById,
+  cannedOf,
+  changeCanned,
+  removeCanned,
+} from '../../../store/cases/canned-replies.ts'
+import { addAudit } from '../../../store/people/officers.ts'
+import type { Context } from '../../base/context.ts'
+
+const shape = z.strictObject({
+  title: lineField(30, { empty: '写个名称' }),
+  text: textField(2000, { empty: '写上内容' }).superRefine((text, ctx) => {
+    const unknown = unknownVariables(text)
+    if (unknown.length > 0)
+      ctx.addIssue(`没有这个变量：${unknown.map(name => `{${name}}`).join('、')}。能用的在下面。`)
+  }),
+  /** '' is the whole office. */
+  departmentId: z.string().max(40),
+})
+export type GivenCanned = z.input<typeof shape>
+
+export type CannedReply = Awaited<ReturnType<typeof cannedReplies>>[number]
+
+/** What this officer may use: the office's, and their department's (all of them for who sees the whole office). */
+export async function cannedReplies(ctx: Context, by: Actor) {
+  const scope = scopeOf(by)
+  const rows = await cannedOf(ctx.db.read, scope === null ? null : [scope])
+  return rows.map(({ id, title, text, departmentId }) => ({
+    id,
+    title,
+    text,
+    departmentId,
+    mine: keeps(by, departmentId),
+  }))
+}
+
+/** Reviewers and managers keep them: their department's, or everybody's when they belong to none. */
+const keeps = (by: Actor, departmentId: string | null): boolean =>
+  may(by, 'keepCanned') && (scopeOf(by) === null || scopeOf(by) === departmentId)
+
+/**
+ * Adds one, or changes the one with this id.
+ * @throws Refusal `invalid_field` naming an unknown variable, `forbidden`, `not_found`
+ */
+export async function saveCanned(ctx: Context, by: Actor, given: GivenCanned, id?: number): Promise<void> {
+  const parsed = shape.safeParse(given)
+  if (!parsed.success) {
+    const errors = fieldErrors(parsed.error.issues)
+    throw new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
+  }
+  const { title, text } = parsed.data
+  const departmentId = parsed.data.departmentId || null
+  if (departmentId && !ctx.content().office.departments.some(d => d.id === departmentId)) {
+    const message = '没有这个承办单位'
+    throw new Refusal('invalid_field', `${message}。`, { errors: [{ path: 'departmentId', message }] })
+  }
+  if (!keeps(by, departmentId)) throw new Refusal('forbidden', '您只能管本单位的常用语。')
+  await ctx.db.inTransaction(async tx => {
+    const row = { departmentId, title, text, savedById: by.id!, savedAt: ctx.now() }
+    if (id === undefined) await addCanned(tx, row)
+    else {
+      await own(tx, by, id)
+      await changeCanned(tx, id, row)
+    }
+    await note(tx, ctx, by, id === undefined ? 'canned.add' : 'canned.change', title)
+  })
+}
+
+/** @throws Refusal `not_found`, also for another department's */
+export async function dropCanned(ctx: Context, by: Actor, id: number): Promise<void> {
+  await ctx.db.inTransaction(async tx => {
+    const { title } = await own(tx, by, id)
+    await removeCanned(tx, id)
+    await note(tx, ctx, by, 'canned.remove', title)
+  })
+}
+
+type Tx = Parameters<typeof cannedById>[0]
+
+async function own(tx: Tx, by: Actor, id: number) {
+  const row = await cannedById(tx, id)
+  if (!row || !keeps(by, row.departmentId)) throw new Refusal('not_found', '没有这条常用语。')
+  return row
+}
+
+const note = (tx: Tx, ctx: Context, by: Actor, action: string, target: string) =>
+  addAudit(tx, { at: ctx.now(), officerId: by.id ?? null, action, target })

@@ -1,0 +1,82 @@
+import { sayDate, shanghaiDate } from '../../../domain/base/civil-date.ts'
+import { fillCanned } from '../../../domain/cases/canned.ts'
+import type { Actor } from '../../../domain/cases/case.ts'
+import { sayDueOn } from '../../../domain/cases/deadline-text.ts'
+import type { Context } from '../../base/context.ts'
+import { type Advice, adviseOnCase } from '../../guides/advise-on-case.ts'
+import { cannedReplies } from './canned-replies.ts'
+import type { CaseView } from './view-case.ts'
+
+/** One piece an officer can put into a reply: a guide with its address, an earlier answer, a canned reply. */
+export interface Insertion {
+  /** `guide:ID`, `case:NUMBER` or `canned:ID`: what a form without script sends. */
+  key: string
+  kind: 'guide' | 'case' | 'canned'
+  title: string
+  text: string
+  /** A page about it. */
+  url?: string
+}
+
+const GUIDES = 3
+
+/**
+ * What stands beside the editor of this case, with the variables of canned replies filled in. Nothing here was
+ * written for a resident by a machine: guides and canned replies are the office's, answers are its own.
+ */
+export function insertionsFor(
+  ctx: Context,
+  view: CaseView,
+  advice: Pick<Advice, 'answered'>,
+  canned: readonly { id: number; title: string; text: string; departmentId: string | null }[],
+): Insertion[] {
+  const content = ctx.content()
+  const guides = content.findGuides(`${view.title} ${view.text}`).hits.slice(0, GUIDES)
+  return [
+    ...canned
+      .filter(c => c.departmentId === null || view.department === null || c.departmentId === view.department)
+      .map(c => ({
+        key: `canned:${c.id}`,
+        kind: 'canned' as const,
+        title: c.title,
+        text: fillCanned(c.text, {
+          number: view.number,
+          title: view.title,
+          maskedName: view.resident.name,
+          dueOn: sayDueOn(view.deadlines.reply),
+          department: view.departmentName,
+          office: content.office.name,
+          phone: content.office.phone,
+          today: sayDate(shanghaiDate(ctx.now())),
+        }),
+      })),
+    ...guides.flatMap(hit => {
+      const guide = content.guides.get(hit.id)
+      const url = `${ctx.config.baseUrl}/guides/${hit.id}`
+      return guide
+        ? [
+            {
+              key: `guide:${hit.id}`,
+              kind: 'guide' as const,
+              title: guide.title,
+              text: `${guide.title}怎么办，看这里：${url}`,
+              url: `/guides/${hit.id}`,
+            },
+          ]
+        : []
+    }),
+    ...advice.answered.map(a => ({
+      key: `case:${a.number}`,
+      kind: 'case' as const,
+      title: a.title,
+      text: a.full,
+      url: `/desk/cases/${a.number}`,
+    })),
+  ]
+}
+
+/** The piece with this key, if this officer may use it on this case. */
+export async function insertion(ctx: Context, view: CaseView, by: Actor, key: string) {
+  const [advice, canned] = await Promise.all([adviseOnCase(ctx, view.number, by), cannedReplies(ctx, by)])
+  return insertionsFor(ctx, view, advice, canned).find(i => i.key === key)
+}

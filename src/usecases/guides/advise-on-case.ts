@@ -1,0 +1,89 @@
+import { Refusal } from '../../domain/base/errors.ts'
+import { type Actor, OPEN, STATUS_NAMES, type Status } from '../../domain/cases/case.ts'
+import { canSee } from '../../domain/people/policy.ts'
+import { alike, SAME_TEXT } from '../../search/mod.ts'
+import { findCaseByNumber } from '../../store/cases/cases.ts'
+import { answeredLately, openAround } from '../../store/cases/similar-cases.ts'
+import type { Context } from '../base/context.ts'
+import { namesOf, titleOf } from '../cases/moving/open-case.ts'
+import { shownText } from '../office/shown-text.ts'
+import { learnedOf } from './learned.ts'
+
+/** What helps an officer with a case. Nothing of it is decided or sent. */
+export interface Advice {
+  /** Where it belongs, from 0 to 1 how surely, and how that is known. */
+  department: { id: string; name: string; confidence: number; from: 'office' | 'words' } | null
+  category: { id: string; name: string; confidence: number } | null
+  /** The nearest answered cases, at most three, with what was answered. */
+  answered: { number: string; title: string; reply: string; full: string; score: number }[]
+  /** Open cases that may be the same, at most three. `repeat`: nearly the same words, or the same resident. */
+  open: { number: string; title: string; statusText: string; repeat: boolean; score: number }[]
+}
+
+const DAYS = 180
+const MOST = 200
+const SHOWN = 3
+
+/**
+ * @throws Refusal `not_found`, also when it is out of the officer's sight. Only cases in their sight are named.
+ */
+export async function adviseOnCase(ctx: Context, number: string, by: Actor): Promise<Advice> {
+  const db = ctx.db.read
+  const row = await findCaseByNumber(db, number)
+  if (!row || !canSee(by, row)) throw new Refusal('not_found', '没有这件诉求。')
+  const said = { title: row.title, text: row.text }
+  const since = new Date(ctx.now().getTime() - DAYS * 86_400_000)
+  const around = { areaId: row.areaId, statuses: OPEN, since, notId: row.id, limit: MOST }
+  const open = OPEN.includes(row.status as Status)
+  const [answered, nearby] = await Promise.all([
+    answeredLately(db, row.categoryId, row.id, MOST),
+    open ? openAround(db, around) : [],
+  ])
+  const shown = shownText(ctx)
+  const seen = <T extends Parameters<typeof canSee>[1]>(rows: readonly T[]) => rows.filter(r => canSee(by, r))
+  return {
+    ...suggestFor(ctx, said),
+    answered: alike(said, seen(answered), { top: SHOWN, least: 0.1 }).map(({ item, score }) => ({
+      number: item.number,
+      title: shown(item.title),
+      reply: titleOf(shown(item.replies[0]?.text ?? ''), 80),
+      full: shown(item.replies[0]?.text ?? ''),
+      score,
+    })),
+    open: alike(said, seen(nearby), { top: SHOWN }).map(({ item, score }) => ({
+      number: item.number,
+      title: shown(item.title),
+      statusText: STATUS_NAMES[item.status as Status],
+      // Whose case it is must not show on an anonymous one, not even by "the same resident".
+      repeat:
+        score >= SAME_TEXT || (!row.anonymous && row.contactId !== null && item.contactId === row.contactId),
+      score,
+    })),
+  }
+}
+
+/** Where a matter seems to belong, from its words alone; nothing is stored. */
+export function suggestFor(
+  ctx: Context,
+  said: { title: string; text: string },
+): Pick<Advice, 'department' | 'category'> {
+  const names = namesOf(ctx.content())
+  const words = ctx.content().suggestCategory(`${said.title} ${said.text}`)
+  const learned = learnedOf(ctx).router?.predict(said)[0]
+  const known = learned && ctx.content().office.departments.some(d => d.id === learned.label)
+  const department = known
+    ? { id: learned.label, confidence: learned.score, from: 'office' as const }
+    : words
+      ? { id: words.departmentId, confidence: words.confidence, from: 'words' as const }
+      : null
+  return {
+    department: department && { ...department, name: names.department(department.id) ?? department.id },
+    category: words
+      ? {
+          id: words.categoryId,
+          name: names.category(words.categoryId) ?? words.categoryId,
+          confidence: words.confidence,
+        }
+      : null,
+  }
+}

@@ -1,0 +1,144 @@
+import { instantOf, shanghaiDate } from '../../domain/base/civil-date.ts'
+import { type Actor, OPEN, type Role } from '../../domain/cases/case.ts'
+import { type DailyPart, dailyText } from '../../domain/notify/reminder-text.ts'
+import { isReminderKind, type ReminderKind } from '../../domain/notify/reminders.ts'
+import { may } from '../../domain/people/policy.ts'
+import { isDuplicate } from '../../store/base/database.ts'
+import { runOnceIn } from '../../store/base/job-runs.ts'
+import type { Prisma } from '../../store/generated/sqlite/client.ts'
+import { setListed, unlisted } from '../../store/notify/reminders.ts'
+import { waysOf } from '../../store/people/officer-ways.ts'
+import { type Officer, officersWithWays } from '../../store/people/officers.ts'
+import type { Context } from '../base/context.ts'
+import { sight, VIEWS, type ViewName } from '../cases/shown/list-cases.ts'
+import { aboutIfReadable, deskUrl } from './push-reminders.ts'
+import { tellIn, usable } from './tell-officer.ts'
+
+/** From 08:30 on, and no later than this: after a morning's outage the list would be old. Shanghai time. */
+const FROM_MINUTE = 8 * 60 + 30
+const TO_MINUTE = 14 * 60
+
+/** How many cases of each part are named. */
+const NAMED = 3
+
+type Where = (by: Actor & { id: number }, now: Date) => Prisma.CaseWhereInput
+
+const overdue: Where = (_by, now) => ({ status: { in: [...OPEN] }, replyDueAt: { lt: now } })
+const dueToday: Where = (_by, now) => ({
+  status: { in: [...OPEN] },
+  replyDueOn: shanghaiDate(now),
+  replyDueAt: { gte: now },
+})
+/** In one's own hands, or the department's while nobody there has taken it. */
+const mine: Where = by => ({
+  OR: [
+    { officerId: by.id },
+    ...(by.departmentId ? [{ officerId: null, departmentId: by.departmentId }] : []),
+  ],
+})
+const both =
+  (a: Where, b: Where): Where =>
+  (by, now) => ({ AND: [a(by, now), b(by, now)] })
+const view = (name: ViewName): [string, Where] => [VIEWS[name].name, VIEWS[name].where]
+
+/** What each role's list shows; conditions of the queue where there is one, so that the numbers are the desk's. */
+const PARTS: Record<Role, readonly (readonly [name: string, where: Where])[]> = {
+  clerk: [
+    ['已超期', both(mine, overdue)],
+    ['今天到期', both(mine, dueToday)],
+    [
+      '督办今天要回复',
+      both(mine, (_by, now) => ({ supervisionDueOn: { not: null, lte: shanghaiDate(now) } })),
+    ],
+    [
+      '答复被退回',
+      by => ({ status: 'assigned', replies: { some: { status: 'returned', draftedById: by.id } } }),
+    ],
+  ],
+  dispatcher: [['已超期', overdue], ['今天到期', dueToday], view('received'), view('held'), view('objected')],
+  reviewer: [view('review')],
+  manager: [['已超期', overdue], ['今天到期', dueToday], view('extensions')],
+  auditor: [],
+  admin: [],
+}
+
+/** Kinds that a part of the list already says. */
+const SAID: readonly ReminderKind[] = ['due', 'overdue', 'review', 'returned', 'extension_asked', 'objected']
+
+/**
+ * On each working day at 08:30: what is to be done today, and what has come in since and not been told. Once per
+ * officer and day, whatever is restarted; nothing is sent when there is nothing.
+ * @returns how many lists went out.
+ */
+export async function sendDailyLists(ctx: Context): Promise<number> {
+  const now = ctx.now()
+  const day = shanghaiDate(now)
+  const { calendar } = ctx.content()
+  if (!calendar.isWorkingDay(day)) return 0
+  if (now < instantOf(day, FROM_MINUTE) || now >= instantOf(day, TO_MINUTE)) return 0
+  let sent = 0
+  let failed: unknown
+  for (const officer of await officersWithWays(ctx.db.read)) {
+    try {
+      if (await sendList(ctx, officer, day)) sent++
+    } catch (error) {
+      if (isDuplicate(error)) continue
+      ctx.log.error({ err: error, officer: officer.id }, 'a daily list failed')
+      failed = error
+    }
+  }
+  if (sent > 0) ctx.wakeOutbox()
+  // The others have theirs; whoever runs this tries again for the one that failed.
+  if (failed !== undefined) throw failed
+  return sent
+}
+
+async function sendList(ctx: Context, officer: Officer, day: string): Promise<boolean> {
+  const parts = await partsOf(ctx, officer)
+  return ctx.db.inTransaction(async tx => {
+    // The row that says so and the messages stand in one transaction: sent once, or not at all.
+    if (!(await runOnceIn(tx, 'daily-list', `${day}:${officer.id}`, ctx.processId, ctx.now()))) return false
+    const ways = (await waysOf(tx, officer.id)).filter(w => w.mode !== 'off' && usable(ctx, w))
+    if (ways.length === 0) return false
+    const fresh = await unlisted(tx, officer.id)
+    const others = fresh
+      .map(r => r.kind)
+      .filter(isReminderKind)
+      .filter(kind => !SAID.includes(kind))
+    const text = dailyText({ day, parts, others })
+    if (text === null) return false
+    await setListed(
+      tx,
+      fresh.map(r => r.id),
+      day,
+    )
+    await tellIn(tx, ctx, ways, {
+      key: `daily:${day}:${officer.id}`,
+      subject: `【${ctx.content().office.shortName}办件台】${text.split('\n')[0]}`,
+      text,
+      url: deskUrl(ctx, 'reminders'),
+    })
+    return true
+  })
+}
+
+async function partsOf(ctx: Context, officer: Officer): Promise<DailyPart[]> {
+  const by: Actor & { id: number } = {
+    kind: 'officer',
+    id: officer.id,
+    name: officer.name,
+    role: officer.role as Role,
+    ...(officer.departmentId !== null && { departmentId: officer.departmentId }),
+  }
+  if (!may(by, 'seeCases')) return []
+  return Promise.all(
+    PARTS[by.role!].map(async ([name, condition]) => {
+      const where = { AND: [sight(by), condition(by, ctx.now())] }
+      const [count, first] = await Promise.all([
+        ctx.db.read.case.count({ where }),
+        ctx.db.read.case.findMany({ where, orderBy: [{ nextDueAt: 'asc' }, { id: 'asc' }], take: NAMED }),
+      ])
+      return { name, count, first: first.flatMap(row => aboutIfReadable(ctx, row) ?? []) }
+    }),
+  )
+}

@@ -1,0 +1,23 @@
+import { type Period, typeOf } from '../../domain/base/period.ts'
+import type { Db } from '../../store/base/database.ts'
+import { latestDigest } from '../../store/numbers/digests.ts'
+import type { Context } from '../base/context.ts'
+import { queueLetter } from '../delivery/queue-letter.ts'
+
+/** Puts a stored report in line for everybody in office.yaml who gets it. In the transaction that stores it. */
+export async function queueReports(tx: Db, ctx: Context, period: Period): Promise<void> {
+  if (!ctx.mail) return
+  const type = typeOf(period)
+  for (const { to, department, periods } of ctx.content().office.digest.mail) {
+    if (!(periods as readonly string[]).includes(type)) continue
+    const scope = department ?? 'office'
+    const version = (await latestDigest(tx, period.week, scope))?.version
+    if (!version) continue
+    await queueLetter(tx, ctx, {
+      kind: 'report',
+      to,
+      body: { period: period.week, scope, version },
+      dedupeKey: `report:${period.week}:${scope}:${version}:${ctx.secrets.key(to, 'letter.to')}`,
+    })
+  }
+}

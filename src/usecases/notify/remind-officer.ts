@@ -1,0 +1,109 @@
+import type { Case, CaseEvent } from '../../domain/cases/case.ts'
+import {
+  delayOf,
+  hearersOf,
+  type ReminderKind,
+  remindersOf,
+  settledBy,
+} from '../../domain/notify/reminders.ts'
+import type { Db } from '../../store/base/database.ts'
+import { type CaseRow, findCaseByNumber } from '../../store/cases/cases.ts'
+import { addReminder, settle, withdrawReminders } from '../../store/notify/reminders.ts'
+import { hearers } from '../../store/people/officers.ts'
+import type { Context } from '../base/context.ts'
+
+export interface RemindOfficer {
+  officerId: number
+  kind: ReminderKind
+  caseId?: number
+  /** Instead of `caseId`. */
+  caseNumber?: string
+  /** A few words for the desk; they are never sent beyond it, so they may quote the office's own notes. */
+  detail?: string
+  /** The same for every retry of the same thing, e.g. `2026-00012-3:17:mention`. The officer is added to it. */
+  dedupeKey: string
+}
+
+/** Puts one reminder on one officer's desk, once per `dedupeKey`, within the transaction of what it is about. */
+export async function remindOfficerIn(tx: Db, ctx: Context, what: RemindOfficer): Promise<void> {
+  const now = ctx.now()
+  const caseId =
+    what.caseId ?? (what.caseNumber ? (await findCaseByNumber(tx, what.caseNumber))?.id : undefined) ?? null
+  await addReminder(tx, {
+    officerId: what.officerId,
+    kind: what.kind,
+    caseId,
+    dedupeKey: `${what.dedupeKey}:${what.officerId}`,
+    detail: what.detail ? [...what.detail].slice(0, 200).join('') : null,
+    at: now,
+    pushAt: new Date(now.getTime() + delayOf(what.kind)),
+  })
+}
+
+type BurstKind = Extract<ReminderKind, `burst_${string}`>
+
+/** One reminder an hour for each dispatcher (the managers, where there is none), however many cases there are. */
+export async function tellOfBurst(tx: Db, ctx: Context, kind: BurstKind): Promise<void> {
+  const all = await hearers(tx)
+  const nobody = { departmentId: null, officerId: null }
+  const dispatchers = hearersOf({ kind }, nobody, all)
+  const ids = dispatchers.length > 0 ? dispatchers : all.filter(o => o.role === 'manager').map(o => o.id)
+  const hour = ctx.now().toISOString().slice(0, 13)
+  for (const officerId of ids)
+    await remindOfficerIn(tx, ctx, { officerId, kind, dedupeKey: `${kind}:${hour}` })
+}
+
+/** What the desk shows of why; an anonymous resident's words are veiled before they are stored in the event. */
+const DETAIL = ['reason', 'instruction', 'text'] as const
+
+const detailOf = (data: Readonly<Record<string, unknown>>): string | undefined =>
+  DETAIL.map(name => data[name]).find((value): value is string => typeof value === 'string' && value !== '')
+
+const prefixOf = (number: string, seq: number) => `${number}:${seq}:`
+
+/**
+ * Tells the officers whose business it is what has just happened to a case, and takes from everybody's list what
+ * it settles. Called by the move that records the events, with the number of the first.
+ */
+export async function remindOfEvents(
+  tx: Db,
+  ctx: Context,
+  row: Pick<CaseRow, 'id' | 'number'>,
+  states: { before: Case; next: Case },
+  events: readonly Omit<CaseEvent, 'seq'>[],
+  firstSeq: number,
+): Promise<void> {
+  const now = ctx.now()
+  for (const [i, event] of events.entries()) {
+    if (event.type === 'undone') {
+      await withdrawReminders(tx, row.id, prefixOf(row.number, Number(event.data['seq'])))
+    }
+    const over = settledBy(event.type)
+    if (over.length > 0) await settle(tx, row.id, over, now)
+    const supervisors = event.type === 'supervision_answered' ? await whoSupervised(tx, row.id) : undefined
+    const told = remindersOf(event, { ...states.before, ...(supervisors && { supervisors }) })
+    if (told.length === 0) continue
+    const all = await hearers(tx)
+    const detail = detailOf(event.data)
+    for (const one of told) {
+      for (const officerId of hearersOf(one, states.next, all, event.by.id)) {
+        await remindOfficerIn(tx, ctx, {
+          officerId,
+          kind: one.kind,
+          caseId: row.id,
+          ...(detail && { detail }),
+          dedupeKey: `${prefixOf(row.number, firstSeq + i)}${one.kind}`,
+        })
+      }
+    }
+  }
+}
+
+async function whoSupervised(tx: Db, caseId: number): Promise<number[]> {
+  const last = await tx.caseEvent.findFirst({
+    where: { caseId, type: 'supervised' },
+    orderBy: { seq: 'desc' },
+    select: { byId: true },
+  })
+  return last?.byId ? [last.byId] : []
+}

@@ -1,0 +1,63 @@
+import type { Outbound } from '../../domain/base/message.ts'
+import type { Db } from '../../store/base/database.ts'
+import { supersede } from '../../store/delivery/outbox.ts'
+import type { OfficerWay } from '../../store/people/officer-ways.ts'
+import { addOutbound } from '../../store/talk/messages.ts'
+import type { Context } from '../base/context.ts'
+import { queueLetter } from '../delivery/queue-letter.ts'
+
+/** One message to an officer beyond the desk. */
+export interface Telling {
+  /** Unique for ever; the way is added to it. */
+  key: string
+  /** Of a letter. */
+  subject: string
+  text: string
+  /** A page of the desk: opening it asks for the sign-in. */
+  url: string
+  caseNumber?: string
+}
+
+/** A mailbox that was confirmed while there is a mail server, or a linked chat of a channel that is there. */
+export const usable = (ctx: Context, way: OfficerWay): boolean =>
+  way.way === 'mail'
+    ? ctx.mail !== undefined && way.addressSealed !== null && way.confirmedAt !== null
+    : way.contactId !== null
+
+/** How the keys of messages begin that the next one makes stale; a report stays worth reading. */
+const PASSING = ['remind:', 'daily:']
+
+/** Puts a message in line on each of these ways, within the transaction that decides it. */
+export async function tellIn(
+  tx: Db,
+  ctx: Context,
+  ways: readonly OfficerWay[],
+  what: Telling,
+): Promise<void> {
+  for (const way of ways.filter(w => usable(ctx, w))) {
+    const dedupeKey = `${what.key}:${way.way}`
+    if (way.way === 'mail') {
+      await queueLetter(tx, ctx, {
+        kind: 'plain',
+        to: ctx.secrets.open(way.addressSealed!, 'officer.mail'),
+        body: { subject: what.subject, text: `${what.text}\n\n${what.url}` },
+        dedupeKey,
+      })
+      continue
+    }
+    const outbound: Outbound = {
+      text: what.text,
+      link: { label: '打开办件台', url: what.url },
+      ...(what.caseNumber && { about: { number: what.caseNumber, url: what.url } }),
+    }
+    // A reminder that could not go out says less than the one that goes now, and the desk has all of them.
+    if (PASSING.some(prefix => what.key.startsWith(prefix))) await supersede(tx, way.contactId!, PASSING)
+    await addOutbound(tx, ctx.secrets, {
+      contactId: way.contactId!,
+      outbound,
+      purpose: 'notice',
+      dedupeKey,
+      now: ctx.now(),
+    })
+  }
+}

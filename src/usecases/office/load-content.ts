@@ -1,0 +1,127 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { FileProblem } from '../../domain/base/yaml-file.ts'
+import type { Guide } from '../../domain/guides/guide.ts'
+import { parseGuides } from '../../domain/guides/guide-file.ts'
+import { type CalendarYear, makeCalendar } from '../../domain/office/calendar.ts'
+import { parseCalendar } from '../../domain/office/calendar-file.ts'
+import type { Office } from '../../domain/office/office.ts'
+import { parseOffice } from '../../domain/office/office-file.ts'
+import { parseFlows } from '../../flow/mod.ts'
+import { categorySuggester, firstContactRouter, guideIndex } from '../../search/mod.ts'
+import type { Content } from '../base/context.ts'
+import { loadMenu } from './load-menu.ts'
+
+/** The office's files have mistakes; all of them, each with its place. */
+export class ContentError extends Error {
+  override readonly name = 'ContentError'
+  constructor(readonly problems: readonly FileProblem[]) {
+    super(sayProblems(problems))
+  }
+}
+
+/** Problems as a person reads them: `dialogues/complaint.yaml:12  没有步骤 x。  可以……` */
+export const sayProblems = (problems: readonly FileProblem[]): string =>
+  [
+    `内容文件有 ${problems.length} 处问题：`,
+    ...problems.map(
+      p =>
+        `  ${p.file}:${p.line}${p.column ? `:${p.column}` : ''}  ${p.severity === 'warning' ? '（提醒）' : ''}${p.message}${p.suggestion ? `  ${p.suggestion}` : ''}`,
+    ),
+  ].join('\n')
+
+async function yamlFiles(dir: string, sub: string): Promise<{ file: string; text: string }[]> {
+  const names = await readdir(join(dir, sub)).catch(() => [] as string[])
+  return Promise.all(
+    names
+      .filter(name => /\.ya?ml$/.test(name))
+      .sort()
+      .map(async name => ({
+        file: `${sub}/${name}`,
+        text: await readFile(join(dir, sub, name), 'utf8'),
+      })),
+  )
+}
+
+/**
+ * Reads and checks the office's content: office.yaml, calendar/, guides/, dialogues/.
+ * @throws ContentError with every error of every file at once.
+ */
+export async function loadContent(
+  dir: string,
+  now: Date,
+): Promise<{ content: Content; warnings: FileProblem[] }> {
+  const officeText = await readFile(join(dir, 'office.yaml'), 'utf8').catch(() => {
+    throw new ContentError([
+      { file: 'office.yaml', line: 1, message: `在 ${basename(dir)} 里没有找到这个文件`, severity: 'error' },
+    ])
+  })
+  const { office, problems } = parseOffice(officeText, 'office.yaml')
+
+  const years: CalendarYear[] = []
+  for (const { file, text } of await yamlFiles(dir, 'calendar')) {
+    const parsed = parseCalendar(text, file)
+    if (parsed.ok) years.push(parsed.calendar)
+    else problems.push(...parsed.problems)
+  }
+
+  const guides = parseGuides(await yamlFiles(dir, 'guides'))
+  problems.push(...guides.problems)
+  const flows = parseFlows(await yamlFiles(dir, 'dialogues'))
+  problems.push(...flows.problems)
+  problems.push(...(await loadMenu(dir, flows.flows, 'https://office.example')).problems)
+
+  const errors = problems.filter(p => p.severity === 'error')
+  if (errors.length > 0 || !office) throw new ContentError(errors)
+
+  return {
+    content: {
+      office,
+      former: { department: [], area: [], category: [] },
+      calendar: makeCalendar(years),
+      guides: new Map(guides.guides.map(g => [g.id, g])),
+      flows: flows.flows,
+      ...understanding(office, guides.guides),
+      suggestCategory: categorySuggester(office.categories),
+      loadedAt: now,
+    },
+    warnings: problems.filter(p => p.severity === 'warning'),
+  }
+}
+
+/** How guides are found and first messages understood. */
+function understanding(
+  office: Office,
+  guides: readonly Guide[],
+  wordings: ReadonlyMap<string, readonly string[]> = new Map(),
+): Pick<Content, 'findGuides' | 'classify'> {
+  const index = guideIndex(
+    guides.map(guide => ({ ...guide, aliases: [...guide.aliases, ...(wordings.get(guide.id) ?? [])] })),
+  )
+  const findGuides = once((text: string) => index.find(text))
+  return { findGuides, classify: once(firstContactRouter(office, findGuides)) }
+}
+
+/** A long complaint has 3,000 characters. Of what is longer the beginning and the end say what it is about. */
+const READ = { whole: 3000, begin: 2400, end: 600 }
+
+/**
+ * What is found in a text is found once for each turn, which asks several times, and in a part of bounded length: 20,000 characters
+ * took half a second, and anybody may send them.
+ */
+function once<T>(find: (text: string) => T): (text: string) => T {
+  let last: { text: string; found: T } | undefined
+  return text => {
+    if (last?.text !== text) {
+      const read = text.length > READ.whole ? `${text.slice(0, READ.begin)}\n${text.slice(-READ.end)}` : text
+      last = { text, found: find(read) }
+    }
+    return last.found
+  }
+}
+
+/** The content with residents' own wordings that officers accepted; guides themselves stay as the office wrote them. */
+export const withWordings = (content: Content, wordings: ReadonlyMap<string, readonly string[]>): Content =>
+  wordings.size === 0
+    ? content
+    : { ...content, ...understanding(content.office, [...content.guides.values()], wordings) }

@@ -1,0 +1,252 @@
+import { z } from 'zod'
+import { Refusal } from '../../domain/base/errors.ts'
+import { lineField } from '../../domain/base/text/visible-text.ts'
+import { type Actor, ROLES, type Role } from '../../domain/cases/case.ts'
+import { may } from '../../domain/people/policy.ts'
+import { type Db, isDuplicate } from '../../store/base/database.ts'
+import { removeWays } from '../../store/people/officer-ways.ts'
+import {
+  activeOfficers,
+  addAudit,
+  allOfficers,
+  countActiveAdmins,
+  findOfficer,
+  type Officer,
+  officerById,
+} from '../../store/people/officers.ts'
+import { checked } from '../base/checked.ts'
+import type { Context } from '../base/context.ts'
+import { whyNoPassword } from './common-passwords.ts'
+import { endAccessIn } from './end-access.ts'
+import { checkPassword, hashPassword } from './passwords.ts'
+import { tellOfAccess } from './tell-of-access.ts'
+
+/** What makes an officer. Logins are short and plain: they are typed every morning and shown in URLs. */
+export const officerInput = z.strictObject({
+  login: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z][a-z0-9._-]{1,31}$/, '登录名用 2–32 个小写字母、数字、点或横线，字母开头'),
+  name: lineField(30, { empty: '请填姓名', long: '姓名最多 30 字' }),
+  role: z.enum(ROLES, '请选角色'),
+  departmentId: z.string().max(40).optional(),
+  password: z.string().optional(),
+})
+export type OfficerInput = z.input<typeof officerInput>
+
+/** An officer as lists show one. */
+export interface OfficerView {
+  id: number
+  login: string
+  name: string
+  role: Role
+  departmentId: string | null
+  disabledAt: string | null
+  hasPassword: boolean
+  secondFactor: boolean
+  lastSeenAt: string | null
+  tokens: number
+}
+
+const invalid = (path: string, message: string) =>
+  new Refusal('invalid_field', message, { errors: [{ path, message }] })
+
+export async function checkedPassword(
+  ctx: Context,
+  password: string,
+  { login, name }: { login: string; name: string },
+): Promise<string> {
+  const { office } = ctx.content()
+  const problem = await whyNoPassword(password, { login, names: [name, office.name, office.shortName] })
+  if (problem) throw invalid('password', problem)
+  return password
+}
+
+/**
+ * Adds an officer. Without `by`: the command line and the set-up link, which have their own proof.
+ * @throws Refusal `forbidden`, `invalid_field`, or `conflict` when the login is taken.
+ */
+export async function createOfficer(ctx: Context, input: OfficerInput, by?: Actor): Promise<OfficerView> {
+  if (by && !may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能添加人员。')
+  return ctx.db
+    .inTransaction(async tx => {
+      const officer = await createOfficerIn(tx, ctx, input, by)
+      if (by?.id !== undefined) await tellOfAccess(tx, ctx, 'added', officer, { id: by.id })
+      return officer
+    })
+    .then(view)
+}
+
+export async function createOfficerIn(
+  tx: Db,
+  ctx: Context,
+  input: OfficerInput,
+  by?: Actor,
+): Promise<Officer> {
+  const { login, name, role, departmentId, password } = checked(officerInput, input)
+  if (departmentId !== undefined && !ctx.content().office.departments.some(d => d.id === departmentId)) {
+    throw invalid('departmentId', '没有这个部门')
+  }
+  const now = ctx.now()
+  const passwordHash =
+    password === undefined ? null : await hashPassword(await checkedPassword(ctx, password, { login, name }))
+  try {
+    const officer = await tx.officer.create({
+      data: {
+        login,
+        name,
+        role,
+        departmentId: departmentId ?? null,
+        passwordHash,
+        createdAt: now,
+        ...(passwordHash && { accessById: by?.id ?? null, accessAt: now }),
+      },
+    })
+    await addAudit(tx, {
+      at: now,
+      officerId: by?.id ?? null,
+      action: 'officer_added',
+      target: login,
+      detail: role,
+    })
+    return officer
+  } catch (error) {
+    if (isDuplicate(error)) {
+      throw new Refusal('conflict', '这个登录名已经有人用了。', {
+        errors: [{ path: 'login', message: '这个登录名已经有人用了' }],
+      })
+    }
+    throw error
+  }
+}
+
+export async function listOfficers(ctx: Context): Promise<OfficerView[]> {
+  return (await allOfficers(ctx.db.read)).map(row => ({
+    ...view(row),
+    lastSeenAt: row.sessions[0]?.lastSeenAt.toISOString() ?? null,
+    tokens: row._count.tokens,
+  }))
+}
+
+/** Officers a case can be assigned to, by department. */
+/** Everybody who can sign in: whom a note can name. */
+export const colleagues = (ctx: Context) => activeOfficers(ctx.db.read)
+
+export const assignableOfficers = async (ctx: Context) =>
+  (await activeOfficers(ctx.db.read)).filter(o => o.role === 'clerk' || o.role === 'dispatcher')
+
+/**
+ * Takes away an officer's access at once: sessions, live pages, tokens and links end. What they did stays on record.
+ * @throws Refusal `not_found`; `move_refused` for the last admin.
+ */
+export async function disableOfficer(ctx: Context, login: string, by?: Actor): Promise<void> {
+  if (by && !may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能停用人员。')
+  const now = ctx.now()
+  const ended = await ctx.db.inTransaction(async tx => {
+    const officer = await known(tx, login)
+    if (officer.disabledAt) return undefined
+    if (officer.role === 'admin' && (await countActiveAdmins(tx)) === 1) {
+      throw new Refusal('move_refused', '这是最后一位管理员，停用后就没人能管理了。请先再加一位管理员。')
+    }
+    await tx.officer.update({ where: { id: officer.id }, data: { disabledAt: now } })
+    await endAccessIn(tx, ctx, officer.id)
+    // Nothing of the office goes to their phone or mailbox any more, also when they come back.
+    await removeWays(tx, { officerId: officer.id })
+    await addAudit(tx, { at: now, officerId: by?.id ?? null, action: 'officer_disabled', target: login })
+    return officer.id
+  })
+  if (ended !== undefined) ctx.accessEnded(ended)
+}
+
+/** Gives access back; the old password holds, sessions and tokens do not come back. */
+export async function enableOfficer(ctx: Context, login: string, by: Actor): Promise<void> {
+  if (!may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能启用人员。')
+  await ctx.db.inTransaction(async tx => {
+    const officer = await known(tx, login)
+    await tx.officer.update({ where: { id: officer.id }, data: { disabledAt: null } })
+    await addAudit(tx, { at: ctx.now(), officerId: by.id ?? null, action: 'officer_enabled', target: login })
+  })
+}
+
+/** Sets a password without asking for the old one: the command line. Ends everything that the old one opened. */
+export async function setPassword(ctx: Context, login: string, password: string, by?: Actor): Promise<void> {
+  const officer = await findOfficer(ctx.db.read, login)
+  if (!officer) throw new Refusal('not_found', '没有这位工作人员。')
+  await ctx.db.inTransaction(async tx => {
+    await setPasswordIn(tx, ctx, officer, password, by, { givenBy: by?.id ?? null })
+    if (officer.passwordHash && by?.id !== undefined) {
+      await tellOfAccess(tx, ctx, 'password', officer, { id: by.id })
+    }
+  })
+  ctx.accessEnded(officer.id)
+}
+
+/** Sets a password within a transaction; the caller says `ctx.accessEnded` after it. */
+export async function setPasswordIn(
+  tx: Db,
+  ctx: Context,
+  officer: Pick<Officer, 'id' | 'login' | 'name' | 'passwordHash'>,
+  password: string,
+  by?: Actor,
+  how: {
+    /** The browser that stays signed in. */
+    keepSession?: string
+    /** The administrator behind the link that was used; null: the command line. Absent: the officer, who knew the old one. */
+    givenBy?: number | null
+  } = {},
+): Promise<void> {
+  const now = ctx.now()
+  const passwordHash = await hashPassword(await checkedPassword(ctx, password, officer))
+  const given = how.givenBy !== undefined && {
+    accessById: how.givenBy,
+    accessAt: now,
+    accessReset: officer.passwordHash !== null,
+  }
+  await tx.officer.update({ where: { id: officer.id }, data: { passwordHash, ...given } })
+  await endAccessIn(tx, ctx, officer.id, how.keepSession)
+  await addAudit(tx, {
+    at: now,
+    officerId: by?.id ?? officer.id,
+    action: 'password_changed',
+    target: officer.login,
+  })
+}
+
+/**
+ * An officer changes their own password; other browsers are signed out, and tokens and links end.
+ * @throws Refusal `invalid_field` for a wrong old password or a weak new one.
+ */
+export async function changeOwnPassword(
+  ctx: Context,
+  by: Actor & { id: number },
+  { current, password }: { current: string; password: string },
+  session: string,
+): Promise<void> {
+  const officer = await officerById(ctx.db.read, by.id)
+  if (!officer || !(await checkPassword(officer.passwordHash, current))) {
+    throw invalid('current', '现在的密码不对')
+  }
+  await checkedPassword(ctx, password, officer)
+  await ctx.db.inTransaction(tx => setPasswordIn(tx, ctx, officer, password, by, { keepSession: session }))
+  ctx.accessEnded(officer.id)
+}
+
+async function known(tx: Db, login: string): Promise<Officer> {
+  const officer = await findOfficer(tx, login)
+  if (!officer) throw new Refusal('not_found', '没有这位工作人员。')
+  return officer
+}
+
+const view = (row: Officer): OfficerView => ({
+  id: row.id,
+  login: row.login,
+  name: row.name,
+  role: row.role as Role,
+  departmentId: row.departmentId,
+  disabledAt: row.disabledAt?.toISOString() ?? null,
+  hasPassword: row.passwordHash !== null,
+  secondFactor: row.totpSince !== null,
+  lastSeenAt: null,
+  tokens: 0,
+})

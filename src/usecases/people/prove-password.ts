@@ -1,0 +1,16 @@
+import { Refusal } from '../../domain/base/errors.ts'
+import { officerById } from '../../store/people/officers.ts'
+import type { Context } from '../base/context.ts'
+import { checkPassword } from './passwords.ts'
+
+/**
+ * Who adds a way in or a way out (a second factor, a mailbox, a chat, a token) says the password again: an open browser
+ * is not its officer.
+ * @throws Refusal `invalid_field` at `proof`
+ */
+export async function provePassword(ctx: Context, by: { id: number }, password: string): Promise<void> {
+  const officer = await officerById(ctx.db.read, by.id)
+  if (await checkPassword(officer?.passwordHash, password.slice(0, 1000))) return
+  const message = password === '' ? '请再输一次您的密码' : '密码不对'
+  throw new Refusal('invalid_field', message, { errors: [{ path: 'proof', message }] })
+}

@@ -1,0 +1,86 @@
+import { networkOf } from '../../domain/base/network.ts'
+import { type Counter, type Limit, makeLimit, takeAll, tooMany } from '../base/limits.ts'
+
+/** Wrong tries before the door stays shut for a while. */
+export interface SignInLimits {
+  /** One account from one network: somebody guessing, or somebody who forgot. */
+  pair: Limit
+  /** One account from anywhere: many machines guessing one password. Known devices pass it. */
+  account: Limit
+  /** One network with any account; an office sits behind one address, so this is wide. */
+  network: Limit
+  /** One account from a browser that has signed in to it before: nobody else can use this count up. */
+  device: Limit
+}
+
+export const SIGN_IN_LIMITS: SignInLimits = {
+  pair: { points: 6, seconds: 900 },
+  account: { points: 40, seconds: 3600 },
+  network: { points: 60, seconds: 900 },
+  device: { points: 10, seconds: 900 },
+}
+
+/** Who tries a password or a code of the second factor. */
+export interface Knock {
+  login: string
+  address: string
+  /** The browser, when it has signed in to this account before (known-device). */
+  device?: string | undefined
+}
+
+export interface Throttle {
+  /**
+   * Counts a try before it is looked at, so that tries at the same moment count too.
+   * @throws Refusal `too_many`, which counts nowhere
+   */
+  enter(knock: Knock): Promise<void>
+  /**
+   * The password is right and a code comes next. Only the narrow count stays, so that codes cannot be guessed behind a
+   * password that is known, and officers who sign in use nothing up for others.
+   */
+  halfway(knock: Knock): Promise<void>
+  /** What was tried is right: gives back what `enter` took and forgets the mistakes made here. */
+  succeeded(knock: Knock): Promise<void>
+}
+
+const WORDS = {
+  pair: (wait: string) => `试的次数太多了，请过 ${wait}再试。忘了密码请找管理员重置。`,
+  account: (wait: string) =>
+    `有人在别处反复试这个账号，请过 ${wait}再试；用以前登录过这个账号的电脑或手机不受影响。急用请找管理员发重置链接。`,
+  network: (wait: string) => `这个网络上登录出错太多了，请过 ${wait}再试，或者换以前登录过的电脑、手机。`,
+}
+
+/** Made once for a running service: `deskRouter` holds it. */
+export function makeThrottle(limits: Partial<SignInLimits> = {}): Throttle {
+  const counters = Object.fromEntries(
+    Object.entries({ ...SIGN_IN_LIMITS, ...limits }).map(([name, limit]) => [name, makeLimit(limit)]),
+  ) as Record<keyof SignInLimits, Counter>
+
+  /** The narrowest first: what it refuses never reaches the wider ones. */
+  function bucketsOf({ login, address, device }: Knock) {
+    const from = networkOf(address)
+    return device
+      ? ([{ counter: counters.device, key: `${login} ${device}`, words: WORDS.pair }] as const)
+      : ([
+          { counter: counters.pair, key: `${login} ${from}`, words: WORDS.pair },
+          { counter: counters.account, key: login, words: WORDS.account },
+          { counter: counters.network, key: from, words: WORDS.network },
+        ] as const)
+  }
+
+  return {
+    async enter(knock) {
+      const buckets = bucketsOf(knock)
+      const refused = await takeAll(buckets)
+      if (refused) throw tooMany(refused.wait, buckets[refused.full]!.words)
+    },
+    async halfway(knock) {
+      for (const { counter, key } of bucketsOf(knock).slice(1)) await counter.giveBack(key)
+    },
+    async succeeded(knock) {
+      await this.halfway(knock)
+      const [own] = bucketsOf(knock)
+      await own.counter.forget(own.key)
+    },
+  }
+}

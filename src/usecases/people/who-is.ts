@@ -1,0 +1,16 @@
+import { Refusal } from '../../domain/base/errors.ts'
+import type { Actor, Role } from '../../domain/cases/case.ts'
+import type { Context } from '../base/context.ts'
+
+/** The officer behind an actor. @throws Refusal `unauthenticated` when there is none any more. */
+export async function whoIs(ctx: Context, by: Actor & { id: number }) {
+  const row = await ctx.db.read.officer.findUnique({ where: { id: by.id } })
+  if (!row || row.disabledAt) throw new Refusal('unauthenticated', '账号已停用。')
+  return {
+    id: row.id,
+    login: row.login,
+    name: row.name,
+    role: row.role as Role,
+    department: row.departmentId,
+  }
+}

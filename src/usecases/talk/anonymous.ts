@@ -1,0 +1,133 @@
+import type { Secrets } from '../../domain/base/secrets.ts'
+import { selfNames } from '../../domain/base/text/self-names.ts'
+import { HIDDEN, withoutTheWriter } from '../../domain/cases/without-the-writer.ts'
+import type { Office } from '../../domain/office/office.ts'
+import type { Db } from '../../store/base/database.ts'
+import { nameOf, phoneOf } from '../../store/talk/contacts.ts'
+import { hideInMessages, namedCasesOf } from '../../store/talk/messages.ts'
+import type { Context } from '../base/context.ts'
+import { openTurn, saysWho, sealTurn } from './turn-record.ts'
+
+/**
+ * An anonymous case does not say who wrote it, wherever its words stand. They are taken out where they are stored; what
+ * was stored before this is hidden where it is shown.
+ */
+
+interface Said {
+  direction: string
+  text: string
+  turnSealed: string | null
+}
+
+export type Hide = (text: string) => string
+type Own = Pick<Office, 'botName' | 'phone'>
+
+/** What somebody answered when asked who they are, and what they called themselves on the way. */
+export function saidOfThemselves(secrets: Secrets, conversation: readonly Said[]): string[] {
+  const inbound = conversation.filter(m => m.direction === 'in')
+  const answered = inbound.filter(m => saysWho(openTurn(secrets, m), m.text)).map(m => m.text.trim())
+  const told = inbound.flatMap(m => selfNames(m.text).map(({ from, to }) => m.text.slice(from, to)))
+  return [...new Set([...answered, ...told])].filter(
+    text => [...text].length >= 2 && !/[〔（]/u.test(text) && text !== HIDDEN,
+  )
+}
+
+/** Takes out whatever is known of the writer; the office's own name and number are nobody's secret. */
+export function hideKnown(known: readonly string[], { botName, phone }: Own): Hide {
+  const own = [`我叫${botName}`, phone].filter(word => word !== '')
+  return text => between(text, own, said => withoutTheWriter(said, known))
+}
+
+/** How an anonymous case's texts may be shown. */
+export const veil = (secrets: Secrets, conversation: readonly Said[], office: Own): Hide =>
+  hideKnown(saidOfThemselves(secrets, conversation), office)
+
+/** Changes a text everywhere but in these words. */
+const between = (text: string, [word, ...words]: readonly string[], change: Hide): string =>
+  word === undefined
+    ? change(text)
+    : text
+        .split(word)
+        .map(piece => between(piece, words, change))
+        .join(word)
+
+/** Every string inside a JSON value; what says where a thing is kept stays. */
+export const hideIn = <T>(value: T, hide: Hide): T => deep(value, hide, '') as T
+
+const KEPT = new Set([
+  'action',
+  'outcome',
+  'now',
+  'ask',
+  'as',
+  'id',
+  'number',
+  'trackingUrl',
+  'url',
+  'kind',
+  'areaId',
+  'categoryId',
+  'replyDueOn',
+  'choice',
+  'value',
+])
+
+function deep(value: unknown, hide: Hide, key: string): unknown {
+  if (typeof value === 'string') return KEPT.has(key) ? value : hide(value)
+  if (Array.isArray(value)) return value.map(item => deep(item, hide, key))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, deep(item, hide, name)]))
+}
+
+/**
+ * What the office knows of a contact that must not stand in their anonymous case: what they said of themselves lately, and the
+ * name and number of cases they signed.
+ */
+export async function knownOf(tx: Db, ctx: Context, contactId: number): Promise<string[]> {
+  const said = await tx.message.findMany({
+    where: { contactId },
+    orderBy: { id: 'desc' },
+    take: 200,
+    select: { direction: true, text: true, turnSealed: true },
+  })
+  const contact = await tx.contact.findUnique({
+    where: { id: contactId },
+    select: { nameSealed: true, phoneSealed: true },
+  })
+  const signed = [...(await namedCasesOf(tx, contactId)), ...(contact ? [contact] : [])].flatMap(row => [
+    nameOf(ctx.secrets, row),
+    phoneOf(ctx.secrets, row),
+  ])
+  return [...new Set([...saidOfThemselves(ctx.secrets, said), ...signed.filter(v => v !== undefined)])]
+}
+
+/**
+ * Takes the writer out of everything that was said for a case: by them, and what the bot read back.
+ * @returns how many messages and files changed
+ */
+export const hideSaid = (
+  tx: Db,
+  ctx: Context,
+  at: { caseId: number; sinceMessageId: number },
+  hide: Hide,
+): Promise<number> =>
+  hideInMessages(tx, at, row => ({
+    text: hide(row.text),
+    payload: hideInJson(row.payload, hide),
+    turnSealed: hideInTurn(ctx.secrets, row.turnSealed, hide),
+  }))
+
+/** The same JSON text when nothing is hidden in it. */
+export function hideInJson(json: string | null, hide: Hide): string | null {
+  if (json === null) return null
+  const value: unknown = JSON.parse(json)
+  const hidden = JSON.stringify(hideIn(value, hide))
+  return hidden === JSON.stringify(value) ? json : hidden
+}
+
+function hideInTurn(secrets: Secrets, turnSealed: string | null, hide: Hide): string | null {
+  const turn = openTurn(secrets, { turnSealed })
+  if (turn === null) return null
+  const hidden = hideIn(turn, hide)
+  return JSON.stringify(hidden) === JSON.stringify(turn) ? turnSealed : sealTurn(secrets, hidden)
+}

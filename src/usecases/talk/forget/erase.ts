@@ -1,0 +1,58 @@
+import { KINDS, OPEN } from '../../../domain/cases/case.ts'
+import { keptSince } from '../../../domain/cases/retention.ts'
+import { addAudit } from '../../../store/people/officers.ts'
+import { eraseCase, forgottenCases, pastTheirTime, removeOldTalk } from '../../../store/talk/erasure.ts'
+import type { Context } from '../../base/context.ts'
+
+const BATCH = 50
+/** Messages in a transaction. */
+const MESSAGES = 300
+
+/**
+ * Nightly: takes what people wrote out of cases whose time is over, and out of those of people who asked to be
+ * forgotten, once nothing is owed on them; and removes what was said outside of cases. office.yaml says when the time
+ * is over. Held cases are left. A few in each transaction; stopped in the middle, it goes on the next night.
+ * @returns how many cases were erased
+ */
+export async function eraseWhatIsOver(ctx: Context, signal?: AbortSignal): Promise<number> {
+  const now = ctx.now()
+  const { retention } = ctx.content().office
+  let erased = 0
+  const each = async (why: string, find: () => Promise<{ id: number; number: string }[]>) => {
+    while (!signal?.aborted) {
+      const rows = await find()
+      for (const { id } of rows) await ctx.db.inTransaction(tx => eraseCase(tx, id, now))
+      erased += rows.length
+      if (rows.length > 0)
+        await ctx.db.inTransaction(tx =>
+          addAudit(tx, {
+            at: now,
+            action: 'cases_erased',
+            target: why,
+            detail: rows.map(r => r.number).join(' '),
+          }),
+        )
+      if (rows.length < BATCH) return
+    }
+  }
+  await each('forgotten', () => forgottenCases(ctx.db.read, OPEN, BATCH))
+  for (const kind of KINDS) {
+    const before = keptSince(retention[kind], now)
+    await each(kind, () => pastTheirTime(ctx.db.read, kind, { before, statuses: OPEN, take: BATCH }))
+  }
+  const before = keptSince(retention.conversations, now)
+  let removed = 0
+  let afterId: number | null = 0
+  while (afterId !== null && !signal?.aborted) {
+    const from: number = afterId
+    const done = await ctx.db.inTransaction(tx =>
+      removeOldTalk(tx, { before, afterId: from, take: MESSAGES }),
+    )
+    removed += done.removed
+    afterId = done.next
+  }
+  if (removed > 0) ctx.log.info({ messages: removed }, 'old conversations that became no case were removed')
+  if (erased > 0)
+    ctx.log.info({ cases: erased }, 'what people wrote was erased from cases whose time is over')
+  return erased
+}

@@ -1,0 +1,82 @@
+import { indexCase } from '../../../store/cases/case-search.ts'
+import { lockCase } from '../../../store/cases/cases.ts'
+import { nameOf, phoneOf } from '../../../store/talk/contacts.ts'
+import { saidInCase } from '../../../store/talk/messages.ts'
+import { changeEventsOfResident, changeReminders, nextAnonymous } from '../../../store/talk/old-rows.ts'
+import { ownerOf } from '../../../store/talk/pseudonyms.ts'
+import type { Context } from '../../base/context.ts'
+import { titleOf } from '../../cases/moving/open-case.ts'
+import { type Hide, hideInJson, hideKnown, hideSaid, knownOf, saidOfThemselves } from '../anonymous.ts'
+
+/**
+ * Takes the writer out of the words of an anonymous case from before that was done when it was stored: title, text,
+ * place, facts, messages, what they wrote later, and what the case is found by. Twice is once.
+ * @param afterId the case before it; one case in a transaction, for a conversation may be long
+ * @returns its id and whether anything changed; null when there are no more
+ */
+export const hideWriterOfNext = (
+  ctx: Context,
+  afterId: number,
+): Promise<{ id: number; changed: boolean } | null> =>
+  ctx.db.inTransaction(async tx => {
+    const next = await nextAnonymous(tx, afterId)
+    if (!next) return null
+    const { id } = next
+    const row = (await lockCase(tx, next.number))!
+    const contact =
+      row.contactId === null ? null : await tx.contact.findUnique({ where: { id: row.contactId } })
+    const owner = contact && (await ownerOf(tx, ctx.secrets, contact))
+    const known = [
+      // Before the case was cut from its resident, it held what they are called.
+      readable(() => nameOf(ctx.secrets, next)),
+      readable(() => phoneOf(ctx.secrets, next)),
+      ...saidOfThemselves(ctx.secrets, await saidInCase(tx, id)),
+      ...(owner ? await knownOf(tx, ctx, owner.id) : []),
+    ].filter(value => value !== undefined)
+    const hide: Hide = hideKnown([...new Set(known)], ctx.content().office)
+    const orNull = (text: string | null) => text && hide(text)
+
+    const text = hide(row.text)
+    const words = {
+      // A title was cut from the text and may end within a name.
+      title: row.title === titleOf(row.text) ? titleOf(text) : hide(row.title),
+      text,
+      place: orNull(row.place),
+      facts: hideInJson(row.facts, hide),
+      ratingText: orNull(row.ratingText),
+    }
+    const before = {
+      title: row.title,
+      text: row.text,
+      place: row.place,
+      facts: row.facts,
+      ratingText: row.ratingText,
+    }
+    let changed = JSON.stringify(words) !== JSON.stringify(before)
+    if (changed) {
+      await tx.case.update({ where: { id }, data: words })
+      await indexCase(tx, ctx.secrets, {
+        id,
+        number: row.number,
+        title: words.title,
+        text,
+        place: words.place,
+      })
+    }
+    const rest = [
+      await hideSaid(tx, ctx, { caseId: id, sinceMessageId: 0 }, hide),
+      await changeEventsOfResident(tx, id, data => hideInJson(data, hide)!),
+      await changeReminders(tx, id, hide),
+    ]
+    changed ||= rest.some(count => count > 0)
+    return { id, changed }
+  })
+
+/** A value that was sealed with another key helps nobody, and must not keep the cases behind it waiting. */
+function readable(open: () => string | undefined): string | undefined {
+  try {
+    return open()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto'
+import { findRun, runOnceIn } from '../../../store/base/job-runs.ts'
+import { SEALED_COLUMNS, type SealedModel } from '../../../store/base/sealed-columns.ts'
+import {
+  compact,
+  cutOneAnonymous,
+  dropOldKeys,
+  indexSome,
+  keySubmissions,
+  listPseudonyms,
+  sealPositions,
+  sealSome,
+} from '../../../store/talk/old-rows.ts'
+import type { Context } from '../../base/context.ts'
+import { hideWriterOfNext } from './hide-old-writers.ts'
+
+/** So many rows in a transaction: others write in between. */
+const BATCH = 200
+const JOB = 'seal'
+
+/** Once for each state of the table: a column that is added to it is sealed at the next start. */
+const SLOT = createHash('sha256')
+  .update(JSON.stringify(['2', SEALED_COLUMNS]))
+  .digest('hex')
+  .slice(0, 16)
+
+/**
+ * Brings a database from before columns were sealed up to date, in the background after the start: takes writers
+ * out of the words of their anonymous cases, cuts what joins these to people, seals what stands in the clear, makes cases findable again, and last writes the file
+ * anew without what was replaced. Stopped in the middle, it goes on at the next start.
+ * @returns how many rows it changed
+ */
+export async function sealOldRows(ctx: Context, signal?: AbortSignal): Promise<number> {
+  const { db, log } = ctx
+  // Two at once do no harm: each row is changed in a transaction that looks again.
+  if (await findRun(db.read, JOB, SLOT)) return 0
+  let changed = 0
+  const stopped = () => signal?.aborted === true
+  const each = async (what: string, some: () => Promise<number>) => {
+    for (let sum = 0; !stopped(); ) {
+      const n = await some()
+      if (n === 0) return
+      sum += n
+      changed += n
+      if (sum % 2000 < n) log.info({ what, rows: sum }, 'sealing what was stored in the clear')
+      await new Promise(resolve => setImmediate(resolve))
+    }
+  }
+  // First: what is cut off next says what their writers are called.
+  for (let after: number | null = 0; after !== null && !stopped(); ) {
+    const done: Awaited<ReturnType<typeof hideWriterOfNext>> = await hideWriterOfNext(ctx, after)
+    if (done?.changed) changed++
+    after = done?.id ?? null
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  await each('anonymous cases', async () => ((await cutOneAnonymous(db, ctx.now())) ? 1 : 0))
+  await each('contacts', () => listPseudonyms(db, BATCH))
+  await each('submissions', () => keySubmissions(db, BATCH))
+  if (!stopped()) await dropOldKeys(db)
+  await each('positions', () => sealPositions(db, BATCH))
+  for (const model of Object.keys(SEALED_COLUMNS) as SealedModel[]) {
+    let from = 0
+    await each(model, async () => {
+      const done = await sealSome(db, model, from, BATCH)
+      from = done?.next ?? from
+      return done?.sealed ?? 0
+    })
+  }
+  let after = 0
+  await each('search', async () => {
+    const next = await indexSome(db, after, BATCH)
+    if (next === null) return 0
+    after = next
+    return BATCH
+  })
+  if (stopped()) return changed
+  if (changed > 0) {
+    await compact(ctx.config.databaseUrl)
+    log.info({ rows: changed }, 'what was stored in the clear is sealed')
+  }
+  await db.inTransaction(tx => runOnceIn(tx, JOB, SLOT, ctx.processId, ctx.now()))
+  return changed
+}

@@ -1,0 +1,18 @@
+import { type Flow, type FlowSet, flowSet, type Session, versionsOf } from '../../flow/mod.ts'
+import type { Db } from '../../store/base/database.ts'
+import { flowVersions } from '../../store/talk/flow-sessions.ts'
+import type { Context } from '../base/context.ts'
+
+/**
+ * The office's flows, with the versions a session stands on added when a deploy has since replaced them. A
+ * session whose flow is gone for good is released by the engine.
+ */
+export async function pinnedFlows(tx: Db, ctx: Context, session: Session | null): Promise<FlowSet> {
+  const { flows } = ctx.content()
+  const present = new Set(flows.map(flow => flow.version))
+  const missing = session ? versionsOf(session).filter(version => !present.has(version)) : []
+  if (missing.length === 0) return flowSet(flows)
+  const kept = await flowVersions(tx, missing)
+  const old = new Map(kept.map(row => [row.hash, JSON.parse(row.definition) as Flow]))
+  return flowSet(flows, version => old.get(version))
+}

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto'
+import { DAY, MINUTE } from '../../domain/base/civil-date.ts'
+import type { ChatChannel } from '../../domain/base/message.ts'
+import { OPEN } from '../../domain/cases/case.ts'
+import { escalates, type Mark } from '../../domain/cases/marks.ts'
+import { fireTimer, settle } from '../../flow/mod.ts'
+import type { Db } from '../../store/base/database.ts'
+import { lockCase, toCase } from '../../store/cases/cases.ts'
+import { type DueCase, type DuePlace, dueClosing, dueMarks } from '../../store/cases/due-cases.ts'
+import { lockContactById } from '../../store/talk/contacts.ts'
+import { dueSessions, loadSession, putOffTimers, saveSession } from '../../store/talk/flow-sessions.ts'
+import { addOutbound } from '../../store/talk/messages.ts'
+import type { Context } from '../base/context.ts'
+import { onOurSite } from '../base/on-our-site.ts'
+import { heldTooLong, releaseUnseen } from '../cases/moving/held-cases.ts'
+import { moveCaseIn } from '../cases/moving/move-case.ts'
+import { markColumns } from '../cases/moving/open-case.ts'
+import { pinnedFlows } from './pinned-flows.ts'
+import { perform } from './receive-message.ts'
+import { worldOf } from './world.ts'
+
+const BATCH = 50
+/** A dialogue's timer that failed is tried again after this. */
+const TIMER_AGAIN_MS = 10 * MINUTE
+
+/**
+ * Once a minute: what time alone brings about. Safe to run twice at once: every step looks again, inside its
+ * transaction, whether it is still due. What fails is logged and counted, tried again a minute later, and holds up
+ * nothing that stands behind it.
+ * @throws Error when something failed, after all the rest was done
+ */
+export async function sweep(ctx: Context, signal?: AbortSignal): Promise<void> {
+  const failures: unknown[] = []
+  for (const step of [fireTimers, releaseHeld, fireMarks, closeUnrated]) {
+    if (signal?.aborted) return
+    failures.push(...(await step(ctx).catch((error: unknown) => [error])))
+  }
+  if (failures.length === 0) return
+  const [first] = failures
+  const words = first instanceof Error ? first.message : String(first)
+  throw new Error(`${failures.length} things that were due failed, the first: ${words}`, { cause: first })
+}
+
+/** Reminds residents who stopped in the middle of a dialogue, and lets it rest (draft kept) when it expires. */
+async function fireTimers(ctx: Context): Promise<unknown[]> {
+  const now = ctx.now()
+  const failed: unknown[] = []
+  for (let after = 0; ; ) {
+    const due = await dueSessions(ctx.db.read, now, after, BATCH)
+    for (const { contactId } of due) {
+      try {
+        await ctx.db.inTransaction(tx => fireTimerOf(tx, ctx, contactId, now))
+        ctx.wakeOutbox()
+      } catch (error) {
+        failed.push(error)
+        ctx.log.error({ err: error, contactId }, 'a dialogue timer failed')
+        await ctx.db.inTransaction(tx =>
+          putOffTimers(tx, contactId, now, new Date(now.getTime() + TIMER_AGAIN_MS)),
+        )
+      }
+    }
+    if (due.length < BATCH) return failed
+    after = due.at(-1)!.contactId
+  }
+}
+
+async function fireTimerOf(tx: Db, ctx: Context, contactId: number, now: Date): Promise<void> {
+  const contact = await lockContactById(tx, contactId)
+  const stored = await loadSession(tx, ctx.secrets, contactId)
+  if (!stored) return
+  const { session, firstMessageId } = stored
+  const due = (at: string | null) => at !== null && Date.parse(at) <= now.getTime()
+  const which = due(session.expiresAt) ? 'expire' : due(session.remindAt) ? 'remind' : undefined
+  if (!which) return
+  const flows = await pinnedFlows(tx, ctx, session)
+  const world = await worldOf(tx, ctx, contact, false)
+  const acting = {
+    tx,
+    ctx,
+    contact,
+    inbound: { channel: contact.channel as ChatChannel },
+    firstMessageId,
+    messageId: firstMessageId,
+    changed: new Set<string>(),
+    notes: new Set<string>(),
+  }
+  const fired = fireTimer(flows, session, which, world)
+  const turn = await settle(flows, fired, world, call => perform(acting, call))
+  await saveSession(tx, ctx.secrets, contactId, turn.session, firstMessageId, now)
+  for (const outbound of onOurSite(ctx, [...[...acting.notes].map(text => ({ text })), ...turn.messages])) {
+    await addOutbound(tx, ctx.secrets, {
+      contactId,
+      outbound,
+      purpose: 'dialogue',
+      // Nothing of the session: its id may name a case (invite-rating).
+      dedupeKey: `timer:${randomUUID()}`,
+      now,
+    })
+  }
+}
+
+/**
+ * Goes through due cases once, page after page, each in transactions of its own: one that fails stays where it is and
+ * the walk goes on behind it.
+ */
+async function eachDue(
+  ctx: Context,
+  page: (place: DuePlace | null) => Promise<DueCase[]>,
+  work: (number: string) => Promise<void>,
+): Promise<{ done: number; failed: unknown[] }> {
+  const sum = { done: 0, failed: [] as unknown[] }
+  for (let place: DuePlace | null = null; ; ) {
+    const due: DueCase[] = await page(place)
+    for (const { number } of due) {
+      try {
+        await work(number)
+        sum.done++
+      } catch (error) {
+        sum.failed.push(error)
+        ctx.log.error({ err: error, case: number }, 'what is due on a case failed')
+      }
+    }
+    if (due.length < BATCH) return sum
+    place = due.at(-1)!
+  }
+}
+
+/** Held cases that nobody looked at go into triage: nothing is forgotten, whoever is on holiday. */
+async function releaseHeld(ctx: Context): Promise<unknown[]> {
+  const { failed } = await eachDue(
+    ctx,
+    place => heldTooLong(ctx, place, BATCH),
+    number => releaseUnseen(ctx, number),
+  )
+  return failed
+}
+
+/**
+ * Tells that time passes: half of it, 80 %, the deadline, each working day after. What was missed while the service
+ * was down is told in order, but of the daily ones only the last.
+ */
+async function fireMarks(ctx: Context): Promise<unknown[]> {
+  const now = ctx.now()
+  for (;;) {
+    const { done, failed } = await eachDue(
+      ctx,
+      place => dueMarks(ctx.db.read, now, place, BATCH),
+      number => ctx.db.inTransaction(tx => fireMark(tx, ctx, number, now)),
+    )
+    // A case may have missed several.
+    if (done === 0) return failed
+  }
+}
+
+async function fireMark(tx: Db, ctx: Context, number: string, now: Date): Promise<void> {
+  const row = (await lockCase(tx, number))!
+  if (!row.nextMarkAt || row.nextMarkAt > now || !row.nextMark) return
+  const c = toCase(row)
+  const mark = row.nextMark as Mark
+  const following = markColumns(ctx, c, row.nextMarkAt)
+  // Taken by moving it on: another process that saw the same mark waited for the row and finds it gone.
+  await tx.case.update({ where: { id: row.id }, data: following })
+  const superseded =
+    mark.startsWith('overdue:') && following.nextMarkAt !== null && following.nextMarkAt <= now
+  if (superseded || !OPEN.includes(c.status)) return
+  await moveCaseIn(tx, ctx, row, escalates(mark) ? 'escalate' : 'remind', { mark }, { kind: 'system' })
+  ctx.caseChanged(number)
+}
+
+/** Closes what was answered and neither rated nor taken up again for so many days. */
+async function closeUnrated(ctx: Context): Promise<unknown[]> {
+  const before = new Date(ctx.now().getTime() - ctx.content().office.closeAfterDays * DAY)
+  const { failed } = await eachDue(
+    ctx,
+    place => dueClosing(ctx.db.read, before, place, BATCH),
+    async number => {
+      await ctx.db.inTransaction(async tx => {
+        const row = await lockCase(tx, number)
+        if (row?.status === 'answered') await moveCaseIn(tx, ctx, row, 'close', {}, { kind: 'system' })
+      })
+      ctx.caseChanged(number)
+    },
+  )
+  return failed
+}

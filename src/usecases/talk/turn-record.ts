@@ -1,0 +1,44 @@
+import type { Secrets } from '../../domain/base/secrets.ts'
+import { type Call, type CallResult, onlySteers, type openQuestion, type World } from '../../flow/mod.ts'
+
+/**
+ * What one turn of a dialogue knew and did: enough to play it again. Holds what the resident said to questions and
+ * what calls brought, so it is sealed like the session itself.
+ */
+export interface TurnRecord {
+  /** ISO 8601. */
+  now: string
+  contact: World['contact']
+  /** The question the message was an answer to, if one was open. */
+  asked: ReturnType<typeof openQuestion>
+  calls: (Pick<Call, 'action' | 'args'> & CallResult)[]
+  /** Messages of anonymous cases that waited for it and went out with its answer: only here, sealed, does that stand. */
+  released?: number[]
+}
+
+const CONTEXT = 'message.turn'
+/** A turn whose calls bring more than this is kept without what they brought. */
+const MOST = 40_000
+
+export function sealTurn(secrets: Secrets, record: TurnRecord): string {
+  const whole = JSON.stringify(record)
+  const kept =
+    whole.length <= MOST
+      ? whole
+      : JSON.stringify({
+          ...record,
+          calls: record.calls.map(({ action, outcome }) => ({ action, args: {}, outcome })),
+        })
+  return secrets.seal(kept, CONTEXT)
+}
+
+export const openTurn = (secrets: Secrets, row: { turnSealed: string | null }): TurnRecord | null =>
+  row.turnSealed === null ? null : (JSON.parse(secrets.open(row.turnSealed, CONTEXT)) as TurnRecord)
+
+/** Whether the message answered who the resident is or how to reach them; 跳过 says neither. */
+export const saysWho = (record: TurnRecord | null, text: string): boolean =>
+  !onlySteers(text) &&
+  (record?.asked?.personal === true ||
+    record?.asked?.ask === 'phone' ||
+    record?.asked?.as === 'name' ||
+    record?.asked?.as === 'phone')

@@ -1,0 +1,51 @@
+import { MINUTE } from '../../../domain/base/civil-date.ts'
+import { claimMedia, type MediaRow } from '../../../store/talk/media-claims.ts'
+import type { Context } from '../../base/context.ts'
+import { decodeVoice, UNPLAYABLE } from './decode-voice.ts'
+
+/** Voice that no browser plays, and we can turn into one that they do. */
+const CONVERTED = 'audio/amr'
+/** When keeping the result failed – a full disk – it is tried again after this. */
+const AGAIN_MS = 15 * MINUTE
+
+/** When a stored file is to be made playable: at once, or never. */
+export const playableFrom = (mime: string | null | undefined, now: Date): Date | null =>
+  mime === CONVERTED ? now : null
+
+/**
+ * Makes WeChat's voice playable, one after the other; the original stays. What cannot be decoded stays a download and says so.
+ * @returns how many were tried.
+ */
+export async function makePlayable(ctx: Context, limit = 5): Promise<number> {
+  const now = ctx.now()
+  const due = await claimMedia(ctx.db, 'stored', now, limit, false)
+  for (const row of due) {
+    try {
+      await convert(ctx, row)
+    } catch (error) {
+      ctx.log.error({ err: error, attachment: row.id }, 'a voice could not be kept as browsers play it')
+      await ctx.db.inTransaction(tx =>
+        tx.attachment.update({
+          where: { id: row.id },
+          data: { nextAt: new Date(now.getTime() + AGAIN_MS) },
+        }),
+      )
+    }
+  }
+  return due.length
+}
+
+async function convert(ctx: Context, row: MediaRow): Promise<void> {
+  const decoded = await ctx.files.get(row.hash ?? '').then(decodeVoice, (error: unknown) => {
+    ctx.log.error({ err: error, attachment: row.id }, 'a voice could not be read')
+    return { why: UNPLAYABLE.broken }
+  })
+  const data =
+    'wav' in decoded
+      ? { playHash: await ctx.files.put(decoded.wav), error: null }
+      : { playHash: null, error: decoded.why }
+  await ctx.db.inTransaction(tx =>
+    tx.attachment.update({ where: { id: row.id }, data: { ...data, nextAt: null } }),
+  )
+  if (row.case) ctx.caseChanged(row.case.number)
+}

@@ -1,0 +1,26 @@
+import express, { type Router } from 'express'
+import { h } from 'preact'
+import type { Context } from '../../usecases/base/context.ts'
+import { suggestReply, suggestSummary } from '../../usecases/cases/shown/assist.ts'
+import { viewCase } from '../../usecases/cases/shown/view-case.ts'
+import { deskOf } from '../shell/desk.ts'
+import { sendPage } from '../shell/html.ts'
+import { officerOf } from '../shell/session.ts'
+import { AssistPage } from './assist.page.tsx'
+
+/** A draft from the language model, on a page of its own: it becomes a draft only when the officer saves it. */
+export function assistRouter(ctx: Context): Router {
+  const router = express.Router()
+  router.post('/cases/:number/assist', async (req, res) => {
+    const officer = officerOf(req)
+    const { number } = req.params
+    const [reply, summary] = await Promise.all([
+      suggestReply(ctx, number, officer),
+      suggestSummary(ctx, number, officer),
+    ])
+    // Read last: its version is the one the draft is saved against.
+    const view = await viewCase(ctx, number, officer)
+    sendPage(res, h(AssistPage, { desk: deskOf(ctx, req), view, reply, summary }))
+  })
+  return router
+}

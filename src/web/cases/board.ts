@@ -1,0 +1,22 @@
+import express, { type Router } from 'express'
+import { h } from 'preact'
+import type { Context } from '../../usecases/base/context.ts'
+import { board } from '../../usecases/cases/shown/board.ts'
+import { deskOf, doneOf } from '../shell/desk.ts'
+import { sendPage } from '../shell/html.ts'
+import { officerOf } from '../shell/session.ts'
+import { BoardPage } from './board.page.tsx'
+
+/** Who holds what, for whoever has to answer for it. */
+export function boardRouter(ctx: Context): Router {
+  const router = express.Router()
+  router.get('/board', async (req, res) => {
+    const found = await board(ctx, officerOf(req))
+    const { calendar } = ctx.content()
+    sendPage(
+      res,
+      h(BoardPage, { desk: deskOf(ctx, req), now: ctx.now(), calendar, notice: doneOf(req), ...found }),
+    )
+  })
+  return router
+}

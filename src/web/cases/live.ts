@@ -1,0 +1,71 @@
+import express, { type Router } from 'express'
+import { parseCaseNumber } from '../../domain/cases/case-number.ts'
+import type { Context } from '../../usecases/base/context.ts'
+import { leave, othersOn, STREAM_MS, stayOn } from '../../usecases/cases/shown/presence.ts'
+import { queryOf } from '../shell/form.ts'
+import { officerOf, stillSignedIn } from '../shell/session.ts'
+
+/** Proxies close what is silent. */
+const BEAT_MS = 20_000
+/** How soon another process's officers show, and that a session ended there. */
+const LOOK_MS = 4_000
+
+/**
+ * Server-sent events. `changed` says that something changed, not what: whoever asks then sees only what they may
+ * see. With `?case=NUMBER` also `present`: who else has that case open, from the database, so that several
+ * processes see each other.
+ */
+export function liveRouter(ctx: Context): Router {
+  const router = express.Router()
+  router.get('/live', async (req, res) => {
+    const officer = officerOf(req)
+    const number = parseCaseNumber(queryOf(req, 'case'))
+    if (number) await stayOn(ctx, number, officer, STREAM_MS)
+    res.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    })
+    res.write('retry: 5000\n\n')
+    let waiting: NodeJS.Timeout | undefined
+    const stop = ctx.onCaseChanged(() => {
+      waiting ??= setTimeout(() => {
+        waiting = undefined
+        if (!res.writableEnded) res.write('event: changed\ndata: 1\n\n')
+      }, 500)
+    })
+    // Signed out, disabled, another password: the stream ends with the session, not with the next request. In this
+    // process at once; what another process or the command line did is seen at the next look.
+    const orLeave = async () => {
+      if (!(await stillSignedIn(ctx, req))) res.end()
+    }
+    const stopListening = ctx.onAccessEnded(id => {
+      if (id === officer.id) void orEnd(orLeave())
+    })
+    let told: string | undefined
+    const look = async () => {
+      if (!number || res.writableEnded) return
+      const others = await othersOn(ctx, number, officer)
+      if (others !== told) res.write(`event: present\ndata: ${JSON.stringify(others)}\n\n`)
+      told = others
+    }
+    // A case that went out of this officer's sight, or a database that is down, ends the stream: the page asks again.
+    const orEnd = (work: Promise<void>) => work.catch(() => res.end())
+    void orEnd(orLeave().then(look))
+    const looks = setInterval(() => void orEnd(orLeave().then(look)), LOOK_MS)
+    const beat = setInterval(() => {
+      if (res.writableEnded) return
+      res.write(': \n\n')
+      if (number) void orEnd(stayOn(ctx, number, officer, STREAM_MS))
+    }, BEAT_MS)
+    req.on('close', () => {
+      stop()
+      stopListening()
+      clearInterval(beat)
+      clearInterval(looks)
+      clearTimeout(waiting)
+      if (number) void leave(ctx, number, officer).catch(() => undefined)
+    })
+  })
+  return router
+}

@@ -1,0 +1,119 @@
+import type { ComponentChildren } from 'preact'
+import type { OfficerMove } from '../../../domain/cases/moves.ts'
+import type { Office } from '../../../domain/office/office.ts'
+import type { Insertion } from '../../../usecases/cases/shown/insertions.ts'
+import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
+import { Csrf, type Desk } from '../../shell/parts/desk-layout.tsx'
+import { Field, type Problems } from '../../shell/parts/field.tsx'
+
+/** A form that was refused: what was typed in it, and what was wrong. */
+export interface Typed {
+  move: string
+  values: Readonly<Record<string, string>>
+  problems: Problems
+}
+
+export interface MovesProps {
+  desk: Desk
+  view: CaseView
+  departments: Office['departments']
+  officers: readonly { login: string; name: string; departmentId: string | null }[]
+  typed?: Typed | undefined
+  /** Somebody else changed the case while this form was open: show both texts. */
+  stale?: boolean
+  /** What may be put into the reply. */
+  pieces?: readonly Insertion[]
+  /** What this officer wrote and has not saved, kept while they typed. */
+  kept?: { text: string; savedAt: Date; stale: boolean } | null
+}
+
+export const value = ({ typed }: MovesProps, move: OfficerMove, name: string, fallback = '') =>
+  typed?.move === move ? (typed.values[name] ?? fallback) : fallback
+export const wrong = ({ typed }: MovesProps, move: OfficerMove, name: string) =>
+  typed?.move === move ? typed.problems[name] : undefined
+
+export function MoveForm({
+  desk,
+  view,
+  move,
+  confirm,
+  files = false,
+  id,
+  children,
+}: {
+  desk: Desk
+  view: CaseView
+  move: OfficerMove
+  /** Carries photos. */
+  files?: boolean
+  /** Asked before what cannot be undone. */
+  confirm?: string
+  id?: string
+  children: ComponentChildren
+}) {
+  return (
+    <form
+      id={id}
+      method="post"
+      action={`/desk/cases/${view.number}/moves/${move}`}
+      class={`move ${move}`}
+      enctype={files ? 'multipart/form-data' : undefined}
+      data-once
+      data-confirm={confirm}
+    >
+      <Csrf desk={desk} />
+      <input type="hidden" name="version" value={view.version} />
+      {children}
+    </form>
+  )
+}
+
+/** One text that a move needs. */
+export function Words({
+  props,
+  move,
+  name,
+  label,
+  hint,
+  fallback = '',
+  rows = 3,
+  max,
+  mention = false,
+}: {
+  props: MovesProps
+  move: OfficerMove
+  name: string
+  label: string
+  hint?: string
+  fallback?: string
+  rows?: number
+  max: number
+  /** Colleagues can be named with @. */
+  mention?: boolean
+}) {
+  return (
+    <Field
+      id={`${move}-${name}`}
+      label={label}
+      hint={hint}
+      problem={wrong(props, move, name)}
+      control={p => (
+        <textarea
+          {...p}
+          name={name}
+          rows={rows}
+          maxLength={max}
+          required
+          value={value(props, move, name, fallback)}
+          data-mention={mention ? '/desk/colleagues' : undefined}
+        />
+      )}
+    />
+  )
+}
+
+export const Go = ({ children, main = false }: { children: ComponentChildren; main?: boolean }) => (
+  <button type="submit" class={main ? 'main' : undefined}>
+    {children}
+  </button>
+)

@@ -1,0 +1,47 @@
+import type { Insertion } from '../../../usecases/cases/shown/insertions.ts'
+
+const KINDS = { canned: '常用语', guide: '办事指南', case: '答复过的相近的事' } as const
+
+/**
+ * What may be put into the reply. Each button belongs to the reply's form: without script it sends what is typed and
+ * gets it back with the piece added at its end; with script it goes in at the cursor.
+ */
+export function EditorHelp({ number, pieces }: { number: string; pieces: readonly Insertion[] }) {
+  const groups = (['canned', 'guide', 'case'] as const)
+    .map(kind => ({ kind, items: pieces.filter(p => p.kind === kind) }))
+    .filter(g => g.items.length > 0)
+  if (groups.length === 0) return null
+  return (
+    <div class="editor-help">
+      {groups.map(({ kind, items }) => (
+        <details key={kind} open>
+          <summary>{KINDS[kind]}</summary>
+          <ul>
+            {items.map(p => (
+              <li key={p.key}>
+                <span>
+                  {p.url ? <a href={p.url}>{p.title}</a> : p.title}
+                  {p.kind !== 'guide' && <small>{p.text}</small>}
+                </span>
+                <button
+                  type="submit"
+                  class="quiet"
+                  form="draft-form"
+                  formaction={`/desk/cases/${number}/insert`}
+                  formenctype="application/x-www-form-urlencoded"
+                  formnovalidate
+                  name="insert"
+                  value={p.key}
+                  data-insert={p.text}
+                  aria-label={`插入“${p.title}”`}
+                >
+                  插入
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+    </div>
+  )
+}

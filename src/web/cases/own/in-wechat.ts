@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { parseCookie } from 'cookie'
+import type { Request, Response } from 'express'
+import { Refusal } from '../../../domain/base/errors.ts'
+import type { CaseKey } from '../../../domain/cases/case-key.ts'
+import { parseCaseNumber } from '../../../domain/cases/case-number.ts'
+import type { Context } from '../../../usecases/base/context.ts'
+import { keyForContact } from '../../../usecases/cases/own/own-case.ts'
+import { queryOf } from '../../shell/form.ts'
+
+/** Where WeChat sends the resident back to, below /c. */
+export const CALLBACK = '/wechat'
+const COOKIE = 'huiyin_wechat'
+const LIFE_MS = 10 * 60_000
+const CONTEXT = 'wechat.oauth'
+
+/**
+ * A case page opened in WeChat's browser without its code (网页授权, snsapi_base): WeChat says who it is, and only
+ * their own case opens. What comes back is bound to this browser by a cookie and to this case by a signature; the
+ * only place it leads to is `/c/NUMBER`.
+ */
+export function inWeChat(ctx: Context) {
+  const { wechat, baseUrl } = ctx.config
+  const sign = (number: string, until: string, nonce: string) =>
+    Buffer.from(ctx.secrets.sign(`${number}.${until}.${nonce}`, CONTEXT), 'base64url').toString('hex')
+
+  return {
+    /** Whether WeChat can say who this is: it is set up, and this is WeChat's browser. */
+    knows(req: Request): boolean {
+      const asks = wechat?.oauthBase !== undefined && ctx.channels.get('wechat')?.whoIs !== undefined
+      return asks && /MicroMessenger/i.test(req.get('user-agent') ?? '')
+    },
+
+    /** Sends the resident to WeChat. @returns false when that is not set up or this is another browser. */
+    redirected(req: Request, res: Response, numberText: string): boolean {
+      const number = parseCaseNumber(numberText)
+      if (!number || !this.knows(req)) return false
+      const nonce = randomBytes(16).toString('hex')
+      const until = String(Math.floor(ctx.now().getTime() + LIFE_MS))
+      const state = [Buffer.from(number).toString('hex'), until, sign(number, until, nonce)].join('Z')
+      res.cookie(COOKIE, nonce, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: baseUrl.startsWith('https:'),
+        path: '/c',
+        maxAge: LIFE_MS,
+      })
+      // The order of these and the word after # are as the documentation wants them.
+      const query = new URLSearchParams([
+        ['appid', wechat!.appId],
+        ['redirect_uri', `${baseUrl}/c${CALLBACK}`],
+        ['response_type', 'code'],
+        ['scope', 'snsapi_base'],
+        ['state', state],
+      ])
+      res.redirect(303, `${wechat!.oauthBase}/connect/oauth2/authorize?${query}#wechat_redirect`)
+      return true
+    },
+
+    /**
+     * Back from WeChat.
+     * @returns the key of whoever WeChat says it is. @throws Refusal
+     */
+    async returned(req: Request, res: Response): Promise<CaseKey> {
+      const nonce = parseCookie(req.headers.cookie ?? '')[COOKIE] ?? ''
+      res.clearCookie(COOKIE, { path: '/c' })
+      const [, hex = '', until = '', signature = ''] =
+        /^((?:[0-9a-f]{2}){1,20})Z(\d{1,15})Z([0-9a-f]{64})$/.exec(queryOf(req, 'state')) ?? []
+      const number = Buffer.from(hex, 'hex').toString()
+      const raw = Buffer.from(signature, 'hex').toString('base64url')
+      const ours = nonce !== '' && ctx.secrets.verify(`${number}.${until}.${nonce}`, raw, CONTEXT)
+      const code = queryOf(req, 'code')
+      const whoIs = ctx.channels.get('wechat')?.whoIs
+      if (!ours || Number(until) < ctx.now().getTime() || !/^[\w-]{1,200}$/.test(code) || !whoIs) {
+        throw new Refusal('not_found', '这次打开已过期，请重新打开链接。')
+      }
+      return keyForContact(ctx, number, 'wechat', await whoIs(code))
+    },
+  }
+}

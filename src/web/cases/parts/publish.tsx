@@ -1,0 +1,98 @@
+import { OPENNESS_NAMES } from '../../../domain/cases/openness.ts'
+import { Field } from '../../shell/parts/field.tsx'
+import { Marked } from '../../shell/parts/personal-marks.tsx'
+import { MoveForm, type MovesProps, value, wrong } from '../moves/form.tsx'
+import { PublishedReply } from '../own/published.page.tsx'
+
+/**
+ * Openness: chosen, checked for secrecy, and seen as the public will see it. The preview is a step of its own that
+ * changes nothing: what it shows is what the next button publishes.
+ */
+export function PublishForm(props: MovesProps) {
+  const { view, desk } = props
+  const answer = view.replies.findLast(r => r.purpose === 'answer')
+  const question = value(props, 'publish', 'redactedQuestion', view.publishable?.question ?? '')
+  const text = value(props, 'publish', 'redactedText', view.publishable?.text ?? '')
+  const openness = value(props, 'publish', 'openness', view.openness ?? '')
+  return (
+    <MoveForm desk={desk} view={view} move="publish">
+      <Field
+        id="publish-openness"
+        label="公开属性"
+        problem={wrong(props, 'publish', 'openness')}
+        control={p => (
+          <select {...p} name="openness" required>
+            <option value="">请选</option>
+            {Object.entries(OPENNESS_NAMES).map(([id, name]) => (
+              <option key={id} value={id} selected={openness === id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      />
+      <Field
+        id="publish-reason"
+        label="为什么不予公开"
+        hint="不予公开时必填。"
+        optional
+        problem={wrong(props, 'publish', 'reason')}
+        control={p => (
+          <input {...p} name="reason" maxLength={500} value={value(props, 'publish', 'reason')} />
+        )}
+      />
+      <Field
+        id="publish-redactedQuestion"
+        label="公开的问题"
+        hint="群众反映的事，用一句话写。"
+        problem={wrong(props, 'publish', 'redactedQuestion')}
+        control={p => <input {...p} name="redactedQuestion" maxLength={200} value={question} />}
+      />
+      <Field
+        id="publish-redactedText"
+        label="公开的答复"
+        hint="找到的姓名、电话、住址、车牌已经换掉。没有介绍语的姓名程序看不出来，请自己看一遍。"
+        problem={wrong(props, 'publish', 'redactedText')}
+        control={p => <textarea {...p} name="redactedText" rows={5} maxLength={5000} value={text} />}
+      />
+      <label class="check">
+        <input
+          type="checkbox"
+          name="secrecyChecked"
+          value="yes"
+          checked={value(props, 'publish', 'secrecyChecked') === 'yes'}
+        />
+        已做保密审查：不含国家秘密、工作秘密、商业秘密和个人隐私
+      </label>
+      {wrong(props, 'publish', 'secrecyChecked') && (
+        <p class="problem">{wrong(props, 'publish', 'secrecyChecked')}</p>
+      )}
+      {value(props, 'publish', 'preview') && (
+        <div class="preview">
+          <h3>公众会看到</h3>
+          <PublishedReply
+            reply={{
+              question,
+              text,
+              department: view.departmentName,
+              area: view.areaName,
+              answeredOn: answer?.approvedAt ?? null,
+            }}
+          />
+          <p class="hint">
+            再看一遍标出的地方：
+            <Marked text={`${question} ${text}`} />
+          </p>
+        </div>
+      )}
+      <div class="row">
+        <button type="submit" formAction={`/desk/cases/${view.number}/preview`}>
+          预览公众看到的样子
+        </button>
+        <button type="submit" class="main">
+          确定公开属性
+        </button>
+      </div>
+    </MoveForm>
+  )
+}

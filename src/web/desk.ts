@@ -1,0 +1,123 @@
+import express, { type RequestHandler, type Router } from 'express'
+import { h } from 'preact'
+import type { Context } from '../usecases/base/context.ts'
+import { makeThrottle, type Throttle } from '../usecases/people/sign-in-throttle.ts'
+import { assistRouter } from './cases/assist.ts'
+import { boardRouter } from './cases/board.ts'
+import { cannedRouter } from './cases/canned.ts'
+import { casesRouter } from './cases/case.ts'
+import { editorRouter } from './cases/editor.ts'
+import { liveRouter } from './cases/live.ts'
+import { newCaseRouter } from './cases/new-case.ts'
+import { queueRouter } from './cases/queue.ts'
+import { reproRouter } from './cases/repro.ts'
+import { readUploads, uploadRefusals } from './cases/uploads.ts'
+import { aliasesRouter } from './guides/wordings.ts'
+import { remindersRouter } from './notify/reminders.ts'
+import { dashboardRouter } from './numbers/dashboard.ts'
+import { digestsRouter } from './numbers/digests.ts'
+import { reportsRouter } from './numbers/reports.ts'
+import { samplesRouter } from './numbers/samples.ts'
+import { qrRouter } from './office/scene-codes.ts'
+import { accountRouter } from './people/account.ts'
+import { adminRouter } from './people/admin.ts'
+import { auditRouter } from './people/audit.ts'
+import { recordLooks } from './people/looks.ts'
+import { needFactor, secondFactorRouter } from './people/second-factor.ts'
+import { SignInPage } from './people/sign-in.page.tsx'
+import { doorRouter } from './people/sign-in.ts'
+import { waysRouter } from './people/ways.ts'
+import { makeUploads, type Uploads } from './shell/body/uploads.ts'
+import { countReminders } from './shell/desk.ts'
+import { readForm } from './shell/form.ts'
+import { sendPage } from './shell/html.ts'
+import { keepTyped } from './shell/kept.ts'
+import { safeNext } from './shell/next.ts'
+import { sameOrigin } from './shell/same-origin.ts'
+import { checkCsrf, knowOfficer, maybeOfficer } from './shell/session.ts'
+import { conversationsRouter } from './talk/conversations.ts'
+
+/**
+ * The desk, a list of gates: another site's forms are refused, the cookie is read, the form is parsed; then the
+ * door for those who are not signed in; then everything else only with an officer and with their session's token.
+ */
+export function deskRouter(
+  ctx: Context,
+  throttle: Throttle = makeThrottle(),
+  uploads: Uploads = makeUploads(ctx),
+): Router {
+  const router = express.Router()
+  router.use(
+    noStore,
+    changesOnly(sameOrigin(ctx.config.baseUrl)),
+    knowOfficer(ctx),
+    readForm,
+    readUploads(uploads),
+  )
+  router.use(doorRouter(ctx, throttle))
+  router.use(needOfficer(ctx), recordLooks(ctx, maybeOfficer), checkCsrf(ctx), needFactor(ctx))
+  router.use(async (req, _res, next) => {
+    await countReminders(ctx, req)
+    next()
+  })
+  router.use(queueRouter(ctx))
+  router.use(remindersRouter(ctx))
+  router.use(liveRouter(ctx))
+  router.use(editorRouter(ctx))
+  router.use(cannedRouter(ctx))
+  router.use(boardRouter(ctx))
+  router.use(auditRouter(ctx))
+  router.use(conversationsRouter(ctx))
+  router.use(samplesRouter(ctx))
+  router.use(newCaseRouter(ctx))
+  router.use(casesRouter(ctx))
+  router.use(reproRouter(ctx))
+  router.use(assistRouter(ctx))
+  router.use(reportsRouter(ctx))
+  router.use(digestsRouter(ctx))
+  router.use(dashboardRouter(ctx))
+  router.use(adminRouter(ctx))
+  router.use(aliasesRouter(ctx))
+  router.use(qrRouter(ctx))
+  router.use(accountRouter(ctx, throttle))
+  router.use(waysRouter(ctx, throttle))
+  router.use(secondFactorRouter(ctx, throttle))
+  router.use(uploadRefusals)
+  return router
+}
+
+const noStore: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store')
+  next()
+}
+
+/** Following a link from another site is no change. */
+const changesOnly =
+  (gate: RequestHandler): RequestHandler =>
+  (req, res, next) =>
+    req.method === 'GET' || req.method === 'HEAD' ? next() : gate(req, res, next)
+
+/** To the sign-in page and back again. A form whose session has ended keeps its text on the way. */
+function needOfficer(ctx: Context): RequestHandler {
+  return (req, res, next) => {
+    if (maybeOfficer(req)) return next()
+    const asked =
+      req.method === 'GET' ? req.originalUrl : req.originalUrl.replace(/\/(moves\/\w+|resume)$/, '')
+    const target = safeNext(asked)
+    if (req.get('hx-request')) return void res.set('HX-Refresh', 'true').status(401).end()
+    if (req.method === 'GET' && !/^\/(live|views|reminders\/count)/.test(req.path)) {
+      const query = target === '/desk' ? '' : `?next=${encodeURIComponent(target)}`
+      return res.redirect(303, `/desk/sign-in${query}`)
+    }
+    sendPage(
+      res,
+      h(SignInPage, {
+        office: ctx.content().office.shortName,
+        next: target,
+        problem: '登录已过期，请重新登录。',
+        kept: keepTyped(req),
+      }),
+      401,
+    )
+  }
+}

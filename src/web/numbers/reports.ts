@@ -1,0 +1,109 @@
+import express, { type Request, type Router } from 'express'
+import { h } from 'preact'
+import { Refusal } from '../../domain/base/errors.ts'
+import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/base/period.ts'
+import { scopeOf } from '../../domain/people/policy.ts'
+import type { Context } from '../../usecases/base/context.ts'
+import { Workshop } from '../../usecases/base/long-work.ts'
+import { namesOf } from '../../usecases/cases/moving/open-case.ts'
+import { annual, yearNamed } from '../../usecases/numbers/annual.ts'
+import {
+  assessablePeriod,
+  assessment,
+  deductionTable,
+  scoreTable,
+  speedTables,
+} from '../../usecases/numbers/assessment.ts'
+import { getDigest } from '../../usecases/numbers/make-digest.ts'
+import { bucketChart, courseChart, trendChart } from '../../usecases/numbers/report/charts.ts'
+import { seriesOf } from '../../usecases/numbers/report/series.ts'
+import { digestTables, seriesTables } from '../../usecases/numbers/report/tables.ts'
+import { sendChartOf } from '../shell/chart.ts'
+import { demand, deskOf } from '../shell/desk.ts'
+import { queryOf } from '../shell/form.ts'
+import { sendPage } from '../shell/html.ts'
+import { TablesPage } from '../shell/parts/tables.tsx'
+import { officerOf } from '../shell/session.ts'
+import { sendWorkbook } from '../shell/workbook.ts'
+import { resultOrProgress } from '../shell/working.ts'
+import { AssessmentPage, DeductionsPage } from './assessment.page.tsx'
+
+/** Reports that are tables: the digest's workbook and charts, the year, the scores. */
+export function reportsRouter(ctx: Context, workshop = new Workshop(ctx.now)): Router {
+  const router = express.Router()
+
+  /** The digest asked for – the office's, or one department's – and what its charts and sheets show. */
+  const digestOf = async (req: Request) => {
+    const department = queryOf(req, 'department') || undefined
+    const period = String(req.params['period'])
+    const { digest } = await getDigest(ctx, period, officerOf(req), department ?? 'office')
+    return { digest, department, series: () => seriesOf(ctx, digest.period, department) }
+  }
+
+  router.get('/digests/:period.xlsx', async (req, res) => {
+    const { digest, department, series } = await digestOf(req)
+    const { office } = ctx.content()
+    const names = namesOf(ctx.content())
+    const about = department ? (names.department(department) ?? department) : office.name
+    const tables = [...digestTables(digest, names), ...seriesTables(await series(), digest.period)]
+    const title = `${about}${PERIOD_NAMES[typeOf(digest.period)].report} ${sayPeriod(digest.period)}`
+    await sendWorkbook(res, [digest.period.week, department].filter(Boolean).join('-'), tables, title)
+  })
+
+  router.get('/digests/:period/:chart.svg', async (req, res) => {
+    const { digest, series } = await digestOf(req)
+    const charts = {
+      trend: () => trendChart(digest.trailing),
+      course: async () => courseChart((await series()).course),
+      ages: async () => bucketChart((await series()).ages),
+      times: async () => bucketChart((await series()).answerTimes),
+    }
+    await sendChartOf(res, charts, req.params.chart)
+  })
+
+  router.get('/annual/:year', async (req, res) => {
+    demand(req, 'seeBoard', '看年度数字')
+    const [, name, xlsx] = /^(.*?)(\.xlsx)?$/.exec(req.params.year)!
+    const { week: year } = yearNamed(name!, ctx.now())
+    const title = `${year} 年度`
+    const asked = { req, res, key: `annual ${year}`, title }
+    const report = await resultOrProgress(ctx, workshop, asked, note => annual(ctx, year, note))
+    if (!report) return
+    if (xlsx) return sendWorkbook(res, `annual-${year}`, report.tables, title)
+    const problem = report.balanced ? undefined : '勾稽关系不成立，请先核对记录，不要报送。'
+    const download = `/desk/annual/${year}.xlsx`
+    sendPage(res, h(TablesPage, { desk: deskOf(ctx, req), title, tables: report.tables, download, problem }))
+  })
+
+  router.get(['/assessment/:period', '/assessment/:period/:department/:measure'], async (req, res) => {
+    const [, name, xlsx] = /^(.*?)(\.xlsx)?$/.exec(String(req.params['period']))!
+    const officer = officerOf(req)
+    const period = assessablePeriod(ctx, name!, officer)
+    const title = `${sayPeriod(period)}量化考核`
+    const key = `assessment ${period.week} ${scopeOf(officer) ?? ''} ${ctx.content().loadedAt.getTime()}`
+    const found = await resultOrProgress(ctx, workshop, { req, res, key, title }, note =>
+      assessment(ctx, period.week, officer, note),
+    )
+    if (!found) return
+    const { scores } = found
+    if (xlsx) {
+      const sheets = [scoreTable(ctx, scores), ...speedTables(ctx, found.speed), deductionTable(ctx, scores)]
+      return sendWorkbook(res, `assessment-${period.week}`, sheets, title)
+    }
+    const desk = deskOf(ctx, req)
+    const { department: nameOf } = namesOf(ctx.content())
+    const { department, measure } = req.params
+    if (department === undefined)
+      return sendPage(
+        res,
+        h(AssessmentPage, { desk, period, title, scores, speed: speedTables(ctx, found.speed), nameOf }),
+      )
+    const score = scores.find(s => s.departmentId === department)
+    const indicator = score?.indicators.find(i => i.measure === measure)
+    if (!score || !indicator) throw new Refusal('not_found', '没有这个承办单位或这一项考核。')
+    const page = Math.max(1, Math.trunc(Number(queryOf(req, 'page'))) || 1)
+    sendPage(res, h(DeductionsPage, { desk, period, title, score, indicator, page, nameOf }))
+  })
+
+  return router
+}

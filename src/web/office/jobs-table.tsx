@@ -1,0 +1,43 @@
+import type { JobState } from '../../usecases/base/job-states.ts'
+import { sayTime } from '../shell/parts/time-left.tsx'
+
+const STATES: Record<JobState['state'], string> = {
+  never: '还没有做过',
+  running: '正在做',
+  done: '做好了',
+  failed: '没有做成，会自动再试',
+  missed: '错过了',
+}
+
+/** What happens by itself: when it last ran, what came of it, when it runs next. */
+export function JobsTable({ jobs, now }: { jobs: readonly JobState[]; now: Date }) {
+  const time = (at: Date | null) => (at ? sayTime(at.toISOString(), now) : '—')
+  return (
+    <section aria-labelledby="jobs">
+      <h2 id="jobs">自动任务</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">任务</th>
+            <th scope="col">上次</th>
+            <th scope="col">结果</th>
+            <th scope="col">下次</th>
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map(job => (
+            <tr key={job.name}>
+              <th scope="row">{job.title}</th>
+              <td>{time(job.lastAt)}</td>
+              <td>
+                {STATES[job.state]}
+                {job.error && <small> {job.error}</small>}
+              </td>
+              <td>{time(job.nextAt)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}

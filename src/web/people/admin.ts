@@ -1,0 +1,208 @@
+import express, { type Request, type Response, type Router } from 'express'
+import { h } from 'preact'
+import { Refusal } from '../../domain/base/errors.ts'
+import type { Role } from '../../domain/cases/case.ts'
+import { may } from '../../domain/people/policy.ts'
+import type { TokenScope } from '../../domain/people/token-scopes.ts'
+import { clearNotice, openNotices } from '../../store/office/notices.ts'
+import { addAudit } from '../../store/people/officers.ts'
+import type { Context } from '../../usecases/base/context.ts'
+import { jobStates } from '../../usecases/base/job-states.ts'
+import { ContentError, loadContent } from '../../usecases/office/load-content.ts'
+import { createToken } from '../../usecases/people/api-tokens.ts'
+import { endSessionOf, sessionsOf } from '../../usecases/people/officer-sessions.ts'
+import { createOfficer, disableOfficer, enableOfficer, listOfficers } from '../../usecases/people/officers.ts'
+import { passwordLink } from '../../usecases/people/one-time-link.ts'
+import { resetFactor } from '../../usecases/people/second-factor.ts'
+import { SettingsPage } from '../office/settings.page.tsx'
+import { demand, deskOf, doneOf } from '../shell/desk.ts'
+import { fieldOf, listOf } from '../shell/form.ts'
+import { sendPage } from '../shell/html.ts'
+import { problemsOf } from '../shell/parts/field.tsx'
+import { officerOf } from '../shell/session.ts'
+import { OfficersPage, type OfficersProps } from './officers.page.tsx'
+import { OfficerSessionsPage } from './sessions.tsx'
+
+/** People, and the office's content as loaded: what an admin looks after. */
+export function adminRouter(ctx: Context): Router {
+  const router = express.Router()
+  const people = '管理人员'
+
+  async function showOfficers(req: Request, res: Response, shown: Partial<OfficersProps> = {}, status = 200) {
+    sendPage(
+      res,
+      h(OfficersPage, {
+        desk: deskOf(ctx, req),
+        officers: await listOfficers(ctx),
+        departments: ctx.content().office.departments,
+        now: ctx.now(),
+        ...shown,
+      }),
+      status,
+    )
+  }
+
+  router.get('/officers', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    await showOfficers(req, res, { notice: doneOf(req) })
+  })
+
+  router.post('/officers', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    const typed = {
+      login: fieldOf(req, 'login'),
+      name: fieldOf(req, 'name'),
+      role: fieldOf(req, 'role'),
+      departmentId: fieldOf(req, 'departmentId'),
+    }
+    try {
+      const { departmentId, ...plain } = typed
+      const by = officerOf(req)
+      const officer = await createOfficer(
+        ctx,
+        { ...plain, role: plain.role as Role, ...(departmentId && { departmentId }) },
+        by,
+      )
+      // A new officer has no password: the link to set one is what the admin needs next.
+      const link = await passwordLink(ctx, officer.login, by)
+      await showOfficers(req, res, { shownOnce: { what: 'link', for: officer.name, text: link } })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      await showOfficers(
+        req,
+        res,
+        { typed, problems: problemsOf(error.extra.errors), problem: error.detail },
+        error.status,
+      )
+    }
+  })
+
+  router.get('/officers/:login/sessions', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    const officer = await sessionsOf(ctx, req.params.login, officerOf(req))
+    sendPage(
+      res,
+      h(OfficerSessionsPage, { desk: deskOf(ctx, req), officer, now: ctx.now(), notice: doneOf(req) }),
+    )
+  })
+
+  router.post('/officers/:login/sessions/:which/end', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    const { login, which } = req.params
+    await endSessionOf(ctx, login, which, officerOf(req))
+    res.redirect(303, `/desk/officers/${encodeURIComponent(login)}/sessions?done=session`)
+  })
+
+  /** What an admin does with one officer. Answers with the page, since links and tokens are shown only once. */
+  router.post('/officers/:login/:action', async (req, res) => {
+    demand(req, 'manageOfficers', people)
+    const by = officerOf(req)
+    const { login, action } = req.params
+    try {
+      switch (action) {
+        case 'disable':
+          await disableOfficer(ctx, login, by)
+          return res.redirect(303, '/desk/officers?done=disabled')
+        case 'enable':
+          await enableOfficer(ctx, login, by)
+          return res.redirect(303, '/desk/officers?done=enabled')
+        case 'reset-factor':
+          await resetFactor(ctx, login, by)
+          return res.redirect(303, '/desk/officers?done=factor-reset')
+        case 'link':
+          return await showOfficers(req, res, {
+            shownOnce: { what: 'link', for: login, text: await passwordLink(ctx, login, by) },
+          })
+        case 'token': {
+          const scopes = listOf(req, 'scope') as TokenScope[]
+          const days = fieldOf(req, 'days')
+          const text = await createToken(
+            ctx,
+            login,
+            { name: fieldOf(req, 'name'), ...(scopes.length > 0 && { scopes }), ...(days && { days }) },
+            by,
+          )
+          return await showOfficers(req, res, { shownOnce: { what: 'token', for: login, text } })
+        }
+        default:
+          throw new Refusal('not_found', '没有这个操作。')
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      await showOfficers(req, res, { problem: error.detail }, error.status)
+    }
+  })
+
+  async function showSettings(
+    req: Request,
+    res: Response,
+    shown: { notice?: string | undefined; problem?: string } = {},
+    status = 200,
+  ) {
+    const [found, notices, jobs] = await Promise.all([
+      problemsOnDisk(ctx),
+      openNotices(ctx.db),
+      jobStates(ctx),
+    ])
+    const { wechat, telegram, mail } = ctx.config
+    sendPage(
+      res,
+      h(SettingsPage, {
+        desk: deskOf(ctx, req),
+        content: ctx.content(),
+        problems: found,
+        notices,
+        jobs,
+        channels: {
+          wechat: wechat === null ? 'off' : wechat.aesKey === undefined ? 'plain' : 'safe',
+          telegram: telegram !== null,
+          mail: mail !== null,
+        },
+        now: ctx.now(),
+        reloads: ctx.reload !== undefined && may(officerOf(req), 'reloadContent'),
+        ...shown,
+      }),
+      status,
+    )
+  }
+
+  router.get('/settings', async (req, res) => {
+    demand(req, 'seeContent', '看设置')
+    await showSettings(req, res, { notice: doneOf(req) })
+  })
+
+  /** The same as `huiyin reload`: all of the new content, or none of it. */
+  router.post('/settings/reload', async (req, res) => {
+    demand(req, 'reloadContent', '重新读取内容')
+    if (!ctx.reload) throw new Refusal('unavailable', '这里不能重新读取。')
+    try {
+      await ctx.reload()
+    } catch (error) {
+      if (!(error instanceof ContentError)) throw error
+      const problem = '文件里有错，没有换。现在用的还是原来的内容，错在哪里见下面。'
+      return await showSettings(req, res, { problem }, 422)
+    }
+    await ctx.db.inTransaction(tx =>
+      addAudit(tx, { at: ctx.now(), officerId: officerOf(req).id, action: 'content.reload' }),
+    )
+    res.redirect(303, '/desk/settings?done=reloaded')
+  })
+
+  router.post('/settings/notices/:code/clear', async (req, res) => {
+    demand(req, 'reloadContent', '处理通知')
+    await clearNotice(ctx.db, req.params.code, ctx.now())
+    res.redirect(303, '/desk/settings?done=cleared')
+  })
+
+  return router
+}
+
+/** What is wrong with the files as they lie on the disk now; what is loaded may be older, and stays good. */
+const problemsOnDisk = (ctx: Context) =>
+  loadContent(ctx.config.officeDir, ctx.now()).then(
+    loaded => loaded.warnings,
+    error => {
+      if (error instanceof ContentError) return error.problems
+      throw error
+    },
+  )

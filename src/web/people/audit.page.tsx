@@ -1,0 +1,138 @@
+import type { listAudit } from '../../usecases/people/list-audit.ts'
+import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
+import { Scroll } from '../shell/parts/scroll.tsx'
+import { Time } from '../shell/parts/time-left.tsx'
+
+type AuditProps = Awaited<ReturnType<typeof listAudit>> & {
+  desk: Desk
+  now: Date
+  /** As it stands in the address. */
+  filter: Readonly<Record<string, string>>
+}
+
+/** What each entry means. An action that is not here is shown as it is. */
+export const ACTIONS: Readonly<Record<string, string>> = {
+  sign_in: '登录',
+  sign_in_failed: '登录失败',
+  sign_out: '退出',
+  session_revoked: '结束了一处登录',
+  sessions_revoked: '结束了别人的全部登录',
+  password_changed: '改密码',
+  link_created: '给出改密码的链接',
+  officer_added: '添加人员',
+  officer_disabled: '停用人员',
+  officer_enabled: '启用人员',
+  token_created: '发令牌',
+  token_revoked: '停用令牌',
+  factor_on: '开启两步登录',
+  factor_off: '关掉两步登录',
+  factor_reset: '重置别人的两步登录',
+  factor_codes: '换了一套恢复码',
+  factor_passed: '验证码正确',
+  factor_failed: '密码对，验证码不对',
+  factor_recovery: '用了一个恢复码',
+  chat_code: '取了绑定聊天的码',
+  chat_linked: '绑定了聊天',
+  chat_unlinked: '聊天解除绑定（对方取消关注）',
+  legal_hold_set: '保全诉求',
+  legal_hold_lifted: '解除保全',
+  cases_erased: '清除到期内容',
+  mailbox_set: '填了收提醒的邮箱',
+  mailbox_confirmed: '确认了收提醒的邮箱',
+  way_removed: '去掉一种提醒方式',
+  repro: '导出对话',
+  token_confirmed: '确认了自己的令牌',
+  approved_after_reset: '密码被重置后一周内审核通过',
+  case_seen: '看了诉求件',
+  attachment_seen: '看了附件',
+  conversation_seen: '看了对话',
+  audit_seen: '看了操作记录',
+  searched: '搜索',
+  exported: '下载',
+  refused: '想看或想办，没有权限',
+  personal_data_seen: '看了群众的姓名和电话',
+  case_code_issued: '给群众发了查询码',
+  case_code_revoked: '作废了一个查询码',
+}
+
+export function AuditPage({ desk, now, filter, entries, next }: AuditProps) {
+  const address = (more: Record<string, string>) =>
+    `/desk/audit?${new URLSearchParams({ ...filter, ...more })}`
+  return (
+    <DeskLayout desk={desk} title="操作记录" place="audit">
+      <h1>操作记录</h1>
+      <form class="audit-filter" action="/desk/audit" method="get">
+        <label>
+          登录名
+          <input name="login" value={filter['login'] ?? ''} maxLength={32} />
+        </label>
+        <label>
+          做了什么
+          <select name="action">
+            <option value="">全部</option>
+            {Object.entries(ACTIONS).map(([id, name]) => (
+              <option key={id} value={id} selected={filter['action'] === id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          对象（编号、登录名）
+          <input name="target" value={filter['target'] ?? ''} maxLength={120} />
+        </label>
+        <label>
+          从
+          <input type="date" name="from" value={filter['from'] ?? ''} />
+        </label>
+        <label>
+          到
+          <input type="date" name="to" value={filter['to'] ?? ''} />
+        </label>
+        <button type="submit">筛选</button>
+        {Object.keys(filter).length > 0 && <a href="/desk/audit">看全部</a>}
+      </form>
+      {entries.length === 0 ? (
+        <p class="empty">没有记录。</p>
+      ) : (
+        <Scroll label="操作记录">
+          <table class="results people">
+            <thead>
+              <tr>
+                <th scope="col">时间</th>
+                <th scope="col">谁</th>
+                <th scope="col">做了什么</th>
+                <th scope="col">对象</th>
+                <th scope="col">来自</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map(e => (
+                <tr key={e.id}>
+                  <td>
+                    <Time iso={e.at} now={now} />
+                  </td>
+                  <td>
+                    {e.officer ? `${e.officer.name}（${e.officer.login}）` : e.address ? '不明' : '命令行'}
+                  </td>
+                  <td data-name="做了什么">{ACTIONS[e.action] ?? e.action}</td>
+                  <td data-name={e.target || e.detail ? '对象' : undefined}>
+                    {[e.target, e.detail].filter(Boolean).join('，')}
+                  </td>
+                  <td data-name={e.address ? '来自' : undefined}>{e.address}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+      {next !== null && (
+        <nav class="pages" aria-label="翻页">
+          <a class="button" rel="next" href={address({ before: String(next) })}>
+            更早的
+          </a>
+        </nav>
+      )}
+    </DeskLayout>
+  )
+}

@@ -1,0 +1,110 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { parseCaseNumber } from '../../domain/cases/case-number.ts'
+import type { Context } from '../../usecases/base/context.ts'
+import { type Look, recordLook } from '../../usecases/people/record-look.ts'
+
+/**
+ * What goes into the audit log of what an officer is shown: one table for the desk and the API, so that a page added
+ * later is under it without knowing. Paths are those below /desk and /api/v1.
+ */
+type Rule = [path: RegExp, action: Look['action'], when?: (query: URLSearchParams) => boolean]
+const RULES: readonly Rule[] = [
+  [/\.(csv|xlsx)$/, 'exported'],
+  [/^\/annual\//, 'exported', query => query.has('xlsx') || query.get('format') === 'xlsx'],
+  [/^\/(cases|conversations)\/[^/]+\/repro$/, 'exported'],
+  [/^\/cases\/[^/]+(\/|$)/, 'case_seen'],
+  [/^\/attachments\/\d+$/, 'attachment_seen'],
+  [/^\/conversations\/\d+$/, 'conversation_seen'],
+  [/^\/audit$/, 'audit_seen'],
+  [/^(\/(cases|conversations)?)?$/, 'searched', query => (query.get('q') ?? '').trim() !== ''],
+]
+
+const caseIn = (path: string): string | undefined => /^\/cases\/(20\d\d-\d{5,7}-\d)(?=[/.]|$)/.exec(path)?.[1]
+
+/** Numbers, periods and the words of our own addresses. */
+const OWN_SEGMENT =
+  /^([a-z][a-z-]{0,30}(\.(csv|xlsx|svg|json))?|\d{1,6}|20\d\d[\dWQ-]{0,16}(\.(csv|xlsx|json))?)$/
+
+/**
+ * An address as the log finds entries by it, in the clear. What somebody typed into one (a name, a telephone) is not a
+ * word of ours and stays out; the sealed detail has it. What stands behind /cases is a number or nothing.
+ */
+const targetOf = (path: string): string =>
+  path
+    .split('/')
+    .map((part, i, all) =>
+      part === '' || (OWN_SEGMENT.test(part) && !(all[i - 1] === 'cases' && /^[a-z-]+$/.test(part)))
+        ? part
+        : '…',
+    )
+    .join('/')
+
+/**
+ * What was searched for, as the log may hold it: a name, a number or the code of a case by its first sign and its length
+ * alone. That somebody looked for a person shows; who, only to those who know already. The number of a case stays.
+ */
+function searched(words: string): string {
+  if (parseCaseNumber(words)) return words.trim()
+  const [first = '', ...others] = [...words.trim()]
+  return others.length === 0 ? first : `${first}…（${others.length + 1} 字）`
+}
+
+/** The filter of a list or a file, as words of its address. */
+const filterOf = (query: URLSearchParams) =>
+  [...query]
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${name === 'q' ? searched(value) : value}`)
+    .join(' ')
+
+function lookOf(req: Request, res: Response): Pick<Look, 'action' | 'target' | 'detail'> | undefined {
+  const [full = '', search = ''] = req.originalUrl.split('?')
+  const path = decoded(full.replace(/^\/(desk|api\/v1)/, ''))
+  const query = new URLSearchParams(search)
+  const { statusCode } = res
+  if (statusCode === 403 || statusCode === 404) {
+    return {
+      action: 'refused',
+      target: caseIn(path) ?? targetOf(path),
+      detail: `${req.method} ${decoded(full)}（${statusCode}）`,
+    }
+  }
+  if (statusCode >= 300 || (req.method !== 'GET' && !/\/(reveal|preview|insert|resume)$/.test(path)))
+    return undefined
+  const rule = RULES.find(([pattern, , when]) => pattern.test(path) && (when?.(query) ?? true))
+  if (!rule) return undefined
+  const rows = res.locals['rows'] as number | undefined
+  const counted = rows === undefined ? '' : `，${rows} 行`
+  const filter = filterOf(query)
+  const action = rule[1]
+  return {
+    action,
+    target: (action === 'case_seen' ? caseIn(path) : undefined) ?? (targetOf(path) || '/'),
+    detail: action === 'exported' || action === 'searched' ? `${filter || '全部'}${counted}` : undefined,
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** Writes each answer's look down once the answer has gone, or its reader has. */
+export function recordLooks(
+  ctx: Context,
+  officerOf: (req: Request, res: Response) => { id: number } | undefined,
+): RequestHandler {
+  return (req, res, next) => {
+    res.once('close', () => {
+      const officer = officerOf(req, res)
+      const look = officer && lookOf(req, res)
+      if (!look) return
+      recordLook(ctx, { ...look, officerId: officer.id, address: req.ip ?? 'unknown' }).catch(error =>
+        ctx.log.error({ err: error }, 'a look could not be written to the audit log'),
+      )
+    })
+    next()
+  }
+}

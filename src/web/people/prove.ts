@@ -1,0 +1,17 @@
+import type { Request } from 'express'
+import type { Context } from '../../usecases/base/context.ts'
+import { provePassword } from '../../usecases/people/prove-password.ts'
+import type { Throttle } from '../../usecases/people/sign-in-throttle.ts'
+import { fieldOf } from '../shell/form.ts'
+import { knockOf, officerOf } from '../shell/session.ts'
+
+/**
+ * Asks for the password again, from the form's `proof`. Whoever sits down at an open browser must not try without end.
+ * @throws Refusal `invalid_field` at `proof`, `too_many`
+ */
+export async function prove(ctx: Context, req: Request, throttle: Throttle): Promise<void> {
+  const knock = knockOf(req)
+  await throttle.enter(knock)
+  await provePassword(ctx, officerOf(req), fieldOf(req, 'proof'))
+  await throttle.succeeded(knock)
+}

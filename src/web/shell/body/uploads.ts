@@ -1,0 +1,225 @@
+import type { Request, RequestHandler, Response } from 'express'
+import multer from 'multer'
+import { Refusal } from '../../../domain/base/errors.ts'
+import { networkOf } from '../../../domain/base/network.ts'
+import { type Incoming, incomingIn } from '../../../store/base/incoming.ts'
+import type { Context } from '../../../usecases/base/context.ts'
+import { enoughDisk } from '../../../usecases/base/media/enough-disk.ts'
+import { makeByteBudget } from './byte-budget.ts'
+import { JSON_BYTES } from './json.ts'
+
+/** What uploads may cost before anybody knows who sends them. */
+export interface UploadLimits {
+  /** Requests that are being read or worked on, in all and of one network. */
+  atOnce: number
+  atOnceOfNetwork: number
+  /** Bytes in an hour. */
+  ofContact: number
+  ofNetwork: number
+  ofAll: number
+  /** Without this many bytes in so many milliseconds a request is given up. */
+  stallMs: number
+  stallBytes: number
+}
+
+const MB = 1024 * 1024
+/** Why these numbers: docs/limits.md. */
+export const UPLOAD_LIMITS: UploadLimits = {
+  atOnce: 8,
+  atOnceOfNetwork: 4,
+  ofContact: 150 * MB,
+  ofNetwork: 400 * MB,
+  ofAll: 2048 * MB,
+  stallMs: 15_000,
+  stallBytes: 16 * 1024,
+}
+
+/** One kind of form with files. */
+export interface UploadForm {
+  field: string
+  files: number
+  fileBytes: number
+  fields: number
+  /** Of one that is not a file. */
+  fieldBytes: number
+  /** Whose the bytes are, when that is known; such a one has a budget of their own. */
+  contactOf?: (req: Request) => string | undefined
+  /** Whose files are not even read: only their fields are. */
+  withoutFiles?: (req: Request) => boolean
+}
+
+export interface Uploads {
+  /** Reads one kind of form with files. */
+  form(form: UploadForm): RequestHandler
+  /** Charges any other body of a stranger to the same budgets: texts fill a disk, too. */
+  charge(contactOf: UploadForm['contactOf']): RequestHandler
+}
+
+/** What a socket may have read before a handler begins. */
+const AHEAD_BYTES = 64 * 1024
+/** Of the parts' heads and what stands between them. */
+const BETWEEN_BYTES = 64 * 1024
+
+/**
+ * Reads forms with files: to disk, piece by piece, within limits that are asked before the first byte. Whatever becomes of the
+ * request, its files are gone from `incoming` when it is answered. One for the whole site: the limits are of the machine.
+ */
+export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS): Uploads {
+  const { dataDir } = ctx.config
+  const running = new Map<string, number>()
+  let all = 0
+  const budgets = {
+    contact: makeByteBudget(limits.ofContact),
+    network: makeByteBudget(limits.ofNetwork),
+    all: makeByteBudget(limits.ofAll),
+  }
+
+  /** @throws Refusal `too_many`, `unavailable` */
+  function enter(req: Request, res: Response): void {
+    const network = networkOf(req.ip)
+    const own = running.get(network) ?? 0
+    if (own >= limits.atOnceOfNetwork)
+      throw new Refusal('too_many', '您这里正在发的照片太多，请过几秒再发。', { retryAfterSeconds: 3 })
+    if (all >= limits.atOnce)
+      throw new Refusal('unavailable', '现在发照片的人很多，请过几秒再发。', { retryAfterSeconds: 3 })
+    all++
+    running.set(network, own + 1)
+    res.once('close', () => {
+      all--
+      const left = running.get(network)! - 1
+      if (left > 0) running.set(network, left)
+      else running.delete(network)
+    })
+  }
+
+  /** Takes what the request says that it will send, and gives back what it did not. @throws Refusal `too_many` */
+  function pay(req: Request, res: Response, contact: string | undefined, bytes: number): void {
+    const purses = [
+      ...(contact ? [[budgets.contact, contact] as const] : []),
+      [budgets.network, networkOf(req.ip)] as const,
+      [budgets.all, ''] as const,
+    ]
+    const begin = req.socket.bytesRead
+    for (const [i, [budget, key]] of purses.entries()) {
+      const wait = budget.take(key, bytes)
+      if (wait === 0) continue
+      for (const [paid, of] of purses.slice(0, i)) paid.giveBack(of, bytes)
+      const minutes = Math.ceil(wait / 60)
+      throw new Refusal(
+        'too_many',
+        `这一个小时发来的东西太多了，请过 ${minutes} 分钟再发，或者打电话给我们。`,
+        {
+          retryAfterSeconds: wait,
+        },
+      )
+    }
+    res.once('close', () => {
+      // The socket reads ahead: its count begins a little late.
+      const whole = req.complete && req.get('content-length') !== undefined
+      const sent = whole ? bytes : req.socket.bytesRead - begin + AHEAD_BYTES
+      for (const [budget, key] of purses) budget.giveBack(key, Math.max(0, bytes - sent))
+    })
+  }
+
+  const form = (form: UploadForm): RequestHandler => {
+    const most = form.files * form.fileBytes + form.fields * form.fieldBytes + BETWEEN_BYTES
+    const read = multer({
+      storage: onDisk(dataDir),
+      // A name is UTF-8, as every browser writes it.
+      defParamCharset: 'utf8',
+      limits: {
+        fileSize: form.fileBytes,
+        files: form.files,
+        fields: form.fields,
+        fieldSize: form.fieldBytes,
+        parts: form.fields + form.files,
+        headerPairs: 20,
+        fieldNameSize: 100,
+        fieldNestingDepth: 0,
+      },
+      ...(form.withoutFiles && {
+        fileFilter: (req, _file, take) => take(null, !form.withoutFiles!(req as Request)),
+      }),
+    } as multer.Options).array(form.field)
+
+    return async (req, res, next) => {
+      const said = Number(req.get('content-length') ?? most)
+      if (!(said <= most)) throw new Refusal('too_large', '一次发得太多了，请分几次发。')
+      await enoughDisk(ctx, said)
+      // Hung up while the disk was asked: nobody would ever hear that it closed.
+      if (req.socket.destroyed) return
+      enter(req, res)
+      pay(req, res, form.contactOf?.(req), said)
+      giveUpStalled(req, res, limits)
+      read(req, res, (error: unknown) => next(error && whatBroke(error)))
+    }
+  }
+
+  const charge =
+    (contactOf: UploadForm['contactOf']): RequestHandler =>
+    (req, res, next) => {
+      const said = Number(req.get('content-length') ?? JSON_BYTES)
+      if (!(said <= JSON_BYTES)) throw new Refusal('too_large', '内容太大。')
+      pay(req, res, contactOf?.(req), said)
+      next()
+    }
+  return { form, charge }
+}
+
+/** What a form's reader throws: the form's fault, unless the disk says otherwise. Limits have their own words, by page. */
+function whatBroke(error: unknown): unknown {
+  if (error instanceof multer.MulterError || error instanceof Refusal) return error
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new Refusal('no_space', '现在收不了照片和文件，文字照常能发。')
+  return code?.startsWith('E') && code !== 'ERR_STREAM_PREMATURE_CLOSE' && !code.startsWith('ERR_')
+    ? error
+    : new Refusal('malformed', '表单没有传完整，请再发一次。')
+}
+
+/** Ends a request that brings nothing, or next to nothing, and with it all that it holds. */
+function giveUpStalled(req: Request, res: Response, { stallMs, stallBytes }: UploadLimits): void {
+  let seen = req.socket.bytesRead
+  const timer = setInterval(() => {
+    if (req.complete) return clearInterval(timer)
+    const { bytesRead } = req.socket
+    if (bytesRead - seen < stallBytes) {
+      clearInterval(timer)
+      req.socket.destroy()
+    }
+    seen = bytesRead
+  }, stallMs)
+  timer.unref()
+  res.once('close', () => clearInterval(timer))
+}
+
+type KeptFile = Express.Multer.File & { incoming?: Incoming }
+
+/** Each file to a place of its own, which goes when the request is answered or breaks off. */
+const onDisk = (dataDir: string): multer.StorageEngine => ({
+  _handleFile(req, file, done) {
+    incomingIn(dataDir)
+      .then(async incoming => {
+        req.res!.once('close', () => void incoming.remove())
+        await incoming.write(file.stream).catch(async (error: unknown) => {
+          await incoming.remove()
+          throw error
+        })
+        // Broken off while it was written: nobody will ask for it.
+        if (req.res!.closed) await incoming.remove()
+        done(null, { size: incoming.size, incoming } as Partial<KeptFile>)
+      })
+      .catch(done)
+  },
+  _removeFile(_req, file, done) {
+    const { incoming } = file as KeptFile
+    if (!incoming) return done(null)
+    incoming.remove().then(() => done(null), done)
+  },
+})
+
+/** The files of a form, in order; a field that was left empty sends one file of no bytes. */
+export const filesIn = (req: Request): { incoming: Incoming; name: string }[] =>
+  ((req.files ?? []) as KeptFile[]).flatMap(({ incoming, originalname }) =>
+    incoming && incoming.size > 0 ? [{ incoming, name: originalname }] : [],
+  )

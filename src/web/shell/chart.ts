@@ -1,0 +1,18 @@
+import type { Response } from 'express'
+import { Refusal } from '../../domain/base/errors.ts'
+
+type Charts = Record<string, () => string | Promise<string>>
+
+/**
+ * Draws the chart of this name and sends it as SVG.
+ * @throws Refusal `not_found` when there is none of this name
+ */
+export async function sendChartOf(res: Response, charts: Charts, name: string): Promise<void> {
+  // The name comes from the address: `constructor` is no chart, though every object has one.
+  const draw = Object.hasOwn(charts, name) ? charts[name] : undefined
+  if (!draw) throw new Refusal('not_found', '没有这张图。')
+  const svg = await draw()
+  // Its own colours for dark pages are a style inside it, which the pages' policy would refuse.
+  res.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'")
+  res.type('image/svg+xml').send(svg)
+}

@@ -1,0 +1,89 @@
+import type { Request } from 'express'
+import { Refusal } from '../../domain/base/errors.ts'
+import { may, type Right } from '../../domain/people/policy.ts'
+import type { Context } from '../../usecases/base/context.ts'
+import { unseenReminders } from '../../usecases/notify/desk-reminders.ts'
+import type { Desk } from './parts/desk-layout.tsx'
+import { csrfToken, maybeOfficer, officerOf } from './session.ts'
+
+const unseen = new WeakMap<Request, number>()
+
+/** Counts what waits on the signed-in officer's list, for the number beside the bell. */
+export async function countReminders(ctx: Context, req: Request): Promise<void> {
+  const officer = maybeOfficer(req)
+  if (officer) unseen.set(req, await unseenReminders(ctx, officer))
+}
+
+/** What the layout of a desk page needs. @throws Refusal `unauthenticated` */
+export function deskOf(ctx: Context, req: Request): Desk {
+  const officer = officerOf(req)
+  return {
+    officer,
+    office: ctx.content().office.shortName,
+    csrf: csrfToken(ctx, officer),
+    reminders: unseen.get(req) ?? 0,
+  }
+}
+
+/** @throws Refusal `forbidden` in words, when the signed-in officer lacks a right. */
+export function demand(req: Request, right: Right, what: string): void {
+  if (!may(officerOf(req), right)) throw new Refusal('forbidden', `您的角色不能${what}。`)
+}
+
+/** What has just been done, by a word in the address: never free text from outside. */
+export const DONE: Readonly<Record<string, string>> = {
+  accept: '已受理。',
+  release: '已转入待受理。',
+  decline: '已送审，通过后告诉群众。',
+  assign: '已分派。',
+  object: '已退单，等受理转办人员决定。',
+  agreeObjection: '已同意退单，等重新分派。',
+  refuseObjection: '已告诉承办单位：仍由他们办。',
+  draft: '草稿已存。',
+  submit: '已送审。',
+  approve: '已通过，答复正在发给群众。',
+  return: '已退回修改。',
+  extend: '已记下。',
+  askResident: '已发给群众，等补充。',
+  merge: '已并案。',
+  supervise: '已督办。',
+  answerSupervision: '已回复督办。',
+  refuseExtension: '已告诉承办人不同意延期。',
+  nudge: '已提醒。',
+  undo: '已撤销。',
+  finding: '已记下。',
+  canned: '常用语已存。',
+  uncanned: '常用语已删。',
+  view: '已存为常用。',
+  unview: '已去掉。',
+  reopen: '已重新办理。',
+  close: '已办结。',
+  publish: '公开属性已定。',
+  note: '已记下。',
+  onBehalf: '已代群众记下，写的是您的名字。',
+  held: '已保全，到期也不清除。',
+  released: '已解除保全，到期照常清除。',
+  revoked: '查询码已作废。',
+  added: '已添加。',
+  disabled: '已停用，所有登录和令牌都已失效。',
+  enabled: '已启用。',
+  password: '密码已改，其他地方的登录已退出，接口令牌也停了。',
+  session: '已退出那一处登录。',
+  token: '令牌已停用。',
+  'token-confirmed': '令牌已确认，可以用了。',
+  reloaded: '已重新读取。',
+  cleared: '已标为处理好。',
+  'factor-off': '两步登录已关掉。',
+  'factor-reset': '已重置，他的登录都已退出。',
+  read: '都标为已读了。',
+  ways: '已保存。',
+  mail: '确认邮件正在发，请打开里面的链接。',
+  unlinked: '已去掉，不再发到那里。',
+  accepted: '已采纳。',
+  refused: '已标为不采纳。',
+}
+
+export const doneOf = (req: Request): string | undefined =>
+  typeof req.query['done'] === 'string' && Object.hasOwn(DONE, req.query['done'])
+    ? DONE[req.query['done']]
+    : undefined

@@ -1,0 +1,51 @@
+import express, { type Request, type RequestHandler } from 'express'
+import { plain } from '../../usecases/base/storable.ts'
+
+/** The longest text is 5,000 characters; percent-encoded Chinese is nine bytes each. */
+const LIMIT = '100kb'
+
+/** Parses a plain HTML form; anything else leaves an empty body. */
+export const readForm: RequestHandler = express.urlencoded({
+  extended: false,
+  limit: LIMIT,
+  inflate: false,
+  parameterLimit: 100,
+})
+
+/** A field of a form, or ''. A field sent twice counts once: the first. */
+export function fieldOf(req: Request, name: string): string {
+  const value = (req.body as Record<string, unknown> | undefined)?.[name]
+  const one = Array.isArray(value) ? value[0] : value
+  // Browsers send line ends of forms as CRLF; one resident's text must not grow by that.
+  return typeof one === 'string' ? plain(one).replace(/\r\n?/g, '\n') : ''
+}
+
+/** All values of a field that may come more than once, e.g. ticked boxes; each once. */
+export function listOf(req: Request, name: string): string[] {
+  const value = (req.body as Record<string, unknown> | undefined)?.[name]
+  const all = Array.isArray(value) ? value : [value]
+  return [...new Set(all.flatMap(v => (typeof v === 'string' && plain(v) !== '' ? [plain(v)] : [])))]
+}
+
+/** A value of the address's query, or ''. */
+export function queryOf(req: Request, name: string): string {
+  const value = req.query[name]
+  const one = Array.isArray(value) ? value[0] : value
+  return typeof one === 'string' ? one : ''
+}
+
+/** The query without what is empty, e.g. fields of a filter form that were left alone. */
+export function filledQuery(req: Request): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(req.query)
+      .map(name => [name, queryOf(req, name).trim()] as const)
+      .filter(([, value]) => value !== ''),
+  )
+}
+
+/**
+ * An id, a version or a place in a list out of an address or a form; 0, which nothing has, for anything else. At most
+ * nine digits: what lies beyond is no number to every database, and a defect to some.
+ */
+export const wholeNumber = (text: unknown): number =>
+  typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : 0

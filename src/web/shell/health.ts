@@ -1,0 +1,29 @@
+import express, { type Router } from 'express'
+import type { Context } from '../../usecases/base/context.ts'
+import { lateLanes } from '../../usecases/delivery/watch-outbox.ts'
+
+/**
+ * `/healthz`: the process answers. `/readyz`: the database does too, and the office's content is loaded. Messages that
+ * wait too long are an alarm (`checks.outbox`, with the channels, how long and why under `outbox`) and no reason to
+ * send nobody here any more: the desk and the pages work while WeChat does not.
+ */
+export function healthRouter(ctx: Context): Router {
+  const router = express.Router()
+  router.get('/healthz', (_req, res) => {
+    res.set('Cache-Control', 'no-store').type('text').send('ok\n')
+  })
+  router.get('/readyz', async (_req, res) => {
+    const database = await ctx.db.read.counter.count().then(
+      () => true,
+      () => false,
+    )
+    const content = ctx.content().flows.length > 0
+    const outbox = database ? await lateLanes(ctx).catch(() => []) : []
+    const ready = database && content
+    res
+      .set('Cache-Control', 'no-store')
+      .status(ready ? 200 : 503)
+      .json({ ready, checks: { database, content, outbox: outbox.length === 0 }, outbox })
+  })
+  return router
+}

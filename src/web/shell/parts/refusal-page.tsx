@@ -1,0 +1,36 @@
+import { ERRORS, type Refusal } from '../../../domain/base/errors.ts'
+import { cut } from '../problem.ts'
+import { Mark, Page } from './page.tsx'
+
+/** What a person reads when something cannot be done: what happened, and where to go on. */
+export function RefusalPage({
+  refusal,
+  office,
+  back,
+}: {
+  refusal: Refusal
+  office: { name: string; phone: string }
+  back: { href: string; text: string }
+}) {
+  const title = ERRORS[refusal.code].title
+  return (
+    <Page title={`${title} · ${office.name}`} className="door">
+      <main id="main">
+        <p class="brand">
+          <Mark />
+          <span>{office.name}</span>
+        </p>
+        <h1>{title}</h1>
+        <p>{cut(refusal.detail)}</p>
+        <p class="ways">
+          <a class="button" href={back.href}>
+            {back.text}
+          </a>
+        </p>
+        <p class="hint">
+          办不了时，请打电话 <a href={`tel:${office.phone}`}>{office.phone}</a>。
+        </p>
+      </main>
+    </Page>
+  )
+}

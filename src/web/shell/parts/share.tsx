@@ -1,0 +1,21 @@
+import { ENOUGH } from '../../../domain/base/wilson.ts'
+
+/** A rate as NUMBERS.md wants it: 无 when there was nothing to divide by. */
+export const sayRate = (rate: number | null): string => (rate === null ? '无' : `${(rate * 100).toFixed(1)}%`)
+
+/** A share where it is the first thing seen: counts in front while they are few (NUMBERS, rule 8). */
+export const BigShare = ({ part, whole }: { part: number; whole: number }) =>
+  whole === 0 ? (
+    <p class="number-big">无</p>
+  ) : whole < ENOUGH ? (
+    <p class="number-big">
+      {part}/{whole} <small>件（{sayRate(part / whole)}，件数少，看件数）</small>
+    </p>
+  ) : (
+    <p class="number-big">
+      {sayRate(part / whole)}{' '}
+      <small>
+        {part}/{whole} 件
+      </small>
+    </p>
+  )

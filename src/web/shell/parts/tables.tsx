@@ -1,0 +1,80 @@
+import { sayCell, type Table } from '../../../domain/base/table.ts'
+import { type Desk, DeskLayout } from './desk-layout.tsx'
+import { Scroll } from './scroll.tsx'
+
+const NUMBER = /^\d{4}-\d{5,7}-\d$/
+
+/** The first column holds phrases rather than names. */
+const isWordy = ({ rows }: Table) => rows.some(([first]) => String(first).length > 20)
+
+/** A report that is nothing but tables. A cell that is a case's number leads to the case. */
+export const TablesPage = ({
+  desk,
+  title,
+  tables,
+  download,
+  problem,
+}: {
+  desk: Desk
+  title: string
+  tables: readonly Table[]
+  download: string
+  problem?: string | undefined
+}) => (
+  <DeskLayout desk={desk} title={title} place="dashboard" problem={problem}>
+    <article class="sheet wide">
+      <p class="crumbs">
+        <a href="/desk/dashboard">统计</a>
+      </p>
+      <h1>{title}</h1>
+      <p>
+        <a href={download}>下载 Excel</a>
+      </p>
+      {tables.map(table => (
+        <TableSection key={table.name} table={table} />
+      ))}
+    </article>
+  </DeskLayout>
+)
+
+/** One table under its name, with what is said below it. */
+export const TableSection = ({ table }: { table: Table }) => (
+  <section>
+    <h2>{table.name}</h2>
+    {table.rows.length === 0 ? (
+      <p class="hint">没有。</p>
+    ) : (
+      <Scroll label={table.name}>
+        <table class={isWordy(table) ? 'list figures wordy' : 'list figures'}>
+          <thead>
+            <tr>
+              {table.columns.map(c => (
+                <th key={c.title} scope="col">
+                  {c.title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row, r) => (
+              <tr key={r}>
+                {row.map((cell, i) => {
+                  const words = sayCell(cell, table.columns[i]!)
+                  const shown = NUMBER.test(words) ? <a href={`/desk/cases/${words}`}>{words}</a> : words
+                  return i === 0 ? (
+                    <th key={i} scope="row">
+                      {shown}
+                    </th>
+                  ) : (
+                    <td key={i}>{shown}</td>
+                  )
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    )}
+    {table.note && <p class="hint">{table.note}</p>}
+  </section>
+)

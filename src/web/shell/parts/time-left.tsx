@@ -1,0 +1,78 @@
+import {
+  closeOfDay,
+  sayDate,
+  sayInstant,
+  shanghaiDate,
+  weekdayName,
+  yearOf,
+} from '../../../domain/base/civil-date.ts'
+import type { Deadline } from '../../../domain/cases/case.ts'
+import { timeUsed } from '../../../domain/cases/deadline.ts'
+import type { Calendar } from '../../../domain/office/calendar.ts'
+
+export type Urgency = 'normal' | 'soon' | 'overdue'
+
+const HOUR = 3_600_000
+
+/** How long is left, in words that do without colour. Days are working days; hours stand where hours matter. */
+export function timeLeft(
+  due: { dueOn: string; dueAt: string },
+  now: Date,
+  calendar: Calendar,
+): { urgency: Urgency; text: string } {
+  const today = shanghaiDate(now)
+  const left = Date.parse(due.dueAt) - now.getTime()
+  // A deadline in mid-day is one of hours; the others end with their day.
+  const hourly = Date.parse(due.dueAt) !== closeOfDay(due.dueOn).getTime()
+  if (left <= 0) {
+    const days = calendar.workingDaysBetween(due.dueOn, today)
+    const late =
+      hourly && -left < 24 * HOUR
+        ? `${Math.max(1, Math.floor(-left / HOUR))} 小时`
+        : `${Math.max(1, days)} 个工作日`
+    return { urgency: 'overdue', text: `超期 ${late}` }
+  }
+  if (hourly && left < 48 * HOUR) {
+    const hours = Math.floor(left / HOUR)
+    return { urgency: 'soon', text: hours < 1 ? '还剩不到 1 小时' : `还剩 ${hours} 小时` }
+  }
+  if (due.dueOn === today) return { urgency: 'soon', text: '今天到期' }
+  const days = calendar.workingDaysBetween(today, due.dueOn)
+  return { urgency: days <= 1 ? 'soon' : 'normal', text: `还剩 ${days} 个工作日` }
+}
+
+/** `11 月 24 日（周二）` */
+export const sayDay = (date: string, now: Date) =>
+  `${sayDate(date, yearOf(shanghaiDate(now)))}（${weekdayName(date)}）`
+
+/** `11 月 20 日 14:05` */
+export const sayTime = (iso: string, now: Date) => sayInstant(new Date(iso), yearOf(shanghaiDate(now)))
+
+/** A moment as machines and people read it. */
+/** The time of day in Shanghai: 10:32. */
+export const sayClock = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(11, 16)
+
+export const Time = ({ iso, now }: { iso: string; now: Date }) => (
+  <time dateTime={iso}>{sayTime(iso, now)}</time>
+)
+
+/** A bar of time used; what it shows also stands beside it in words. Drawn in SVG: the content policy forbids style attributes. */
+export function TimeBar({ deadline, now, calendar }: { deadline: Deadline; now: Date; calendar: Calendar }) {
+  const used = timeUsed(deadline, now, calendar)
+  const { urgency } = timeLeft(deadline, now, calendar)
+  const percent = Math.round(Math.min(used, 1) * 100)
+  return (
+    <svg
+      class={`bar ${urgency}`}
+      viewBox="0 0 100 4"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={`时间已用 ${Math.round(used * 100)}%`}
+    >
+      <rect class="whole" x="0" y="0" width="100" height="4" />
+      <rect class="used" x="0" y="0" width={percent} height="4" />
+      <rect class="mark" x="49.8" y="0" width="0.4" height="4" />
+      <rect class="mark" x="79.8" y="0" width="0.4" height="4" />
+    </svg>
+  )
+}

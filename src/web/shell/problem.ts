@@ -1,0 +1,55 @@
+import type { ErrorRequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { ERRORS, Refusal } from '../../domain/base/errors.ts'
+
+/** What express and its parsers throw, as a refusal; undefined for a defect. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  const { type, status } = (error ?? {}) as { type?: string; status?: number }
+  if (type === 'entity.too.large' || type === 'parameters.too.many')
+    return new Refusal('too_large', '内容太大。')
+  if (type === 'entity.screened') return new Refusal('malformed', 'JSON 嵌套太深，或项目太多。')
+  if (type === 'entity.parse.failed') return new Refusal('malformed', '不是有效的 JSON。')
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
+    return new Refusal('unsupported_type', '不支持这种编码。')
+  }
+  // Broken percent signs in an address, an aborted upload and the like.
+  if (status !== undefined && status >= 400 && status < 500) return new Refusal('malformed', '请求格式不对。')
+  return undefined
+}
+
+/** A last look over every refusal: what somebody sent never comes back whole, whichever words quote it. */
+const MOST_ERRORS = 50
+const LONGEST = 1000
+export const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+
+/** RFC 9457: what a refusal looks like to a program. */
+export function problemOf(refusal: Refusal) {
+  const { reason } = refusal.extra
+  const errors = refusal.extra.errors?.slice(0, MOST_ERRORS)
+  return {
+    type: 'about:blank',
+    status: refusal.status,
+    code: refusal.code,
+    title: ERRORS[refusal.code].title,
+    detail: cut(refusal.detail),
+    ...(errors && { errors }),
+    ...(reason && { reason }),
+  }
+}
+
+/** Answers every error as problem+json. Defects are logged, and say nothing of themselves. */
+export function problemHandler(log: Logger): ErrorRequestHandler {
+  return (error, _req, res, next) => {
+    if (res.headersSent) return next(error)
+    const known = refusalOf(error)
+    if (!known) log.error({ err: error }, 'request failed')
+    const refusal = known ?? new Refusal('internal', '系统出错了，已经记录。请稍后再试。')
+    if (refusal.extra.retryAfterSeconds) res.set('Retry-After', String(refusal.extra.retryAfterSeconds))
+    if (refusal.code === 'unauthenticated') res.set('WWW-Authenticate', 'Bearer')
+    res
+      .status(refusal.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(problemOf(refusal)))
+  }
+}

@@ -1,0 +1,103 @@
+import { parseCookie } from 'cookie'
+import type { Request, RequestHandler, Response } from 'express'
+import { Refusal } from '../../domain/base/errors.ts'
+import type { Context } from '../../usecases/base/context.ts'
+import { DEVICE_SECONDS, rememberDevice } from '../../usecases/people/known-device.ts'
+import { officerOfCookie, type SignedIn } from '../../usecases/people/sign-in.ts'
+import type { Knock } from '../../usecases/people/sign-in-throttle.ts'
+import { fieldOf } from './form.ts'
+
+/** `__Host-`: only over HTTPS, only from this very host, for no other. */
+const nameOf = (secure: boolean) => (secure ? '__Host-huiyin' : 'huiyin_desk')
+const isSecure = (ctx: Context) => ctx.config.baseUrl.startsWith('https:')
+
+const deviceNameOf = (secure: boolean) => (secure ? '__Secure-huiyin-device' : 'huiyin_device')
+
+/** The cookie of a browser that was signed in before, as it came. */
+export const deviceOf = (ctx: Context, req: Request): string | undefined =>
+  parseCookie(req.headers.cookie ?? '')[deviceNameOf(isSecure(ctx))]
+
+/** Signs this browser in, and remembers that this account was used on it. */
+export function setSessionCookie(
+  ctx: Context,
+  req: Request,
+  res: Response,
+  { cookie, officer }: { cookie: string; officer: { id: number } },
+): void {
+  const secure = isSecure(ctx)
+  // No Max-Age: it goes with the browser's window; the server ends it after 12 hours in any case.
+  res.cookie(nameOf(secure), cookie, { httpOnly: true, sameSite: 'lax', secure, path: '/' })
+  res.cookie(deviceNameOf(secure), rememberDevice(ctx, deviceOf(ctx, req), officer.id), {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+    path: '/desk',
+    maxAge: DEVICE_SECONDS * 1000,
+  })
+}
+
+export function clearSessionCookie(ctx: Context, res: Response): void {
+  const secure = isSecure(ctx)
+  res.clearCookie(nameOf(secure), { httpOnly: true, sameSite: 'lax', secure, path: '/' })
+}
+
+const officers = new WeakMap<Request, SignedIn>()
+
+/** Who is signed in, for routes behind `knowOfficer`. */
+export const maybeOfficer = (req: Request): SignedIn | undefined => officers.get(req)
+
+/** @throws Refusal `unauthenticated` */
+export function officerOf(req: Request): SignedIn {
+  const officer = officers.get(req)
+  if (!officer) throw new Refusal('unauthenticated', '请先登录。')
+  return officer
+}
+
+/** A try at an open page: the session itself is the browser that is known, so that tries elsewhere do not count here. */
+export function knockOf(req: Request): Knock {
+  const { login, session } = officerOf(req)
+  return { login, address: req.ip ?? 'unknown', device: `session ${session}` }
+}
+
+/** What an open page asks for without anybody having touched it. */
+const BY_ITSELF = /^\/(live|views|reminders\/count)$/
+
+/** Reads the cookie; whether there has to be an officer is for the routes to say. */
+export function knowOfficer(ctx: Context): RequestHandler {
+  const name = nameOf(isSecure(ctx))
+  return async (req, _res, next) => {
+    const cookie = parseCookie(req.headers.cookie ?? '')[name]
+    const officer = await officerOfCookie(ctx, cookie, BY_ITSELF.test(req.path))
+    if (officer) officers.set(req, officer)
+    next()
+  }
+}
+
+/** Whether the session that a long answer began with still stands: it may be over before the answer is. */
+export const stillSignedIn = async (ctx: Context, req: Request): Promise<boolean> =>
+  (await officerOfCookie(ctx, parseCookie(req.headers.cookie ?? '')[nameOf(isSecure(ctx))], true)) !== null
+
+/** The token that every form of a session carries: bound to the session, so another's is of no use. */
+export const csrfToken = (ctx: Context, officer: SignedIn): string =>
+  ctx.secrets.sign(officer.session, 'desk.csrf')
+
+/**
+ * Refuses a change whose form was not ours. Two independent checks: the Origin check of `sameOrigin` stands before
+ * this one; here the form must carry its session's token (OWASP's synchronizer token pattern, made stateless by
+ * signing the session's key).
+ */
+export function checkCsrf(ctx: Context): RequestHandler {
+  return (req, _res, next) => {
+    if (req.method === 'GET' || req.method === 'HEAD') return next()
+    const officer = officerOf(req)
+    const token = fieldOf(req, '_csrf')
+    const ours = token !== '' && ctx.secrets.verify(officer.session, token, 'desk.csrf')
+    next(ours ? undefined : new Refusal('forbidden', '这个页面开得太久了，请刷新后再试。'))
+  }
+}
+
+/** Whether this browser is signed in at the desk, on pages that are not the desk's. Looking does not keep the session awake. */
+export async function holdsDeskSession(ctx: Context, req: Request): Promise<boolean> {
+  const cookie = parseCookie(req.headers.cookie ?? '')[nameOf(isSecure(ctx))]
+  return (await officerOfCookie(ctx, cookie, true)) !== null
+}

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import { parseCookie, stringifySetCookie } from 'cookie'
+import type { Request, Response } from 'express'
+import type { Secrets } from '../../domain/base/secrets.ts'
+
+const COOKIE = 'huiyin_chat'
+const YEAR_SECONDS = 365 * 24 * 3600
+
+/** A browser, as a contact: 128 random bits in a signed cookie. Signed, so that a made-up one opens nothing. */
+export function visitorOf(req: Request, secrets: Secrets): string | undefined {
+  const [id, signature] = (parseCookie(req.get('cookie') ?? '')[COOKIE] ?? '').split('.')
+  return id && signature && secrets.verify(id, signature, 'web.contact') ? id : undefined
+}
+
+/** The browser's id, a new one on the first message. The cookie lasts a year from the last message. */
+export function keepVisitor(req: Request, res: Response, secrets: Secrets, secure: boolean): string {
+  const id = visitorOf(req, secrets) ?? randomBytes(16).toString('base64url')
+  res.append(
+    'Set-Cookie',
+    stringifySetCookie(COOKIE, `${id}.${secrets.sign(id, 'web.contact')}`, {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      path: '/',
+      maxAge: YEAR_SECONDS,
+    }),
+  )
+  return id
+}

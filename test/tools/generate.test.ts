@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { periodNamed } from '../../src/domain/base/period.ts'
+import { type Actor, OPEN, type Role } from '../../src/domain/cases/case.ts'
+import { digestFor } from '../../src/domain/numbers/digest.ts'
+import { type CaseFacts, factsOf } from '../../src/domain/numbers/facts.ts'
+import { openBulk } from '../../src/store/cases/bulk.ts'
+import { findCaseByNumber, toCase } from '../../src/store/cases/cases.ts'
+import { allRecords, countChanges, forgetCounts } from '../../src/store/numbers/counts.ts'
+import { generateCases } from '../../src/tools/generate/mod.ts'
+import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
+import { computeDigest } from '../../src/usecases/numbers/compute-digest.ts'
+import { officer, sampleOffice, type TestContext, testContext } from '../helpers/context.ts'
+
+const UNTIL = new Date('2026-11-19T15:30+08:00')
+
+async function generated(seed: number): Promise<TestContext> {
+  const ctx = await testContext()
+  ctx.clock.set(UNTIL)
+  const content = await sampleOffice()
+  const of = (role: Role, name: string, department?: string) => officer(ctx, role, name, department)
+  const clerks = new Map<string, Actor & { id: number }>()
+  for (const { id } of content.office.departments) clerks.set(id, await of('clerk', id, id))
+  const cast = {
+    dispatchers: [await of('dispatcher', '甲')],
+    reviewers: [await of('reviewer', '乙')],
+    manager: await of('manager', '丙'),
+    clerks,
+  }
+  const bulk = await openBulk(ctx.config.databaseUrl, ctx.secrets)
+  generateCases(bulk, { content, cast, cases: 500, years: 1, seed, until: UNTIL })
+  bulk.finish()
+  return ctx
+}
+
+describe.skipIf(inject('postgres'))('the generator (embedded database only)', () => {
+  let ctx: TestContext
+  let facts: CaseFacts[]
+  beforeAll(async () => {
+    ctx = await generated(7)
+    facts = []
+    for await (const part of allRecords(ctx.db.read)) facts.push(...part.map(r => factsOf(r)))
+  }, 60_000)
+  afterAll(() => ctx.close())
+
+  it('makes as many cases as asked, of every kind, with numbers that follow each other', async () => {
+    const counters = await ctx.db.read.counter.findMany()
+    expect(counters.reduce((sum, c) => sum + c.value, 0)).toBe(facts.length)
+    expect(facts.length).toBeGreaterThan(490)
+    expect(new Set(facts.map(f => f.kind)).size).toBe(6)
+  })
+
+  it('writes the counts that its events give, and the digests agree', async () => {
+    const read = async () => {
+      const rows = await ctx.db.read.dayCount.findMany({
+        orderBy: [{ dimension: 'asc' }, { x: 'asc' }, { key: 'asc' }, { y: 'asc' }],
+      })
+      return rows.filter(({ dimension: _d, x: _x, key: _k, y: _y, ...n }) => Object.values(n).some(Boolean))
+        .length
+    }
+    const before = await read()
+    for (const name of ['2026-W20', '2026-W47', '2026-10', '2026-Q3', '2026']) {
+      const period = periodNamed(name)!
+      const digest = await computeDigest(ctx, period)
+      expect(digest).toEqual(digestFor(facts, period, UNTIL))
+      expect(digest.balanced).toBe(true)
+    }
+    await ctx.db.inTransaction(tx => forgetCounts(tx))
+    await countChanges(ctx.db)
+    expect(await read()).toBe(before)
+    expect(await computeDigest(ctx, periodNamed('2026-10')!)).toEqual(
+      digestFor(facts, periodNamed('2026-10')!, UNTIL),
+    )
+  })
+
+  it('leaves open cases that the real moves can go on with', async () => {
+    const reviewer = await officer(ctx, 'reviewer', '丁')
+    const clerk = await officer(ctx, 'dispatcher', '戊')
+    const waiting = await ctx.db.read.case.findFirstOrThrow({
+      where: { status: 'assigned', kind: { not: 'disclosure' } },
+    })
+    await moveCase(ctx, waiting.number, 'draft', { text: '办好了。' }, clerk)
+    await moveCase(ctx, waiting.number, 'submit', {}, clerk)
+    await moveCase(ctx, waiting.number, 'approve', {}, reviewer)
+    const after = toCase((await findCaseByNumber(ctx.db.read, waiting.number))!)
+    expect(OPEN).not.toContain(after.status)
+  })
+
+  it('gives the same for the same seed and something else for another', async () => {
+    const texts = async (seed: number) => {
+      const other = await generated(seed)
+      const rows = await other.db.read.case.findMany({
+        select: { number: true, status: true, text: true, deadlines: true, version: true },
+      })
+      await other.close()
+      return JSON.stringify(rows)
+    }
+    const [a, b, c] = [await texts(3), await texts(3), await texts(4)]
+    expect(a).toBe(b)
+    expect(a).not.toBe(c)
+  }, 60_000)
+})

@@ -1,0 +1,225 @@
+import Sqlite from 'better-sqlite3'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { Actor } from '../../../src/domain/cases/case.ts'
+import { DIMENSIONS } from '../../../src/domain/numbers/counts.ts'
+import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
+import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
+import { VIEWS } from '../../../src/usecases/cases/shown/list-cases.ts'
+import { MEASURE_NAMES } from '../../../src/usecases/numbers/dashboard.ts'
+import { makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
+import { eraseWhatIsOver } from '../../../src/usecases/talk/forget/erase.ts'
+import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { officer, typed } from '../../helpers/context.ts'
+import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { liveToken } from '../../helpers/token.ts'
+
+/**
+ * No request reads a whole table: the SQL that pages really send is caught and explained. How SQLite goes about it
+ * does not depend on how much there is (it has no statistics here), so a handful of cases tells of a million.
+ */
+
+let site: TestSite
+let number: string
+const caught = new Map<string, string>()
+const askedFor = { now: '' }
+
+beforeAll(async () => {
+  site = await testSite()
+  const { ctx } = site
+  const dispatcher: Actor & { id: number } = await officer(ctx, 'dispatcher', '王受理')
+  const reviewer = await officer(ctx, 'reviewer', '赵审核')
+  const clerk = await addOfficer(ctx, 'clerk', 'clerk', 'construction')
+  for (const role of ['manager', 'dispatcher', 'auditor', 'admin'] as const) await addOfficer(ctx, role, role)
+  ctx.clock.set('2026-11-02T10:00+08:00')
+  await receiveMessage(ctx, typed(ctx, 'browser', '你好'))
+  const open = async () =>
+    (
+      await openCase(
+        ctx,
+        { kind: 'complaint', text: '西河村的路灯坏了', channel: 'phone', area: 'xihe', category: 'road' },
+        dispatcher,
+      )
+    ).number
+  number = await open()
+  await open()
+  await moveCase(ctx, number, 'accept', {}, dispatcher)
+  await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'clerk' }, dispatcher)
+  await moveCase(ctx, number, 'draft', { text: '明天修好。' }, { ...dispatcher, id: clerk.id, role: 'clerk' })
+  await moveCase(ctx, number, 'submit', {}, { ...dispatcher, id: clerk.id, role: 'clerk' })
+  await moveCase(ctx, number, 'approve', {}, reviewer)
+  ctx.clock.set('2026-11-16T10:00+08:00')
+  await makeMissingDigests(ctx)
+  const prepare = Sqlite.prototype.prepare
+  vi.spyOn(Sqlite.prototype, 'prepare').mockImplementation(function (this: Sqlite.Database, sql: string) {
+    if (askedFor.now && !caught.has(sql)) caught.set(sql, askedFor.now)
+    return prepare.call(this, sql)
+  })
+})
+afterAll(async () => {
+  vi.restoreAllMocks()
+  await site.close()
+})
+
+const FILTERS = [
+  'kind=complaint',
+  'status=closed',
+  'status=received',
+  'department=construction',
+  'area=xihe',
+  'category=road',
+  'assignee=clerk',
+  'assignee=-',
+  'channel=phone',
+  'overdue=true',
+  'overdue=false',
+  'from=2026-01-01',
+  'to=2026-11-16',
+  'q=路灯',
+  'kind=report&area=xihe&category=road&channel=api&from=2026-01-01&to=2026-11-16&q=路灯',
+]
+const WEEK = 'from=2026-11-02&to=2026-11-08'
+
+const DESK: Record<string, readonly string[]> = {
+  manager: [
+    ...Object.keys(VIEWS).map(view => `/desk?view=${view}`),
+    ...['all', 'open', 'supervised'].flatMap(view => FILTERS.map(filter => `/desk?view=${view}&${filter}`)),
+    '/desk/board',
+    '/desk/views',
+    '/desk/reminders',
+    '/desk/reminders/count',
+    '/desk/digests',
+    '/desk/digests/2026-W45',
+    '/desk/digests/2026-W30',
+    '/desk/digests/2026-11.xlsx',
+    '/desk/digests/2026-W45/ages.svg',
+    ...DIMENSIONS.map(by => `/desk/dashboard?${WEEK}&by=${by}`),
+    ...MEASURE_NAMES.map(measure => `/desk/dashboard/cases?${WEEK}&measure=${measure}`),
+    '/desk/annual/2026',
+    '/desk/assessment/2026-11',
+    '/desk/conversations',
+    '/desk/account',
+    '/desk/samples',
+    '/desk/wordings',
+  ],
+  clerk: [
+    ...Object.keys(VIEWS).map(view => `/desk?view=${view}`),
+    ...FILTERS.map(filter => `/desk?view=all&${filter}`),
+    '/desk/cases/NUMBER',
+    '/desk/colleagues?q=z',
+  ],
+  dispatcher: [
+    '/desk/cases/NUMBER',
+    '/desk/cases/NUMBER/receipt',
+    '/desk/new',
+    '/desk/conversations?said=photo',
+    '/desk/conversations?unclear=on',
+    '/desk/canned',
+  ],
+  auditor: [
+    '/desk/cases/NUMBER',
+    '/desk/samples',
+    '/desk/audit',
+    ...['from=2026-01-01', 'to=2026-11-16', 'from=2026-01-01&to=2026-11-16'].flatMap(days =>
+      ['', '&login=clerk', '&before=1'].map(more => `/desk/audit?${days}${more}`),
+    ),
+    '/desk/audit?action=signed_in',
+    '/desk/audit?target=NUMBER',
+  ],
+  admin: ['/desk/officers', '/desk/settings', '/desk/qr', '/desk/audit'],
+}
+const PUBLIC = [
+  '/public',
+  '/public/replies',
+  '/public/rates/2026-W45',
+  '/public/rates/2026-W45.json',
+  '/readyz',
+]
+const API = [
+  '/cases',
+  ...FILTERS.filter(f => /^(kind|status|department|area|assignee|overdue|q)=[^&-]+$/.test(f)).map(
+    f => `/cases?${f}`,
+  ),
+  '/cases/NUMBER',
+  '/digests/2026-W45',
+  '/guides?q=低保',
+  '/me',
+  '/departments',
+]
+
+/** Tables that stay small however long an office works, and what keeps them so. */
+const SMALL: Record<string, string> = {
+  Officer: 'the people of one office',
+  ApiToken: 'some for a person at most',
+  CannedReply: 'texts that people wrote to use again',
+  Counter: 'one row a year',
+  CountDue: 'only what is not counted yet; one is asked for',
+  Notice: 'one row for each kind of trouble',
+  RouterTraining: 'one row a night, the newest asked for by its index',
+  SceneCode: 'one for a village or a window',
+}
+
+/** Walks that end after a page, or are what an index was made for. */
+const WALKS: readonly [RegExp, string][] = [
+  [/^SCAN Case USING COVERING INDEX Case_list_idx$/, 'the index that lists are sifted by, from its end'],
+  [/^SCAN CaseSearchIndex VIRTUAL TABLE INDEX \d+:.*M/, 'full text: a MATCH reads the entries of its words'],
+  [/^SCAN main\.(AuditEntry|Sample)$/, 'a page from the newest id'],
+  [/^SCAN sub$/, 'Prisma counts what an inner query, explained beside it, found'],
+]
+
+/** Searches that begin with half of a table: an index on something that has few values, and nothing else of it. */
+const BROAD = /USING (COVERING )?INDEX (Case_kind_|CaseEvent_type_)\w+ \((kind|type)=\?\)$/
+/** Nor on an instant that has not come: what is held, objected to or published is rare, what is not is everything. */
+const NEVER = /USING (COVERING )?INDEX Case_\w+ \(\w+At=\?\)$/
+/** Entries of years would be sorted for a page. */
+const SORTED = /^USE TEMP B-TREE FOR ORDER BY$/
+
+const isBad = (detail: string, sql: string): boolean => {
+  if (BROAD.test(detail) || NEVER.test(detail)) return true
+  if (SORTED.test(detail) && / FROM `main`\.`AuditEntry` /.test(sql)) return true
+  const table = /^SCAN (?:main\.)?(\w+)/.exec(detail)?.[1]
+  return table !== undefined && !SMALL[table] && !WALKS.some(([walk]) => walk.test(detail))
+}
+
+it('every query that a request makes finds its rows by an index', async () => {
+  const { ctx, url } = site
+  const ask = async (visitor: Visitor, path: string, headers?: Record<string, string>) => {
+    askedFor.now = path
+    const { status } = await visitor.get(path.replace('NUMBER', number), headers)
+    askedFor.now = ''
+    expect([path, status]).toEqual([path, 200])
+  }
+  for (const [login, paths] of Object.entries(DESK)) {
+    const visitor = await signedIn(site, login)
+    for (const path of paths) await ask(visitor, path)
+  }
+  const anybody = new Visitor(url)
+  askedFor.now = '/c'
+  await anybody.own(number, ctx.secrets.trackingCode(number))
+  for (const path of [...PUBLIC, `/c/${number}`]) await ask(anybody, path)
+  const token = await liveToken(ctx, 'manager')
+  for (const path of API) await ask(anybody, `/api/v1${path}`, { authorization: `Bearer ${token}` })
+
+  for (const text of ['你好', '确认删除我的信息']) {
+    askedFor.now = `a resident who writes ${text}`
+    await receiveMessage(ctx, typed(ctx, 'browser-2', text))
+    askedFor.now = ''
+  }
+  ctx.clock.set('2046-11-16T10:00+08:00')
+  askedFor.now = 'the nightly erasing'
+  expect(await eraseWhatIsOver(ctx)).toBeGreaterThan(0)
+  askedFor.now = ''
+
+  const db = new Sqlite(ctx.config.databaseUrl.slice('file:'.length), { readonly: true })
+  const bad: string[] = []
+  for (const [sql, path] of caught) {
+    // Prisma asks for nothing where a list of ids is empty.
+    if (!/^\s*(SELECT|WITH|UPDATE|DELETE)/i.test(sql) || sql.includes('WHERE 1=0')) continue
+    const values = Array(sql.split('?').length - 1).fill(null)
+    const plan = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values)
+    for (const { detail } of plan)
+      if (isBad(detail, sql)) bad.push(`${path}: ${detail}\n    ${sql.replace(/\s+/g, ' ').slice(0, 400)}`)
+  }
+  db.close()
+  expect(caught.size).toBeGreaterThan(100)
+  expect(bad).toEqual([])
+})
