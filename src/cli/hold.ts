@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/base/errors.ts'
-import type { Role } from '../domain/cases/case.ts'
+import type { Role } from '../domain/office/roles.ts'
 import { findOfficer } from '../store/people/officers.ts'
 import { setLegalHold } from '../usecases/cases/moving/legal-hold.ts'
 import { withContext } from './open-context.ts'

@@ -1,4 +1,4 @@
-import { ROLE_NAMES, ROLES, type Role } from '../domain/cases/case.ts'
+import { ROLE_NAMES, ROLES, type Role } from '../domain/office/roles.ts'
 import { namesOf } from '../usecases/cases/moving/open-case.ts'
 import { createOfficer, disableOfficer, listOfficers } from '../usecases/people/officers.ts'
 import { passwordLink } from '../usecases/people/one-time-link.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { KINDS } from '../domain/cases/case.ts'
 import { RESIDENT_ACTS } from '../domain/cases/resident-acts.ts'
+import { KINDS } from '../domain/office/kinds.ts'
 
 /**
  * What a flow may ask of the office's shell: the contract between `call` steps and

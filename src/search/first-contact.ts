@@ -1,4 +1,4 @@
-import { findCaseNumbers } from '../domain/cases/case-number.ts'
+import { findCaseNumbers } from '../domain/base/text/case-number.ts'
 import type { GuideMatch } from '../domain/guides/guide.ts'
 import type { Office } from '../domain/office/office.ts'
 import type { Intent, Routing } from '../domain/talk/routing.ts'

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Actor } from '../../src/domain/cases/case.ts'
+import type { Actor } from '../../src/domain/people/actor.ts'
 import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../src/usecases/cases/moving/open-case.ts'
 import { saveCanned } from '../../src/usecases/cases/shown/canned-replies.ts'

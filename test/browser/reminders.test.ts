@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Actor } from '../../src/domain/cases/case.ts'
+import type { Actor } from '../../src/domain/people/actor.ts'
 import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../src/usecases/cases/moving/open-case.ts'
 import type { SignedIn } from '../../src/usecases/people/sign-in.ts'

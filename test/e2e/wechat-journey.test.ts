@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findCaseNumbers } from '../../src/domain/cases/case-number.ts'
+import { findCaseNumbers } from '../../src/domain/base/text/case-number.ts'
 import { makeMissingDigests } from '../../src/usecases/numbers/make-digest.ts'
 import { createOfficer } from '../../src/usecases/people/officers.ts'
 import { eventually } from '../helpers/eventually.ts'

@@ -14,7 +14,8 @@ import type {
   SendResult,
 } from '../../src/domain/base/message.ts'
 import { makeSecrets } from '../../src/domain/base/secrets.ts'
-import type { Actor, Role } from '../../src/domain/cases/case.ts'
+import type { Role } from '../../src/domain/office/roles.ts'
+import type { Actor } from '../../src/domain/people/actor.ts'
 import { ROOT } from '../../src/root.ts'
 import { openDatabase } from '../../src/store/base/database.ts'
 import { openFiles } from '../../src/store/base/files.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatCaseNumber } from '../../src/domain/cases/case-number.ts'
+import { formatCaseNumber } from '../../src/domain/base/text/case-number.ts'
 import { firstContactRouter, guideIndex } from '../../src/search/mod.ts'
 import { QUESTIONS } from './resident-questions.ts'
 import { sampleGuides, sampleOffice } from './sample-office.ts'

@@ -1,10 +1,11 @@
-import type { CivilDate } from '../cases/case.ts'
-
 /**
  * Dates and instants in Asia/Shanghai, by arithmetic: the zone has been UTC+8 without daylight saving since
  * 15 September 1991 (IANA tz database), so no time-zone table is read and the machine's zone cannot matter.
  * Dates before 1992 are refused.
  */
+
+/** A date in Shanghai, `YYYY-MM-DD`. */
+export type CivilDate = string
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE

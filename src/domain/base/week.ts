@@ -1,4 +1,4 @@
-import type { CivilDate } from '../cases/case.ts'
+import type { CivilDate } from './civil-date.ts'
 import { addDays, closeOfDay, dayNumber, instantOf, shanghaiDate, weekdayOf, yearOf } from './civil-date.ts'
 import { Refusal } from './errors.ts'
 

@@ -1,17 +1,10 @@
+import { CONFIRMED_NAMES, type ConfirmedBy, VIA_NAMES, type Via } from '../people/actor.ts'
 import type { ResidentAct } from './resident-acts.ts'
 
 /**
  * What shows that a case is somebody's own, and what that is good for. A code can be passed on, read over a shoulder or
  * printed by an officer; a chat and the phone number on the case cannot as easily.
  */
-
-/** By which way a resident's act came in. */
-export const VIA_NAMES = { chat: '对话', code: '查询码', counter: '窗口代办' } as const
-export type Via = keyof typeof VIA_NAMES
-
-/** What was asked for besides a code. */
-export const CONFIRMED_NAMES = { chat: '本人在对话里确认', phone: '核对了登记的电话' } as const
-export type ConfirmedBy = keyof typeof CONFIRMED_NAMES
 
 /** By which way a resident's act came in, and how it was known that it was them; empty for events that do not say. */
 export function sayWay(data: Record<string, unknown>): string {

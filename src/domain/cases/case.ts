@@ -1,17 +1,7 @@
+import type { CivilDate } from '../base/civil-date.ts'
 import type { ChannelName } from '../base/message.ts'
-import type { ConfirmedBy, Via } from './case-key.ts'
-
-export const KINDS = ['inquiry', 'complaint', 'help', 'suggestion', 'report', 'disclosure'] as const
-export type Kind = (typeof KINDS)[number]
-
-export const KIND_NAMES: Record<Kind, string> = {
-  inquiry: '咨询',
-  complaint: '投诉',
-  help: '求助',
-  suggestion: '建议',
-  report: '举报',
-  disclosure: '依申请公开',
-}
+import type { Kind } from '../office/kinds.ts'
+import type { Actor } from '../people/actor.ts'
 
 export const STATUSES = [
   'received',
@@ -45,21 +35,6 @@ export const STATUS_NAMES: Record<Status, string> = {
 
 /** The office still owes something. */
 export const OPEN: readonly Status[] = ['received', 'accepted', 'assigned', 'awaiting_resident', 'in_review']
-
-export const ROLES = ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'] as const
-export type Role = (typeof ROLES)[number]
-
-export const ROLE_NAMES: Record<Role, string> = {
-  clerk: '经办',
-  dispatcher: '受理转办',
-  reviewer: '审核',
-  manager: '领导',
-  auditor: '监督员',
-  admin: '管理员',
-}
-
-/** A date in Shanghai, `YYYY-MM-DD`. */
-export type CivilDate = string
 
 /** A computed date with its reason. Overdue is computed from it, never stored. */
 export interface Deadline {
@@ -107,18 +82,6 @@ export interface ClockPause {
 export interface Deadlines {
   accept: Deadline
   reply: Deadline
-}
-
-/** Who acts. `id` is the officer's; a resident and the system have none. */
-export interface Actor {
-  kind: 'officer' | 'resident' | 'system'
-  id?: number
-  name?: string
-  role?: Role
-  departmentId?: string
-  /** Of a resident's act: the way it came in, and what was asked for besides a code. Stands in the event. */
-  via?: Via
-  confirmed?: ConfirmedBy
 }
 
 /**

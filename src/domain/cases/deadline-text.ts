@@ -1,6 +1,7 @@
+import type { CivilDate } from '../base/civil-date.ts'
 import { addDays, sayDate, sayInstant, shanghaiDate, weekdayName, yearOf } from '../base/civil-date.ts'
 import type { Calendar } from '../office/calendar.ts'
-import type { CivilDate, Deadline } from './case.ts'
+import type { Deadline } from './case.ts'
 
 /** Why this day, in words a villager understands. No law and no office words: the article is shown beside it. */
 

@@ -1,3 +1,4 @@
+import type { CivilDate } from '../base/civil-date.ts'
 import {
   addDays,
   closeOfDay,
@@ -10,8 +11,9 @@ import {
 } from '../base/civil-date.ts'
 import { Refusal } from '../base/errors.ts'
 import type { Calendar } from '../office/calendar.ts'
+import type { Kind } from '../office/kinds.ts'
 import type { DeadlineRule, Office } from '../office/office.ts'
-import type { CivilDate, ClockPause, Deadline, DeadlineLength, Deadlines, Kind } from './case.ts'
+import type { ClockPause, Deadline, DeadlineLength, Deadlines } from './case.ts'
 import { explain } from './deadline-text.ts'
 
 /**

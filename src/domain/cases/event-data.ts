@@ -1,6 +1,8 @@
+import type { CivilDate } from '../base/civil-date.ts'
 import type { ChannelName } from '../base/message.ts'
-import type { CaseEvent, CivilDate, Deadlines, EventType, Kind, Status } from './case.ts'
-import type { ConfirmedBy, Via } from './case-key.ts'
+import type { Kind } from '../office/kinds.ts'
+import type { ConfirmedBy, Via } from '../people/actor.ts'
+import type { CaseEvent, Deadlines, EventType, Status } from './case.ts'
 import type { HeldFor } from './held.ts'
 import type { SetAsideCode } from './set-aside.ts'
 

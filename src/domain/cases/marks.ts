@@ -1,6 +1,7 @@
+import type { CivilDate } from '../base/civil-date.ts'
 import { addDays, instantOf, MINUTE, shanghaiDate } from '../base/civil-date.ts'
 import type { Calendar, Hours } from '../office/calendar.ts'
-import type { CivilDate, Deadline } from './case.ts'
+import type { Deadline } from './case.ts'
 import { timeUsed } from './deadline.ts'
 
 /**

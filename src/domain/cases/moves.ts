@@ -1,5 +1,6 @@
 import { Refusal } from '../base/errors.ts'
-import type { Actor, Case, CaseEvent, EventType } from './case.ts'
+import type { Actor } from '../people/actor.ts'
+import type { Case, CaseEvent, EventType } from './case.ts'
 import { ACT_EVENTS } from './event-data.ts'
 import { ANSWERING } from './moves/answering.ts'
 import { BEHALF } from './moves/behalf.ts'

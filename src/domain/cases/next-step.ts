@@ -1,5 +1,6 @@
+import type { CivilDate } from '../base/civil-date.ts'
 import { sayDate } from '../base/civil-date.ts'
-import type { CivilDate, EventType, Status } from './case.ts'
+import type { EventType, Status } from './case.ts'
 
 /**
  * Why a case is where it is, and what happens next: the column of the queue that saves opening a case to find out.

@@ -1,7 +1,7 @@
 import { compact, digitsOf, folded } from '../base/text/folded.ts'
+import { isKnownNumber } from '../base/text/known-numbers.ts'
 import { FULL_NAME } from '../base/text/names.ts'
 import { findPersonalData, type PersonalKind } from '../base/text/personal-data.ts'
-import { isOfficeNumber } from '../office/office-numbers.ts'
 import { withoutTheWriter } from './without-the-writer.ts'
 
 /** Something in a text that must not be published, and what it is called. */
@@ -50,10 +50,10 @@ export function privateIn(text: string, own: ReadonlySet<string>, known: readonl
   }
   for (const piece of findPersonalData(line)) {
     const what = REFUSED[piece.kind]
-    if (what && !isOfficeNumber(piece.text, own) && !/某/u.test(piece.text)) add(what, piece.text)
+    if (what && !isKnownNumber(piece.text, own) && !/某/u.test(piece.text)) add(what, piece.text)
   }
   for (const [pattern, what] of SPREAD)
-    for (const [piece] of digitsOf(line).matchAll(pattern)) if (!isOfficeNumber(piece, own)) add(what, piece)
+    for (const [piece] of digitsOf(line).matchAll(pattern)) if (!isKnownNumber(piece, own)) add(what, piece)
   for (const [, name = ''] of line.matchAll(GREETED)) if (!NOBODY.test(name)) add('姓名', name)
   for (const value of known)
     if (!/某/u.test(value) && withoutTheWriter(line, [value]) !== withoutTheWriter(line))

@@ -1,5 +1,5 @@
-import { sayDate, yearOf } from '../base/civil-date.ts'
-import { type CivilDate, KIND_NAMES, type Kind } from '../cases/case.ts'
+import { type CivilDate, sayDate, yearOf } from '../base/civil-date.ts'
+import { KIND_NAMES, type Kind } from '../office/kinds.ts'
 import { type ReminderKind, ruleOf } from './reminders.ts'
 
 /**

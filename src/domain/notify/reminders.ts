@@ -1,5 +1,6 @@
-import type { Case, CaseEvent, EventType, Role } from '../cases/case.ts'
+import type { Case, CaseEvent, EventType } from '../cases/case.ts'
 import { UNDO_MS } from '../cases/moves.ts'
+import type { Role } from '../office/roles.ts'
 
 /**
  * What officers are told of, as one table: who hears of it, in which words, whether it may disturb them at night,

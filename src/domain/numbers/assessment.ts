@@ -1,6 +1,7 @@
 import { shanghaiDate } from '../base/civil-date.ts'
-import type { CaseEvent, Kind } from '../cases/case.ts'
+import type { CaseEvent } from '../cases/case.ts'
 import type { Calendar } from '../office/calendar.ts'
+import type { Kind } from '../office/kinds.ts'
 import type { Indicator, Office } from '../office/office.ts'
 import type { CaseFacts } from './facts.ts'
 import { type SpeedSum, speedUp } from './speed.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { KINDS } from '../cases/case.ts'
+import { KINDS } from '../office/kinds.ts'
 
 /** The digest as the API gives it and the database stores it. The OpenAPI document is made from this schema. */
 

@@ -2,7 +2,7 @@ import { sayDate, yearOf } from '../base/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../base/message.ts'
 import { PERIOD_NAMES, sayPeriod, typeOf } from '../base/period.ts'
 import { ENOUGH } from '../base/wilson.ts'
-import { KIND_NAMES, type Kind } from '../cases/case.ts'
+import { KIND_NAMES, type Kind } from '../office/kinds.ts'
 import type { BreakdownRow, Digest, DigestItem } from './digest-schema.ts'
 
 /** The digest on one screen of a phone: the number, the change, at most three things to act on. Plain text. */

@@ -1,7 +1,9 @@
+import type { CivilDate } from '../base/civil-date.ts'
 import { closeOfDay } from '../base/civil-date.ts'
 import type { ChannelName } from '../base/message.ts'
-import type { CaseEvent, CivilDate, Deadline, EventType, Kind } from '../cases/case.ts'
+import type { CaseEvent, Deadline, EventType } from '../cases/case.ts'
 import type { EventOf } from '../cases/event-data.ts'
+import type { Kind } from '../office/kinds.ts'
 
 /**
  * What the numbers need to know of one case, reduced from its events and nothing else. Every fact carries its

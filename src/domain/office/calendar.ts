@@ -1,3 +1,4 @@
+import type { CivilDate } from '../base/civil-date.ts'
 import {
   civilDate,
   dayNumber,
@@ -7,7 +8,6 @@ import {
   weekdayOf,
   yearOf,
 } from '../base/civil-date.ts'
-import type { CivilDate } from '../cases/case.ts'
 
 /** One year as the State Council's notice sets it. Made by `parseCalendar`. */
 export interface CalendarYear {

@@ -1,6 +1,6 @@
 import { type FileProblem, readYaml } from '../base/yaml-file.ts'
-import { retentionProblems } from '../cases/retention.ts'
 import { type Office, officeSchema } from './office.ts'
+import { retentionProblems } from './retention.ts'
 
 /** Reads flows/office.yaml and checks that what its parts say of each other is true. */
 export function parseOffice(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { KINDS, ROLES, type Role } from '../cases/case.ts'
-import { retentionSchema } from '../cases/retention.ts'
+import { KINDS } from './kinds.ts'
+import { retentionSchema } from './retention.ts'
+import { ROLES, type Role } from './roles.ts'
 
 /** Schema of flows/office.yaml: what an office is. Ids are stable; names may change. */
 
@@ -95,7 +96,7 @@ export const officeSchema = z.strictObject({
   }),
   /** Days after an unrated reply until the case closes by itself. */
   closeAfterDays: z.int().positive().default(15),
-  /** How long words are kept, by kind of case and for conversations; see domain/cases/retention. */
+  /** How long words are kept, by kind of case and for conversations; see domain/office/retention. */
   retention: retentionSchema,
   digest: z.strictObject({
     /** Officer logins that receive it on the channels they are known on (WeChat, Telegram). */

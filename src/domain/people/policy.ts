@@ -1,4 +1,5 @@
-import type { Actor, Role } from '../cases/case.ts'
+import type { Role } from '../office/roles.ts'
+import type { Actor } from './actor.ts'
 
 /** Who may see and do what at the desk, apart from the moves of a case (those stand in MOVES). */
 export const POLICY = {

@@ -1,4 +1,4 @@
-import type { CivilDate } from '../../domain/cases/case.ts'
+import type { CivilDate } from '../../domain/base/civil-date.ts'
 import type { Db } from '../base/database.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 

@@ -1,6 +1,6 @@
 import { addDays, HOUR, instantOf, MINUTE, shanghaiDate } from '../../domain/base/civil-date.ts'
 import type { ChannelName } from '../../domain/base/message.ts'
-import type { Actor, CaseEvent, Deadlines, EventType, Kind } from '../../domain/cases/case.ts'
+import type { CaseEvent, Deadlines, EventType } from '../../domain/cases/case.ts'
 import {
   deadlinesFor,
   extendDeadline,
@@ -9,7 +9,9 @@ import {
 } from '../../domain/cases/deadline.ts'
 import { APPLICANT_IDS, type DisclosureOutcome } from '../../domain/cases/disclosure.ts'
 import type { Calendar } from '../../domain/office/calendar.ts'
+import type { Kind } from '../../domain/office/kinds.ts'
 import type { Office } from '../../domain/office/office.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import type { Random } from '../sample/random.ts'
 import { SAMPLE_PLACES, SAMPLE_TEXTS } from '../sample/texts.ts'
 

@@ -1,6 +1,6 @@
 import { addDays, daysBetween, shanghaiDate, yearOf } from '../../domain/base/civil-date.ts'
+import { formatCaseNumber } from '../../domain/base/text/case-number.ts'
 import { OPEN } from '../../domain/cases/case.ts'
-import { formatCaseNumber } from '../../domain/cases/case-number.ts'
 import { nextMark } from '../../domain/cases/marks.ts'
 import { addInto, type CellSums, COUNT_FIELDS, dimensionCells, placed } from '../../domain/numbers/counts.ts'
 import { type CaseFacts, factsOf } from '../../domain/numbers/facts.ts'

@@ -1,4 +1,4 @@
-import { findCaseNumbers } from '../../domain/cases/case-number.ts'
+import { findCaseNumbers } from '../../domain/base/text/case-number.ts'
 
 /**
  * A resident with one complaint, who reads what the bot says and answers it: the bot's questions are known by

@@ -1,5 +1,5 @@
-import type { Actor } from '../../domain/cases/case.ts'
 import type { MoveInput, MoveName } from '../../domain/cases/moves.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type LockedCase, lockCase } from '../../store/cases/cases.ts'
 import { lockContact } from '../../store/talk/contacts.ts'

@@ -1,4 +1,5 @@
-import type { Actor, Role } from '../../domain/cases/case.ts'
+import type { Role } from '../../domain/office/roles.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { makeMissingDigests } from '../../usecases/numbers/make-digest.ts'
 import { createOfficer } from '../../usecases/people/officers.ts'

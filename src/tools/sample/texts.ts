@@ -1,4 +1,4 @@
-import type { Kind } from '../../domain/cases/case.ts'
+import type { Kind } from '../../domain/office/kinds.ts'
 
 /** What residents of the sample town write, and what a department might answer. {place} is filled in. */
 export interface SampleText {

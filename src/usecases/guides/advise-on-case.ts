@@ -1,5 +1,6 @@
 import { Refusal } from '../../domain/base/errors.ts'
-import { type Actor, OPEN, STATUS_NAMES, type Status } from '../../domain/cases/case.ts'
+import { OPEN, STATUS_NAMES, type Status } from '../../domain/cases/case.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { canSee } from '../../domain/people/policy.ts'
 import { alike, SAME_TEXT } from '../../search/mod.ts'
 import { findCaseByNumber } from '../../store/cases/cases.ts'

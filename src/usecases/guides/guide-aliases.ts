@@ -1,6 +1,6 @@
 import { Refusal } from '../../domain/base/errors.ts'
 import { findPersonalData } from '../../domain/base/text/personal-data.ts'
-import type { Actor } from '../../domain/cases/case.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import { normalise } from '../../search/mod.ts'
 import type { Database, Db } from '../../store/base/database.ts'

@@ -1,8 +1,9 @@
 import { MINUTE, shanghaiDate } from '../../domain/base/civil-date.ts'
-import type { Deadlines, Kind } from '../../domain/cases/case.ts'
+import type { Deadlines } from '../../domain/cases/case.ts'
 import { FLOOD, isQuiet, planPush, QUIET, type Quiet } from '../../domain/notify/push-plan.ts'
 import { type About, reminderText, summaryText } from '../../domain/notify/reminder-text.ts'
 import { isReminderKind, pierces, type ReminderKind, ruleOf } from '../../domain/notify/reminders.ts'
+import type { Kind } from '../../domain/office/kinds.ts'
 import type { Db } from '../../store/base/database.ts'
 import {
   dueReminders,

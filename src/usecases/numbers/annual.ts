@@ -4,7 +4,6 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { type Period, parsePeriod } from '../../domain/base/period.ts'
 import { count, share, type Table, text } from '../../domain/base/table.ts'
 import { readYaml } from '../../domain/base/yaml-file.ts'
-import { KIND_NAMES, KINDS, type Kind } from '../../domain/cases/case.ts'
 import {
   type Application,
   disclosureTable,
@@ -14,6 +13,7 @@ import {
   reviewsSchema,
 } from '../../domain/numbers/annual.ts'
 import { spanOf } from '../../domain/numbers/digest.ts'
+import { KIND_NAMES, KINDS, type Kind } from '../../domain/office/kinds.ts'
 import { disclosuresTouching } from '../../store/cases/disclosures.ts'
 import { factsOfCases } from '../../store/numbers/counts.ts'
 import type { Context } from '../base/context.ts'

@@ -3,7 +3,6 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { monthsOf, type Period, parsePeriod } from '../../domain/base/period.ts'
 import { type Cell, count, score, share, type Table, text } from '../../domain/base/table.ts'
 import { endOf } from '../../domain/base/week.ts'
-import { type Actor, KIND_NAMES, type Kind } from '../../domain/cases/case.ts'
 import {
   addFound,
   type Judged,
@@ -16,6 +15,8 @@ import {
 } from '../../domain/numbers/assessment.ts'
 import { spanOf } from '../../domain/numbers/digest.ts'
 import { addSpeed, type SpeedSums, speedRows } from '../../domain/numbers/speed.ts'
+import { KIND_NAMES, type Kind } from '../../domain/office/kinds.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { may, scopeOf } from '../../domain/people/policy.ts'
 import { isDuplicate } from '../../store/base/database.ts'
 import { addDigest, latestDigest } from '../../store/numbers/digests.ts'

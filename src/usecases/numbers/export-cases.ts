@@ -1,15 +1,10 @@
 import { shanghaiDate } from '../../domain/base/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/base/message.ts'
 import { type Cell, type Column, count, text } from '../../domain/base/table.ts'
-import {
-  type Actor,
-  KIND_NAMES,
-  type Kind,
-  OPEN,
-  STATUS_NAMES,
-  type Status,
-} from '../../domain/cases/case.ts'
+import { OPEN, STATUS_NAMES, type Status } from '../../domain/cases/case.ts'
 import { sayWay } from '../../domain/cases/case-key.ts'
+import { KIND_NAMES, type Kind } from '../../domain/office/kinds.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { lastEventsOf } from '../../store/cases/cases.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'

@@ -5,15 +5,10 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { givenDate } from '../../domain/base/given-date.ts'
 import { count, type Table, text } from '../../domain/base/table.ts'
 import { isReadable, tidyText } from '../../domain/base/text/visible-text.ts'
-import {
-  type Actor,
-  KIND_NAMES,
-  KINDS,
-  type Kind,
-  STATUS_NAMES,
-  type Status,
-} from '../../domain/cases/case.ts'
+import { STATUS_NAMES, type Status } from '../../domain/cases/case.ts'
 import { Draw, VERDICTS, type Verdict } from '../../domain/numbers/sample.ts'
+import { KIND_NAMES, KINDS, type Kind } from '../../domain/office/kinds.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { canSee, may, scopeOf } from '../../domain/people/policy.ts'
 import {
   addSample,

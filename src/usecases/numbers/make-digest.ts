@@ -9,9 +9,9 @@ import {
   shiftPeriod,
 } from '../../domain/base/period.ts'
 import { endOf } from '../../domain/base/week.ts'
-import type { Actor } from '../../domain/cases/case.ts'
 import { sayChanges } from '../../domain/numbers/digest-change.ts'
 import { type Digest, digestSchema } from '../../domain/numbers/digest-schema.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { may, scopeOf } from '../../domain/people/policy.ts'
 import type { Db } from '../../store/base/database.ts'
 import { findRun, isFree } from '../../store/base/job-runs.ts'

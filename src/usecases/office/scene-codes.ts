@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { Refusal } from '../../domain/base/errors.ts'
 import { isReadable, tidyLine } from '../../domain/base/text/visible-text.ts'
-import type { Actor } from '../../domain/cases/case.ts'
 import type { Office } from '../../domain/office/office.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import {
   addSceneCode,

@@ -1,5 +1,5 @@
 import { maskNumbers } from '../../domain/base/text/mask.ts'
-import { officeNumbers } from '../../domain/office/office-numbers.ts'
+import { officeNumbers } from '../../domain/guides/office-numbers.ts'
 import type { Content, Context } from '../base/context.ts'
 
 const known = new WeakMap<Content, ReadonlySet<string>>()

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { Refusal } from '../../domain/base/errors.ts'
 import { tidyLine } from '../../domain/base/text/visible-text.ts'
-import type { Actor, Role } from '../../domain/cases/case.ts'
 import { needsSecondFactor } from '../../domain/office/office.ts'
+import type { Role } from '../../domain/office/roles.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import {
   DEFAULT_SCOPES,

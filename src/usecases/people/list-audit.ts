@@ -1,6 +1,6 @@
 import { addDays, instantOf } from '../../domain/base/civil-date.ts'
 import { Refusal } from '../../domain/base/errors.ts'
-import type { Actor } from '../../domain/cases/case.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import { auditEntries } from '../../store/base/audit.ts'
 import { findOfficer } from '../../store/people/officers.ts'

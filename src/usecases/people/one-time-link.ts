@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Refusal } from '../../domain/base/errors.ts'
-import type { Actor } from '../../domain/cases/case.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import {
   addAudit,

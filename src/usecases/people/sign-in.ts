@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Refusal } from '../../domain/base/errors.ts'
-import type { Actor, Role } from '../../domain/cases/case.ts'
+import type { Role } from '../../domain/office/roles.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import {
   addAudit,
   findOfficer,

@@ -1,5 +1,6 @@
 import { Refusal } from '../../domain/base/errors.ts'
-import type { Actor, Role } from '../../domain/cases/case.ts'
+import type { Role } from '../../domain/office/roles.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import type { Context } from '../base/context.ts'
 
 /** The officer behind an actor. @throws Refusal `unauthenticated` when there is none any more. */

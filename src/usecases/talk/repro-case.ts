@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { Refusal } from '../../domain/base/errors.ts'
-import type { Actor } from '../../domain/cases/case.ts'
-import { KIND_NAMES } from '../../domain/cases/case.ts'
+import { KIND_NAMES } from '../../domain/office/kinds.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import { canSee } from '../../domain/people/policy.ts'
 import {
   flowSet,

@@ -1,7 +1,7 @@
 import type { Secrets } from '../../domain/base/secrets.ts'
+import { findCaseNumbers, formatCaseNumber } from '../../domain/base/text/case-number.ts'
 import { fakePersonalData, findPersonalData } from '../../domain/base/text/personal-data.ts'
 import { HIDDEN_CODE, maybeCodes } from '../../domain/cases/case-key.ts'
-import { findCaseNumbers, formatCaseNumber } from '../../domain/cases/case-number.ts'
 import { ENGINE_TEXTS, STORY_POINT } from '../../flow/mod.ts'
 import type { Content } from '../base/context.ts'
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { Refusal } from '../../domain/base/errors.ts'
 import { fieldErrors, fieldWords, sayField } from '../../domain/base/text/field-words.ts'
-import type { Actor } from '../../domain/cases/case.ts'
+import type { Actor } from '../../domain/people/actor.ts'
 import type { TokenScope } from '../../domain/people/token-scopes.ts'
 import type { Context } from '../../usecases/base/context.ts'
 

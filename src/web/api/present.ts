@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Deadlines } from '../../domain/cases/case.ts'
-import { CONFIRMED_NAMES, VIA_NAMES } from '../../domain/cases/case-key.ts'
+import { CONFIRMED_NAMES, VIA_NAMES } from '../../domain/people/actor.ts'
 import type { CaseListItem } from '../../usecases/cases/shown/list-cases.ts'
 import type { CaseView } from '../../usecases/cases/shown/view-case.ts'
 import type { apiCase, caseList } from './schemas.ts'

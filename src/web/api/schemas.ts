@@ -2,8 +2,10 @@ import { z } from 'zod'
 import 'zod-openapi' // types of .meta({ id })
 import { ERRORS, type ErrorCode } from '../../domain/base/errors.ts'
 import { CHANNELS } from '../../domain/base/message.ts'
-import { EVENT_TYPES, KINDS, ROLES, STATUSES } from '../../domain/cases/case.ts'
+import { EVENT_TYPES, STATUSES } from '../../domain/cases/case.ts'
 import { MOVE_INPUTS, OFFICER_MOVES, type OfficerMove } from '../../domain/cases/moves.ts'
+import { KINDS } from '../../domain/office/kinds.ts'
+import { ROLES } from '../../domain/office/roles.ts'
 import { openCaseInput } from '../../usecases/cases/moving/open-case.ts'
 
 /** The API's shapes. Requests are checked with them, responses are tested against them, OpenAPI is made of them. */

@@ -1,5 +1,5 @@
 import express, { type Router } from 'express'
-import { parseCaseNumber } from '../../domain/cases/case-number.ts'
+import { parseCaseNumber } from '../../domain/base/text/case-number.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { leave, othersOn, STREAM_MS, stayOn } from '../../usecases/cases/shown/presence.ts'
 import { queryOf } from '../shell/form.ts'

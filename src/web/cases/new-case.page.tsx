@@ -1,4 +1,4 @@
-import { KIND_NAMES, KINDS } from '../../domain/cases/case.ts'
+import { KIND_NAMES, KINDS } from '../../domain/office/kinds.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { Advice } from '../../usecases/guides/advise-on-case.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'

@@ -1,8 +1,8 @@
 import { count, share, type Table, text } from '../../domain/base/table.ts'
 import { ENOUGH } from '../../domain/base/wilson.ts'
-import { KIND_NAMES } from '../../domain/cases/case.ts'
 import type { Dimension } from '../../domain/numbers/counts.ts'
 import type { Tally } from '../../domain/numbers/tally.ts'
+import { KIND_NAMES } from '../../domain/office/kinds.ts'
 import {
   type BehindItem,
   type Dashboard,

@@ -1,6 +1,6 @@
 import { addDays, shanghaiDate } from '../../domain/base/civil-date.ts'
-import { KIND_NAMES, KINDS } from '../../domain/cases/case.ts'
 import { VERDICTS, type Verdict } from '../../domain/numbers/sample.ts'
+import { KIND_NAMES, KINDS } from '../../domain/office/kinds.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { listSamples, SampleView } from '../../usecases/numbers/inspections.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'

@@ -1,5 +1,5 @@
 import { shanghaiDate } from '../../domain/base/civil-date.ts'
-import { ROLE_NAMES } from '../../domain/cases/case.ts'
+import { ROLE_NAMES } from '../../domain/office/roles.ts'
 import { sayScopes } from '../../domain/people/token-scopes.ts'
 import type { listTokens } from '../../usecases/people/api-tokens.ts'
 import type { SessionView } from '../../usecases/people/officer-sessions.ts'

@@ -1,7 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/base/errors.ts'
-import type { Role } from '../../domain/cases/case.ts'
+import type { Role } from '../../domain/office/roles.ts'
 import { may } from '../../domain/people/policy.ts'
 import type { TokenScope } from '../../domain/people/token-scopes.ts'
 import { clearNotice, openNotices } from '../../store/office/notices.ts'

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { parseCaseNumber } from '../../domain/cases/case-number.ts'
+import { parseCaseNumber } from '../../domain/base/text/case-number.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { type Look, recordLook } from '../../usecases/people/record-look.ts'
 

@@ -1,5 +1,5 @@
-import { ROLE_NAMES, ROLES } from '../../domain/cases/case.ts'
 import type { Office } from '../../domain/office/office.ts'
+import { ROLE_NAMES, ROLES } from '../../domain/office/roles.ts'
 import {
   DEFAULT_SCOPES,
   SCOPES,

@@ -1,5 +1,5 @@
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/base/message.ts'
-import { KIND_NAMES, KINDS } from '../../domain/cases/case.ts'
+import { KIND_NAMES, KINDS } from '../../domain/office/kinds.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { ConversationView, listConversations, Said } from '../../usecases/talk/conversations.ts'
 import { actOf, MediaList, noteOn, placeOf } from '../cases/parts/transcript.tsx'

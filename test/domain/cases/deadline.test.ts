@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, closeOfDay, shanghaiDate } from '../../../src/domain/base/civil-date.ts'
 import { Refusal } from '../../../src/domain/base/errors.ts'
-import { KINDS } from '../../../src/domain/cases/case.ts'
 import {
   askThirdParty,
   awaitingDeadlines,
@@ -17,6 +16,7 @@ import {
 } from '../../../src/domain/cases/deadline.ts'
 import { sayDueOn } from '../../../src/domain/cases/deadline-text.ts'
 import { makeCalendar } from '../../../src/domain/office/calendar.ts'
+import { KINDS } from '../../../src/domain/office/kinds.ts'
 import type { Office } from '../../../src/domain/office/office.ts'
 import { runs } from '../../helpers/runs.ts'
 import { at, calendar, calendarYears, office } from '../office/office-fixture.ts'

@@ -1,15 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../../src/domain/base/errors.ts'
-import {
-  type Actor,
-  type Case,
-  EVENT_TYPES,
-  OPEN,
-  ROLES,
-  STATUSES,
-  UNTOUCHED,
-} from '../../../src/domain/cases/case.ts'
+import { type Case, EVENT_TYPES, OPEN, STATUSES, UNTOUCHED } from '../../../src/domain/cases/case.ts'
 import {
   MOVES,
   type MoveContext,
@@ -18,6 +10,8 @@ import {
   movesFor,
   OFFICER_MOVES,
 } from '../../../src/domain/cases/moves.ts'
+import { ROLES } from '../../../src/domain/office/roles.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { runs } from '../../helpers/runs.ts'
 
 const now = new Date('2026-11-16T02:00:00Z')

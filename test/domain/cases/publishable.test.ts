@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maskNumbers } from '../../../src/domain/base/text/mask.ts'
 import { privateIn } from '../../../src/domain/cases/publishable.ts'
-import { officeNumbers } from '../../../src/domain/office/office-numbers.ts'
+import { officeNumbers } from '../../../src/domain/guides/office-numbers.ts'
 import { runs } from '../../helpers/runs.ts'
 
 const OWN = officeNumbers(

@@ -1,7 +1,7 @@
 import type { ChannelName } from '../../../src/domain/base/message.ts'
+import { formatCaseNumber } from '../../../src/domain/base/text/case-number.ts'
 import { weekNamed } from '../../../src/domain/base/week.ts'
-import type { Actor, CaseEvent, Deadlines, EventType, Kind } from '../../../src/domain/cases/case.ts'
-import { formatCaseNumber } from '../../../src/domain/cases/case-number.ts'
+import type { CaseEvent, Deadlines, EventType } from '../../../src/domain/cases/case.ts'
 import {
   askThirdParty,
   consultation,
@@ -15,6 +15,8 @@ import {
 import { digestFor } from '../../../src/domain/numbers/digest.ts'
 import { type Digest, digestSchema } from '../../../src/domain/numbers/digest-schema.ts'
 import { type CaseRecord, factsOf } from '../../../src/domain/numbers/facts.ts'
+import type { Kind } from '../../../src/domain/office/kinds.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { at, calendar, office } from '../office/office-fixture.ts'
 
 /** A case told as a story: each line is an event at a Shanghai time, with the deadlines that the house computes. */

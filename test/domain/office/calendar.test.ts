@@ -33,12 +33,12 @@ describe('dates in Shanghai', () => {
     expect(shanghaiDate(new Date('2026-03-08T16:00:00.000Z'))).toBe('2026-03-09')
     const { outputFiles } = buildSync({
       stdin: {
-        contents: `import { shanghaiDate, instantOf } from './civil-date.ts'
-          import { makeCalendar } from './calendar.ts'
+        contents: `import { shanghaiDate, instantOf } from './base/civil-date.ts'
+          import { makeCalendar } from './office/calendar.ts'
           const c = makeCalendar([])
           console.log(shanghaiDate(new Date('2026-03-08T16:00:00.000Z')), instantOf('2026-11-01', 90).toISOString(),
             c.addWorkingDays('2026-09-30', 20), c.nextOpening(new Date('2026-10-31T10:00:00Z'), [{from:'08:30',to:'12:00'}]).toISOString())`,
-        resolveDir: fileURLToPath(new URL('../../../src/domain/base/media', import.meta.url)),
+        resolveDir: fileURLToPath(new URL('../../../src/domain', import.meta.url)),
       },
       bundle: true,
       write: false,

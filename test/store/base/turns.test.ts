@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Actor } from '../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { TURN_MS, Turns, turns } from '../../../src/store/base/turns.ts'
 import { allCases, EXPORT_PART } from '../../../src/usecases/cases/shown/list-cases.ts'
 import { casesTable } from '../../../src/usecases/numbers/export-cases.ts'

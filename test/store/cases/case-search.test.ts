@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Kind } from '../../../src/domain/cases/case.ts'
+import type { Kind } from '../../../src/domain/office/kinds.ts'
 import { normalise } from '../../../src/search/mod.ts'
 import { countByRelated, findCaseIds } from '../../../src/store/cases/case-search.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createWebChat } from '../../../src/channels/web/mod.ts'
-import { OPEN, ROLES, STATUSES } from '../../../src/domain/cases/case.ts'
+import { OPEN, STATUSES } from '../../../src/domain/cases/case.ts'
+import { ROLES } from '../../../src/domain/office/roles.ts'
 import { makeSample, type SignIn } from '../../../src/tools/sample/mod.ts'
 import { planSample } from '../../../src/tools/sample/plan.ts'
 import { seeded } from '../../../src/tools/sample/random.ts'

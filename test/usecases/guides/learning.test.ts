@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Actor } from '../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { lastTraining } from '../../../src/store/guides/router-trainings.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'

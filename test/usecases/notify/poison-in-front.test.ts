@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Refusal } from '../../../src/domain/base/errors.ts'
-import type { Actor } from '../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { isOpenNotice, openNotices } from '../../../src/store/office/notices.ts'
 import { lockContact } from '../../../src/store/talk/contacts.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'

@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMailer } from '../../../src/channels/email/mod.ts'
-import type { Actor } from '../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { openNotices } from '../../../src/store/office/notices.ts'
 import type { Context } from '../../../src/usecases/base/context.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'

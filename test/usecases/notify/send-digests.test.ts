@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Actor } from '../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { appendEvents, lockCaseById } from '../../../src/store/cases/cases.ts'
 import { openNotices } from '../../../src/store/office/notices.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'

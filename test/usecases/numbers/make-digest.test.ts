@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { weekNamed } from '../../../src/domain/base/week.ts'
-import type { Actor } from '../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { appendEvents, lockCaseById } from '../../../src/store/cases/cases.ts'
 import { countChanges, forgetCounts } from '../../../src/store/numbers/counts.ts'
 import { digestVersions } from '../../../src/store/numbers/digests.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Inbound } from '../../../src/domain/base/message.ts'
-import { findCaseNumbers, formatCaseNumber } from '../../../src/domain/cases/case-number.ts'
+import { findCaseNumbers, formatCaseNumber } from '../../../src/domain/base/text/case-number.ts'
 import { parseFlows } from '../../../src/flow/mod.ts'
 import type { Content } from '../../../src/usecases/base/context.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'

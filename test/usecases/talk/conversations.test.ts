@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Inbound } from '../../../src/domain/base/message.ts'
-import type { Actor } from '../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import {
   type ConversationFilter,
   caseFromMessage,

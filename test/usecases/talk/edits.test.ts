@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toInbound } from '../../../src/channels/telegram/inbound.ts'
-import { findCaseNumbers } from '../../../src/domain/cases/case-number.ts'
+import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
 import { findCaseByNumber } from '../../../src/store/cases/cases.ts'
 import { phoneOf } from '../../../src/store/talk/contacts.ts'
 import { viewCase } from '../../../src/usecases/cases/shown/view-case.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Inbound } from '../../../src/domain/base/message.ts'
-import { findCaseNumbers } from '../../../src/domain/cases/case-number.ts'
+import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
 import { findCaseByNumber } from '../../../src/store/cases/cases.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { type TestContext, testContext, typed } from '../../helpers/context.ts'

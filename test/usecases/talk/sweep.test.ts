@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Actor } from '../../../src/domain/cases/case.ts'
-import { findCaseNumbers } from '../../../src/domain/cases/case-number.ts'
+import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { viewCase } from '../../../src/usecases/cases/shown/view-case.ts'

@@ -1,6 +1,6 @@
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role } from '../../../src/domain/cases/case.ts'
+import type { Role } from '../../../src/domain/office/roles.ts'
 import { revokeToken } from '../../../src/usecases/people/api-tokens.ts'
 import { disableOfficer } from '../../../src/usecases/people/officers.ts'
 import { OPERATIONS } from '../../../src/web/api/operations.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Role } from '../../../src/domain/cases/case.ts'
+import type { Role } from '../../../src/domain/office/roles.ts'
 import { type OpenCase, openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { addOfficer, PASSWORD, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 

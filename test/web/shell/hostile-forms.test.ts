@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Role } from '../../../src/domain/cases/case.ts'
 import { OFFICER_MOVES } from '../../../src/domain/cases/moves.ts'
 import { RESIDENT_ACTS } from '../../../src/domain/cases/resident-acts.ts'
+import type { Role } from '../../../src/domain/office/roles.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { deskRouter } from '../../../src/web/desk.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ROLES, type Role } from '../../../src/domain/cases/case.ts'
+import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { createApp } from '../../../src/web/app.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'

@@ -5,8 +5,8 @@ import { ROOT } from '../../../src/root.ts'
 import { getPaths } from '../../helpers/routes.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
-import { ROLES } from '../../src/domain/case.ts'
-import { openCase } from '../../src/usecases/open-case.ts'
+import { ROLES } from '../../../src/domain/people/actor.ts'
+import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 
 /** Whatever stands in an address, in its path or behind the question mark, is answered in words and never by a failure. */
 

@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import type { Actor } from '../../../src/domain/cases/case.ts'
 import { DIMENSIONS } from '../../../src/domain/numbers/counts.ts'
+import type { Actor } from '../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { VIEWS } from '../../../src/usecases/cases/shown/list-cases.ts'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { ROLES, type Role, STATUSES, type Status } from '../../../src/domain/cases/case.ts'
+import { STATUSES, type Status } from '../../../src/domain/cases/case.ts'
 import { MOVES, OFFICER_MOVES, type OfficerMove } from '../../../src/domain/cases/moves.ts'
+import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { addOfficer, signedIn, testSite, Visitor } from '../../helpers/site.ts'
 

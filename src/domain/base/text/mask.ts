@@ -1,4 +1,4 @@
-import { isOfficeNumber } from '../../office/office-numbers.ts'
+import { isKnownNumber } from '../../base/text/known-numbers.ts'
 import { digitsOf, folded } from './folded.ts'
 import { type PersonalKind, replacePersonalData } from './personal-data.ts'
 
@@ -41,5 +41,5 @@ const ends = (piece: string, first: number, last: number): string => {
  */
 export const maskNumbers = (text: string, own: ReadonlySet<string>): string =>
   replacePersonalData(text, ({ kind, text: piece }) =>
-    isOfficeNumber(piece, own) ? piece : (NUMBERS[kind]?.(piece) ?? piece),
+    isKnownNumber(piece, own) ? piece : (NUMBERS[kind]?.(piece) ?? piece),
   )

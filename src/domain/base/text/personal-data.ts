@@ -1,4 +1,4 @@
-import { findCaseNumbers } from '../../cases/case-number.ts'
+import { findCaseNumbers } from './case-number.ts'
 import { DIGIT_SIGNS, digitsOf } from './folded.ts'
 import { selfNames } from './self-names.ts'
 

@@ -1,4 +1,7 @@
-import type { Actor, Case, CivilDate, Deadlines, EventType, Role, Status } from '../case.ts'
+import type { CivilDate } from '../../base/civil-date.ts'
+import type { Role } from '../../office/roles.ts'
+import type { Actor } from '../../people/actor.ts'
+import type { Case, Deadlines, EventType, Status } from '../case.ts'
 import { OPEN } from '../case.ts'
 import type { MoveInput, MoveName } from './inputs.ts'
 

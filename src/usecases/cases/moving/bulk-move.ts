@@ -1,6 +1,6 @@
 import { Refusal } from '../../../domain/base/errors.ts'
-import type { Actor } from '../../../domain/cases/case.ts'
 import type { OfficerMove } from '../../../domain/cases/moves.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import { casesByNumbers } from '../../../store/cases/cases.ts'
 import type { Context } from '../../base/context.ts'

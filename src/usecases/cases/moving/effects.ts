@@ -1,14 +1,8 @@
 import { Refusal } from '../../../domain/base/errors.ts'
-import {
-  type Actor,
-  type Case,
-  type CaseEvent,
-  type EventType,
-  OPEN,
-  type Role,
-  type Status,
-} from '../../../domain/cases/case.ts'
+import { type Case, type CaseEvent, type EventType, OPEN, type Status } from '../../../domain/cases/case.ts'
 import { mentionsIn } from '../../../domain/cases/mentions.ts'
+import type { Role } from '../../../domain/office/roles.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { appendEvents, type CaseRow, type LockedCase, lockCase } from '../../../store/cases/cases.ts'

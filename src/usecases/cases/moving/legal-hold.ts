@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
-import type { Actor } from '../../../domain/cases/case.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee, may } from '../../../domain/people/policy.ts'
 import { lastHold } from '../../../store/base/audit.ts'
 import type { Db } from '../../../store/base/database.ts'

@@ -1,6 +1,6 @@
 import { shanghaiDate } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
-import type { Actor, Case, CaseEvent, EventType } from '../../../domain/cases/case.ts'
+import type { Case, CaseEvent, EventType } from '../../../domain/cases/case.ts'
 import {
   askThirdParty,
   awaitingDeadlines,
@@ -18,6 +18,7 @@ import {
   move,
   type OfficerMove,
 } from '../../../domain/cases/moves.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
 import {

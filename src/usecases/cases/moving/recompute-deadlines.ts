@@ -1,5 +1,5 @@
-import { sayDate, yearOf } from '../../../domain/base/civil-date.ts'
-import { type Case, type CaseEvent, type CivilDate, OPEN } from '../../../domain/cases/case.ts'
+import { type CivilDate, sayDate, yearOf } from '../../../domain/base/civil-date.ts'
+import { type Case, type CaseEvent, OPEN } from '../../../domain/cases/case.ts'
 import { recompute } from '../../../domain/cases/deadline.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { appendEvents, lockCase, saveCase, toCase } from '../../../store/cases/cases.ts'

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { DAY } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
+import { findCaseNumbers } from '../../../domain/base/text/case-number.ts'
 import { plainCode, readableCode } from '../../../domain/base/text/readable-code.ts'
-import type { Actor } from '../../../domain/cases/case.ts'
 import { HIDDEN_CODE, maybeCodes } from '../../../domain/cases/case-key.ts'
-import { findCaseNumbers } from '../../../domain/cases/case-number.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee, may } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
 import {

@@ -3,7 +3,7 @@ import { Refusal } from '../../../domain/base/errors.ts'
 import { fieldErrors } from '../../../domain/base/text/field-words.ts'
 import { lineField, textField } from '../../../domain/base/text/visible-text.ts'
 import { unknownVariables } from '../../../domain/cases/canned.ts'
-import type { Actor } from '../../../domain/cases/case.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { may, scopeOf } from '../../../domain/people/policy.ts'
 import {
   addCanned,

@@ -1,7 +1,7 @@
 import { sayDate, shanghaiDate } from '../../../domain/base/civil-date.ts'
 import { fillCanned } from '../../../domain/cases/canned.ts'
-import type { Actor } from '../../../domain/cases/case.ts'
 import { sayDueOn } from '../../../domain/cases/deadline-text.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import type { Context } from '../../base/context.ts'
 import { type Advice, adviseOnCase } from '../../guides/advise-on-case.ts'
 import { cannedReplies } from './canned-replies.ts'

@@ -4,18 +4,10 @@ import { addDays, instantOf } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { givenDate } from '../../../domain/base/given-date.ts'
 import { CHANNELS } from '../../../domain/base/message.ts'
-import {
-  type Actor,
-  type Deadlines,
-  KIND_NAMES,
-  KINDS,
-  type Kind,
-  OPEN,
-  STATUS_NAMES,
-  STATUSES,
-  type Status,
-} from '../../../domain/cases/case.ts'
+import { type Deadlines, OPEN, STATUS_NAMES, STATUSES, type Status } from '../../../domain/cases/case.ts'
 import { nextStep, TELLING_EVENTS, type TellingEvent } from '../../../domain/cases/next-step.ts'
+import { KIND_NAMES, KINDS, type Kind } from '../../../domain/office/kinds.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { may, scopeOf } from '../../../domain/people/policy.ts'
 import { type CaseOrder, countByRelated, findCaseIds, orderBy } from '../../../store/cases/case-search.ts'
 import type { Prisma } from '../../../store/generated/sqlite/client.ts'

@@ -1,7 +1,7 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
-import type { Actor } from '../../../domain/cases/case.ts'
 import { MOVES } from '../../../domain/cases/moves.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import { findCaseByNumber } from '../../../store/cases/cases.ts'
 import { dropPresence, presentAt, touchPresence } from '../../../store/cases/presence.ts'

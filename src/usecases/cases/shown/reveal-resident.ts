@@ -1,5 +1,5 @@
 import { Refusal } from '../../../domain/base/errors.ts'
-import type { Actor } from '../../../domain/cases/case.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee, may } from '../../../domain/people/policy.ts'
 import { findCaseByNumber } from '../../../store/cases/cases.ts'
 import { addAudit } from '../../../store/people/officers.ts'

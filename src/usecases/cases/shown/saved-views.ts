@@ -1,6 +1,6 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import { isReadable, tidyLine } from '../../../domain/base/text/visible-text.ts'
-import type { Actor } from '../../../domain/cases/case.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
 import { deleteView, keepView, viewsOf } from '../../../store/cases/saved-views.ts'
 import type { Context } from '../../base/context.ts'
 import { listFilter } from './list-cases.ts'

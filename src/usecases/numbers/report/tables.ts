@@ -1,8 +1,8 @@
 import { CHANNEL_NAMES, type ChannelName } from '../../../domain/base/message.ts'
 import { PERIOD_NAMES, type Period, typeOf } from '../../../domain/base/period.ts'
 import { type Cell, count, share, type Table, text } from '../../../domain/base/table.ts'
-import { KIND_NAMES, type Kind } from '../../../domain/cases/case.ts'
 import type { BreakdownRow, Digest, DigestItem } from '../../../domain/numbers/digest-schema.ts'
+import { KIND_NAMES, type Kind } from '../../../domain/office/kinds.ts'
 import type { Series } from './series.ts'
 
 export interface ReportNames {

@@ -1,5 +1,6 @@
-import { KINDS, OPEN } from '../../../domain/cases/case.ts'
-import { keptSince } from '../../../domain/cases/retention.ts'
+import { OPEN } from '../../../domain/cases/case.ts'
+import { KINDS } from '../../../domain/office/kinds.ts'
+import { keptSince } from '../../../domain/office/retention.ts'
 import { addAudit } from '../../../store/people/officers.ts'
 import { eraseCase, forgottenCases, pastTheirTime, removeOldTalk } from '../../../store/talk/erasure.ts'
 import type { Context } from '../../base/context.ts'

@@ -1,9 +1,9 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../../domain/base/errors.ts'
+import { parseCaseNumber } from '../../../domain/base/text/case-number.ts'
 import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
 import type { CaseKey } from '../../../domain/cases/case-key.ts'
-import { parseCaseNumber } from '../../../domain/cases/case-number.ts'
 import { RESIDENT_ACTS, type ResidentAct } from '../../../domain/cases/resident-acts.ts'
 import type { Context } from '../../../usecases/base/context.ts'
 import {

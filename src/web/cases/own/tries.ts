@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { networkOf } from '../../../domain/base/network.ts'
-import { parseCaseNumber } from '../../../domain/cases/case-number.ts'
+import { parseCaseNumber } from '../../../domain/base/text/case-number.ts'
 import { type Limit, makeLimit, tooMany } from '../../../usecases/base/limits.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { ROLE_NAMES } from '../../../domain/cases/case.ts'
+import { ROLE_NAMES } from '../../../domain/office/roles.ts'
 import { may, scopeOf } from '../../../domain/people/policy.ts'
 import type { SignedIn } from '../../../usecases/people/sign-in.ts'
 import { Flashes } from './flashes.tsx'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Actor } from '../../../../src/domain/cases/case.ts'
 import type { OfficerMove } from '../../../../src/domain/cases/moves.ts'
+import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { lockCase } from '../../../../src/store/cases/cases.ts'
 import { moveCase, moveCaseIn } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'

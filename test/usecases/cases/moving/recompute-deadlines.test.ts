@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Actor, Deadlines } from '../../../../src/domain/cases/case.ts'
+import type { Deadlines } from '../../../../src/domain/cases/case.ts'
 import { makeCalendar } from '../../../../src/domain/office/calendar.ts'
+import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { countChanges } from '../../../../src/store/numbers/counts.ts'
 import { lockContact } from '../../../../src/store/talk/contacts.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'

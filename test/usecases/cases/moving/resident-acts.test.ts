@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Actor, STATUSES, type Status } from '../../../../src/domain/cases/case.ts'
+import { STATUSES, type Status } from '../../../../src/domain/cases/case.ts'
 import {
   RESIDENT_ACTS,
   type ResidentAct,
   whyResidentCannot,
 } from '../../../../src/domain/cases/resident-acts.ts'
+import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { lockCase } from '../../../../src/store/cases/cases.ts'
 import { moveCase, moveCaseIn, parseMove } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { openCase, openCaseIn } from '../../../../src/usecases/cases/moving/open-case.ts'

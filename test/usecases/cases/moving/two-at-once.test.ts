@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Refusal } from '../../../../src/domain/base/errors.ts'
-import type { Actor } from '../../../../src/domain/cases/case.ts'
 import type { MoveInput, MoveName } from '../../../../src/domain/cases/moves.ts'
+import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { lockCase } from '../../../../src/store/cases/cases.ts'
 import { moveCase, moveCaseIn } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, inject, it } from 'vitest'
-import type { Actor } from '../../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { type Database, openDatabase } from '../../../../src/store/base/database.ts'
 import type { Context } from '../../../../src/usecases/base/context.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Actor } from '../../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { storePictures } from '../../../../src/usecases/cases/public/reply-pictures.ts'

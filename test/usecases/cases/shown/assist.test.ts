@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLanguageModel } from '../../../../src/channels/llm/mod.ts'
 import { readConfig } from '../../../../src/config.ts'
-import type { Actor } from '../../../../src/domain/cases/case.ts'
+import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { rerankGuides, suggestReply, suggestSummary } from '../../../../src/usecases/cases/shown/assist.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createWeChat } from '../../../../src/channels/wechat/mod.ts'
-import { formatCaseNumber } from '../../../../src/domain/cases/case-number.ts'
+import { formatCaseNumber } from '../../../../src/domain/base/text/case-number.ts'
 import { storedTokens } from '../../../../src/store/delivery/tokens.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'

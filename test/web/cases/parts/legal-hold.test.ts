@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ROLES } from '../../../../src/domain/cases/case.ts'
+import { ROLES } from '../../../../src/domain/office/roles.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { addOfficer, signedIn, type TestSite, testSite } from '../../../helpers/site.ts'
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../base/errors.ts'
+import { Refusal } from '../errors.ts'
 
 /**
  * Case numbers: `2026-00123-4` is the year, the running number of that year (at least five digits) and a check

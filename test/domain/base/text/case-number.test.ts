@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Refusal } from '../../../src/domain/base/errors.ts'
+import { Refusal } from '../../../../src/domain/base/errors.ts'
 import {
   checkDigit,
   findCaseNumbers,
   formatCaseNumber,
   parseCaseNumber,
   requireCaseNumber,
-} from '../../../src/domain/cases/case-number.ts'
-import { runs } from '../../helpers/runs.ts'
+} from '../../../../src/domain/base/text/case-number.ts'
+import { runs } from '../../../helpers/runs.ts'
 
 const number = fc
   .tuple(

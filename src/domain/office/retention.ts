@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { KINDS } from './case.ts'
+import { KINDS } from './kinds.ts'
 
 /**
  * How long what people write is kept: of a case, from when it ended; of a conversation that became no case, from when

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { KEPT, keptSince } from '../../../src/domain/cases/retention.ts'
 import { parseOffice } from '../../../src/domain/office/office-file.ts'
+import { KEPT, keptSince } from '../../../src/domain/office/retention.ts'
 import { ROOT } from '../../../src/root.ts'
 
 const sample = readFileSync(join(ROOT, 'flows/office.yaml'), 'utf8')

@@ -1,0 +1,21 @@
+import type { Role } from '../office/roles.ts'
+
+/** By which way a resident's act came in. */
+export const VIA_NAMES = { chat: '对话', code: '查询码', counter: '窗口代办' } as const
+export type Via = keyof typeof VIA_NAMES
+
+/** What was asked for besides a code. */
+export const CONFIRMED_NAMES = { chat: '本人在对话里确认', phone: '核对了登记的电话' } as const
+export type ConfirmedBy = keyof typeof CONFIRMED_NAMES
+
+/** Who acts. `id` is the officer's; a resident and the system have none. */
+export interface Actor {
+  kind: 'officer' | 'resident' | 'system'
+  id?: number
+  name?: string
+  role?: Role
+  departmentId?: string
+  /** Of a resident's act: the way it came in, and what was asked for besides a code. Stands in the event. */
+  via?: Via
+  confirmed?: ConfirmedBy
+}
