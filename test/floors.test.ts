@@ -4,7 +4,12 @@ import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../src/root.ts'
 
-/** The floor of each room: a room imports only rooms on lower floors (and itself). */
+/**
+ * Every line of src/ has two coordinates. The room says how near it is to the world: a room imports only rooms on lower
+ * floors. The matter says what it is about: on one floor a matter imports only those before it.
+ */
+
+/** The floor of each room. */
 const FLOORS: Record<string, number> = {
   domain: 1,
   flow: 2,
@@ -14,10 +19,37 @@ const FLOORS: Record<string, number> = {
   usecases: 4,
   web: 5,
   jobs: 5,
-  cli: 5,
+  app: 6,
+  tools: 7,
+  cli: 8,
 }
 
-/** Files in src/ itself: main.ts joins everything; the others are read by everyone who may touch the machine. */
+/** What belongs to each matter, in their order. */
+const MATTERS: Record<string, string> = {
+  base: 'time, text, numbers in characters, secrets, errors, tables, files, database, job runs; what a message is',
+  office: 'office.yaml, calendar, names of today and before, scenes, notices to the administrator, settings',
+  delivery: 'queueing a message or a letter and its state; knows nothing of what it says',
+  people: 'officers, roles and rights, sign-in, second factor, sessions, tokens, deputies, audit',
+  cases: 'case, moves, deadlines and the one clock, lists, views, merge, publishing of answers',
+  guides: 'guides, aliases, what was learned',
+  talk: 'contacts, conversations, media, dialogue calls, the phases of a message',
+  publish: 'the catalogue and its items, comments, corrections',
+  numbers: 'facts, counts, digest, dashboard, assessment, annual report, samples, the ledger',
+  notify: 'who is told what and when: reminders, daily list, digests sent; the workers that render and send',
+}
+const ORDER = Object.keys(MATTERS)
+
+/** Rooms with matters, and what lies beside the matters there: before all of them, or after all. */
+const WITH_MATTERS: Record<string, { before: readonly string[]; after: readonly string[] }> = {
+  domain: { before: [], after: [] },
+  store: { before: ['generated'], after: [] },
+  usecases: { before: [], after: [] },
+  web: { before: ['shell'], after: ['api', 'app.ts', 'desk.ts', 'site.ts'] },
+}
+
+/** More than this in one folder and nobody finds anything. */
+const FULL = 25
+
 const SRC = join(ROOT, 'src')
 
 const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
@@ -25,41 +57,68 @@ const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
   .map(f => join(f.parentPath, f.name))
   .filter(f => !f.includes('/generated/'))
 
+/** Every import, those of types and those made while running included. */
 const importsOf = (file: string) =>
   ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(i => i.fileName)
 
-const roomOf = (file: string) =>
-  relative(SRC, file).split('/').length > 1 ? relative(SRC, file).split('/')[0]! : ''
+const imports = files.flatMap(file =>
+  importsOf(file)
+    .filter(name => name.startsWith('.'))
+    .map(name => ({ file, target: join(dirname(file), name) })),
+)
 
-/** `from → to` for each import that goes up or sideways. */
-function breaches(): string[] {
-  const found: string[] = []
-  for (const file of files) {
-    const room = roomOf(file)
-    if (room === '') continue
-    for (const name of importsOf(file).filter(i => i.startsWith('.'))) {
-      const target = join(dirname(file), name)
-      const other = roomOf(target)
-      if (other === room) continue
-      const upwards = other === '' ? !/\/(config|root)\.ts$/.test(target) : FLOORS[other]! >= FLOORS[room]!
-      // The command line starts the house.
-      if (upwards && !(room === 'cli' && target.endsWith('/main.ts'))) {
-        found.push(`${relative(SRC, file)} → ${relative(SRC, target)}`)
-      }
-    }
-  }
-  return found
+const partsOf = (file: string) => relative(SRC, file).split('/')
+/** Files of src/ itself: `''`. main.ts joins everything; the others are read by everyone who may touch the machine. */
+const roomOf = (file: string) => (partsOf(file).length > 1 ? partsOf(file)[0]! : '')
+const said = ({ file, target }: { file: string; target: string }) =>
+  `${relative(SRC, file)} → ${relative(SRC, target)}`
+
+const FREE = ['config.ts', 'root.ts']
+const floorOf = (file: string) =>
+  roomOf(file) === '' ? (FREE.includes(partsOf(file)[0]!) ? 0 : FLOORS['app']!) : FLOORS[roomOf(file)]!
+
+/** Where a file stands among the matters of its room; undefined where it has no place. */
+function placeOf(file: string): number | undefined {
+  const [room, matter] = partsOf(file)
+  const { before, after } = WITH_MATTERS[room!]!
+  if (before.includes(matter!)) return -1
+  if (after.includes(matter!)) return ORDER.length
+  return ORDER.includes(matter!) ? ORDER.indexOf(matter!) : undefined
 }
+
+/** To become reactions: nothing may be added here. */
+const BECOMES_REACTION = [
+  'usecases/numbers/make-digest.ts → usecases/notify/queue-reports.ts',
+  'usecases/people/tell-of-access.ts → usecases/notify/remind-officer.ts',
+  'usecases/cases/moving/effects.ts → usecases/guides/guide-aliases.ts',
+  'usecases/cases/moving/effects.ts → usecases/talk/notice-texts.ts',
+  'usecases/cases/moving/held-cases.ts → usecases/notify/remind-officer.ts',
+  'usecases/cases/moving/move-case.ts → usecases/notify/remind-officer.ts',
+  'usecases/cases/moving/open-case.ts → usecases/notify/remind-officer.ts',
+  'usecases/cases/moving/pass-to-lead.ts → usecases/notify/remind-officer.ts',
+  'usecases/cases/own/invite-rating.ts → usecases/talk/world.ts',
+  'usecases/cases/own/own-case.ts → usecases/talk/ask-in-chat.ts',
+]
+
+const inMatters = (file: string) => roomOf(file) in WITH_MATTERS
+
+const WHERE = ORDER.map(matter => `  ${matter}: ${MATTERS[matter]}`).join('\n')
 
 describe('the floors of the house', () => {
   it('every room has a floor', () => {
     const rooms = [...new Set(files.map(roomOf))].filter(Boolean)
     expect(rooms.filter(room => !(room in FLOORS))).toEqual([])
-    expect(rooms.length).toBeGreaterThan(7)
+    expect(rooms.length).toBeGreaterThan(8)
   })
 
   it('a room imports only rooms on lower floors', () => {
-    expect(breaches()).toEqual([])
+    const upwards = imports.filter(
+      i => roomOf(i.file) !== roomOf(i.target) && floorOf(i.target) >= floorOf(i.file),
+    )
+    expect(
+      upwards.filter(i => roomOf(i.file) !== '').map(said),
+      'What a lower floor needs of a higher one is passed in to it: see Context in usecases/base/context.ts.',
+    ).toEqual([])
   })
 
   it('only the store knows Prisma', () => {
@@ -88,5 +147,53 @@ describe('the floors of the house', () => {
       )
     })
     expect(impure.map(f => relative(SRC, f))).toEqual([])
+  })
+})
+
+describe('the matters of a floor', () => {
+  it('every file of domain, store, usecases and web lies in a matter', () => {
+    const lost = files.filter(f => inMatters(f) && placeOf(f) === undefined)
+    expect(
+      lost.map(f => relative(SRC, f)),
+      `Put it into the matter that it is about:\n${WHERE}\n`,
+    ).toEqual([])
+  })
+
+  it('a matter imports only matters before it, on its own floor', () => {
+    const backwards = imports.filter(
+      i => inMatters(i.file) && roomOf(i.file) === roomOf(i.target) && placeOf(i.target)! > placeOf(i.file)!,
+    )
+    expect(
+      backwards.map(said).filter(i => !BECOMES_REACTION.includes(i)),
+      `A matter knows nothing of those behind it (${ORDER.join(' < ')}). Either the file belongs to the later matter:\n${WHERE}\n` +
+        'or what it calls there is a reaction: name the event, and add who reacts to the table in app/reactions.ts.',
+    ).toEqual([])
+  })
+
+  it(`no folder holds more than ${FULL} files`, () => {
+    const count = new Map<string, number>()
+    for (const file of files) {
+      const folder = relative(SRC, dirname(file))
+      count.set(folder, (count.get(folder) ?? 0) + 1)
+    }
+    expect([...count].filter(([, n]) => n > FULL)).toEqual([])
+  })
+
+  it('a view lies beside its route', () => {
+    const pages = files.filter(f => f.endsWith('.page.tsx'))
+    expect(pages.length).toBeGreaterThan(20)
+    const alone = pages.filter(
+      page => !imports.some(i => i.target === page && dirname(i.file) === dirname(page)),
+    )
+    expect(alone.map(f => relative(SRC, f))).toEqual([])
+  })
+
+  it('tests lie where what they test lies', () => {
+    const roots = readdirSync(join(ROOT, 'test'), { recursive: true, withFileTypes: true })
+      .filter(f => f.isFile() && f.name.endsWith('.test.ts'))
+      .map(f => relative(join(ROOT, 'test'), f.parentPath))
+      .filter(folder => (folder.split('/')[0] ?? '') in WITH_MATTERS)
+    const known = new Set(files.map(f => relative(SRC, dirname(f))))
+    expect([...new Set(roots)].filter(folder => !known.has(folder))).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import { normalise } from './text.ts'
+import { normalise } from './words/text.ts'
 
 /**
  * What a case can be found by: its characters and the pairs of neighbouring ones. They need no dictionary and find any

@@ -1,4 +1,4 @@
-import { atomsAndPairsOf, normaliseCounts } from './text.ts'
+import { atomsAndPairsOf, normaliseCounts } from './words/text.ts'
 
 /** A text that may say the same as another. */
 export interface Told {

@@ -10,8 +10,8 @@ import {
   SMALL_TALK,
   THANKS,
   WRONGDOING,
-} from './intent-words.ts'
-import { MAX_QUERY_CHARACTERS, normalise } from './text.ts'
+} from './words/intent-words.ts'
+import { MAX_QUERY_CHARACTERS, normalise } from './words/text.ts'
 
 /** Longer than this, thanks or an insult is part of a matter, not the message. */
 const SHORT = 14

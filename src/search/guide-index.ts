@@ -1,10 +1,10 @@
 import type { Guide, GuideMatch } from '../domain/guides/guide.ts'
-import { ASKING_SIGNS, COMPLAINT_SIGNS } from './intent-words.ts'
 import { matterOf } from './matter.ts'
 import { createIndex, type Entry } from './search-index.ts'
-import { type SoundsLike, soundIndex } from './sounds-like.ts'
-import { expand, RESIDENT_WORDS } from './synonyms.ts'
-import { isContentWord, MAX_QUERY_CHARACTERS, normaliseCounts, wordsOf } from './text.ts'
+import { ASKING_SIGNS, COMPLAINT_SIGNS } from './words/intent-words.ts'
+import { type SoundsLike, soundIndex } from './words/sounds-like.ts'
+import { expand, RESIDENT_WORDS } from './words/synonyms.ts'
+import { isContentWord, MAX_QUERY_CHARACTERS, normaliseCounts, wordsOf } from './words/text.ts'
 
 export interface GuideIndex {
   /** The right guide, up to three candidates, or nothing. */

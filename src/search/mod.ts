@@ -20,5 +20,5 @@ export {
   type SearchResult,
 } from './search-index.ts'
 export { type CategorySuggestion, categorySuggester } from './suggest-category.ts'
-export { type Expansion, RESIDENT_WORDS } from './synonyms.ts'
-export { featuresOf, normalise } from './text.ts'
+export { type Expansion, RESIDENT_WORDS } from './words/synonyms.ts'
+export { featuresOf, normalise } from './words/text.ts'

@@ -1,6 +1,6 @@
-import type { Vector } from './sparse.ts'
-import { featuresOf, isContentWord, normalise } from './text.ts'
-import { THEMES, themesIn } from './themes.ts'
+import type { Vector } from './learning/sparse.ts'
+import { featuresOf, isContentWord, normalise } from './words/text.ts'
+import { THEMES, themesIn } from './words/themes.ts'
 
 export interface RoutedText {
   /** Says most in the fewest words: its terms count twice. */

@@ -1,8 +1,8 @@
-import { complementBayes } from './complement-bayes.ts'
-import { linearSvm } from './linear-svm.ts'
-import { logistic } from './logistic.ts'
+import { complementBayes } from './learning/complement-bayes.ts'
+import { linearSvm } from './learning/linear-svm.ts'
+import { logistic } from './learning/logistic.ts'
+import { softmax, type Vector } from './learning/sparse.ts'
 import { type RoutedTerms, type RoutedText, routedTermsOf, Vocabulary } from './router-terms.ts'
-import { softmax, type Vector } from './sparse.ts'
 
 export type { RoutedText } from './router-terms.ts'
 

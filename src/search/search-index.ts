@@ -1,10 +1,10 @@
 import { type Decided, decide, type Thresholds } from './decide.ts'
-import { placesIn } from './places.ts'
 import { Postings, type WeightedTerm } from './postings.ts'
 import { rank, shapeOf } from './ranker.ts'
-import { meaningsOf } from './same-meaning.ts'
 import { type IndexedEntry, KINDS, type Kind, type Query, SecondLook, WIDE } from './signals.ts'
-import { type Expansion, expand } from './synonyms.ts'
+import { placesIn } from './words/places.ts'
+import { meaningsOf } from './words/same-meaning.ts'
+import { type Expansion, expand } from './words/synonyms.ts'
 import {
   atomsByRun,
   isContentWord,
@@ -13,7 +13,7 @@ import {
   piecesOf,
   sentencesOf,
   tokensOf,
-} from './text.ts'
+} from './words/text.ts'
 
 /** Something that can be found: a guide, a published reply, a question of the office's FAQ. */
 export interface Entry {

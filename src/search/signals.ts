@@ -1,7 +1,7 @@
-import { Lens } from './lens.ts'
-import { isElsewhere, type Places } from './places.ts'
 import type { Postings, Saturation, WeightedTerm } from './postings.ts'
 import { FEATURE, FEATURE_COUNT } from './ranker.ts'
+import { Lens } from './words/lens.ts'
+import { isElsewhere, type Places } from './words/places.ts'
 
 /** The kinds of feature that a text is taken apart into. */
 export const KINDS = ['words', 'pairs', 'atoms', 'meanings'] as const

@@ -1,5 +1,5 @@
 import type { Office } from '../domain/office/office.ts'
-import { normalise } from './text.ts'
+import { normalise } from './words/text.ts'
 
 export interface CategorySuggestion {
   categoryId: string

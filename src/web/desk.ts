@@ -19,10 +19,11 @@ import { digestsRouter } from './numbers/digests.ts'
 import { reportsRouter } from './numbers/reports.ts'
 import { samplesRouter } from './numbers/samples.ts'
 import { qrRouter } from './office/scene-codes.ts'
+import { settingsRouter } from './office/settings.ts'
 import { accountRouter } from './people/account.ts'
-import { adminRouter } from './people/admin.ts'
 import { auditRouter } from './people/audit.ts'
 import { recordLooks } from './people/looks.ts'
+import { officersRouter } from './people/officers.ts'
 import { needFactor, secondFactorRouter } from './people/second-factor.ts'
 import { SignInPage } from './people/sign-in.page.tsx'
 import { doorRouter } from './people/sign-in.ts'
@@ -76,7 +77,8 @@ export function deskRouter(
   router.use(reportsRouter(ctx))
   router.use(digestsRouter(ctx))
   router.use(dashboardRouter(ctx))
-  router.use(adminRouter(ctx))
+  router.use(officersRouter(ctx))
+  router.use(settingsRouter(ctx))
   router.use(aliasesRouter(ctx))
   router.use(qrRouter(ctx))
   router.use(accountRouter(ctx, throttle))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROOT } from '../../src/root.ts'
 import { huiyin } from '../helpers/cli.ts'
-import { WeChatStandIn } from '../standin/wechat/mod.ts'
+import { WeChatStandIn } from '../tools/stand-in/wechat/mod.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'huiyin-menu-'))
 const account = { appId: 'wx00000000000menu', appSecret: 'a-secret-of-the-test' }

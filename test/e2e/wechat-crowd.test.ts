@@ -8,7 +8,7 @@ import { deliverOutbox } from '../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
 import { type TestContext, testContext } from '../helpers/context.ts'
 import { listen } from '../helpers/listen.ts'
-import { textOf, WeChatResident, WeChatStandIn } from '../standin/wechat/mod.ts'
+import { textOf, WeChatResident, WeChatStandIn } from '../tools/stand-in/wechat/mod.ts'
 
 /** 200 residents at once, each message sent as WeChat sends it again and again, into the real use case and database. */
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../helpers/eventually.ts'
 import { Visitor } from '../helpers/site.ts'
 import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
-import { textOf } from '../standin/wechat/mod.ts'
+import { textOf } from '../tools/stand-in/wechat/mod.ts'
 
 /** What becomes of an answer, told apart: through the encrypted webhook, the database and WeChat's API. */
 

@@ -6,7 +6,7 @@ import { createOfficer } from '../../src/usecases/people/officers.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { liveToken } from '../helpers/token.ts'
 import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
-import { textOf, type WeChatResident } from '../standin/wechat/mod.ts'
+import { textOf, type WeChatResident } from '../tools/stand-in/wechat/mod.ts'
 
 /** One complaint, all the way, through the doors the world uses: encrypted webhook, API, WeChat's API. */
 

@@ -5,7 +5,7 @@ import { storePictures } from '../../src/usecases/cases/public/reply-pictures.ts
 import { eventually } from '../helpers/eventually.ts'
 import { Visitor } from '../helpers/site.ts'
 import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
-import { textOf } from '../standin/wechat/mod.ts'
+import { textOf } from '../tools/stand-in/wechat/mod.ts'
 
 /** Photos of an answer, from the officer's file to the resident's phone, by the ladder. */
 

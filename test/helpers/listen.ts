@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
-import { type Loopback, listenOnLoopback } from '../../src/cli/loopback.ts'
+import { type Loopback, listenOnLoopback } from '../../src/tools/loopback.ts'
 
 /** Serves on a free port. */
 export const listen = (app: RequestListener): Promise<Loopback> => listenOnLoopback(createServer(app))

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { Logger } from 'pino'
-import { listenOnLoopback } from '../../src/cli/loopback.ts'
 import type { Role } from '../../src/domain/office/roles.ts'
+import { listenOnLoopback } from '../../src/tools/loopback.ts'
 import { createOfficer } from '../../src/usecases/people/officers.ts'
 import { createApp } from '../../src/web/app.ts'
 import { type TestContext, type TestOptions, testContext } from './context.ts'

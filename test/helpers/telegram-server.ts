@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import { listenOnLoopback } from '../../src/cli/loopback.ts'
+import { listenOnLoopback } from '../../src/tools/loopback.ts'
 
 /**
  * A stand-in for the Bot API with the one property that matters here: an update

@@ -9,7 +9,7 @@ import { ROOT } from '../../src/root.ts'
 import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
 import type { PictureChange } from '../../src/usecases/cases/public/reply-pictures.ts'
 import { viewCase } from '../../src/usecases/cases/shown/view-case.ts'
-import { type StandInOptions, textOf, WeChatResident, WeChatStandIn } from '../standin/wechat/mod.ts'
+import { type StandInOptions, textOf, WeChatResident, WeChatStandIn } from '../tools/stand-in/wechat/mod.ts'
 import { type Clock, clockAt, officer } from './context.ts'
 
 export const ACCOUNT = {

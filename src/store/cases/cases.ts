@@ -5,7 +5,7 @@ import { type ResidentAct, statusesFor, whyResidentCannot } from '../../domain/c
 import type { Kind } from '../../domain/office/kinds.ts'
 import type { Db } from '../base/database.ts'
 import { Prisma, type Case as Row } from '../generated/sqlite/client.ts'
-import { markForCounting } from '../numbers/count-due.ts'
+import { markForCounting } from './count-due.ts'
 
 /** A case with what moves need to know about it. */
 const WITH = {

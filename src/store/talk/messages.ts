@@ -59,7 +59,7 @@ export const answersTo = (db: Db, inReplyToId: number) =>
     include: { outbox: { select: { via: true, status: true } } },
   })
 
-/** Messages that waited for an inbound one, by id (usecases/talk/turn-record), like the answers to it. */
+/** Messages that waited for an inbound one, by id (usecases/base/turn-record), like the answers to it. */
 export const releasedMessages = async (db: Db, ids: readonly number[]) =>
   ids.length === 0
     ? []

@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import express, { type ErrorRequestHandler } from 'express'
 import { z } from 'zod'
-import { type Loopback, listenOnLoopback } from '../../cli/loopback.ts'
 import { ROOT } from '../../root.ts'
+import { type Loopback, listenOnLoopback } from '../loopback.ts'
 import {
   type AccountKeys,
   cardOf,

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
-import { listenOnLoopback } from '../../cli/loopback.ts'
+import { listenOnLoopback } from '../loopback.ts'
 import type { Account } from './webhook.ts'
 
 /** Random credentials of a WeChat account that exists only in this run. */

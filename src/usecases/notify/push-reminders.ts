@@ -1,6 +1,6 @@
 import { MINUTE, shanghaiDate } from '../../domain/base/civil-date.ts'
 import type { Deadlines } from '../../domain/cases/case.ts'
-import { FLOOD, isQuiet, planPush, QUIET, type Quiet } from '../../domain/notify/push-plan.ts'
+import { FLOOD, isQuiet, planPush } from '../../domain/notify/push-plan.ts'
 import { type About, reminderText, summaryText } from '../../domain/notify/reminder-text.ts'
 import { isReminderKind, pierces, type ReminderKind, ruleOf } from '../../domain/notify/reminders.ts'
 import type { Kind } from '../../domain/office/kinds.ts'
@@ -16,9 +16,10 @@ import {
   waitWithPushing,
 } from '../../store/notify/reminders.ts'
 import { waysOf } from '../../store/people/officer-ways.ts'
-import { lockOfficer, type Officer } from '../../store/people/officers.ts'
+import { lockOfficer } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
+import { quietOf } from '../people/quiet-hours.ts'
 import { type Telling, tellIn, usable } from './tell-officer.ts'
 
 /** Officers read at once. */
@@ -50,12 +51,6 @@ export async function pushReminders(ctx: Context): Promise<number> {
   if (told > 0) ctx.wakeOutbox()
   return told
 }
-
-export const quietOf = (row: Pick<Officer, 'quietFrom' | 'quietTo' | 'quietDaysOff'>): Quiet => ({
-  from: row.quietFrom ?? QUIET.from,
-  to: row.quietTo ?? QUIET.to,
-  daysOff: row.quietDaysOff,
-})
 
 /** What may be said of a case beyond the desk. */
 function aboutOf(

@@ -14,7 +14,7 @@ import { waysOf } from '../../store/people/officer-ways.ts'
 import { managersAnd, type Officer } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
-import { quietOf } from './push-reminders.ts'
+import { quietOf } from '../people/quiet-hours.ts'
 import { digestUrl } from './send-letters.ts'
 import { tellIn, usable } from './tell-officer.ts'
 

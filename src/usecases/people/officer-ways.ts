@@ -7,7 +7,7 @@ import { addAudit, officerById, useLink } from '../../store/people/officers.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
 import { queueLetter } from '../delivery/queue-letter.ts'
-import { quietOf } from '../notify/push-reminders.ts'
+import { quietOf } from './quiet-hours.ts'
 import type { SignedIn } from './sign-in.ts'
 
 /** A link in a letter is opened within a day. */

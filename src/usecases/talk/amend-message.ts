@@ -3,8 +3,8 @@ import { localize, phoneIn } from '../../flow/mod.ts'
 import { caseNumberOf, setContactOf } from '../../store/cases/cases.ts'
 import { lastHeard, type Wording } from '../../store/talk/messages.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
+import { openTurn, saysWho } from '../base/turn-record.ts'
 import type { FlowTurn } from './flow-actions.ts'
-import { openTurn, saysWho } from './turn-record.ts'
 
 const TEXTS = {
   added: {

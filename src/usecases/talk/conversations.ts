@@ -11,11 +11,11 @@ import { conversations, loosePage, SAID, type Said } from '../../store/talk/conv
 import { addOutbound } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
 import { keepAnonymous } from '../base/media/for-anonymous.ts'
+import { veil } from '../cases/anonymous.ts'
 import { openCaseIn, submissionKeyOf } from '../cases/moving/open-case.ts'
 import { showAttachment } from '../cases/shown/show-attachment.ts'
-import { noticeTexts } from '../office/notice-texts.ts'
 import { shownText } from '../office/shown-text.ts'
-import { veil } from './anonymous.ts'
+import { noticeTexts } from './notice-texts.ts'
 
 /**
  * What residents said that belongs to no case. What belongs to one is read there, by those who may; what belongs to an

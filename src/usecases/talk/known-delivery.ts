@@ -4,8 +4,8 @@ import type { Db } from '../../store/base/database.ts'
 import { type Contact, externalKey } from '../../store/talk/contacts.ts'
 import { answersTo, findDelivery, releasedMessages, toOutbound } from '../../store/talk/messages.ts'
 import { idsOf, ownerOf } from '../../store/talk/pseudonyms.ts'
+import { openTurn } from '../base/turn-record.ts'
 import type { UploadedMedia } from './keep-media.ts'
-import { openTurn } from './turn-record.ts'
 
 /**
  * What makes a delivery the same one when it comes again: its channel, its sender, the channel's id, and what it holds. An

@@ -16,9 +16,9 @@ import { findCaseByNumber, toCase } from '../../store/cases/cases.ts'
 import { addAudit } from '../../store/people/officers.ts'
 import { looseReproMessages, type ReproMessage, reproMessages } from '../../store/talk/messages.ts'
 import type { Content, Context } from '../base/context.ts'
+import { openTurn, saysWho, type TurnRecord } from '../base/turn-record.ts'
 import { demandConversations } from './conversations.ts'
 import { type Masks, reproMasks } from './repro-masks.ts'
-import { openTurn, saysWho, type TurnRecord } from './turn-record.ts'
 import { officeForFlows } from './world.ts'
 
 export interface Repro {

@@ -12,7 +12,7 @@ import {
 import { toOutbound } from '../../store/talk/messages.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
 import type { Context } from '../base/context.ts'
-import { type AttachmentBytes, present as presentFile } from './fetch-media.ts'
+import { type AttachmentBytes, present as presentFile } from '../cases/shown/read-attachment.ts'
 
 /** One message as the resident's own page shows it. */
 export interface ChatMessage {

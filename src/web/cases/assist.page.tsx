@@ -1,5 +1,5 @@
-import type { SuggestedReply } from '../../usecases/cases/shown/assist.ts'
 import type { CaseView } from '../../usecases/cases/shown/view-case.ts'
+import type { SuggestedReply } from '../../usecases/guides/assist.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 
 export interface AssistProps {

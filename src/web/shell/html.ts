@@ -10,3 +10,6 @@ export function sendPage<P>(res: Response, page: VNode<P>, status = 200): void {
     .type('html')
     .send(`<!doctype html>${render(page)}`)
 }
+
+/** `Cache-Control` of a page that is the same for everybody. */
+export const SHARED = 'public, max-age=300'

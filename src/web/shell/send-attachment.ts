@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { contentDisposition } from '../../domain/base/media/file-name.ts'
-import type { AttachmentBytes, AttachmentForm } from '../../usecases/talk/fetch-media.ts'
+import type { AttachmentBytes, AttachmentForm } from '../../usecases/cases/shown/read-attachment.ts'
 import { queryOf } from './form.ts'
 
 /** Which form of an attachment an address asks for, by its `size`. */

@@ -4,7 +4,7 @@ import type { Context } from '../../usecases/base/context.ts'
 import type { Report, Workshop } from '../../usecases/base/long-work.ts'
 import { deskOf } from './desk.ts'
 import { sendPage } from './html.ts'
-import { WorkingPage } from './parts/working.page.tsx'
+import { WorkingPage } from './working.page.tsx'
 
 /** Seconds after which a page that shows progress asks again. */
 const AGAIN = '2'

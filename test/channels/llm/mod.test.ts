@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLanguageModel } from '../../../src/channels/llm/mod.ts'
-import { type LlmStandIn, llmStandIn } from '../../standin/llm.ts'
+import { type LlmStandIn, llmStandIn } from '../../tools/stand-in/llm.ts'
 
 let standIn: LlmStandIn
 let failures: string[]

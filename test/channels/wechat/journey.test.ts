@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fitting, passiveOf } from '../../../src/channels/wechat/reply.ts'
 import type { Inbound, Outbound } from '../../../src/domain/base/message.ts'
-import { textOf } from '../../standin/wechat/mod.ts'
+import { textOf } from '../../tools/stand-in/wechat/mod.ts'
 import { type Bench, makeBench } from './bench.ts'
 
 let bench: Bench

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { messageXml, openReply, sealMessage } from '../../../src/channels/wechat/client.ts'
 import { sign } from '../../../src/channels/wechat/crypto.ts'
 import { NOBODY } from '../../../src/domain/base/message.ts'
-import { textOf, WeChatResident } from '../../standin/wechat/mod.ts'
+import { textOf, WeChatResident } from '../../tools/stand-in/wechat/mod.ts'
 import { APP, type Bench, KEY, makeBench, OLD_KEY, TOKEN } from './bench.ts'
 
 let bench: Bench

@@ -6,7 +6,7 @@ import { noteWording } from '../../../src/usecases/guides/guide-aliases.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { officer, typed } from '../../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite } from '../../helpers/site.ts'
-import { llmStandIn } from '../../standin/llm.ts'
+import { llmStandIn } from '../../tools/stand-in/llm.ts'
 
 let site: TestSite
 beforeEach(async () => {

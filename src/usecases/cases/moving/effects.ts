@@ -12,7 +12,7 @@ import { activeOfficers } from '../../../store/people/officers.ts'
 import { addOutbound } from '../../../store/talk/messages.ts'
 import type { Context } from '../../base/context.ts'
 import { guidesLinkedIn, noteWording } from '../../guides/guide-aliases.ts'
-import { noticeTexts } from '../../office/notice-texts.ts'
+import { noticeTexts } from '../../talk/notice-texts.ts'
 import { inviteRating } from '../own/invite-rating.ts'
 import {
   changePictures,

@@ -27,7 +27,7 @@ import {
 import { addPseudonym } from '../../../store/talk/pseudonyms.ts'
 import type { Content, Context } from '../../base/context.ts'
 import { remindOfEvents, tellOfBurst } from '../../notify/remind-officer.ts'
-import { hideIn, hideKnown } from '../../talk/anonymous.ts'
+import { hideIn, hideKnown } from '../anonymous.ts'
 import { inputWithoutCodes } from '../own/case-codes.ts'
 
 /** What is needed to open a case, from whichever door. Ids are those of flows/office.yaml. */

@@ -13,8 +13,8 @@ import { contactById, findContact, phoneOf } from '../../../store/talk/contacts.
 import { isOwn, ownerOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
 import { type ActInput, askInChat, type WeightyAct } from '../../talk/ask-in-chat.ts'
-import { type AttachmentBytes, type AttachmentForm, readAttachment } from '../../talk/fetch-media.ts'
 import { moveCaseIn, parseMove } from '../moving/move-case.ts'
+import { type AttachmentBytes, type AttachmentForm, readAttachment } from '../shown/read-attachment.ts'
 import { viewCase } from '../shown/view-case.ts'
 import { isGood, issuedFor, noteUsed } from './case-codes.ts'
 

@@ -5,8 +5,15 @@ import { saidInCase } from '../../../store/talk/messages.ts'
 import { changeEventsOfResident, changeReminders, nextAnonymous } from '../../../store/talk/old-rows.ts'
 import { ownerOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
+import {
+  type Hide,
+  hideInJson,
+  hideKnown,
+  hideSaid,
+  knownOf,
+  saidOfThemselves,
+} from '../../cases/anonymous.ts'
 import { titleOf } from '../../cases/moving/open-case.ts'
-import { type Hide, hideInJson, hideKnown, hideSaid, knownOf, saidOfThemselves } from '../anonymous.ts'
 
 /**
  * Takes the writer out of the words of an anonymous case from before that was done when it was stored: title, text,

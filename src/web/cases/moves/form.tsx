@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import type { OfficerMove } from '../../../domain/cases/moves.ts'
 import type { Office } from '../../../domain/office/office.ts'
-import type { Insertion } from '../../../usecases/cases/shown/insertions.ts'
 import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
+import type { Insertion } from '../../../usecases/guides/insertions.ts'
 import { Csrf, type Desk } from '../../shell/parts/desk-layout.tsx'
 import { Field, type Problems } from '../../shell/parts/field.tsx'
 

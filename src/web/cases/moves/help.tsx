@@ -1,4 +1,4 @@
-import type { Insertion } from '../../../usecases/cases/shown/insertions.ts'
+import type { Insertion } from '../../../usecases/guides/insertions.ts'
 
 const KINDS = { canned: '常用语', guide: '办事指南', case: '答复过的相近的事' } as const
 

@@ -2,7 +2,7 @@ import { OPENNESS_NAMES } from '../../../domain/cases/openness.ts'
 import { Field } from '../../shell/parts/field.tsx'
 import { Marked } from '../../shell/parts/personal-marks.tsx'
 import { MoveForm, type MovesProps, value, wrong } from '../moves/form.tsx'
-import { PublishedReply } from '../own/published.page.tsx'
+import { PublishedReply } from '../published.page.tsx'
 
 /**
  * Openness: chosen, checked for secrecy, and seen as the public will see it. The preview is a step of its own that

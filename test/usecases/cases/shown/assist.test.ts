@@ -4,10 +4,10 @@ import { readConfig } from '../../../../src/config.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
-import { rerankGuides, suggestReply, suggestSummary } from '../../../../src/usecases/cases/shown/assist.ts'
+import { rerankGuides, suggestReply, suggestSummary } from '../../../../src/usecases/guides/assist.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
-import { type LlmStandIn, llmStandIn } from '../../../standin/llm.ts'
+import { type LlmStandIn, llmStandIn } from '../../../tools/stand-in/llm.ts'
 
 let ctx: TestContext
 let standIn: LlmStandIn

@@ -6,7 +6,7 @@ import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
 import { typed } from '../../../helpers/context.ts'
 import { type TestSite, testSite, Visitor } from '../../../helpers/site.ts'
-import { WeChatStandIn } from '../../../standin/wechat/mod.ts'
+import { WeChatStandIn } from '../../../tools/stand-in/wechat/mod.ts'
 
 const account = { appId: 'wx0000000000oauth', appSecret: 'a-secret-of-the-test' }
 const NOBODYS = formatCaseNumber(2026, 99)

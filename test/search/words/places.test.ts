@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createIndex } from '../../src/search/mod.ts'
-import { isElsewhere, placesIn } from '../../src/search/places.ts'
+import { createIndex } from '../../../src/search/mod.ts'
+import { isElsewhere, placesIn } from '../../../src/search/words/places.ts'
 
 describe('placesIn', () => {
   it('finds names before 市, 县 and 区, and codes', () => {

@@ -1,5 +1,5 @@
-import type { Progress } from '../../../usecases/base/long-work.ts'
-import { type Desk, DeskLayout } from './desk-layout.tsx'
+import type { Progress } from '../../usecases/base/long-work.ts'
+import { type Desk, DeskLayout } from './parts/desk-layout.tsx'
 
 /** Shown while something is counted that takes longer than a moment. The page asks again by itself, without script. */
 export function WorkingPage({

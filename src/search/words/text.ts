@@ -1,7 +1,7 @@
 import { Jieba } from '@node-rs/jieba'
 import { dict } from '@node-rs/jieba/dict.js'
-import { withCounts } from '../domain/base/text/chinese-number.ts'
-import { toSimplified } from '../domain/base/text/traditional.ts'
+import { withCounts } from '../../domain/base/text/chinese-number.ts'
+import { toSimplified } from '../../domain/base/text/traditional.ts'
 import { DOMAIN_WORDS } from './domain-words.ts'
 import { STOP_WORDS } from './stop-words.ts'
 

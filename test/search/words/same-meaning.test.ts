@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { meaningsOf } from '../../src/search/same-meaning.ts'
-import { THEMES, themesIn } from '../../src/search/themes.ts'
-import { runs } from '../helpers/runs.ts'
+import { meaningsOf } from '../../../src/search/words/same-meaning.ts'
+import { THEMES, themesIn } from '../../../src/search/words/themes.ts'
+import { runs } from '../../helpers/runs.ts'
 
 describe('meaningsOf', () => {
   it('says words that mean the same by one name', () => {

@@ -2,19 +2,13 @@ import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Role } from '../../domain/office/roles.ts'
-import { may } from '../../domain/people/policy.ts'
 import type { TokenScope } from '../../domain/people/token-scopes.ts'
-import { clearNotice, openNotices } from '../../store/office/notices.ts'
-import { addAudit } from '../../store/people/officers.ts'
 import type { Context } from '../../usecases/base/context.ts'
-import { jobStates } from '../../usecases/base/job-states.ts'
-import { ContentError, loadContent } from '../../usecases/office/load-content.ts'
 import { createToken } from '../../usecases/people/api-tokens.ts'
 import { endSessionOf, sessionsOf } from '../../usecases/people/officer-sessions.ts'
 import { createOfficer, disableOfficer, enableOfficer, listOfficers } from '../../usecases/people/officers.ts'
 import { passwordLink } from '../../usecases/people/one-time-link.ts'
 import { resetFactor } from '../../usecases/people/second-factor.ts'
-import { SettingsPage } from '../office/settings.page.tsx'
 import { demand, deskOf, doneOf } from '../shell/desk.ts'
 import { fieldOf, listOf } from '../shell/form.ts'
 import { sendPage } from '../shell/html.ts'
@@ -23,8 +17,8 @@ import { officerOf } from '../shell/session.ts'
 import { OfficersPage, type OfficersProps } from './officers.page.tsx'
 import { OfficerSessionsPage } from './sessions.tsx'
 
-/** People, and the office's content as loaded: what an admin looks after. */
-export function adminRouter(ctx: Context): Router {
+/** People: what an admin looks after. */
+export function officersRouter(ctx: Context): Router {
   const router = express.Router()
   const people = '管理人员'
 
@@ -133,76 +127,5 @@ export function adminRouter(ctx: Context): Router {
     }
   })
 
-  async function showSettings(
-    req: Request,
-    res: Response,
-    shown: { notice?: string | undefined; problem?: string } = {},
-    status = 200,
-  ) {
-    const [found, notices, jobs] = await Promise.all([
-      problemsOnDisk(ctx),
-      openNotices(ctx.db),
-      jobStates(ctx),
-    ])
-    const { wechat, telegram, mail } = ctx.config
-    sendPage(
-      res,
-      h(SettingsPage, {
-        desk: deskOf(ctx, req),
-        content: ctx.content(),
-        problems: found,
-        notices,
-        jobs,
-        channels: {
-          wechat: wechat === null ? 'off' : wechat.aesKey === undefined ? 'plain' : 'safe',
-          telegram: telegram !== null,
-          mail: mail !== null,
-        },
-        now: ctx.now(),
-        reloads: ctx.reload !== undefined && may(officerOf(req), 'reloadContent'),
-        ...shown,
-      }),
-      status,
-    )
-  }
-
-  router.get('/settings', async (req, res) => {
-    demand(req, 'seeContent', '看设置')
-    await showSettings(req, res, { notice: doneOf(req) })
-  })
-
-  /** The same as `huiyin reload`: all of the new content, or none of it. */
-  router.post('/settings/reload', async (req, res) => {
-    demand(req, 'reloadContent', '重新读取内容')
-    if (!ctx.reload) throw new Refusal('unavailable', '这里不能重新读取。')
-    try {
-      await ctx.reload()
-    } catch (error) {
-      if (!(error instanceof ContentError)) throw error
-      const problem = '文件里有错，没有换。现在用的还是原来的内容，错在哪里见下面。'
-      return await showSettings(req, res, { problem }, 422)
-    }
-    await ctx.db.inTransaction(tx =>
-      addAudit(tx, { at: ctx.now(), officerId: officerOf(req).id, action: 'content.reload' }),
-    )
-    res.redirect(303, '/desk/settings?done=reloaded')
-  })
-
-  router.post('/settings/notices/:code/clear', async (req, res) => {
-    demand(req, 'reloadContent', '处理通知')
-    await clearNotice(ctx.db, req.params.code, ctx.now())
-    res.redirect(303, '/desk/settings?done=cleared')
-  })
-
   return router
 }
-
-/** What is wrong with the files as they lie on the disk now; what is loaded may be older, and stays good. */
-const problemsOnDisk = (ctx: Context) =>
-  loadContent(ctx.config.officeDir, ctx.now()).then(
-    loaded => loaded.warnings,
-    error => {
-      if (error instanceof ContentError) return error.problems
-      throw error
-    },
-  )

@@ -6,7 +6,7 @@ import type { Db } from '../../store/base/database.ts'
 import { nameOf, phoneOf } from '../../store/talk/contacts.ts'
 import { hideInMessages, namedCasesOf } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
-import { openTurn, saysWho, sealTurn } from './turn-record.ts'
+import { openTurn, saysWho, sealTurn } from '../base/turn-record.ts'
 
 /**
  * An anonymous case does not say who wrote it, wherever its words stand. They are taken out where they are stored; what

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { makeByteBudget } from '../../../src/web/shell/body/byte-budget.ts'
+import { makeByteBudget } from '../../../../src/web/shell/body/byte-budget.ts'
 
 it('gives each key its bytes, says how long to wait, and begins anew after its time', () => {
   let now = 0

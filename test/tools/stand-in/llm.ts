@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { listenOnLoopback } from '../../src/cli/loopback.ts'
+import { listenOnLoopback } from '../../../src/tools/loopback.ts'
 
 export interface LlmStandIn {
   /** Up to and with /v1. */

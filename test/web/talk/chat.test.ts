@@ -1,13 +1,13 @@
 import express from 'express'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createWebChat } from '../../../../src/channels/web/mod.ts'
-import { addOutbound } from '../../../../src/store/talk/messages.ts'
-import type { ChatMessage } from '../../../../src/usecases/talk/web-conversation.ts'
-import { problemHandler } from '../../../../src/web/shell/problem.ts'
-import { webChat } from '../../../../src/web/talk/chat.ts'
-import { type TestContext, testContext } from '../../../helpers/context.ts'
-import { browser, listen } from '../../../helpers/listen.ts'
+import { createWebChat } from '../../../src/channels/web/mod.ts'
+import { addOutbound } from '../../../src/store/talk/messages.ts'
+import type { ChatMessage } from '../../../src/usecases/talk/web-conversation.ts'
+import { problemHandler } from '../../../src/web/shell/problem.ts'
+import { webChat } from '../../../src/web/talk/chat.ts'
+import { type TestContext, testContext } from '../../helpers/context.ts'
+import { browser, listen } from '../../helpers/listen.ts'
 
 let ctx: TestContext
 let url: string

@@ -1,11 +1,11 @@
-import { sayDate, shanghaiDate } from '../../../domain/base/civil-date.ts'
-import { fillCanned } from '../../../domain/cases/canned.ts'
-import { sayDueOn } from '../../../domain/cases/deadline-text.ts'
-import type { Actor } from '../../../domain/people/actor.ts'
-import type { Context } from '../../base/context.ts'
-import { type Advice, adviseOnCase } from '../../guides/advise-on-case.ts'
-import { cannedReplies } from './canned-replies.ts'
-import type { CaseView } from './view-case.ts'
+import { sayDate, shanghaiDate } from '../../domain/base/civil-date.ts'
+import { fillCanned } from '../../domain/cases/canned.ts'
+import { sayDueOn } from '../../domain/cases/deadline-text.ts'
+import type { Actor } from '../../domain/people/actor.ts'
+import type { Context } from '../base/context.ts'
+import { cannedReplies } from '../cases/shown/canned-replies.ts'
+import type { CaseView } from '../cases/shown/view-case.ts'
+import { type Advice, adviseOnCase } from './advise-on-case.ts'
 
 /** One piece an officer can put into a reply: a guide with its address, an earlier answer, a canned reply. */
 export interface Insertion {

@@ -1,7 +1,7 @@
-import { sayDate, shanghaiDate } from '../../../domain/base/civil-date.ts'
-import type { Office } from '../../../domain/office/office.ts'
-import type { PublishedAnswer } from '../../../usecases/cases/public/published-replies.ts'
-import { SiteLayout } from '../../shell/parts/site-layout.tsx'
+import { sayDate, shanghaiDate } from '../../domain/base/civil-date.ts'
+import type { Office } from '../../domain/office/office.ts'
+import type { PublishedAnswer } from '../../usecases/cases/public/published-replies.ts'
+import { SiteLayout } from '../shell/parts/site-layout.tsx'
 
 /** One answer as the public sees it. The desk's preview shows this very component. */
 export const PublishedReply = ({ reply }: { reply: PublishedAnswer }) => (

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Refusal } from '../../../domain/base/errors.ts'
-import { textField } from '../../../domain/base/text/visible-text.ts'
-import type { GuideMatch } from '../../../domain/guides/guide.ts'
-import { guideAnswer } from '../../../domain/guides/guide-text.ts'
-import type { Actor } from '../../../domain/people/actor.ts'
-import type { Context } from '../../base/context.ts'
-import { adviseOnCase } from '../../guides/advise-on-case.ts'
-import { viewCase } from './view-case.ts'
+import { Refusal } from '../../domain/base/errors.ts'
+import { textField } from '../../domain/base/text/visible-text.ts'
+import type { GuideMatch } from '../../domain/guides/guide.ts'
+import { guideAnswer } from '../../domain/guides/guide-text.ts'
+import type { Actor } from '../../domain/people/actor.ts'
+import type { Context } from '../base/context.ts'
+import { viewCase } from '../cases/shown/view-case.ts'
+import { adviseOnCase } from './advise-on-case.ts'
 
 /**
  * What the optional language model may do: suggest. Nothing here is stored or sent; every id it names is one we gave

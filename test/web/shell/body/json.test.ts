@@ -1,8 +1,8 @@
 import express from 'express'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { JSON_BYTES, readJson } from '../../../src/web/shell/body/json.ts'
-import { problemHandler } from '../../../src/web/shell/problem.ts'
-import { listen } from '../../helpers/listen.ts'
+import { JSON_BYTES, readJson } from '../../../../src/web/shell/body/json.ts'
+import { problemHandler } from '../../../../src/web/shell/problem.ts'
+import { listen } from '../../../helpers/listen.ts'
 
 let server: Awaited<ReturnType<typeof listen>>
 beforeAll(async () => {

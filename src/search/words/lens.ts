@@ -1,4 +1,4 @@
-import type { Postings, Saturation, WeightedTerm } from './postings.ts'
+import type { Postings, Saturation, WeightedTerm } from '../postings.ts'
 
 /**
  * One kind of feature, turned on single entries, or pieces of them, with the query of the moment in view. Where a

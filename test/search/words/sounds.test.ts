@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { guideIndex } from '../../src/search/mod.ts'
-import { soundsOf } from '../../src/search/sounds.ts'
-import { runs } from '../helpers/runs.ts'
-import { NOT_GUIDES, QUESTIONS } from './resident-questions.ts'
-import { sampleGuides } from './sample-office.ts'
+import { guideIndex } from '../../../src/search/mod.ts'
+import { soundsOf } from '../../../src/search/words/sounds.ts'
+import { runs } from '../../helpers/runs.ts'
+import { NOT_GUIDES, QUESTIONS } from '../resident-questions.ts'
+import { sampleGuides } from '../sample-office.ts'
 
 const guides = sampleGuides()
 const index = guideIndex(guides)
