@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { STATUSES, type Status } from '../../src/domain/case.ts'
-import type { OfficerMove } from '../../src/domain/moves.ts'
-import { RESIDENT_ACTS, type ResidentAct, whyResidentCannot } from '../../src/domain/resident-acts.ts'
-import { moveCase } from '../../src/usecases/move-case.ts'
-import { openCase } from '../../src/usecases/open-case.ts'
-import { officer } from '../helpers/context.ts'
-import { type TestSite, testSite, Visitor } from '../helpers/site.ts'
+import { STATUSES, type Status } from '../../../../src/domain/cases/case.ts'
+import type { OfficerMove } from '../../../../src/domain/cases/moves.ts'
+import {
+  RESIDENT_ACTS,
+  type ResidentAct,
+  whyResidentCannot,
+} from '../../../../src/domain/cases/resident-acts.ts'
+import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
+import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
+import { officer } from '../../../helpers/context.ts'
+import { type TestSite, testSite, Visitor } from '../../../helpers/site.ts'
 
 /**
  * The case page in every state that the table of resident-acts.ts tells apart, each reached by the moves that lead there:
