@@ -1,5 +1,5 @@
-import { addDays, closeOfDay, instantOf } from '../../domain/base/civil-date.ts'
 import type { CivilDate } from '../../domain/base/civil-date.ts'
+import { addDays, closeOfDay, instantOf } from '../../domain/base/civil-date.ts'
 import type { Db } from '../base/database.ts'
 import { casesInParts, type IndexRange, idsInParts } from '../base/index-parts.ts'
 import { Prisma } from '../generated/sqlite/client.ts'

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spanOf } from '../../../src/domain/numbers/digest.ts'
-import { candidatesFor, type Measure } from '../../../src/store/cases/case-measures.ts'
-import { type TestContext, testContext } from '../../helpers/context.ts'
 import { ENTRIES, type IndexRange, idsInParts, partsOfIndex } from '../../../src/store/base/index-parts.ts'
+import { candidatesFor, type Measure } from '../../../src/store/cases/case-measures.ts'
 import { Prisma } from '../../../src/store/generated/sqlite/client.ts'
+import { type TestContext, testContext } from '../../helpers/context.ts'
 
 let ctx: TestContext
 const CASES = 60

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ROLES } from '../../../src/domain/office/roles.ts'
 import { ROOT } from '../../../src/root.ts'
+import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { getPaths } from '../../helpers/routes.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
-import { ROLES } from '../../../src/domain/people/actor.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 
 /** Whatever stands in an address, in its path or behind the question mark, is answered in words and never by a failure. */
 
