@@ -6,7 +6,7 @@ import { type Office, officeSchema } from '../../../src/domain/office/office.ts'
 
 /** The sample office and the calendars that are shipped: tests count with what offices count with. */
 
-const flows = new URL('../../../flows', import.meta.url)
+const flows = new URL('../../../flows/', import.meta.url)
 
 export const calendarYears: CalendarYear[] = readdirSync(new URL('calendar/', flows))
   .sort()

@@ -179,7 +179,7 @@ it('dialogues whose timer fails hold up no other', async () => {
 })
 
 it('voice that cannot be kept holds up no other', async () => {
-  const amr = readFileSync(new URL('../../../helpers/tone-440hz.amr', import.meta.url))
+  const amr = readFileSync(new URL('../../helpers/tone-440hz.amr', import.meta.url))
   const hash = await ctx.files.put(amr)
   await ctx.db.inTransaction(async tx => {
     const { contact } = await lockContact(tx, ctx.secrets, 'wechat', 'a', ctx.now())
