@@ -1,3 +1,4 @@
+import { hasVisibleText } from '../../domain/base/text/visible-text.ts'
 import type { CallResult } from '../../flow/mod.ts'
 import { localize, phoneIn } from '../../flow/mod.ts'
 import { caseNumberOf, setContactOf } from '../../store/cases/cases.ts'
@@ -55,10 +56,10 @@ export async function amendMessage(
   const record = openTurn(ctx.secrets, first)
   const personal = saysWho(record, first.text)
   if (!personal) {
+    // Blanks alone are no words: whoever edits a message to them has taken it back.
+    const now = hasVisibleText(after) ? after : '（删去了）'
     const text =
-      last.text === ''
-        ? `（改了前面发的消息）${after}`
-        : `更正前面的话。\n原来：${last.text}\n改为：${after || '（删去了）'}`
+      last.text === '' ? `（改了前面发的消息）${now}` : `更正前面的话。\n原来：${last.text}\n改为：${now}`
     return supplement(text, 'added')
   }
   if (anonymous) return say('anonymous', { number })

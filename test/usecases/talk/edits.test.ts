@@ -111,6 +111,17 @@ describe('an edit after the case is registered', () => {
     expect(said.find(m => m.text === '村口的路灯坏了一个月')!.payload).toMatchObject({ edited: true })
   })
 
+  it('to blanks alone is words taken back', async () => {
+    const number = numberIn(
+      await says(1, '投诉', '村口的路灯坏了', '东山村', '小学门口', '跳过', '跳过', '确认'),
+    )
+    expect(await edit(2, '\u200b\u3164')).toContain(number)
+    const events = await ctx.db.read.caseEvent.findMany({ where: { type: 'supplemented' } })
+    expect(events.map(e => JSON.parse(e.data!).text)).toEqual([
+      '更正前面的话。\n原来：村口的路灯坏了\n改为：（删去了）',
+    ])
+  })
+
   it('of a phone number changes the number, and stands in no text', async () => {
     const number = await registered()
     expect(await edit(6, '13900000000 13911111111')).toContain('没看懂')
