@@ -74,7 +74,7 @@ const roomOf = (file: string) => (partsOf(file).length > 1 ? partsOf(file)[0]! :
 const said = ({ file, target }: { file: string; target: string }) =>
   `${relative(SRC, file)} → ${relative(SRC, target)}`
 
-const FREE = ['config.ts', 'root.ts']
+const FREE = ['config.ts', 'data-dir.ts', 'root.ts']
 const floorOf = (file: string) =>
   roomOf(file) === '' ? (FREE.includes(partsOf(file)[0]!) ? 0 : FLOORS['app']!) : FLOORS[roomOf(file)]!
 
@@ -179,6 +179,13 @@ describe('the floors of the house', () => {
       upwards.filter(i => roomOf(i.file) !== '').map(said),
       'What a lower floor needs of a higher one is passed in to it: see Context in usecases/base/context.ts.',
     ).toEqual([])
+  })
+
+  it('main.ts is a table of contents', () => {
+    expect(
+      readFileSync(join(SRC, 'main.ts'), 'utf8').split('\n').length - 1,
+      'What a line of main.ts does belongs into a file of app/.',
+    ).toBeLessThanOrEqual(80)
   })
 
   it('only the store asks the database, and only it knows the types of Prisma', () => {

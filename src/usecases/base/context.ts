@@ -28,7 +28,7 @@ export interface Content {
   loadedAt: Date
 }
 
-/** What every use case gets: the outside world, passed in. `main.ts` makes the real one, tests make theirs. */
+/** What every use case gets: the outside world, passed in. `app/context.ts` makes the real one, tests make theirs. */
 export interface Context {
   config: Config
   db: Database

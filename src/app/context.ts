@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import type { Logger } from 'pino'
+import { createMailer } from '../channels/email/mod.ts'
+import { createLanguageModel } from '../channels/llm/mod.ts'
+import type { Config } from '../config.ts'
+import type { Channel, ChatChannel } from '../domain/base/message.ts'
+import type { Secrets } from '../domain/base/secrets.ts'
+import type { Worker } from '../jobs/worker.ts'
+import type { Database } from '../store/base/database.ts'
+import { openFiles } from '../store/base/files.ts'
+import type { Context } from '../usecases/base/context.ts'
+import { type LiveContent, reloadContent } from './content.ts'
+import { makeListeners } from './listeners.ts'
+
+export interface Parts {
+  config: Config
+  secrets: Secrets
+  db: Database
+  content: LiveContent
+  now: () => Date
+  log: Logger
+  /** Filled when the channels open. */
+  channels: ReadonlyMap<ChatChannel, Channel>
+  /** Filled when the workers start. */
+  workers: readonly Worker[]
+}
+
+/** The context that every use case of this process gets. */
+export function makeContext({ config, secrets, db, content, now, log, channels, workers }: Parts): Context {
+  const caseChanges = makeListeners<string>()
+  const endedAccess = makeListeners<number>()
+  const ctx: Context = {
+    config,
+    db,
+    files: openFiles(config.dataDir, secrets),
+    secrets,
+    content: content.current,
+    now,
+    log,
+    channels,
+    ...(config.mail && { mail: createMailer(config.mail) }),
+    ...(config.llm && {
+      languageModel: createLanguageModel({
+        ...config.llm,
+        failed: why => log.warn({ why }, 'the language model did not help'),
+      }),
+    }),
+    relearn: content.relearn,
+    reload: () => reloadContent(ctx, content),
+    wakeOutbox: () => {
+      for (const worker of workers) worker.wake()
+    },
+    caseChanged: caseChanges.tell,
+    onCaseChanged: caseChanges.listen,
+    accessEnded: endedAccess.tell,
+    onAccessEnded: endedAccess.listen,
+    processId: `${process.pid}-${randomBytes(4).toString('hex')}`,
+  }
+  return ctx
+}

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import { keepToOwner } from '../data-dir.ts'
+import type { Secrets } from '../domain/base/secrets.ts'
+import { type Database, openDatabase, providerOf } from '../store/base/database.ts'
+import { lockDataDir } from '../store/base/lock.ts'
+import { migrate } from '../store/base/migrate.ts'
+import { freeClaims } from '../store/talk/claims.ts'
+
+export interface Storage {
+  db: Database
+  close(): Promise<void>
+}
+
+/** Opens the database: closed to other users of the machine, locked against a second process, and migrated. */
+export async function openStorage(
+  config: Config,
+  secrets: Secrets,
+  now: () => Date,
+  log: Logger,
+): Promise<Storage> {
+  const rights = keepToOwner(config.dataDir, config.databaseUrl)
+  if (rights.mended.length > 0) log.warn({ paths: rights.mended }, 'others could read the data; not any more')
+  if (rights.failed.length > 0)
+    log.error({ paths: rights.failed }, 'others can read the data: it is not ours to close')
+  const unlock =
+    providerOf(config.databaseUrl) === 'sqlite' ? await lockDataDir(config.dataDir) : async () => {}
+  await migrate(config.databaseUrl)
+  const db = await openDatabase(config.databaseUrl, secrets)
+  // The lock says that no other process of ours lives: what one of them had claimed is free.
+  if (db.provider === 'sqlite') await freeClaims(db, now())
+  return {
+    db,
+    async close() {
+      await db.close()
+      await unlock()
+    },
+  }
+}
