@@ -66,7 +66,12 @@ export function startJobs(ctx: Context): { stop(): Promise<void> } {
   const look = () => void runner.look()
   look()
   const beat = setInterval(look, BEAT_MS)
-  const punctual = cron.schedule('* * * * *', look, { timezone: 'Asia/Shanghai', name: 'look' })
+  const punctual = cron.schedule('* * * * *', look, {
+    timezone: 'Asia/Shanghai',
+    name: 'look',
+    // After a sleep it would write a line for each minute: the next look finds what is due all the same.
+    suppressMissedWarning: true,
+  })
   return {
     async stop() {
       clearInterval(beat)
