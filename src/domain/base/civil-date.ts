@@ -10,6 +10,14 @@ export type CivilDate = string
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
+
+/**
+ * A time on the step below it. What is kept of a resident's own row is kept so: a time to the millisecond would be a key that
+ * joins it to the message on an anonymous case that was written in the same moment.
+ */
+export const onStep = (at: Date, stepMs: number): Date => new Date(Math.floor(at.getTime() / stepMs) * stepMs)
+/** Of when a resident wrote last, and of their sending window. */
+export const RESIDENT_STEP = 10 * MINUTE
 const OFFSET = 8 * HOUR
 const FIRST_YEAR = 1992
 const LAST_YEAR = 9999

@@ -1,3 +1,4 @@
+import { DAY, onStep, RESIDENT_STEP } from '../../domain/base/civil-date.ts'
 import type { ChatChannel } from '../../domain/base/message.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Db } from '../base/database.ts'
@@ -21,19 +22,26 @@ export async function lockContact(
   externalId: string,
   now: Date,
 ): Promise<{ contact: Contact; isNew: boolean }> {
-  const where = { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } }
-  const found = await db.contact.updateMany({
-    where: { channel, externalKey: where.channel_externalKey.externalKey },
-    data: { lastInboundAt: now },
-  })
-  if (found.count > 0) return { contact: await db.contact.findUniqueOrThrow({ where }), isNew: false }
+  const key = { channel, externalKey: externalKey(secrets, channel, externalId) }
+  const where = { channel_externalKey: key }
+  const step = onStep(now, RESIDENT_STEP)
+  const later = { OR: [{ lastInboundAt: null }, { lastInboundAt: { lt: step } }] }
+  const first = await db.contact.updateMany({ where: { ...key, ...later }, data: { lastInboundAt: step } })
+  if (first.count > 0) return { contact: await db.contact.findUniqueOrThrow({ where }), isNew: false }
+  const again = await db.contact.updateMany({ where: key, data: { windowLeft: { increment: 0 } } })
+  if (again.count > 0) {
+    const { lastInboundAt } = await db.contact.findUniqueOrThrow({ where })
+    // A millisecond for each message within the step: who waits for an answer sees that another one came.
+    const data = { lastInboundAt: new Date(lastInboundAt!.getTime() + 1) }
+    return { contact: await db.contact.update({ where, data }), isNew: false }
+  }
   const contact = await db.contact.create({
     data: {
-      ...where.channel_externalKey,
+      ...key,
       externalSealed: secrets.seal(externalId, 'contact.external'),
       pseudonymsSealed: sealPseudonyms(secrets, []),
-      lastInboundAt: now,
-      createdAt: now,
+      lastInboundAt: step,
+      createdAt: onStep(now, DAY),
     },
   })
   return { contact, isNew: true }

@@ -1,3 +1,4 @@
+import { onStep, RESIDENT_STEP } from '../../domain/base/civil-date.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Session } from '../../flow/turn.ts'
 import type { Db } from '../base/database.ts'
@@ -48,7 +49,7 @@ export async function saveSession(
     firstMessageId: 0,
     remindAt: session.remindAt === null ? null : new Date(session.remindAt),
     expiresAt: session.expiresAt === null ? null : new Date(session.expiresAt),
-    updatedAt: now,
+    updatedAt: onStep(now, RESIDENT_STEP),
   }
   await db.session.upsert({ where: { contactId }, create: { contactId, ...data }, update: data })
 }

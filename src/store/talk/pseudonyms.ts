@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { DAY, onStep } from '../../domain/base/civil-date.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Db } from '../base/database.ts'
 import type { Contact } from './contacts.ts'
@@ -9,7 +10,7 @@ import type { Contact } from './contacts.ts'
  * but two sealed values joins it to the resident's own row: there the list of their pseudonyms, here whose it is. So
  * the database without SECRET_KEY does not say who reported, nor which two anonymous cases are of one person.
  *
- * What is not hidden are times: a case is received in the second in which somebody wrote.
+ * What is not hidden is about when: the resident's own row knows in steps of ten minutes when they wrote last.
  */
 
 const OF_PERSON = 'contact.pseudonyms'
@@ -52,7 +53,7 @@ export async function addPseudonym(db: Db, secrets: Secrets, ownerId: number, no
       externalSealed: externalId === null ? null : secrets.seal(externalId, 'contact.external'),
       pseudonymsSealed: sealPseudonyms(secrets, []),
       ownerSealed: secrets.seal(String(ownerId), OWNER),
-      createdAt: now,
+      createdAt: onStep(now, DAY),
     },
     select: { id: true },
   })

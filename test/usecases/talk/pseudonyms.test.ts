@@ -226,3 +226,28 @@ describe('who reported anonymously', () => {
     expect(await caseOf(number)).toMatchObject({ nameSealed: null, phoneSealed: null, contactId: null })
   })
 })
+
+it('no time in a resident’s own rows is the time of a message on their anonymous case', async () => {
+  ctx.clock.set('2026-11-16T10:03:21.457+08:00')
+  await report('yin', 'wechat')
+  const { read } = ctx.db
+  const timesIn = (rows: object[]) =>
+    rows.flatMap(row => Object.values(row).flatMap(v => (v instanceof Date ? [v.getTime()] : [])))
+  const [anonymous] = await read.case.findMany({ where: { anonymous: true } })
+  const { contactId } = anonymous!
+  const onCase = new Set(
+    timesIn([
+      anonymous!,
+      ...(await read.message.findMany({ where: { contactId: contactId! } })),
+      ...(await read.outbox.findMany({ where: { contactId: contactId! } })),
+      ...(await read.contact.findMany({ where: { id: contactId! } })).map(({ createdAt: _, ...row }) => row),
+    ]),
+  )
+  const own = await read.contact.findMany({ where: { ownerSealed: null } })
+  const sessions = await read.session.findMany()
+  const HOURS_48 = 48 * 3600_000
+  const said = timesIn([...own, ...sessions]).flatMap(at => [at, at - HOURS_48])
+  expect(own).toHaveLength(1)
+  expect(onCase.size).toBeGreaterThan(5)
+  expect(said.filter(at => onCase.has(at))).toEqual([])
+})
