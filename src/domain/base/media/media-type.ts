@@ -26,6 +26,8 @@ const type = (
 
 const JPEG = type('image/jpeg', 'photo', '.jpg', 'redraw')
 const HEIC = type('image/heic', 'photo', '.heic', 'heif')
+/** HEIF with another coding than HEVC or AV1: H.264, JPEG, JPEG 2000, VVC, uncompressed. */
+const HEIF = type('image/heif', 'photo', '.heif', 'heif')
 const AVIF = type('image/avif', 'photo', '.avif', 'redraw')
 const MP4 = type('video/mp4', 'video', '.mp4', 'boxes')
 const M4A = type('audio/mp4', 'voice', '.m4a', 'boxes')
@@ -64,6 +66,37 @@ const BRANDS: Record<string, MediaType> = {
     ].map(brand => [brand, HEIC]),
   ),
   ...Object.fromEntries(
+    // The other image brands registered at mp4ra.org, and those of MIAF profiles (ISO/IEC 23000-22).
+    [
+      'avci',
+      'avcs',
+      'vvic',
+      'vvis',
+      'evbi',
+      'evbs',
+      'evmi',
+      'evms',
+      'jpeg',
+      'jpgs',
+      'j2ki',
+      'j2is',
+      'unif',
+      '1pic',
+      'pred',
+      'geo1',
+      'mif3',
+      'MiHB',
+      'MiHE',
+      'MiHA',
+      'MiAB',
+      'MiAn',
+      'MiBu',
+      'MiCm',
+      'MiPr',
+    ].map(brand => [brand, HEIF]),
+  ),
+  avio: AVIF,
+  ...Object.fromEntries(
     [
       'isom',
       'iso2',
@@ -71,6 +104,17 @@ const BRANDS: Record<string, MediaType> = {
       'iso4',
       'iso5',
       'iso6',
+      'iso7',
+      'iso8',
+      'iso9',
+      'dash',
+      'cmfc',
+      'XAVC',
+      'M4VP',
+      'f4v ',
+      'F4V ',
+      'NDSC',
+      'NDSH',
       'mp41',
       'mp42',
       'avc1',
@@ -80,13 +124,33 @@ const BRANDS: Record<string, MediaType> = {
       'M4VH',
     ].map(brand => [brand, MP4]),
   ),
-  ...Object.fromEntries(['3gp4', '3gp5', '3gp6', '3gp7', '3ge6', '3ge7', '3gg6'].map(b => [b, THREE_GP])),
+  ...Object.fromEntries(
+    [
+      '3gp4',
+      '3gp5',
+      '3gp6',
+      '3gp7',
+      '3gp8',
+      '3gp9',
+      '3ge6',
+      '3ge7',
+      '3gg6',
+      '3gr6',
+      '3gs6',
+      '3g2a',
+      '3g2b',
+      '3g2c',
+    ].map(b => [b, THREE_GP]),
+  ),
   'M4A ': M4A,
   'M4B ': M4A,
   'qt  ': type('video/quicktime', 'video', '.mov', 'boxes'),
 }
 /** The first brands to look for where the major one is unknown: a still picture says so in its compatible brands. */
-const COMPATIBLE = ['avif', 'heic', 'heix', 'mif1', 'msf1']
+const COMPATIBLE = [
+  ...['avif', 'avis', 'heic', 'heix'],
+  ...Object.keys(BRANDS).filter(brand => BRANDS[brand] === HEIC || BRANDS[brand] === HEIF),
+]
 
 /** How a format is known. The first that fits. */
 const FORMATS: readonly { is: (b: Uint8Array) => boolean; type: MediaType }[] = [

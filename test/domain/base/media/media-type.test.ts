@@ -25,10 +25,23 @@ describe('what bytes are', () => {
     'msf1',
     'avif',
     'avis',
+    'avio',
+    'avci',
+    'avcs',
+    'vvic',
+    'jpeg',
+    'jpgs',
+    'j2ki',
+    'unif',
+    'evbi',
+    '1pic',
+    'miaf',
+    'MiHB',
+    'MiPr',
   ])('brand %s is a picture, and none that browsers show', brand => {
-    const type = mediaTypeOf(ftyp(brand, 'mif1'))!
+    const type = mediaTypeOf(ftyp(brand))!
     expect(type.kind).toBe('photo')
-    expect(type.mime).toMatch(/^image\/(heic|avif)$/)
+    expect(type.mime).toMatch(/^image\/(heic|heif|avif)$/)
     expect(canBeShown(type.mime)).toBe(false)
     expect(howToOpen(type.mime)).toMatch(/下载后看/)
   })
@@ -36,6 +49,8 @@ describe('what bytes are', () => {
   it('looks at the compatible brands where the first says little', () => {
     expect(mediaTypeOf(ftyp('mif1', 'avif', 'miaf'))?.mime).toBe('image/avif')
     expect(mediaTypeOf(ftyp('abcd', 'mif1', 'heic'))?.mime).toBe('image/heic')
+    expect(mediaTypeOf(ftyp('abcd', 'iso8', 'avci'))?.mime).toBe('image/heif')
+    expect(mediaTypeOf(ftyp('abcd', 'miaf'))?.kind).toBe('photo')
   })
 
   it('gives a box of an unknown brand a form of its own: no film, no picture', () => {
@@ -47,6 +62,9 @@ describe('what bytes are', () => {
     ['isom', 'video/mp4', '.mp4'],
     ['mp42', 'video/mp4', '.mp4'],
     ['3gp4', 'video/3gpp', '.3gp'],
+    ['dash', 'video/mp4', '.mp4'],
+    ['NDSC', 'video/mp4', '.mp4'],
+    ['3g2a', 'video/3gpp', '.3gp'],
     ['qt  ', 'video/quicktime', '.mov'],
     ['M4A ', 'audio/mp4', '.m4a'],
   ])('brand %s is %s', (brand, mime, ending) => {
