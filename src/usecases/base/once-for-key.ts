@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { Refusal } from '../../domain/base/errors.ts'
 import { isDuplicate } from '../../store/base/database.ts'
+import {
+  forgetRequest,
+  keepFirstAnswer,
+  noteRequest,
+  requestUnder,
+} from '../../store/base/idempotency-keys.ts'
 import type { Context } from './context.ts'
 
 const KEY = /^[\x21-\x7e]{1,200}$/
@@ -20,36 +26,25 @@ export async function onceForKey<T>(
   work: (submissionKey: string) => Promise<T>,
 ): Promise<T> {
   if (!KEY.test(key)) throw new Refusal('invalid_field', 'Idempotency-Key 应是 1–200 个可见的英文字符。')
-  const where = { officerId_key: { officerId, key } }
+  const of = { officerId, key }
   const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('base64url')
   await ctx.db
-    .inTransaction(tx =>
-      tx.idempotencyKey.create({
-        data: { officerId, key, requestHash, status: 0, response: '', createdAt: ctx.now() },
-      }),
-    )
+    .inTransaction(tx => noteRequest(tx, of, requestHash, ctx.now()))
     .catch(error => {
       if (!isDuplicate(error)) throw error
     })
-  const row = await ctx.db.read.idempotencyKey.findUniqueOrThrow({ where })
-  if (row.requestHash !== requestHash) {
+  const noted = await requestUnder(ctx.db.read, of)
+  if (noted.requestHash !== requestHash) {
     throw new Refusal('conflict', '这个 Idempotency-Key 已经用于另一个请求。')
   }
-  if (row.status !== 0) return JSON.parse(ctx.secrets.open(row.response, 'idempotency')) as T
+  if (noted.answer !== null) return JSON.parse(ctx.secrets.open(noted.answer, 'idempotency')) as T
   const answer = await work(`api:${officerId}:${key}`).catch(async error => {
     // Nothing was done: the client may correct its request and use the key again.
-    if (error instanceof Refusal) {
-      await ctx.db.inTransaction(tx => tx.idempotencyKey.deleteMany({ where: { officerId, key, status: 0 } }))
-    }
+    if (error instanceof Refusal) await ctx.db.inTransaction(tx => forgetRequest(tx, of))
     throw error
   })
   // Of two at once the first to write gives both their answer: what each made of its own (a code) may differ.
-  const kept = await ctx.db.inTransaction(async tx => {
-    await tx.idempotencyKey.updateMany({
-      where: { officerId, key, status: 0 },
-      data: { status: 1, response: ctx.secrets.seal(JSON.stringify(answer), 'idempotency') },
-    })
-    return tx.idempotencyKey.findUniqueOrThrow({ where })
-  })
-  return JSON.parse(ctx.secrets.open(kept.response, 'idempotency')) as T
+  const sealed = ctx.secrets.seal(JSON.stringify(answer), 'idempotency')
+  const kept = await ctx.db.inTransaction(tx => keepFirstAnswer(tx, of, sealed))
+  return JSON.parse(ctx.secrets.open(kept, 'idempotency')) as T
 }
