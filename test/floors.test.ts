@@ -108,8 +108,6 @@ const WAITS_FOR_STORE: readonly string[] = [
   'tools/replay/count.ts',
   'tools/sample/live.ts',
 
-  'usecases/base/once-for-key.ts',
-
   'usecases/cases/anonymous.ts',
   'usecases/cases/moving/effects.ts',
   'usecases/cases/moving/leave-merge.ts',
@@ -126,11 +124,6 @@ const WAITS_FOR_STORE: readonly string[] = [
   'usecases/cases/shown/view-case.ts',
 
   'usecases/notify/daily-list.ts',
-  'usecases/notify/deliver-outbox.ts',
-  'usecases/notify/desk-reminders.ts',
-  'usecases/notify/remind-officer.ts',
-  'usecases/notify/send-digests.ts',
-  'usecases/notify/send-letters.ts',
 
   'usecases/numbers/make-digest.ts',
 

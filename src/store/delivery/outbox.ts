@@ -150,6 +150,45 @@ export const unclaim = (db: Database, ids: readonly number[]) =>
     }),
   )
 
+/** What came of a try to send a row. */
+export interface Outcome {
+  status: string
+  via: string
+  at: Date
+  /** Why it did not arrive; null when it did. */
+  failure: { code: string; detail: string } | null
+  /** The channel's own id of it. */
+  externalId?: string
+  /** When it is tried again; null: not by itself. */
+  nextAt: Date | null
+  /** It was claimed for a try that was none: that does not bring it nearer to giving up. */
+  uncounted?: boolean
+  /** A line for each way that was asked. */
+  tries: readonly { via: string; outcome: string; code?: string; detail?: string }[]
+}
+
+/** Writes what came of a try, and gives the claim back. By id. */
+export async function noteOutcome(tx: Db, id: number, outcome: Outcome): Promise<void> {
+  const { status, via, at, failure, externalId, nextAt, uncounted = false, tries } = outcome
+  await tx.outbox.update({
+    where: { id },
+    data: {
+      status,
+      via,
+      claimedBy: null,
+      claimedUntil: null,
+      sentAt: failure ? null : at,
+      errorCode: failure?.code ?? null,
+      error: failure?.detail ?? null,
+      ...(externalId && { externalId }),
+      ...(uncounted && { attempts: { decrement: 1 } }),
+      nextAt,
+      history: { create: tries.map(one => ({ at, ...one })) },
+    },
+    select: { id: true },
+  })
+}
+
 /** What came of a try, and nothing else of it: for when the whole record cannot be written. */
 export const settleBare = (
   db: Database,

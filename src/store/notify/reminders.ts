@@ -60,6 +60,17 @@ export const remindersFor = (
 export const countUnseen = (db: Db, officerId: number): Promise<number> =>
   db.reminder.count({ where: { officerId, seenAt: null } })
 
+/** The id of a case of which an officer has not seen a reminder; null when there is none. By the case and what is unseen of it. */
+export async function caseWithUnseen(db: Db, officerId: number, number: string): Promise<number | null> {
+  const row = await db.case.findUnique({ where: { number }, select: { id: true } })
+  if (!row) return null
+  const unseen = await db.reminder.findFirst({
+    where: { officerId, caseId: row.id, seenAt: null },
+    select: { id: true },
+  })
+  return unseen && row.id
+}
+
 /** Marks as seen what an officer has not; what was seen is not sent out any more. Returns how many. */
 export async function markSeen(
   db: Db,

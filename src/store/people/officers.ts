@@ -20,6 +20,12 @@ export const allOfficers = (db: Db) =>
     },
   })
 
+/** What every officer is called, also those who have left. A township has some dozens: the whole table is read. */
+export async function officerNames(db: Db): Promise<ReadonlyMap<number, string>> {
+  const rows = await db.officer.findMany({ select: { id: true, name: true } })
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 /** Officers who can be given a case. */
 export const activeOfficers = (db: Db) =>
   db.officer.findMany({

@@ -51,6 +51,21 @@ export async function lockContact(
 export const lockContactById = (db: Db, id: number): Promise<Contact> =>
   db.contact.update({ where: { id }, data: { windowLeft: { increment: 0 } } })
 
+/**
+ * Sets how many messages may still be sent to a contact, and until when. Only if nothing came from them since the row was
+ * read: what they wrote meanwhile has opened a new window. By id.
+ */
+export async function setWindow(
+  db: Db,
+  { id, lastInboundAt }: Pick<Contact, 'id' | 'lastInboundAt'>,
+  { left, until }: { left: number; until?: Date },
+): Promise<void> {
+  await db.contact.updateMany({
+    where: { id, lastInboundAt },
+    data: { windowLeft: left, ...(until && { windowUntil: until }) },
+  })
+}
+
 export const findContact = (db: Db, secrets: Secrets, channel: ChatChannel, externalId: string) =>
   db.contact.findUnique({
     where: { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } },

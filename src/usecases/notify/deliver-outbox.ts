@@ -2,11 +2,12 @@ import { backoffMs } from '../../domain/base/backoff.ts'
 import { MINUTE } from '../../domain/base/civil-date.ts'
 import type { ChatChannel, Purpose, SendResult } from '../../domain/base/message.ts'
 import type { Db } from '../../store/base/database.ts'
-import { lockCaseById } from '../../store/cases/cases.ts'
+import { caseNumberOf, lockCaseById } from '../../store/cases/cases.ts'
 import {
   CLAIM_MS,
   claimOutbox,
   keepParts,
+  noteOutcome,
   type OutboxRow,
   renewClaims,
   settleBare,
@@ -14,7 +15,7 @@ import {
   wakeNext,
 } from '../../store/delivery/outbox.ts'
 import { clearTrouble, noticeIn } from '../../store/office/notices.ts'
-import { type Contact, externalIdOf } from '../../store/talk/contacts.ts'
+import { type Contact, externalIdOf, setWindow } from '../../store/talk/contacts.ts'
 import { toOutbound } from '../../store/talk/messages.ts'
 import { ownerOf } from '../../store/talk/pseudonyms.ts'
 import type { Context } from '../base/context.ts'
@@ -117,10 +118,7 @@ async function attempt(ctx: Context, row: OutboxRow, contact: Contact): Promise<
   }
   if (!channel)
     return { outcome: 'held', via: 'none', code: 'no_channel', detail: '这个渠道没有开通，等接通后再发。' }
-  const number =
-    row.caseId === null
-      ? undefined
-      : (await ctx.db.read.case.findUnique({ where: { id: row.caseId } }))?.number
+  const number = row.caseId === null ? undefined : (await caseNumberOf(ctx.db.read, row.caseId)).number
   const { windowUntil, windowLeft } = contact
   const outbound = toOutbound(ctx.secrets, row.message)
   const { about } = outbound
@@ -150,22 +148,15 @@ async function record(ctx: Context, row: OutboxRow, contact: Contact, result: Se
     // who changes both.
     const about =
       row.reply && row.caseId !== null && status !== 'queued' ? await lockCaseById(tx, row.caseId) : null
-    await tx.outbox.update({
-      where: { id: row.id },
-      data: {
-        status,
-        via: result.via,
-        claimedBy: null,
-        claimedUntil: null,
-        sentAt: failure ? null : now,
-        errorCode: failure?.code ?? null,
-        error: failure?.detail ?? null,
-        ...(result.outcome === 'sent' && result.externalId && { externalId: result.externalId }),
-        // It was claimed for a try that was none: that does not bring it nearer to giving up.
-        ...(result.notItsFault && { attempts: { decrement: 1 } }),
-        nextAt: status === 'queued' ? new Date(now.getTime() + waitMs(row, result, now)) : null,
-        history: { create: historyOf(result, gaveUp).map(entry => ({ at: now, ...entry })) },
-      },
+    await noteOutcome(tx, row.id, {
+      status,
+      via: result.via,
+      at: now,
+      failure: failure ? { code: failure.code, detail: failure.detail } : null,
+      ...(result.outcome === 'sent' && result.externalId && { externalId: result.externalId }),
+      ...(result.notItsFault && { uncounted: true }),
+      nextAt: status === 'queued' ? new Date(now.getTime() + waitMs(row, result, now)) : null,
+      tries: historyOf(result, gaveUp),
     })
     if (status !== 'queued') await wakeNext(tx, row.contactId, now)
     if (row.contact.channel === 'wechat') await noteWindow(tx, contact, result, now)
@@ -235,10 +226,7 @@ async function noteWindow(tx: Db, contact: Contact, result: SendResult, now: Dat
   if (!windowShut && messages === 0) return
   const left = windowShut ? 0 : Math.max(0, contact.windowLeft - messages)
   const until = windowShut === 'over' ? now : (contact.windowUntil ?? now)
-  await tx.contact.updateMany({
-    where: { id: contact.id, lastInboundAt: contact.lastInboundAt },
-    data: { windowLeft: left, ...(windowShut && { windowUntil: until }) },
-  })
+  await setWindow(tx, contact, { left, ...(windowShut && { until }) })
 }
 
 /** Administrators are told what stops the account, and no longer once something goes through. */

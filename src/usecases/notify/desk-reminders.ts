@@ -1,6 +1,6 @@
 import { isReminderKind, ruleOf } from '../../domain/notify/reminders.ts'
 import { canSee } from '../../domain/people/policy.ts'
-import { countUnseen, markSeen, remindersFor } from '../../store/notify/reminders.ts'
+import { caseWithUnseen, countUnseen, markSeen, remindersFor } from '../../store/notify/reminders.ts'
 import type { Context } from '../base/context.ts'
 import { shownText } from '../office/shown-text.ts'
 import type { SignedIn } from '../people/sign-in.ts'
@@ -43,11 +43,7 @@ export const readReminders = (ctx: Context, by: SignedIn, upTo: number): Promise
 
 /** Who opens a case has seen what was to be said about it. */
 export async function sawCase(ctx: Context, by: SignedIn, number: string): Promise<void> {
-  const row = await ctx.db.read.case.findUnique({ where: { number }, select: { id: true } })
-  if (!row) return
-  const unseen = await ctx.db.read.reminder.count({
-    where: { officerId: by.id, caseId: row.id, seenAt: null },
-  })
-  if (unseen === 0) return
-  await ctx.db.inTransaction(tx => markSeen(tx, { officerId: by.id, caseId: row.id }, ctx.now()))
+  const caseId = await caseWithUnseen(ctx.db.read, by.id, number)
+  if (caseId === null) return
+  await ctx.db.inTransaction(tx => markSeen(tx, { officerId: by.id, caseId }, ctx.now()))
 }

@@ -8,6 +8,7 @@ import {
 } from '../../domain/notify/reminders.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type CaseRow, findCaseByNumber } from '../../store/cases/cases.ts'
+import { lastSupervisorOf } from '../../store/cases/supervision.ts'
 import { addReminder, settle, withdrawReminders } from '../../store/notify/reminders.ts'
 import { hearers } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
@@ -100,10 +101,6 @@ export async function remindOfEvents(
 }
 
 async function whoSupervised(tx: Db, caseId: number): Promise<number[]> {
-  const last = await tx.caseEvent.findFirst({
-    where: { caseId, type: 'supervised' },
-    orderBy: { seq: 'desc' },
-    select: { byId: true },
-  })
-  return last?.byId ? [last.byId] : []
+  const officerId = await lastSupervisorOf(tx, caseId)
+  return officerId === null ? [] : [officerId]
 }

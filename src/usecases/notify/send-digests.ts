@@ -11,7 +11,7 @@ import { runOnceIn } from '../../store/base/job-runs.ts'
 import { digestsSince } from '../../store/numbers/digests.ts'
 import { notice } from '../../store/office/notices.ts'
 import { waysOf } from '../../store/people/officer-ways.ts'
-import { managersAnd, type Officer } from '../../store/people/officers.ts'
+import { managersAnd, type Officer, officerNames } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import { quietOf } from '../people/quiet-hours.ts'
@@ -103,9 +103,7 @@ async function sendDigest(ctx: Context, officer: Officer, report: Stored): Promi
 async function screenOf(ctx: Context, report: Stored): Promise<string> {
   const { office } = ctx.content()
   const names = namesOf(ctx.content())
-  const officers = new Map(
-    (await ctx.db.read.officer.findMany({ select: { id: true, name: true } })).map(o => [o.id, o.name]),
-  )
+  const officers = await officerNames(ctx.db.read)
   const about =
     report.scope === 'office' ? office.shortName : (names.department(report.scope) ?? report.scope)
   return digestScreen(

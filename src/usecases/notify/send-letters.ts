@@ -12,6 +12,7 @@ import {
   waitingLetters,
 } from '../../store/delivery/letters.ts'
 import { clearNotice, notice } from '../../store/office/notices.ts'
+import { officerNames } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import type { LetterBodies, LetterKind } from '../delivery/queue-letter.ts'
@@ -123,9 +124,7 @@ async function reportLetter(ctx: Context, to: string, row: LetterBodies['report'
   const { digest, version, reason } = await getDigest(ctx, row.period, { kind: 'system' }, row.scope)
   const { office } = ctx.content()
   const names = namesOf(ctx.content())
-  const officers = new Map(
-    (await ctx.db.read.officer.findMany({ select: { id: true, name: true } })).map(o => [o.id, o.name]),
-  )
+  const officers = await officerNames(ctx.db.read)
   const about = row.scope === 'office' ? office.name : (names.department(row.scope) ?? row.scope)
   return digestLetter(to, {
     digest,

@@ -1,0 +1,43 @@
+import type { Db } from '../base/database.ts'
+
+/** A link or code that works once. */
+export interface NewLink {
+  /** Keyed hash of it; the link itself is kept nowhere. */
+  key: string
+  purpose: string
+  /** Whose it is; null: the very first administrator's. */
+  officerId: number | null
+  expiresAt: Date
+  /** The administrator who asked for it; null: nobody but the officer, or the command line. */
+  createdById?: number | null
+  createdAt: Date
+}
+
+/** What is looked at before a link is used. */
+export interface LinkState {
+  purpose: string
+  officerId: number | null
+  expiresAt: Date
+  usedAt: Date | null
+  createdById: number | null
+}
+
+/**
+ * Makes a link; an officer's earlier ones for the same purpose are worth nothing any more. They are found by the index
+ * on officerId; those of nobody by walking the few rows that have no officer.
+ */
+export async function replaceLink(db: Db, link: NewLink): Promise<void> {
+  const { purpose, officerId, createdAt } = link
+  await db.oneTimeLink.updateMany({
+    where: { purpose, officerId, usedAt: null },
+    data: { usedAt: createdAt },
+  })
+  await db.oneTimeLink.create({ data: link })
+}
+
+/** By the primary key. Whether it may still be used says `useLink`, for exactly one caller. */
+export const linkByKey = (db: Db, key: string): Promise<LinkState | null> =>
+  db.oneTimeLink.findUnique({
+    where: { key },
+    select: { purpose: true, officerId: true, expiresAt: true, usedAt: true, createdById: true },
+  })
