@@ -48,6 +48,19 @@ const WITH_MATTERS: Record<string, { before: readonly string[]; after: readonly 
   web: { before: ['shell'], after: ['api', 'app.ts', 'desk.ts', 'site.ts'] },
 }
 
+/** The order inside flow/: files directly in it count by their name. What stands in no line comes after all of them. */
+const FLOW: Record<string, string> = {
+  'turn.ts': 'what goes into a turn and what comes out: input, world, call, session',
+  'actions.ts': 'what a dialogue may ask of the rest',
+  'limits.ts': 'how much a dialogue holds and does',
+  definition: 'a flow as its author wrote it: schema, reading, checks',
+  words: 'what the engine understands and says at every step, whatever the flow',
+  state: 'what a session remembers, and how a text is filled in from it',
+  answers: 'one kind of answer a file: how it is read and shown',
+  steps: 'one kind of step a file: what it does when it is reached',
+  engine: 'one turn: who hears the input first, and the walk until a step waits',
+}
+
 /** More than this in one folder and nobody finds anything. */
 const FULL = 25
 
@@ -294,5 +307,48 @@ describe('the matters of a floor', () => {
       .filter(folder => (folder.split('/')[0] ?? '') in WITH_MATTERS)
     const known = new Set(files.map(f => relative(SRC, dirname(f))))
     expect([...new Set(roots)].filter(folder => !known.has(folder))).toEqual([])
+  })
+})
+
+describe('the order of flow/', () => {
+  const order = Object.keys(FLOW)
+  const placeIn = (file: string) => {
+    const at = order.indexOf(partsOf(file)[1]!)
+    return at === -1 ? order.length : at
+  }
+  const inside = imports.filter(i => roomOf(i.file) === 'flow' && roomOf(i.target) === 'flow')
+
+  it('every folder of it has a place', () => {
+    const folders = files.filter(f => roomOf(f) === 'flow' && partsOf(f).length > 2).map(f => partsOf(f)[1]!)
+    expect([...new Set(folders)].filter(folder => !order.includes(folder))).toEqual([])
+  })
+
+  it('a part imports only parts before it', () => {
+    const backwards = inside.filter(i => placeIn(i.target) > placeIn(i.file))
+    expect(
+      backwards.map(said),
+      `What two parts need belongs to the earlier one (${order.join(' < ')}):\n` +
+        `${order.map(part => `  ${part}: ${FLOW[part]}`).join('\n')}\n` +
+        'What an earlier part needs of a later one is passed in to it as a function.',
+    ).toEqual([])
+  })
+
+  it('no file imports itself by way of others', () => {
+    const next = new Map<string, string[]>()
+    for (const { file, target } of inside) next.set(file, [...(next.get(file) ?? []), target])
+    const clear = new Set<string>()
+    const circleFrom = (file: string, way: readonly string[]): string | undefined => {
+      if (way.includes(file))
+        return [...way.slice(way.indexOf(file)), file].map(f => relative(SRC, f)).join(' → ')
+      if (clear.has(file)) return undefined
+      for (const target of next.get(file) ?? []) {
+        const circle = circleFrom(target, [...way, file])
+        if (circle) return circle
+      }
+      clear.add(file)
+      return undefined
+    }
+    const circles = [...next.keys()].map(file => circleFrom(file, [])).filter(Boolean)
+    expect(circles, 'Put what both need into a file of its own.').toEqual([])
   })
 })

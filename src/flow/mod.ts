@@ -4,17 +4,16 @@ export { ACTIONS, type Action, type ActionName, actionNamed } from './actions.ts
 export { phoneIn } from './answers/phone.ts'
 export { type Flow, type FlowSet, flowSet, type Step, versionOf } from './definition/flow.ts'
 export { flowJsonSchema } from './definition/json-schema.ts'
-export { type Problem, parseFlows } from './definition/parse.ts'
+export { parseFlows } from './definition/parse.ts'
+export type { Problem } from './definition/problem.ts'
 export { localize, MAX_MESSAGE_BYTES } from './definition/texts.ts'
 export { ENGINE_FLOWS, type Intent, UNCLEAR_EVENT } from './engine/first-contact.ts'
 export { CARRIED_EVENT } from './engine/loop.ts'
-export { PHRASES as ENGINE_TEXTS } from './engine/phrases.ts'
-export { joined as joinMessages } from './engine/render.ts'
 export { isUnderWay, openQuestion, settle, versionsOf } from './engine/shell.ts'
-export { LIMITS } from './engine/state.ts'
 export { amendWords, answerCall, type BeginOptions, begin, fireTimer, resume } from './engine/turns.ts'
-export { onlySteers } from './engine/words.ts'
 export { graph } from './graph.ts'
+export { LIMITS } from './limits.ts'
+export { joined as joinMessages } from './state/render.ts'
 export {
   type Line as StoryLine,
   readable as readableArgs,
@@ -26,3 +25,5 @@ export {
   tell,
 } from './story.ts'
 export type { Call, CallResult, GuideMatch, Input, Routing, Session, Turn, World } from './turn.ts'
+export { PHRASES as ENGINE_TEXTS } from './words/phrases.ts'
+export { onlySteers } from './words/words.ts'

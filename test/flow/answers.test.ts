@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { dayIn } from '../../src/flow/answers/date.ts'
 import { phoneIn, saysOnlyNumbers } from '../../src/flow/answers/phone.ts'
 import { localize } from '../../src/flow/definition/texts.ts'
-import { clean, numberIn } from '../../src/flow/engine/normalize.ts'
 import { graph } from '../../src/flow/mod.ts'
 import { holds } from '../../src/flow/steps/branch.ts'
+import { clean, numberIn } from '../../src/flow/words/normalize.ts'
 import { shipped } from './support.ts'
 
 describe('phone numbers', () => {

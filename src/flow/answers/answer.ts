@@ -1,6 +1,6 @@
 import type { Choice } from '../../domain/base/message.ts'
 import type { AskOf, AskStep } from '../definition/flow.ts'
-import type { Context, Frame } from '../engine/state.ts'
+import type { Context, Frame } from '../state/state.ts'
 import type { Input } from '../turn.ts'
 
 /** What a resident's message is worth as an answer to one question. */

@@ -1,4 +1,4 @@
-import type { Context } from '../engine/state.ts'
+import type { Context } from '../state/state.ts'
 import type { Asking } from './answer.ts'
 import { type Option, pick } from './pick.ts'
 

@@ -1,5 +1,5 @@
 import { localize } from '../definition/texts.ts'
-import { looksLikeQuestion } from '../engine/words.ts'
+import { looksLikeQuestion } from '../words/words.ts'
 import type { Asking } from './answer.ts'
 import { type Option, pick } from './pick.ts'
 

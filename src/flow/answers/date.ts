@@ -1,5 +1,5 @@
 import { withDigits } from '../../domain/base/text/chinese-number.ts'
-import { phrase } from '../engine/phrases.ts'
+import { phrase } from '../words/phrases.ts'
 import type { Asking } from './answer.ts'
 
 const DAY = 86_400_000

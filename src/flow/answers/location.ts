@@ -1,5 +1,5 @@
 import { isReadable } from '../../domain/base/text/visible-text.ts'
-import { phrase } from '../engine/phrases.ts'
+import { phrase } from '../words/phrases.ts'
 import type { Asking } from './answer.ts'
 import { saysOnlyNumbers } from './phone.ts'
 

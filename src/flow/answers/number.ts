@@ -1,6 +1,6 @@
 import { withDigits } from '../../domain/base/text/chinese-number.ts'
-import { numberIn } from '../engine/normalize.ts'
-import { phrase } from '../engine/phrases.ts'
+import { numberIn } from '../words/normalize.ts'
+import { phrase } from '../words/phrases.ts'
 import type { Asking } from './answer.ts'
 
 /** A number within bounds; a unit behind it is let pass (`3 户`, `200 元`, `两千五百块`). */

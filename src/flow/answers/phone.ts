@@ -1,5 +1,5 @@
 import { chineseNumber } from '../../domain/base/text/chinese-number.ts'
-import { phrase } from '../engine/phrases.ts'
+import { phrase } from '../words/phrases.ts'
 import type { Asking } from './answer.ts'
 
 /** A Chinese mobile number (11 digits) or a landline (area code of 3–4 digits, 7–8 digits, maybe an extension). */

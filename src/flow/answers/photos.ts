@@ -1,5 +1,5 @@
-import { phrase } from '../engine/phrases.ts'
-import { isDone } from '../engine/words.ts'
+import { phrase } from '../words/phrases.ts'
+import { isDone } from '../words/words.ts'
 import type { Asking } from './answer.ts'
 
 /** Photos, voice or files, as a list of attachment ids, until 完成 or the most is reached. */

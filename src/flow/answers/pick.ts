@@ -1,8 +1,8 @@
 import type { Choice } from '../../domain/base/message.ts'
-import { numberIn, plain } from '../engine/normalize.ts'
-import { phrase } from '../engine/phrases.ts'
-import type { Context } from '../engine/state.ts'
+import type { Context } from '../state/state.ts'
 import type { Input } from '../turn.ts'
+import { numberIn, plain } from '../words/normalize.ts'
+import { phrase } from '../words/phrases.ts'
 import type { Answer } from './answer.ts'
 
 export interface Option extends Choice {

@@ -1,6 +1,6 @@
 import { isReadable } from '../../domain/base/text/visible-text.ts'
-import { phrase } from '../engine/phrases.ts'
-import { isDone, saysNone } from '../engine/words.ts'
+import { phrase } from '../words/phrases.ts'
+import { isDone, saysNone } from '../words/words.ts'
 import type { Asking } from './answer.ts'
 
 /** Free text, with bounds in characters and a pattern. */

@@ -1,6 +1,6 @@
 import { at } from './check-places.ts'
 import type { Step } from './flow.ts'
-import type { Report } from './parse.ts'
+import type { Report } from './problem.ts'
 import { VARIABLE } from './texts.ts'
 
 /** What a variable stands for while an address is checked: something that can never be a host or a scheme. */

@@ -1,7 +1,7 @@
 import { actionNamed } from '../actions.ts'
 import { at, meant } from './check-places.ts'
 import { type Flow, followsAsk, type Step } from './flow.ts'
-import type { Path, Report } from './parse.ts'
+import type { Path, Report } from './problem.ts'
 
 /** Every exit leads somewhere, and everything that can happen has an exit. */
 export function checkExits(flow: Flow, report: Report): void {

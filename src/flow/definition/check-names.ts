@@ -1,7 +1,7 @@
 import { ACTIONS, actionNamed, outcomeVars } from '../actions.ts'
 import { at, meant } from './check-places.ts'
 import type { Flow, Step } from './flow.ts'
-import type { Path, Report } from './parse.ts'
+import type { Path, Report } from './problem.ts'
 import { textsOf, variablesIn } from './texts.ts'
 
 /** Variables every text may use. */

@@ -1,6 +1,6 @@
 import type { Step } from './flow.ts'
 import { nearest } from './nearest.ts'
-import type { Path } from './parse.ts'
+import type { Path } from './problem.ts'
 
 /** What all checks share. */
 

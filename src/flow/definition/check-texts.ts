@@ -1,6 +1,6 @@
 import { at } from './check-places.ts'
 import type { Flow, Step } from './flow.ts'
-import type { Report } from './parse.ts'
+import type { Report } from './problem.ts'
 import { bytes, localize, MAX_MESSAGE_BYTES, textsOf } from './texts.ts'
 
 /** Every text is there in Chinese, and one message holds it. */

@@ -1,6 +1,6 @@
 import { at } from './check-places.ts'
 import { exitsOf, type Flow, type Step, waits } from './flow.ts'
-import type { Report } from './parse.ts'
+import type { Report } from './problem.ts'
 
 /** Every step can be reached. */
 export function checkReach(flow: Flow, report: Report): void {

@@ -4,7 +4,7 @@ import { checkReferences, checkVariables } from './check-names.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkLoops, checkReach, checkRecursion } from './check-ways.ts'
 import type { Flow } from './flow.ts'
-import type { Parsed } from './parse.ts'
+import type { Parsed } from './problem.ts'
 
 /** What a sound schema does not catch: how steps, flows, actions and variables hang together. */
 

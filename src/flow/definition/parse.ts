@@ -4,32 +4,8 @@ import { sayWriting } from '../../domain/base/yaml-file.ts'
 import { checkFlows } from './check.ts'
 import { type Flow, type Step, versionOf } from './flow.ts'
 import { nearest } from './nearest.ts'
+import type { Parsed, Path, Problem, Report } from './problem.ts'
 import { type AskType, askSchemas, headSchema, STEP_SCHEMAS, STEP_TYPES, type StepType } from './schema.ts'
-
-/** An author's mistake, for a person: where it is and what to do. Lines and columns count from 1. */
-export interface Problem {
-  file: string
-  line: number
-  column?: number
-  message: string
-  suggestion?: string
-  /** A warning does not keep the flow from running. */
-  severity: 'error' | 'warning'
-}
-
-export type Path = readonly (string | number)[]
-
-/** Says a problem at a place of one file; `'key'` points at the name instead of the value. */
-export type Report = (
-  path: Path,
-  message: string,
-  more?: { suggestion?: string | undefined; severity?: Problem['severity']; at?: 'key' },
-) => void
-
-export interface Parsed {
-  flow: Flow
-  report: Report
-}
 
 /**
  * Reads flow files and reports every problem of all of them at once. `flows` holds only flows without

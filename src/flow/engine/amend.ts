@@ -1,14 +1,14 @@
 import { askingOf } from '../answers/mod.ts'
 import type { AskStep, Flow } from '../definition/flow.ts'
 import { waits } from '../definition/flow.ts'
+import { say } from '../state/render.ts'
+import { type Context, type Frame, flowOf, note, stepOf, top } from '../state/state.ts'
 import { keep, prompt } from '../steps/ask.ts'
 import { labelOf } from '../steps/correct.ts'
 import type { Call } from '../turn.ts'
+import { clean } from '../words/normalize.ts'
+import { phrase } from '../words/phrases.ts'
 import { walk } from './loop.ts'
-import { clean } from './normalize.ts'
-import { phrase } from './phrases.ts'
-import { say } from './render.ts'
-import { type Context, type Frame, flowOf, note, stepOf, top } from './state.ts'
 
 /** A resident's new words for something they said before. */
 export interface Amendment {

@@ -1,10 +1,10 @@
 import { localize } from '../definition/texts.ts'
+import { say } from '../state/render.ts'
+import { baseIndex, type Context, type Frame, flowOf, note } from '../state/state.ts'
 import { runnerOf } from '../steps/mod.ts'
+import { phrase } from '../words/phrases.ts'
 import { ENGINE_FLOWS } from './first-contact.ts'
 import { frameFor } from './frames.ts'
-import { phrase } from './phrases.ts'
-import { say } from './render.ts'
-import { baseIndex, type Context, type Frame, flowOf, note } from './state.ts'
 
 /**
  * Puts what is under way aside, if its flow keeps drafts and something was written; flows it had

@@ -3,11 +3,11 @@ import { saysOnlyNumbers } from '../answers/phone.ts'
 import { exactly, type Option } from '../answers/pick.ts'
 import type { SayStep } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
+import { type Context, note } from '../state/state.ts'
 import type { Input, Routing } from '../turn.ts'
-import { numberIn, plain } from './normalize.ts'
+import { numberIn, plain } from '../words/normalize.ts'
+import { isDone, isYes, languageIn, wordOf } from '../words/words.ts'
 import { ownCaseFlow } from './own-case-words.ts'
-import { type Context, note } from './state.ts'
-import { isDone, isYes, languageIn, wordOf } from './words.ts'
 
 /** Flows that the engine itself begins. Their names are fixed; what they say is the office's. */
 export const ENGINE_FLOWS = {

@@ -1,5 +1,6 @@
 import type { Flow, FlowSet } from '../definition/flow.ts'
-import { type Context, FlowError, type Frame, LIMITS } from './state.ts'
+import { LIMITS } from '../limits.ts'
+import { type Context, FlowError, type Frame } from '../state/state.ts'
 
 /** Versions of `flow` and of every flow it can reach, so that a deploy in the middle changes nothing. */
 export function pinsOf(flows: FlowSet, flow: Flow): Record<string, string> {

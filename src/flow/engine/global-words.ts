@@ -1,15 +1,15 @@
 import type { Step } from '../definition/flow.ts'
+import { say } from '../state/render.ts'
+import { baseIndex, type Context, type Frame, flowOf, note, top } from '../state/state.ts'
 import { skip } from '../steps/ask.ts'
 import type { Move } from '../steps/step.ts'
 import type { Call } from '../turn.ts'
+import { phrase } from '../words/phrases.ts'
+import type { Word } from '../words/words.ts'
 import { keepDraft, sayKept } from './drafts.ts'
 import { ENGINE_FLOWS } from './first-contact.ts'
 import { frameFor, mayInterrupt } from './frames.ts'
 import { restore, walk } from './loop.ts'
-import { phrase } from './phrases.ts'
-import { say } from './render.ts'
-import { baseIndex, type Context, type Frame, flowOf, note, top } from './state.ts'
-import type { Word } from './words.ts'
 
 /** What is to be done after a global word: a move of the step, a walk from where we now are, nothing, or: not handled. */
 type Handled = Move | 'walk' | 'wait' | undefined

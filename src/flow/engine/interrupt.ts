@@ -1,11 +1,11 @@
 import type { AskStep } from '../definition/flow.ts'
+import type { Context } from '../state/state.ts'
 import type { Input } from '../turn.ts'
+import { plain } from '../words/normalize.ts'
+import { looksLikeQuestion } from '../words/words.ts'
 import { ENGINE_FLOWS, menuChoice, type Start } from './first-contact.ts'
 import { mayInterrupt } from './frames.ts'
-import { plain } from './normalize.ts'
 import { ownCaseFlow } from './own-case-words.ts'
-import type { Context } from './state.ts'
-import { looksLikeQuestion } from './words.ts'
 
 /** A question longer than this in answer to a free question is taken as the answer. */
 const SHORT = 30

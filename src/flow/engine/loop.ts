@@ -1,11 +1,12 @@
+import { LIMITS } from '../limits.ts'
+import { say } from '../state/render.ts'
+import { type Context, FlowError, note, stepOf, top } from '../state/state.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Move } from '../steps/step.ts'
 import type { Call } from '../turn.ts'
+import { phrase } from '../words/phrases.ts'
 import { firstContact } from './first-contact.ts'
 import { fits, frameFor, reachable } from './frames.ts'
-import { phrase } from './phrases.ts'
-import { say } from './render.ts'
-import { type Context, FlowError, LIMITS, note, stepOf, top } from './state.ts'
 
 /** Walks from step to step until the resident must answer, the shell must, or all flows have ended. */
 export function walk(ctx: Context, first?: Move): Call | null {

@@ -1,7 +1,7 @@
 import type { Intent } from '../../domain/talk/routing.ts'
 import type { Flow } from '../definition/flow.ts'
-import { plain } from './normalize.ts'
-import type { Context } from './state.ts'
+import type { Context } from '../state/state.ts'
+import { plain } from '../words/normalize.ts'
 
 /** Longer than this, somebody tells of a matter; shorter, they speak of one they told already. */
 const SHORT = 20

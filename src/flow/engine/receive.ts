@@ -4,31 +4,31 @@ import { idsOf } from '../answers/photos.ts'
 import { exactly } from '../answers/pick.ts'
 import type { AskStep, Step } from '../definition/flow.ts'
 import { asksPersonal, waits } from '../definition/flow.ts'
-import { keep, prompt } from '../steps/ask.ts'
-import { correct } from '../steps/correct.ts'
-import { runnerOf } from '../steps/mod.ts'
-import type { Call, Input } from '../turn.ts'
-import { showMenu } from './drafts.ts'
-import { ENGINE_FLOWS, menuChoice, UNCLEAR_EVENT } from './first-contact.ts'
-import { mayInterrupt } from './frames.ts'
-import { begin, globalWord } from './global-words.ts'
-import { interruption, isOpen } from './interrupt.ts'
-import { restore, startFirst, walk } from './loop.ts'
-import { numberIn, plain } from './normalize.ts'
-import { phrase } from './phrases.ts'
-import { say } from './render.ts'
+import { LIMITS } from '../limits.ts'
+import { say } from '../state/render.ts'
 import {
   baseIndex,
   type Carried,
   type Context,
   type Frame,
   flowOf,
-  LIMITS,
   note,
   stepOf,
   top,
-} from './state.ts'
-import { isDone, languageIn, saysNone, wantsOn, wordOf } from './words.ts'
+} from '../state/state.ts'
+import { keep, prompt } from '../steps/ask.ts'
+import { correct } from '../steps/correct.ts'
+import { runnerOf } from '../steps/mod.ts'
+import type { Call, Input } from '../turn.ts'
+import { numberIn, plain } from '../words/normalize.ts'
+import { phrase } from '../words/phrases.ts'
+import { isDone, languageIn, saysNone, wantsOn, wordOf } from '../words/words.ts'
+import { showMenu } from './drafts.ts'
+import { ENGINE_FLOWS, menuChoice, UNCLEAR_EVENT } from './first-contact.ts'
+import { mayInterrupt } from './frames.ts'
+import { begin, globalWord } from './global-words.ts'
+import { interruption, isOpen } from './interrupt.ts'
+import { restore, startFirst, walk } from './loop.ts'
 
 /** Makes sense of one thing a resident did, in the order: what was asked, words for everywhere, other matters, retry. */
 export function receive(ctx: Context, input: Input): Call | null {

@@ -1,7 +1,7 @@
 import { asksPersonal, type FlowSet } from '../definition/flow.ts'
+import { stateOf } from '../state/state.ts'
 import type { Call, CallResult, Session, Turn, World } from '../turn.ts'
 import { versionsIn } from './frames.ts'
-import { stateOf } from './state.ts'
 import { answerCall } from './turns.ts'
 
 /** Answers a turn's calls, one after the other, until it has something to say. The engine bounds how many there are. */

@@ -1,16 +1,17 @@
 import type { Flow, FlowSet } from '../definition/flow.ts'
 import { durationMs } from '../definition/texts.ts'
+import { LIMITS } from '../limits.ts'
+import { joined, render, say } from '../state/render.ts'
+import { type Context, FlowError, flowOf, note, type State, stateOf, stepOf, top } from '../state/state.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Call, CallResult, Input, Session, Turn, World } from '../turn.ts'
+import { clean } from '../words/normalize.ts'
+import { phrase } from '../words/phrases.ts'
 import { type Amendment, amend, holdsWords } from './amend.ts'
 import { keepDraft, release } from './drafts.ts'
 import { frameFor } from './frames.ts'
 import { walk } from './loop.ts'
-import { clean } from './normalize.ts'
-import { phrase } from './phrases.ts'
 import { receive } from './receive.ts'
-import { joined, render, say } from './render.ts'
-import { type Context, FlowError, flowOf, LIMITS, note, type State, stateOf, stepOf, top } from './state.ts'
 
 /** The five things that can happen to a dialogue. Each is pure: the same in, the same out; nothing throws. */
 

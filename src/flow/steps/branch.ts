@@ -1,6 +1,6 @@
 import type { BranchStep } from '../definition/flow.ts'
 import type { Condition } from '../definition/schema.ts'
-import { variableValue } from '../engine/render.ts'
+import { variableValue } from '../state/render.ts'
 import { go, type Runner } from './step.ts'
 
 /** Goes where the first arm whose conditions all hold points. */

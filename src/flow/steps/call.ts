@@ -1,8 +1,9 @@
 import { actionNamed, outcomeVars } from '../actions.ts'
 import type { CallStep } from '../definition/flow.ts'
-import { argument } from '../engine/render.ts'
-import type { Context } from '../engine/state.ts'
-import { baseIndex, FlowError, type Frame, LIMITS, note } from '../engine/state.ts'
+import { LIMITS } from '../limits.ts'
+import { argument } from '../state/render.ts'
+import type { Context } from '../state/state.ts'
+import { baseIndex, FlowError, type Frame, note } from '../state/state.ts'
 import type { CallResult } from '../turn.ts'
 import { go, type Runner } from './step.ts'
 

@@ -1,10 +1,10 @@
 import { askingOf } from '../answers/mod.ts'
 import { type AskStep, asksPersonal } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
-import { plain } from '../engine/normalize.ts'
-import { phrase } from '../engine/phrases.ts'
-import { say } from '../engine/render.ts'
-import { type Context, type Frame, flowOf, note } from '../engine/state.ts'
+import { say } from '../state/render.ts'
+import { type Context, type Frame, flowOf, note } from '../state/state.ts'
+import { plain } from '../words/normalize.ts'
+import { phrase } from '../words/phrases.ts'
 import { keep } from './ask.ts'
 
 /** “地点改成幸福路”, “村子不对，是石桥村”: the answer that is meant, and what it is to be instead. */

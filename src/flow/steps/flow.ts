@@ -1,5 +1,5 @@
 import type { FlowStep } from '../definition/flow.ts'
-import { argument } from '../engine/render.ts'
+import { argument } from '../state/render.ts'
 import { go, type Runner } from './step.ts'
 
 /** Goes through another flow, and comes back with some of its variables unless `return: false`. */

@@ -1,6 +1,6 @@
 import type { GuideStep } from '../definition/flow.ts'
-import { phrase } from '../engine/phrases.ts'
-import { argument, say } from '../engine/render.ts'
+import { argument, say } from '../state/render.ts'
+import { phrase } from '../words/phrases.ts'
 import { checked } from './call.ts'
 import { go, type Runner } from './step.ts'
 

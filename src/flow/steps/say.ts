@@ -1,8 +1,9 @@
 import type { SayStep } from '../definition/flow.ts'
 import type { Card } from '../definition/schema.ts'
 import { localize } from '../definition/texts.ts'
-import { render, renderUrl, say as speak } from '../engine/render.ts'
-import { type Context, type Frame, LIMITS } from '../engine/state.ts'
+import { LIMITS } from '../limits.ts'
+import { render, renderUrl, say as speak } from '../state/render.ts'
+import type { Context, Frame } from '../state/state.ts'
 import { numbered } from './numbered.ts'
 import { go, type Runner } from './step.ts'
 

@@ -1,5 +1,5 @@
 import type { Step } from '../definition/flow.ts'
-import type { Context, Frame } from '../engine/state.ts'
+import type { Context, Frame } from '../state/state.ts'
 import type { CallResult, Input } from '../turn.ts'
 
 /** What happens after a step was entered, or took an answer. */

@@ -1,8 +1,8 @@
 import type { Outbound } from '../../domain/base/message.ts'
 import type { Localized } from '../definition/schema.ts'
 import { bytes, localize, MAX_MESSAGE_BYTES, VARIABLE } from '../definition/texts.ts'
-import { shorten } from './normalize.ts'
-import { phrase } from './phrases.ts'
+import { shorten } from '../words/normalize.ts'
+import { phrase } from '../words/phrases.ts'
 import type { Context, Frame } from './state.ts'
 
 /** Longest piece of a resident's own text that is repeated in a prompt. */

@@ -1,7 +1,7 @@
 import { chineseNumber } from '../../domain/base/text/chinese-number.ts'
 import { toSimplified } from '../../domain/base/text/traditional.ts'
 import { tidyText } from '../../domain/base/text/visible-text.ts'
-import { LIMITS } from './state.ts'
+import { LIMITS } from '../limits.ts'
 
 /** Half of a character: what a cut in the wrong place leaves. */
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
