@@ -23,13 +23,13 @@ export async function noteRequest(db: Db, of: Key, requestHash: string, now: Dat
   })
 }
 
-/** By the primary key. @throws when nothing was noted under it */
-export async function requestUnder(db: Db, of: Key): Promise<KeyedRequest> {
-  const row = await db.idempotencyKey.findUniqueOrThrow({
+/** By the primary key; null when nothing is noted under it, or not any more. */
+export async function requestUnder(db: Db, of: Key): Promise<KeyedRequest | null> {
+  const row = await db.idempotencyKey.findUnique({
     where: { officerId_key: of },
     select: { requestHash: true, status: true, response: true },
   })
-  return { requestHash: row.requestHash, answer: row.status === UNANSWERED ? null : row.response }
+  return row && { requestHash: row.requestHash, answer: row.status === UNANSWERED ? null : row.response }
 }
 
 /** Nothing was done: the key is free again. */
@@ -37,15 +37,15 @@ export async function forgetRequest(db: Db, { officerId, key }: Key): Promise<vo
   await db.idempotencyKey.deleteMany({ where: { officerId, key, status: UNANSWERED } })
 }
 
-/** Keeps an answer, unless another one was first. @returns the one that is kept, sealed as it was given */
-export async function keepFirstAnswer(db: Db, of: Key, sealed: string): Promise<string> {
+/** Keeps an answer, unless another one was first. @returns the one that is kept, sealed as it was given; null when the key was freed */
+export async function keepFirstAnswer(db: Db, of: Key, sealed: string): Promise<string | null> {
   await db.idempotencyKey.updateMany({
     where: { ...of, status: UNANSWERED },
     data: { status: ANSWERED, response: sealed },
   })
-  const { response } = await db.idempotencyKey.findUniqueOrThrow({
+  const row = await db.idempotencyKey.findUnique({
     where: { officerId_key: of },
     select: { response: true },
   })
-  return response
+  return row?.response ?? null
 }

@@ -18,6 +18,9 @@ export const cannedOf = (db: Db, departments: readonly string[] | null) =>
 
 export const cannedById = (db: Db, id: number) => db.cannedReply.findUnique({ where: { id } })
 export const addCanned = (db: Db, data: CannedRow) => db.cannedReply.create({ data })
-export const changeCanned = (db: Db, id: number, data: CannedRow) =>
-  db.cannedReply.update({ where: { id }, data })
-export const removeCanned = (db: Db, id: number) => db.cannedReply.delete({ where: { id } })
+/** @returns whether it was still there: somebody else may have removed it. */
+export const changeCanned = async (db: Db, id: number, data: CannedRow): Promise<boolean> =>
+  (await db.cannedReply.updateMany({ where: { id }, data })).count > 0
+/** @returns whether it was still there. */
+export const removeCanned = async (db: Db, id: number): Promise<boolean> =>
+  (await db.cannedReply.deleteMany({ where: { id } })).count > 0

@@ -3,6 +3,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { isDuplicate } from '../../store/base/database.ts'
 import {
   forgetRequest,
+  type KeyedRequest,
   keepFirstAnswer,
   noteRequest,
   requestUnder,
@@ -28,12 +29,7 @@ export async function onceForKey<T>(
   if (!KEY.test(key)) throw new Refusal('invalid_field', 'Idempotency-Key 应是 1–200 个可见的英文字符。')
   const of = { officerId, key }
   const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('base64url')
-  await ctx.db
-    .inTransaction(tx => noteRequest(tx, of, requestHash, ctx.now()))
-    .catch(error => {
-      if (!isDuplicate(error)) throw error
-    })
-  const noted = await requestUnder(ctx.db.read, of)
+  const noted = await noteOrFind(ctx, of, requestHash)
   if (noted.requestHash !== requestHash) {
     throw new Refusal('conflict', '这个 Idempotency-Key 已经用于另一个请求。')
   }
@@ -46,5 +42,25 @@ export async function onceForKey<T>(
   // Of two at once the first to write gives both their answer: what each made of its own (a code) may differ.
   const sealed = ctx.secrets.seal(JSON.stringify(answer), 'idempotency')
   const kept = await ctx.db.inTransaction(tx => keepFirstAnswer(tx, of, sealed))
-  return JSON.parse(ctx.secrets.open(kept, 'idempotency')) as T
+  // The other was refused and freed the key: then this answer stands alone.
+  return kept === null ? answer : (JSON.parse(ctx.secrets.open(kept, 'idempotency')) as T)
+}
+
+/** Writes a request down, or finds who did. Whoever did may be refused meanwhile and free the key: then it is ours. */
+async function noteOrFind(
+  ctx: Context,
+  of: { officerId: number; key: string },
+  requestHash: string,
+): Promise<KeyedRequest> {
+  for (let left = 5; left > 0; left--) {
+    try {
+      await ctx.db.inTransaction(tx => noteRequest(tx, of, requestHash, ctx.now()))
+      return { requestHash, answer: null }
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+    }
+    const noted = await requestUnder(ctx.db.read, of)
+    if (noted) return noted
+  }
+  throw new Refusal('unavailable', '同一个 Idempotency-Key 的请求太多，请再试一次。')
 }

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { shanghaiDate } from '../../../src/domain/base/civil-date.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
+import { countWording } from '../../../src/store/guides/guide-aliases.ts'
+import { setLegalHold } from '../../../src/usecases/cases/moving/legal-hold.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
+import { issueCode } from '../../../src/usecases/cases/own/case-codes.ts'
+import { leave, stayOn } from '../../../src/usecases/cases/shown/presence.ts'
+import { saveView } from '../../../src/usecases/cases/shown/saved-views.ts'
+import { drawSample } from '../../../src/usecases/numbers/inspections.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { typed } from '../../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
@@ -21,6 +28,8 @@ beforeAll(async () => {
     ['li', 'clerk', 'construction'],
     ['qian', 'reviewer'],
     ['zhao', 'manager'],
+    ['bao', 'auditor'],
+    ['guan', 'manager'],
   ] as const
   for (const [login, role, departmentId] of people) {
     await addOfficer(site.ctx, login, role, departmentId)
@@ -33,6 +42,14 @@ afterAll(() => site.close())
 
 const go = (number: string, login: string, move: string, input: object = {}) =>
   moveCase(site.ctx, number, move as never, input, actors.get(login)!)
+
+const visitors = new Map<string, Promise<Visitor>>()
+/** A browser of this officer's, signed in once. */
+function signedInOnce(login: string): Promise<Visitor> {
+  const known = visitors.get(login) ?? signedIn(site, login)
+  visitors.set(login, known)
+  return known
+}
 
 let serial = 0
 /** A case of somebody who is told in the web chat what becomes of it. */
@@ -58,6 +75,8 @@ const IN_REVIEW = [
   ['zhang', 'draft', { text: '已修好。' }],
   ['zhang', 'submit'],
 ] as typeof ASSIGNED
+
+const ANSWERED = [...IN_REVIEW, ['qian', 'approve']] as typeof ASSIGNED
 
 async function api(login: string, number: string, body: object, ifMatch?: string) {
   const response = await fetch(`${site.url}/api/v1/cases/${number}/moves`, {
@@ -127,4 +146,209 @@ it('the same list chosen by two dispatchers: each case is done once, the other r
       where: { type: 'accepted', case: { number: { in: numbers } } },
     }),
   ).toBe(3)
+})
+
+/** What else officers write on a case's page, and on pages beside it: two tabs of one officer, and two officers. */
+interface Write {
+  /** Whose it is: `tabs` of the first, and both at once. */
+  who: [string, string]
+  /** NUMBER is the case, ID what `before` gives. */
+  path: string
+  fields?: Record<string, string>
+  /** What the second of two at once may hear; the first is 200 or 303. */
+  second?: number[]
+  steps?: typeof ASSIGNED
+  before?: (number: string) => Promise<number>
+}
+const FINE = [200, 303]
+const canned = async () => {
+  const data = {
+    title: `收到${++serial}`,
+    text: '收到了。',
+    departmentId: null,
+    savedById: actors.get('qian')!.id!,
+    savedAt: site.ctx.now(),
+  }
+  return (await site.ctx.db.inTransaction(tx => tx.cannedReply.create({ data }))).id
+}
+const issued = async (number: string) => {
+  await issueCode(site.ctx, number, actors.get('lin')!, 'receipt')
+  return (await site.ctx.db.read.caseCode.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
+}
+const saved = async () => {
+  const name = `我的${++serial}`
+  await saveView(site.ctx, actors.get('zhang') as Actor & { id: number }, { name, query: 'view=mine' })
+  return (await site.ctx.db.read.savedView.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
+}
+const drawn = () =>
+  drawSample(site.ctx, { ...actors.get('bao'), name: '包监督' } as never, {
+    from: shanghaiDate(site.ctx.now()),
+    to: shanghaiDate(site.ctx.now()),
+    size: '1',
+    seed: `qinghe2026${++serial}`,
+  })
+const wording = async () => {
+  const given = {
+    guideId: 'x',
+    text: '低保',
+    normal: `低保${++serial}`,
+    source: 'picked',
+    now: site.ctx.now(),
+  } as const
+  await site.ctx.db.inTransaction(tx => countWording(tx, site.ctx.secrets, given))
+  return (await site.ctx.db.read.guideAlias.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
+}
+const CASE = '/desk/cases/NUMBER'
+const TEXT = { title: '收到', text: '{称呼}，收到了。', departmentId: '' }
+const WRITES: Record<string, Write> = {
+  'a draft kept while it is typed': {
+    who: ['zhang', 'li'],
+    path: `${CASE}/keep`,
+    fields: { text: '正在', version: '' },
+  },
+  'a draft emptied': { who: ['zhang', 'li'], path: `${CASE}/keep`, fields: { text: '', version: '' } },
+  'a look at the resident': { who: ['zhang', 'li'], path: `${CASE}/reveal` },
+  'text that came back': { who: ['zhang', 'li'], path: `${CASE}/resume` },
+  'a preview': { who: ['qian', 'zhao'], path: `${CASE}/preview`, fields: { text: '路灯' }, steps: ANSWERED },
+  'a code given out': { who: ['lin', 'lin'], path: `${CASE}/receipt` },
+  'a code revoked': { who: ['lin', 'lin'], path: `${CASE}/codes/ID/revoke`, before: issued, second: [404] },
+  'a legal hold': { who: ['zhao', 'zhao'], path: `${CASE}/hold`, fields: { reason: '在查' }, second: [409] },
+  'a hold lifted': {
+    who: ['zhao', 'zhao'],
+    path: `${CASE}/release`,
+    fields: { reason: '查完' },
+    before: async number =>
+      setLegalHold(site.ctx, number, { hold: true, reason: '在查' }, actors.get('zhao')!).then(() => 0),
+    second: [409],
+  },
+  'a note': {
+    who: ['zhang', 'li'],
+    path: `${CASE}/moves/note`,
+    fields: { version: '', text: '看过了' },
+  },
+  'reminders read': { who: ['zhang', 'li'], path: '/desk/reminders/read', fields: { upTo: '999999' } },
+  'a list kept': {
+    who: ['zhang', 'li'],
+    path: '/desk/saved-views',
+    fields: { name: '要办的', query: 'view=mine' },
+  },
+  'a list dropped': {
+    who: ['zhang', 'zhang'],
+    path: '/desk/saved-views/ID/remove',
+    before: saved,
+    second: [404],
+  },
+  'a canned reply added': { who: ['qian', 'zhao'], path: '/desk/canned', fields: TEXT },
+  'a canned reply changed': { who: ['qian', 'zhao'], path: '/desk/canned/ID', fields: TEXT, before: canned },
+  'a canned reply removed': {
+    who: ['qian', 'zhao'],
+    path: '/desk/canned/ID/remove',
+    before: canned,
+    second: [404],
+  },
+  'a finding': {
+    who: ['bao', 'bao'],
+    path: '/desk/samples/ID/1',
+    fields: { verdict: 'bad', finding: '没有回访' },
+    before: drawn,
+  },
+  'a wording accepted': {
+    who: ['zhao', 'guan'],
+    path: '/desk/wordings/ID/accepted',
+    before: wording,
+    second: [404],
+  },
+}
+
+/** Fields of a form that knows the version of the case. */
+const typedOn = (version: number, fields: Record<string, string> = {}) =>
+  'version' in fields ? { ...fields, version: String(version) } : fields
+const filled = (path: string, number: string, id: number) =>
+  path.replace('NUMBER', number).replace('ID', String(id))
+
+it.each(Object.entries(WRITES))(
+  '%s, by two tabs of one officer and by two officers',
+  async (_name, write) => {
+    const { who, path, fields, second = [], before, steps = ASSIGNED } = write
+    for (const both of [[who[0], who[0]], who]) {
+      // Some windows are a millisecond wide: several pairs, each on a case of its own.
+      for (let round = 0; round < 3; round++) {
+        const number = await complaint(...steps)
+        const id = (await before?.(number)) ?? 0
+        const { version } = await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
+        const visitors = await Promise.all(both.map(login => signedInOnce(login)))
+        const answers = await Promise.all(
+          visitors.map(v => v.post(filled(path, number, id), typedOn(version, fields))),
+        )
+        const [first, other] = answers.map(a => a.status).sort((a, b) => a - b)
+        expect(FINE).toContain(first)
+        expect([...FINE, ...second]).toContain(other)
+      }
+    }
+  },
+)
+
+it('all of it at once, with moves, looks and streams on one case: nothing is an error of ours', async () => {
+  const number = await complaint(...IN_REVIEW)
+  const { version } = await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
+  const ids = new Map<string, number>()
+  for (const [name, { before }] of Object.entries(WRITES))
+    ids.set(name, name === 'a hold lifted' ? 0 : ((await before?.(number)) ?? 0))
+  const moves: [string, string, Record<string, string>][] = [
+    ['qian', 'approve', {}],
+    ['zhao', 'approve', {}],
+    ['qian', 'return', { reason: '写清楚哪天修的' }],
+    ['zhao', 'supervise', { instruction: '抓紧办' }],
+    ['lin', 'assign', { department: 'construction' }],
+  ]
+  for (const login of tokens.keys()) await signedInOnce(login)
+  const works: [string, () => Promise<{ status: number }>][] = [
+    ...Object.entries(WRITES).flatMap(([name, { who, path, fields }]) =>
+      who.map((login): [string, () => Promise<{ status: number }>] => [
+        name,
+        async () =>
+          (await signedInOnce(login)).post(filled(path, number, ids.get(name)!), typedOn(version, fields)),
+      ]),
+    ),
+    ...moves.map(([login, move, fields]): [string, () => Promise<{ status: number }>] => [
+      move,
+      async () =>
+        (await signedInOnce(login)).post(`/desk/cases/${number}/moves/${move}`, {
+          version: String(version),
+          ...fields,
+        }),
+    ]),
+    ...['zhang', 'zhang', 'li', 'bao', 'bao'].map((login): [string, () => Promise<{ status: number }>] => [
+      'a look',
+      async () => (await signedInOnce(login)).get(`/desk/cases/${number}`),
+    ]),
+    ...['zhang', 'zhang', 'li'].map((login): [string, () => Promise<{ status: number }>] => [
+      'a stream',
+      async () => {
+        await stayOn(site.ctx, number, actors.get(login) as Actor & { id: number }, 1000)
+        await leave(site.ctx, number, actors.get(login) as Actor & { id: number })
+        return { status: 200 }
+      },
+    ]),
+  ]
+  const answers = await Promise.all(works.map(async ([name, work]) => [name, (await work()).status] as const))
+  expect(answers.filter(([, status]) => status >= 500)).toEqual([])
+  expect(answers.filter(([name]) => name === 'approve').map(([, status]) => status)).toContain(303)
+})
+
+it('one key of the API used twice at once, for something that is refused: both hear why', async () => {
+  for (let round = 0; round < 5; round++) {
+    const ask = () =>
+      fetch(`${site.url}/api/v1/cases`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${tokens.get('lin')}`,
+          'content-type': 'application/json',
+          'idempotency-key': `round-${round}`,
+        },
+        body: JSON.stringify({ kind: 'complaint', text: '路灯坏了', channel: 'phone', area: 'nowhere' }),
+      })
+    const statuses = (await Promise.all([ask(), ask(), ask(), ask()])).map(r => r.status)
+    for (const status of statuses) expect(status).toBeLessThan(500)
+  }
 })

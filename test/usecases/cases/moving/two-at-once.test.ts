@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Refusal } from '../../../../src/domain/base/errors.ts'
-import type { MoveInput, MoveName } from '../../../../src/domain/cases/moves.ts'
+import { type MoveInput, type MoveName, whyNot } from '../../../../src/domain/cases/moves.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
-import { lockCase } from '../../../../src/store/cases/cases.ts'
+import { canSee } from '../../../../src/domain/people/policy.ts'
+import { findCaseByNumber, lockCase, toCase } from '../../../../src/store/cases/cases.ts'
 import { moveCase, moveCaseIn } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { recomputeDeadlines } from '../../../../src/usecases/cases/moving/recompute-deadlines.ts'
@@ -241,6 +242,50 @@ describe('different moves at the same moment', () => {
       expect(done).toContain('done')
       for (const what of done) expect(['done', 'stale', 'move_refused', 'forbidden']).toContain(what)
       await recordIsWhole(number)
+    }
+  })
+
+  // Every pair in every state in which a move of its own can be made: all at once, the first lock decides and most are
+  // refused before they write.
+  it.each(named)('after %s: any two of them', async (_name, races) => {
+    const { number } = await ready(races[0]!)
+    const now = toCase((await findCaseByNumber(ctx.db.read, number))!)
+    const possible = Object.values(RACES).filter(
+      race =>
+        !race.kind &&
+        !race.other &&
+        (!OFFICERS.includes(race.it.who) || canSee(by(race.it.who), now)) &&
+        whyNot(now, race.it.move, race.it.input as never, by(race.it.who), ctx.now()) === undefined,
+    )
+    const pairs = races.flatMap(race =>
+      possible
+        .filter(
+          other => other !== race && (!races.includes(other) || races.indexOf(other) > races.indexOf(race)),
+        )
+        .map(other => [race, other] as const),
+    )
+    expect(pairs.length).toBeGreaterThan(0)
+    const AT_ONCE = 4
+    for (let i = 0; i < pairs.length; i += AT_ONCE) {
+      await Promise.all(
+        pairs.slice(i, i + AT_ONCE).map(async pair => {
+          const { number } = await ready(races[0]!)
+          const done = await together(
+            pair.map(
+              ({ it }) =>
+                () =>
+                  go(number, it),
+            ),
+          )
+          expect([pair.map(({ it }) => it.move), done]).toEqual([
+            expect.anything(),
+            expect.arrayContaining(['done']),
+          ])
+          // Who gave it back does not see it any more.
+          for (const what of done) expect(['done', 'stale', 'move_refused', 'not_found']).toContain(what)
+          await recordIsWhole(number)
+        }),
+      )
     }
   })
 
