@@ -29,6 +29,26 @@ export const notLookedAt = (db: Db, afterId: number, limit: number) =>
     include: { case: { select: { anonymous: true } } },
   })
 
+/** What became of a file from before files were cleaned. */
+export interface CleanedFile {
+  hash: string
+  cleaned: boolean
+  /** Of an answer's picture nothing else is known anew. @see roughBytes for `bytes` */
+  bytes?: number
+  mime?: string
+  kind?: string
+  playHash: string | null
+}
+
+/** Keeps what became of it. By id. @returns false when somebody has looked at it meanwhile */
+export async function setCleaned(db: Db, id: number, { bytes, ...file }: CleanedFile): Promise<boolean> {
+  const { count } = await db.attachment.updateMany({
+    where: { id, status: 'stored', cleaned: null },
+    data: { ...file, ...(bytes !== undefined && { bytes: roughBytes(bytes) }) },
+  })
+  return count > 0
+}
+
 /**
  * The addresses of files that rows refer to, page after page. They are sealed, so that the same photo on two cases is not seen to
  * be the same: nobody can ask the database for one of them, but all can be read.

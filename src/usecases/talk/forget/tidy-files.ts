@@ -1,6 +1,6 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import { removeOldIncoming } from '../../../store/base/incoming.ts'
-import { dropUncleaned, hashesInUse, notLookedAt } from '../../../store/cases/attachments.ts'
+import { dropUncleaned, hashesInUse, notLookedAt, setCleaned } from '../../../store/cases/attachments.ts'
 import type { Context } from '../../base/context.ts'
 import { NOT_FOR_ANONYMOUS } from '../../base/media/for-anonymous.ts'
 import { storeMedia } from '../../base/media/store-media.ts'
@@ -55,11 +55,8 @@ async function cleanOne(ctx: Context, row: Row): Promise<void> {
         })
   const playHash = row.playHash && (await ctx.files.put(await ctx.files.get(row.playHash)))
   await ctx.db.inTransaction(async tx => {
-    const { count } = await tx.attachment.updateMany({
-      where: { id: row.id, status: 'stored', cleaned: null },
-      data: { ...stored, playHash },
-    })
-    if (count > 0 && row.case?.anonymous && row.caseId !== null && !stored.cleaned)
+    const first = await setCleaned(tx, row.id, { ...stored, playHash })
+    if (first && row.case?.anonymous && row.caseId !== null && !stored.cleaned)
       await dropUncleaned(tx, row.caseId, NOT_FOR_ANONYMOUS)
   })
 }
