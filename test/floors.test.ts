@@ -116,11 +116,6 @@ const BECOMES_REACTION = [
 
 /** Still ask the database themselves: nothing may be added here, and what asks nothing any more comes off. */
 const WAITS_FOR_STORE: readonly string[] = [
-  'cli/generate.ts',
-
-  'tools/replay/count.ts',
-  'tools/sample/live.ts',
-
   'usecases/cases/anonymous.ts',
   'usecases/cases/moving/effects.ts',
   'usecases/cases/moving/leave-merge.ts',
@@ -148,18 +143,9 @@ const WAITS_FOR_STORE: readonly string[] = [
   'usecases/people/who-is.ts',
 
   'usecases/talk/ask-in-chat.ts',
-  'usecases/talk/conversations.ts',
-  'usecases/talk/fetch-media.ts',
   'usecases/talk/flow-actions.ts',
-  'usecases/talk/forget/forget-resident.ts',
-  'usecases/talk/forget/hide-old-writers.ts',
-  'usecases/talk/forget/tidy-files.ts',
-  'usecases/talk/keep-media.ts',
-  'usecases/talk/link-chat.ts',
   'usecases/talk/receive-message.ts',
-  'usecases/talk/repro-case.ts',
   'usecases/talk/sweep.ts',
-  'usecases/talk/voice/make-playable.ts',
   'usecases/talk/world.ts',
 
   'web/cases/case.ts',

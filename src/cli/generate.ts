@@ -4,6 +4,7 @@ import { Refusal } from '../domain/base/errors.ts'
 import type { Role } from '../domain/office/roles.ts'
 import type { Actor } from '../domain/people/actor.ts'
 import { openBulk } from '../store/cases/bulk.ts'
+import { anyCase } from '../store/cases/cases.ts'
 import type { Cast } from '../tools/generate/life.ts'
 import { generateCases, spanOfYears } from '../tools/generate/mod.ts'
 import type { Context } from '../usecases/base/context.ts'
@@ -42,7 +43,7 @@ export async function generate(options: Options): Promise<void> {
   const { content } = ctx
   const loaded = content()
   try {
-    if ((await ctx.db.read.case.findFirst({ select: { id: true } })) !== null)
+    if (await anyCase(ctx.db.read))
       throw new Refusal('conflict', `${dir} 里已经有诉求。请换一个空目录：--dir 目录`)
     cast = await makeCast(ctx)
   } finally {

@@ -252,6 +252,14 @@ export async function nextCounter(db: Db, name: string): Promise<number> {
   return row.value
 }
 
+/** Whether there is any case at all. */
+export const anyCase = async (db: Db): Promise<boolean> =>
+  (await db.case.findFirst({ select: { id: true } })) !== null
+
+/** How many cases these contacts have (a person's own ids), by contact. */
+export const countCasesOf = (db: Db, contactIds: readonly number[]): Promise<number> =>
+  db.case.count({ where: { contactId: { in: [...contactIds] } } })
+
 /** The latest cases of these contacts since an instant: enough of them to count up to a limit. */
 export const openedLately = (db: Db, contactIds: readonly number[], since: Date) =>
   db.case.findMany({

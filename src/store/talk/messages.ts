@@ -161,6 +161,26 @@ export const conversationOfCase = (db: Db, caseId: number, limit = 500) =>
     },
   })
 
+/** Writes down what a resident said on a case, as one plain text. */
+export async function addInboundText(
+  db: Db,
+  said: { contactId: number; caseId: number; text: string; at: Date },
+): Promise<void> {
+  await db.message.create({ data: { ...said, direction: 'in', kind: 'text' }, select: { id: true } })
+}
+
+/** The texts of the last things a contact sent since an instant, newest first: at most `most` are looked at. */
+export async function textsSince(db: Db, contactId: number, since: Date, most: number): Promise<string[]> {
+  // By id and not by time: an index leads to the last ones, and the look stays short for who writes seldom.
+  const rows = await db.message.findMany({
+    where: { contactId, direction: 'in' },
+    orderBy: { id: 'desc' },
+    take: most,
+    select: { text: true, at: true },
+  })
+  return rows.filter(row => row.at > since).map(row => row.text)
+}
+
 /** The case that messages are joined to. Its contact is the resident's own, or their pseudonym on it. */
 export interface JoinedCase {
   id: number

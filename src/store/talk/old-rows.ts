@@ -74,6 +74,20 @@ export const nextAnonymous = (db: Db, afterId: number) =>
     select: { id: true, number: true, nameSealed: true, phoneSealed: true },
   })
 
+/** What a resident wrote into the case itself. */
+export interface CaseWords {
+  title: string
+  text: string
+  place: string | null
+  facts: string | null
+  ratingText: string | null
+}
+
+/** Writes other words into a case. Its version stays: nothing was decided. By id. */
+export async function rewriteCase(tx: Db, id: number, words: CaseWords): Promise<void> {
+  await tx.case.update({ where: { id }, data: words, select: { id: true } })
+}
+
 /** Rewrites what residents wrote in the record of a case. @returns how many entries changed */
 export async function changeEventsOfResident(
   tx: Db,

@@ -1,6 +1,7 @@
 import { readConfig } from '../../config.ts'
 import { makeSecrets } from '../../domain/base/secrets.ts'
 import { openDatabase } from '../../store/base/database.ts'
+import { countCasesOf } from '../../store/cases/cases.ts'
 import { findContact } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
 import type { Talked } from './talk.ts'
@@ -17,10 +18,7 @@ export async function countInDatabase(
     const counts = new Map<string, number>()
     for (const openId of openIds) {
       const contact = await findContact(db.read, secrets, 'wechat', openId)
-      const of = contact
-        ? await db.read.case.count({ where: { contactId: { in: idsOf(secrets, contact) } } })
-        : 0
-      counts.set(openId, of)
+      counts.set(openId, contact ? await countCasesOf(db.read, idsOf(secrets, contact)) : 0)
     }
     return counts
   } finally {

@@ -4,6 +4,7 @@ import type { Db } from '../../store/base/database.ts'
 import { type LockedCase, lockCase } from '../../store/cases/cases.ts'
 import { lockContact } from '../../store/talk/contacts.ts'
 import { endSession } from '../../store/talk/flow-sessions.ts'
+import { addInboundText } from '../../store/talk/messages.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { moveCaseIn } from '../../usecases/cases/moving/move-case.ts'
 import { openCaseIn } from '../../usecases/cases/moving/open-case.ts'
@@ -123,14 +124,7 @@ export async function liveSample(
       contact ? { contactId: contact.id } : {},
     )
     if (contact) {
-      const said = {
-        contactId: contact.id,
-        caseId: row.id,
-        direction: 'in',
-        kind: 'text',
-        text: planned.text,
-      }
-      await tx.message.create({ data: { ...said, at: now } })
+      await addInboundText(tx, { contactId: contact.id, caseId: row.id, text: planned.text, at: now })
     }
     return { row, contactId: contact?.id }
   }

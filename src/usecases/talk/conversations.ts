@@ -6,8 +6,9 @@ import { hasVisibleText, lineField, tidyText } from '../../domain/base/text/visi
 import { KINDS } from '../../domain/office/kinds.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import { may, type Right, scopeOf } from '../../domain/people/policy.ts'
-import { lockContactById } from '../../store/talk/contacts.ts'
+import { contactById, lockContactById } from '../../store/talk/contacts.ts'
 import { conversations, loosePage, SAID, type Said } from '../../store/talk/conversations.ts'
+import { giveToCase, inboundMessage } from '../../store/talk/message-to-case.ts'
 import { addOutbound } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
 import { keepAnonymous } from '../base/media/for-anonymous.ts'
@@ -85,7 +86,7 @@ export async function listConversations(ctx: Context, by: Actor, filter: Convers
 /** One conversation, oldest first, without what belongs to cases. @throws Refusal `forbidden`, `not_found` */
 export async function viewConversation(ctx: Context, by: Actor, id: number, before?: number) {
   demandConversations(by)
-  const contact = await ctx.db.read.contact.findUnique({ where: { id } })
+  const contact = await contactById(ctx.db.read, id)
   if (!contact) throw new Refusal('not_found', '没有这个会话。')
   const rows = await loosePage(ctx.db.read, id, MESSAGES + 1, before)
   const shown = rows.slice(-MESSAGES)
@@ -150,14 +151,11 @@ export async function caseFromMessage(
   const { kind, title, area } = parsed.data
   const number = await ctx.db.inTransaction(async tx => {
     await lockContactById(tx, at.contactId).catch(() => {})
-    const message = await tx.message.findFirst({
-      where: { id: at.messageId, contactId: at.contactId, direction: 'in' },
-      include: { contact: true, case: { select: { number: true, submissionKey: true } }, attachments: true },
-    })
+    const message = await inboundMessage(tx, at)
     const submissionKey = `message:${at.messageId}`
     if (message?.case?.submissionKey === submissionKeyOf(ctx.secrets, submissionKey))
       return message.case.number
-    const said = message && (hasVisibleText(message.text) || message.attachments.length > 0)
+    const said = message && (hasVisibleText(message.text) || message.hasFiles)
     if (!message || !said || message.caseId !== null)
       throw new Refusal('not_found', '这条消息不能转成诉求件。')
     const { row } = await openCaseIn(
@@ -168,16 +166,15 @@ export async function caseFromMessage(
         ...(title && { title }),
         ...(area && { area }),
         text: tidyText(message.text).slice(0, 5000) || '（没有文字，见附件）',
-        channel: message.contact.channel as ChannelName,
+        channel: message.channel as ChannelName,
       },
       by,
-      { contactId: message.contactId, submissionKey },
+      { contactId: at.contactId, submissionKey },
     )
-    await tx.message.update({ where: { id: message.id }, data: { caseId: row.id } })
-    await tx.attachment.updateMany({ where: { messageId: message.id }, data: { caseId: row.id } })
-    await keepAnonymous(tx, row, message.contact.locale)
+    await giveToCase(tx, at.messageId, row.id)
+    await keepAnonymous(tx, row, message.locale)
     await addOutbound(tx, ctx.secrets, {
-      contactId: message.contactId,
+      contactId: at.contactId,
       caseId: row.id,
       purpose: 'notice',
       dedupeKey: `opened:${row.number}`,

@@ -5,7 +5,8 @@ import { safeName } from '../../domain/base/media/file-name.ts'
 import { howToOpen, UNKNOWN } from '../../domain/base/media/media-type.ts'
 import type { ChatChannel } from '../../domain/base/message.ts'
 import type { Db } from '../../store/base/database.ts'
-import { bytesSince, roughBytes } from '../../store/cases/attachments.ts'
+import { bytesSince } from '../../store/cases/attachments.ts'
+import { mediaToKeep, setFetched, setNotFetched } from '../../store/talk/media.ts'
 import { claimMedia } from '../../store/talk/media-claims.ts'
 import { addOutbound } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
@@ -46,14 +47,12 @@ export async function fetchMedia(ctx: Context, limit = 4): Promise<number> {
         if (!(error instanceof Refusal))
           ctx.log.error({ err: error, attachment: row.id }, 'fetching media failed')
         await ctx.db.inTransaction(tx =>
-          tx.attachment.update({
-            where: { id: row.id },
-            data: {
-              status: gone ? 'failed' : 'pending',
-              error: detail,
-              nextAt: gone ? null : new Date(now.getTime() + backoffMs(row.attempts, Math.random())),
-            },
-          }),
+          setNotFetched(
+            tx,
+            row.id,
+            detail,
+            gone ? null : new Date(now.getTime() + backoffMs(row.attempts, Math.random())),
+          ),
         )
       }
     }),
@@ -81,23 +80,19 @@ async function noteFetched(
   name: string | undefined,
 ): Promise<void> {
   const now = ctx.now()
-  const row = await tx.attachment.findUniqueOrThrow({ where: { id }, include: { contact: true, case: true } })
+  const row = await mediaToKeep(tx, id)
   const given = row.name ?? name
-  await tx.attachment.update({
-    where: { id },
-    data: {
-      status: 'stored',
-      hash: stored.hash,
-      bytes: roughBytes(stored.bytes),
-      mime: stored.mime,
-      // What nobody knows is what it was sent as; that says nothing of whether it can be shown.
-      kind: stored.mime === UNKNOWN.mime ? row.kind : stored.kind,
-      cleaned: stored.cleaned,
+  // What nobody knows is what it was sent as; that says nothing of whether it can be shown.
+  const kind = stored.mime === UNKNOWN.mime ? row.kind : stored.kind
+  await setFetched(
+    tx,
+    id,
+    { ...stored, kind },
+    {
       name: given === undefined || row.case?.anonymous ? null : safeName(given),
       nextAt: playableFrom(stored.mime, now),
-      error: null,
     },
-  })
+  )
   const locale = row.contact?.locale ?? null
   // Asked in this transaction: the case may have become anonymous while the file was on its way.
   const refused = row.case ? await keepAnonymous(tx, row.case, locale) : undefined

@@ -2,7 +2,7 @@ import { safeName } from '../../domain/base/media/file-name.ts'
 import { UNKNOWN } from '../../domain/base/media/media-type.ts'
 import type { InboundMedia } from '../../domain/base/message.ts'
 import type { Db } from '../../store/base/database.ts'
-import { roughBytes } from '../../store/cases/attachments.ts'
+import { addMedia } from '../../store/talk/media.ts'
 import type { Context } from '../base/context.ts'
 import { enoughDisk } from '../base/media/enough-disk.ts'
 import { type StoredMedia, storeMedia } from '../base/media/store-media.ts'
@@ -43,21 +43,16 @@ export async function keepMedia(
   for (const { media, stored } of uploads) {
     // What nobody knows is what it was sent as; that says nothing of whether it can be shown.
     const kind = stored && stored.mime !== UNKNOWN.mime ? stored.kind : media.kind
-    const { id } = await tx.attachment.create({
-      data: {
-        contactId,
-        messageId,
-        kind,
-        status: stored ? 'stored' : 'pending',
-        sourceRef: media.ref ?? null,
-        hash: stored?.hash ?? null,
-        bytes: stored ? roughBytes(stored.bytes) : null,
-        mime: stored?.mime ?? media.mime ?? null,
-        cleaned: stored?.cleaned ?? null,
-        name: media.name === undefined ? null : safeName(media.name),
-        nextAt: stored ? playableFrom(stored.mime, now) : now,
-        createdAt: now,
-      },
+    const id = await addMedia(tx, {
+      contactId,
+      messageId,
+      kind,
+      sourceRef: media.ref ?? null,
+      file: stored ?? null,
+      mime: media.mime ?? null,
+      name: media.name === undefined ? null : safeName(media.name),
+      nextAt: stored ? playableFrom(stored.mime, now) : now,
+      now,
     })
     rows.push({ id, kind })
   }

@@ -7,7 +7,9 @@ import { LINK_CODE_MS, linkCodeIn } from '../../domain/people/link-code.ts'
 import type { Db } from '../../store/base/database.ts'
 import { removeWays, setWay } from '../../store/people/officer-ways.ts'
 import { addAudit, officerById, useLink } from '../../store/people/officers.ts'
+import { linkByKey, replaceLink } from '../../store/people/one-time-links.ts'
 import type { Contact } from '../../store/talk/contacts.ts'
+import { textsSince } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
 import type { SignedIn } from '../people/sign-in.ts'
 
@@ -32,12 +34,12 @@ export async function makeLinkCode(ctx: Context, by: SignedIn): Promise<{ code: 
   const code = readableCode(() => randomInt(31))
   const until = new Date(now.getTime() + LINK_CODE_MS)
   await ctx.db.inTransaction(async tx => {
-    await tx.oneTimeLink.updateMany({
-      where: { purpose: PURPOSE, officerId: by.id, usedAt: null },
-      data: { usedAt: now },
-    })
-    await tx.oneTimeLink.create({
-      data: { key: keyOf(ctx, code), purpose: PURPOSE, officerId: by.id, expiresAt: until, createdAt: now },
+    await replaceLink(tx, {
+      key: keyOf(ctx, code),
+      purpose: PURPOSE,
+      officerId: by.id,
+      expiresAt: until,
+      createdAt: now,
     })
     await addAudit(tx, { at: now, officerId: by.id, action: 'chat_code' })
   })
@@ -61,20 +63,11 @@ export async function linkChatIn(
   const code = linkCodeIn(inbound.text)
   if (code === undefined || !LINKABLE.includes(inbound.channel)) return undefined
   const now = ctx.now()
-  const lately = await tx.message.findMany({
-    where: {
-      contactId: contact.id,
-      direction: 'in',
-      at: { gt: new Date(now.getTime() - TRIES_WITHIN) },
-    },
-    orderBy: { id: 'desc' },
-    take: MOST_LATELY,
-    select: { text: true },
-  })
+  const lately = await textsSince(tx, contact.id, new Date(now.getTime() - TRIES_WITHIN), MOST_LATELY)
   // This one is among them.
-  if (lately.filter(m => m.text === MASKED).length > TRIES) return '试的次数太多了，请过 15 分钟再发。'
+  if (lately.filter(text => text === MASKED).length > TRIES) return '试的次数太多了，请过 15 分钟再发。'
   const key = keyOf(ctx, code)
-  const link = await tx.oneTimeLink.findUnique({ where: { key } })
+  const link = await linkByKey(tx, key)
   const officer = link?.officerId ? await officerById(tx, link.officerId) : null
   if (!link || !officer || officer.disabledAt || !(await useLink(tx, key, PURPOSE, now))) {
     return '这个绑定码不对，或者过期了。请在办件台“我的账户”里取一个新的。'

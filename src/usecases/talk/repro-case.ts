@@ -14,6 +14,7 @@ import {
 } from '../../flow/mod.ts'
 import { findCaseByNumber, toCase } from '../../store/cases/cases.ts'
 import { addAudit } from '../../store/people/officers.ts'
+import { contactById } from '../../store/talk/contacts.ts'
 import { looseReproMessages, type ReproMessage, reproMessages } from '../../store/talk/messages.ts'
 import type { Content, Context } from '../base/context.ts'
 import { openTurn, saysWho, type TurnRecord } from '../base/turn-record.ts'
@@ -48,7 +49,7 @@ export async function reproCase(ctx: Context, number: string, by: Actor): Promis
  */
 export async function reproConversation(ctx: Context, contactId: number, by: Actor): Promise<Repro> {
   demandConversations(by)
-  const contact = await ctx.db.read.contact.findUnique({ where: { id: contactId } })
+  const contact = await contactById(ctx.db.read, contactId)
   if (!contact) throw new Refusal('not_found', '没有这个会话。')
   const messages = await looseReproMessages(ctx.db.read, contactId)
   return storyOf(ctx, messages, by, `会话 ${contactId}`, () => '没有登记成诉求件的会话')

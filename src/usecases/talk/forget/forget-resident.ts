@@ -1,9 +1,9 @@
-import { OPEN } from '../../../domain/cases/case.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { lockCase } from '../../../store/cases/cases.ts'
 import type { Contact } from '../../../store/talk/contacts.ts'
 import { erasePerson } from '../../../store/talk/erasure.ts'
 import { endSession } from '../../../store/talk/flow-sessions.ts'
+import { casesLosingResident, giveUpWaiting } from '../../../store/talk/leaving.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
 import { moveCaseIn } from '../../cases/moving/move-case.ts'
@@ -26,31 +26,9 @@ export async function forgetResident(
   const now = ctx.now()
   await endSession(tx, contact.id)
   await unlinkContactIn(tx, ctx, contact.id)
-  const ids = { in: idsOf(ctx.secrets, contact) }
-  const waiting = { contactId: ids, status: { in: ['queued', 'held'] } }
-  const lost = await tx.outbox.findMany({ where: waiting })
-  await tx.outbox.updateMany({
-    where: waiting,
-    data: {
-      status: 'undeliverable',
-      errorCode: 'unfollowed',
-      error: '对方已取消关注，无法送达。',
-      nextAt: null,
-    },
-  })
-  const cases = await tx.case.findMany({
-    where: {
-      contactId: ids,
-      OR: [
-        { status: { in: [...OPEN] } },
-        { status: 'merged', answeredAt: null },
-        { id: { in: lost.flatMap(row => row.caseId ?? []) } },
-      ],
-    },
-    select: { id: true, number: true },
-    orderBy: { id: 'asc' },
-  })
-  for (const { id, number } of cases) {
+  const ids = idsOf(ctx.secrets, contact)
+  const lost = await giveUpWaiting(tx, ids)
+  for (const { id, number } of await casesLosingResident(tx, ids, lost)) {
     for (const { replyId } of lost.filter(row => row.caseId === id && row.replyId !== null)) {
       const what = {
         replyId: replyId!,

@@ -1,8 +1,13 @@
 import { indexCase } from '../../../store/cases/case-search.ts'
 import { lockCase } from '../../../store/cases/cases.ts'
-import { nameOf, phoneOf } from '../../../store/talk/contacts.ts'
+import { contactById, nameOf, phoneOf } from '../../../store/talk/contacts.ts'
 import { saidInCase } from '../../../store/talk/messages.ts'
-import { changeEventsOfResident, changeReminders, nextAnonymous } from '../../../store/talk/old-rows.ts'
+import {
+  changeEventsOfResident,
+  changeReminders,
+  nextAnonymous,
+  rewriteCase,
+} from '../../../store/talk/old-rows.ts'
 import { ownerOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
 import {
@@ -30,8 +35,7 @@ export const hideWriterOfNext = (
     if (!next) return null
     const { id } = next
     const row = (await lockCase(tx, next.number))!
-    const contact =
-      row.contactId === null ? null : await tx.contact.findUnique({ where: { id: row.contactId } })
+    const contact = row.contactId === null ? null : await contactById(tx, row.contactId)
     const owner = contact && (await ownerOf(tx, ctx.secrets, contact))
     const known = [
       // Before the case was cut from its resident, it held what they are called.
@@ -61,7 +65,7 @@ export const hideWriterOfNext = (
     }
     let changed = JSON.stringify(words) !== JSON.stringify(before)
     if (changed) {
-      await tx.case.update({ where: { id }, data: words })
+      await rewriteCase(tx, id, words)
       await indexCase(tx, ctx.secrets, {
         id,
         number: row.number,

@@ -1,4 +1,5 @@
 import { MINUTE } from '../../../domain/base/civil-date.ts'
+import { putOffMedia, setPlayable } from '../../../store/talk/media.ts'
 import { claimMedia, type MediaRow } from '../../../store/talk/media-claims.ts'
 import type { Context } from '../../base/context.ts'
 import { decodeVoice, UNPLAYABLE } from './decode-voice.ts'
@@ -24,12 +25,7 @@ export async function makePlayable(ctx: Context, limit = 5): Promise<number> {
       await convert(ctx, row)
     } catch (error) {
       ctx.log.error({ err: error, attachment: row.id }, 'a voice could not be kept as browsers play it')
-      await ctx.db.inTransaction(tx =>
-        tx.attachment.update({
-          where: { id: row.id },
-          data: { nextAt: new Date(now.getTime() + AGAIN_MS) },
-        }),
-      )
+      await ctx.db.inTransaction(tx => putOffMedia(tx, row.id, new Date(now.getTime() + AGAIN_MS)))
     }
   }
   return due.length
@@ -40,12 +36,7 @@ async function convert(ctx: Context, row: MediaRow): Promise<void> {
     ctx.log.error({ err: error, attachment: row.id }, 'a voice could not be read')
     return { why: UNPLAYABLE.broken }
   })
-  const data =
-    'wav' in decoded
-      ? { playHash: await ctx.files.put(decoded.wav), error: null }
-      : { playHash: null, error: decoded.why }
-  await ctx.db.inTransaction(tx =>
-    tx.attachment.update({ where: { id: row.id }, data: { ...data, nextAt: null } }),
-  )
+  const play = 'wav' in decoded ? { hash: await ctx.files.put(decoded.wav) } : { error: decoded.why }
+  await ctx.db.inTransaction(tx => setPlayable(tx, row.id, play))
   if (row.case) ctx.caseChanged(row.case.number)
 }
