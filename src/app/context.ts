@@ -11,6 +11,7 @@ import { openFiles } from '../store/base/files.ts'
 import type { Context } from '../usecases/base/context.ts'
 import { type LiveContent, reloadContent } from './content.ts'
 import { makeListeners } from './listeners.ts'
+import { REACTIONS } from './reactions.ts'
 
 export interface Parts {
   config: Config
@@ -38,6 +39,7 @@ export function makeContext({ config, secrets, db, content, now, log, channels, 
     now,
     log,
     channels,
+    reactions: REACTIONS,
     ...(config.mail && { mail: createMailer(config.mail) }),
     ...(config.llm && {
       languageModel: createLanguageModel({

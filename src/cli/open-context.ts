@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
+import { REACTIONS } from '../app/reactions.ts'
 import { createWebChat } from '../channels/web/mod.ts'
 import type { Config } from '../config.ts'
 import { makeSecrets } from '../domain/base/secrets.ts'
@@ -34,6 +35,7 @@ export async function openContext(config: Config, now = () => new Date()): Promi
       pino.destination(2),
     ),
     channels: new Map([['web', createWebChat()]]),
+    reactions: REACTIONS,
     wakeOutbox: () => {},
     caseChanged: () => {},
     onCaseChanged: () => () => {},

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { inject } from 'vitest'
+import { REACTIONS } from '../../src/app/reactions.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type {
   Channel,
@@ -138,6 +139,7 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
     now: clock,
     log: pino({ level: 'silent' }),
     channels: new Map((options.channels ?? []).map(c => [c.name as ChatChannel, c])),
+    reactions: REACTIONS,
     wakeOutbox: () => {},
     caseChanged: number => {
       changed.push(number)

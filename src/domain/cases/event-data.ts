@@ -123,3 +123,8 @@ export interface EventOf<T extends EventType> extends Omit<CaseEvent, 'type' | '
   type: T
   data: { readonly [K in keyof EventData[T]]?: unknown }
 }
+
+/** An event as it is recorded. */
+export type Happened<E extends EventType = EventType> = {
+  [T in E]: Omit<CaseEvent, 'type' | 'data'> & { type: T; data: EventData[T] }
+}[E]

@@ -1,4 +1,5 @@
-import type { Case, CaseEvent, EventType } from '../cases/case.ts'
+import type { Case, EventType } from '../cases/case.ts'
+import type { Happened } from '../cases/event-data.ts'
 import { UNDO_MS } from '../cases/moves.ts'
 import type { Role } from '../office/roles.ts'
 
@@ -162,8 +163,7 @@ type Facts = Pick<Case, 'urgent' | 'pending' | 'heldAt'> & { supervisors?: reado
 const WAITS_WHILE_HELD: readonly EventType[] = ['received', 'urged', 'supplemented', 'withdrawn']
 
 /** What an event gives rise to. `before` is the case as it was. */
-export function remindersOf(event: Pick<CaseEvent, 'type' | 'data'>, before: Facts): Told[] {
-  const { type, data } = event
+export function remindersOf({ type, data }: Happened, before: Facts): Told[] {
   // One reminder speaks for all that are held (burst_held).
   if (before.heldAt && WAITS_WHILE_HELD.includes(type)) return []
   switch (type) {
@@ -172,13 +172,13 @@ export function remindersOf(event: Pick<CaseEvent, 'type' | 'data'>, before: Fac
     case 'assigned':
       return [{ kind: 'assigned' }]
     case 'reminded':
-      return data['mark'] === 'half'
+      return data.mark === 'half'
         ? [{ kind: 'half' }]
-        : data['mark'] === 'most'
+        : data.mark === 'most'
           ? [{ kind: 'most' }]
           : [{ kind: 'nudged' }]
     case 'escalated':
-      return [{ kind: data['mark'] === 'due' ? 'due' : 'overdue' }]
+      return [{ kind: data.mark === 'due' ? 'due' : 'overdue' }]
     case 'returned':
       return before.pending ? [{ kind: 'returned', officerIds: [before.pending.draftedById] }] : []
     case 'submitted':
@@ -200,9 +200,7 @@ export function remindersOf(event: Pick<CaseEvent, 'type' | 'data'>, before: Fac
     case 'left_merge':
       return [{ kind: 'left_merge' }]
     case 'noted':
-      return Array.isArray(data['mentions'])
-        ? [{ kind: 'mention', officerIds: data['mentions'].filter(id => typeof id === 'number') }]
-        : []
+      return data.mentions ? [{ kind: 'mention', officerIds: data.mentions }] : []
     case 'urged':
       return [{ kind: 'urged' }]
     case 'supplemented':
@@ -210,11 +208,11 @@ export function remindersOf(event: Pick<CaseEvent, 'type' | 'data'>, before: Fac
     case 'withdrawn':
       return [{ kind: 'withdrawn' }]
     case 'rated':
-      return isBadRating(data['rating']) ? [{ kind: 'rated_badly' }] : []
+      return isBadRating(data.rating) ? [{ kind: 'rated_badly' }] : []
     case 'reopened':
       return [{ kind: 'reopened' }]
     case 'delivery':
-      return data['state'] === 'undeliverable' ? [{ kind: 'undelivered' }] : []
+      return data.state === 'undeliverable' ? [{ kind: 'undelivered' }] : []
     default:
       return []
   }

@@ -15,3 +15,13 @@ export async function leadOf(db: Db, mergedIntoId: number | null): Promise<Locke
   }
   return null
 }
+
+/** Numbers of the cases merged into this one whose residents have no answer yet. */
+export const unansweredChildren = async (db: Db, id: number): Promise<string[]> =>
+  (
+    await db.case.findMany({
+      where: { mergedIntoId: id, status: 'merged', answeredAt: null },
+      select: { number: true },
+      orderBy: { id: 'asc' },
+    })
+  ).map(child => child.number)

@@ -51,6 +51,16 @@ export const lastHeard = (db: Db, contactIds: readonly number[], beforeId: numbe
     select: { id: true },
   })
 
+/** The id of the last message from or to these contacts; 0 without any. */
+export const lastMessageId = async (db: Db, contactIds: readonly number[]): Promise<number> =>
+  (
+    await db.message.findFirst({
+      where: { contactId: { in: [...contactIds] } },
+      orderBy: { id: 'desc' },
+      select: { id: true },
+    })
+  )?.id ?? 0
+
 /** The answers given to an inbound message, in order, with how they went out. */
 export const answersTo = (db: Db, inReplyToId: number) =>
   db.message.findMany({

@@ -11,6 +11,7 @@ import type { Flow } from '../../flow/mod.ts'
 import type { GuideMatch, Routing } from '../../flow/turn.ts'
 import type { Database } from '../../store/base/database.ts'
 import type { Files } from '../../store/base/files.ts'
+import type { Reactions } from './reactions.ts'
 
 /** Names of what office.yaml has no longer and old cases still have. */
 export type FormerNames = Record<'department' | 'area' | 'category', readonly { id: string; name: string }[]>
@@ -41,6 +42,8 @@ export interface Context {
   channels: ReadonlyMap<ChatChannel, Channel>
   /** The office's mail server, when one is set. */
   mail?: Mailer
+  /** Who reacts to what happens, in the transaction of what happens. */
+  reactions: Reactions
   /** The optional language model: it suggests, it never answers a resident. */
   languageModel?: LanguageModel
   /** Takes over what officers accepted of residents' wordings. Absent where nothing is served. */

@@ -1,11 +1,10 @@
-import { type Period, typeOf } from '../../domain/base/period.ts'
-import type { Db } from '../../store/base/database.ts'
+import { typeOf } from '../../domain/base/period.ts'
 import { latestDigest } from '../../store/numbers/digests.ts'
-import type { Context } from '../base/context.ts'
+import type { ReportsStored } from '../base/reactions.ts'
 import { queueLetter } from '../delivery/queue-letter.ts'
 
 /** Puts a stored report in line for everybody in office.yaml who gets it. In the transaction that stores it. */
-export async function queueReports(tx: Db, ctx: Context, period: Period): Promise<void> {
+export async function queueReports({ tx, ctx, period }: ReportsStored): Promise<void> {
   if (!ctx.mail) return
   const type = typeOf(period)
   for (const { to, department, periods } of ctx.content().office.digest.mail) {

@@ -1,4 +1,3 @@
-import type { Case, CaseEvent } from '../../domain/cases/case.ts'
 import {
   delayOf,
   hearersOf,
@@ -7,11 +6,12 @@ import {
   settledBy,
 } from '../../domain/notify/reminders.ts'
 import type { Db } from '../../store/base/database.ts'
-import { type CaseRow, findCaseByNumber } from '../../store/cases/cases.ts'
+import { findCaseByNumber } from '../../store/cases/cases.ts'
 import { lastSupervisorOf } from '../../store/cases/supervision.ts'
 import { addReminder, settle, withdrawReminders } from '../../store/notify/reminders.ts'
 import { hearers } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
+import type { Moved } from '../base/reactions.ts'
 
 export interface RemindOfficer {
   officerId: number
@@ -44,7 +44,7 @@ export async function remindOfficerIn(tx: Db, ctx: Context, what: RemindOfficer)
 type BurstKind = Extract<ReminderKind, `burst_${string}`>
 
 /** One reminder an hour for each dispatcher (the managers, where there is none), however many cases there are. */
-export async function tellOfBurst(tx: Db, ctx: Context, kind: BurstKind): Promise<void> {
+async function tellOfBurst(tx: Db, ctx: Context, kind: BurstKind): Promise<void> {
   const all = await hearers(tx)
   const nobody = { departmentId: null, officerId: null }
   const dispatchers = hearersOf({ kind }, nobody, all)
@@ -54,48 +54,52 @@ export async function tellOfBurst(tx: Db, ctx: Context, kind: BurstKind): Promis
     await remindOfficerIn(tx, ctx, { officerId, kind, dedupeKey: `${kind}:${hour}` })
 }
 
+/** Cases come in a burst and are held for a look. */
+export async function remindOfBurst({ tx, ctx, next, event }: Moved<'received'>): Promise<void> {
+  if (event.data.held) await tellOfBurst(tx, ctx, next.urgent ? 'burst_urgent' : 'burst_held')
+}
+
+/** Nobody looked at them in time. */
+export async function remindOfUnseen({ tx, ctx, next, event }: Moved<'released'>): Promise<void> {
+  if (event.data.auto) await tellOfBurst(tx, ctx, next.urgent ? 'burst_urgent_released' : 'burst_released')
+}
+
 /** What the desk shows of why; an anonymous resident's words are veiled before they are stored in the event. */
 const DETAIL = ['reason', 'instruction', 'text'] as const
 
-const detailOf = (data: Readonly<Record<string, unknown>>): string | undefined =>
-  DETAIL.map(name => data[name]).find((value): value is string => typeof value === 'string' && value !== '')
+function detailOf(data: object): string | undefined {
+  const said = new Map<string, unknown>(Object.entries(data))
+  return DETAIL.map(name => said.get(name)).find(
+    (value): value is string => typeof value === 'string' && value !== '',
+  )
+}
 
 const prefixOf = (number: string, seq: number) => `${number}:${seq}:`
 
 /**
  * Tells the officers whose business it is what has just happened to a case, and takes from everybody's list what
- * it settles. Called by the move that records the events, with the number of the first.
+ * it settles.
  */
-export async function remindOfEvents(
-  tx: Db,
-  ctx: Context,
-  row: Pick<CaseRow, 'id' | 'number'>,
-  states: { before: Case; next: Case },
-  events: readonly Omit<CaseEvent, 'seq'>[],
-  firstSeq: number,
-): Promise<void> {
-  const now = ctx.now()
-  for (const [i, event] of events.entries()) {
-    if (event.type === 'undone') {
-      await withdrawReminders(tx, row.id, prefixOf(row.number, Number(event.data['seq'])))
-    }
-    const over = settledBy(event.type)
-    if (over.length > 0) await settle(tx, row.id, over, now)
-    const supervisors = event.type === 'supervision_answered' ? await whoSupervised(tx, row.id) : undefined
-    const told = remindersOf(event, { ...states.before, ...(supervisors && { supervisors }) })
-    if (told.length === 0) continue
-    const all = await hearers(tx)
-    const detail = detailOf(event.data)
-    for (const one of told) {
-      for (const officerId of hearersOf(one, states.next, all, event.by.id)) {
-        await remindOfficerIn(tx, ctx, {
-          officerId,
-          kind: one.kind,
-          caseId: row.id,
-          ...(detail && { detail }),
-          dedupeKey: `${prefixOf(row.number, firstSeq + i)}${one.kind}`,
-        })
-      }
+export async function remind({ tx, ctx, row, before, next, event, now, because }: Moved): Promise<void> {
+  if (event.type === 'undone') await withdrawReminders(tx, row.id, prefixOf(row.number, event.data.seq))
+  const over = settledBy(event.type)
+  if (over.length > 0) await settle(tx, row.id, over, now)
+  const supervisors = event.type === 'supervision_answered' ? await whoSupervised(tx, row.id) : undefined
+  const told = because
+    ? remindersOf(because, { ...before, heldAt: null })
+    : remindersOf(event, { ...before, ...(supervisors && { supervisors }) })
+  if (told.length === 0) return
+  const all = await hearers(tx)
+  const detail = detailOf(event.data)
+  for (const one of told) {
+    for (const officerId of hearersOf(one, next, all, event.by.id)) {
+      await remindOfficerIn(tx, ctx, {
+        officerId,
+        kind: one.kind,
+        caseId: row.id,
+        ...(detail && { detail }),
+        dedupeKey: `${prefixOf(row.number, event.seq)}${one.kind}`,
+      })
     }
   }
 }

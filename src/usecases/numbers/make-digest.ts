@@ -19,7 +19,7 @@ import { addDigest, latestDigest, listDigests } from '../../store/numbers/digest
 import { notice } from '../../store/office/notices.ts'
 import { claimedRun } from '../base/claimed-run.ts'
 import type { Context } from '../base/context.ts'
-import { queueReports } from '../notify/queue-reports.ts'
+import { tell } from '../base/reactions.ts'
 import { computeDigest, computeDigests } from './compute-digest.ts'
 
 /** How far back a service that was down catches up, and a nightly recount looks. */
@@ -95,7 +95,7 @@ async function makeDigest(ctx: Context, period: Period): Promise<string | undefi
     for (const [id, own] of departments) {
       await addDigest(tx, period.week, JSON.stringify(own), ctx.now(), null, id)
     }
-    await queueReports(tx, ctx, period)
+    await tell(ctx.reactions.reportsStored, { tx, ctx, period })
   })
   return undefined
 }
@@ -179,7 +179,7 @@ async function recheckOne(ctx: Context, period: Period): Promise<boolean> {
       const why = before && sayChanges(readDigest(before.data), own)
       if (!before || why) await addDigest(tx, period.week, JSON.stringify(own), now, why, id)
     }
-    await queueReports(tx, ctx, period)
+    await tell(ctx.reactions.reportsStored, { tx, ctx, period })
     return true
   })
   if (!corrected) return false

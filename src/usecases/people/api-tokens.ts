@@ -24,8 +24,8 @@ import {
 } from '../../store/people/officers.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
+import { accessChanged } from './access-changed.ts'
 import { provePassword } from './prove-password.ts'
-import { tellOfAccess } from './tell-of-access.ts'
 
 /**
  * Bearer tokens. A token is made by an administrator and confirmed by the officer whose rights it has, at the desk, with
@@ -91,7 +91,7 @@ export async function createToken(
       target: login,
       detail: `${label}（${scopes.join(' ')}，${days} 天）`,
     })
-    await tellOfAccess(tx, ctx, 'token', officer, by)
+    await accessChanged(tx, ctx, 'token', officer, by)
   })
   return token
 }

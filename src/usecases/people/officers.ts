@@ -17,10 +17,10 @@ import {
 } from '../../store/people/officers.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
+import { accessChanged } from './access-changed.ts'
 import { whyNoPassword } from './common-passwords.ts'
 import { endAccessIn } from './end-access.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
-import { tellOfAccess } from './tell-of-access.ts'
 
 /** What makes an officer. Logins are short and plain: they are typed every morning and shown in URLs. */
 export const officerInput = z.strictObject({
@@ -73,7 +73,7 @@ export async function createOfficer(ctx: Context, input: OfficerInput, by?: Acto
   return ctx.db
     .inTransaction(async tx => {
       const officer = await createOfficerIn(tx, ctx, input, by)
-      if (by?.id !== undefined) await tellOfAccess(tx, ctx, 'added', officer, { id: by.id })
+      if (by?.id !== undefined) await accessChanged(tx, ctx, 'added', officer, { id: by.id })
       return officer
     })
     .then(view)
@@ -177,7 +177,7 @@ export async function setPassword(ctx: Context, login: string, password: string,
   await ctx.db.inTransaction(async tx => {
     await setPasswordIn(tx, ctx, officer, password, by, { givenBy: by?.id ?? null })
     if (officer.passwordHash && by?.id !== undefined) {
-      await tellOfAccess(tx, ctx, 'password', officer, { id: by.id })
+      await accessChanged(tx, ctx, 'password', officer, { id: by.id })
     }
   })
   ctx.accessEnded(officer.id)

@@ -11,8 +11,8 @@ import {
   useLink,
 } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
+import { accessChanged } from './access-changed.ts'
 import { checkedPassword, createOfficerIn, setPasswordIn } from './officers.ts'
-import { tellOfAccess } from './tell-of-access.ts'
 
 /** Links that work once, for a day: the first admin's, and one to set a (new) password. */
 export type LinkPurpose = 'first_admin' | 'password'
@@ -50,7 +50,7 @@ async function makeLink(
       ...(officer && { target: officer.login }),
     })
     // A first password is no news; that the officer was added has been told.
-    if (officer?.passwordHash) await tellOfAccess(tx, ctx, 'link', officer, by)
+    if (officer?.passwordHash) await accessChanged(tx, ctx, 'link', officer, by)
   })
   return `${ctx.config.baseUrl}/desk/set-up#token=${token}`
 }
@@ -114,7 +114,7 @@ export async function redeemLink(ctx: Context, token: string, input: RedeemInput
       const row = (await officerById(tx, officer!.id))!
       await setPasswordIn(tx, ctx, row, input.password, undefined, { givenBy: createdById })
       if (row.passwordHash) {
-        await tellOfAccess(tx, ctx, 'linkUsed', row, createdById === null ? undefined : { id: createdById })
+        await accessChanged(tx, ctx, 'linkUsed', row, createdById === null ? undefined : { id: createdById })
       }
       return (await officerById(tx, row.id))!
     }

@@ -22,10 +22,10 @@ import {
   useStep,
 } from '../../store/people/second-factor.ts'
 import type { Context } from '../base/context.ts'
+import { accessChanged } from './access-changed.ts'
 import { endAccessIn } from './end-access.ts'
 import { checkPassword } from './passwords.ts'
 import type { SignedIn } from './sign-in.ts'
-import { tellOfAccess } from './tell-of-access.ts'
 
 /** The second step of signing in: a code of an authenticator app, or one of ten recovery codes. */
 
@@ -178,7 +178,7 @@ export async function resetFactor(ctx: Context, login: string, by: Actor & { id:
     await clearFactor(tx, officer.id)
     await endAccessIn(tx, ctx, officer.id)
     await addAudit(tx, { at: now, officerId: by.id, action: 'factor_reset', target: login })
-    await tellOfAccess(tx, ctx, 'factor', officer, by)
+    await accessChanged(tx, ctx, 'factor', officer, by)
     return officer.id
   })
   ctx.accessEnded(ended)

@@ -4,7 +4,7 @@ import { begin, flowSet, isUnderWay } from '../../flow/mod.ts'
 import { lockCase } from '../../store/cases/cases.ts'
 import { lockContactById } from '../../store/talk/contacts.ts'
 import { loadSession, saveSession } from '../../store/talk/flow-sessions.ts'
-import { addOutbound } from '../../store/talk/messages.ts'
+import { addOutbound, lastMessageId } from '../../store/talk/messages.ts'
 import { idsOf, ownerOf } from '../../store/talk/pseudonyms.ts'
 import type { Context } from '../base/context.ts'
 import { worldOf } from './world.ts'
@@ -92,12 +92,8 @@ export async function askInChat(
     )
     if (turn.call || !turn.session || turn.messages.length === 0)
       throw new Error(`${FLOW} does not begin with its question`)
-    const last = await tx.message.findFirst({
-      where: { contactId: { in: idsOf(ctx.secrets, contact) } },
-      orderBy: { id: 'desc' },
-      select: { id: true },
-    })
-    await saveSession(tx, ctx.secrets, contact.id, turn.session, (last?.id ?? 0) + 1, now)
+    const last = await lastMessageId(tx, idsOf(ctx.secrets, contact))
+    await saveSession(tx, ctx.secrets, contact.id, turn.session, last + 1, now)
     const choices = turn.messages.at(-1)?.choices
     await send({ text: turn.messages.map(m => m.text).join('\n'), ...(choices && { choices }) })
   })

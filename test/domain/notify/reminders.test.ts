@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { EVENT_TYPES } from '../../../src/domain/cases/case.ts'
+import { EVENT_TYPES, type EventType } from '../../../src/domain/cases/case.ts'
+import type { Happened } from '../../../src/domain/cases/event-data.ts'
 import {
   type Hearer,
   hearersOf,
@@ -69,6 +70,10 @@ describe('who hears of it', () => {
 })
 
 describe('what events tell', () => {
+  /** Of its data only what matters here. */
+  const happened = (type: EventType, data: object = {}) =>
+    ({ seq: 1, at: new Date(0), by: { kind: 'system' }, type, data }) as Happened
+
   it.each([
     ['assigned', {}, 'assigned'],
     ['reminded', { mark: 'half' }, 'half'],
@@ -89,23 +94,25 @@ describe('what events tell', () => {
     ['extension_requested', {}, 'extension_asked'],
     ['delivery', { state: 'undeliverable' }, 'undelivered'],
   ] as const)('%s %o: %s', (type, data, kind) => {
-    expect(remindersOf({ type, data }, { urgent: false, pending: PENDING }).map(t => t.kind)).toEqual([kind])
+    expect(remindersOf(happened(type, data), { urgent: false, pending: PENDING }).map(t => t.kind)).toEqual([
+      kind,
+    ])
   })
 
   it('the returned text goes to who wrote it', () => {
-    const [told] = remindersOf({ type: 'returned', data: {} }, { urgent: false, pending: PENDING })
+    const [told] = remindersOf(happened('returned'), { urgent: false, pending: PENDING })
     expect(hearersOf(told!, held, [...OFFICE, { id: 70, role: 'clerk', departmentId: null }])).toEqual([7])
   })
 
   it('a good rating, an ordinary receipt and a delivery tell nothing', () => {
     for (const event of [
-      { type: 'rated', data: { rating: 3 } },
-      { type: 'received', data: {} },
-      { type: 'delivery', data: { state: 'sent' } },
-    ] as const) {
+      happened('rated', { rating: 3 }),
+      happened('received'),
+      happened('delivery', { state: 'sent' }),
+    ]) {
       expect(remindersOf(event, { urgent: false, pending: null })).toEqual([])
     }
-    expect(remindersOf({ type: 'received', data: {} }, { urgent: true, pending: null })).toEqual([
+    expect(remindersOf(happened('received'), { urgent: true, pending: null })).toEqual([
       { kind: 'urgent_received' },
     ])
   })
@@ -120,7 +127,7 @@ describe('what events tell', () => {
 
   it('nothing settles what it has itself just told', () => {
     for (const type of EVENT_TYPES) {
-      const told = remindersOf({ type, data: { rating: 1 } }, { urgent: true, pending: PENDING }).map(
+      const told = remindersOf(happened(type, { rating: 1 }), { urgent: true, pending: PENDING }).map(
         t => t.kind,
       )
       // An assignment settles the one before it; the new one is written afterwards.

@@ -1,29 +1,26 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import { type Case, type CaseEvent, type EventType, OPEN, type Status } from '../../../domain/cases/case.ts'
 import { mentionsIn } from '../../../domain/cases/mentions.ts'
+import type { MoveInput } from '../../../domain/cases/moves.ts'
 import type { Role } from '../../../domain/office/roles.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
-import { appendEvents, type CaseRow, type LockedCase, lockCase } from '../../../store/cases/cases.ts'
+import { appendEvents, type LockedCase, lockCase } from '../../../store/cases/cases.ts'
+import {
+  approveReply,
+  discardReply,
+  openReply,
+  putReply,
+  resubmitReply,
+  sendBackReply,
+  submitReply,
+} from '../../../store/cases/replies.ts'
 import { keepVersion, markReturned } from '../../../store/cases/reply-versions.ts'
 import type { Prisma } from '../../../store/generated/sqlite/client.ts'
-import { activeOfficers } from '../../../store/people/officers.ts'
-import { addOutbound } from '../../../store/talk/messages.ts'
+import { activeOfficers, findOfficer } from '../../../store/people/officers.ts'
 import type { Context } from '../../base/context.ts'
-import { guidesLinkedIn, noteWording } from '../../guides/guide-aliases.ts'
-import { noticeTexts } from '../../talk/notice-texts.ts'
-import { inviteRating } from '../own/invite-rating.ts'
-import {
-  changePictures,
-  copyPictures,
-  joinPictures,
-  type PictureChange,
-  picturesOf,
-} from '../public/reply-pictures.ts'
-import { releaseMerged, unansweredChildren } from './leave-merge.ts'
-import { moveCaseIn } from './move-case.ts'
-import { passToLead } from './pass-to-lead.ts'
+import { changePictures, type PictureChange } from '../public/reply-pictures.ts'
 
 /** One move under way: what the effects of its events may read and add to. */
 export interface Change {
@@ -46,11 +43,18 @@ export type Effect = (
   event: Omit<CaseEvent, 'seq'>,
 ) => Promise<Record<string, unknown> | undefined>
 
+/** What it says is all that happens to the case's own rows. */
+const NOTHING: Effect = async () => undefined
+
 /**
- * What each event brings about in the database, inside the move's transaction. Only outbox rows are written:
- * nothing is sent here. Returned fields are added to the event's record.
+ * What each event changes in the rows of its own case, besides the columns that mirror its state, before it is
+ * recorded. Returned fields are added to its record. What others do about it stands in app/reactions.ts.
  */
-export const EFFECTS: Partial<Record<EventType, Effect>> = {
+export const EFFECTS: { readonly [E in EventType]: Effect } = {
+  received: NOTHING,
+  released: NOTHING,
+  accepted: NOTHING,
+
   assigned: async ({ tx, ctx, next, by, input }) => {
     const departmentId = String(input['department'])
     if (!ctx.content().office.departments.some(d => d.id === departmentId)) {
@@ -59,7 +63,7 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
       })
     }
     if (typeof input['officer'] !== 'string') return undefined
-    const officer = await tx.officer.findUnique({ where: { login: input['officer'] } })
+    const officer = await findOfficer(tx, input['officer'])
     const belongs = officer && (officer.departmentId === null || officer.departmentId === departmentId)
     if (!officer || officer.disabledAt || !belongs) {
       throw new Refusal('invalid_field', '这位工作人员不在该承办单位，或已停用。', {
@@ -69,6 +73,10 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     next.officerId = officer.id
     return { officerId: officer.id, by: by.id }
   },
+
+  objected: NOTHING,
+  objection_agreed: NOTHING,
+  objection_refused: NOTHING,
 
   drafted: saveDraft,
 
@@ -82,77 +90,37 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
   },
 
   submitted: async ({ tx, before, now }) => {
-    await tx.reply.update({
-      where: { id: before.pending!.id },
-      data: { status: 'submitted', submittedAt: now },
-    })
+    await submitReply(tx, before.pending!.id, now)
     return { replyId: before.pending!.id }
   },
 
   returned: async ({ tx, before, next, by, now, input }) => {
-    await tx.reply.update({
-      where: { id: before.pending!.id },
-      data: {
-        status: before.pending!.purpose === 'decline' ? 'discarded' : 'returned',
-        reviewedById: by.id!,
-        reviewedAt: now,
-        reviewNote: String(input['reason']),
-      },
-    })
-    await markReturned(tx, before.pending!.id, (next.pending ?? before.pending!).version, now)
+    const { id, purpose, version } = before.pending!
+    const status = purpose === 'decline' ? 'discarded' : 'returned'
+    await sendBackReply(tx, id, { status, by: by.id!, at: now, note: String(input['reason']) })
+    await markReturned(tx, id, next.pending?.version ?? version, now)
     return undefined
   },
 
   undone: async ({ tx, next }, event) => {
     if (event.data['type'] !== 'returned') return undefined
     const { id, version } = next.pending!
-    await tx.reply.update({
-      where: { id },
-      data: { status: 'submitted', reviewNote: null, reviewedAt: null, reviewedById: null },
-    })
+    await resubmitReply(tx, id)
     await markReturned(tx, id, version, null)
     return undefined
   },
 
-  answered: giveReply,
-
-  declined: async (change, event) => {
-    await giveReply(change, event)
-    await releaseMerged(change, 'declined')
-    return undefined
-  },
-
-  supplemented: passToLead,
-
-  urged: passToLead,
-
-  withdrawn: async (change, event) => {
-    await passToLead(change, event)
-    change.more.mergedIntoId = null
-    await releaseMerged(change, 'withdrawn')
-    return undefined
-  },
-
-  set_aside: async (change, event) => {
-    await releaseMerged(change, 'set_aside')
-    return tellResident(texts => texts.setAside(change.row))(change, event)
-  },
-
-  left_merge: async ({ more }) => {
-    more.mergedIntoId = null
-    return undefined
-  },
-
-  asked_resident: tellResident((texts, change) =>
-    texts.askedResident(change.row, String(change.input['text'])),
-  ),
-
-  extended: tellResident((texts, { row, next, input }) =>
-    texts.extended(row, next.deadlines.reply, String(input['reason'])),
-  ),
-
-  // Whose date moves is told; whom the office asks is not for them.
-  third_party_asked: tellResident((texts, { row, next }) => texts.thirdParty(row, next.deadlines.reply)),
+  answered: approve,
+  declined: approve,
+  delivery: NOTHING,
+  extension_requested: NOTHING,
+  extended: NOTHING,
+  extension_refused: NOTHING,
+  asked_resident: NOTHING,
+  supplemented: NOTHING,
+  third_party_asked: NOTHING,
+  third_party_answered: NOTHING,
+  deadline_moved: NOTHING,
 
   merged: async ({ tx, row, input, ctx, by, more }) => {
     const parent = await lockCase(tx, String(input['into']))
@@ -164,6 +132,33 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     }
     more.mergedIntoId = parent.id
     await appendEvents(tx, parent, [{ type: 'took_in', at: ctx.now(), by, data: { number: row.number } }])
+    return undefined
+  },
+
+  took_in: NOTHING,
+  left_merge: leaveMerge,
+  supervised: NOTHING,
+  supervision_answered: NOTHING,
+  urged: NOTHING,
+  rating_invited: NOTHING,
+
+  // One taken down at the counter stands in its event; the case's own is the resident's.
+  rated: async ({ more, input, by }) => {
+    if (by.kind === 'resident' && typeof input['text'] === 'string') more.ratingText = input['text']
+    return undefined
+  },
+
+  reopened: leaveMerge,
+  withdrawn: leaveMerge,
+  set_aside: NOTHING,
+  closed: NOTHING,
+
+  published: async ({ tx, row, more, input, now }) => {
+    const { openness, redactedText = null, redactedQuestion = null } = input as MoveInput<'publish'>
+    more.openness = openness
+    // What is no longer open disappears from the public page.
+    more.publishedAt = openness === 'open' ? now : null
+    await openReply(tx, row.id, { openness, redactedText, redactedQuestion })
     return undefined
   },
 
@@ -182,39 +177,19 @@ export const EFFECTS: Partial<Record<EventType, Effect>> = {
     }
   },
 
-  reopened: async ({ more }) => {
-    more.mergedIntoId = null
-    return undefined
-  },
+  reminded: NOTHING,
+  escalated: NOTHING,
+  unreachable: NOTHING,
+}
 
-  // One taken down at the counter stands in its event; the case's own is the resident's.
-  rated: async (change, event) => {
-    const { more, input, by } = change
-    if (by.kind === 'resident' && typeof input['text'] === 'string') more.ratingText = input['text']
-    return passToLead(change, event)
-  },
+/** It is owed on its own again, or not at all. */
+async function leaveMerge({ more }: Change): Promise<undefined> {
+  more.mergedIntoId = null
+}
 
-  published: async ({ tx, row, more, input, now }) => {
-    const openness = String(input['openness'])
-    more.openness = openness
-    // What is no longer open disappears from the public page.
-    more.publishedAt = openness === 'open' ? now : null
-    const last = await tx.reply.findFirst({
-      where: { caseId: row.id, status: 'approved' },
-      orderBy: { id: 'desc' },
-    })
-    if (last) {
-      await tx.reply.update({
-        where: { id: last.id },
-        data: {
-          openness,
-          redactedText: (input['redactedText'] as string | undefined) ?? null,
-          redactedQuestion: (input['redactedQuestion'] as string | undefined) ?? null,
-        },
-      })
-    }
-    return undefined
-  },
+/** The text under way passed review. A merged case got a copy of one that had. */
+async function approve({ tx, before, by, now }: Change): Promise<undefined> {
+  if (before.status !== 'merged') await approveReply(tx, before.pending!.id, { by: by.id!, at: now })
 }
 
 /** Keeps the text under way: the same row until it is approved, with a version that counts up. */
@@ -234,92 +209,23 @@ async function saveDraft({
     more.outcome = input['outcome']
     more.applicant = typeof input['applicant'] === 'string' ? input['applicant'] : 'person'
   }
-  const submittedAt = status === 'submitted' ? now : null
-  const data = { text, purpose, status, version, draftedById: by.id!, draftedAt: now, submittedAt }
-  const reply =
-    before.pending && before.pending.purpose === purpose
-      ? await tx.reply.update({ where: { id: before.pending.id }, data })
-      : await tx.reply.create({ data: { caseId: row.id, ...data } })
-  if (before.pending && before.pending.id !== reply.id) {
-    await tx.reply.update({ where: { id: before.pending.id }, data: { status: 'discarded' } })
-  }
-  if (pictures) await changePictures(tx, { caseId: row.id, replyId: reply.id }, pictures, now)
-  await keepVersion(tx, { replyId: reply.id, version, text, savedById: by.id!, savedAt: now })
-  return { replyId: reply.id }
-}
-
-/** A reply passed review: it goes to this resident, and to each resident whose case was merged into this one. */
-async function giveReply(change: Change, event: Omit<CaseEvent, 'seq'>): Promise<undefined> {
-  const { tx, ctx, row, before, by, now } = change
-  const reply =
-    before.status === 'merged'
-      ? await tx.reply.findUniqueOrThrow({ where: { id: Number(event.data['replyId']) } })
-      : await tx.reply.update({
-          where: { id: before.pending!.id },
-          data: { status: 'approved', reviewedById: by.id!, reviewedAt: now },
-        })
-  await sendReply(change, row, reply)
-  if (event.type !== 'answered') return undefined
-  // An answer that links a guide says what the question was about.
-  for (const id of row.anonymous || before.status === 'merged' ? [] : guidesLinkedIn(ctx, reply.text)) {
-    await noteWording(tx, ctx, id, row.title, 'linked')
-  }
-  // Those merged into a case that was merged itself are answered through it.
-  for (const number of await unansweredChildren(change)) {
-    const child = (await lockCase(tx, number))!
-    const copy = await tx.reply.create({
-      data: {
-        caseId: child.id,
-        text: reply.text,
-        status: 'approved',
-        purpose: 'answer',
-        draftedById: reply.draftedById,
-        draftedAt: reply.draftedAt,
-        submittedAt: reply.submittedAt,
-        reviewedById: by.id!,
-        reviewedAt: now,
-      },
-    })
-    await copyPictures(tx, reply.id, { caseId: child.id, replyId: copy.id }, now)
-    await moveCaseIn(tx, ctx, child, 'answerMerged', { replyId: copy.id }, by)
-  }
-  return undefined
-}
-
-async function sendReply({ tx, ctx, now }: Change, row: CaseRow, reply: { id: number; text: string }) {
-  if (row.contactId === null) return // phone, visit or letter: told by the officer, or read on the case page
-  const pictures = await picturesOf(tx, reply.id)
-  const text = noticeTexts(ctx).reply(row, reply.text, pictures.length)
-  const invitation = await inviteRating(tx, ctx, row, now)
-  const messageId = await addOutbound(tx, ctx.secrets, {
-    contactId: row.contactId,
-    caseId: row.id,
-    replyId: reply.id,
-    purpose: 'reply',
-    dedupeKey: `reply:${reply.id}`,
-    outbound: {
-      text: invitation ? `${text}\n\n${invitation.text}` : text,
-      ...(invitation?.choices && { choices: invitation.choices }),
-      ...(pictures.length > 0 && { pictures }),
-    },
-    now,
-  })
-  await joinPictures(tx, reply.id, messageId, row)
-}
-
-function tellResident(write: (texts: ReturnType<typeof noticeTexts>, change: Change) => string): Effect {
-  return async (change, event) => {
-    const { tx, ctx, row, now } = change
-    if (row.contactId === null) return undefined
-    await addOutbound(tx, ctx.secrets, {
-      contactId: row.contactId,
+  const current = before.pending?.purpose === purpose ? before.pending.id : undefined
+  const replyId = await putReply(
+    tx,
+    {
       caseId: row.id,
-      purpose: 'notice',
-      // A case changes its version with each such move: one move, one notice.
-      dedupeKey: `${event.type}:${row.number}:${row.version}`,
-      outbound: { text: write(noticeTexts(ctx), change) },
-      now,
-    })
-    return undefined
-  }
+      text,
+      purpose,
+      status,
+      version,
+      draftedById: by.id!,
+      draftedAt: now,
+      submittedAt: status === 'submitted' ? now : null,
+    },
+    current,
+  )
+  if (before.pending && current === undefined) await discardReply(tx, before.pending.id)
+  if (pictures) await changePictures(tx, { caseId: row.id, replyId }, pictures, now)
+  await keepVersion(tx, { replyId, version, text, savedById: by.id!, savedAt: now })
+  return { replyId }
 }

@@ -2,7 +2,6 @@ import { HELD_BEFORE_ACCEPTANCE_MS, HELD_OPEN_HOURS, openHoursBefore } from '../
 import { lockCase } from '../../../store/cases/cases.ts'
 import { type DuePlace, dueReleases } from '../../../store/cases/due-cases.ts'
 import type { Context } from '../../base/context.ts'
-import { tellOfBurst } from '../../notify/remind-officer.ts'
 import { moveCaseIn } from './move-case.ts'
 
 /** Held cases at which nobody looked in time, the first held first. */
@@ -27,7 +26,6 @@ export async function releaseUnseen(ctx: Context, number: string): Promise<void>
     // Somebody was faster.
     if (!row?.heldAt) return false
     await moveCaseIn(tx, ctx, row, 'release', {}, { kind: 'system' })
-    await tellOfBurst(tx, ctx, row.urgent ? 'burst_urgent_released' : 'burst_released')
     return true
   })
   if (released) ctx.caseChanged(number)

@@ -9,6 +9,7 @@ import {
   resumedDeadlines,
   thirdPartyAnswered,
 } from '../../../domain/cases/deadline.ts'
+import type { Happened } from '../../../domain/cases/event-data.ts'
 import {
   hasMove,
   MOVE_INPUTS,
@@ -30,9 +31,10 @@ import {
   toCase,
   versionNow,
 } from '../../../store/cases/cases.ts'
+import { discardReply } from '../../../store/cases/replies.ts'
 import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
-import { remindOfEvents } from '../../notify/remind-officer.ts'
+import { tellOfEvent } from '../../base/reactions.ts'
 import { refuseOneHand } from '../../people/two-persons.ts'
 import { hideIn, hideKnown } from '../anonymous.ts'
 import { inputWithoutCodes } from '../own/case-codes.ts'
@@ -58,7 +60,7 @@ export function parseMove<M extends MoveName>(name: M, input: unknown): MoveInpu
 }
 
 /**
- * Makes one move on a case that the transaction holds: decide (pure), store, act on what happened.
+ * Makes one move on a case that the transaction holds: decide (pure), store, let others react to what happened.
  * Everyone – officers, dialogues, jobs – changes a case through here.
  */
 export async function moveCaseIn<M extends MoveName>(
@@ -87,20 +89,18 @@ export async function moveCaseIn<M extends MoveName>(
   const recorded: Omit<CaseEvent, 'seq'>[] = []
   for (const event of events) {
     // An effect may know more than the pure move (a new reply's id) and adds it to the record.
-    const extra = await EFFECTS[event.type]?.(change, event)
+    const extra = await EFFECTS[event.type](change, event)
     recorded.push(extra ? { ...event, data: { ...event.data, ...extra } } : event)
   }
-  if (before.pending && !next.pending) {
-    await tx.reply.updateMany({
-      where: { id: before.pending.id, status: { not: 'approved' } },
-      data: { status: 'discarded' },
-    })
-  }
+  if (before.pending && !next.pending) await discardReply(tx, before.pending.id)
   const clockMoved = next.deadlines !== before.deadlines || next.concludedAt !== before.concludedAt
   const marks = clockMoved ? markColumns(ctx, next, now) : {}
   await saveCase(tx, row, next, now, { ...marks, ...change.more })
   const firstSeq = await appendEvents(tx, row, recorded)
-  await remindOfEvents(tx, ctx, row, { before, next }, recorded, firstSeq)
+  for (const [i, event] of recorded.entries()) {
+    const happened = { ...event, seq: firstSeq + i } as Happened
+    await tellOfEvent(event.type, { tx, ctx, row, before, next, event: happened, by, now })
+  }
   return (await findCaseByNumber(tx, row.number)) as LockedCase
 }
 

@@ -26,7 +26,7 @@ import {
 } from '../../../store/cases/cases.ts'
 import { addPseudonym } from '../../../store/talk/pseudonyms.ts'
 import type { Content, Context } from '../../base/context.ts'
-import { remindOfEvents, tellOfBurst } from '../../notify/remind-officer.ts'
+import { tellOfEvent } from '../../base/reactions.ts'
 import { hideIn, hideKnown } from '../anonymous.ts'
 import { inputWithoutCodes } from '../own/case-codes.ts'
 
@@ -172,7 +172,7 @@ export async function openCaseIn(
     updatedAt: now,
   })
   await indexCase(tx, ctx.secrets, created)
-  const received: Omit<CaseEvent, 'seq'> = {
+  const received = {
     type: 'received',
     at: now,
     by,
@@ -184,11 +184,12 @@ export async function openCaseIn(
       deadlines,
       ...(held && { held }),
     },
-  }
-  const firstSeq = await appendEvents(tx, created, [received])
-  await remindOfEvents(tx, ctx, created, { before: opened, next: opened }, [received], firstSeq)
-  if (held) await tellOfBurst(tx, ctx, urgent ? 'burst_urgent' : 'burst_held')
-  return { row: (await findCaseByNumber(tx, number)) as LockedCase, opened: true }
+  } as const satisfies Omit<CaseEvent, 'seq'>
+  const seq = await appendEvents(tx, created, [received])
+  const row = (await findCaseByNumber(tx, number)) as LockedCase
+  const event = { ...received, seq }
+  await tellOfEvent('received', { tx, ctx, row, before: opened, next: opened, event, by, now })
+  return { row, opened: true }
 }
 
 function known<T extends { id: string }>(

@@ -1,19 +1,17 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import type { ChatChannel } from '../../../domain/base/message.ts'
-import { sameSecret } from '../../../domain/base/secrets.ts'
 import { parseCaseNumber } from '../../../domain/base/text/case-number.ts'
 import type { EventType } from '../../../domain/cases/case.ts'
-import { type CaseKey, type Proof, plainPhone, proofFor } from '../../../domain/cases/case-key.ts'
+import { type CaseKey, type Proof, proofFor } from '../../../domain/cases/case-key.ts'
 import { RESIDENT_ACTS, type ResidentAct, whyResidentCannot } from '../../../domain/cases/resident-acts.ts'
 import { STATUS_TEXTS } from '../../../domain/cases/status-text.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { caseCodeById } from '../../../store/cases/case-codes.ts'
 import { type CaseRow, findCaseByNumber, lockCase, toCase } from '../../../store/cases/cases.ts'
-import { contactById, findContact, phoneOf } from '../../../store/talk/contacts.ts'
+import { contactById, findContact } from '../../../store/talk/contacts.ts'
 import { isOwn, ownerOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
-import { type ActInput, askInChat, type WeightyAct } from '../../talk/ask-in-chat.ts'
-import { moveCaseIn, parseMove } from '../moving/move-case.ts'
+import { moveCaseIn } from '../moving/move-case.ts'
 import { type AttachmentBytes, type AttachmentForm, readAttachment } from '../shown/read-attachment.ts'
 import { viewCase } from '../shown/view-case.ts'
 import { isGood, issuedFor, noteUsed } from './case-codes.ts'
@@ -63,7 +61,7 @@ export async function openOwnCase(ctx: Context, numberText: string, code: string
 }
 
 /** The case of a key. @throws Refusal `not_found` when a code that was given out is good no more. */
-async function find(ctx: Context, key: CaseKey): Promise<CaseRow> {
+export async function caseOfKey(ctx: Context, key: CaseKey): Promise<CaseRow> {
   const row = await findCaseByNumber(ctx.db.read, key.number)
   if (!row) throw new Refusal('not_found', NO_CASE)
   if (key.by !== 'issued') return row
@@ -98,8 +96,8 @@ export type OwnCase = Awaited<ReturnType<typeof ownCase>>
  * @throws Refusal `not_found` when the key is good no more.
  */
 export async function ownCase(ctx: Context, key: CaseKey) {
-  const row = await find(ctx, key)
-  const known = await knownOf(ctx, row)
+  const row = await caseOfKey(ctx, key)
+  const known = await waysToAsk(ctx, row)
   const view = await viewCase(ctx, row.number, RESIDENT)
   const c = toCase(row)
   return {
@@ -155,7 +153,7 @@ export async function ownCaseAttachment(
   id: number,
   form: AttachmentForm,
 ): Promise<AttachmentBytes> {
-  const { number } = await find(ctx, key)
+  const { number } = await caseOfKey(ctx, key)
   return readAttachment(ctx, id, { caseNumber: number }, form)
 }
 
@@ -173,7 +171,7 @@ const mayMarkRead = (key: CaseKey): boolean => key.by !== 'issued' || key.phone
  */
 export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
   if (!mayMarkRead(key)) return
-  const { number } = await find(ctx, key)
+  const { number } = await caseOfKey(ctx, key)
   const changed = await ctx.db.inTransaction(async tx => {
     const row = await lockCase(tx, number)
     const reply =
@@ -211,7 +209,7 @@ export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
 }
 
 /** What is known of the resident of a case besides its codes. */
-async function knownOf(ctx: Context, row: CaseRow): Promise<{ chat: boolean; phone: boolean }> {
+export async function waysToAsk(ctx: Context, row: CaseRow): Promise<{ chat: boolean; phone: boolean }> {
   const on = row.contactId === null ? null : await contactById(ctx.db.read, row.contactId)
   // Somebody anonymous is asked in their own chat like everybody.
   const contact = on && (await ownerOf(ctx.db.read, ctx.secrets, on))
@@ -221,68 +219,3 @@ async function knownOf(ctx: Context, row: CaseRow): Promise<{ chat: boolean; pho
 /** Said when a browser is signed in at the desk: whoever sits there is an officer. */
 export const AT_THE_DESK =
   '这个浏览器正登录着办件台，不能在这里替群众操作。请群众用自己的手机办；群众在窗口或在电话里提出的，请在办件台用“窗口代办”记下。'
-
-/**
- * A resident's own act on the page of their case. What decides over the case needs more than a code that others may
- * have seen: the phone number on the case, or a confirmation in the chat that the case came from.
- * @param phone what was entered as the phone number on the case, if anything
- * @returns `asked` when the chat was asked: nothing has happened yet
- * @throws Refusal `not_found` (with reason `phone` for a wrong number), `move_refused`, `invalid_field`
- */
-export async function actOnOwnCase<M extends ResidentAct>(
-  ctx: Context,
-  key: CaseKey,
-  name: M,
-  input: unknown,
-  phone = '',
-): Promise<{ asked: boolean; key: CaseKey }> {
-  const row = await find(ctx, key)
-  // What is not possible at all is said before anything about the form.
-  const why = whyResidentCannot(toCase(row), name)
-  if (why) throw new Refusal('move_refused', why)
-  const parsed = parseMove(name, input)
-  const known = await knownOf(ctx, row)
-  const shown = phone.trim() === '' ? key : { ...key, phone: isPhoneOf(ctx, row, phone) }
-  if (shown !== key && !shown.phone)
-    throw new Refusal('not_found', '电话和登记的不一样，请再核对一下。', { reason: 'phone' })
-  const proof = proofFor(name, shown, known)
-  if (proof === 'counter') throw new Refusal('move_refused', COUNTER)
-  if (proof === 'enough') {
-    const by = { ...RESIDENT, ...wayOf(shown, name, known) }
-    await ctx.db.inTransaction(async tx => {
-      await moveCaseIn(tx, ctx, (await lockCase(tx, row.number))!, name, parsed, by)
-    })
-    ctx.caseChanged(row.number)
-    ctx.wakeOutbox()
-    return { asked: false, key: shown }
-  }
-  if (!proof.includes('chat')) {
-    throw new Refusal('invalid_field', '请填登记时留的电话。', {
-      errors: [{ path: 'phone', message: '请填登记时留的电话' }],
-    })
-  }
-  await askInChat(ctx, row.number, name as WeightyAct, parsed as ActInput)
-  return { asked: true, key }
-}
-
-/** Nothing is known of the resident but a code that an officer has seen. */
-const COUNTER =
-  '这件没有留电话，也没有对话，查询码又是工作人员发的，分不清是不是您本人。请打电话或到窗口提出，由工作人员记下来办。'
-
-/** A chat's own browser says who it is; a code says what was asked for besides it, where that was needed. */
-function wayOf(
-  key: CaseKey,
-  act: ResidentAct,
-  known: { chat: boolean; phone: boolean },
-): Pick<Actor, 'via' | 'confirmed'> {
-  if (key.by === 'chat') return { via: 'code', confirmed: 'chat' }
-  const needed = proofFor(act, { ...key, phone: false }, known) !== 'enough'
-  return { via: 'code', ...(needed && key.phone && { confirmed: 'phone' as const }) }
-}
-
-/** Compares in a time that says nothing of where they differ. */
-function isPhoneOf(ctx: Context, row: CaseRow, given: string): boolean {
-  const phone = phoneOf(ctx.secrets, row)
-  const hashed = (text: string) => ctx.secrets.key(plainPhone(text), 'phone.compare')
-  return phone !== undefined && plainPhone(phone) !== '' && sameSecret(hashed(phone), hashed(given))
-}

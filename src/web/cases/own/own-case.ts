@@ -8,12 +8,12 @@ import { RESIDENT_ACTS, type ResidentAct } from '../../../domain/cases/resident-
 import type { Context } from '../../../usecases/base/context.ts'
 import {
   AT_THE_DESK,
-  actOnOwnCase,
   markRead,
   openOwnCase,
   ownCase,
   ownCaseAttachment,
 } from '../../../usecases/cases/own/own-case.ts'
+import { actOnOwnCase } from '../../../usecases/talk/act-on-own-case.ts'
 import { fieldOf, queryOf, readForm, wholeNumber } from '../../shell/form.ts'
 import { sendPage } from '../../shell/html.ts'
 import { sameOrigin } from '../../shell/same-origin.ts'

@@ -1,20 +1,18 @@
 import type { ReminderKind } from '../../domain/notify/reminders.ts'
-import type { Db } from '../../store/base/database.ts'
+import type { AccessAct } from '../../domain/people/access.ts'
 import { hearers, type Officer, officerById } from '../../store/people/officers.ts'
-import type { Context } from '../base/context.ts'
-import { remindOfficerIn } from '../notify/remind-officer.ts'
+import type { AccessChanged } from '../base/reactions.ts'
+import { remindOfficerIn } from './remind-officer.ts'
 
-/** What gives somebody a way to sign for somebody else, in the words of the desk. */
-const ACTS = {
-  added: (who: string, whom: string) => `${who}添加了${whom}`,
-  link: (who: string, whom: string) => `${who}给${whom}发了设密码的链接`,
-  linkUsed: (who: string, whom: string) => `${whom}用${who}发的链接设了新密码`,
-  password: (who: string, whom: string) => `${who}给${whom}设了密码`,
-  factor: (who: string, whom: string) => `${who}重置了${whom}的两步登录`,
-  token: (who: string, whom: string) => `${who}给${whom}发了接口令牌，要本人确认`,
-  role: (who: string, whom: string) => `${who}改了${whom}的角色`,
-} as const
-export type AccessAct = keyof typeof ACTS
+/** In the words of the desk. */
+const ACTS: Record<AccessAct, (who: string, whom: string) => string> = {
+  added: (who, whom) => `${who}添加了${whom}`,
+  link: (who, whom) => `${who}给${whom}发了设密码的链接`,
+  linkUsed: (who, whom) => `${whom}用${who}发的链接设了新密码`,
+  password: (who, whom) => `${who}给${whom}设了密码`,
+  factor: (who, whom) => `${who}重置了${whom}的两步登录`,
+  token: (who, whom) => `${who}给${whom}发了接口令牌，要本人确认`,
+}
 
 /** What the officer whom it is about hears. A new officer has nobody to be told yet. */
 const OWN: Partial<Record<AccessAct, ReminderKind>> = {
@@ -23,20 +21,13 @@ const OWN: Partial<Record<AccessAct, ReminderKind>> = {
   password: 'access_changed',
   factor: 'access_changed',
   token: 'token_waiting',
-  role: 'access_changed',
 }
 
 /**
  * Tells the officer whom it is about, and the managers and auditors, what was done to somebody's way in, within its
- * transaction: an administrator who acts as two persons cannot do it unseen. Without `by`: the command line.
+ * transaction: an administrator who acts as two persons cannot do it unseen.
  */
-export async function tellOfAccess(
-  tx: Db,
-  ctx: Context,
-  act: AccessAct,
-  whom: Pick<Officer, 'id' | 'login' | 'name'>,
-  by?: { id: number },
-): Promise<void> {
+export async function tellOfAccess({ tx, ctx, act, whom, by }: AccessChanged): Promise<void> {
   if (by?.id === whom.id && act !== 'token') return
   const people = await hearers(tx)
   const actor = by ? await officerById(tx, by.id) : null

@@ -1,11 +1,13 @@
-import type { Outbound } from '../../../domain/base/message.ts'
-import { begin, flowSet, isUnderWay } from '../../../flow/mod.ts'
-import type { Db } from '../../../store/base/database.ts'
-import type { CaseRow } from '../../../store/cases/cases.ts'
-import { loadSession, saveSession } from '../../../store/talk/flow-sessions.ts'
-import { idsOf, ownerOf } from '../../../store/talk/pseudonyms.ts'
-import type { Context } from '../../base/context.ts'
-import { worldOf } from '../../talk/world.ts'
+import type { Outbound } from '../../domain/base/message.ts'
+import { begin, flowSet, isUnderWay } from '../../flow/mod.ts'
+import type { Db } from '../../store/base/database.ts'
+import type { CaseRow } from '../../store/cases/cases.ts'
+import { contactById } from '../../store/talk/contacts.ts'
+import { loadSession, saveSession } from '../../store/talk/flow-sessions.ts'
+import { lastMessageId } from '../../store/talk/messages.ts'
+import { idsOf, ownerOf } from '../../store/talk/pseudonyms.ts'
+import type { Context } from '../base/context.ts'
+import { worldOf } from './world.ts'
 
 /**
  * Asks the resident to rate with the very message that brings the answer, so that a bare "5" is understood.
@@ -14,16 +16,10 @@ import { worldOf } from '../../talk/world.ts'
 export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date): Promise<Outbound | null> {
   if (row.contactId === null || row.status === 'withdrawn') return null
   // Also of somebody anonymous it is their own dialogue that goes on.
-  const on = await tx.contact.findUniqueOrThrow({ where: { id: row.contactId } })
-  const contact = await ownerOf(tx, ctx.secrets, on)
+  const contact = await ownerOf(tx, ctx.secrets, (await contactById(tx, row.contactId))!)
   const stored = await loadSession(tx, ctx.secrets, contact.id)
   if (stored && isUnderWay(stored.session)) return null
   if (contact.forgottenAt) return null
-  const last = await tx.message.findFirst({
-    where: { contactId: { in: idsOf(ctx.secrets, contact) } },
-    orderBy: { id: 'desc' },
-    select: { id: true },
-  })
   const world = await worldOf(tx, ctx, contact, false)
   const turn = begin(
     flowSet(ctx.content().flows),
@@ -37,7 +33,8 @@ export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date
   )
   // The flow must stand at its question; anything it wants looked up first is not for here.
   if (turn.call || !turn.session || turn.messages.length === 0) return null
-  await saveSession(tx, ctx.secrets, contact.id, turn.session, (last?.id ?? 0) + 1, now)
+  const last = await lastMessageId(tx, idsOf(ctx.secrets, contact))
+  await saveSession(tx, ctx.secrets, contact.id, turn.session, last + 1, now)
   const choices = turn.messages.at(-1)?.choices
   return { text: turn.messages.map(m => m.text).join('\n'), ...(choices && { choices }) }
 }

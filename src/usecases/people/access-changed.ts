@@ -1,0 +1,14 @@
+import type { AccessAct } from '../../domain/people/access.ts'
+import type { Db } from '../../store/base/database.ts'
+import type { Officer } from '../../store/people/officers.ts'
+import type { Context } from '../base/context.ts'
+import { tell } from '../base/reactions.ts'
+
+/** Says that something was done to an officer's way in, within its transaction. Without `by`: the command line. */
+export const accessChanged = (
+  tx: Db,
+  ctx: Context,
+  act: AccessAct,
+  whom: Pick<Officer, 'id' | 'login' | 'name'>,
+  by?: { id: number },
+): Promise<void> => tell(ctx.reactions.access[act], { tx, ctx, act, whom, by })

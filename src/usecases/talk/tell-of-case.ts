@@ -1,0 +1,64 @@
+import type { EventType } from '../../domain/cases/case.ts'
+import { replyById } from '../../store/cases/replies.ts'
+import { addOutbound } from '../../store/talk/messages.ts'
+import type { Moved, Reaction } from '../base/reactions.ts'
+import { joinPictures, picturesOf } from '../cases/public/reply-pictures.ts'
+import { inviteRating } from './invite-rating.ts'
+import { noticeTexts } from './notice-texts.ts'
+
+/** Puts an answer that passed review in line for its resident, with the question how they find it. */
+export async function sendReply({ tx, ctx, row, event, now }: Moved<'answered' | 'declined'>): Promise<void> {
+  if (row.contactId === null) return // phone, visit or letter: told by the officer, or read on the case page
+  const reply = await replyById(tx, event.data.replyId)
+  const pictures = await picturesOf(tx, reply.id)
+  const text = noticeTexts(ctx).reply(row, reply.text, pictures.length)
+  const invitation = await inviteRating(tx, ctx, row, now)
+  const messageId = await addOutbound(tx, ctx.secrets, {
+    contactId: row.contactId,
+    caseId: row.id,
+    replyId: reply.id,
+    purpose: 'reply',
+    dedupeKey: `reply:${reply.id}`,
+    outbound: {
+      text: invitation ? `${text}\n\n${invitation.text}` : text,
+      ...(invitation?.choices && { choices: invitation.choices }),
+      ...(pictures.length > 0 && { pictures }),
+    },
+    now,
+  })
+  await joinPictures(tx, reply.id, messageId, row)
+}
+
+/** Puts a notice to the resident in line. */
+const notice =
+  <E extends EventType>(
+    write: (texts: ReturnType<typeof noticeTexts>, moved: Moved<E>) => string,
+  ): Reaction<Moved<E>> =>
+  async moved => {
+    const { tx, ctx, row, event, now } = moved
+    if (row.contactId === null) return
+    await addOutbound(tx, ctx.secrets, {
+      contactId: row.contactId,
+      caseId: row.id,
+      purpose: 'notice',
+      // A case changes its version with each such move: one move, one notice.
+      dedupeKey: `${event.type}:${row.number}:${row.version}`,
+      outbound: { text: write(noticeTexts(ctx), moved) },
+      now,
+    })
+  }
+
+export const tellSetAside = notice<'set_aside'>((texts, { row }) => texts.setAside(row))
+
+export const tellAsked = notice<'asked_resident'>((texts, { row, event }) =>
+  texts.askedResident(row, event.data.text),
+)
+
+export const tellExtended = notice<'extended'>((texts, { row, next, event }) =>
+  texts.extended(row, next.deadlines.reply, event.data.reason),
+)
+
+/** Whose date moves is told; whom the office asks is not for them. */
+export const tellThirdParty = notice<'third_party_asked'>((texts, { row, next }) =>
+  texts.thirdParty(row, next.deadlines.reply),
+)
