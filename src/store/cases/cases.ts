@@ -173,6 +173,20 @@ export const columnsOf = (c: Case) => ({
   objectionReason: c.objectionReason,
 })
 
+/** What moves write besides the columns that mirror a case. */
+export interface MoreColumns {
+  mergedIntoId?: number | null
+  declineReason?: string
+  declineRedirect?: string
+  outcome?: string
+  applicant?: string
+  ratingText?: string
+  openness?: string
+  publishedAt?: Date | null
+  nextMarkAt?: Date | null
+  nextMark?: string | null
+}
+
 /**
  * Writes the next state of a case.
  * @throws Refusal `stale` when somebody else changed it since it was read.
@@ -182,7 +196,7 @@ export async function saveCase(
   row: Pick<Row, 'id' | 'version'> & Held,
   next: Case,
   now: Date,
-  more: Prisma.CaseUncheckedUpdateManyInput = {},
+  more: MoreColumns = {},
 ): Promise<void> {
   const { count } = await db.case.updateMany({
     where: { id: row.id, version: row.version },

@@ -289,3 +289,7 @@ export async function takeBackUnsent(db: Db, inReplyToIds: readonly number[]): P
   }
   return left
 }
+
+/** Whether something with this key was ever put in line. */
+export const wasQueued = async (db: Db, dedupeKey: string): Promise<boolean> =>
+  (await db.outbox.findUnique({ where: { dedupeKey }, select: { id: true } })) !== null

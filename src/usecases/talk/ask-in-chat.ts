@@ -2,6 +2,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { ACT_NAMES, type ResidentAct } from '../../domain/cases/resident-acts.ts'
 import { begin, flowSet, isUnderWay } from '../../flow/mod.ts'
 import { lockCase } from '../../store/cases/cases.ts'
+import { wasQueued } from '../../store/delivery/outbox.ts'
 import { lockContactById } from '../../store/talk/contacts.ts'
 import { loadSession, saveSession } from '../../store/talk/flow-sessions.ts'
 import { addOutbound, lastMessageId } from '../../store/talk/messages.ts'
@@ -53,7 +54,7 @@ export async function askInChat(
     const on = await lockContactById(tx, row.contactId!)
     const contact = await ownerOf(tx, ctx.secrets, on)
     const dedupeKey = `confirm:${number}:${act}:${Math.floor(now.getTime() / ASKED_AGAIN_MS)}`
-    if (await tx.outbox.findUnique({ where: { dedupeKey }, select: { id: true } }))
+    if (await wasQueued(tx, dedupeKey))
       throw new Refusal('move_refused', '刚才已经在对话里问过了，请到对话里回复。')
     const stored = await loadSession(tx, ctx.secrets, contact.id)
     const flows = flowSet(ctx.content().flows)

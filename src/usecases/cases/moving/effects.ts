@@ -6,7 +6,7 @@ import type { Role } from '../../../domain/office/roles.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
-import { appendEvents, type LockedCase, lockCase } from '../../../store/cases/cases.ts'
+import { appendEvents, type LockedCase, lockCase, type MoreColumns } from '../../../store/cases/cases.ts'
 import {
   approveReply,
   discardReply,
@@ -17,7 +17,6 @@ import {
   submitReply,
 } from '../../../store/cases/replies.ts'
 import { keepVersion, markReturned } from '../../../store/cases/reply-versions.ts'
-import type { Prisma } from '../../../store/generated/sqlite/client.ts'
 import { activeOfficers, findOfficer } from '../../../store/people/officers.ts'
 import type { Context } from '../../base/context.ts'
 import { changePictures, type PictureChange } from '../public/reply-pictures.ts'
@@ -35,7 +34,7 @@ export interface Change {
   /** Of a draft: photos it gets or loses. */
   pictures?: PictureChange | undefined
   /** Columns of the case beyond the state, to be written with it. */
-  more: Prisma.CaseUncheckedUpdateManyInput
+  more: MoreColumns
 }
 
 export type Effect = (
