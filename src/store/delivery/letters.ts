@@ -1,7 +1,15 @@
 import type { Db } from '../base/database.ts'
-import type { Letter } from '../generated/sqlite/client.ts'
 
-export type { Letter }
+/** What sending one letter needs. */
+export interface Letter {
+  id: number
+  kind: string
+  toSealed: string
+  bodySealed: string
+  attempts: number
+  nextAt: Date | null
+  createdAt: Date
+}
 
 /** How long a letter is one process's: longer than any mail server takes. */
 export const LEASE_MS = 10 * 60_000
@@ -19,11 +27,21 @@ export async function addLetter(db: Db, letter: NewLetter, now: Date): Promise<v
   if (!found) await db.letter.create({ data: { ...letter, status: 'queued', nextAt: now, createdAt: now } })
 }
 
+/** Oldest first, by status and nextAt. */
 export const dueLetters = (db: Db, now: Date, take: number): Promise<Letter[]> =>
   db.letter.findMany({
     where: { status: 'queued', nextAt: { lte: now } },
     orderBy: { nextAt: 'asc' },
     take,
+    select: {
+      id: true,
+      kind: true,
+      toSealed: true,
+      bodySealed: true,
+      attempts: true,
+      nextAt: true,
+      createdAt: true,
+    },
   })
 
 /** Takes a letter for so long; false when another process was first. */

@@ -1,15 +1,37 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { Database, Db } from '../base/database.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
+import { type Contact, Prisma } from '../generated/sqlite/client.ts'
 
 /** What delivering one outbox row needs. */
-const WITH = {
-  message: true,
-  contact: true,
-  reply: { select: { id: true } },
-} as const satisfies Prisma.OutboxInclude
+export interface OutboxRow {
+  id: number
+  contactId: number
+  caseId: number | null
+  /** The answer it brings. */
+  replyId: number | null
+  dedupeKey: string
+  purpose: string
+  attempts: number
+  partsSent: number
+  createdAt: Date
+  message: { text: string; payload: string | null }
+  /** To whom: a person, or a pseudonym of theirs (store/talk/pseudonyms). */
+  contact: Contact
+}
 
-export type OutboxRow = Prisma.OutboxGetPayload<{ include: typeof WITH }>
+const DELIVERED = {
+  id: true,
+  contactId: true,
+  caseId: true,
+  replyId: true,
+  dedupeKey: true,
+  purpose: true,
+  attempts: true,
+  partsSent: true,
+  createdAt: true,
+  message: { select: { text: true, payload: true } },
+  contact: true,
+} as const
 
 /** How long a claim holds before another process may take the row again (a process that died while sending). */
 export const CLAIM_MS = 60_000
@@ -51,7 +73,11 @@ export async function claimOutbox(
     await yieldToOthers()
   }
   if (claimed.length === 0) return []
-  return db.read.outbox.findMany({ where: { id: { in: claimed } }, orderBy: { id: 'asc' }, include: WITH })
+  return db.read.outbox.findMany({
+    where: { id: { in: claimed } },
+    orderBy: { id: 'asc' },
+    select: DELIVERED,
+  })
 }
 
 /** `newest`: what shows soonest whether the channel works again, when the oldest may be what it chokes on. */
@@ -257,12 +283,25 @@ export const keepParts = (db: Database, id: number, partsSent: number): Promise<
     await tx.outbox.update({ where: { id }, data: { partsSent } })
   })
 
+/** A message that waits until its resident writes. */
+export interface HeldMessage {
+  id: number
+  messageId: number
+  contactId: number
+  message: { text: string; payload: string | null }
+}
+
 /** Held messages of a person (all their ids), oldest first: they go out before anything else on the next contact. */
-export const heldFor = (db: Db, ids: readonly number[]) =>
+export const heldFor = (db: Db, ids: readonly number[]): Promise<HeldMessage[]> =>
   db.outbox.findMany({
     where: { contactId: { in: [...ids] }, status: 'held' },
     orderBy: { id: 'asc' },
-    include: WITH,
+    select: {
+      id: true,
+      messageId: true,
+      contactId: true,
+      message: { select: { text: true, payload: true } },
+    },
   })
 
 /** Messages that were held are replaced by what comes now, as far as their keys begin like this. */

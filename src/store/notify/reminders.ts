@@ -1,8 +1,5 @@
 import type { ReminderKind } from '../../domain/notify/reminders.ts'
 import type { Db } from '../base/database.ts'
-import type { Prisma, Reminder } from '../generated/sqlite/client.ts'
-
-export type { Reminder }
 
 export interface NewReminder {
   officerId: number
@@ -23,7 +20,34 @@ export async function addReminder(db: Db, reminder: NewReminder): Promise<void> 
   if (!found) await db.reminder.create({ data: reminder })
 }
 
-const ABOUT = {
+/** A reminder with what may be said of its case. */
+export interface ReminderRow {
+  id: number
+  kind: string
+  detail: string | null
+  at: Date
+  seenAt: Date | null
+  case: {
+    number: string
+    kind: string
+    areaId: string | null
+    title: string
+    status: string
+    urgent: boolean
+    replyDueOn: string
+    deadlines: string
+    departmentId: string | null
+    officerId: number | null
+    firstTakerId: number | null
+  } | null
+}
+
+const SHOWN = {
+  id: true,
+  kind: true,
+  detail: true,
+  at: true,
+  seenAt: true,
   case: {
     select: {
       number: true,
@@ -39,9 +63,7 @@ const ABOUT = {
       firstTakerId: true,
     },
   },
-} as const satisfies Prisma.ReminderInclude
-
-export type ReminderRow = Prisma.ReminderGetPayload<{ include: typeof ABOUT }>
+} as const
 
 /** Latest first, below an id. */
 export const remindersFor = (
@@ -54,7 +76,7 @@ export const remindersFor = (
     where: { officerId, ...(below !== undefined && { id: { lt: below } }) },
     orderBy: { id: 'desc' },
     take,
-    include: ABOUT,
+    select: SHOWN,
   })
 
 export const countUnseen = (db: Db, officerId: number): Promise<number> =>
@@ -116,7 +138,7 @@ export const dueReminders = (db: Db, officerId: number, now: Date): Promise<Remi
     where: { officerId, pushAt: { lte: now } },
     orderBy: { id: 'asc' },
     take: 500,
-    include: ABOUT,
+    select: SHOWN,
   })
 
 /** Messages of the last while, oldest first: several reminders under one key were a summary. */
@@ -160,7 +182,7 @@ export const unlisted = (db: Db, officerId: number): Promise<ReminderRow[]> =>
     where: { officerId, seenAt: null, pushedAt: null, listedOn: null },
     orderBy: { id: 'asc' },
     take: 500,
-    include: ABOUT,
+    select: SHOWN,
   })
 
 export const setListed = (db: Db, ids: readonly number[], listedOn: string) =>

@@ -1,8 +1,17 @@
 import type { Way, WayMode } from '../../domain/notify/push-plan.ts'
 import type { Db } from '../base/database.ts'
-import type { OfficerWay } from '../generated/sqlite/client.ts'
 
-export type { OfficerWay }
+/** How an officer is told beyond the desk. */
+export interface OfficerWay {
+  officerId: number
+  way: string
+  mode: string
+  /** The mailbox. */
+  addressSealed: string | null
+  confirmedAt: Date | null
+  contactId: number | null
+  createdAt: Date
+}
 
 export const waysOf = (db: Db, officerId: number): Promise<OfficerWay[]> =>
   db.officerWay.findMany({ where: { officerId }, orderBy: { way: 'asc' } })

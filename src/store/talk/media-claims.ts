@@ -4,12 +4,29 @@ import { Prisma } from '../generated/sqlite/client.ts'
 /** Longer than fetching or decoding a batch takes: nobody else takes these files meanwhile. */
 export const MEDIA_CLAIM_MS = 5 * 60_000
 
-const WITH = {
+/** A file that something is to be done with. */
+export interface MediaRow {
+  id: number
+  contactId: number | null
+  /** Where the channel keeps it. */
+  sourceRef: string | null
+  hash: string | null
+  attempts: number
+  createdAt: Date
+  contact: { channel: string } | null
+  case: { number: string } | null
+}
+
+const CLAIMED = {
+  id: true,
+  contactId: true,
+  sourceRef: true,
+  hash: true,
+  attempts: true,
+  createdAt: true,
   contact: { select: { channel: true } },
   case: { select: { number: true } },
-} as const satisfies Prisma.AttachmentInclude
-
-export type MediaRow = Prisma.AttachmentGetPayload<{ include: typeof WITH }>
+} as const
 
 /**
  * Takes files that are due, oldest first: `pending` to fetch them, `stored` to make them playable. Claimed by moving
@@ -36,7 +53,7 @@ export const claimMedia = (
         ...(countTry && { attempts: { increment: 1 } }),
       },
     })
-    return tx.attachment.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' }, include: WITH })
+    return tx.attachment.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' }, select: CLAIMED })
   })
 
 /** No try of a file is put off longer than twenty minutes: later than this only a clock that was set back can say. */

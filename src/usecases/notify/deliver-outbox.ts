@@ -147,7 +147,9 @@ async function record(ctx: Context, row: OutboxRow, contact: Contact, result: Se
     // Replied is not delivered: what became of an answer stands in the case's record. The case first, like everybody
     // who changes both.
     const about =
-      row.reply && row.caseId !== null && status !== 'queued' ? await lockCaseById(tx, row.caseId) : null
+      row.replyId !== null && row.caseId !== null && status !== 'queued'
+        ? await lockCaseById(tx, row.caseId)
+        : null
     await noteOutcome(tx, row.id, {
       status,
       via: result.via,
@@ -161,14 +163,14 @@ async function record(ctx: Context, row: OutboxRow, contact: Contact, result: Se
     if (status !== 'queued') await wakeNext(tx, row.contactId, now)
     if (row.contact.channel === 'wechat') await noteWindow(tx, contact, result, now)
     await noteTrouble(tx, row.contact.channel, result, now)
-    if (row.reply && about) {
+    if (row.replyId !== null && about) {
       await moveCaseIn(
         tx,
         ctx,
         about,
         'recordDelivery',
         {
-          replyId: row.reply.id,
+          replyId: row.replyId,
           state: status as 'sent' | 'held' | 'undeliverable',
           via: result.via,
           ...(failure && { code: failure.code }),

@@ -91,6 +91,6 @@ it('a blocked row is looked at once: later claims touch only what can go', async
   expect(await ctx.db.read.outbox.count({ where: due })).toBe(0)
   ctx.clock.set(LATER)
   const first = await claimOutbox(ctx.db, 'p', ctx.now(), 20, 'wechat')
-  expect(first.map(row => (row.messageId - 1) % 5)).toEqual(Array(20).fill(0))
+  expect(first.map(row => (row.id - 1) % 5)).toEqual(Array(20).fill(0))
   expect(new Set(first.map(row => row.contactId)).size).toBe(20)
 })
