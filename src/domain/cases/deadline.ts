@@ -292,14 +292,6 @@ export function recompute(deadlines: Deadlines, calendar: Calendar, hours: Offic
   return { deadlines: next, moved }
 }
 
-/** Whether the promise is broken at this instant. A clock that stopped in time stays in time. */
-export function isOverdue(deadline: Deadline, now: Date): boolean {
-  const standing = deadline.pauses?.at(-1)
-  const at =
-    standing && standing.to === null ? Math.min(now.getTime(), Date.parse(standing.from)) : now.getTime()
-  return at >= Date.parse(deadline.dueAt)
-}
-
 /**
  * The part of the time that is used up: 0 on day 0, 1 at the deadline, more after it. In working time: nights of
  * working days count, weekends and holidays stand still. Never falls as time goes on.

@@ -1,4 +1,5 @@
 import { closeOfDay, DAY, daysBetween, shanghaiDate } from '../base/civil-date.ts'
+import { overdueFrom } from '../cases/clock.ts'
 import type { CaseFacts, Round, Stop } from './facts.ts'
 
 /**
@@ -110,12 +111,14 @@ export const dueAtEnd = (round: Round, span: Span) =>
 export const owed = (round: Round, span: Span): boolean =>
   happened(round.startedAt, span) && !happened(round.concludedAt, span)
 
-/** Broken promise at the end of the span; a clock that stopped in time stays in time. */
+/** Broken promise at the end of the span, by the clock of domain/cases/clock and what is known of it by then. */
 export function overdueAtEnd(round: Round, span: Span): boolean {
   if (!owed(round, span)) return false
   const { dueOn, dueAt } = dueAtEnd(round, span)
-  const standing = round.stops.find(s => s.from < span.until && !ended(s, span))
-  return dayIsOver(dueOn, span) && (!standing || dueAt <= standing.from)
+  const stops = round.stops.flatMap(s =>
+    s.from < span.until ? [{ from: s.from, to: ended(s, span) ? s.to : null }] : [],
+  )
+  return dayIsOver(dueOn, span) && overdueFrom(dueAt, stops) !== null
 }
 
 /** Fell due within the period and, while it still runs, before today. */

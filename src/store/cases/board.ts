@@ -1,20 +1,17 @@
-import type { CivilDate } from '../../domain/base/civil-date.ts'
+import type { ClockTime } from '../../domain/cases/clock.ts'
 import type { Db } from '../base/database.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
+import { CLOCK_WHERE, dueTodayWhere } from './clock.ts'
 
-/** Open cases by who holds them: all, due today and still in time, overdue. */
-export async function openByHolder(
-  db: Db,
-  where: Prisma.CaseWhereInput,
-  { now, today }: { now: Date; today: CivilDate },
-) {
+/** Open cases by who holds them: all, due today and not stopped, overdue. */
+export async function openByHolder(db: Db, where: Prisma.CaseWhereInput, at: ClockTime) {
   const by = ['departmentId', 'officerId'] as const
   const count = (more: Prisma.CaseWhereInput) =>
     db.case.groupBy({ by: [...by], where: { AND: [where, more] }, _count: { _all: true } })
   const [open, dueToday, overdue] = await Promise.all([
     count({}),
-    count({ replyDueOn: today, replyDueAt: { gte: now } }),
-    count({ replyDueAt: { lt: now } }),
+    count(dueTodayWhere(at)),
+    count(CLOCK_WHERE.overdue(at)),
   ])
   const people = await db.officer.findMany({
     where: { id: { in: open.flatMap(row => row.officerId ?? []) } },

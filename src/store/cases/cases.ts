@@ -1,6 +1,7 @@
 import { Refusal } from '../../domain/base/errors.ts'
 import type { ChannelName } from '../../domain/base/message.ts'
 import type { Case, CaseEvent, CaseReply, Deadlines, Status } from '../../domain/cases/case.ts'
+import { clockColumns } from '../../domain/cases/clock.ts'
 import { type ResidentAct, statusesFor, whyResidentCannot } from '../../domain/cases/resident-acts.ts'
 import type { Kind } from '../../domain/office/kinds.ts'
 import type { Db } from '../base/database.ts'
@@ -157,6 +158,7 @@ export const columnsOf = (c: Case) => ({
   replyDueOn: c.deadlines.reply.dueOn,
   replyDueAt: new Date(c.deadlines.reply.dueAt),
   nextDueAt: new Date(c.status === 'received' ? c.deadlines.accept.dueAt : c.deadlines.reply.dueAt),
+  ...clockColumns(c),
   originalDueOn: c.deadlines.reply.originalDueOn,
   deadlines: JSON.stringify(c.deadlines),
   acceptedAt: c.acceptedAt,

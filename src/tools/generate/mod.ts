@@ -1,6 +1,7 @@
 import { addDays, daysBetween, shanghaiDate, yearOf } from '../../domain/base/civil-date.ts'
 import { formatCaseNumber } from '../../domain/base/text/case-number.ts'
 import { OPEN } from '../../domain/cases/case.ts'
+import { clockColumns } from '../../domain/cases/clock.ts'
 import { nextMark } from '../../domain/cases/marks.ts'
 import { addInto, type CellSums, COUNT_FIELDS, dimensionCells, placed } from '../../domain/numbers/counts.ts'
 import { type CaseFacts, factsOf } from '../../domain/numbers/facts.ts'
@@ -155,6 +156,7 @@ function write(
     replyDueAt: new Date(reply.dueAt),
     nextDueAt: new Date(s.status === 'received' ? accept.dueAt : reply.dueAt),
     acceptDueAt: new Date(accept.dueAt),
+    ...clockColumns(s),
     nextMarkAt: mark?.at ?? null,
     nextMark: mark?.mark ?? null,
     deadlines: JSON.stringify(s.deadlines),

@@ -1,5 +1,5 @@
 import { instantOf, shanghaiDate } from '../../domain/base/civil-date.ts'
-import { OPEN } from '../../domain/cases/case.ts'
+import { type ClockTime, clockTime } from '../../domain/cases/clock.ts'
 import { type DailyPart, dailyText } from '../../domain/notify/reminder-text.ts'
 import { isReminderKind, type ReminderKind } from '../../domain/notify/reminders.ts'
 import type { Role } from '../../domain/office/roles.ts'
@@ -7,6 +7,7 @@ import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import { isDuplicate } from '../../store/base/database.ts'
 import { runOnceIn } from '../../store/base/job-runs.ts'
+import { CLOCK_WHERE, dueTodayWhere, supervisionDueWhere } from '../../store/cases/clock.ts'
 import type { Prisma } from '../../store/generated/sqlite/client.ts'
 import { setListed, unlisted } from '../../store/notify/reminders.ts'
 import { waysOf } from '../../store/people/officer-ways.ts'
@@ -23,14 +24,10 @@ const TO_MINUTE = 14 * 60
 /** How many cases of each part are named. */
 const NAMED = 3
 
-type Where = (by: Actor & { id: number }, now: Date) => Prisma.CaseWhereInput
+type Where = (by: Actor & { id: number }, at: ClockTime) => Prisma.CaseWhereInput
 
-const overdue: Where = (_by, now) => ({ status: { in: [...OPEN] }, replyDueAt: { lt: now } })
-const dueToday: Where = (_by, now) => ({
-  status: { in: [...OPEN] },
-  replyDueOn: shanghaiDate(now),
-  replyDueAt: { gte: now },
-})
+const overdue: Where = (_by, at) => CLOCK_WHERE.overdue(at)
+const dueToday: Where = (_by, at) => dueTodayWhere(at)
 /** In one's own hands, or the department's while nobody there has taken it. */
 const mine: Where = by => ({
   OR: [
@@ -40,7 +37,7 @@ const mine: Where = by => ({
 })
 const both =
   (a: Where, b: Where): Where =>
-  (by, now) => ({ AND: [a(by, now), b(by, now)] })
+  (by, at) => ({ AND: [a(by, at), b(by, at)] })
 const view = (name: ViewName): [string, Where] => [VIEWS[name].name, VIEWS[name].where]
 
 /** What each role's list shows; conditions of the queue where there is one, so that the numbers are the desk's. */
@@ -48,10 +45,7 @@ const PARTS: Record<Role, readonly (readonly [name: string, where: Where])[]> = 
   clerk: [
     ['已超期', both(mine, overdue)],
     ['今天到期', both(mine, dueToday)],
-    [
-      '督办今天要回复',
-      both(mine, (_by, now) => ({ supervisionDueOn: { not: null, lte: shanghaiDate(now) } })),
-    ],
+    ['督办今天要回复', both(mine, (_by, { now }) => supervisionDueWhere(now))],
     [
       '答复被退回',
       by => ({ status: 'assigned', replies: { some: { status: 'returned', draftedById: by.id } } }),
@@ -135,7 +129,7 @@ async function partsOf(ctx: Context, officer: Officer): Promise<DailyPart[]> {
   if (!may(by, 'seeCases')) return []
   return Promise.all(
     PARTS[by.role!].map(async ([name, condition]) => {
-      const where = { AND: [sight(by), condition(by, ctx.now())] }
+      const where = { AND: [sight(by), condition(by, clockTime(ctx.now(), ctx.content().calendar))] }
       const [count, first] = await Promise.all([
         ctx.db.read.case.count({ where }),
         ctx.db.read.case.findMany({ where, orderBy: [{ nextDueAt: 'asc' }, { id: 'asc' }], take: NAMED }),

@@ -1,11 +1,13 @@
 import { shanghaiDate } from '../../domain/base/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/base/message.ts'
 import { type Cell, type Column, count, text } from '../../domain/base/table.ts'
-import { OPEN, STATUS_NAMES, type Status } from '../../domain/cases/case.ts'
+import { STATUS_NAMES, type Status } from '../../domain/cases/case.ts'
 import { sayWay } from '../../domain/cases/case-key.ts'
+import { clockOf, clockTime } from '../../domain/cases/clock.ts'
 import { KIND_NAMES, type Kind } from '../../domain/office/kinds.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import { lastEventsOf } from '../../store/cases/cases.ts'
+import { clockedOf } from '../../store/cases/clock.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import { allCases, type ListFilter, sight } from '../cases/shown/list-cases.ts'
@@ -40,7 +42,7 @@ const date = (title: string): Column => ({ title, kind: 'date' })
 export function casesTable(ctx: Context, filter: ListFilter, by: Actor): LongTable {
   sight(by)
   const names = namesOf(ctx.content())
-  const now = ctx.now()
+  const at = clockTime(ctx.now(), ctx.content().calendar)
   const shown = shownText(ctx)
   return {
     name: '诉求件',
@@ -68,7 +70,7 @@ export function casesTable(ctx: Context, filter: ListFilter, by: Actor): LongTab
           .map(c => c.id)
         const acts = await lastEventsOf(ctx.db.read, ids, Object.keys(DONE_BY))
         for (const c of part) {
-          const late = OPEN.includes(c.status as Status) && c.replyDueAt < now
+          const late = clockOf(clockedOf(c), at) === 'overdue'
           yield [
             c.number,
             KIND_NAMES[c.kind as Kind],

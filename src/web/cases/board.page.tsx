@@ -119,7 +119,7 @@ export function BoardPage({ desk, now, calendar, notice, rows, weeks, late, more
             <tbody>
               {late.map(item => (
                 <tr key={item.number}>
-                  <td class="overdue">{timeLeft(item, now, calendar).text}</td>
+                  <td class="overdue">{timeLeft(item, item.clock, now, calendar).text}</td>
                   <td>
                     <a href={`/desk/cases/${item.number}`}>{item.title}</a>
                   </td>

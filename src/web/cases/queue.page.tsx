@@ -1,6 +1,4 @@
-import { shanghaiDate } from '../../domain/base/civil-date.ts'
 import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../../domain/base/message.ts'
-import { OPEN } from '../../domain/cases/case.ts'
 import type { Calendar } from '../../domain/office/calendar.ts'
 import { KIND_NAMES, KINDS } from '../../domain/office/kinds.ts'
 import type { Office } from '../../domain/office/office.ts'
@@ -256,21 +254,21 @@ const Rows = (props: QueueProps) => (
 
 /** What is owed next: acceptance first, then the reply. Nothing once it is answered. */
 function owed(item: CaseListItem, { now, calendar }: QueueProps) {
-  if (!OPEN.includes(item.status)) return null
-  if (item.status === 'received') {
-    const accept = timeLeft({ dueOn: item.acceptDueOn, dueAt: item.acceptDueAt }, now, calendar)
-    const reply = timeLeft(item, now, calendar)
-    // Once the reply itself is late, that is what counts.
-    if (reply.urgency !== 'overdue')
-      return { ...accept, what: '受理', on: item.acceptDueOn, provisional: item.acceptProvisional }
+  if (item.clock === 'met') return null
+  // Once the reply itself is late, that is what counts.
+  if (item.acceptClock !== 'met' && item.clock !== 'overdue') {
+    const due = { dueOn: item.acceptDueOn, dueAt: item.acceptDueAt }
+    const left = timeLeft(due, item.acceptClock, now, calendar)
+    return { ...left, what: '受理', on: item.acceptDueOn, provisional: item.acceptProvisional }
   }
-  return { ...timeLeft(item, now, calendar), what: '答复', on: item.dueOn, provisional: item.provisional }
+  const left = timeLeft(item, item.clock, now, calendar)
+  return { ...left, what: '答复', on: item.dueOn, provisional: item.provisional }
 }
 
 function Row({ item, ...props }: QueueProps & { item: CaseListItem }) {
   const due = owed(item, props)
   const { now, desk } = props
-  const late = item.supervisionDueOn !== null && item.supervisionDueOn < shanghaiDate(now)
+  const late = item.supervisionClock === 'overdue'
   return (
     <tr data-case={item.number}>
       {canBulk(desk) && (

@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays, closeOfDay, shanghaiDate } from '../../../src/domain/base/civil-date.ts'
 import { Refusal } from '../../../src/domain/base/errors.ts'
+import type { Deadline } from '../../../src/domain/cases/case.ts'
+import { clockOf, clockTime } from '../../../src/domain/cases/clock.ts'
 import {
   askThirdParty,
   awaitingDeadlines,
   deadlinesFor,
   extendDeadline,
-  isOverdue,
   recompute,
   reopenedDeadlines,
   resumedDeadlines,
@@ -27,6 +28,9 @@ const reply = (kind: (typeof KINDS)[number], received: string, urgent = false) =
 
 const instant = fc.date({ min: at('2020-01-01 00:00'), max: at('2030-10-01 00:00'), noInvalidDate: true })
 const kind = fc.constantFrom(...KINDS)
+
+const overdue = (reply: Deadline, now: Date) =>
+  clockOf({ status: 'assigned', deadlines: { accept: reply, reply } }, clockTime(now, calendar)) === 'overdue'
 
 describe('a deadline', () => {
   it.each([
@@ -240,7 +244,7 @@ describe('deadlines of any receipt from 2020 to 2030', () => {
           expect(used).toBeGreaterThanOrEqual(last)
           last = used
         }
-        expect([isOverdue(d, new Date(due - 1)), isOverdue(d, new Date(due))]).toEqual([false, true])
+        expect([overdue(d, new Date(due - 1)), overdue(d, new Date(due))]).toEqual([false, true])
       }),
       runs(40),
     )
@@ -289,7 +293,7 @@ describe('waiting for the resident', () => {
     const d = deadlinesFor({ ...stops, receivedAt: at('2026-10-30 09:00') }) // due 10 Nov
     const asked = awaitingDeadlines(d, { ...stops, at: at('2026-11-05 10:00') })
     expect(asked.reply.explanation).toContain('现在等您补充材料，时间先停着；收到后接着算，日子往后推。')
-    expect(isOverdue(asked.reply, at('2026-12-01 10:00'))).toBe(false)
+    expect(overdue(asked.reply, at('2026-12-01 10:00'))).toBe(false)
     expect(timeUsed(asked.reply, at('2026-12-01 10:00'), calendar)).toBe(
       timeUsed(asked.reply, at('2026-11-06 00:00'), calendar),
     )
@@ -306,7 +310,7 @@ describe('waiting for the resident', () => {
   it('does not bring a broken promise back', () => {
     const d = deadlinesFor({ ...stops, receivedAt: at('2026-10-30 09:00') })
     const asked = awaitingDeadlines(d, { ...stops, at: at('2026-11-12 10:00') })
-    expect(isOverdue(asked.reply, at('2026-11-13 10:00'))).toBe(true)
+    expect(overdue(asked.reply, at('2026-11-13 10:00'))).toBe(true)
     expect(resumedDeadlines(asked, { ...stops, at: at('2026-11-16 10:00') }).reply.dueOn).toBe('2026-11-10')
   })
   it('asked and answered on one day costs no day; a clock that jumped back takes none', () => {

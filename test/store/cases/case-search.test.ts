@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clockTime } from '../../../src/domain/cases/clock.ts'
 import type { Kind } from '../../../src/domain/office/kinds.ts'
 import { normalise } from '../../../src/search/mod.ts'
 import { countByRelated, findCaseIds } from '../../../src/store/cases/case-search.ts'
@@ -160,15 +161,16 @@ describe('searching cases', () => {
     expect((await countViews(ctx, dispatcher)).undelivered).toBe(1)
     for (const by of [dispatcher, clerk]) {
       for (const hours of [0, 24 * 6, 24 * 30]) {
-        const now = new Date(ctx.now().getTime() + hours * 3_600_000)
+        const later = new Date(ctx.now().getTime() + hours * 3_600_000)
+        const at = clockTime(later, ctx.content().calendar)
         for (const view of Object.values(VIEWS)) {
-          const where = { AND: [sight(by), view.where(by, now)] }
+          const where = { AND: [sight(by), view.where(by, at)] }
           const expected = await ctx.db.read.case.findMany({
             where: { AND: [where, { id: { in: [1, 2] } }] },
             orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
             select: { id: true },
           })
-          const wanted = { where: view.where(by, now), sift: sight(by) }
+          const wanted = { where: view.where(by, at), sift: sight(by) }
           const ids = await findCaseIds(ctx.db, { ...wanted, query: '灯坏' }, { order: 'newest', take: 50 })
           expect([view.name, hours, ids]).toEqual([view.name, hours, expected.map(row => row.id)])
           const all = await ctx.db.read.case.findMany({

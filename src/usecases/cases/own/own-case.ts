@@ -112,6 +112,7 @@ export async function ownCase(ctx: Context, key: CaseKey) {
     place: view.place,
     receivedAt: view.receivedAt,
     overdue: view.overdue,
+    clock: view.clock,
     deadlines: view.deadlines,
     replies: view.replies.map(({ id, text, purpose, approvedAt, pictures }) => ({
       id,

@@ -1,7 +1,8 @@
-import { addDays, instantOf, shanghaiDate } from '../../../domain/base/civil-date.ts'
+import { addDays, instantOf } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { weekOf } from '../../../domain/base/week.ts'
 import { OPEN } from '../../../domain/cases/case.ts'
+import { clockTime } from '../../../domain/cases/clock.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { may } from '../../../domain/people/policy.ts'
 import { countEvents, openByHolder } from '../../../store/cases/board.ts'
@@ -42,7 +43,6 @@ const WEEK_EVENTS = [
 export async function board(ctx: Context, by: Actor) {
   if (!may(by, 'seeBoard')) throw new Refusal('forbidden', '您的角色不能看看板。')
   const now = ctx.now()
-  const today = shanghaiDate(now)
   const names = namesOf(ctx.content())
   const where = { AND: [sight(by), { status: { in: [...OPEN] } }] }
   const { from } = weekOf(now)
@@ -50,7 +50,7 @@ export async function board(ctx: Context, by: Actor) {
   const before = instantOf(addDays(from, -7))
   const types = WEEK_EVENTS.map(([type]) => type)
   const [rows, thisWeek, lastWeek, late] = await Promise.all([
-    openByHolder(ctx.db.read, where, { now, today }),
+    openByHolder(ctx.db.read, where, clockTime(now, ctx.content().calendar)),
     countEvents(ctx.db.read, types, sight(by), { from: begin }),
     countEvents(ctx.db.read, types, sight(by), { from: before, to: begin }),
     listCases(ctx, { view: 'overdue', limit: 50 }, by),

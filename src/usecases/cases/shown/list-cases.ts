@@ -4,12 +4,20 @@ import { addDays, instantOf } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { givenDate } from '../../../domain/base/given-date.ts'
 import { CHANNELS } from '../../../domain/base/message.ts'
-import { type Deadlines, OPEN, STATUS_NAMES, STATUSES, type Status } from '../../../domain/cases/case.ts'
+import { OPEN, STATUS_NAMES, STATUSES, type Status } from '../../../domain/cases/case.ts'
+import {
+  acceptClockOf,
+  type ClockTime,
+  clockOf,
+  clockTime,
+  supervisionClock,
+} from '../../../domain/cases/clock.ts'
 import { nextStep, TELLING_EVENTS, type TellingEvent } from '../../../domain/cases/next-step.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../../../domain/office/kinds.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { may, scopeOf } from '../../../domain/people/policy.ts'
 import { type CaseOrder, countByRelated, findCaseIds, orderBy } from '../../../store/cases/case-search.ts'
+import { CLOCK_WHERE, clockedOf, notOverdueWhere } from '../../../store/cases/clock.ts'
 import type { Prisma } from '../../../store/generated/sqlite/client.ts'
 import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
@@ -36,15 +44,14 @@ export const VIEWS = {
   awaiting: { name: '待补正', where: () => ({ status: 'awaiting_resident' }) },
   soon: {
     name: '即将到期',
-    where: (_by, now) => ({
-      status: { in: [...OPEN] },
+    where: (_by, at) => ({
       // Not held, said so that it leads nowhere: SQLite would take the index of what is held for it, and walk every case
       // that is not. Only what is received can be held.
       OR: [{ heldAt: null }, { status: { notIn: ['received'] } }],
-      replyDueAt: { gte: now, lt: new Date(now.getTime() + 2 * 86_400_000) },
+      AND: CLOCK_WHERE.soon(at),
     }),
   },
-  overdue: { name: '已超期', where: (_by, now) => ({ status: { in: [...OPEN] }, replyDueAt: { lt: now } }) },
+  overdue: { name: '已超期', where: (_by, at) => CLOCK_WHERE.overdue(at) },
   supervised: {
     name: '督办件',
     // Open, or closed with an instruction that nobody has answered. (`gt` walks the index; `not: null` every case.)
@@ -76,7 +83,10 @@ export const VIEWS = {
   },
   open: { name: '全部在办', where: () => ({ status: { in: [...OPEN] } }) },
   all: { name: '全部', where: () => ({}) },
-} as const satisfies Record<string, { name: string; where: (by: Actor, now: Date) => Prisma.CaseWhereInput }>
+} as const satisfies Record<
+  string,
+  { name: string; where: (by: Actor, at: ClockTime) => Prisma.CaseWhereInput }
+>
 export type ViewName = keyof typeof VIEWS
 
 /** Views that ask about rows beside the case. Prisma would ask it of every case in turn. */
@@ -140,7 +150,7 @@ export type CaseListItem = Awaited<ReturnType<typeof listCases>>['items'][number
  * @throws Refusal `forbidden`, or `malformed` for a broken cursor.
  */
 async function idsOf(ctx: Context, filter: ListFilter, by: Actor, take: number) {
-  const now = ctx.now()
+  const at = clockTime(ctx.now(), ctx.content().calendar)
   const view = filter.view ?? 'all'
   const onlyOpen = filter.overdue === true || (filter.status && OPEN.includes(filter.status))
   const newestFirst = view === 'all' && !(onlyOpen && filter.view === undefined)
@@ -174,14 +184,20 @@ async function idsOf(ctx: Context, filter: ListFilter, by: Actor, take: number) 
       received: dated[0]?.receivedAt,
       where: {
         AND: [
-          VIEWS[view].where(by, now) as Prisma.CaseWhereInput,
-          ...(onlyOpen ? [{ ...(status && { status }) }, overdueWhere(overdue, now)] : []),
+          VIEWS[view].where(by, at) as Prisma.CaseWhereInput,
+          ...(onlyOpen ? [{ ...(status && { status }) }] : []),
+          ...(overdue ? [CLOCK_WHERE.overdue(at)] : []),
           ...(order === 'newest' ? dated : []),
           after ? BEHIND[order](...after) : {},
         ],
       },
       sift: {
-        AND: [seen, columns, ...(order === 'newest' ? [] : dated), overdueWhere(overdue, now)],
+        AND: [
+          seen,
+          columns,
+          ...(order === 'newest' ? [] : dated),
+          ...(overdue === undefined ? [] : [overdue ? CLOCK_WHERE.overdue(at) : notOverdueWhere(at)]),
+        ],
       },
     },
     { order, take },
@@ -229,7 +245,7 @@ const EXPORTED = {
   receivedAt: true,
   nextDueAt: true,
   replyDueOn: true,
-  replyDueAt: true,
+  deadlines: true,
   answeredAt: true,
   reopenedAt: true,
   rating: true,
@@ -238,7 +254,7 @@ const EXPORTED = {
 
 /** One page of cases. @throws Refusal `forbidden`, or `malformed` for a broken cursor. */
 export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
-  const now = ctx.now()
+  const at = clockTime(ctx.now(), ctx.content().calendar)
   const limit = filter.limit ?? 30
   const { ids, order } = await idsOf(ctx, filter, by, limit + 1)
   const rows = await ctx.db.read.case.findMany({
@@ -264,10 +280,10 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
   })
   const names = namesOf(ctx.content())
   const shown = shownText(ctx)
-  const page = rows.slice(0, limit).map(row => ({ row, deadlines: JSON.parse(row.deadlines) as Deadlines }))
+  const page = rows.slice(0, limit).map(row => ({ row, ...clockedOf(row) }))
   const last = page.at(-1)?.row
   return {
-    items: page.map(({ row, deadlines }) => ({
+    items: page.map(({ row, status, deadlines }) => ({
       number: row.number,
       kind: row.kind as Kind,
       kindText: KIND_NAMES[row.kind as Kind],
@@ -289,11 +305,14 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       acceptDueOn: row.acceptDueOn,
       acceptProvisional: deadlines.accept.provisional,
       acceptDueAt: row.acceptDueAt.toISOString(),
-      overdue: OPEN.includes(row.status as Status) && row.replyDueAt < now,
+      clock: clockOf({ status, deadlines }, at),
+      acceptClock: acceptClockOf({ status, deadlines }, at),
+      overdue: clockOf({ status, deadlines }, at) === 'overdue',
       urgent: row.urgent,
       held: row.heldAt !== null,
       supervised: row.supervisedAt !== null,
       supervisionDueOn: row.supervisionDueOn,
+      supervisionClock: supervisionClock(row.supervisionDueOn, at.now),
       step: nextStep({
         status: row.status as Status,
         held: row.heldAt !== null,
@@ -355,21 +374,14 @@ const BEHIND: Record<CaseOrder, (at: Date, id: number) => Prisma.CaseWhereInput>
   written: (_at, id) => ({ id: { lt: id } }),
 }
 
-const overdueWhere = (overdue: boolean | undefined, now: Date): Prisma.CaseWhereInput =>
-  overdue === undefined
-    ? {}
-    : overdue
-      ? { status: { in: [...OPEN] }, replyDueAt: { lt: now } }
-      : { OR: [{ status: { notIn: [...OPEN] } }, { replyDueAt: { gte: now } }] }
-
 /** How many cases each view holds for this officer; "全部" is not counted, it only grows. */
 export async function countViews(ctx: Context, by: Actor): Promise<Record<Exclude<ViewName, 'all'>, number>> {
-  const now = ctx.now()
+  const at = clockTime(ctx.now(), ctx.content().calendar)
   const mine = sight(by)
   const counted = (Object.keys(VIEWS) as ViewName[]).filter(v => v !== 'all')
   const counts = await Promise.all(
     counted.map(v => {
-      const where = { AND: [mine, VIEWS[v].where(by, now) as Prisma.CaseWhereInput] }
+      const where = { AND: [mine, VIEWS[v].where(by, at) as Prisma.CaseWhereInput] }
       return BY_RELATED.has(v) ? countByRelated(ctx.db, where) : ctx.db.read.case.count({ where })
     }),
   )

@@ -1,8 +1,8 @@
-import { shanghaiDate } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { maskName, maskPhone } from '../../../domain/base/text/mask.ts'
 import { maskPersonalData } from '../../../domain/base/text/personal-data.ts'
-import { type EventType, OPEN, STATUS_NAMES } from '../../../domain/cases/case.ts'
+import { type EventType, STATUS_NAMES } from '../../../domain/cases/case.ts'
+import { acceptClockOf, clockOf, clockTime, supervisionClock } from '../../../domain/cases/clock.ts'
 import { movesFor } from '../../../domain/cases/moves.ts'
 import { KIND_NAMES } from '../../../domain/office/kinds.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
@@ -47,7 +47,9 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
   const db = ctx.db.read
   const c = toCase(row)
   const names = namesOf(ctx.content())
-  const now = ctx.now().getTime()
+  const at = clockTime(ctx.now(), ctx.content().calendar)
+  const clock = clockOf(c, at)
+  const acceptClock = acceptClockOf(c, at)
   const [events, replies, conversation, attachments, merged] = await Promise.all([
     eventsOf(db, row.id),
     db.reply.findMany({
@@ -64,7 +66,6 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     select: { id: true, login: true, name: true },
   })
   const person = (id: number | null) => people.find(p => p.id === id) ?? null
-  const open = OPEN.includes(c.status)
   const name = nameOf(ctx.secrets, row)
   const phone = phoneOf(ctx.secrets, row)
   const pending = replies.find(r => r.id === c.pending?.id)
@@ -125,14 +126,16 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     urgent: c.urgent,
     receivedAt: c.receivedAt.toISOString(),
     deadlines: c.deadlines,
-    overdue: open && now > Date.parse(c.deadlines.reply.dueAt),
-    acceptOverdue: c.status === 'received' && now > Date.parse(c.deadlines.accept.dueAt),
+    clock,
+    acceptClock,
+    overdue: clock === 'overdue',
+    acceptOverdue: acceptClock === 'overdue',
     supervised: c.supervisedAt !== null,
     /** The manager's instruction that is still to be answered. */
     supervision: c.supervisionDueOn
       ? {
           dueOn: c.supervisionDueOn,
-          overdue: c.supervisionDueOn < shanghaiDate(ctx.now()),
+          overdue: supervisionClock(c.supervisionDueOn, at.now) === 'overdue',
           instruction: shown(String(instruction?.data['instruction'] ?? '')),
           by: instruction?.by.name ?? null,
         }

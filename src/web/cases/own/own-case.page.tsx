@@ -1,6 +1,6 @@
 import { type ComponentChildren, toChildArray } from 'preact'
 import { sayDate } from '../../../domain/base/civil-date.ts'
-import { type EventType, OPEN } from '../../../domain/cases/case.ts'
+import type { EventType } from '../../../domain/cases/case.ts'
 import { ACT_NAMES, type ResidentAct } from '../../../domain/cases/resident-acts.ts'
 import type { Calendar } from '../../../domain/office/calendar.ts'
 import type { Office } from '../../../domain/office/office.ts'
@@ -136,9 +136,9 @@ const RATINGS = ['很不满意', '不满意', '一般', '满意', '很满意']
 export function OwnCasePage(props: OwnCaseProps) {
   const { office, own, calendar, now, notice, problem, typed } = props
   const { reply } = own.deadlines
-  const open = OPEN.includes(own.status)
-  const left = timeLeft(reply, now, calendar)
-  const standing = reply.pauses?.at(-1)?.to === null
+  const open = own.clock !== 'met'
+  const left = timeLeft(reply, own.clock, now, calendar)
+  const stopped = own.asked ? '等您补充，时间先停着' : '征求第三方意见，时间先停着'
   const can = (move: ResidentAct) => own.can.includes(move) && !props.atDesk
   const text = (move: ResidentAct) => (typed?.move === move ? typed.text : '')
   return (
@@ -155,11 +155,11 @@ export function OwnCasePage(props: OwnCaseProps) {
         {own.department && <p>承办单位：{own.department}</p>}
         {open && (
           <>
-            <p class={`due ${standing ? 'normal' : left.urgency}`}>
+            <p class={`due ${left.urgency}`}>
               最晚 <b>{sayDay(reply.dueOn, now)}</b> {reply.provisional ? '（暂定）' : ''}答复（
-              {standing ? '等您补充，时间先停着' : left.text}）
+              {own.clock === 'stopped' ? stopped : left.text}）
             </p>
-            {left.urgency === 'overdue' && !standing && (
+            {own.clock === 'overdue' && (
               <p>已经晚了，对不起。可以点下面的“催一下”，或打电话 {office.phone}。</p>
             )}
           </>

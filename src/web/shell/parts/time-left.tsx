@@ -7,6 +7,7 @@ import {
   yearOf,
 } from '../../../domain/base/civil-date.ts'
 import type { Deadline } from '../../../domain/cases/case.ts'
+import type { ClockState } from '../../../domain/cases/clock.ts'
 import { timeUsed } from '../../../domain/cases/deadline.ts'
 import type { Calendar } from '../../../domain/office/calendar.ts'
 
@@ -14,9 +15,21 @@ export type Urgency = 'normal' | 'soon' | 'overdue'
 
 const HOUR = 3_600_000
 
-/** How long is left, in words that do without colour. Days are working days; hours stand where hours matter. */
+const URGENCY: Record<ClockState, Urgency> = {
+  met: 'normal',
+  overdue: 'overdue',
+  stopped: 'normal',
+  soon: 'soon',
+  running: 'normal',
+}
+
+/**
+ * How long is left, in words that do without colour. Days are working days; hours stand where hours matter.
+ * @param clock what domain/cases/clock says of it: nothing is compared here
+ */
 export function timeLeft(
   due: { dueOn: string; dueAt: string },
+  clock: ClockState,
   now: Date,
   calendar: Calendar,
 ): { urgency: Urgency; text: string } {
@@ -24,21 +37,22 @@ export function timeLeft(
   const left = Date.parse(due.dueAt) - now.getTime()
   // A deadline in mid-day is one of hours; the others end with their day.
   const hourly = Date.parse(due.dueAt) !== closeOfDay(due.dueOn).getTime()
-  if (left <= 0) {
+  const urgency = URGENCY[clock]
+  if (clock === 'stopped') return { urgency, text: '时间先停着' }
+  if (clock === 'overdue') {
     const days = calendar.workingDaysBetween(due.dueOn, today)
     const late =
       hourly && -left < 24 * HOUR
         ? `${Math.max(1, Math.floor(-left / HOUR))} 小时`
         : `${Math.max(1, days)} 个工作日`
-    return { urgency: 'overdue', text: `超期 ${late}` }
+    return { urgency, text: `超期 ${late}` }
   }
   if (hourly && left < 48 * HOUR) {
     const hours = Math.floor(left / HOUR)
-    return { urgency: 'soon', text: hours < 1 ? '还剩不到 1 小时' : `还剩 ${hours} 小时` }
+    return { urgency, text: hours < 1 ? '还剩不到 1 小时' : `还剩 ${hours} 小时` }
   }
-  if (due.dueOn === today) return { urgency: 'soon', text: '今天到期' }
   const days = calendar.workingDaysBetween(today, due.dueOn)
-  return { urgency: days <= 1 ? 'soon' : 'normal', text: `还剩 ${days} 个工作日` }
+  return { urgency, text: due.dueOn === today ? '今天到期' : `还剩 ${days} 个工作日` }
 }
 
 /** `11 月 24 日（周二）` */
@@ -48,18 +62,19 @@ export const sayDay = (date: string, now: Date) =>
 /** `11 月 20 日 14:05` */
 export const sayTime = (iso: string, now: Date) => sayInstant(new Date(iso), yearOf(shanghaiDate(now)))
 
-/** A moment as machines and people read it. */
 /** The time of day in Shanghai: 10:32. */
 export const sayClock = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(11, 16)
 
+/** A moment as machines and people read it. */
 export const Time = ({ iso, now }: { iso: string; now: Date }) => (
   <time dateTime={iso}>{sayTime(iso, now)}</time>
 )
 
 /** A bar of time used; what it shows also stands beside it in words. Drawn in SVG: the content policy forbids style attributes. */
-export function TimeBar({ deadline, now, calendar }: { deadline: Deadline; now: Date; calendar: Calendar }) {
+export function TimeBar(props: { deadline: Deadline; clock: ClockState; now: Date; calendar: Calendar }) {
+  const { deadline, clock, now, calendar } = props
   const used = timeUsed(deadline, now, calendar)
-  const { urgency } = timeLeft(deadline, now, calendar)
+  const urgency = URGENCY[clock]
   const percent = Math.round(Math.min(used, 1) * 100)
   return (
     <svg
