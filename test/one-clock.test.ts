@@ -25,7 +25,6 @@ const ELSEWHERE: Record<string, string> = {
   'web/shell/parts/time-left.tsx': 'words for how long; which words, the clock says',
   'domain/cases/moves/managing.ts': 'refuses an instruction for a day that is over',
   'store/cases/due-cases.ts': 'held cases are released an hour before their acceptance',
-  'usecases/numbers/compute-digest.ts': 'candidates for a list that the events decide',
 }
 
 /** What a file compares besides: pages of a list begin behind a row, and an instruction exists. */
