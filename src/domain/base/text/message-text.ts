@@ -35,7 +35,8 @@ export function splitBytes(text: string, maxBytes: number): string[] {
   let size = 0
   for (const char of text) {
     const width = bytesOf(char.codePointAt(0)!)
-    if (size + width > maxBytes) {
+    // What stays behind a seam may be so long that the next character is too much for it again.
+    while (size + width > maxBytes) {
       const at = seam(part)
       parts.push(part.slice(0, at).replace(/\n$/, ''))
       part = part.slice(at)

@@ -60,6 +60,11 @@ describe('splitting', () => {
     )
   })
 
+  it('cuts again when what stays behind a seam is too long for the next character', () => {
+    for (const part of splitBytes('\n\n\n。😀', 6)) expect(byteLength(part)).toBeLessThanOrEqual(6)
+    expect(splitBytes('\n\n\n。😀', 6).join('').replaceAll('\n', '')).toBe('。😀')
+  })
+
   it('cuts at a line end or a full stop near the end of a part', () => {
     expect(splitBytes('一二三四\n五六', 16)).toEqual(['一二三四', '五六'])
     expect(splitBytes('一二三。四五', 15)).toEqual(['一二三。', '四五'])
