@@ -118,20 +118,10 @@ const WAITS_FOR_STORE: readonly string[] = [
 
   'usecases/numbers/make-digest.ts',
 
-  'usecases/people/api-tokens.ts',
-  'usecases/people/officer-ways.ts',
-  'usecases/people/officers.ts',
-  'usecases/people/one-time-link.ts',
-  'usecases/people/sign-in.ts',
-  'usecases/people/who-is.ts',
-
   'usecases/talk/flow-actions.ts',
   'usecases/talk/receive-message.ts',
   'usecases/talk/sweep.ts',
   'usecases/talk/world.ts',
-
-  'web/cases/case.ts',
-  'web/shell/health.ts',
 ]
 
 const inMatters = (file: string) => roomOf(file) in WITH_MATTERS

@@ -32,6 +32,10 @@ export const setWay = (
 export const setMode = (db: Db, officerId: number, way: Way, mode: WayMode) =>
   db.officerWay.updateMany({ where: { officerId, way }, data: { mode } })
 
+/** A mailbox or chat that an officer proved to be theirs: what is sent there arrives from now on. */
+export const confirmWay = (db: Db, officerId: number, way: Way, confirmedAt: Date) =>
+  db.officerWay.updateMany({ where: { officerId, way }, data: { confirmedAt } })
+
 /** Returns what was removed. */
 export async function removeWays(
   db: Db,

@@ -1,8 +1,8 @@
 import type { Hearer } from '../../domain/notify/reminders.ts'
 import type { Db } from '../base/database.ts'
-import type { ApiToken, Officer, OfficerSession, OneTimeLink } from '../generated/sqlite/client.ts'
+import type { Officer } from '../generated/sqlite/client.ts'
 
-export type { ApiToken, Officer, OfficerSession, OneTimeLink }
+export type { Officer }
 
 export const findOfficer = (db: Db, login: string) => db.officer.findUnique({ where: { login } })
 
@@ -56,88 +56,50 @@ export const managersAnd = (db: Db, logins: readonly string[]): Promise<Officer[
     orderBy: { id: 'asc' },
   })
 
+/** Somebody who can sign in, or will once they have set a password. */
+export interface NewOfficer {
+  login: string
+  name: string
+  role: string
+  departmentId: string | null
+  /** Null until they open the link that sets one. */
+  passwordHash: string | null
+  createdAt: Date
+  /** Of a first password that was given to them. @see GivenAccess */
+  accessById?: number | null
+  accessAt?: Date
+}
+
+/** @throws a duplicate (`isDuplicate`) when the login is taken: its unique index says so. */
+export const addOfficer = (db: Db, officer: NewOfficer): Promise<Officer> =>
+  db.officer.create({ data: officer })
+
+/** Which administrator stands behind a password, so that the office knows who could have known it. */
+export interface GivenAccess {
+  accessById: number | null
+  accessAt: Date
+  /** It replaced a password that was there before. */
+  accessReset: boolean
+}
+
+/** @param given absent: the officer chose it themselves, and what stands there stays. */
+export const setPasswordHash = (db: Db, id: number, passwordHash: string, given?: GivenAccess) =>
+  db.officer.update({ where: { id }, data: { passwordHash, ...given }, select: { id: true } })
+
+/** @param disabledAt null: enabled again */
+export const setDisabled = (db: Db, id: number, disabledAt: Date | null) =>
+  db.officer.update({ where: { id }, data: { disabledAt }, select: { id: true } })
+
+/** When an officer is not to be disturbed; times of the day in Shanghai (`20:00`). */
+export const setQuietHours = (
+  db: Db,
+  id: number,
+  quiet: { quietFrom: string; quietTo: string; quietDaysOff: boolean },
+) => db.officer.update({ where: { id }, data: quiet, select: { id: true } })
+
 /** Takes the row's lock: what is decided for one officer is decided by one process at a time. */
 export const lockOfficer = (db: Db, id: number): Promise<Officer> =>
   db.officer.update({ where: { id }, data: { totpStep: { increment: 0 } } })
-
-export const findSession = (db: Db, key: string) =>
-  db.officerSession.findUnique({ where: { key }, include: { officer: true } })
-
-/** Sessions that can still be used, latest first. */
-export const liveSessions = (db: Db, officerId: number, now: Date, seenSince: Date) =>
-  db.officerSession.findMany({
-    where: { officerId, revokedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: seenSince } },
-    orderBy: { lastSeenAt: 'desc' },
-  })
-
-export const touchSession = (db: Db, key: string, now: Date) =>
-  db.officerSession.updateMany({ where: { key, revokedAt: null }, data: { lastSeenAt: now } })
-
-/** Ends sessions of an officer: one, all, or all but one. Returns how many were live. */
-export const revokeSessions = async (
-  db: Db,
-  officerId: number,
-  now: Date,
-  which: { only?: string; except?: string } = {},
-): Promise<number> => {
-  const { count } = await db.officerSession.updateMany({
-    where: {
-      officerId,
-      revokedAt: null,
-      ...(which.only !== undefined && { key: which.only }),
-      ...(which.except !== undefined && { key: { not: which.except } }),
-    },
-    data: { revokedAt: now },
-  })
-  return count
-}
-
-export const findToken = (db: Db, key: string) =>
-  db.apiToken.findUnique({ where: { key }, include: { officer: true } })
-
-export const tokensOf = (db: Db, officerId: number) =>
-  db.apiToken.findMany({ where: { officerId, revokedAt: null }, orderBy: { id: 'desc' } })
-
-export const revokeTokens = (db: Db, officerId: number, now: Date) =>
-  db.apiToken.updateMany({ where: { officerId, revokedAt: null }, data: { revokedAt: now } })
-
-/** Confirms a token that waits for its officer: true for exactly one caller. */
-export const confirmTokenRow = async (
-  db: Db,
-  {
-    id,
-    officerId,
-    role,
-    now,
-    since,
-  }: { id: number; officerId: number; role: string; now: Date; since: Date },
-): Promise<boolean> => {
-  const { count } = await db.apiToken.updateMany({
-    where: {
-      id,
-      officerId,
-      revokedAt: null,
-      confirmedAt: null,
-      createdAt: { gt: since },
-      expiresAt: { gt: now },
-    },
-    data: { confirmedAt: now, role },
-  })
-  return count === 1
-}
-
-/** Links of an officer that were not used are worth nothing any more: to reset, to confirm a mailbox, to link a chat. */
-export const endLinks = (db: Db, officerId: number, now: Date) =>
-  db.oneTimeLink.updateMany({ where: { officerId, usedAt: null }, data: { usedAt: now } })
-
-/** Uses a link up: true for exactly one caller, however many come at once. */
-export const useLink = async (db: Db, key: string, purpose: string, now: Date): Promise<boolean> => {
-  const { count } = await db.oneTimeLink.updateMany({
-    where: { key, purpose, usedAt: null, expiresAt: { gt: now } },
-    data: { usedAt: now },
-  })
-  return count === 1
-}
 
 export interface AuditFact {
   at: Date

@@ -41,3 +41,16 @@ export const linkByKey = (db: Db, key: string): Promise<LinkState | null> =>
     where: { key },
     select: { purpose: true, officerId: true, expiresAt: true, usedAt: true, createdById: true },
   })
+
+/** Uses a link up: true for exactly one caller, however many come at once. */
+export const useLink = async (db: Db, key: string, purpose: string, now: Date): Promise<boolean> => {
+  const { count } = await db.oneTimeLink.updateMany({
+    where: { key, purpose, usedAt: null, expiresAt: { gt: now } },
+    data: { usedAt: now },
+  })
+  return count === 1
+}
+
+/** Links of an officer that were not used are worth nothing any more: to reset, to confirm a mailbox, to link a chat. */
+export const endLinks = (db: Db, officerId: number, now: Date) =>
+  db.oneTimeLink.updateMany({ where: { officerId, usedAt: null }, data: { usedAt: now } })

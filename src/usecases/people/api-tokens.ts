@@ -14,14 +14,8 @@ import {
   TOKEN_PENDING_DAYS,
   type TokenScope,
 } from '../../domain/people/token-scopes.ts'
-import {
-  type ApiToken,
-  addAudit,
-  confirmTokenRow,
-  findOfficer,
-  findToken,
-  tokensOf,
-} from '../../store/people/officers.ts'
+import * as tokens from '../../store/people/api-tokens.ts'
+import { addAudit, findOfficer } from '../../store/people/officers.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
 import { accessChanged } from './access-changed.ts'
@@ -73,16 +67,14 @@ export async function createToken(
   const now = ctx.now()
   const label = [...tidyLine(name)].slice(0, 60).join('') || '未命名'
   await ctx.db.inTransaction(async tx => {
-    await tx.apiToken.create({
-      data: {
-        key: keyOf(ctx, token),
-        officerId: officer.id,
-        name: label,
-        createdAt: now,
-        createdById: by?.id ?? null,
-        expiresAt: new Date(now.getTime() + days * DAY_MS),
-        scopes: [...new Set(scopes)].join(' '),
-      },
+    await tokens.addToken(tx, {
+      key: keyOf(ctx, token),
+      officerId: officer.id,
+      name: label,
+      createdAt: now,
+      createdById: by?.id ?? null,
+      expiresAt: new Date(now.getTime() + days * DAY_MS),
+      scopes: [...new Set(scopes)].join(' '),
     })
     await addAudit(tx, {
       at: now,
@@ -111,7 +103,7 @@ export async function confirmToken(
   const now = ctx.now()
   await ctx.db.inTransaction(async tx => {
     const since = new Date(now.getTime() - TOKEN_PENDING_DAYS * DAY_MS)
-    const done = await confirmTokenRow(tx, { id, officerId: by.id, role: by.role!, now, since })
+    const done = await tokens.confirmToken(tx, { id, officerId: by.id, role: by.role!, now, since })
     if (!done) throw new Refusal('not_found', '没有等您确认的这个令牌，可能放得太久了，请管理员重新发。')
     await addAudit(tx, { at: now, officerId: by.id, action: 'token_confirmed', target: String(id) })
   })
@@ -122,7 +114,7 @@ export async function confirmToken(
  * @throws Refusal `invalid_field`, or as `confirmToken`
  */
 export async function confirmWithPassword(ctx: Context, token: string, password: string): Promise<void> {
-  const row = (await findToken(ctx.db.read, keyOf(ctx, token)))!
+  const row = (await tokens.findToken(ctx.db.read, keyOf(ctx, token)))!
   const { id, role, totpSince } = row.officer
   try {
     await provePassword(ctx, { id }, password)
@@ -149,7 +141,7 @@ export interface TokenBearer {
  */
 export async function officerOfToken(ctx: Context, token: string): Promise<TokenBearer | null> {
   if (!token.startsWith(PREFIX) || token.length > 100) return null
-  const row = await findToken(ctx.db.read, keyOf(ctx, token))
+  const row = await tokens.findToken(ctx.db.read, keyOf(ctx, token))
   if (!row || row.revokedAt || row.officer.disabledAt) return null
   const now = ctx.now()
   const { officer } = row
@@ -167,7 +159,7 @@ export async function officerOfToken(ctx: Context, token: string): Promise<Token
     throw new Refusal('second_factor_required', `${officer.name}的角色要用两步登录，设好以后令牌才能用。`)
   }
   if (!row.lastUsedAt || row.lastUsedAt.getTime() + TOUCH_MS <= now.getTime()) {
-    await ctx.db.inTransaction(tx => tx.apiToken.update({ where: { id: row.id }, data: { lastUsedAt: now } }))
+    await ctx.db.inTransaction(tx => tokens.touchToken(tx, row.id, now))
   }
   return {
     by: {
@@ -182,12 +174,15 @@ export async function officerOfToken(ctx: Context, token: string): Promise<Token
   }
 }
 
-const scopesOf = (row: Pick<ApiToken, 'scopes'>) =>
+const scopesOf = (row: Pick<tokens.ApiToken, 'scopes'>) =>
   row.scopes.split(' ').filter((s): s is TokenScope => (SCOPES as readonly string[]).includes(s))
 
 type TokenState = 'pending' | 'live' | 'expired'
 
-function stateOf(row: Pick<ApiToken, 'confirmedAt' | 'createdAt' | 'expiresAt'>, now: Date): TokenState {
+function stateOf(
+  row: Pick<tokens.ApiToken, 'confirmedAt' | 'createdAt' | 'expiresAt'>,
+  now: Date,
+): TokenState {
   const pendingUntil = row.createdAt.getTime() + TOKEN_PENDING_DAYS * DAY_MS
   if (!row.expiresAt || row.expiresAt <= now) return 'expired'
   if (row.confirmedAt) return 'live'
@@ -196,7 +191,7 @@ function stateOf(row: Pick<ApiToken, 'confirmedAt' | 'createdAt' | 'expiresAt'>,
 
 /** An officer's tokens that were not ended, newest first. */
 export const listTokens = async (ctx: Context, officerId: number) =>
-  (await tokensOf(ctx.db.read, officerId)).map(t => ({
+  (await tokens.tokensOf(ctx.db.read, officerId)).map(t => ({
     id: t.id,
     name: t.name,
     state: stateOf(t, ctx.now()),
@@ -211,14 +206,11 @@ export const listTokens = async (ctx: Context, officerId: number) =>
  * @throws Refusal `not_found`, also for another officer's token.
  */
 export async function revokeToken(ctx: Context, id: number, by?: Actor): Promise<void> {
-  const own = by && !may(by, 'manageTokens') ? { officerId: by.id! } : {}
+  const ownedBy = by && !may(by, 'manageTokens') ? by.id! : undefined
   const now = ctx.now()
   await ctx.db.inTransaction(async tx => {
-    const { count } = await tx.apiToken.updateMany({
-      where: { id, revokedAt: null, ...own },
-      data: { revokedAt: now },
-    })
-    if (count === 0) throw new Refusal('not_found', '没有这个令牌。')
+    if (!(await tokens.revokeToken(tx, id, now, { ownedBy })))
+      throw new Refusal('not_found', '没有这个令牌。')
     await addAudit(tx, { at: now, officerId: by?.id ?? null, action: 'token_revoked', target: String(id) })
   })
 }

@@ -1,5 +1,7 @@
 import type { Db } from '../../store/base/database.ts'
-import { endLinks, revokeSessions, revokeTokens } from '../../store/people/officers.ts'
+import { revokeTokens } from '../../store/people/api-tokens.ts'
+import { endLinks } from '../../store/people/one-time-links.ts'
+import { revokeSessions } from '../../store/people/sessions.ts'
 import type { Context } from '../base/context.ts'
 
 /**

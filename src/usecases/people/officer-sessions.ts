@@ -1,13 +1,8 @@
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
-import {
-  addAudit,
-  findOfficer,
-  liveSessions,
-  type OfficerSession,
-  revokeSessions,
-} from '../../store/people/officers.ts'
+import { addAudit, findOfficer } from '../../store/people/officers.ts'
+import { type LiveSession, liveSessions, revokeSessions } from '../../store/people/sessions.ts'
 import type { Context } from '../base/context.ts'
 import { IDLE_MS, type SignedIn } from './sign-in.ts'
 
@@ -16,7 +11,7 @@ import { IDLE_MS, type SignedIn } from './sign-in.ts'
 /** Names a session without being its key. */
 const refOf = (key: string) => key.slice(0, 12)
 
-const view = (row: OfficerSession, current?: string) => ({
+const view = (row: LiveSession, current?: string) => ({
   ref: refOf(row.key),
   current: row.key === current,
   createdAt: row.createdAt.toISOString(),
@@ -26,7 +21,7 @@ const view = (row: OfficerSession, current?: string) => ({
 })
 export type SessionView = ReturnType<typeof view>
 
-async function live(ctx: Context, officerId: number): Promise<OfficerSession[]> {
+async function live(ctx: Context, officerId: number): Promise<LiveSession[]> {
   const now = ctx.now()
   return liveSessions(ctx.db.read, officerId, now, new Date(now.getTime() - IDLE_MS))
 }

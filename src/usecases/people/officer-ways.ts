@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { Refusal } from '../../domain/base/errors.ts'
 import { type Quiet, WAY_MODES, WAYS, type Way, type WayMode } from '../../domain/notify/push-plan.ts'
-import { removeWays, setMode, setWay, waysOf } from '../../store/people/officer-ways.ts'
-import { addAudit, officerById, useLink } from '../../store/people/officers.ts'
+import { confirmWay, removeWays, setMode, setWay, waysOf } from '../../store/people/officer-ways.ts'
+import { addAudit, officerById, setQuietHours } from '../../store/people/officers.ts'
+import { linkByKey, replaceLink, useLink } from '../../store/people/one-time-links.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
 import { queueLetter } from '../delivery/queue-letter.ts'
@@ -61,18 +62,12 @@ export async function setMailbox(ctx: Context, by: SignedIn, given: string): Pro
       { mode: 'now', addressSealed: ctx.secrets.seal(parsed.data, 'officer.mail'), confirmedAt: null },
       now,
     )
-    await tx.oneTimeLink.updateMany({
-      where: { purpose: PURPOSE, officerId: by.id, usedAt: null },
-      data: { usedAt: now },
-    })
-    await tx.oneTimeLink.create({
-      data: {
-        key: keyOf(ctx, token),
-        purpose: PURPOSE,
-        officerId: by.id,
-        expiresAt: new Date(now.getTime() + CONFIRM_MS),
-        createdAt: now,
-      },
+    await replaceLink(tx, {
+      key: keyOf(ctx, token),
+      purpose: PURPOSE,
+      officerId: by.id,
+      expiresAt: new Date(now.getTime() + CONFIRM_MS),
+      createdAt: now,
     })
     await queueLetter(tx, ctx, {
       kind: 'plain',
@@ -95,7 +90,7 @@ const DEAD = '这个链接用过了，或过了 24 小时。请在“我的账�
 
 /** Whether a link still works, without using it up: programs that look into letters open every link. */
 export async function readMailboxLink(ctx: Context, token: string): Promise<void> {
-  const link = await ctx.db.read.oneTimeLink.findUnique({ where: { key: keyOf(ctx, token) } })
+  const link = await linkByKey(ctx.db.read, keyOf(ctx, token))
   if (link?.purpose !== PURPOSE || link.usedAt || link.expiresAt <= ctx.now())
     throw new Refusal('not_found', DEAD)
 }
@@ -106,11 +101,8 @@ export async function confirmMailbox(ctx: Context, token: string): Promise<void>
   await ctx.db.inTransaction(async tx => {
     const key = keyOf(ctx, token)
     if (!(await useLink(tx, key, PURPOSE, now))) throw new Refusal('not_found', DEAD)
-    const { officerId } = await tx.oneTimeLink.findUniqueOrThrow({ where: { key } })
-    await tx.officerWay.updateMany({
-      where: { officerId: officerId!, way: 'mail' },
-      data: { confirmedAt: now },
-    })
+    const { officerId } = (await linkByKey(tx, key))!
+    await confirmWay(tx, officerId!, 'mail', now)
     await addAudit(tx, { at: now, officerId, action: 'mailbox_confirmed' })
   })
 }
@@ -128,10 +120,7 @@ export async function setPreferences(ctx: Context, by: SignedIn, given: Preferen
   const { modes, from, to, daysOff } = checked(preferences, given)
   await ctx.db.inTransaction(async tx => {
     for (const way of WAYS) if (modes[way]) await setMode(tx, by.id, way, modes[way])
-    await tx.officer.update({
-      where: { id: by.id },
-      data: { quietFrom: from, quietTo: to, quietDaysOff: daysOff },
-    })
+    await setQuietHours(tx, by.id, { quietFrom: from, quietTo: to, quietDaysOff: daysOff })
   })
 }
 

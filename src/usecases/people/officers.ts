@@ -9,11 +9,15 @@ import { removeWays } from '../../store/people/officer-ways.ts'
 import {
   activeOfficers,
   addAudit,
+  addOfficer,
   allOfficers,
   countActiveAdmins,
   findOfficer,
   type Officer,
   officerById,
+  officerNames,
+  setDisabled,
+  setPasswordHash,
 } from '../../store/people/officers.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
@@ -93,16 +97,14 @@ export async function createOfficerIn(
   const passwordHash =
     password === undefined ? null : await hashPassword(await checkedPassword(ctx, password, { login, name }))
   try {
-    const officer = await tx.officer.create({
-      data: {
-        login,
-        name,
-        role,
-        departmentId: departmentId ?? null,
-        passwordHash,
-        createdAt: now,
-        ...(passwordHash && { accessById: by?.id ?? null, accessAt: now }),
-      },
+    const officer = await addOfficer(tx, {
+      login,
+      name,
+      role,
+      departmentId: departmentId ?? null,
+      passwordHash,
+      createdAt: now,
+      ...(passwordHash && { accessById: by?.id ?? null, accessAt: now }),
     })
     await addAudit(tx, {
       at: now,
@@ -130,10 +132,13 @@ export async function listOfficers(ctx: Context): Promise<OfficerView[]> {
   }))
 }
 
-/** Officers a case can be assigned to, by department. */
+/** What everybody is called who ever signed in, by id: records keep the names of those who have left. */
+export const officersByName = (ctx: Context) => officerNames(ctx.db.read)
+
 /** Everybody who can sign in: whom a note can name. */
 export const colleagues = (ctx: Context) => activeOfficers(ctx.db.read)
 
+/** Officers a case can be assigned to. */
 export const assignableOfficers = async (ctx: Context) =>
   (await activeOfficers(ctx.db.read)).filter(o => o.role === 'clerk' || o.role === 'dispatcher')
 
@@ -150,7 +155,7 @@ export async function disableOfficer(ctx: Context, login: string, by?: Actor): P
     if (officer.role === 'admin' && (await countActiveAdmins(tx)) === 1) {
       throw new Refusal('move_refused', '这是最后一位管理员，停用后就没人能管理了。请先再加一位管理员。')
     }
-    await tx.officer.update({ where: { id: officer.id }, data: { disabledAt: now } })
+    await setDisabled(tx, officer.id, now)
     await endAccessIn(tx, ctx, officer.id)
     // Nothing of the office goes to their phone or mailbox any more, also when they come back.
     await removeWays(tx, { officerId: officer.id })
@@ -165,7 +170,7 @@ export async function enableOfficer(ctx: Context, login: string, by: Actor): Pro
   if (!may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能启用人员。')
   await ctx.db.inTransaction(async tx => {
     const officer = await known(tx, login)
-    await tx.officer.update({ where: { id: officer.id }, data: { disabledAt: null } })
+    await setDisabled(tx, officer.id, null)
     await addAudit(tx, { at: ctx.now(), officerId: by.id ?? null, action: 'officer_enabled', target: login })
   })
 }
@@ -199,12 +204,11 @@ export async function setPasswordIn(
 ): Promise<void> {
   const now = ctx.now()
   const passwordHash = await hashPassword(await checkedPassword(ctx, password, officer))
-  const given = how.givenBy !== undefined && {
-    accessById: how.givenBy,
-    accessAt: now,
-    accessReset: officer.passwordHash !== null,
-  }
-  await tx.officer.update({ where: { id: officer.id }, data: { passwordHash, ...given } })
+  const given =
+    how.givenBy === undefined
+      ? undefined
+      : { accessById: how.givenBy, accessAt: now, accessReset: officer.passwordHash !== null }
+  await setPasswordHash(tx, officer.id, passwordHash, given)
   await endAccessIn(tx, ctx, officer.id, how.keepSession)
   await addAudit(tx, {
     at: now,

@@ -8,8 +8,8 @@ import {
   findOfficer,
   type Officer,
   officerById,
-  useLink,
 } from '../../store/people/officers.ts'
+import { linkByKey, replaceLink, useLink } from '../../store/people/one-time-links.ts'
 import type { Context } from '../base/context.ts'
 import { accessChanged } from './access-changed.ts'
 import { checkedPassword, createOfficerIn, setPasswordIn } from './officers.ts'
@@ -30,17 +30,13 @@ async function makeLink(
   const token = randomBytes(32).toString('base64url')
   const now = ctx.now()
   await ctx.db.inTransaction(async tx => {
-    // A newer link makes the older ones useless.
-    await tx.oneTimeLink.updateMany({ where: { purpose, officerId, usedAt: null }, data: { usedAt: now } })
-    await tx.oneTimeLink.create({
-      data: {
-        key: keyOf(ctx, token),
-        purpose,
-        officerId,
-        expiresAt: new Date(now.getTime() + VALID_MS),
-        createdById: by?.id ?? null,
-        createdAt: now,
-      },
+    await replaceLink(tx, {
+      key: keyOf(ctx, token),
+      purpose,
+      officerId,
+      expiresAt: new Date(now.getTime() + VALID_MS),
+      createdById: by?.id ?? null,
+      createdAt: now,
     })
     await addAudit(tx, {
       at: now,
@@ -78,7 +74,7 @@ const DEAD =
 
 /** What a link is for, without using it up. @throws Refusal `not_found` when it does not work (any more). */
 export async function readLink(ctx: Context, token: string) {
-  const link = await ctx.db.read.oneTimeLink.findUnique({ where: { key: keyOf(ctx, token) } })
+  const link = await linkByKey(ctx.db.read, keyOf(ctx, token))
   if (!link || link.usedAt || link.expiresAt <= ctx.now()) throw new Refusal('not_found', DEAD)
   const officer = link.officerId === null ? null : await officerById(ctx.db.read, link.officerId)
   if (link.purpose === 'password' && (!officer || officer.disabledAt)) throw new Refusal('not_found', DEAD)

@@ -6,13 +6,7 @@ import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import { SECRET_BYTES, sixDigits, stepOf, toBase32, totpUri } from '../../domain/people/totp.ts'
 import type { Db } from '../../store/base/database.ts'
-import {
-  addAudit,
-  findOfficer,
-  type Officer,
-  officerById,
-  revokeSessions,
-} from '../../store/people/officers.ts'
+import { addAudit, findOfficer, type Officer, officerById } from '../../store/people/officers.ts'
 import {
   clearFactor,
   codesLeft,
@@ -21,6 +15,7 @@ import {
   useRecoveryCode,
   useStep,
 } from '../../store/people/second-factor.ts'
+import { revokeSessions } from '../../store/people/sessions.ts'
 import type { Context } from '../base/context.ts'
 import { accessChanged } from './access-changed.ts'
 import { endAccessIn } from './end-access.ts'

@@ -2,15 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Role } from '../../domain/office/roles.ts'
 import type { Actor } from '../../domain/people/actor.ts'
-import {
-  addAudit,
-  findOfficer,
-  findSession,
-  type Officer,
-  officerById,
-  revokeSessions,
-  touchSession,
-} from '../../store/people/officers.ts'
+import { addAudit, findOfficer, type Officer, officerById } from '../../store/people/officers.ts'
+import { addSession, findSession, revokeSessions, touchSession } from '../../store/people/sessions.ts'
 import type { Context } from '../base/context.ts'
 import { knownDevice } from './known-device.ts'
 import { checkPassword } from './passwords.ts'
@@ -154,17 +147,14 @@ export async function startSession(
   const key = sessionKey(ctx, cookie)
   const now = ctx.now()
   await ctx.db.inTransaction(async tx => {
-    await tx.officerSession.create({
-      data: {
-        key,
-        officerId: officer.id,
-        createdAt: now,
-        lastSeenAt: now,
-        expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
-        address,
-        agent: agent?.slice(0, 200) ?? null,
-        role: officer.role,
-      },
+    await addSession(tx, {
+      key,
+      officerId: officer.id,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + ABSOLUTE_MS),
+      address,
+      agent: agent?.slice(0, 200) ?? null,
+      role: officer.role,
     })
     await addAudit(tx, { at: now, officerId: officer.id, action: 'sign_in', address })
   })

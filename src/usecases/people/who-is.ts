@@ -1,11 +1,12 @@
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Role } from '../../domain/office/roles.ts'
 import type { Actor } from '../../domain/people/actor.ts'
+import { officerById } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 
 /** The officer behind an actor. @throws Refusal `unauthenticated` when there is none any more. */
 export async function whoIs(ctx: Context, by: Actor & { id: number }) {
-  const row = await ctx.db.read.officer.findUnique({ where: { id: by.id } })
+  const row = await officerById(ctx.db.read, by.id)
   if (!row || row.disabledAt) throw new Refusal('unauthenticated', '账号已停用。')
   return {
     id: row.id,

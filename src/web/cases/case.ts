@@ -17,7 +17,7 @@ import { adviseOnCase } from '../../usecases/guides/advise-on-case.ts'
 import { insertion, insertionsFor } from '../../usecases/guides/insertions.ts'
 import { sawCase } from '../../usecases/notify/desk-reminders.ts'
 import { caseFindings } from '../../usecases/numbers/inspections.ts'
-import { assignableOfficers } from '../../usecases/people/officers.ts'
+import { assignableOfficers, officersByName } from '../../usecases/people/officers.ts'
 import { countReminders, demand, deskOf, doneOf } from '../shell/desk.ts'
 import { fieldOf, listOf, wholeNumber } from '../shell/form.ts'
 import { sendPage } from '../shell/html.ts'
@@ -132,13 +132,13 @@ export function casesRouter(ctx: Context): Router {
       writes ? keptDraft(ctx, number, officer) : null,
       othersOn(ctx, number, officer),
       assignableOfficers(ctx),
-      ctx.db.read.officer.findMany({ select: { id: true, name: true } }),
+      officersByName(ctx),
       caseFindings(ctx, officer, number),
       stayOn(ctx, number, officer, PAGE_MS),
     ])
     const names = {
       department: namesOf(ctx.content()).department,
-      officer: (id: number) => everyone.find(o => o.id === id)?.name,
+      officer: (id: number) => everyone.get(id),
     }
     const { status = 200, ...rest } = shown
     sendPage(

@@ -1,12 +1,12 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
-import { Refusal } from '../../domain/base/errors.ts'
 import { may } from '../../domain/people/policy.ts'
-import { clearNotice, openNotices } from '../../store/office/notices.ts'
-import { addAudit } from '../../store/people/officers.ts'
+import { openNotices } from '../../store/office/notices.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { jobStates } from '../../usecases/base/job-states.ts'
+import { clearNotice } from '../../usecases/office/clear-notice.ts'
 import { ContentError, loadContent } from '../../usecases/office/load-content.ts'
+import { reloadContent } from '../../usecases/office/reload-content.ts'
 import { demand, deskOf, doneOf } from '../shell/desk.ts'
 import { sendPage } from '../shell/html.ts'
 import { officerOf } from '../shell/session.ts'
@@ -57,23 +57,19 @@ export function settingsRouter(ctx: Context): Router {
   /** The same as `huiyin reload`: all of the new content, or none of it. */
   router.post('/settings/reload', async (req, res) => {
     demand(req, 'reloadContent', '重新读取内容')
-    if (!ctx.reload) throw new Refusal('unavailable', '这里不能重新读取。')
     try {
-      await ctx.reload()
+      await reloadContent(ctx, officerOf(req))
     } catch (error) {
       if (!(error instanceof ContentError)) throw error
       const problem = '文件里有错，没有换。现在用的还是原来的内容，错在哪里见下面。'
       return await showSettings(req, res, { problem }, 422)
     }
-    await ctx.db.inTransaction(tx =>
-      addAudit(tx, { at: ctx.now(), officerId: officerOf(req).id, action: 'content.reload' }),
-    )
     res.redirect(303, '/desk/settings?done=reloaded')
   })
 
   router.post('/settings/notices/:code/clear', async (req, res) => {
     demand(req, 'reloadContent', '处理通知')
-    await clearNotice(ctx.db, req.params.code, ctx.now())
+    await clearNotice(ctx, req.params.code, officerOf(req))
     res.redirect(303, '/desk/settings?done=cleared')
   })
 

@@ -1,4 +1,5 @@
 import express, { type Router } from 'express'
+import { databaseAnswers } from '../../store/base/alive.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { lateLanes } from '../../usecases/delivery/watch-outbox.ts'
 
@@ -13,10 +14,7 @@ export function healthRouter(ctx: Context): Router {
     res.set('Cache-Control', 'no-store').type('text').send('ok\n')
   })
   router.get('/readyz', async (_req, res) => {
-    const database = await ctx.db.read.counter.count().then(
-      () => true,
-      () => false,
-    )
+    const database = await databaseAnswers(ctx.db.read)
     const content = ctx.content().flows.length > 0
     const outbox = database ? await lateLanes(ctx).catch(() => []) : []
     const ready = database && content
