@@ -15,6 +15,18 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
+        // What needs no build, database or browser: `npm run test:unit`, or one file of it in two seconds.
+        test: {
+          ...test,
+          name: 'unit',
+          include: [
+            'test/{domain,flow,search,channels}/**/*.test.ts',
+            'test/{config,floors,lockfile,properties}.test.ts',
+          ],
+          exclude: ['test/channels/wechat/{menu-file,other-puppet,journey}.test.ts'],
+        },
+      },
+      {
         test: {
           ...test,
           name: 'all',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -8,3 +8,7 @@ export const ROOT = (() => {
   while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir)
   return dir
 })()
+
+/** Of this Huiyin, as package.json says it. */
+export const versionOfHuiyin = (): string =>
+  (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version

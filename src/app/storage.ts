@@ -26,7 +26,11 @@ export async function openStorage(
   const unlock =
     providerOf(config.databaseUrl) === 'sqlite' ? await lockDataDir(config.dataDir) : async () => {}
   await migrate(config.databaseUrl)
-  const db = await openDatabase(config.databaseUrl, secrets)
+  const db = await openDatabase(
+    config.databaseUrl,
+    secrets,
+    log.isLevelEnabled('trace') ? statement => log.trace(statement, 'sql') : undefined,
+  )
   // The lock says that no other process of ours lives: what one of them had claimed is free.
   if (db.provider === 'sqlite') await freeClaims(db, now())
   return {

@@ -7,6 +7,7 @@ import {
   TOKEN_DAYS_MAX,
   TOKEN_SCOPES,
 } from '../domain/people/token-scopes.ts'
+import { versionOfHuiyin } from '../root.ts'
 import { tellFailure } from './failure.ts'
 import { HELP_WORDS, sayUsageError, unknownCommand } from './words.ts'
 
@@ -20,6 +21,7 @@ process.umask(0o077)
 
 const program = new Command('huiyin')
   .description('回音：件件有回音的镇街诉求服务')
+  .version(versionOfHuiyin(), '-V, --version', '显示版本')
   .helpOption('-h, --help', '显示帮助')
   .helpCommand(false)
   .showHelpAfterError('（加 --help 看用法）')

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { type Prisma, PrismaClient } from '../generated/sqlite/client.ts'
 import { makeSealing, withSealing } from './sealing.ts'
+import { type OnStatement, traced } from './trace.ts'
 import { takingTurns } from './turns.ts'
 
 /** A Prisma client or a transaction of one: what every named query takes first. */
@@ -89,13 +90,32 @@ export const providerOf = (url: string): Provider => (url.startsWith('file:') ? 
 /** Transactions queue behind each other: long enough for a burst, short enough to notice a stuck one. */
 const TRANSACTION = { maxWait: 30_000, timeout: 30_000 }
 
-/** Opens the database; `migrate` has to have run. @param secrets what people wrote is sealed with (store/base/sealing) */
-export async function openDatabase(url: string, secrets: Secrets): Promise<Database> {
+/** Lets somebody watch the statements of every connection of a factory. */
+function watched(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  told: OnStatement | undefined,
+): SqlMigrationAwareDriverAdapterFactory {
+  if (!told) return factory
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => traced(await factory.connect(), told),
+    connectToShadowDb: () => factory.connectToShadowDb(),
+  }
+}
+
+/**
+ * Opens the database; `migrate` has to have run.
+ * @param secrets what people wrote is sealed with (store/base/sealing)
+ * @param told hears of every statement (LOG_LEVEL=trace)
+ */
+export async function openDatabase(url: string, secrets: Secrets, told?: OnStatement): Promise<Database> {
   const provider = providerOf(url)
   const sealing = makeSealing(secrets)
+  const adapter = async (role: 'writer' | 'reader') => watched(await adapterFactory(url, role), told)
   if (provider === 'sqlite') {
-    const write = withSealing(new PrismaClient({ adapter: await adapterFactory(url, 'writer') }), sealing)
-    const read = withSealing(new PrismaClient({ adapter: await adapterFactory(url, 'reader') }), sealing)
+    const write = withSealing(new PrismaClient({ adapter: await adapter('writer') }), sealing)
+    const read = withSealing(new PrismaClient({ adapter: await adapter('reader') }), sealing)
     return {
       provider,
       secrets,
@@ -110,7 +130,7 @@ export async function openDatabase(url: string, secrets: Secrets): Promise<Datab
   // Same models, so same methods; only the SQL underneath differs. The types are those of the SQLite client.
   const generated = await import('../generated/postgresql/client.ts')
   const client = withSealing(
-    new generated.PrismaClient({ adapter: await adapterFactory(url) }) as unknown as PrismaClient,
+    new generated.PrismaClient({ adapter: await adapter('writer') }) as unknown as PrismaClient,
     sealing,
   )
   return {
