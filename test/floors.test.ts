@@ -111,12 +111,8 @@ const WAITS_FOR_STORE: readonly string[] = [
   'usecases/cases/own/own-case.ts',
   'usecases/cases/public/reply-pictures.ts',
   'usecases/cases/shown/list-cases.ts',
-  'usecases/cases/shown/read-attachment.ts',
-  'usecases/cases/shown/view-case.ts',
 
   'usecases/notify/daily-list.ts',
-
-  'usecases/numbers/make-digest.ts',
 
   'usecases/talk/flow-actions.ts',
   'usecases/talk/receive-message.ts',

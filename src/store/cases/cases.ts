@@ -272,6 +272,10 @@ export async function nextCounter(db: Db, name: string): Promise<number> {
 export const anyCase = async (db: Db): Promise<boolean> =>
   (await db.case.findFirst({ select: { id: true } })) !== null
 
+/** When the first case came in: the office's figures begin there. Null before any. By the primary key. */
+export const firstReceipt = async (db: Db): Promise<Date | null> =>
+  (await db.case.findFirst({ orderBy: { id: 'asc' }, select: { receivedAt: true } }))?.receivedAt ?? null
+
 /** How many cases these contacts have (a person's own ids), by contact. */
 export const countCasesOf = (db: Db, contactIds: readonly number[]): Promise<number> =>
   db.case.count({ where: { contactId: { in: [...contactIds] } } })

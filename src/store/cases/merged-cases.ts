@@ -25,3 +25,13 @@ export const unansweredChildren = async (db: Db, id: number): Promise<string[]> 
       orderBy: { id: 'asc' },
     })
   ).map(child => child.number)
+
+/** Numbers of all cases merged into this one, by the index on mergedIntoId. */
+export const numbersMergedInto = async (db: Db, id: number): Promise<string[]> =>
+  (
+    await db.case.findMany({
+      where: { mergedIntoId: id },
+      select: { number: true },
+      orderBy: { id: 'asc' },
+    })
+  ).map(child => child.number)

@@ -26,6 +26,26 @@ export async function officerNames(db: Db): Promise<ReadonlyMap<number, string>>
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
+/** How pages name an officer. */
+export interface NamedOfficer {
+  id: number
+  login: string
+  name: string
+}
+
+/** Those with these ids, also who have left. */
+export async function officersById(
+  db: Db,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, NamedOfficer>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.officer.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, login: true, name: true },
+  })
+  return new Map(rows.map(row => [row.id, row]))
+}
+
 /** Officers who can be given a case. */
 export const activeOfficers = (db: Db) =>
   db.officer.findMany({

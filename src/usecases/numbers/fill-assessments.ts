@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lastFull, type Period, shiftPeriod } from '../../domain/base/period.ts'
 import { endOf } from '../../domain/base/week.ts'
+import { firstReceipt } from '../../store/cases/cases.ts'
 import { claimedRun } from '../base/claimed-run.ts'
 import type { Context } from '../base/context.ts'
 import { findAndKeep, keptFindings, rulesOf } from './assessment.ts'
-import { firstCase, readyAt } from './make-digest.ts'
+import { readyAt } from './make-digest.ts'
 
 /** Weeks are looked at while they are new; a year is made of months. */
 const WEEKS = 8
@@ -31,10 +32,10 @@ function assessable(now: Date, since: Date): Period[] {
 export async function fillAssessments(ctx: Context, signal?: AbortSignal): Promise<string[]> {
   if (ctx.content().office.assessment.length === 0) return []
   const now = ctx.now()
-  const first = await firstCase(ctx.db.read)
+  const first = await firstReceipt(ctx.db.read)
   if (!first) return []
   const filled: string[] = []
-  for (const period of assessable(now, first.receivedAt)) {
+  for (const period of assessable(now, first)) {
     if (signal?.aborted) break
     try {
       const rules = await rulesOf(ctx, period)

@@ -13,8 +13,8 @@ import { sayChanges } from '../../domain/numbers/digest-change.ts'
 import { type Digest, digestSchema } from '../../domain/numbers/digest-schema.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import { may, scopeOf } from '../../domain/people/policy.ts'
-import type { Db } from '../../store/base/database.ts'
 import { findRun, isFree } from '../../store/base/job-runs.ts'
+import { firstReceipt } from '../../store/cases/cases.ts'
 import { addDigest, latestDigest, listDigests } from '../../store/numbers/digests.ts'
 import { notice } from '../../store/office/notices.ts'
 import { claimedRun } from '../base/claimed-run.ts'
@@ -41,10 +41,6 @@ function readyPeriods(now: Date, since: Date): Period[] {
   })
 }
 
-/** When the office began. */
-export const firstCase = (db: Db) =>
-  db.case.findFirst({ orderBy: { id: 'asc' }, select: { receivedAt: true } })
-
 /**
  * Makes and stores the digests that are ready and missing – weeks, months and quarters, of the office and of each
  * department – each exactly once however many processes try and however long the service was down. Called every day
@@ -53,11 +49,11 @@ export const firstCase = (db: Db) =>
  */
 export async function makeMissingDigests(ctx: Context): Promise<string[]> {
   const now = ctx.now()
-  const first = await firstCase(ctx.db.read)
+  const first = await firstReceipt(ctx.db.read)
   if (!first) return []
   const made: string[] = []
   const failed: string[] = []
-  for (const period of readyPeriods(now, first.receivedAt)) {
+  for (const period of readyPeriods(now, first)) {
     if (await latestDigest(ctx.db.read, period.week)) continue
     const { outcome, why, error } = await claimedRun(ctx, 'digest', period.week, () =>
       makeDigest(ctx, period),
@@ -114,7 +110,7 @@ async function refuseUnbalanced(ctx: Context, { week }: Period): Promise<string>
  */
 export async function recheckDigests(ctx: Context): Promise<string[]> {
   const now = ctx.now()
-  const first = await firstCase(ctx.db.read)
+  const first = await firstReceipt(ctx.db.read)
   if (!first) return []
   let changed: string[] = []
   const { error } = await claimedRun(ctx, 'recheck', shanghaiDate(now), async () => {
@@ -127,11 +123,11 @@ export async function recheckDigests(ctx: Context): Promise<string[]> {
 
 /** The same without a claim: for a job that has one. */
 export async function recheckStored(ctx: Context): Promise<string[]> {
-  const first = await firstCase(ctx.db.read)
+  const first = await firstReceipt(ctx.db.read)
   if (!first) return []
   const changed: string[] = []
   const failed: string[] = []
-  for (const period of readyPeriods(ctx.now(), first.receivedAt)) {
+  for (const period of readyPeriods(ctx.now(), first)) {
     try {
       if (await recheckOne(ctx, period)) changed.push(period.week)
     } catch (error) {
@@ -146,10 +142,10 @@ export async function recheckStored(ctx: Context): Promise<string[]> {
 /** Periods that another process is making just now: whoever dies over them leaves them to the next. */
 export async function digestsUnderWay(ctx: Context): Promise<string[]> {
   const now = ctx.now()
-  const first = await firstCase(ctx.db.read)
+  const first = await firstReceipt(ctx.db.read)
   if (!first) return []
   const held: string[] = []
-  for (const { week } of readyPeriods(now, first.receivedAt)) {
+  for (const { week } of readyPeriods(now, first)) {
     if (await latestDigest(ctx.db.read, week)) continue
     const run = await findRun(ctx.db.read, 'digest', week)
     if (run && !isFree(run, now)) held.push(week)

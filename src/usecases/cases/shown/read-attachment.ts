@@ -3,6 +3,7 @@ import { downloadName } from '../../../domain/base/media/file-name.ts'
 import { canBePlayed, canBeShown, endingOf, UNKNOWN } from '../../../domain/base/media/media-type.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee, may, scopeOf } from '../../../domain/people/policy.ts'
+import { fileToOpen } from '../../../store/cases/shown-files.ts'
 import type { Context } from '../../base/context.ts'
 import { redraw } from '../../base/media/redraw.ts'
 
@@ -27,7 +28,7 @@ export async function readAttachment(
   by: Actor | { caseNumber: string },
   form: AttachmentForm = 'full',
 ): Promise<AttachmentBytes> {
-  const row = await ctx.db.read.attachment.findUnique({ where: { id }, include: { case: true, reply: true } })
+  const row = await fileToOpen(ctx.db.read, id)
   const allowed =
     row &&
     ('caseNumber' in by

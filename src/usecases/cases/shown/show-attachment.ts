@@ -1,16 +1,5 @@
 import { canBePlayed, canBeShown, howToOpen } from '../../../domain/base/media/media-type.ts'
-
-/** What pages show of an attachment's row. */
-export interface AttachmentRow {
-  id: number
-  kind: string
-  status: string
-  mime: string | null
-  name: string | null
-  playHash: string | null
-  replyId: number | null
-  error: string | null
-}
+import type { ShownFile } from '../../../store/cases/shown-files.ts'
 
 export type ShownAttachment = ReturnType<typeof showAttachment>
 
@@ -18,7 +7,7 @@ export type ShownAttachment = ReturnType<typeof showAttachment>
 const BEING_MADE = 'audio/amr'
 
 /** An attachment as a page shows it, at its address there. */
-export function showAttachment(a: AttachmentRow, address: (id: number) => string) {
+export function showAttachment(a: ShownFile, address: (id: number) => string) {
   const url = (size?: string) => `${address(a.id)}${size ? `?size=${size}` : ''}`
   return {
     id: a.id,

@@ -8,7 +8,11 @@ import { KIND_NAMES } from '../../../domain/office/kinds.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee, may } from '../../../domain/people/policy.ts'
 import { type CaseRow, eventsOf, findCaseByNumber, locationOf, toCase } from '../../../store/cases/cases.ts'
+import { numbersMergedInto } from '../../../store/cases/merged-cases.ts'
 import { textBefore } from '../../../store/cases/reply-versions.ts'
+import { filesOfCase, type ShownFile } from '../../../store/cases/shown-files.ts'
+import { shownReplies } from '../../../store/cases/shown-replies.ts'
+import { officersById } from '../../../store/people/officers.ts'
 import { nameOf, phoneOf } from '../../../store/talk/contacts.ts'
 import { conversationOfCase } from '../../../store/talk/messages.ts'
 import type { Context } from '../../base/context.ts'
@@ -17,7 +21,7 @@ import { hideIn, veil } from '../anonymous.ts'
 import { holdOf } from '../moving/legal-hold.ts'
 import { namesOf } from '../moving/open-case.ts'
 import { issuedCodes } from '../own/case-codes.ts'
-import { type AttachmentRow, showAttachment } from './show-attachment.ts'
+import { showAttachment } from './show-attachment.ts'
 
 /** What became of a reply: waiting, sent, arrived, read, kept for the next contact, or lost to this resident. */
 export type Delivery = 'queued' | 'sent' | 'delivered' | 'read' | 'held' | 'undeliverable'
@@ -52,20 +56,16 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
   const acceptClock = acceptClockOf(c, at)
   const [events, replies, conversation, attachments, merged] = await Promise.all([
     eventsOf(db, row.id),
-    db.reply.findMany({
-      where: { caseId: row.id, status: { in: ['approved', 'draft', 'submitted', 'returned'] } },
-      orderBy: { id: 'asc' },
-      include: { drafter: true, reviewer: true, outbox: true, pictures: { orderBy: { id: 'asc' } } },
-    }),
+    shownReplies(db, row.id),
     conversationOfCase(db, row.id),
-    db.attachment.findMany({ where: { caseId: row.id, replyId: null }, orderBy: { id: 'asc' } }),
-    db.case.findMany({ where: { mergedIntoId: row.id }, select: { number: true }, orderBy: { id: 'asc' } }),
+    filesOfCase(db, row.id),
+    numbersMergedInto(db, row.id),
   ])
-  const people = await db.officer.findMany({
-    where: { id: { in: [c.officerId, c.firstTakerId].filter(id => id !== null) } },
-    select: { id: true, login: true, name: true },
-  })
-  const person = (id: number | null) => people.find(p => p.id === id) ?? null
+  const people = await officersById(
+    db,
+    [c.officerId, c.firstTakerId].filter(id => id !== null),
+  )
+  const person = (id: number | null) => (id === null ? null : (people.get(id) ?? null))
   const name = nameOf(ctx.secrets, row)
   const phone = phoneOf(ctx.secrets, row)
   const pending = replies.find(r => r.id === c.pending?.id)
@@ -98,7 +98,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
   const answer = replies.findLast(reply => reply.status === 'approved' && reply.purpose === 'answer')
   // The resident's own page has its own addresses, opened by its cookie.
   const address = by.kind === 'resident' ? `/c/${c.number}/attachments` : '/desk/attachments'
-  const files = (a: AttachmentRow) =>
+  const files = (a: ShownFile) =>
     showAttachment(c.anonymous ? { ...a, name: null } : a, id => `${address}/${id}`)
   const read = events.some(e => e.type === 'delivery' && e.data['state'] === 'read')
   return {
@@ -165,7 +165,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
         id: r.id,
         text: shown(r.text),
         pictures: r.pictures.map(files),
-        purpose: r.purpose as 'answer' | 'decline',
+        purpose: r.purpose,
         draftedBy: r.drafter.name,
         draftedAt: r.draftedAt.toISOString(),
         approvedBy: r.reviewer?.name ?? null,
@@ -179,7 +179,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
           text: drafted(pending.text),
           pictures: pending.pictures.map(files),
           status: pending.status as 'draft' | 'submitted' | 'returned',
-          purpose: pending.purpose as 'answer' | 'decline',
+          purpose: pending.purpose,
           draftedBy: pending.drafter.name,
           draftedById: pending.draftedById,
           version: pending.version,
@@ -213,7 +213,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     rating: c.rating,
     ratingText: shownOrNull(row.ratingText),
     mergedInto: c.mergedInto,
-    merged: merged.map(m => m.number),
+    merged,
     /** Codes that officers gave to the resident, without the codes. */
     codes: by.kind === 'officer' ? await issuedCodes(ctx, row.id) : [],
     mayGiveCodes: by.kind === 'officer' && may(by, 'registerCase'),
