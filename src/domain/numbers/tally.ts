@@ -91,7 +91,9 @@ export function addTally(to: Tally, what: Tally): void {
 /** Days an answer must stand without a reopening (NUMBERS, rule 7). */
 export const STOOD_DAYS = 30
 
-const happened = (at: number | null, { until }: Span): at is number => at !== null && at < until
+type Until = Pick<Span, 'until'>
+
+const happened = (at: number | null, { until }: Until): at is number => at !== null && at < until
 const within = (at: number | null, span: Span): at is number => happened(at, span) && at >= span.begin
 
 /** What needs no event is known when its day is over: while today runs, what yesterday ended. */
@@ -108,7 +110,7 @@ export const dueAtEnd = (round: Round, span: Span) =>
   round.dues.findLast(d => d.at < span.until) ?? round.dues[0]!
 
 /** Owed at the end of the span. */
-export const owed = (round: Round, span: Span): boolean =>
+export const owed = (round: Round, span: Until): boolean =>
   happened(round.startedAt, span) && !happened(round.concludedAt, span)
 
 /** Broken promise at the end of the span, by the clock of domain/cases/clock and what is known of it by then. */

@@ -1,8 +1,10 @@
 import type { CivilDate } from '../../domain/base/civil-date.ts'
 import { addDays, closeOfDay, instantOf } from '../../domain/base/civil-date.ts'
+import { owed } from '../../domain/numbers/tally.ts'
 import type { Db } from '../base/database.ts'
 import { casesInParts, type IndexRange, idsInParts } from '../base/index-parts.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
+import { factsOfCases } from './counts.ts'
 
 /** What is known of a case that was owed at an instant without reading its events. */
 export interface OwedCase {
@@ -52,13 +54,13 @@ const giveWay = () => new Promise(resolve => setImmediate(resolve))
  * `||` keeps SQLite from beginning with the index of types.
  */
 async function stillOwed(db: Db, ids: readonly number[], until: Date): Promise<Set<number>> {
-  const owed = new Set<number>()
+  const still = new Set<number>()
   for (let i = 0; i < ids.length; i += PART) {
     await giveWay()
     const rows: { caseId: number; type: string; byKind: string; byId: number | null }[] =
       await db.$queryRaw`SELECT "caseId", "type", "byKind", "byId" FROM "CaseEvent"
         WHERE "caseId" IN (${Prisma.join(ids.slice(i, i + PART))}) AND "at" < ${until}
-          AND ("type" || '') IN ('received', 'reopened', 'drafted', 'decline_proposed', 'answered', 'declined', 'withdrawn', 'merged')
+          AND ("type" || '') IN ('received', 'reopened', 'drafted', 'decline_proposed', 'answered', 'declined', 'withdrawn', 'set_aside', 'merged')
         ORDER BY "caseId", "seq"`
     const drafters = new Map<number, number | null>()
     const merged = new Set<number>()
@@ -66,14 +68,15 @@ async function stillOwed(db: Db, ids: readonly number[], until: Date): Promise<S
       const caseId = Number(big)
       if (type === 'drafted' || type === 'decline_proposed') drafters.set(caseId, byId)
       if (type === 'merged') merged.add(caseId)
-      if (type === 'received' || type === 'reopened') owed.add(caseId)
+      if (type === 'received' || type === 'reopened') still.add(caseId)
       if (merged.has(caseId)) continue
       const second = byKind === 'officer' && byId !== drafters.get(caseId)
-      if ((type === 'answered' || type === 'declined') && second) owed.delete(caseId)
-      if (type === 'withdrawn' && byKind === 'resident') owed.delete(caseId)
+      if ((type === 'answered' || type === 'declined') && second) still.delete(caseId)
+      if (type === 'withdrawn' && byKind === 'resident') still.delete(caseId)
+      if (type === 'set_aside' && byKind === 'officer') still.delete(caseId)
     }
   }
-  return owed
+  return still
 }
 
 /** Cases that may have been owed at the end of a period: all that were, and some more that are `unsure`. */
@@ -143,9 +146,13 @@ export async function touchedBetween(
   return [...ids].sort((a, b) => a - b)
 }
 
+/** Records read in one go: some milliseconds. */
+const RECORDS = 100
+
 /**
  * When the cases that were owed at an instant came in. From the index alone, but for those reopened since: their
- * columns tell of the last round only, so whether they were owed then is asked of their events.
+ * columns tell of the last round only, so the plain ones are settled by the kinds of their events and the rest (merged,
+ * say) by the same facts that every number is made of.
  */
 export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
   type Receipt = { id: number; receivedAt: Date | string; reopenedAt: Date | string | null }
@@ -155,8 +162,12 @@ export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
     for await (const part of casesInParts<Receipt>(db, range, columns, Prisma.sql`"receivedAt" < ${until}`))
       for (const row of part) rows.push({ ...row, id: Number(row.id) })
   const since = new Set(rows.flatMap(row => (+new Date(row.reopenedAt ?? 0) >= +until ? [row.id] : [])))
-  const still = await stillOwed(db, [...since], until)
-  return rows.filter(({ id }) => !since.has(id) || still.has(id)).map(row => new Date(row.receivedAt))
+  const may = [...(await stillOwed(db, [...since], until))]
+  const were = new Set<number>()
+  for (let i = 0; i < may.length; i += RECORDS)
+    for (const { record, facts } of await factsOfCases(db, may.slice(i, i + RECORDS)))
+      if (facts.rounds.some(round => owed(round, { until: until.getTime() }))) were.add(record.id)
+  return rows.filter(({ id }) => !since.has(id) || were.has(id)).map(row => new Date(row.receivedAt))
 }
 
 /**
