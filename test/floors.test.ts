@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../src/root.ts'
-import { queriesIn } from './helpers/queries.ts'
+import { conditionsGivenOut, importedNames, queriesIn } from './helpers/queries.ts'
 
 /**
  * Every line of src/ has two coordinates. The room says how near it is to the world: a room imports only rooms on lower
@@ -112,12 +112,23 @@ const WAITS_FOR_STORE: readonly string[] = [
   'usecases/cases/public/reply-pictures.ts',
   'usecases/cases/shown/list-cases.ts',
 
-  'usecases/notify/daily-list.ts',
-
   'usecases/talk/flow-actions.ts',
   'usecases/talk/receive-message.ts',
   'usecases/talk/sweep.ts',
   'usecases/talk/world.ts',
+]
+
+/** Still give the store conditions of Prisma: nothing may be added here either. */
+const GIVES_CONDITIONS: readonly string[] = [
+  'usecases/cases/moving/open-case.ts: createCase',
+  'usecases/cases/shown/board.ts: countEvents',
+  'usecases/cases/shown/board.ts: openByHolder',
+  'usecases/cases/shown/list-cases.ts: countByRelated',
+  'usecases/cases/shown/list-cases.ts: findCaseIds',
+  'usecases/cases/shown/list-cases.ts: CLOCK_WHERE',
+  'usecases/cases/shown/list-cases.ts: VIEW_WHERE',
+  'usecases/cases/shown/list-cases.ts: notOverdueWhere',
+  'usecases/cases/shown/list-cases.ts: sightWhere',
 ]
 
 const inMatters = (file: string) => roomOf(file) in WITH_MATTERS
@@ -163,6 +174,28 @@ describe('the floors of the house', () => {
     expect(
       WAITS_FOR_STORE.filter(waiting => !found.some(({ file }) => file === waiting)),
       'These ask nothing any more: take them off WAITS_FOR_STORE.',
+    ).toEqual([])
+  })
+
+  it('nobody outside the store builds its conditions', () => {
+    const conditions = new Map(
+      files.filter(f => roomOf(f) === 'store').map(f => [f, conditionsGivenOut(f)] as const),
+    )
+    const taken = files
+      .filter(f => roomOf(f) !== 'store')
+      .flatMap(f =>
+        importedNames(f)
+          .filter(({ from, name }) => conditions.get(join(dirname(f), from))?.includes(name))
+          .map(({ name }) => `${relative(SRC, f)}: ${name}`),
+      )
+    expect(
+      taken.filter(one => !GIVES_CONDITIONS.includes(one)),
+      'What is looked for is said in the words of the caller (a name out of a table of the store, ids, days), and the store ' +
+        'makes the condition of it.',
+    ).toEqual([])
+    expect(
+      GIVES_CONDITIONS.filter(one => !taken.includes(one)),
+      'These give none any more: take them off GIVES_CONDITIONS.',
     ).toEqual([])
   })
 

@@ -79,3 +79,58 @@ function isImported(node: ts.StringLiteral): boolean {
   if (ts.isCallExpression(parent)) return parent.expression.kind === ts.SyntaxKind.ImportKeyword
   return ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent)
 }
+
+const CONDITION = /\bPrisma\.\w+(Input|Filter|Include|Select|Args)\b/
+
+/**
+ * What a file of the store exports and what takes or gives a condition of Prisma, of which the caller would have to know
+ * how Prisma asks: between files of the store that is fine.
+ * @returns names
+ */
+export function conditionsGivenOut(file: string, source = readFileSync(file, 'utf8')): string[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
+  const known: string[] = []
+  const speaks = (node: ts.Node | undefined): boolean => {
+    // The names of a table say nothing of what stands in it.
+    const text = node?.getText().replace(/\bkeyof typeof \w+/g, '') ?? ''
+    return CONDITION.test(text) || known.some(name => new RegExp(`\\b${name}\\b`).test(text))
+  }
+  const signature = (f: ts.SignatureDeclaration) => f.parameters.some(p => speaks(p.type)) || speaks(f.type)
+  const found: string[] = []
+  const note = (name: string, node: ts.Statement) => {
+    known.push(name)
+    if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(m => m.kind === ts.SyntaxKind.ExportKeyword))
+      found.push(name)
+  }
+  for (const statement of tree.statements) {
+    if (ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement)) {
+      if (speaks(statement)) note(statement.name.text, statement)
+    } else if (ts.isFunctionDeclaration(statement)) {
+      if (statement.name && signature(statement)) note(statement.name.text, statement)
+    } else if (ts.isVariableStatement(statement)) {
+      for (const { name, type, initializer } of statement.declarationList.declarations) {
+        const isFunction =
+          initializer && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer))
+        const value = isFunction ? signature(initializer) : speaks(type)
+        if (value) note(name.getText(), statement)
+      }
+    }
+  }
+  return found
+}
+
+/** What a file imports by name from relative modules, types included. */
+export function importedNames(
+  file: string,
+  source = readFileSync(file, 'utf8'),
+): { from: string; name: string }[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest)
+  return tree.statements.flatMap(statement => {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return []
+    const from = statement.moduleSpecifier.text
+    const named = statement.importClause?.namedBindings
+    return named && ts.isNamedImports(named)
+      ? named.elements.map(e => ({ from, name: (e.propertyName ?? e.name).text }))
+      : []
+  })
+}

@@ -1,5 +1,5 @@
 import { instantOf, shanghaiDate } from '../../domain/base/civil-date.ts'
-import { type ClockTime, clockTime } from '../../domain/cases/clock.ts'
+import { clockTime } from '../../domain/cases/clock.ts'
 import { type DailyPart, dailyText } from '../../domain/notify/reminder-text.ts'
 import { isReminderKind, type ReminderKind } from '../../domain/notify/reminders.ts'
 import type { Role } from '../../domain/office/roles.ts'
@@ -7,13 +7,12 @@ import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import { isDuplicate } from '../../store/base/database.ts'
 import { runOnceIn } from '../../store/base/job-runs.ts'
-import { CLOCK_WHERE, dueTodayWhere, supervisionDueWhere } from '../../store/cases/clock.ts'
-import type { Prisma } from '../../store/generated/sqlite/client.ts'
+import { type DailyList, dailyCases } from '../../store/cases/daily-cases.ts'
 import { setListed, unlisted } from '../../store/notify/reminders.ts'
 import { waysOf } from '../../store/people/officer-ways.ts'
 import { type Officer, officersWithWays } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
-import { sight, VIEWS, type ViewName } from '../cases/shown/list-cases.ts'
+import { VIEWS, type ViewName } from '../cases/shown/list-cases.ts'
 import { aboutIfReadable, deskUrl } from './push-reminders.ts'
 import { tellIn, usable } from './tell-officer.ts'
 
@@ -24,36 +23,20 @@ const TO_MINUTE = 14 * 60
 /** How many cases of each part are named. */
 const NAMED = 3
 
-type Where = (by: Actor & { id: number }, at: ClockTime) => Prisma.CaseWhereInput
+/** A view of the queue under the name that it has there. */
+const view = (name: ViewName): readonly [string, DailyList] => [VIEWS[name].name, name]
 
-const overdue: Where = (_by, at) => CLOCK_WHERE.overdue(at)
-const dueToday: Where = (_by, at) => dueTodayWhere(at)
-/** In one's own hands, or the department's while nobody there has taken it. */
-const mine: Where = by => ({
-  OR: [
-    { officerId: by.id },
-    ...(by.departmentId ? [{ officerId: null, departmentId: by.departmentId }] : []),
-  ],
-})
-const both =
-  (a: Where, b: Where): Where =>
-  (by, at) => ({ AND: [a(by, at), b(by, at)] })
-const view = (name: ViewName): [string, Where] => [VIEWS[name].name, VIEWS[name].where]
-
-/** What each role's list shows; conditions of the queue where there is one, so that the numbers are the desk's. */
-const PARTS: Record<Role, readonly (readonly [name: string, where: Where])[]> = {
+/** What each role's list shows, in this order. */
+const PARTS: Record<Role, readonly (readonly [name: string, list: DailyList])[]> = {
   clerk: [
-    ['已超期', both(mine, overdue)],
-    ['今天到期', both(mine, dueToday)],
-    ['督办今天要回复', both(mine, (_by, { now }) => supervisionDueWhere(now))],
-    [
-      '答复被退回',
-      by => ({ status: 'assigned', replies: { some: { status: 'returned', draftedById: by.id } } }),
-    ],
+    ['已超期', 'ownOverdue'],
+    ['今天到期', 'ownDueToday'],
+    ['督办今天要回复', 'ownSupervision'],
+    ['答复被退回', 'ownReturned'],
   ],
-  dispatcher: [['已超期', overdue], ['今天到期', dueToday], view('received'), view('held'), view('objected')],
+  dispatcher: [view('overdue'), ['今天到期', 'dueToday'], view('received'), view('held'), view('objected')],
   reviewer: [view('review')],
-  manager: [['已超期', overdue], ['今天到期', dueToday], view('extensions')],
+  manager: [view('overdue'), ['今天到期', 'dueToday'], view('extensions')],
   auditor: [],
   admin: [],
 }
@@ -127,13 +110,10 @@ async function partsOf(ctx: Context, officer: Officer): Promise<DailyPart[]> {
     ...(officer.departmentId !== null && { departmentId: officer.departmentId }),
   }
   if (!may(by, 'seeCases')) return []
+  const at = clockTime(ctx.now(), ctx.content().calendar)
   return Promise.all(
-    PARTS[by.role!].map(async ([name, condition]) => {
-      const where = { AND: [sight(by), condition(by, clockTime(ctx.now(), ctx.content().calendar))] }
-      const [count, first] = await Promise.all([
-        ctx.db.read.case.count({ where }),
-        ctx.db.read.case.findMany({ where, orderBy: [{ nextDueAt: 'asc' }, { id: 'asc' }], take: NAMED }),
-      ])
+    PARTS[by.role!].map(async ([name, list]) => {
+      const { count, first } = await dailyCases(ctx.db.read, by, at, list, NAMED)
       return { name, count, first: first.flatMap(row => aboutIfReadable(ctx, row) ?? []) }
     }),
   )

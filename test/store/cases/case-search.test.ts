@@ -4,6 +4,7 @@ import { clockTime } from '../../../src/domain/cases/clock.ts'
 import type { Kind } from '../../../src/domain/office/kinds.ts'
 import { normalise } from '../../../src/search/mod.ts'
 import { countByRelated, findCaseIds } from '../../../src/store/cases/case-search.ts'
+import { sightWhere, VIEW_WHERE } from '../../../src/store/cases/case-views.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { countViews, listCases } from '../../../src/usecases/cases/shown/list-cases.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
@@ -150,10 +151,12 @@ describe('searching cases', () => {
   })
 
   it('writes every view and filter of the queue as SQL that agrees with Prisma', async () => {
-    const { VIEWS, sight } = await import('../../../src/usecases/cases/shown/list-cases.ts')
     const clerk = await officer(ctx, 'clerk', '张', 'construction')
     await holdAnswerTo(2)
-    const held = { ...VIEWS.undelivered.where(), id: { in: [1, 2] } }
+    const held = {
+      ...VIEW_WHERE.undelivered(dispatcher, clockTime(ctx.now(), ctx.content().calendar)),
+      id: { in: [1, 2] },
+    }
     expect(await findCaseIds(ctx.db, { where: held }, { order: 'newest', take: 9 })).toEqual([2])
     expect((await listCases(ctx, { view: 'undelivered' }, dispatcher)).items.map(i => i.number)).toEqual([
       numbers[1],
@@ -163,16 +166,16 @@ describe('searching cases', () => {
       for (const hours of [0, 24 * 6, 24 * 30]) {
         const later = new Date(ctx.now().getTime() + hours * 3_600_000)
         const at = clockTime(later, ctx.content().calendar)
-        for (const view of Object.values(VIEWS)) {
-          const where = { AND: [sight(by), view.where(by, at)] }
+        for (const [view, condition] of Object.entries(VIEW_WHERE)) {
+          const where = { AND: [sightWhere(by), condition(by, at)] }
           const expected = await ctx.db.read.case.findMany({
             where: { AND: [where, { id: { in: [1, 2] } }] },
             orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
             select: { id: true },
           })
-          const wanted = { where: view.where(by, at), sift: sight(by) }
+          const wanted = { where: condition(by, at), sift: sightWhere(by) }
           const ids = await findCaseIds(ctx.db, { ...wanted, query: '灯坏' }, { order: 'newest', take: 50 })
-          expect([view.name, hours, ids]).toEqual([view.name, hours, expected.map(row => row.id)])
+          expect([view, hours, ids]).toEqual([view, hours, expected.map(row => row.id)])
           const all = await ctx.db.read.case.findMany({
             where,
             orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],

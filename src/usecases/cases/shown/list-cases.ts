@@ -5,92 +5,37 @@ import { Refusal } from '../../../domain/base/errors.ts'
 import { givenDate } from '../../../domain/base/given-date.ts'
 import { CHANNELS } from '../../../domain/base/message.ts'
 import { OPEN, STATUS_NAMES, STATUSES, type Status } from '../../../domain/cases/case.ts'
-import {
-  acceptClockOf,
-  type ClockTime,
-  clockOf,
-  clockTime,
-  supervisionClock,
-} from '../../../domain/cases/clock.ts'
+import { acceptClockOf, clockOf, clockTime, supervisionClock } from '../../../domain/cases/clock.ts'
 import { nextStep, TELLING_EVENTS, type TellingEvent } from '../../../domain/cases/next-step.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../../../domain/office/kinds.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
-import { may, scopeOf } from '../../../domain/people/policy.ts'
+import { may } from '../../../domain/people/policy.ts'
 import { type CaseOrder, countByRelated, findCaseIds, orderBy } from '../../../store/cases/case-search.ts'
+import { BY_RELATED, sightWhere, VIEW_WHERE, type ViewName } from '../../../store/cases/case-views.ts'
 import { CLOCK_WHERE, clockedOf, notOverdueWhere } from '../../../store/cases/clock.ts'
 import type { Prisma } from '../../../store/generated/sqlite/client.ts'
 import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
 import { namesOf } from '../moving/open-case.ts'
 
-/** The queue's views, in the order of the desk. Each is a condition on the columns. */
+/** The queue's views, in the order of the desk. */
 export const VIEWS = {
-  received: { name: '待受理', where: () => ({ status: 'received', heldAt: null }) },
-  // `gt` and not `not: null`: it walks the index.
-  held: { name: '待核', where: () => ({ status: 'received', heldAt: { gt: new Date(0) } }) },
-  accepted: { name: '待分派', where: () => ({ status: 'accepted' }) },
-  mine: {
-    name: '我的待办',
-    // What the department has and nobody there has taken yet is everybody's: it must not fall between two chairs.
-    where: by => ({
-      status: { in: ['assigned', 'awaiting_resident'] },
-      OR: [
-        { officerId: by.id ?? -1 },
-        ...(by.departmentId ? [{ officerId: null, departmentId: by.departmentId }] : []),
-      ],
-    }),
-  },
-  review: { name: '待审核', where: () => ({ status: 'in_review' }) },
-  awaiting: { name: '待补正', where: () => ({ status: 'awaiting_resident' }) },
-  soon: {
-    name: '即将到期',
-    where: (_by, at) => ({
-      // Not held, said so that it leads nowhere: SQLite would take the index of what is held for it, and walk every case
-      // that is not. Only what is received can be held.
-      OR: [{ heldAt: null }, { status: { notIn: ['received'] } }],
-      AND: CLOCK_WHERE.soon(at),
-    }),
-  },
-  overdue: { name: '已超期', where: (_by, at) => CLOCK_WHERE.overdue(at) },
-  supervised: {
-    name: '督办件',
-    // Open, or closed with an instruction that nobody has answered. (`gt` walks the index; `not: null` every case.)
-    where: () => ({
-      OR: [{ status: { in: [...OPEN] }, supervisedAt: { not: null } }, { supervisionDueOn: { gt: '' } }],
-    }),
-  },
-  extensions: {
-    name: '延期待批',
-    where: () => ({ status: { in: [...OPEN] }, extensionAskedAt: { not: null } }),
-  },
-  objected: {
-    name: '退单',
-    where: () => ({ status: { in: [...OPEN] }, objectedAt: { not: null } }),
-  },
-  undelivered: {
-    name: '待送达',
-    where: () => ({
-      // Answered, closed, declined or merged. Said as what it is not: SQLite would walk every closed case of ten years
-      // instead of beginning with the few letters that wait (store/base/where-sql).
-      status: { notIn: [...OPEN, 'withdrawn'] },
-      replies: {
-        some: {
-          status: 'approved',
-          outbox: { status: { in: ['queued', 'sending', 'held', 'undeliverable'] } },
-        },
-      },
-    }),
-  },
-  open: { name: '全部在办', where: () => ({ status: { in: [...OPEN] } }) },
-  all: { name: '全部', where: () => ({}) },
-} as const satisfies Record<
-  string,
-  { name: string; where: (by: Actor, at: ClockTime) => Prisma.CaseWhereInput }
->
-export type ViewName = keyof typeof VIEWS
-
-/** Views that ask about rows beside the case. Prisma would ask it of every case in turn. */
-const BY_RELATED: ReadonlySet<ViewName> = new Set(['undelivered'])
+  received: { name: '待受理', where: VIEW_WHERE.received },
+  held: { name: '待核', where: VIEW_WHERE.held },
+  accepted: { name: '待分派', where: VIEW_WHERE.accepted },
+  mine: { name: '我的待办', where: VIEW_WHERE.mine },
+  review: { name: '待审核', where: VIEW_WHERE.review },
+  awaiting: { name: '待补正', where: VIEW_WHERE.awaiting },
+  soon: { name: '即将到期', where: VIEW_WHERE.soon },
+  overdue: { name: '已超期', where: VIEW_WHERE.overdue },
+  supervised: { name: '督办件', where: VIEW_WHERE.supervised },
+  extensions: { name: '延期待批', where: VIEW_WHERE.extensions },
+  objected: { name: '退单', where: VIEW_WHERE.objected },
+  undelivered: { name: '待送达', where: VIEW_WHERE.undelivered },
+  open: { name: '全部在办', where: VIEW_WHERE.open },
+  all: { name: '全部', where: VIEW_WHERE.all },
+} as const satisfies Record<ViewName, { name: string; where: (typeof VIEW_WHERE)[ViewName] }>
+export type { ViewName }
 
 /** In the filter of officers: nobody holds it. No login looks like this. */
 export const NOBODY = '-'
@@ -133,13 +78,10 @@ function readCursor(cursor: string): [Date, number] {
   }
 }
 
-/** What an officer may see, as a condition. */
-export function sight(by: Actor): Prisma.CaseWhereInput {
+/** What an officer may see, as a condition. @throws Refusal `forbidden` */
+export function sight(by: Actor) {
   if (!may(by, 'seeCases')) throw new Refusal('forbidden', '您的角色不能查看诉求。')
-  const scope = scopeOf(by)
-  return scope === null
-    ? {}
-    : { OR: [{ departmentId: scope }, { officerId: by.id! }, { firstTakerId: by.id! }] }
+  return sightWhere(by)
 }
 
 export type CaseListItem = Awaited<ReturnType<typeof listCases>>['items'][number]
@@ -184,7 +126,7 @@ async function idsOf(ctx: Context, filter: ListFilter, by: Actor, take: number) 
       received: dated[0]?.receivedAt,
       where: {
         AND: [
-          VIEWS[view].where(by, at) as Prisma.CaseWhereInput,
+          VIEWS[view].where(by, at),
           ...(onlyOpen ? [{ ...(status && { status }) }] : []),
           ...(overdue ? [CLOCK_WHERE.overdue(at)] : []),
           ...(order === 'newest' ? dated : []),
@@ -381,7 +323,7 @@ export async function countViews(ctx: Context, by: Actor): Promise<Record<Exclud
   const counted = (Object.keys(VIEWS) as ViewName[]).filter(v => v !== 'all')
   const counts = await Promise.all(
     counted.map(v => {
-      const where = { AND: [mine, VIEWS[v].where(by, at) as Prisma.CaseWhereInput] }
+      const where = { AND: [mine, VIEWS[v].where(by, at)] }
       return BY_RELATED.has(v) ? countByRelated(ctx.db, where) : ctx.db.read.case.count({ where })
     }),
   )
