@@ -1,4 +1,4 @@
-// `npm run migration -- NAME`: writes the SQL that brings the last migration up to schema.prisma, for both
+// `npm run migration -- NAME`: writes the SQL that brings the last migration up to prisma/schema, for both
 // databases. The state before is prisma/migrations/schema.prisma, the models as the last migration left them: two
 // texts are compared, so what the models cannot say (prisma/extra) is never taken for something to drop. The
 // engine wants a PostgreSQL to talk to all the same; it gets an empty, throw-away one.
@@ -9,6 +9,7 @@ import { ROOT } from '../src/root.ts'
 import { adapterFactory, type Provider } from '../src/store/base/database.ts'
 import { migrationsOf } from '../src/store/base/migrate.ts'
 import { withSchemaEngine } from '../src/store/base/schema-engine.ts'
+import { schemaText } from './schema-text.mjs'
 
 const name = process.argv[2]
 if (!name || !/^[a-z0-9_]+$/.test(name)) {
@@ -17,10 +18,10 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
 }
 
 const BEFORE = join(ROOT, 'prisma/migrations/schema.prisma')
-const schema = readFileSync(join(ROOT, 'prisma/schema.prisma'), 'utf8')
+const schema = schemaText(ROOT)
 const before = existsSync(BEFORE) ? readFileSync(BEFORE, 'utf8') : null
 if (before === schema) {
-  console.error('schema.prisma has not changed since the last migration.')
+  console.error('prisma/schema has not changed since the last migration.')
   process.exit(1)
 }
 

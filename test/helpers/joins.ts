@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { schemaText } from '../../prisma/schema-text.mjs'
 import { ROOT } from '../../src/root.ts'
 import type { Context } from '../../src/usecases/base/context.ts'
 import { columnsOf } from './schema.ts'
@@ -43,7 +42,7 @@ export const marksOf = ({ row }: StoredRow): string[] =>
  * the schema or by a text that both have.
  */
 export async function readJoins(ctx: Context) {
-  const schema = readFileSync(join(ROOT, 'prisma/schema.prisma'), 'utf8')
+  const schema = schemaText(ROOT)
   const columns = columnsOf(schema)
   const models = [...new Set(columns.map(c => c.model))]
   const keys: { model: string; column: string; to: string }[] = []

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import ts from 'typescript'
+import { schemaText } from '../../prisma/schema-text.mjs'
 import { ROOT } from '../../src/root.ts'
 
 /** Models of the schema as the client calls them: `CaseEvent` → `caseEvent`. */
 const MODELS = new Set(
-  [...readFileSync(join(ROOT, 'prisma/schema.prisma'), 'utf8').matchAll(/^model (\w)(\w*)/gm)].map(
+  [...schemaText(ROOT).matchAll(/^model (\w)(\w*)/gm)].map(
     ([, first, rest]) => `${first!.toLowerCase()}${rest}`,
   ),
 )

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../root.ts'
@@ -10,6 +11,8 @@ export class DatabaseTooNew extends Error {
 }
 
 const MIGRATIONS = join(ROOT, 'prisma/migrations')
+/** The steps by which databases grew before they were folded into the first of MIGRATIONS: only those walk them. */
+const BEFORE_RELEASE = join(ROOT, 'prisma/before-release')
 const FILTERS = { externalTables: [], externalEnums: [] }
 
 /**
@@ -52,10 +55,30 @@ export function migrationsOf(provider: 'sqlite' | 'postgresql', from = MIGRATION
  * @throws DatabaseTooNew when the database knows migrations this code does not.
  */
 export async function migrate(url: string, from = MIGRATIONS): Promise<string[]> {
-  const migrationsList = migrationsOf(providerOf(url), from)
-  const known = migrationsList.migrationDirectories.map(m => m.path)
+  const provider = providerOf(url)
   const factory = await adapterFactory(url)
-  const applied = await appliedMigrations(factory)
+  const older = migrationsOf(provider, BEFORE_RELEASE)
+  const olderNames = namesOf(older)
+  let applied = await appliedMigrations(factory)
+  const walked: string[] = []
+  if (applied.some(name => olderNames.includes(name))) {
+    walked.push(...(await apply(factory, older, applied)))
+    await noteFolded(factory, olderNames, migrationsOf(provider, from))
+    applied = await appliedMigrations(factory)
+  }
+  return [...walked, ...(await apply(factory, migrationsOf(provider, from), applied))]
+}
+
+type Migrations = ReturnType<typeof migrationsOf>
+
+const namesOf = (list: Migrations) => list.migrationDirectories.map(m => m.path)
+
+async function apply(
+  factory: Factory,
+  migrationsList: Migrations,
+  applied: readonly string[],
+): Promise<string[]> {
+  const known = namesOf(migrationsList)
   const unknown = applied.filter(name => !known.includes(name))
   if (unknown.length > 0) {
     throw new DatabaseTooNew(
@@ -74,6 +97,27 @@ export async function migrate(url: string, from = MIGRATIONS): Promise<string[]>
   } catch (error) {
     await forgetFailed(factory, new Date())
     throw error
+  }
+}
+
+/**
+ * A database that has walked every step from before the release stands where the first migration ends: it is noted in
+ * their place. Two processes may come here at once; the second finds nothing to do.
+ */
+async function noteFolded(factory: Factory, steps: readonly string[], now: Migrations): Promise<void> {
+  const first = now.migrationDirectories[0]!
+  const checksum = createHash('sha256').update(first.migrationFile.content.value).digest('hex')
+  const at = new Date().toISOString()
+  const list = steps.map(name => `'${name}'`).join(', ')
+  const adapter = await factory.connect()
+  try {
+    await adapter.executeScript(`BEGIN;
+INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+  VALUES ('${first.path}', '${checksum}', '${first.path}', '${at}', '${at}', 1) ON CONFLICT (id) DO NOTHING;
+DELETE FROM _prisma_migrations WHERE migration_name IN (${list});
+COMMIT;`)
+  } finally {
+    await adapter.dispose()
   }
 }
 

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { schemaText } from '../../../prisma/schema-text.mjs'
 import { ROOT } from '../../../src/root.ts'
 import { OPEN_COLUMNS, SEALED_COLUMNS } from '../../../src/store/base/sealed-columns.ts'
 import { columnsOf } from '../../helpers/schema.ts'
 
-const schema = columnsOf(readFileSync(join(ROOT, 'prisma/schema.prisma'), 'utf8'))
+const schema = columnsOf(schemaText(ROOT))
 const text = schema.filter(c => c.type === 'String')
 const named = (tables: Record<string, object>) =>
   Object.entries(tables).flatMap(([model, columns]) =>

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, inject, it } from 'vitest'
+import { schemaText } from '../../../prisma/schema-text.mjs'
 import { ROOT } from '../../../src/root.ts'
 import { gramsOf } from '../../../src/search/case-grams.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
@@ -31,9 +30,7 @@ const MARKS = [
   ...gramsOf([WORDS, NAME]).filter(g => [...g].length === 2),
 ]
 
-const TABLES = [
-  ...new Set(columnsOf(readFileSync(join(ROOT, 'prisma/schema.prisma'), 'utf8')).map(c => c.model)),
-]
+const TABLES = [...new Set(columnsOf(schemaText(ROOT)).map(c => c.model))]
 
 const NAMED = ['我要举报', WORDS, '跳过', '留名', NAME, PHONE, '确认']
 const ANONYMOUS = ['我要举报', WORDS, '跳过', '匿名', '确认']

@@ -1,0 +1,1 @@
+export const schemaText: (root: string) => string
