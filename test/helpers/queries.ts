@@ -39,7 +39,22 @@ export function queriesIn(file: string, source = readFileSync(file, 'utf8')): st
   }
   const lastName = (node: ts.Node): string | undefined =>
     ts.isIdentifier(node) ? node.text : memberOf(node)?.name
-  const isConnection = (node: ts.Node) => CONNECTIONS.has(lastName(node) ?? '')
+  const named = new Set(CONNECTIONS)
+  const isConnection = (node: ts.Node) => named.has(lastName(node) ?? '')
+  // Also by another name: `const reader = ctx.db.read`, `(t: Db) => …`, `inTransaction(t => …)`.
+  const learn = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer) {
+      if (isConnection(node.initializer)) named.add(node.name.text)
+    }
+    if (ts.isParameter(node) && ts.isIdentifier(node.name)) {
+      const { parent } = node
+      const work =
+        ts.isCallExpression(parent.parent) && lastName(parent.parent.expression) === 'inTransaction'
+      if (work || /^(Db|Database)$/.test(node.type?.getText() ?? '')) named.add(node.name.text)
+    }
+    ts.forEachChild(node, learn)
+  }
+  learn(tree)
 
   const visit = (node: ts.Node): void => {
     const member = memberOf(node)

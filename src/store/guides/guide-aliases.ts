@@ -1,8 +1,6 @@
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Db } from '../base/database.ts'
-import type { GuideAlias } from '../generated/sqlite/client.ts'
 
-export type { GuideAlias }
 export type AliasSource = 'picked' | 'linked'
 export type AliasStatus = 'pending' | 'accepted' | 'refused'
 
@@ -31,11 +29,23 @@ export async function countWording(db: Db, secrets: Secrets, wording: Wording): 
   })
 }
 
-export const aliasesByStatus = (db: Db, status: AliasStatus, limit: number) =>
+/** A wording that meant a guide, and how often. */
+export interface KnownWording {
+  id: number
+  guideId: string
+  text: string
+  source: string
+  count: number
+  lastAt: Date
+}
+
+/** The most frequent first. By status; those of one status are sorted, and an office has some thousands of them. */
+export const aliasesByStatus = (db: Db, status: AliasStatus, limit: number): Promise<KnownWording[]> =>
   db.guideAlias.findMany({
     where: { status },
     orderBy: [{ count: 'desc' }, { lastAt: 'desc' }, { id: 'asc' }],
     take: limit,
+    select: { id: true, guideId: true, text: true, source: true, count: true, lastAt: true },
   })
 
 /** True when there was such a wording. */
