@@ -29,8 +29,8 @@ const ELSEWHERE: Record<string, string> = {
 
 /** What a file compares besides: pages of a list begin behind a row, and an instruction exists. */
 const ALSO: Record<string, RegExp> = {
-  'usecases/cases/shown/list-cases.ts': /^nextDueAt: \{ gte?: at \}$/,
-  'store/cases/case-views.ts': /^supervisionDueOn: \{ gt: '' \}$/,
+  'store/cases/lists/case-list.ts': /^nextDueAt: \{ gte?: at \}$/,
+  'store/cases/lists/views.ts': /^supervisionDueOn: \{ gt: '' \}$/,
 }
 
 /** Names that hold a due date or the state of a clock in the database. */

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { MOVES } from '../../domain/cases/moves.ts'
 import { SET_ASIDE_CODES } from '../../domain/cases/set-aside.ts'
+import type { ViewName } from '../../domain/cases/views.ts'
 import type { Office } from '../../domain/office/office.ts'
 import { BULK_MOVES, type BulkMove, type BulkResult } from '../../usecases/cases/moving/bulk-move.ts'
-import type { ViewName } from '../../usecases/cases/shown/list-cases.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Field } from '../shell/parts/field.tsx'
 

@@ -7,6 +7,7 @@ import { parseCaseNumber } from '../../domain/base/text/case-number.ts'
 import { hasVisibleText } from '../../domain/base/text/visible-text.ts'
 import { hasMove } from '../../domain/cases/moves.ts'
 import { SET_ASIDE_CODES, type SetAsideCode } from '../../domain/cases/set-aside.ts'
+import { VIEWS, type ViewName } from '../../domain/cases/views.ts'
 import type { Role } from '../../domain/office/roles.ts'
 import { may } from '../../domain/people/policy.ts'
 import type { Context } from '../../usecases/base/context.ts'
@@ -17,13 +18,7 @@ import {
   briefly,
   bulkMove,
 } from '../../usecases/cases/moving/bulk-move.ts'
-import {
-  countViews,
-  listCases,
-  listFilter,
-  VIEWS,
-  type ViewName,
-} from '../../usecases/cases/shown/list-cases.ts'
+import { countViews, listCases, listFilter } from '../../usecases/cases/shown/list-cases.ts'
 import { removeView, savedViews, saveView } from '../../usecases/cases/shown/saved-views.ts'
 import { viewCase } from '../../usecases/cases/shown/view-case.ts'
 import { casesTable } from '../../usecases/numbers/export-cases.ts'

@@ -1,14 +1,13 @@
 import { addDays, instantOf } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { weekOf } from '../../../domain/base/week.ts'
-import { OPEN } from '../../../domain/cases/case.ts'
 import { clockTime } from '../../../domain/cases/clock.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { may } from '../../../domain/people/policy.ts'
-import { countEvents, openByHolder } from '../../../store/cases/board.ts'
+import { countEvents, openByHolder } from '../../../store/cases/lists/board.ts'
 import type { Context } from '../../base/context.ts'
 import { namesOf } from '../moving/open-case.ts'
-import { listCases, sight } from './list-cases.ts'
+import { listCases } from './list-cases.ts'
 
 /** What one holder has: computed now, from the cases as they are. */
 export interface BoardRow {
@@ -44,15 +43,14 @@ export async function board(ctx: Context, by: Actor) {
   if (!may(by, 'seeBoard')) throw new Refusal('forbidden', '您的角色不能看看板。')
   const now = ctx.now()
   const names = namesOf(ctx.content())
-  const where = { AND: [sight(by), { status: { in: [...OPEN] } }] }
   const { from } = weekOf(now)
   const begin = instantOf(from)
   const before = instantOf(addDays(from, -7))
   const types = WEEK_EVENTS.map(([type]) => type)
   const [rows, thisWeek, lastWeek, late] = await Promise.all([
-    openByHolder(ctx.db.read, where, clockTime(now, ctx.content().calendar)),
-    countEvents(ctx.db.read, types, sight(by), { from: begin }),
-    countEvents(ctx.db.read, types, sight(by), { from: before, to: begin }),
+    openByHolder(ctx.db.read, by, clockTime(now, ctx.content().calendar)),
+    countEvents(ctx.db.read, types, by, { from: begin }),
+    countEvents(ctx.db.read, types, by, { from: before, to: begin }),
     listCases(ctx, { view: 'overdue', limit: 50 }, by),
   ])
   const weeks: WeekRow[] = WEEK_EVENTS.map(([type, name]) => ({

@@ -1,41 +1,28 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { z } from 'zod'
-import { addDays, instantOf } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { givenDate } from '../../../domain/base/given-date.ts'
 import { CHANNELS } from '../../../domain/base/message.ts'
-import { OPEN, STATUS_NAMES, STATUSES, type Status } from '../../../domain/cases/case.ts'
+import { STATUS_NAMES, STATUSES, type Status } from '../../../domain/cases/case.ts'
 import { acceptClockOf, clockOf, clockTime, supervisionClock } from '../../../domain/cases/clock.ts'
 import { nextStep, TELLING_EVENTS, type TellingEvent } from '../../../domain/cases/next-step.ts'
+import { VIEWS, type ViewName } from '../../../domain/cases/views.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../../../domain/office/kinds.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { may } from '../../../domain/people/policy.ts'
-import { type CaseOrder, countByRelated, findCaseIds, orderBy } from '../../../store/cases/case-search.ts'
-import { BY_RELATED, sightWhere, VIEW_WHERE, type ViewName } from '../../../store/cases/case-views.ts'
-import { CLOCK_WHERE, clockedOf, notOverdueWhere } from '../../../store/cases/clock.ts'
-import type { Prisma } from '../../../store/generated/sqlite/client.ts'
+import type { CaseOrder } from '../../../store/cases/case-search.ts'
+import { clockedOf } from '../../../store/cases/clock.ts'
+import {
+  type CasePlace,
+  caseIdsOf,
+  exportedCases,
+  listedCases,
+  placeOf,
+} from '../../../store/cases/lists/case-list.ts'
+import { countView, type Viewer } from '../../../store/cases/lists/views.ts'
 import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
 import { namesOf } from '../moving/open-case.ts'
-
-/** The queue's views, in the order of the desk. */
-export const VIEWS = {
-  received: { name: '待受理', where: VIEW_WHERE.received },
-  held: { name: '待核', where: VIEW_WHERE.held },
-  accepted: { name: '待分派', where: VIEW_WHERE.accepted },
-  mine: { name: '我的待办', where: VIEW_WHERE.mine },
-  review: { name: '待审核', where: VIEW_WHERE.review },
-  awaiting: { name: '待补正', where: VIEW_WHERE.awaiting },
-  soon: { name: '即将到期', where: VIEW_WHERE.soon },
-  overdue: { name: '已超期', where: VIEW_WHERE.overdue },
-  supervised: { name: '督办件', where: VIEW_WHERE.supervised },
-  extensions: { name: '延期待批', where: VIEW_WHERE.extensions },
-  objected: { name: '退单', where: VIEW_WHERE.objected },
-  undelivered: { name: '待送达', where: VIEW_WHERE.undelivered },
-  open: { name: '全部在办', where: VIEW_WHERE.open },
-  all: { name: '全部', where: VIEW_WHERE.all },
-} as const satisfies Record<ViewName, { name: string; where: (typeof VIEW_WHERE)[ViewName] }>
-export type { ViewName }
 
 /** In the filter of officers: nobody holds it. No login looks like this. */
 export const NOBODY = '-'
@@ -65,91 +52,40 @@ export type ListFilter = z.infer<typeof listFilter>
 /** Up to the year 5138, and an id that every database has: a made-up cursor must not become its error. */
 const cursorShape = z.tuple([z.int().min(0).max(99_999_999_999_999), z.int().min(0).max(2_147_483_647)])
 
-/** The place after a row: what sorts it, and its id for rows that sort alike. */
-const cursorOf = (sortedBy: Date, id: number) =>
-  Buffer.from(JSON.stringify([sortedBy.getTime(), id])).toString('base64url')
+const cursorOf = ({ at, id }: CasePlace) =>
+  Buffer.from(JSON.stringify([at.getTime(), id])).toString('base64url')
 
-function readCursor(cursor: string): [Date, number] {
+function readCursor(cursor: string): CasePlace {
   try {
     const [at, id] = cursorShape.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-    return [new Date(at), id]
+    return { at: new Date(at), id }
   } catch {
     throw new Refusal('malformed', '翻页位置不对，请从第一页重新看。')
   }
 }
 
-/** What an officer may see, as a condition. @throws Refusal `forbidden` */
-export function sight(by: Actor) {
+/** @throws Refusal `forbidden` for who may see no cases at all */
+export function demandSight(by: Actor): void {
   if (!may(by, 'seeCases')) throw new Refusal('forbidden', '您的角色不能查看诉求。')
-  return sightWhere(by)
+}
+
+function viewer(ctx: Context, by: Actor): Viewer {
+  demandSight(by)
+  return { by, at: clockTime(ctx.now(), ctx.content().calendar) }
 }
 
 export type CaseListItem = Awaited<ReturnType<typeof listCases>>['items'][number]
 
-/**
- * The ids of one page of cases, and the order they are in: what is due first at the top; newest first where the list is
- * not only of what is open.
- * @throws Refusal `forbidden`, or `malformed` for a broken cursor.
- */
+/** The ids of one page. @throws Refusal `forbidden`, or `malformed` for a broken cursor. */
 async function idsOf(ctx: Context, filter: ListFilter, by: Actor, take: number) {
-  const at = clockTime(ctx.now(), ctx.content().calendar)
-  const view = filter.view ?? 'all'
-  const onlyOpen = filter.overdue === true || (filter.status && OPEN.includes(filter.status))
-  const newestFirst = view === 'all' && !(onlyOpen && filter.view === undefined)
-  const after = filter.cursor ? readCursor(filter.cursor) : undefined
-  const { assignee: whose, status, overdue } = filter
-  const assignee =
-    whose && whose !== NOBODY
-      ? await ctx.db.read.officer.findUnique({ where: { login: whose }, select: { id: true } })
-      : undefined
-  const received = {
-    ...(filter.from && { gte: instantOf(filter.from) }),
-    ...(filter.to && { lt: instantOf(addDays(filter.to, 1)) }),
-  }
-  const dated = filter.from || filter.to ? [{ receivedAt: received }] : []
-  const columns: Prisma.CaseWhereInput = {
-    ...(status && { status }),
-    ...(filter.kind && { kind: filter.kind }),
-    ...(filter.department && { departmentId: filter.department }),
-    ...(filter.area && { areaId: filter.area }),
-    ...(filter.category && { categoryId: filter.category }),
-    ...(whose && { officerId: whose === NOBODY ? null : (assignee?.id ?? -1) }),
-    ...(filter.channel && { channel: filter.channel }),
-  }
-  const seen = sight(by)
-  const sifted = [columns, seen].some(c => Object.keys(c).length > 0) || overdue !== undefined
-  const order: CaseOrder = !newestFirst ? 'due' : filter.q && !sifted ? 'written' : 'newest'
-  const ids = await findCaseIds(
-    ctx.db,
-    {
-      query: filter.q,
-      received: dated[0]?.receivedAt,
-      where: {
-        AND: [
-          VIEWS[view].where(by, at),
-          ...(onlyOpen ? [{ ...(status && { status }) }] : []),
-          ...(overdue ? [CLOCK_WHERE.overdue(at)] : []),
-          ...(order === 'newest' ? dated : []),
-          after ? BEHIND[order](...after) : {},
-        ],
-      },
-      sift: {
-        AND: [
-          seen,
-          columns,
-          ...(order === 'newest' ? [] : dated),
-          ...(overdue === undefined ? [] : [overdue ? CLOCK_WHERE.overdue(at) : notOverdueWhere(at)]),
-        ],
-      },
-    },
-    { order, take },
-  )
-  return { ids, order }
+  const { cursor, q, assignee, limit, ...columns } = filter
+  const after = cursor ? readCursor(cursor) : undefined
+  const holder = assignee === NOBODY ? null : assignee || undefined
+  return caseIdsOf(ctx.db, { ...columns, holder, query: q }, viewer(ctx, by), { after, take })
 }
 
 /** Where the page after a row begins. */
-const cursorAfter = (order: CaseOrder, row: { nextDueAt: Date; receivedAt: Date; id: number }) =>
-  cursorOf(order === 'due' ? row.nextDueAt : row.receivedAt, row.id)
+const cursorAfter = (order: CaseOrder, row: Parameters<typeof placeOf>[1]) => cursorOf(placeOf(order, row))
 
 /** Read in one go: some milliseconds, in which nobody else is answered. */
 export const EXPORT_PART = 100
@@ -160,66 +96,22 @@ export const EXPORT_PART = 100
  */
 export async function* allCases(ctx: Context, filter: ListFilter, by: Actor) {
   for (let cursor = filter.cursor; ; ) {
-    const { ids, order } = await idsOf(ctx, { ...filter, ...(cursor && { cursor }) }, by, EXPORT_PART)
-    const rows = await ctx.db.read.case.findMany({
-      where: { id: { in: ids } },
-      orderBy: orderBy(order),
-      select: EXPORTED,
-    })
+    const page = await idsOf(ctx, { ...filter, ...(cursor && { cursor }) }, by, EXPORT_PART)
+    const rows = await exportedCases(ctx.db.read, page)
     yield rows
     const last = rows.at(-1)
-    if (!last || ids.length < EXPORT_PART) return
-    cursor = cursorAfter(order, last)
+    if (!last || page.ids.length < EXPORT_PART) return
+    cursor = cursorAfter(page.order, last)
     await yieldToOthers()
   }
 }
-
-const EXPORTED = {
-  id: true,
-  number: true,
-  kind: true,
-  status: true,
-  channel: true,
-  title: true,
-  areaId: true,
-  categoryId: true,
-  departmentId: true,
-  receivedAt: true,
-  nextDueAt: true,
-  replyDueOn: true,
-  deadlines: true,
-  answeredAt: true,
-  reopenedAt: true,
-  rating: true,
-  officer: { select: { name: true } },
-} as const
 
 /** One page of cases. @throws Refusal `forbidden`, or `malformed` for a broken cursor. */
 export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
   const at = clockTime(ctx.now(), ctx.content().calendar)
   const limit = filter.limit ?? 30
-  const { ids, order } = await idsOf(ctx, filter, by, limit + 1)
-  const rows = await ctx.db.read.case.findMany({
-    where: { id: { in: ids } },
-    orderBy: orderBy(order),
-    include: {
-      officer: { select: { login: true, name: true } },
-      replies: {
-        where: { status: { in: ['draft', 'submitted', 'returned'] } },
-        orderBy: { id: 'desc' },
-        take: 1,
-        select: {
-          status: true,
-          purpose: true,
-          version: true,
-          reviewNote: true,
-          drafter: { select: { name: true } },
-        },
-      },
-      // All of them: asked for some types, SQLite looks up every event of those types there ever was.
-      events: { orderBy: { seq: 'desc' }, select: { type: true, data: true } },
-    },
-  })
+  const found = await idsOf(ctx, filter, by, limit + 1)
+  const rows = await listedCases(ctx.db.read, found)
   const names = namesOf(ctx.content())
   const shown = shownText(ctx)
   const page = rows.slice(0, limit).map(row => ({ row, ...clockedOf(row) }))
@@ -270,7 +162,7 @@ export async function listCases(ctx: Context, filter: ListFilter, by: Actor) {
       rating: row.rating,
       version: row.version,
     })),
-    nextCursor: last && rows.length > limit ? cursorAfter(order, last) : null,
+    nextCursor: last && rows.length > limit ? cursorAfter(found.order, last) : null,
   }
 }
 
@@ -309,24 +201,11 @@ function lastOf(
   }
 }
 
-/** What comes after a row. The first condition lets the index begin there. */
-const BEHIND: Record<CaseOrder, (at: Date, id: number) => Prisma.CaseWhereInput> = {
-  due: (at, id) => ({ nextDueAt: { gte: at }, OR: [{ nextDueAt: { gt: at } }, { id: { gt: id } }] }),
-  newest: (at, id) => ({ receivedAt: { lte: at }, OR: [{ receivedAt: { lt: at } }, { id: { lt: id } }] }),
-  written: (_at, id) => ({ id: { lt: id } }),
-}
-
 /** How many cases each view holds for this officer; "全部" is not counted, it only grows. */
 export async function countViews(ctx: Context, by: Actor): Promise<Record<Exclude<ViewName, 'all'>, number>> {
-  const at = clockTime(ctx.now(), ctx.content().calendar)
-  const mine = sight(by)
+  const looks = viewer(ctx, by)
   const counted = (Object.keys(VIEWS) as ViewName[]).filter(v => v !== 'all')
-  const counts = await Promise.all(
-    counted.map(v => {
-      const where = { AND: [mine, VIEWS[v].where(by, at)] }
-      return BY_RELATED.has(v) ? countByRelated(ctx.db, where) : ctx.db.read.case.count({ where })
-    }),
-  )
+  const counts = await Promise.all(counted.map(view => countView(ctx.db, view, looks)))
   return Object.fromEntries(counted.map((v, i) => [v, counts[i]!])) as Record<
     Exclude<ViewName, 'all'>,
     number

@@ -1,16 +1,12 @@
 import sharp from 'sharp'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { VIEWS, type ViewName } from '../../../../src/domain/cases/views.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { storePictures } from '../../../../src/usecases/cases/public/reply-pictures.ts'
 import { cannedReplies, dropCanned, saveCanned } from '../../../../src/usecases/cases/shown/canned-replies.ts'
-import {
-  countViews,
-  listCases,
-  VIEWS,
-  type ViewName,
-} from '../../../../src/usecases/cases/shown/list-cases.ts'
+import { countViews, listCases } from '../../../../src/usecases/cases/shown/list-cases.ts'
 import { removeView, savedViews, saveView } from '../../../../src/usecases/cases/shown/saved-views.ts'
 import {
   drawAgain,

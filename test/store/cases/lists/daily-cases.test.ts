@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { clockTime } from '../../../src/domain/cases/clock.ts'
-import type { Actor } from '../../../src/domain/people/actor.ts'
-import { type DailyList, dailyCases } from '../../../src/store/cases/daily-cases.ts'
-import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
-import { countViews } from '../../../src/usecases/cases/shown/list-cases.ts'
-import { officer, type TestContext, testContext } from '../../helpers/context.ts'
+import { clockTime } from '../../../../src/domain/cases/clock.ts'
+import type { Actor } from '../../../../src/domain/people/actor.ts'
+import { type DailyList, dailyCases } from '../../../../src/store/cases/lists/daily-cases.ts'
+import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
+import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
+import { countViews } from '../../../../src/usecases/cases/shown/list-cases.ts'
+import { officer, type TestContext, testContext } from '../../../helpers/context.ts'
 
 type Officer = Actor & { id: number }
 let ctx: TestContext

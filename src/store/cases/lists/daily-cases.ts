@@ -1,9 +1,10 @@
-import type { ClockTime } from '../../domain/cases/clock.ts'
-import type { Actor } from '../../domain/people/actor.ts'
-import type { Db } from '../base/database.ts'
-import type { Prisma } from '../generated/sqlite/client.ts'
-import { inHandsOf, sightWhere, VIEW_WHERE, type ViewName } from './case-views.ts'
-import { CLOCK_WHERE, dueTodayWhere, supervisionDueWhere } from './clock.ts'
+import type { ClockTime } from '../../../domain/cases/clock.ts'
+import type { ViewName } from '../../../domain/cases/views.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
+import type { Db } from '../../base/database.ts'
+import type { Prisma } from '../../generated/sqlite/client.ts'
+import { CLOCK_WHERE, dueTodayWhere, supervisionDueWhere } from '../clock.ts'
+import { inHandsOf, sightWhere, VIEW_WHERE } from './views.ts'
 
 type Officer = Actor & { id: number }
 

@@ -1,10 +1,15 @@
-import type { ClockTime } from '../../domain/cases/clock.ts'
-import type { Db } from '../base/database.ts'
-import type { Prisma } from '../generated/sqlite/client.ts'
-import { CLOCK_WHERE, dueTodayWhere } from './clock.ts'
+import { OPEN } from '../../../domain/cases/case.ts'
+import type { ClockTime } from '../../../domain/cases/clock.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
+import type { Db } from '../../base/database.ts'
+import type { Prisma } from '../../generated/sqlite/client.ts'
+import { officersById } from '../../people/officers.ts'
+import { CLOCK_WHERE, dueTodayWhere } from '../clock.ts'
+import { sightWhere } from './views.ts'
 
-/** Open cases by who holds them: all, due today and not stopped, overdue. */
-export async function openByHolder(db: Db, where: Prisma.CaseWhereInput, at: ClockTime) {
+/** Open cases that an officer sees, by who holds them: all, due today and not stopped, overdue. */
+export async function openByHolder(db: Db, viewer: Actor, at: ClockTime) {
+  const where = { AND: [sightWhere(viewer), { status: { in: [...OPEN] } }] }
   const by = ['departmentId', 'officerId'] as const
   const count = (more: Prisma.CaseWhereInput) =>
     db.case.groupBy({ by: [...by], where: { AND: [where, more] }, _count: { _all: true } })
@@ -13,14 +18,14 @@ export async function openByHolder(db: Db, where: Prisma.CaseWhereInput, at: Clo
     count(dueTodayWhere(at)),
     count(CLOCK_WHERE.overdue(at)),
   ])
-  const people = await db.officer.findMany({
-    where: { id: { in: open.flatMap(row => row.officerId ?? []) } },
-    select: { id: true, login: true, name: true },
-  })
+  const people = await officersById(
+    db,
+    open.flatMap(row => row.officerId ?? []),
+  )
   const of = (rows: typeof open, { departmentId, officerId }: (typeof open)[number]) =>
     rows.find(r => r.departmentId === departmentId && r.officerId === officerId)?._count._all ?? 0
   return open.map(row => {
-    const holder = people.find(p => p.id === row.officerId)
+    const holder = row.officerId === null ? undefined : people.get(row.officerId)
     return {
       departmentId: row.departmentId,
       holder: holder ? { login: holder.login, name: holder.name } : null,
@@ -35,12 +40,12 @@ export async function openByHolder(db: Db, where: Prisma.CaseWhereInput, at: Clo
 export async function countEvents(
   db: Db,
   types: readonly string[],
-  sight: Prisma.CaseWhereInput,
+  viewer: Actor,
   { from, to }: { from: Date; to?: Date },
 ): Promise<Record<string, number>> {
   const rows = await db.caseEvent.groupBy({
     by: ['type'],
-    where: { type: { in: [...types] }, at: { gte: from, ...(to && { lt: to }) }, case: sight },
+    where: { type: { in: [...types] }, at: { gte: from, ...(to && { lt: to }) }, case: sightWhere(viewer) },
     _count: { _all: true },
   })
   return Object.fromEntries(rows.map(row => [row.type, row._count._all]))

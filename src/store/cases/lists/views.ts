@@ -1,29 +1,16 @@
-import { OPEN } from '../../domain/cases/case.ts'
-import type { ClockTime } from '../../domain/cases/clock.ts'
-import type { Actor } from '../../domain/people/actor.ts'
-import { scopeOf } from '../../domain/people/policy.ts'
-import type { Prisma } from '../generated/sqlite/client.ts'
-import { CLOCK_WHERE } from './clock.ts'
+import { OPEN } from '../../../domain/cases/case.ts'
+import type { ClockTime } from '../../../domain/cases/clock.ts'
+import type { ViewName } from '../../../domain/cases/views.ts'
+import type { Actor } from '../../../domain/people/actor.ts'
+import { scopeOf } from '../../../domain/people/policy.ts'
+import type { Database } from '../../base/database.ts'
+import type { Prisma } from '../../generated/sqlite/client.ts'
+import { countByRelated } from '../case-search.ts'
+import { CLOCK_WHERE } from '../clock.ts'
 
 type Where = Prisma.CaseWhereInput
 
-/** The queue's views, in the order of the desk. Each is a condition on the columns, and has an index. */
-export type ViewName =
-  | 'received'
-  | 'held'
-  | 'accepted'
-  | 'mine'
-  | 'review'
-  | 'awaiting'
-  | 'soon'
-  | 'overdue'
-  | 'supervised'
-  | 'extensions'
-  | 'objected'
-  | 'undelivered'
-  | 'open'
-  | 'all'
-
+/** Which cases stand in each view of the queue. Each condition has an index. */
 export const VIEW_WHERE: Readonly<Record<ViewName, (by: Actor, at: ClockTime) => Where>> = {
   received: () => ({ status: 'received', heldAt: null }),
   // `gt` and not `not: null`: it walks the index.
@@ -61,7 +48,7 @@ export const VIEW_WHERE: Readonly<Record<ViewName, (by: Actor, at: ClockTime) =>
 }
 
 /** Views that ask about rows beside the case. Prisma would ask it of every case in turn. */
-export const BY_RELATED: ReadonlySet<ViewName> = new Set<ViewName>(['undelivered'])
+const BY_RELATED: ReadonlySet<ViewName> = new Set<ViewName>(['undelivered'])
 
 /**
  * In one's own hands. What the department has and nobody there has taken yet is everybody's: it must not fall between
@@ -80,4 +67,16 @@ export function sightWhere(by: Actor): Where {
   return scope === null
     ? {}
     : { OR: [{ departmentId: scope }, { officerId: by.id! }, { firstTakerId: by.id! }] }
+}
+
+/** Who looks at a list, and when. */
+export interface Viewer {
+  by: Actor
+  at: ClockTime
+}
+
+/** How many cases of a view an officer sees. By the index that leads its condition. */
+export function countView(db: Database, view: ViewName, { by, at }: Viewer): Promise<number> {
+  const where = { AND: [sightWhere(by), VIEW_WHERE[view](by, at)] }
+  return BY_RELATED.has(view) ? countByRelated(db, where) : db.read.case.count({ where })
 }

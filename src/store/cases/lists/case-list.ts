@@ -1,0 +1,196 @@
+import { addDays, type CivilDate, instantOf } from '../../../domain/base/civil-date.ts'
+import { OPEN, type Status } from '../../../domain/cases/case.ts'
+import type { ViewName } from '../../../domain/cases/views.ts'
+import type { Database, Db } from '../../base/database.ts'
+import type { Prisma } from '../../generated/sqlite/client.ts'
+import { type CaseOrder, findCaseIds, orderBy } from '../case-search.ts'
+import { CLOCK_WHERE, notOverdueWhere } from '../clock.ts'
+import { sightWhere, VIEW_WHERE, type Viewer } from './views.ts'
+
+/** Which cases a list holds: all of it together. */
+export interface CaseCriteria {
+  view?: ViewName | undefined
+  status?: Status | undefined
+  kind?: string | undefined
+  department?: string | undefined
+  area?: string | undefined
+  category?: string | undefined
+  channel?: string | undefined
+  /** Who has it: a login, or null for nobody. */
+  holder?: string | null | undefined
+  overdue?: boolean | undefined
+  /** Received on these days, both included. */
+  from?: CivilDate | undefined
+  to?: CivilDate | undefined
+  /** Words that all stand in it. */
+  query?: string | undefined
+}
+
+/** Where a page begins: after a row, by what sorts it and its id. */
+export interface CasePlace {
+  at: Date
+  id: number
+}
+
+export interface PageOfIds {
+  ids: number[]
+  order: CaseOrder
+}
+
+/** What comes after a row. The first condition lets the index begin there. */
+const BEHIND: Record<CaseOrder, (place: CasePlace) => Prisma.CaseWhereInput> = {
+  due: ({ at, id }) => ({ nextDueAt: { gte: at }, OR: [{ nextDueAt: { gt: at } }, { id: { gt: id } }] }),
+  newest: ({ at, id }) => ({ receivedAt: { lte: at }, OR: [{ receivedAt: { lt: at } }, { id: { lt: id } }] }),
+  written: ({ id }) => ({ id: { lt: id } }),
+}
+
+/** The place of a row in a list of this order. */
+export const placeOf = (
+  order: CaseOrder,
+  row: { nextDueAt: Date; receivedAt: Date; id: number },
+): CasePlace => ({ at: order === 'due' ? row.nextDueAt : row.receivedAt, id: row.id })
+
+/** The id of who has a login; nobody's id for a login that nobody has. */
+async function idOfHolder(db: Db, login: string): Promise<number> {
+  const officer = await db.officer.findUnique({ where: { login }, select: { id: true } })
+  return officer?.id ?? -1
+}
+
+/**
+ * The ids of one page of cases, and the order they are in: what is due first at the top; newest first where the list is
+ * not only of what is open. The view or the order leads, by its index; everything else sifts.
+ */
+export async function caseIdsOf(
+  db: Database,
+  wanted: CaseCriteria,
+  { by, at }: Viewer,
+  { after, take }: { after?: CasePlace | undefined; take: number },
+): Promise<PageOfIds> {
+  const { status, overdue, holder, from, to, query } = wanted
+  const view = wanted.view ?? 'all'
+  const onlyOpen = overdue === true || (status && OPEN.includes(status))
+  const newestFirst = view === 'all' && !(onlyOpen && wanted.view === undefined)
+  const received = {
+    ...(from && { gte: instantOf(from) }),
+    ...(to && { lt: instantOf(addDays(to, 1)) }),
+  }
+  const dated = from || to ? [{ receivedAt: received }] : []
+  const columns: Prisma.CaseWhereInput = {
+    ...(status && { status }),
+    ...(wanted.kind && { kind: wanted.kind }),
+    ...(wanted.department && { departmentId: wanted.department }),
+    ...(wanted.area && { areaId: wanted.area }),
+    ...(wanted.category && { categoryId: wanted.category }),
+    ...(holder !== undefined && { officerId: holder === null ? null : await idOfHolder(db.read, holder) }),
+    ...(wanted.channel && { channel: wanted.channel }),
+  }
+  const seen = sightWhere(by)
+  const sifted = [columns, seen].some(c => Object.keys(c).length > 0) || overdue !== undefined
+  const order: CaseOrder = !newestFirst ? 'due' : query && !sifted ? 'written' : 'newest'
+  const ids = await findCaseIds(
+    db,
+    {
+      query,
+      received: dated[0]?.receivedAt,
+      where: {
+        AND: [
+          VIEW_WHERE[view](by, at),
+          ...(onlyOpen ? [{ ...(status && { status }) }] : []),
+          ...(overdue ? [CLOCK_WHERE.overdue(at)] : []),
+          ...(order === 'newest' ? dated : []),
+          after ? BEHIND[order](after) : {},
+        ],
+      },
+      sift: {
+        AND: [
+          seen,
+          columns,
+          ...(order === 'newest' ? [] : dated),
+          ...(overdue === undefined ? [] : [overdue ? CLOCK_WHERE.overdue(at) : notOverdueWhere(at)]),
+        ],
+      },
+    },
+    { order, take },
+  )
+  return { ids, order }
+}
+
+/** A case as a row of a file. */
+export type ExportedCase = Awaited<ReturnType<typeof exportedCases>>[number]
+
+/** What is taken away as a file, in the page's order. Only columns of the case, and who has it. By id. */
+export const exportedCases = (db: Db, { ids, order }: PageOfIds) =>
+  db.case.findMany({
+    where: { id: { in: ids } },
+    orderBy: orderBy(order),
+    select: {
+      id: true,
+      number: true,
+      kind: true,
+      status: true,
+      channel: true,
+      title: true,
+      areaId: true,
+      categoryId: true,
+      departmentId: true,
+      receivedAt: true,
+      nextDueAt: true,
+      replyDueOn: true,
+      deadlines: true,
+      answeredAt: true,
+      reopenedAt: true,
+      rating: true,
+      officer: { select: { name: true } },
+    },
+  })
+
+/** A case as a row of the queue, with the text that is worked on and what happened to it last first. */
+export type ListedCase = Awaited<ReturnType<typeof listedCases>>[number]
+
+/** What the queue shows of a page of cases, in its order. By id. */
+export const listedCases = (db: Db, { ids, order }: PageOfIds) =>
+  db.case.findMany({
+    where: { id: { in: ids } },
+    orderBy: orderBy(order),
+    select: {
+      id: true,
+      number: true,
+      kind: true,
+      status: true,
+      channel: true,
+      title: true,
+      areaId: true,
+      categoryId: true,
+      departmentId: true,
+      receivedAt: true,
+      nextDueAt: true,
+      deadlines: true,
+      acceptDueOn: true,
+      acceptDueAt: true,
+      replyDueOn: true,
+      replyDueAt: true,
+      urgent: true,
+      heldAt: true,
+      supervisedAt: true,
+      supervisionDueOn: true,
+      extensionAskedAt: true,
+      objectedAt: true,
+      rating: true,
+      version: true,
+      officer: { select: { login: true, name: true } },
+      replies: {
+        where: { status: { in: ['draft', 'submitted', 'returned'] } },
+        orderBy: { id: 'desc' },
+        take: 1,
+        select: {
+          status: true,
+          purpose: true,
+          version: true,
+          reviewNote: true,
+          drafter: { select: { name: true } },
+        },
+      },
+      // All of them: asked for some types, SQLite looks up every event of those types there ever was.
+      events: { orderBy: { seq: 'desc' }, select: { type: true, data: true } },
+    },
+  })
