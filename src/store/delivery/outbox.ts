@@ -177,7 +177,7 @@ export const unclaim = (db: Database, ids: readonly number[]) =>
   )
 
 /** What came of a try to send a row. */
-export interface Outcome {
+export interface DeliveryOutcome {
   status: string
   via: string
   at: Date
@@ -194,7 +194,7 @@ export interface Outcome {
 }
 
 /** Writes what came of a try, and gives the claim back. By id. */
-export async function noteOutcome(tx: Db, id: number, outcome: Outcome): Promise<void> {
+export async function noteOutcome(tx: Db, id: number, outcome: DeliveryOutcome): Promise<void> {
   const { status, via, at, failure, externalId, nextAt, uncounted = false, tries } = outcome
   await tx.outbox.update({
     where: { id },
