@@ -2,8 +2,7 @@ import { Refusal } from '../../../domain/base/errors.ts'
 import { type Case, type CaseEvent, type EventType, OPEN, type Status } from '../../../domain/cases/case.ts'
 import { mentionsIn } from '../../../domain/cases/mentions.ts'
 import type { MoveInput } from '../../../domain/cases/moves.ts'
-import type { Role } from '../../../domain/office/roles.ts'
-import type { Actor } from '../../../domain/people/actor.ts'
+import { type Actor, actorOf } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { appendEvents, type LockedCase, lockCase, type MoreColumns } from '../../../store/cases/cases.ts'
@@ -163,13 +162,10 @@ export const EFFECTS: { readonly [E in EventType]: Effect } = {
 
   noted: async ({ tx, row, by }, event) => {
     const named = mentionsIn(String(event.data['text']), await activeOfficers(tx)).filter(o => o.id !== by.id)
-    const actor = ({ id, role, departmentId }: (typeof named)[number]): Actor => ({
-      kind: 'officer',
-      id,
-      role: role as Role,
-      ...(departmentId && { departmentId }),
-    })
-    const [see, blind] = [named.filter(o => canSee(actor(o), row)), named.filter(o => !canSee(actor(o), row))]
+    const [see, blind] = [
+      named.filter(o => canSee(actorOf(o), row)),
+      named.filter(o => !canSee(actorOf(o), row)),
+    ]
     return {
       ...(see.length > 0 && { mentions: see.map(o => o.id) }),
       ...(blind.length > 0 && { unseen: blind.map(o => o.name) }),

@@ -1,4 +1,4 @@
-import { Refusal } from '../../../domain/base/errors.ts'
+import { invalidField } from '../../../domain/base/errors.ts'
 import { mediaTypeOf } from '../../../domain/base/media/media-type.ts'
 import type { Db } from '../../../store/base/database.ts'
 import type { CaseRow } from '../../../store/cases/cases.ts'
@@ -18,8 +18,7 @@ export interface PictureChange {
   drop: readonly number[]
 }
 
-const refuse = (message: string) =>
-  new Refusal('invalid_field', message, { errors: [{ path: 'pictures', message }] })
+const refuse = (message: string) => invalidField('pictures', message)
 
 /**
  * Puts an officer's photos into the files, drawn anew as residents' are: no place, no camera, nothing hidden in them.
