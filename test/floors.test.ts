@@ -110,11 +110,6 @@ const WAITS_FOR_STORE: readonly string[] = [
   'usecases/cases/moving/recompute-deadlines.ts',
   'usecases/cases/own/own-case.ts',
   'usecases/cases/public/reply-pictures.ts',
-
-  'usecases/talk/flow-actions.ts',
-  'usecases/talk/receive-message.ts',
-  'usecases/talk/sweep.ts',
-  'usecases/talk/world.ts',
 ]
 
 /** Still give the store conditions of Prisma: nothing may be added here either. */

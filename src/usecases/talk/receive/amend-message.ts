@@ -1,11 +1,11 @@
-import { hasVisibleText } from '../../domain/base/text/visible-text.ts'
-import type { CallResult } from '../../flow/mod.ts'
-import { localize, phoneIn } from '../../flow/mod.ts'
-import { caseNumberOf, setContactOf } from '../../store/cases/cases.ts'
-import { lastHeard, type Wording } from '../../store/talk/messages.ts'
-import { idsOf } from '../../store/talk/pseudonyms.ts'
-import { openTurn, saysWho } from '../base/turn-record.ts'
-import type { FlowTurn } from './flow-actions.ts'
+import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
+import { localize, phoneIn } from '../../../flow/mod.ts'
+import { caseNumberOf, setContactOf } from '../../../store/cases/cases.ts'
+import { lastHeard, type Wording } from '../../../store/talk/messages.ts'
+import { openTurn, saysWho } from '../../base/turn-record.ts'
+import { cut, type Effects } from '../actions/action.ts'
+import type { Performed } from '../actions/mod.ts'
+import type { Kept } from './kept.ts'
 
 const TEXTS = {
   added: {
@@ -29,6 +29,9 @@ const TEXTS = {
   },
 } as const
 
+/** What to answer, and what changing the case brought about. */
+export type Amended = Pick<Effects, 'changed' | 'hide'> & { text: string }
+
 /**
  * A resident's new words for a message that no dialogue under way holds any more. Where it belongs to a case they are
  * added there, beside the first; a phone number or a name is changed where it stands and never becomes text.
@@ -37,19 +40,18 @@ const TEXTS = {
  * @returns what to answer; undefined when the message was the latest, so that the new words are what they say now
  */
 export async function amendMessage(
-  turn: FlowTurn,
+  { tx, ctx, contact, mine, messageId }: Kept,
   { first, last, after }: { first: Wording; last: Wording; after: string },
-  addTo: (args: { number: string; text: string }) => Promise<CallResult>,
-): Promise<string | undefined> {
-  const { tx, ctx, contact } = turn
-  const ids = idsOf(ctx.secrets, contact)
-  const say = (name: keyof typeof TEXTS, fill: Record<string, string> = {}) =>
-    localize(TEXTS[name], contact.locale ?? undefined).replace(
+  addTo: (args: { number: string; text: string }) => Promise<Performed>,
+): Promise<Amended | undefined> {
+  const say = (name: keyof typeof TEXTS, fill: Record<string, string> = {}): Amended => ({
+    text: localize(TEXTS[name], contact.locale ?? undefined).replace(
       /\{(\w+)\}/g,
       (_, key: string) => fill[key] ?? '',
-    )
+    ),
+  })
   if (first.caseId === null) {
-    const latest = await lastHeard(tx, ids, turn.messageId)
+    const latest = await lastHeard(tx, mine, messageId)
     return latest?.id === last.id ? undefined : say('old')
   }
   const { number, anonymous } = await caseNumberOf(tx, first.caseId)
@@ -67,29 +69,27 @@ export async function amendMessage(
   const value = isPhone ? phoneIn(after) : nameIn(after)
   if (value === undefined) return say('notRead', { number })
   // Refused first, changed then: a case that takes no additions keeps what it has.
-  const answer = await supplement(
-    isPhone ? '更正了联系电话。' : '更正了姓名。',
-    isPhone ? 'phone' : 'name',
-    () =>
-      setContactOf(
-        tx,
-        first.caseId!,
-        isPhone
-          ? { phoneSealed: ctx.secrets.seal(value, 'phone') }
-          : { nameSealed: ctx.secrets.seal(value, 'name') },
-      ),
+  return supplement(isPhone ? '更正了联系电话。' : '更正了姓名。', isPhone ? 'phone' : 'name', () =>
+    setContactOf(
+      tx,
+      first.caseId!,
+      isPhone
+        ? { phoneSealed: ctx.secrets.seal(value, 'phone') }
+        : { nameSealed: ctx.secrets.seal(value, 'name') },
+    ),
   )
-  return answer
 
   async function supplement(
     text: string,
     done: keyof typeof TEXTS,
     then?: () => Promise<unknown>,
-  ): Promise<string> {
-    const { outcome, vars } = await addTo({ number, text: [...text].slice(0, 5000).join('') })
-    if (outcome !== 'ok') return say('refused', { number, reason: String(vars?.['reason'] ?? '') })
+  ): Promise<Amended> {
+    const { result, changed, hide } = await addTo({ number, text: cut(text, 5000) })
+    const { outcome, vars } = result
+    if (outcome !== 'ok')
+      return { ...say('refused', { number, reason: String(vars?.['reason'] ?? '') }), hide }
     await then?.()
-    return say(done, { number })
+    return { ...say(done, { number }), changed, hide }
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Db } from '../../store/base/database.ts'
-import { takeBackUnsent } from '../../store/delivery/outbox.ts'
-import { albumParts } from '../../store/talk/messages.ts'
+import type { Db } from '../../../store/base/database.ts'
+import { takeBackUnsent } from '../../../store/delivery/outbox.ts'
+import { albumParts } from '../../../store/talk/messages.ts'
 
 /**
  * Photos sent in one go arrive one by one, possibly at once and in any order. What is answered to them waits this long for the

@@ -1,11 +1,11 @@
-import { type Inbound, NOBODY } from '../../domain/base/message.ts'
-import type { Secrets } from '../../domain/base/secrets.ts'
-import type { Db } from '../../store/base/database.ts'
-import { type Contact, externalKey } from '../../store/talk/contacts.ts'
-import { answersTo, findDelivery, releasedMessages, toOutbound } from '../../store/talk/messages.ts'
-import { idsOf, ownerOf } from '../../store/talk/pseudonyms.ts'
-import { openTurn } from '../base/turn-record.ts'
-import type { UploadedMedia } from './keep-media.ts'
+import type { Inbound } from '../../../domain/base/message.ts'
+import type { Secrets } from '../../../domain/base/secrets.ts'
+import type { Db } from '../../../store/base/database.ts'
+import { type Contact, externalKey } from '../../../store/talk/contacts.ts'
+import { answersTo, findDelivery, releasedMessages, toOutbound } from '../../../store/talk/messages.ts'
+import { idsOf, ownerOf } from '../../../store/talk/pseudonyms.ts'
+import { openTurn } from '../../base/turn-record.ts'
+import type { UploadedMedia } from '../keep-media.ts'
 
 /**
  * What makes a delivery the same one when it comes again: its channel, its sender, the channel's id, and what it holds. An
@@ -78,6 +78,3 @@ async function answered(
     repeated: true,
   }
 }
-
-/** Whether somebody wrote it who can be answered. */
-export const hasSender = ({ from }: Pick<Inbound, 'from'>): boolean => from !== NOBODY

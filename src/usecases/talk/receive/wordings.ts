@@ -1,8 +1,8 @@
-import type { Inbound } from '../../domain/base/message.ts'
-import type { Secrets } from '../../domain/base/secrets.ts'
-import type { Db } from '../../store/base/database.ts'
-import { type Wording, wordingsOf } from '../../store/talk/messages.ts'
-import type { UploadedMedia } from './keep-media.ts'
+import type { Inbound } from '../../../domain/base/message.ts'
+import type { Secrets } from '../../../domain/base/secrets.ts'
+import type { Db } from '../../../store/base/database.ts'
+import { type Wording, wordingsOf } from '../../../store/talk/messages.ts'
+import type { UploadedMedia } from '../keep-media.ts'
 
 /** How the channel's id of a message stands in the database: its running number would join what an anonymous case keeps apart. */
 export const sourceKey = (
