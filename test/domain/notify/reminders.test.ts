@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { EVENT_TYPES, type EventType } from '../../../src/domain/cases/case.ts'
 import type { Happened } from '../../../src/domain/cases/event-data.ts'
+import { EVENT_TYPES, type EventType } from '../../../src/domain/cases/events.ts'
 import {
   type Hearer,
   hearersOf,

@@ -1,7 +1,7 @@
-import type { CaseReply } from '../../domain/cases/case.ts'
-import type { Openness } from '../../domain/cases/openness.ts'
-import type { Db } from '../base/database.ts'
-import type { Reply } from '../generated/sqlite/client.ts'
+import type { CaseReply } from '../../../domain/cases/case.ts'
+import type { Openness } from '../../../domain/cases/openness.ts'
+import type { Db } from '../../base/database.ts'
+import type { Reply } from '../../generated/sqlite/client.ts'
 
 export type ReplyRow = Reply
 
