@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, closeOfDay, shanghaiDate } from '../../../src/domain/base/civil-date.ts'
+import { addDays, closeOfDay, DAY, shanghaiDate } from '../../../src/domain/base/civil-date.ts'
 import { Refusal } from '../../../src/domain/base/errors.ts'
 import type { Deadline } from '../../../src/domain/cases/case.ts'
 import { clockOf, clockTime } from '../../../src/domain/cases/clock.ts'
@@ -306,6 +306,15 @@ describe('waiting for the resident', () => {
       resumedDeadlines(d, { ...stops, askedAt: at('2026-11-05 10:00'), at: at('2026-11-09 10:00') }).reply
         .dueOn,
     ).toBe('2026-11-12')
+  })
+  it.each([
+    ['2026-11-10 09:00', '2026-11-12', 'on the last day the date still moves'],
+    ['2026-11-11 09:00', '2026-11-10', 'after it, it is too late'],
+  ])('asked at %s, answered two days later, is due on %s: %s', (asked, due) => {
+    const d = deadlinesFor({ ...stops, receivedAt: at('2026-10-30 09:00') }) // due 10 Nov
+    const waits = awaitingDeadlines(d, { ...stops, at: at(asked) })
+    const resumed = resumedDeadlines(waits, { ...stops, at: new Date(at(asked).getTime() + 2 * DAY) })
+    expect(resumed.reply.dueOn).toBe(due)
   })
   it('does not bring a broken promise back', () => {
     const d = deadlinesFor({ ...stops, receivedAt: at('2026-10-30 09:00') })

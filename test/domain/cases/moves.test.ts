@@ -1,11 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../../src/domain/base/errors.ts'
-import { type Case, OPEN, STATUSES, UNTOUCHED } from '../../../src/domain/cases/case.ts'
-import { type EVENT_TYPES, EVENTS } from '../../../src/domain/cases/events.ts'
-import type { EventSpec } from '../../../src/domain/cases/moves/event.ts'
+import { type Case, EVENT_TYPES, OPEN, STATUSES, UNTOUCHED } from '../../../src/domain/cases/case.ts'
 import {
-  FOUND_NOTHING,
   MOVES,
   type MoveContext,
   type MoveName,
@@ -34,8 +31,6 @@ const deadlines = { accept: deadline, reply: deadline }
 const later = { ...deadlines, reply: { ...deadline, dueOn: '2026-12-04' } }
 const ctx: MoveContext = {
   now,
-  found: { ...FOUND_NOTHING, department: true, lead: { status: 'assigned', seen: true } },
-  recomputed: () => ({ deadlines: later, moved: [{ which: 'reply', from: '2026-11-25', to: '2026-12-04' }] }),
   extended: () => later,
   reopened: () => later,
   awaiting: () => deadlines,
@@ -180,6 +175,12 @@ describe('a case’s way', () => {
     const reopened = through(answered(), ['reopen', { reason: '又坏了' }, resident])
     expect(reopened).toMatchObject({ status: 'assigned', deadlines: later, concludedAt: null, rating: null })
     expect(reopened.firstReplyAt).toEqual(now)
+    // The first reply stays the first, however often it is answered later.
+    const tomorrow = new Date(now.getTime() + 24 * 3600 * 1000)
+    const again = through(reopened, ['draft', { text: '又修好了。' }, clerk], ['submit', {}, clerk])
+    const second = move(again, 'approve', {}, reviewer, { ...ctx, now: tomorrow })
+    expect(second.next).toMatchObject({ status: 'answered', firstReplyAt: now, answeredAt: tomorrow })
+    expect(second.events.map(e => e.data)).toContainEqual(expect.objectContaining({ first: false }))
   })
 
   it('a note or a delivery does not make an open form stale; a draft does', () => {
@@ -218,10 +219,6 @@ describe('the table', () => {
     remind: { mark: 'half' },
     escalate: { mark: 'due' },
     answerMerged: { replyId: 1 },
-    answerSupervision: { text: 'x' },
-    refuseExtension: { reason: 'x' },
-    takeIn: { number: '2026-00002-9' },
-    noteUnreachable: { reason: 'unfollowed' },
   }
   const actors: Actor[] = [...ROLES.map((role, i) => as(role, i + 10)), resident, { kind: 'system' }]
 
@@ -281,17 +278,7 @@ describe('the table', () => {
           try {
             const done = move(c, name, (inputs[name] ?? {}) as never, by, ctx)
             expect(done.events.length).toBeGreaterThan(0)
-            const { to } = MOVES[name]
-            if (done.next.status !== c.status)
-              expect([name, to]).toEqual([name, expect.arrayContaining([done.next.status])])
-            for (const { type, data } of done.events) {
-              const spec: EventSpec = EVENTS[type]
-              const wrong = spec.data.safeParse(data).error?.issues ?? []
-              expect([type, wrong.filter(({ path }) => !spec.later?.includes(String(path[0])))]).toEqual([
-                type,
-                [],
-              ])
-            }
+            for (const event of done.events) expect(EVENT_TYPES).toContain(event.type)
             c = done.next
           } catch (error) {
             expect(error).toBeInstanceOf(Refusal)
@@ -348,9 +335,11 @@ describe('undo', () => {
       dispatcher,
       ctx,
     )
-    expect(events).toMatchObject([
-      { data: { from: { status: 'assigned', departmentId: 'construction', officerId: 7 } } },
-    ])
+    expect(events[0]!.data['from']).toEqual({
+      status: 'assigned',
+      departmentId: 'construction',
+      officerId: 7,
+    })
   })
 
   it('puts a returned draft before the reviewer again, unless its text was changed', () => {
