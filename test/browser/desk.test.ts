@@ -98,7 +98,7 @@ test('from sign-in to an answer that reached the resident, by mouse', async () =
 })
 
 test('the same way works without JavaScript', async () => {
-  await complaint()
+  const number = await complaint()
   const lin = await signIn('lin', { script: false })
   await lin.getByRole('link', { name: /路灯/ }).click()
   await lin.getByRole('button', { name: '受理', exact: true }).click()
@@ -113,6 +113,11 @@ test('the same way works without JavaScript', async () => {
   await zhou.getByRole('link', { name: /路灯/ }).click()
   await zhou.getByRole('button', { name: '通过并发给群众' }).click()
   await zhou.getByText('已通过，答复正在发给群众。').waitFor()
+  while ((await deliverOutbox(site.ctx)) > 0);
+  expect(channel.sent.map(s => s.message.text).join()).toContain('已修好。')
+  const { status } = await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
+  expect(status).toBe('answered')
+  expect(problems).toEqual([])
 })
 
 test('the queue is worked by keyboard', async () => {
@@ -166,8 +171,13 @@ test('filters change the list in place and the address with it', async () => {
 test('a new case appears in the counts of an open page', async () => {
   const lin = await signIn('lin')
   await lin.getByRole('link', { name: '待受理 0' }).waitFor()
+  // A page that is loaded anew forgets this.
+  await lin.evaluate(() => Object.assign(window, { stillOpen: true }))
   await complaint()
   await lin.getByRole('link', { name: '待受理 1' }).waitFor()
+  expect(await lin.evaluate(() => 'stillOpen' in window)).toBe(true)
+  expect(await lin.getByRole('link', { name: '待受理 0' }).count()).toBe(0)
+  expect(problems).toEqual([])
 })
 
 test('text that was not sent is there again after a reload', async () => {

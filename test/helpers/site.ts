@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http'
+import { hash } from '@node-rs/argon2'
 import type { Logger } from 'pino'
 import type { Role } from '../../src/domain/office/roles.ts'
+import { setPasswordHash } from '../../src/store/people/officers.ts'
 import { listenOnLoopback } from '../../src/tools/loopback.ts'
-import { createOfficer } from '../../src/usecases/people/officers.ts'
+import { createOfficer, type OfficerView } from '../../src/usecases/people/officers.ts'
 import { createApp } from '../../src/web/app.ts'
 import { type TestContext, type TestOptions, testContext } from './context.ts'
 
@@ -32,14 +34,31 @@ export async function testSite(options: TestOptions & { log?: Logger } = {}): Pr
 /** Of every officer that a test makes. */
 export const PASSWORD = '青禾镇的早晨很安静。'
 
-export const addOfficer = (ctx: TestContext, login: string, role: Role, departmentId?: string) =>
-  createOfficer(ctx, {
+/**
+ * As cheap as argon2 allows: a hash says how it was made, so each sign-in of a test costs as little. What the real one
+ * costs, and which passwords are refused, test/usecases/people proves.
+ */
+let cheapHash: Promise<string> | undefined
+
+export async function addOfficer(
+  ctx: TestContext,
+  login: string,
+  role: Role,
+  departmentId?: string,
+): Promise<OfficerView> {
+  const made = await createOfficer(ctx, {
     login,
     name: `${login}同志`,
     role,
-    password: PASSWORD,
     ...(departmentId && { departmentId }),
   })
+  cheapHash ??= hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 })
+  const passwordHash = await cheapHash
+  await ctx.db.inTransaction(tx =>
+    setPasswordHash(tx, made.id, passwordHash, { accessById: null, accessAt: ctx.now(), accessReset: false }),
+  )
+  return { ...made, hasPassword: true }
+}
 
 /** A page or a refusal, read. */
 export interface Answer {
@@ -60,6 +79,16 @@ export class Visitor {
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return this.#send(path, { headers: { ...this.headers, ...headers } })
+  }
+
+  /**
+   * The text of a page that is there. What is not on a refusal, or on the door that one is sent to, says nothing.
+   * @throws when it is answered with anything but 200
+   */
+  async page(path: string, headers: Record<string, string> = {}): Promise<string> {
+    const { status, location, text } = await this.get(path, headers)
+    if (status !== 200) throw new Error(`${path}: no page, but ${status} ${location ?? text.slice(0, 200)}`)
+    return text
   }
 
   /** Posts a form as a browser does, with our own Origin and the session's token. */

@@ -1,9 +1,8 @@
 import type { z } from 'zod'
 import { Refusal } from '../../domain/base/errors.ts'
-import { sayField } from '../../domain/base/text/field-words.ts'
+import { fieldErrors, fieldWords, sayField } from '../../domain/base/text/field-words.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import type { TokenScope } from '../../domain/people/token-scopes.ts'
-import { checked } from '../../usecases/base/checked.ts'
 import type { Context } from '../../usecases/base/context.ts'
 
 /** What a handler answers. `headers` beyond the content type. */
@@ -59,5 +58,10 @@ export function check<S extends z.ZodType>(
   value: unknown,
   code: 'invalid_field' | 'malformed' = 'invalid_field',
 ): z.output<S> {
-  return checked(schema, value, errors => new Refusal(code, errors.map(sayField).join('；'), { errors }))
+  const parsed = schema.safeParse(value, { error: fieldWords })
+  if (parsed.success) return parsed.data
+  const errors = fieldErrors(parsed.error.issues)
+  throw new Refusal(code, errors.map(sayField).join('；'), {
+    errors,
+  })
 }

@@ -64,6 +64,7 @@ buttons:
     const keys = [...readFileSync(join(dir, 'menu.yaml'), 'utf8').matchAll(/start: (\w+)/g)].map(m => m[1]!)
     expect(menu).toHaveLength(3)
     expect(keys.length).toBeGreaterThan(5)
+    expect(keys).toContain('complaint')
     const ctx = await testContext()
     for (const key of keys) {
       const event = { name: 'click' as const, key }

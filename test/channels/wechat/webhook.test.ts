@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { messageXml, openReply, sealMessage } from '../../../src/channels/wechat/client.ts'
 import { sign } from '../../../src/channels/wechat/crypto.ts'
@@ -159,10 +160,7 @@ describe('a genuine message that does not read as documented', () => {
     ['attributes', `<xml><a b="c">1</a>${head}${text}</xml>`],
     ['no closing tag', `<xml>${head}${text}`],
     ['something before it', `\uFEFF<!-- --><xml>${head}${text}</xml>`],
-    [
-      'a bare ampersand and bracket',
-      `<xml>${head}${text.replace('路灯坏了', '路灯坏了').replace('77', '77 & <')}</xml>`,
-    ],
+    ['a bare ampersand and bracket', `<xml>${head}${text.replace('77', '77 & <')}</xml>`],
     ['an element twice', `<xml>${head}${text}<FromUserName>oOther</FromUserName></xml>`],
     ['many elements', `<xml>${head}${text}${'<x>1</x>'.repeat(600)}</xml>`],
     ['its words twice', `<xml>${head}${text}<Content>第二遍</Content></xml>`],
@@ -302,21 +300,31 @@ describe('one MsgId from two people', () => {
 
 describe('bodies', () => {
   it('refuses 2 MB, also without a length told beforehand', async () => {
-    const big = Buffer.alloc(2 * 1024 * 1024, 'x')
-    expect(await post(plainQuery(), big)).toEqual({ status: 413, body: 'too large' })
-    const chunked = new ReadableStream({
-      start(controller) {
-        for (let i = 0; i < 8; i++) controller.enqueue(Buffer.alloc(256 * 1024, 'x'))
-        controller.close()
-      },
-    })
-    const response = await fetch(`${bench.keys.url}?${new URLSearchParams(plainQuery())}`, {
+    // A good message, signed and sealed: only the size of what is around it is wrong.
+    const padded = (nonce: string, bytes: number) => {
+      const { query, body } = safe(hello(), { nonce })
+      return { query, body: body.replace('</xml>', `<Pad>${'x'.repeat(bytes)}</Pad></xml>`) }
+    }
+    const big = padded('n', 2 * 1024 * 1024)
+    expect(await post(big.query, big.body)).toEqual({ status: 413, body: 'too large' })
+
+    const untold = padded('m', 2 * 1024 * 1024)
+    const request = httpRequest(`${bench.keys.url}?${new URLSearchParams(untold.query)}`, {
       method: 'POST',
-      body: chunked,
-      duplex: 'half',
-    } as RequestInit).catch(() => undefined)
-    // The line may be cut while we still send: what matters is that it is not taken.
-    if (response) expect(response.status).toBe(413)
+      headers: { 'content-type': 'text/xml' },
+    })
+    // The line may be cut while we still send; what was answered before that can be read all the same.
+    request.on('error', () => {})
+    const answered = new Promise<number | undefined>(resolve => {
+      request.on('response', response => resolve(response.resume().statusCode))
+    })
+    for (let at = 0; at < untold.body.length; at += 64 * 1024)
+      request.write(untold.body.slice(at, at + 64 * 1024))
+    request.end()
+    expect(await answered).toBe(413)
+    expect(bench.house.inbound).toEqual([])
+    const small = padded('k', 16)
+    expect((await post(small.query, small.body)).status).toBe(200)
   })
 
   it('refuses what is not XML, without a word about why', async () => {

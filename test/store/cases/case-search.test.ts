@@ -193,18 +193,17 @@ describe('searching cases', () => {
 
   it('leaves nothing behind when the case is not made', async () => {
     const before = await ctx.db.read.caseSearch.count()
-    await ctx.db
-      .inTransaction(async tx => {
-        const { openCaseIn } = await import('../../../src/usecases/cases/moving/open-case.ts')
-        await openCaseIn(
-          tx,
-          ctx,
-          { kind: 'help', text: '会被撤销的独角兽', channel: 'web' },
-          { kind: 'resident' },
-        )
-        throw new Error('undone')
-      })
-      .catch(() => {})
+    const undone = ctx.db.inTransaction(async tx => {
+      const { openCaseIn } = await import('../../../src/usecases/cases/moving/open-case.ts')
+      await openCaseIn(
+        tx,
+        ctx,
+        { kind: 'help', text: '会被撤销的独角兽', channel: 'web' },
+        { kind: 'resident' },
+      )
+      throw new Error('undone')
+    })
+    await expect(undone).rejects.toThrow('undone')
     expect(await ctx.db.read.caseSearch.count()).toBe(before)
     expect(await find('独角兽')).toEqual([])
   })

@@ -61,8 +61,7 @@ describe('the disclosure report', () => {
     await conclude(b, '2026-01-08T10:00+08:00', 'unable-not-held', 'business')
     const c = await apply('2026-03-02T10:00+08:00')
     await conclude(c, '2026-03-10T10:00+08:00', 'refused-process')
-    const open = await apply('2026-11-10T10:00+08:00')
-    expect(open).toBeTruthy()
+    await apply('2026-11-10T10:00+08:00') // still open
     ctx.clock.set('2026-11-16T10:00+08:00')
     const of = await rowsOf('2026', /^表三/)
     // person, business, research, charity, legal, other, total

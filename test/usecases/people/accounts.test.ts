@@ -218,7 +218,17 @@ test('right passwords never fill the counters', async () => {
   await createOfficer(ctx, { ...zhang, password: `${PASSWORD}1` })
   const limits = { points: 2, seconds: 60 }
   const throttle = makeThrottle({ pair: limits, account: limits, network: limits })
-  for (let i = 0; i < 5; i++) await enter({ password: `${PASSWORD}1` }, throttle)
+  const tried: string[] = []
+  const tryWith = (password: string) =>
+    enter({ password }, throttle).then(
+      () => tried.push('in'),
+      e => tried.push(e.code),
+    )
+  for (let i = 0; i < 5; i++) await tryWith(`${PASSWORD}1`)
+  expect(tried).toEqual(Array(5).fill('in'))
+  // The same counters, with wrong ones: full after two.
+  for (let i = 0; i < 3; i++) await tryWith('wrong wrong wrong')
+  expect(tried.slice(5)).toEqual(['unauthenticated', 'unauthenticated', 'too_many'])
 })
 
 test('the first admin comes from a link that works once, for a day, while there is no officer', async () => {

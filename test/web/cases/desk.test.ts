@@ -42,18 +42,18 @@ async function people() {
 test('a case walks from the queue to a sent answer by plain forms', async () => {
   const { lin, zhang, zhou } = await people()
   const number = await complaint()
-  expect((await lin.get('/desk')).text).toContain('路灯坏了')
+  expect(await lin.page('/desk')).toContain('路灯坏了')
   expect((await lin.move(number, 'accept')).location).toBe(`/desk/cases/${number}?done=accept`)
   const assign = await lin.get(`/desk/cases/${number}`)
   expect(assign.text).toContain('按内容建议：规划建设办公室')
   await lin.move(number, 'assign', { to: 'construction/zhang' })
-  expect((await zhang.get('/desk')).text).toContain('路灯坏了')
+  expect(await zhang.page('/desk')).toContain('路灯坏了')
 
   const sent = await zhang.move(number, 'draft', { text: '路灯已经修好。', after: 'submit' })
   expect(sent.location).toBe(`/desk/cases/${number}?done=submit`)
-  expect((await zhou.get('/desk')).text).toContain('路灯坏了')
+  expect(await zhou.page('/desk')).toContain('路灯坏了')
   expect((await zhou.move(number, 'return', { reason: '写上是哪天修的。' })).status).toBe(303)
-  expect((await zhang.get(`/desk/cases/${number}`)).text).toContain('写上是哪天修的。')
+  expect(await zhang.page(`/desk/cases/${number}`)).toContain('写上是哪天修的。')
   await zhang.move(number, 'draft', { text: '路灯 11 月 16 日修好了。', after: 'submit' })
   expect((await zhou.move(number, 'approve')).status).toBe(303)
 
@@ -134,7 +134,7 @@ test('a session that ends in mid-draft loses nothing that was typed', async () =
   const number = await complaint()
   await lin.move(number, 'accept')
   await lin.move(number, 'assign', { to: 'construction' })
-  const version = /name="version" value="(\d+)"/.exec((await zhang.get(`/desk/cases/${number}`)).text)![1]!
+  const version = /name="version" value="(\d+)"/.exec(await zhang.page(`/desk/cases/${number}`))![1]!
   const text = `写了很久的答复。${'很长。'.repeat(1500)}`
   site.ctx.clock.advance(3 * 60)
 
@@ -241,7 +241,7 @@ test('a case of another department does not exist: page, moves, receipt, photo, 
       },
     }),
   )
-  expect((await lin.get(`/desk/attachments/${id}`)).text).toBe('secret photo')
+  expect(await lin.page(`/desk/attachments/${id}`)).toBe('secret photo')
 
   const unknown = await he.get('/desk/cases/2026-99999-9')
   const pages = [`/desk/cases/${number}`, `/desk/cases/${number}/receipt`, `/desk/attachments/${id}`]
@@ -256,8 +256,8 @@ test('a case of another department does not exist: page, moves, receipt, photo, 
     const fields = { version: '3', text: 'x', reason: 'x' }
     expect((await he.post(`/desk/cases/${number}/moves/${move}`, fields)).status).toBe(404)
   }
-  expect((await he.get(`/desk?view=all&q=${number}`)).text).not.toContain('路灯坏了')
-  expect((await he.get('/desk?view=all&department=construction')).text).not.toContain('路灯坏了')
+  expect(await he.page(`/desk?view=all&q=${number}`)).not.toContain('路灯坏了')
+  expect(await he.page('/desk?view=all&department=construction')).not.toContain('路灯坏了')
 })
 
 test('script tags from anywhere are shown as text', async () => {
@@ -414,7 +414,7 @@ test('a long queue goes on page by page, each case once', async () => {
   for (let i = 0; i < 35; i++) await complaint({ title: `第${i}件` })
   const seen: string[] = []
   for (let next: string | undefined = '/desk?view=received'; next; ) {
-    const page: string = (await lin.get(next)).text
+    const page: string = await lin.page(next)
     seen.push(...[...page.matchAll(/data-case="([^"]+)"/g)].map(m => m[1]!))
     next = /rel="next" href="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&')
   }
@@ -434,6 +434,6 @@ test('open pages are told that something changed', async () => {
   const news = new TextDecoder().decode((await reader.read()).value)
   expect(news).toContain('event: changed')
   abort.abort()
-  expect((await lin.get('/desk/views?view=received')).text).toMatch(/待受理<\/span><b class="count">1/)
+  expect(await lin.page('/desk/views?view=received')).toMatch(/待受理<\/span><b class="count">1/)
   expect((await new Visitor(site.url).get('/desk/live')).status).toBe(401)
 })

@@ -49,9 +49,9 @@ describe('canned replies', () => {
     const zhang = await as('zhang')
     const page = await zhang.get(`/desk/cases/${number}`)
     expect(page.text).toMatch(/data-insert="王同志，[^"]+收到了，11 月 \d+ 日前答复。"/)
-    expect((await zhang.get('/desk/canned')).text).toContain('{称呼}，{部门}收到了')
+    expect(await zhang.page('/desk/canned')).toContain('{称呼}，{部门}收到了')
     expect((await zhang.post('/desk/canned', good)).status).toBe(403)
-    expect((await (await as('he')).get('/desk/canned')).text).not.toContain('收到了，')
+    expect(await (await as('he')).page('/desk/canned')).not.toContain('收到了，')
   })
 
   test('name a variable that does not exist, and lose nothing typed', async () => {
@@ -108,7 +108,7 @@ test('what is typed is kept on the server for its writer alone, until it is save
   const page = await elsewhere.get(`/desk/cases/${number}`)
   expect(page.text).toContain('>写了一半</textarea>')
   expect(page.text).toContain('10:00 写的还没有存')
-  expect((await (await as('lin')).get(`/desk/cases/${number}`)).text).not.toContain('写了一半')
+  expect(await (await as('lin')).page(`/desk/cases/${number}`)).not.toContain('写了一半')
   await zhang.move(number, 'draft', { text: '写完了。' })
   expect(await site.ctx.db.read.typedDraft.count()).toBe(0)
   await keep('又写')
@@ -133,11 +133,11 @@ test('text kept on an older state of the case comes back beside the one saved si
 
 test('two officers on one case see each other, for as long as they are there', async () => {
   const [zhang, lin] = [await as('zhang'), await as('lin')]
-  expect((await zhang.get(`/desk/cases/${number}`)).text).toContain('lin同志也开着这件')
+  expect(await zhang.page(`/desk/cases/${number}`)).toContain('lin同志也开着这件')
   await zhang.post(`/desk/cases/${number}/keep`, { text: '写', version: await version() })
-  expect((await lin.get(`/desk/cases/${number}`)).text).toContain('zhang同志正在写答复')
+  expect(await lin.page(`/desk/cases/${number}`)).toContain('zhang同志正在写答复')
   site.ctx.clock.advance(3)
-  expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('zhang同志正在写')
+  expect(await lin.page(`/desk/cases/${number}`)).not.toContain('zhang同志正在写')
 })
 
 test('nobody is said to write an answer who could not: not an auditor, and not on a case that takes none', async () => {
@@ -147,13 +147,13 @@ test('nobody is said to write an answer who could not: not an auditor, and not o
   await watcher.get(`/desk/cases/${number}`)
   const kept = await watcher.post(`/desk/cases/${number}/keep`, { text: '我来写', version: await version() })
   expect(kept.status).toBe(403)
-  expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('正在写答复')
+  expect(await lin.page(`/desk/cases/${number}`)).not.toContain('正在写答复')
   expect(await site.ctx.db.read.typedDraft.count({ where: { officer: { login: 'watcher' } } })).toBe(0)
   await zhang.move(number, 'draft', { text: '修好了。' })
   await zhang.move(number, 'submit', {})
   // What was typed when the case had moved on is kept, and nobody is sent away for it.
   await zhang.post(`/desk/cases/${number}/keep`, { text: '还想改', version: await version() })
-  expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('正在写答复')
+  expect(await lin.page(`/desk/cases/${number}`)).not.toContain('正在写答复')
   expect(await site.ctx.db.read.typedDraft.count({ where: { officer: { login: 'zhang' } } })).toBe(1)
 })
 

@@ -45,7 +45,7 @@ const heldCase = async () =>
   ).number
 const rowOf = (number: string) => site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
 const numbersIn = async (view: string) =>
-  [...(await lin.get(`/desk?view=${view}`)).text.matchAll(/data-case="([^"]+)"/g)].map(m => m[1]!).sort()
+  [...(await lin.page(`/desk?view=${view}`)).matchAll(/data-case="([^"]+)"/g)].map(m => m[1]!).sort()
 
 test('forty-eight anonymous reports from one address: all numbered, forty in triage, the rest held; a village hall of thirty is not', async () => {
   const hall: string[] = []
@@ -55,12 +55,12 @@ test('forty-eight anonymous reports from one address: all numbered, forty in tri
   for (let i = 0; i < 48; i++) flood.push(await reports(`2001:db8:0:7::${i + 1}`))
   expect(new Set([...hall, ...flood]).size).toBe(78)
   expect(await numbersIn('held')).toEqual(flood.slice(40).sort())
-  const page = (await lin.get('/desk?view=held')).text
+  const page = await lin.page('/desk?view=held')
   expect(page).toMatch(/待核<\/span><b class="count">8</)
   expect(page).toContain('自动转入待受理')
   expect(page).toContain('转入待受理')
   // One reminder for all of them, with a way to the view.
-  const reminders = (await lin.get('/desk/reminders')).text
+  const reminders = await lin.page('/desk/reminders')
   expect(reminders.match(/一下来了很多件/g)).toHaveLength(1)
   expect(reminders).toContain('href="/desk?view=held"')
 }, 120_000)
@@ -73,12 +73,12 @@ describe('held cases at the desk', () => {
     expect(page.text).toContain('3 件办好，1 件没有办成')
     expect(await numbersIn('received')).toEqual([...numbers].sort())
     expect(await numbersIn('held')).toEqual([])
-    expect((await lin.get(`/desk/cases/${numbers[0]}`)).text).toContain('看过，从“待核”转入待受理')
+    expect(await lin.page(`/desk/cases/${numbers[0]}`)).toContain('看过，从“待核”转入待受理')
   })
 
   test('say on their page why they are held, and are released there, too', async () => {
     const [number] = await held(1)
-    const page = (await lin.get(`/desk/cases/${number}`)).text
+    const page = await lin.page(`/desk/cases/${number}`)
     expect(page).toContain('同一网络一小时里来得太多，先放在“待核”')
     expect((await lin.move(number!, 'release')).location).toContain('done=release')
     expect((await rowOf(number!)).heldAt).toBeNull()
@@ -138,7 +138,7 @@ describe('setting many aside', () => {
     expect(done.text).toContain('href="/desk?view=held"')
     for (const number of numbers.slice(0, 2)) {
       expect(await rowOf(number)).toMatchObject({ status: 'set_aside', heldAt: null })
-      const page = (await lin.get(`/desk/cases/${number}`)).text
+      const page = await lin.page(`/desk/cases/${number}`)
       expect(page).toContain('记为无效件（广告、骚扰）：同一段广告')
       expect(page).toContain('lin')
     }

@@ -47,7 +47,7 @@ const attachmentOf = (messageId: number) =>
 
 it('a kind of message that nobody knows is kept, answered and visible', async () => {
   await sends({ kind: 'unknown', raw: 'hologram' })
-  const { text } = await lin.get(`/desk/cases/${number}`)
+  const text = await lin.page(`/desk/cases/${number}`)
   expect(text).toContain('发来一种还不认识的消息：hologram')
 })
 
@@ -57,7 +57,7 @@ const cookieOf = (visitor: Visitor) =>
 it('WeChat’s own voice is played on the desk and on the resident’s own page, and the original stays', async () => {
   const id = await sends({ kind: 'media', media: [{ kind: 'voice', bytes: TONE, mime: 'audio/amr' }] })
   const attachment = await attachmentOf(id)
-  expect((await lin.get(`/desk/cases/${number}`)).text).toContain('正在转成能直接听的')
+  expect(await lin.page(`/desk/cases/${number}`)).toContain('正在转成能直接听的')
   expect(await makePlayable(site.ctx)).toBe(1)
   expect(await makePlayable(site.ctx)).toBe(0)
   const page = await lin.get(`/desk/cases/${number}`)
@@ -103,7 +103,7 @@ it('a voice that cannot be decoded stays a download, with a plain sentence', asy
   const id = await sends({ kind: 'media', media: [{ kind: 'voice', bytes, mime: 'audio/amr' }] })
   await makePlayable(site.ctx)
   const attachment = await attachmentOf(id)
-  const { text } = await lin.get(`/desk/cases/${number}`)
+  const text = await lin.page(`/desk/cases/${number}`)
   expect(text).toContain('语音的格式这里放不了，请下载后听。')
   expect(text).toContain(`href="/desk/attachments/${attachment.id}" download`)
   expect(text).not.toContain(`src="/desk/attachments/${attachment.id}`)
@@ -114,7 +114,7 @@ it('Speex, which no browser plays and we do not decode, says so, too', async () 
   const mime = mediaTypeOf(bytes)?.mime
   const id = await sends({ kind: 'media', media: [{ kind: 'voice', bytes, ...(mime && { mime }) }] })
   const attachment = await attachmentOf(id)
-  const { text } = await lin.get(`/desk/cases/${number}`)
+  const text = await lin.page(`/desk/cases/${number}`)
   expect(text).toContain('语音的格式浏览器放不了')
   const file = await lin.get(`/desk/attachments/${attachment.id}`)
   expect(file.headers.get('content-disposition')).toMatch(/^attachment;.*\.spx$/)
@@ -124,7 +124,7 @@ it('a voice that browsers play has a player', async () => {
   const bytes = Buffer.concat([Buffer.from('ID3'), Buffer.alloc(40, 7)])
   const id = await sends({ kind: 'media', media: [{ kind: 'voice', bytes, mime: 'audio/mpeg' }] })
   const { id: attachment } = await attachmentOf(id)
-  const { text } = await lin.get(`/desk/cases/${number}`)
+  const text = await lin.page(`/desk/cases/${number}`)
   expect(text).toContain(`<audio controls preload="none" src="/desk/attachments/${attachment}"`)
 })
 
@@ -133,7 +133,7 @@ it('a photo is drawn anew, small in the list and whole when it is opened', async
   const bytes = await sharp({ create }).jpeg().toBuffer()
   const id = await sends({ kind: 'media', media: [{ kind: 'photo', bytes, mime: 'image/jpeg' }] })
   const { id: attachment } = await attachmentOf(id)
-  expect((await lin.get(`/desk/cases/${number}`)).text).toContain(
+  expect(await lin.page(`/desk/cases/${number}`)).toContain(
     `src="/desk/attachments/${attachment}?size=thumb"`,
   )
   const size = async (query: string) => {

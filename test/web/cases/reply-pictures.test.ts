@@ -100,7 +100,7 @@ it('a draft’s pictures can be taken out again', async () => {
 it('nobody outside sees them before the answer is approved; the reviewer does', async () => {
   const [picture] = await pictures()
   expect((await draft(clerk, '路灯修好了。', [], [['after', 'submit']])).status).toBe(303)
-  expect((await reviewer.get(`/desk/cases/${number}`)).text).toContain(
+  expect(await reviewer.page(`/desk/cases/${number}`)).toContain(
     `/desk/attachments/${picture!.id}?size=thumb`,
   )
   const code = site.ctx.secrets.trackingCode(number)
@@ -110,7 +110,7 @@ it('nobody outside sees them before the answer is approved; the reviewer does', 
   expect((await resident.get(own)).status).toBe(404)
   expect((await reviewer.move(number, 'approve')).status).toBe(303)
   expect((await resident.get(own)).status).toBe(200)
-  expect((await resident.get(`/c/${number}`)).text).toContain('答复附的照片 1')
+  expect(await resident.page(`/c/${number}`)).toContain('答复附的照片 1')
 })
 
 it('the web chat shows them with the answer', async () => {

@@ -92,8 +92,8 @@ test('the code stands in no address, no page and no cookie; the cookie is this p
 test('the cookie opens its own case, for two hours, and cannot be made up', async () => {
   const [first, second] = [await opened(), await opened()]
   const browser = await at(first)
-  expect((await browser.get(`/c/${first.number}`)).text).toContain('石桥村')
-  expect((await browser.get(`/c/${second.number}`)).text).not.toContain('石桥村')
+  expect(await browser.page(`/c/${first.number}`)).toContain('石桥村')
+  expect(await browser.page(`/c/${second.number}`)).not.toContain('石桥村')
   const value = browser.cookies.get('huiyin_case')!
   for (const made of [
     value.replace(first.number, second.number),
@@ -104,13 +104,13 @@ test('the cookie opens its own case, for two hours, and cannot be made up', asyn
   ]) {
     browser.cookies.set('huiyin_case', made)
     for (const { number } of [first, second])
-      expect((await browser.get(`/c/${number}`)).text).not.toContain('石桥村')
+      expect(await browser.page(`/c/${number}`)).not.toContain('石桥村')
   }
   browser.cookies.set('huiyin_case', value)
   site.ctx.clock.advance(119)
-  expect((await browser.get(`/c/${first.number}`)).text).toContain('石桥村')
+  expect(await browser.page(`/c/${first.number}`)).toContain('石桥村')
   site.ctx.clock.advance(2)
-  expect((await browser.get(`/c/${first.number}`)).text).not.toContain('石桥村')
+  expect(await browser.page(`/c/${first.number}`)).not.toContain('石桥村')
 })
 
 test('what was being written when the page had been open too long comes back with the code', async () => {
@@ -195,7 +195,7 @@ test('no GET counts as read; the page says so itself, once, and not from a brows
   await addOfficer(site.ctx, 'zhang', 'clerk')
   const desk = await signedIn(site, 'zhang')
   await desk.own(found.number, found.code)
-  expect((await desk.get(`/c/${found.number}`)).text).not.toContain('data-read')
+  expect(await desk.page(`/c/${found.number}`)).not.toContain('data-read')
   expect((await desk.post(`/c/${found.number}/read`)).status).toBe(204)
   expect(await reads()).toBe(0)
   expect((await browser.post(`/c/${found.number}/read`)).status).toBe(204)

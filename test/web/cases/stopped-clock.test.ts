@@ -36,12 +36,12 @@ async function read() {
   const now = (page: string) => /<section class="now"[\s\S]*?<\/section>/.exec(page)?.[0] ?? ''
   const token = await liveToken(ctx, 'chen')
   const api = async (path: string) =>
-    JSON.parse((await new Visitor(site.url).get(`/api/v1${path}`, { authorization: `Bearer ${token}` })).text)
+    JSON.parse(await new Visitor(site.url).page(`/api/v1${path}`, { authorization: `Bearer ${token}` }))
   return {
-    queue: row((await chen.get('/desk?view=open')).text),
-    overdue: row((await chen.get('/desk?view=overdue')).text),
-    page: card((await chen.get(`/desk/cases/${number}`)).text),
-    board: (await chen.get('/desk/board')).text,
+    queue: row(await chen.page('/desk?view=open')),
+    overdue: row(await chen.page('/desk?view=overdue')),
+    page: card(await chen.page(`/desk/cases/${number}`)),
+    board: await chen.page('/desk/board'),
     own: now((await new Visitor(site.url).own(number, ctx.secrets.trackingCode(number))).text),
     api: [
       (await api(`/cases/${number}`)).overdue,

@@ -27,7 +27,7 @@ test('an admin reviews wordings on the desk; a clerk cannot see them', async () 
   const row = await ctx.db.read.guideAlias.findFirstOrThrow()
   const done = await chen.post(`/desk/wordings/${row.id}/accepted`)
   expect(done).toMatchObject({ status: 303, location: '/desk/wordings?done=accepted' })
-  expect((await chen.get('/desk/wordings?done=accepted')).text).toContain('已采纳。')
+  expect(await chen.page('/desk/wordings?done=accepted')).toContain('已采纳。')
   expect(await ctx.db.read.guideAlias.findFirst()).toMatchObject({ status: 'accepted' })
   expect((await chen.post(`/desk/wordings/${row.id}/anything`)).status).toBe(404)
 
@@ -64,7 +64,7 @@ test('a case page advises, and its conversation can be taken away as a story', a
   const dispatcher = await officer(ctx, 'dispatcher', '王受理')
   await moveCase(ctx, number, 'accept', {}, dispatcher)
   await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
-  expect((await lin.get(`/desk/cases/${number}`)).text).not.toContain('承办单位可能是')
+  expect(await lin.page(`/desk/cases/${number}`)).not.toContain('承办单位可能是')
 })
 
 test('a draft from the language model is offered only when one is set, and is saved only by the officer', async () => {
@@ -79,13 +79,13 @@ test('a draft from the language model is offered only when one is set, and is sa
   await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
   await addOfficer(ctx, 'zhang', 'clerk', 'construction')
   const zhang = await signedIn(site, 'zhang')
-  expect((await zhang.get(`/desk/cases/${number}`)).text).not.toContain('参考草稿')
+  expect(await zhang.page(`/desk/cases/${number}`)).not.toContain('参考草稿')
 
   const standIn = await llmStandIn()
   try {
     ctx.languageModel = createLanguageModel({ baseUrl: standIn.url, apiKey: undefined, model: 'small' })
     standIn.answers.push('{"text": "<b>已安排检修。</b>", "summary": "路灯坏了"}')
-    expect((await zhang.get(`/desk/cases/${number}`)).text).toContain('要一份参考草稿')
+    expect(await zhang.page(`/desk/cases/${number}`)).toContain('要一份参考草稿')
     const page = await zhang.post(`/desk/cases/${number}/assist`)
     expect(page.text).toContain('机器写的，可能有错')
     expect(page.text).toContain('&lt;b>已安排检修。&lt;/b>')

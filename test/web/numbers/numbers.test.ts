@@ -67,11 +67,11 @@ describe('the dashboard', () => {
     // Every breakdown, and a case that was received and reopened in these days: counted twice, and said so.
     const wide = 'from=2026-11-01&to=2026-11-30'
     for (const by of ['department', 'area', 'category', 'channel', 'kind']) {
-      const { text } = await manager.get(`/desk/dashboard?${wide}&by=${by}&step=month`)
+      const text = await manager.page(`/desk/dashboard?${wide}&by=${by}&step=month`)
       const all = [...text.matchAll(/href="(\/desk\/dashboard\/cases\?[^"]+)">(\d+)<\/a>/g)]
       expect(all.length).toBeGreaterThan(5)
       for (const [, href, value] of all) {
-        const list = (await manager.get(href!.replaceAll('&amp;', '&'))).text
+        const list = await manager.page(href!.replaceAll('&amp;', '&'))
         const again = [...list.matchAll(/算 (\d) 次/g)].reduce((sum, m) => sum + Number(m[1]) - 1, 0)
         const listed = (list.match(/class="number"/g) ?? []).length
         expect([href, listed + again]).toEqual([href, Number(value)])
@@ -101,7 +101,7 @@ describe('the dashboard', () => {
 
   it('shows the head of a department only what is theirs', async () => {
     const head = await signedIn(site, 'head')
-    const text = (await head.get(`/desk/dashboard?${week}`)).text.replace(/<[^>]+>/g, '')
+    const text = (await head.page(`/desk/dashboard?${week}`)).replace(/<[^>]+>/g, '')
     expect(text).toContain('新收 1 = 办结 1')
     const others = await head.get(`/desk/dashboard/cases?${week}&measure=received&by=kind&key=complaint`)
     expect((others.text.match(/class="number"/g) ?? []).length).toBe(1) // their own, whatever was asked
@@ -143,8 +143,8 @@ describe('the digest of a department', () => {
 
   it("leaves other departments' cases out of the office's lists, on the page, in the workbook and in the API", async () => {
     const other = await signedIn(site, 'green')
-    const page = (await other.get('/desk/digests/2026-W45')).text
-    expect((await manager.get('/desk/digests/2026-W45')).text).toContain(late)
+    const page = await other.page('/desk/digests/2026-W45')
+    expect(await manager.page('/desk/digests/2026-W45')).toContain(late)
     expect(page).not.toContain(late)
     expect(page).toContain('件没有列出')
     const { id } = await site.ctx.db.read.officer.findUniqueOrThrow({ where: { login: 'green' } })
@@ -170,7 +170,7 @@ describe('reports that are tables', () => {
       expect([chart, svg.status, svg.text.slice(0, 4)]).toEqual([chart, 200, '<svg'])
     }
     expect((await manager.get('/desk/digests/2026-W45/other.svg')).status).toBe(404)
-    expect((await manager.get('/desk/digests/2026-W45')).text).toContain('/desk/digests/2026-W45/ages.svg')
+    expect(await manager.page('/desk/digests/2026-W45')).toContain('/desk/digests/2026-W45/ages.svg')
   })
 
   it("a department's digest on its own page", async () => {
@@ -201,7 +201,7 @@ describe('reports that are tables', () => {
   })
 
   it('days without a case are said to be empty, without charts and rows of zeros', async () => {
-    const { text } = await manager.get('/desk/dashboard?from=2020-01-06&to=2020-01-12')
+    const text = await manager.page('/desk/dashboard?from=2020-01-06&to=2020-01-12')
     expect(text).toContain('这几天没有件。')
     expect(text).not.toMatch(/course\.svg|2020-01-07<\/th>/)
   })
@@ -221,7 +221,7 @@ describe('reports that are tables', () => {
   })
 
   it('rule 11: both speeds by kind and by department, on the page and in the workbook', async () => {
-    const text = (await manager.get('/desk/assessment/2026-11')).text.replace(/<[^>]+>/g, ' ')
+    const text = (await manager.page('/desk/assessment/2026-11')).replace(/<[^>]+>/g, ' ')
     expect(text).toContain('按类型提速')
     expect(text).toContain('按承办单位提速')
     expect(text).toContain('提速 = 1 − 天数 ÷ 法定天数')
@@ -231,7 +231,7 @@ describe('reports that are tables', () => {
     const page = await manager.get('/desk/annual/2026')
     expect(page.text).toContain('勾稽关系')
     expect(page.text).toContain('本年新收政府信息公开申请数量')
-    expect((await manager.get('/desk/annual/2026.xlsx')).text.startsWith('PK')).toBe(true)
+    expect((await manager.page('/desk/annual/2026.xlsx')).startsWith('PK')).toBe(true)
     expect((await manager.get('/desk/annual/20')).status).toBe(400)
   })
 
@@ -253,8 +253,8 @@ describe('reports that are tables', () => {
 
 describe('the public numbers', () => {
   it('lead from one page to the other and back', async () => {
-    expect((await manager.get('/public')).text).toMatch(/href="\/public\/rates\/2026-W\d\d"/)
-    const rates = (await manager.get('/public/rates/2026-W45')).text
+    expect(await manager.page('/public')).toMatch(/href="\/public\/rates\/2026-W\d\d"/)
+    const rates = await manager.page('/public/rates/2026-W45')
     expect(rates).toContain('href="/public"')
     expect(rates).toContain('应答复：这段时间到期的件')
   })
@@ -263,22 +263,22 @@ describe('the public numbers', () => {
     const page = await manager.get('/public/rates/2026-W45')
     expect(page.status).toBe(200)
     expect(page.text).toContain('按时答复率')
-    const json = JSON.parse((await manager.get('/public/rates/2026-W45.json')).text)
+    const json = JSON.parse(await manager.page('/public/rates/2026-W45.json'))
     expect(json.figures[0]).toMatchObject({ id: 'onTimeRate', value: 0.5, of: { part: 1, whole: 2 } })
     for (const figure of json.figures) expect(figure.meaning.length).toBeGreaterThan(8)
     expect(json.trailingYear).toMatchObject({ from: '2025-11-09', to: '2026-11-08' })
   })
 
   it('leave out small cells, and the whole table where the total would tell', async () => {
-    const json = JSON.parse((await manager.get('/public/rates/2026-W45.json')).text)
+    const json = JSON.parse(await manager.page('/public/rates/2026-W45.json'))
     // Two inquiries are all that fell due: whoever sees the total and one group sees the other.
     expect(json.byKind).toEqual([])
-    expect((await manager.get('/public/rates/2026-W45')).text).toContain('件数太少，不分开公布')
+    expect(await manager.page('/public/rates/2026-W45')).toContain('件数太少，不分开公布')
   })
 
   it('hold nothing of a person or a case', async () => {
     for (const path of ['/public/rates/2026-W45', '/public/rates/2026-W45.json', '/public']) {
-      const { text } = await manager.get(path)
+      const text = await manager.page(path)
       expect(text).not.toMatch(/陈阿婆|\d{4}-\d{5}-\d|路灯/)
     }
   })
@@ -297,15 +297,15 @@ describe('weeks, months and quarters', () => {
     site.ctx.clock.set('2027-01-01T08:30+08:00')
     await makeMissingDigests(site.ctx)
     manager = await signedIn(site, 'boss')
-    const list = (await manager.get('/desk/digests')).text
+    const list = await manager.page('/desk/digests')
     for (const words of ['周报', '月报', '季报', '2026 年第 45 周', '2026 年 11 月', '2026 年第 4 季度'])
       expect(list).toContain(words)
-    const month = (await manager.get('/desk/digests/2026-11')).text.replace(/<[^>]+>/g, '')
+    const month = (await manager.page('/desk/digests/2026-11')).replace(/<[^>]+>/g, '')
     expect(month).toContain('月报 2026 年 11 月')
     expect(month).toContain('本月到期')
     expect(month).toMatch(/上月结转 0 \+ 新收 15 = 本月办结 1 \+ 结转\s*下月 14/)
     expect(month).not.toMatch(/本周|上周|下周|周日/)
-    const quarter = (await manager.get('/desk/digests/2026-Q4')).text.replace(/<[^>]+>/g, '')
+    const quarter = (await manager.page('/desk/digests/2026-Q4')).replace(/<[^>]+>/g, '')
     expect(quarter).not.toMatch(/本周|本月|上周|周日/)
   })
 })

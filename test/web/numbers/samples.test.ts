@@ -37,7 +37,7 @@ test('the same seed draws the same cases, in another session too, and says so wh
   const first = await wei.post('/desk/samples', { ...PERIOD, size: '5', seed: 'qinghe-2026' })
   const second = await wei.post('/desk/samples', { ...PERIOD, size: '5', seed: 'qinghe-2026' })
   const drawn = async (path: string) =>
-    [...(await wei.get(path)).text.matchAll(/class="number">(2026-\d{5}-\d)</g)].map(m => m[1])
+    [...(await wei.page(path)).matchAll(/class="number">(2026-\d{5}-\d)</g)].map(m => m[1])
   expect(await drawn(first.location!)).toHaveLength(5)
   expect(await drawn(second.location!)).toEqual(await drawn(first.location!))
   expect((await wei.post(`${first.location}/again`)).text).toContain('按种子重抽了一遍，5 件完全一样')
@@ -54,7 +54,7 @@ test('draws by kind, and refuses in words what makes no sense', async () => {
   const wei = await as('wei')
   await wei.get('/desk/samples')
   const { location } = await wei.post('/desk/samples', { ...PERIOD, size: '100', kind: 'inquiry' })
-  const page = (await wei.get(location!)).text
+  const page = await wei.page(location!)
   expect(page).toContain('收到 6 件，抽 6 件')
   expect(page).not.toContain('第 1 件')
   for (const [fields, words] of [
@@ -86,9 +86,9 @@ test('findings are written by the auditor, read by managers, and show on the cas
     include: { case: true },
   })
   const chen = await as('chen')
-  expect((await chen.get(location!)).text).toContain('没有回访&lt;b>')
-  expect((await chen.get(`/desk/cases/${item.case.number}`)).text).toContain('有问题，没有回访')
-  expect((await (await as('lin')).get(`/desk/cases/${item.case.number}`)).text).not.toContain('没有回访')
+  expect(await chen.page(location!)).toContain('没有回访&lt;b>')
+  expect(await chen.page(`/desk/cases/${item.case.number}`)).toContain('有问题，没有回访')
+  expect(await (await as('lin')).page(`/desk/cases/${item.case.number}`)).not.toContain('没有回访')
   expect((await chen.post(`${location}/2`, { verdict: 'good' })).status).toBe(403)
   expect((await (await as('lin')).get(location!)).status).toBe(403)
   // A sample of the whole office is not a department manager's.

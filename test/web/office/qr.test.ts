@@ -47,7 +47,7 @@ describe('QR codes of places', () => {
     expect(asked).toHaveLength(1)
     expect(asked[0]!.length).toBeLessThanOrEqual(64)
     await admin.post('/desk/qr', { area: '', window: '便民中心 3 号窗口' })
-    const { text } = await admin.get('/desk/qr')
+    const text = await admin.page('/desk/qr')
     for (const place of ['东山村', '便民中心 3 号窗口']) expect(text).toContain(place)
   })
 
@@ -66,7 +66,7 @@ describe('QR codes of places', () => {
     expect(await scansOf(scene)).toBe(1)
     await receiveMessage(site.ctx, event('o-new', 'scan', scene))
     expect(await scansOf(scene)).toBe(2)
-    expect((await admin.get('/desk/qr')).text).toContain('扫过 2 次')
+    expect(await admin.page('/desk/qr')).toContain('扫过 2 次')
   })
 
   it('fill in the village of what is told afterwards, which can be put right', async () => {

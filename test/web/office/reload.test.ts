@@ -67,7 +67,7 @@ test('an admin reloads the content; broken files are named by line and change no
     expect((await reload(await at('chen'))).status).toBe(403)
     expect((await reload(wu)).location).toBe('/desk/settings?done=reloaded')
     expect(service.ctx.content().office.phone).toBe('0571-99999999')
-    expect((await wu.get('/desk/settings')).text).toContain('0571-99999999')
+    expect(await wu.page('/desk/settings')).toContain('0571-99999999')
   } finally {
     await service.stop()
   }

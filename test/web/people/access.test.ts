@@ -30,7 +30,7 @@ async function made(fields: Record<string, string> = {}): Promise<string> {
   const page = await admin.post('/desk/officers/lin/token', { name: '统计', ...fields })
   expect(page.status).toBe(200)
   const token = /huiyin_[\w-]+/.exec(page.text)![0]
-  expect((await admin.get('/desk/officers')).text).not.toContain(token)
+  expect(await admin.page('/desk/officers')).not.toContain(token)
   return token
 }
 
@@ -42,7 +42,7 @@ test('a token waits for its officer, who confirms it with their password or ends
     detail: expect.stringContaining('我的账户'),
   })
   const lin = await signedIn(site, 'lin')
-  expect((await lin.get('/desk/reminders')).text).toContain('有接口令牌等您确认')
+  expect(await lin.page('/desk/reminders')).toContain('有接口令牌等您确认')
   const page = await lin.get('/desk/account')
   expect(page.text).toMatch(/统计.*用来查看.*到期/s)
   const path = /\/desk\/account\/tokens\/\d+\/confirm/.exec(page.text)![0]

@@ -13,7 +13,7 @@ test('the set-up link makes the first admin, signs them in, and works once', asy
   const link = new URL((await firstAdminLink(site.ctx))!)
   const visitor = new Visitor(site.url)
   expect(link.search).toBe('')
-  expect((await visitor.get(link.pathname)).text).toContain('data-fragment="token"')
+  expect(await visitor.page(link.pathname)).toContain('data-fragment="token"')
   const token = new URLSearchParams(link.hash.slice(1)).get('token')!
   const page = await visitor.post('/desk/set-up/open', { token })
   expect(page.status).toBe(200)

@@ -101,9 +101,9 @@ test('auditor and admin filter the log by officer, act, thing and day; a look at
   const rows = (text: string) => (text.match(/<td data-name="做了什么"/g) ?? []).length
   const seen = await jian.get(`/desk/audit?action=case_seen&target=${number}&login=lin`)
   expect(rows(seen.text)).toBe(2)
-  expect(rows((await jian.get('/desk/audit?action=case_seen&login=zhang')).text)).toBe(0)
-  expect(rows((await jian.get('/desk/audit?from=2026-11-17')).text)).toBe(0)
-  expect(rows((await jian.get('/desk/audit?to=2026-11-16&action=searched')).text)).toBe(2)
+  expect(rows(await jian.page('/desk/audit?action=case_seen&login=zhang'))).toBe(0)
+  expect(rows(await jian.page('/desk/audit?from=2026-11-17'))).toBe(0)
+  expect(rows(await jian.page('/desk/audit?to=2026-11-16&action=searched'))).toBe(2)
   expect((await (await signedIn(site, 'wu')).get('/desk/audit?action=refused')).status).toBe(200)
   await expect.poll(() => entries('jian', 'audit_seen')).toEqual([['/audit', null]])
 })

@@ -176,7 +176,7 @@ describe('signing in', () => {
     const { visitor, challenge } = await password()
     const typed = codes[0]!.toLowerCase().replace('-', ' ')
     expect((await visitor.post('/desk/sign-in/code', { challenge, code: typed })).status).toBe(303)
-    expect((await visitor.get(PAGE)).text).toContain('还剩 9 个')
+    expect(await visitor.page(PAGE)).toContain('还剩 9 个')
     const again = await password()
     const second = await again.visitor.post('/desk/sign-in/code', {
       challenge: again.challenge,

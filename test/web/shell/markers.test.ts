@@ -415,6 +415,6 @@ describe('a number of somebody who signed', () => {
       redactedText: `已修好，详询${phone}`,
     }
     expect((await reviewer.move(number, 'publish', fields)).status).toBe(303)
-    expect((await new Visitor(site.url).get('/public/replies')).text).toContain(phone)
+    expect(await new Visitor(site.url).page('/public/replies')).toContain(phone)
   })
 })

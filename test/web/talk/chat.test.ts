@@ -90,7 +90,8 @@ describe('JSON messages', () => {
     const { replies } = (await (await resident.postJson(POST, { start: true })).json()) as Replies
     expect(replies[0]!.text).toContain('青禾镇')
     const shown = await messagesOf(await resident.fetch('/channels/web/messages'))
-    expect(shown.every(m => m.from === 'office')).toBe(true)
+    expect(shown.length).toBeGreaterThan(0)
+    expect(shown.filter(m => m.from !== 'office')).toEqual([])
   })
 
   it('may carry photos, which only their sender sees again', async () => {

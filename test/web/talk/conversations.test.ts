@@ -19,7 +19,7 @@ const says = (from: string, text: string, more: Parameters<typeof typed>[3] = {}
 }
 const contactOf = async (messageId: number) =>
   (await site.ctx.db.read.message.findUniqueOrThrow({ where: { id: messageId } })).contactId
-const list = async (query = '') => (await lin.get(`/desk/conversations${query}`)).text
+const list = async (query = '') => await lin.page(`/desk/conversations${query}`)
 
 test('a message that nobody understood and that belongs to no case has its page', async () => {
   await says('o-1', '', { kind: 'unknown', raw: 'hologram' })
@@ -29,12 +29,12 @@ test('a message that nobody understood and that belongs to no case has its page'
   expect(unclear).not.toContain(`/desk/conversations/${await contactOf(messageId)}"`)
   expect(await list()).toContain('你好')
   const [first] = [...unclear.matchAll(/\/desk\/conversations\/(\d+)/g)].map(m => m[1])
-  expect((await lin.get(`/desk/conversations/${first}`)).text).toContain('发来一种还不认识的消息：hologram')
+  expect(await lin.page(`/desk/conversations/${first}`)).toContain('发来一种还不认识的消息：hologram')
 })
 
 test('names and numbers that were said are not shown, and no id of a channel is', async () => {
   const { messageId } = await says('o-secret-openid', '我叫王小明，电话 13812345678，想问个事')
-  const page = (await lin.get(`/desk/conversations/${await contactOf(messageId)}`)).text + (await list())
+  const page = (await lin.page(`/desk/conversations/${await contactOf(messageId)}`)) + (await list())
   for (const hidden of ['王小明', '13812345678', 'o-secret-openid'])
     expect([hidden, page.includes(hidden)]).toEqual([hidden, false])
 })
@@ -45,7 +45,7 @@ test('pages follow one another without loss or repeat, latest first, and by chan
   const ids = (page: string) => [...page.matchAll(/\/desk\/conversations\/(\d+)"/g)].map(m => Number(m[1]))
   const first = await list('?channel=wechat&said=text')
   const next = /rel="next" href="([^"]+)"/.exec(first)![1]!.replaceAll('&amp;', '&')
-  const second = (await lin.get(next)).text
+  const second = await lin.page(next)
   const all = [...ids(first), ...ids(second)]
   expect(first).toContain('<option value="text" selected')
   expect([ids(first).length, ids(second).length, new Set(all).size]).toEqual([30, 5, 35])
@@ -71,7 +71,7 @@ test('a dispatcher makes a case of a message: the voice goes along, the resident
   const told = await db.read.outbox.findMany({ where: { caseId: row!.id } })
   expect(told).toMatchObject([{ purpose: 'notice', contactId: id, status: 'queued' }])
   // It is read with its case now, and not a second time here.
-  expect((await lin.get(`/desk/conversations/${id}`)).text).not.toContain(`/desk/attachments/${voice.id}`)
+  expect(await lin.page(`/desk/conversations/${id}`)).not.toContain(`/desk/attachments/${voice.id}`)
 })
 
 test('others read, and open nothing; who is bound to a department does not even read', async () => {
@@ -84,7 +84,7 @@ test('others read, and open nothing; who is bound to a department does not even 
   const page = await auditor.get(`/desk/conversations/${id}`)
   expect(page.status).toBe(200)
   expect(page.text).not.toContain('转成诉求件')
-  expect((await auditor.get(`/desk/conversations/${id}/repro`)).text).toContain('群众: 路灯坏了没人管')
+  expect(await auditor.page(`/desk/conversations/${id}/repro`)).toContain('群众: 路灯坏了没人管')
   const address = `/desk/conversations/${id}/messages/${messageId}/case`
   expect((await auditor.post(address, { kind: 'help' })).status).toBe(403)
   for (const login of ['boss', 'zhang'])

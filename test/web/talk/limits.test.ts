@@ -166,7 +166,7 @@ test('forwarded requests without TRUST_PROXY are told at the desk, once; with it
     await addOfficer(plain.ctx, 'wu', 'admin')
     const wu = new Visitor(plain.url)
     await wu.signIn('wu')
-    expect((await wu.get('/desk/settings')).text).toContain('TRUST_PROXY=1')
+    expect(await wu.page('/desk/settings')).toContain('TRUST_PROXY=1')
   } finally {
     await plain.close()
   }

@@ -17,7 +17,7 @@ it.each([
 ])('the settings page %s', async (_what, config, warns) => {
   site = await testSite({ config })
   await addOfficer(site.ctx, 'admin', 'admin')
-  const { text } = await (await signedIn(site, 'admin')).get('/desk/settings')
+  const text = await (await signedIn(site, 'admin')).page('/desk/settings')
   expect(text.includes('明文模式')).toBe(warns)
   expect(text.includes('WECHAT_AES_KEY')).toBe(warns)
 })

@@ -5,9 +5,8 @@ import { CHANNELS } from '../../../domain/base/message.ts'
 import type { Secrets } from '../../../domain/base/secrets.ts'
 import { formatCaseNumber } from '../../../domain/base/text/case-number.ts'
 import { isReadable, lineField, textField, tidyText } from '../../../domain/base/text/visible-text.ts'
-import { type Case, OPEN, UNTOUCHED } from '../../../domain/cases/case.ts'
+import { type Case, type CaseEvent, OPEN, UNTOUCHED } from '../../../domain/cases/case.ts'
 import { deadlinesFor } from '../../../domain/cases/deadline.ts'
-import type { DecidedEvent } from '../../../domain/cases/event-data.ts'
 import type { HeldFor } from '../../../domain/cases/held.ts'
 import { nextMark } from '../../../domain/cases/marks.ts'
 import { KINDS } from '../../../domain/office/kinds.ts'
@@ -17,7 +16,6 @@ import { type Db, isDuplicate } from '../../../store/base/database.ts'
 import { indexCase } from '../../../store/cases/case-search.ts'
 import {
   appendEvents,
-  caseOfSubmission,
   columnsOf,
   createCase,
   findCaseByNumber,
@@ -106,7 +104,7 @@ export async function openCaseIn(
 ): Promise<{ row: LockedCase; opened: boolean }> {
   const submissionKey = extras.submissionKey ? submissionKeyOf(ctx.secrets, extras.submissionKey) : undefined
   if (submissionKey) {
-    const found = await caseOfSubmission(tx, submissionKey)
+    const found = await tx.case.findUnique({ where: { submissionKey } })
     if (found) return { row: (await lockCase(tx, found.number))!, opened: false }
   }
   const input = await inputWithoutCodes(tx, ctx, given)
@@ -186,11 +184,11 @@ export async function openCaseIn(
       deadlines,
       ...(held && { held }),
     },
-  } as const satisfies DecidedEvent<'received'>
+  } as const satisfies Omit<CaseEvent, 'seq'>
   const seq = await appendEvents(tx, created, [received])
   const row = (await findCaseByNumber(tx, number)) as LockedCase
   const event = { ...received, seq }
-  await tellOfEvent({ tx, ctx, row, before: opened, next: opened, event, by, now })
+  await tellOfEvent('received', { tx, ctx, row, before: opened, next: opened, event, by, now })
   return { row, opened: true }
 }
 

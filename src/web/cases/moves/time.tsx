@@ -42,3 +42,47 @@ export function Extend(props: MovesProps) {
     </MoveForm>
   )
 }
+
+export const RefuseExtension = (props: MovesProps) => (
+  <MoveForm {...props} move="refuseExtension">
+    <Words props={props} move="refuseExtension" name="reason" label="为什么不同意" max={500} rows={2} />
+    <Go>不同意延期</Go>
+  </MoveForm>
+)
+
+export const AskResident = (props: MovesProps) => (
+  <MoveForm {...props} move="askResident">
+    <Words
+      props={props}
+      move="askResident"
+      name="text"
+      label="请群众补充什么"
+      hint="会原样发给群众。"
+      max={1000}
+    />
+    <Go>发给群众</Go>
+  </MoveForm>
+)
+
+export const AskThirdParty = (props: MovesProps) => (
+  <MoveForm {...props} move="askThirdParty">
+    <p class="hint">征求意见的时间不算，最多 15 个工作日。新的日子会告诉申请人。</p>
+    <Words
+      props={props}
+      move="askThirdParty"
+      name="text"
+      label="征求谁的意见"
+      hint="只有工作人员看得到。"
+      max={500}
+      rows={2}
+    />
+    <Go>开始征求</Go>
+  </MoveForm>
+)
+
+export const ThirdPartyAnswered = (props: MovesProps) => (
+  <MoveForm {...props} move="thirdPartyAnswered">
+    <Words props={props} move="thirdPartyAnswered" name="text" label="第三方怎么说" max={1000} rows={2} />
+    <Go>记下，接着计时</Go>
+  </MoveForm>
+)

@@ -190,7 +190,7 @@ describe.each(STATES)('the page of a case that is $name', state => {
     const row = await rowOf(number)
     expect(row.status).toBe(state.status)
     const known = { ...row, status: row.status as Status }
-    const { text } = await browser.get(`/c/${number}`)
+    const text = await browser.page(`/c/${number}`)
     const allowed = RESIDENT_ACTS.filter(act => whyResidentCannot(known, act) === undefined)
     expect(offers(text, number)).toEqual(allowed)
     for (const act of RESIDENT_ACTS) {
@@ -223,7 +223,7 @@ describe.each(STATES)('the page of a case that is $name', state => {
       }
       const done = await browser.post(`/c/${number}/${act}`, FIELDS[act])
       expect([done.status, done.location]).toEqual([303, `/c/${number}?done=${act}`])
-      expect((await browser.get(done.location!)).text).toContain(DONE[act])
+      expect(await browser.page(done.location!)).toContain(DONE[act])
       // On record of their own number, as theirs.
       const own = await site.ctx.db.read.caseEvent.findFirstOrThrow({
         where: { case: { number }, type: EVENTS[act] },

@@ -111,7 +111,7 @@ it('an exported list says by which way a case was rated', async () => {
   const browser = visitor()
   await browser.own(number, code)
   expect((await browser.post(`/c/${number}/rate`, { rating: '4', phone: PHONE })).status).toBe(303)
-  const { text } = await (await signedIn(site, 'lin')).get('/desk/list.csv?view=all')
+  const text = await (await signedIn(site, 'lin')).page('/desk/list.csv?view=all')
   const [head, line] = text.trim().split('\r\n')
   expect(head!.split(',').at(-1)).toBe('评价、重新办理、撤回的方式')
   expect(line).toMatch(/,4,评价：查询码，核对了登记的电话$/)
@@ -132,6 +132,8 @@ describe('the resident’s own code', () => {
     await say('o-other', `${number} 怎么样了`)
     await say('o-other', `${code.slice(0, 5)} ${code.slice(5)}`)
     const seen = new Map<string, string>()
+    const withToken: string[] = []
+    const read: string[] = []
     for (const login of ['lin', 'zhang', 'zhou', 'qian', 'sun']) {
       const browser = await signedIn(site, login)
       for (const path of [
@@ -146,9 +148,13 @@ describe('the resident’s own code', () => {
         '/desk/reminders',
         '/desk/audit',
         '/desk/list.csv?view=all',
-      ])
-        seen.set(`${login} ${path}`, (await browser.get(path)).text)
+      ]) {
+        const { status, text } = await browser.get(path)
+        if (status === 200) read.push(`${login} ${path}`)
+        seen.set(`${login} ${path}`, text)
+      }
       const token = await liveToken(ctx, login).catch(() => undefined)
+      if (token) withToken.push(login)
       for (const path of token ? [`/cases/${number}`, '/cases'] : []) {
         const answer = await fetch(`${site.url}/api/v1${path}`, {
           headers: { authorization: `Bearer ${token}` },
@@ -156,6 +162,11 @@ describe('the resident’s own code', () => {
         seen.set(`${login} api ${path}`, await answer.text())
       }
     }
+    expect(withToken).toContain('lin')
+    // Not every role may read each: but each is read by somebody, and the case by all.
+    expect(new Set(read.map(r => r.split(' ')[1])).size).toBe(11)
+    expect(read.filter(r => r.endsWith(`/desk/cases/${number}`))).toHaveLength(5)
+    expect(seen.get(`lin api /cases/${number}`)).toContain(number)
     expect(seen.get(`lin /desk/cases/${number}`)).toContain(`/c/${number}#k=**********`)
     seen.set('messages', JSON.stringify(await ctx.db.read.message.findMany()))
     seen.set('events', JSON.stringify(await ctx.db.read.caseEvent.findMany()))
@@ -205,20 +216,18 @@ describe('a code that an officer gives out', () => {
     const { number } = await ofChat('o-mine')
     const lin = await signedIn(site, 'lin')
     await lin.get(`/desk/cases/${number}`)
-    expect((await lin.get(`/desk/cases/${number}/receipt`)).text).not.toContain('查询码：')
+    expect(await lin.page(`/desk/cases/${number}/receipt`)).not.toContain('查询码：')
     await lin.post(`/desk/cases/${number}/receipt`)
     const receipt = await lin.get(`/desk/cases/${number}/receipt`)
     const code = /查询码：<b class="number">([^<]+)</.exec(receipt.text)![1]!
     expect(code).not.toBe(site.ctx.secrets.trackingCode(number))
     // Only in the browser that made it.
-    expect((await (await signedIn(site, 'zhang')).get(`/desk/cases/${number}/receipt`)).text).not.toContain(
-      code,
-    )
+    expect(await (await signedIn(site, 'zhang')).page(`/desk/cases/${number}/receipt`)).not.toContain(code)
     site.ctx.clock.advance(11)
-    expect((await lin.get(`/desk/cases/${number}/receipt`)).text).not.toContain(code)
+    expect(await lin.page(`/desk/cases/${number}/receipt`)).not.toContain(code)
     const resident = visitor()
     expect((await resident.own(number, code)).text).toContain('路灯修好了')
-    const page = (await lin.get(`/desk/cases/${number}`)).text
+    const page = await lin.page(`/desk/cases/${number}`)
     expect(page).toContain('发出的查询码')
     expect(page).toContain('lin同志，回执')
     expect(page).toContain('上次使用')
@@ -232,7 +241,7 @@ describe('a code that an officer gives out', () => {
     expect((await resident.get(`/c/${number}`)).text).toContain('已经作废')
     expect((await visitor().own(number, code)).status).toBe(404)
     expect((await visitor().own(number, site.ctx.secrets.trackingCode(number))).status).toBe(200)
-    expect((await lin.get(`/desk/cases/${number}`)).text).toContain('作废')
+    expect(await lin.page(`/desk/cases/${number}`)).toContain('作废')
   })
 
   it('is refused to those who register no cases, ends by itself, and opens its own case alone', async () => {
@@ -277,7 +286,7 @@ describe('acts that decide over a case', () => {
     expect((await browser.own(number, code)).text).toContain('会在您反映时用的对话里问您')
     expect((await browser.post(`/c/${number}/withdraw`)).location).toBe(`/c/${number}?done=asked`)
     expect(await statusOf(number)).toBe('assigned')
-    expect((await browser.get(`/c/${number}?done=asked`)).text).toContain('还没有办')
+    expect(await browser.page(`/c/${number}?done=asked`)).toContain('还没有办')
     while ((await deliverOutbox(site.ctx)) > 0);
     expect(channel.sent.at(-1)!.message.text).toContain(`要求撤回`)
     // Asked once; whoever holds the code cannot make the bot ask on and on.
@@ -330,9 +339,9 @@ describe('acts that decide over a case', () => {
       confirmed: 'phone',
       by: 'resident',
     })
-    const timeline = (await (await signedIn(site, 'lin')).get(`/desk/cases/${number}`)).text
+    const timeline = await (await signedIn(site, 'lin')).page(`/desk/cases/${number}`)
     expect(timeline).toContain('群众评价 2 分（查询码，核对了登记的电话）')
-    expect((await browser.get(`/c/${number}`)).text).toContain('您评价了 2 分（查询码）')
+    expect(await browser.page(`/c/${number}`)).toContain('您评价了 2 分（查询码）')
   })
 
   it('in the chat itself say so', async () => {
@@ -441,7 +450,7 @@ describe('an officer', () => {
     )
     expect([own.status, own.text.includes('自己办的件')]).toEqual([409, true])
     expect((await behalf({ act: 'reopen', text: '又坏了', checked: '看了身份证' })).status).toBe(303)
-    const page = (await lin.get(`/desk/cases/${number}`)).text
+    const page = await lin.page(`/desk/cases/${number}`)
     expect(page).toContain('重新办理：又坏了（窗口代办，看了身份证）')
     expect((await lastEvents(number, 1))[0]).toMatchObject({
       type: 'reopened',

@@ -24,7 +24,7 @@ const held = async () =>
   (await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })).legalHoldAt !== null
 const page = async (login: string) => {
   const visitor = await signedIn(site, login)
-  return { visitor, text: (await visitor.get(`/desk/cases/${number}`)).text }
+  return { visitor, text: await visitor.page(`/desk/cases/${number}`) }
 }
 
 test('nobody but a manager who sees the case may keep it or let it go', async () => {
