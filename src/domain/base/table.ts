@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync'
+
 /** A table of a report, before anybody decides whether it is a page, a sheet or a file. */
 export interface Table {
   /** Short enough for a sheet's name. */
@@ -56,29 +58,33 @@ export function unformula(cell: string): string {
   return begins ? `'${cell}` : cell
 }
 
-const csvText = (text: string) => quoted(unformula(writable(text)))
-const quoted = (value: string) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
-
 /** Spreadsheet programs take a file that begins with it for UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff'
 
-const csvTitles = (columns: readonly Column[]) => `${columns.map(c => csvText(c.title)).join(',')}\r\n`
+/** A cell as it stands in a file: nothing of nothing is 无, a number is plain, a text runs no formula. */
+const csvCell = (cell: Cell): string => {
+  if (cell === null) return NONE
+  return typeof cell === 'number' ? String(Math.round(cell * 1e6) / 1e6) : unformula(writable(cell))
+}
+
+/** Lines as RFC 4180 writes them. A break inside a cell, of whatever kind, is kept between quotes. */
+const csvLines = (rows: readonly (readonly Cell[])[]): string =>
+  stringify(
+    rows.map(row => row.map(csvCell)),
+    { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
+  )
+
+const csvTitles = (columns: readonly Column[]) => csvLines([columns.map(c => c.title)])
 
 /** The first line of a CSV file. */
 export const csvHead = (columns: readonly Column[]): string => `${BYTE_ORDER_MARK}${csvTitles(columns)}`
 
-/** One line of it; numbers as plain numbers. */
-export const csvLine = (row: readonly Cell[]): string =>
-  `${row
-    .map(cell =>
-      cell === null ? NONE : typeof cell === 'number' ? String(Math.round(cell * 1e6) / 1e6) : csvText(cell),
-    )
-    .join(',')}\r\n`
+/** One line of it. */
+export const csvLine = (row: readonly Cell[]): string => csvLines([row])
 
 /** One file of these tables, an empty line between two. */
 export const toCsv = (...tables: readonly Table[]): string =>
-  BYTE_ORDER_MARK +
-  tables.map(({ columns, rows }) => csvTitles(columns) + rows.map(csvLine).join('')).join('\r\n')
+  BYTE_ORDER_MARK + tables.map(({ columns, rows }) => csvTitles(columns) + csvLines(rows)).join('\r\n')
 
 /** A table for documents. A bar in a text would end its cell. */
 export function toMarkdown({ name, columns, rows, note }: Table, level = 2): string {
