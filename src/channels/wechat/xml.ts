@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser'
+import { XMLBuilder, XMLParser } from 'fast-xml-parser'
 
 /** WeChat's own messages stay under 8 kB, photos come as ids; a text of 9,000 characters sealed and in plain is 64 kB. */
 export const MAX_XML_BYTES = 128 * 1024
@@ -170,21 +170,20 @@ export function nodeOf(node: XmlNode, tag: string): XmlNode | undefined {
 const FORBIDDEN =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
-/** A text as CDATA; `]]>` inside is split over two sections. */
-export const cdata = (text: string): string =>
-  `<![CDATA[${text.replaceAll(FORBIDDEN, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
-
 /** What is written: texts become CDATA, numbers stand bare, arrays repeat as `<item>`. */
 export type XmlValue = string | number | { [tag: string]: XmlValue } | { item: XmlValue }[]
 
-const inner = (value: XmlValue): string => {
-  if (typeof value === 'number') return String(value)
-  if (typeof value === 'string') return cdata(value)
-  if (Array.isArray(value)) return value.map(({ item }) => `<item>${inner(item)}</item>`).join('')
-  return Object.entries(value)
-    .map(([tag, child]) => `<${tag}>${inner(child)}</${tag}>`)
-    .join('')
+/** As WeChat documents its answers: every text a CDATA section, `]]>` inside split over two. */
+const builder = new XMLBuilder({ cdataPropName: '#cdata', ignoreAttributes: true, processEntities: false })
+
+/** A value in the shape that the builder writes. */
+const shaped = (value: XmlValue): unknown => {
+  if (typeof value === 'number') return value
+  if (typeof value === 'string') return { '#cdata': value.replaceAll(FORBIDDEN, '') }
+  if (Array.isArray(value)) return { item: value.map(({ item }) => shaped(item)) }
+  return Object.fromEntries(Object.entries(value).map(([tag, child]) => [tag, shaped(child)]))
 }
 
 /** Writes an `<xml>` message. Tag names are ours, never a resident's. */
-export const writeXml = (message: { [tag: string]: XmlValue }): string => `<xml>${inner(message)}</xml>`
+export const writeXml = (message: { [tag: string]: XmlValue }): string =>
+  builder.build({ xml: shaped(message) })
