@@ -5,6 +5,7 @@ import { renderPlain } from '../domain/base/text/message-text.ts'
 import { begin, flowSet, graph, resume, type Session, settle, type Turn, type World } from '../flow/mod.ts'
 import type { Content } from '../usecases/base/context.ts'
 import { ContentError, loadContent, sayProblems } from '../usecases/office/load-content.ts'
+import { officeForFlows } from '../usecases/talk/world.ts'
 import { CommandFailure } from './failure.ts'
 import { pretend } from './pretend.ts'
 import { say, sayJson } from './say.ts'
@@ -58,7 +59,7 @@ export async function play(id: string): Promise<void> {
   let session: Session | null = null
   const finish = async (turn: Turn) => {
     const told: string[] = []
-    const done = await settle(flows, turn, worldOf(content), async call => {
+    const done = await settle(flows, turn, newcomersWorld(content), async call => {
       told.push(`（这里会执行 ${call.action}：${JSON.stringify(call.args)}）`)
       return pretend(call, content)
     })
@@ -71,10 +72,10 @@ export async function play(id: string): Promise<void> {
     ...(process.stdin.isTTY && { output: process.stdout }),
   })
   lines.setPrompt('> ')
-  await finish(begin(flows, id, ids, worldOf(content)))
+  await finish(begin(flows, id, ids, newcomersWorld(content)))
   if (process.stdin.isTTY) lines.prompt()
   for await (const line of lines) {
-    if (line.trim()) await finish(resume(flows, session, { text: line.trim() }, worldOf(content), ids))
+    if (line.trim()) await finish(resume(flows, session, { text: line.trim() }, newcomersWorld(content), ids))
     if (process.stdin.isTTY) lines.prompt()
   }
 }
@@ -84,16 +85,10 @@ function show(message: Outbound): void {
   say(renderPlain(message))
 }
 
-function worldOf({ office, findGuides, classify }: Content): World {
+/** What a dialogue may know when a newcomer plays it. */
+function newcomersWorld({ office, findGuides, classify }: Content): World {
   return {
-    office: {
-      name: office.name,
-      botName: office.botName,
-      phone: office.phone,
-      areas: office.areas,
-      categories: office.categories,
-      hours: `工作日 ${office.hours.map(h => `${h.from}–${h.to}`).join('，')}`,
-    },
+    office: officeForFlows(office),
     contact: { isNew: true, openCases: 0 },
     findGuides,
     classify,

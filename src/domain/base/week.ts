@@ -1,6 +1,5 @@
 import type { CivilDate } from './civil-date.ts'
 import { addDays, closeOfDay, dayNumber, instantOf, shanghaiDate, weekdayOf, yearOf } from './civil-date.ts'
-import { Refusal } from './errors.ts'
 
 /** A reporting week, Monday to Sunday in Shanghai (ISO 8601: week 1 holds the year's first Thursday). */
 export interface Week {
@@ -39,17 +38,6 @@ export function weekNamed(text: string): Week | null {
   if (!m || Number(m[1]) < 1993 || Number(m[1]) > 2199) return null
   const found = shiftWeek(fromMonday(monday(`${m[1]}-01-04`)), Number(m[2]) - 1)
   return found.week === text ? found : null
-}
-
-/**
- * A week from outside, for a report.
- * @throws Refusal `malformed` when it is no week or has not begun.
- */
-export function parseWeek(text: string, now: Date): Week {
-  const week = weekNamed(text)
-  if (!week) throw new Refusal('malformed', '周次要写成 2026-W46 这样：年份、W、两位周数。')
-  if (beginOf(week) > now) throw new Refusal('malformed', `${text} 还没有开始，没有周报。`)
-  return week
 }
 
 export const beginOf = (week: Week): Date => instantOf(week.from)

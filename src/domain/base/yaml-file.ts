@@ -42,7 +42,7 @@ export function readYaml<T extends z.ZodType>(
   const lines = new LineCounter()
   const doc = parseDocument(text.slice(0, MAX_LENGTH), { lineCounter: lines, prettyErrors: false })
   const at = (offset: number) => Math.max(1, lines.linePos(offset).line)
-  const lineOf = (path: readonly PropertyKey[]) => at(offsetOf(doc.contents, path))
+  const lineOf = (path: readonly PropertyKey[]) => at(offsetOf(doc.contents, path, 'key'))
   const problem = (line: number, message: string): FileProblem => ({ file, line, message, severity: 'error' })
   if (text.length > MAX_LENGTH) return { value: undefined, problems: [problem(1, '文件太大。')], lineOf }
   if (doc.errors.length > 0) {
@@ -66,18 +66,24 @@ export function readYaml<T extends z.ZodType>(
   return { value: undefined, problems, lineOf }
 }
 
-/** Where the deepest node on a path that exists begins. */
-function offsetOf(root: Node | null, path: readonly PropertyKey[]): number {
+/**
+ * Where a path stands in a file; the nearest thing that does exist when it does not.
+ * @param at `key`: where its name stands; otherwise its value, unless that is a map or a list, which begins on the line
+ * below the name that a person looks for
+ */
+export function offsetOf(root: Node | null, path: readonly PropertyKey[], at?: 'key'): number {
   let node: unknown = root
   let offset = root?.range?.[0] ?? 0
-  for (const key of path) {
+  for (const [i, part] of path.entries()) {
     if (isMap(node)) {
-      const pair = node.items.find(item => isScalar(item.key) && item.key.value === key)
+      const pair = node.items.find(item => isScalar(item.key) && String(item.key.value) === String(part))
       if (!pair) return offset
-      offset = (pair.key as Node).range?.[0] ?? offset
+      const last = i === path.length - 1
+      const place = last && at !== 'key' && isScalar(pair.value) ? pair.value : (pair.key as Node)
+      offset = place.range?.[0] ?? offset
       node = pair.value
     } else if (isSeq(node)) {
-      node = node.items[Number(key)]
+      node = node.items[Number(part)]
       if (!node) return offset
       offset = (node as Node).range?.[0] ?? offset
     } else return offset

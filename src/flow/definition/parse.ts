@@ -1,6 +1,6 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { sayWriting } from '../../domain/base/yaml-file.ts'
+import { offsetOf, sayWriting } from '../../domain/base/yaml-file.ts'
 import { checkFlows } from './check.ts'
 import { type Flow, type Step, versionOf } from './flow.ts'
 import { nearest } from './nearest.ts'
@@ -35,7 +35,7 @@ function parseFile(file: string, text: string, problems: Problem[]): (Parsed & {
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   const report: Report = (path, message, more = {}) => {
-    const found = { file, ...place(offsetOf(doc.contents, path, more.at === 'key')), message }
+    const found = { file, ...place(offsetOf(doc.contents, path, more.at)), message }
     const suggestion = more.suggestion === undefined ? {} : { suggestion: more.suggestion }
     problems.push({ ...found, ...suggestion, severity: more.severity ?? 'error' })
   }
@@ -149,24 +149,3 @@ const valueAt = (raw: unknown, path: readonly PropertyKey[]): unknown =>
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
-
-/** Where a path stands in the file; the nearest thing that does exist when it does not. */
-function offsetOf(root: Node | null, path: Path, key: boolean): number {
-  let node: Node | null = root
-  let offset = root?.range?.[0] ?? 0
-  for (const [i, part] of path.entries()) {
-    if (isMap(node)) {
-      const pair = node.items.find(item => isScalar(item.key) && String(item.key.value) === String(part))
-      if (!pair) return offset
-      const keyOffset: number = isScalar(pair.key) ? (pair.key.range?.[0] ?? offset) : offset
-      node = (pair.value as Node | null) ?? null
-      // A map or list begins on the line below its name: the name is what a person looks for.
-      const inside = node === null || isMap(node) || isSeq(node)
-      offset = inside || (key && i === path.length - 1) ? keyOffset : (node?.range?.[0] ?? keyOffset)
-    } else if (isSeq(node)) {
-      node = (node.items[Number(part)] as Node | undefined) ?? null
-      offset = node?.range?.[0] ?? offset
-    } else return offset
-  }
-  return offset
-}

@@ -1,6 +1,6 @@
 import type { Outbound } from '../../domain/base/message.ts'
 import type { Flow, FlowSet, Step } from '../definition/flow.ts'
-import type { Input, Session, Turn, World } from '../turn.ts'
+import type { Session, Turn, World } from '../turn.ts'
 
 /** One flow under way. The last frame is the one being talked about. */
 export interface Frame {
@@ -127,5 +127,3 @@ export function note(ctx: Context, event: string, detail?: string): void {
   const step = frame ? `${frame.flowId}.${frame.stepId}` : '-'
   ctx.trace.push(detail === undefined ? { step, event } : { step, event, detail: detail.slice(0, 200) })
 }
-
-export const hasText = (input: Input): boolean => (input.text ?? '') !== ''

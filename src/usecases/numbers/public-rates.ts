@@ -2,7 +2,6 @@ import { addDays } from '../../domain/base/civil-date.ts'
 import { Refusal } from '../../domain/base/errors.ts'
 import { type Period, parsePeriod, shiftPeriod, typeOf } from '../../domain/base/period.ts'
 import type { Week } from '../../domain/base/week.ts'
-import { wilson } from '../../domain/base/wilson.ts'
 import { DEFINITION } from '../../domain/numbers/digest.ts'
 import type { Digest } from '../../domain/numbers/digest-schema.ts'
 import {
@@ -226,6 +225,3 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
     note: `分组里不满 ${SMALL} 件的不公布，以免认出是谁；为了不让别人用总数、或者拿两张表相减算出来，有时还会多隐去一组，或者不单独公布这一周，满 13 周合在一起公布；月、季不再分组。分组的数字以第一次公布的为准。合计照常公布。`,
   }
 }
-
-/** The 95 % interval of a published rate. */
-export const intervalOf = ({ of }: PublicFigure) => (of ? wilson(of.part, of.whole) : null)

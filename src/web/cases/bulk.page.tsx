@@ -6,6 +6,7 @@ import type { Office } from '../../domain/office/office.ts'
 import { BULK_MOVES, type BulkMove, type BulkResult } from '../../usecases/cases/moving/bulk-move.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Field } from '../shell/parts/field.tsx'
+import { Heads } from '../shell/parts/tables.tsx'
 
 const movesOf = ({ officer }: Desk): BulkMove[] =>
   BULK_MOVES.filter(move => (MOVES[move].who as readonly string[]).includes(officer.role))
@@ -177,13 +178,7 @@ export function BulkResultPage({
         {failed.length > 0 && `，${failed.length} 件没有办成，原因在下面`}。
       </p>
       <table class="results">
-        <thead>
-          <tr>
-            <th scope="col">编号</th>
-            <th scope="col">诉求</th>
-            <th scope="col">结果</th>
-          </tr>
-        </thead>
+        <Heads titles={['编号', '诉求', '结果']} />
         <tbody>
           {[...failed, ...results.filter(r => r.refused === null)].map(r => (
             <tr key={r.number}>

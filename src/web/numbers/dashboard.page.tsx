@@ -12,6 +12,7 @@ import {
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
 import { sayRate } from '../shell/parts/share.tsx'
+import { FIGURE_TITLES, Heads } from '../shell/parts/tables.tsx'
 
 const BY: Record<Dimension, string> = {
   department: '承办单位',
@@ -157,17 +158,7 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
         <section aria-label={`按${BY[d.by]}`}>
           <Scroll label="主要数字">
             <table class="list figures">
-              <thead>
-                <tr>
-                  <th scope="col">{BY[d.by]}</th>
-                  <th scope="col">按时 / 应答复</th>
-                  <th scope="col">按时答复率</th>
-                  <th scope="col">新收</th>
-                  <th scope="col">办结</th>
-                  <th scope="col">结转</th>
-                  <th scope="col">超期</th>
-                </tr>
-              </thead>
+              <Heads titles={[BY[d.by], ...FIGURE_TITLES]} />
               <tbody>
                 {d.rows.map(row => (
                   <tr key={row.id}>

@@ -1,5 +1,5 @@
-import { sayCell, type Table } from '../../domain/base/table.ts'
-import { Scroll } from '../shell/parts/scroll.tsx'
+import type { Table } from '../../domain/base/table.ts'
+import { Figures } from '../shell/parts/tables.tsx'
 
 const CHARTS = [
   ['trend', '近八期按时答复率（%），浅色是 95% 区间', '近八期'],
@@ -38,28 +38,6 @@ export const Charts = ({ week, asked, shown }: { week: string; asked: string; sh
 const Numbers = ({ table }: { table: Table }) => (
   <details class="no-print">
     <summary>图里的数字</summary>
-    <Scroll label={table.name}>
-      <table class="list figures">
-        <thead>
-          <tr>
-            {table.columns.map(c => (
-              <th key={c.title} scope="col">
-                {c.title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map(row => (
-            <tr key={row[0]}>
-              <th scope="row">{row[0]}</th>
-              {row.slice(1).map((cell, i) => (
-                <td key={i}>{sayCell(cell, table.columns[i + 1]!)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <Figures table={table} />
   </details>
 )

@@ -6,6 +6,7 @@ import { KIND_NAMES } from '../../domain/office/kinds.ts'
 import type { namesOf } from '../../usecases/cases/moving/open-case.ts'
 import { Scroll } from '../shell/parts/scroll.tsx'
 import { sayRate } from '../shell/parts/share.tsx'
+import { FIGURE_TITLES, Heads } from '../shell/parts/tables.tsx'
 
 type Names = ReturnType<typeof namesOf>
 
@@ -125,17 +126,7 @@ export const Breakdown = ({
       <h2>{title}</h2>
       <Scroll label={title}>
         <table class="list figures">
-          <thead>
-            <tr>
-              <th scope="col">{title.slice(1)}</th>
-              <th scope="col">按时 / 应答复</th>
-              <th scope="col">按时答复率</th>
-              <th scope="col">新收</th>
-              <th scope="col">办结</th>
-              <th scope="col">结转</th>
-              <th scope="col">超期</th>
-            </tr>
-          </thead>
+          <Heads titles={[title.slice(1), ...FIGURE_TITLES]} />
           <tbody>
             {rows.map(r => (
               <tr key={r.id}>

@@ -1,4 +1,5 @@
 import type { JobState } from '../../usecases/base/job-states.ts'
+import { Heads } from '../shell/parts/tables.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
 
 const STATES: Record<JobState['state'], string> = {
@@ -16,14 +17,7 @@ export function JobsTable({ jobs, now }: { jobs: readonly JobState[]; now: Date 
     <section aria-labelledby="jobs">
       <h2 id="jobs">自动任务</h2>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">任务</th>
-            <th scope="col">上次</th>
-            <th scope="col">结果</th>
-            <th scope="col">下次</th>
-          </tr>
-        </thead>
+        <Heads titles={['任务', '上次', '结果', '下次']} />
         <tbody>
           {jobs.map(job => (
             <tr key={job.name}>

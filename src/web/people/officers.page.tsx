@@ -11,6 +11,7 @@ import type { OfficerView } from '../../usecases/people/officers.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Field, type Problems } from '../shell/parts/field.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
+import { Heads } from '../shell/parts/tables.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
 
 export interface OfficersProps {
@@ -58,16 +59,7 @@ export function OfficersPage({
         )}
         <Scroll label="人员名单">
           <table class="list people">
-            <thead>
-              <tr>
-                <th scope="col">姓名</th>
-                <th scope="col">登录名</th>
-                <th scope="col">角色</th>
-                <th scope="col">部门</th>
-                <th scope="col">最近使用</th>
-                <th scope="col">操作</th>
-              </tr>
-            </thead>
+            <Heads titles={['姓名', '登录名', '角色', '部门', '最近使用', '操作']} />
             <tbody>
               {officers.map(o => (
                 <tr key={o.id} class={o.disabledAt ? 'off' : undefined}>

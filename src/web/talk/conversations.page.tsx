@@ -5,6 +5,7 @@ import type { ConversationView, listConversations, Said } from '../../usecases/t
 import { actOf, MediaList, noteOn, placeOf } from '../cases/parts/transcript.tsx'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
+import { Heads } from '../shell/parts/tables.tsx'
 import { Time } from '../shell/parts/time-left.tsx'
 
 const CHAT_CHANNELS = ['wechat', 'telegram', 'web'] as const
@@ -79,13 +80,7 @@ export function ConversationsPage({ desk, now, items, next, channel, said, uncle
       ) : (
         <Scroll label="会话">
           <table class="results people">
-            <thead>
-              <tr>
-                <th scope="col">时间</th>
-                <th scope="col">渠道</th>
-                <th scope="col">最近说的</th>
-              </tr>
-            </thead>
+            <Heads titles={['时间', '渠道', '最近说的']} />
             <tbody>
               {items.map(c => (
                 <tr key={c.id}>

@@ -1,5 +1,3 @@
-import { Refusal } from '../errors.ts'
-
 /**
  * Case numbers: `2026-00123-4` is the year, the running number of that year (at least five digits) and a check
  * digit over both, ISO/IEC 7064 MOD 11,10. It finds every single wrong digit and nearly every swap of two
@@ -93,15 +91,4 @@ export function parseCaseNumber(text: string): string | null {
   const trimmed = text.trim()
   const [only] = findCaseNumbers(trimmed)
   return only?.number && only.text.length === trimmed.length ? only.number : null
-}
-
-/** @throws Refusal `malformed` in words, saying whether a digit seems miscopied. */
-export function requireCaseNumber(text: string): string {
-  const number = parseCaseNumber(text)
-  if (number) return number
-  const miscopied = findCaseNumbers(text).some(f => f.number === null)
-  throw new Refusal(
-    'malformed',
-    miscopied ? '这个编号好像抄错了一位，请再对一下。' : '编号的样子是 2026-00123-4 这样的数字。',
-  )
 }

@@ -41,40 +41,49 @@ export const TablesPage = ({
 export const TableSection = ({ table }: { table: Table }) => (
   <section>
     <h2>{table.name}</h2>
-    {table.rows.length === 0 ? (
-      <p class="hint">没有。</p>
-    ) : (
-      <Scroll label={table.name}>
-        <table class={isWordy(table) ? 'list figures wordy' : 'list figures'}>
-          <thead>
-            <tr>
-              {table.columns.map(c => (
-                <th key={c.title} scope="col">
-                  {c.title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map((row, r) => (
-              <tr key={r}>
-                {row.map((cell, i) => {
-                  const words = sayCell(cell, table.columns[i]!)
-                  const shown = NUMBER.test(words) ? <a href={`/desk/cases/${words}`}>{words}</a> : words
-                  return i === 0 ? (
-                    <th key={i} scope="row">
-                      {shown}
-                    </th>
-                  ) : (
-                    <td key={i}>{shown}</td>
-                  )
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-    )}
+    {table.rows.length === 0 ? <p class="hint">没有。</p> : <Figures table={table} />}
     {table.note && <p class="hint">{table.note}</p>}
   </section>
 )
+
+/** The figures of a table, without its name: the first column heads the rows. */
+export const Figures = ({ table }: { table: Table }) => (
+  <Scroll label={table.name}>
+    <table class={isWordy(table) ? 'list figures wordy' : 'list figures'}>
+      <Heads titles={table.columns.map(c => c.title)} />
+      <tbody>
+        {table.rows.map((row, r) => (
+          <tr key={r}>
+            {row.map((cell, i) => {
+              const words = sayCell(cell, table.columns[i]!)
+              const shown = NUMBER.test(words) ? <a href={`/desk/cases/${words}`}>{words}</a> : words
+              return i === 0 ? (
+                <th key={i} scope="row">
+                  {shown}
+                </th>
+              ) : (
+                <td key={i}>{shown}</td>
+              )
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </Scroll>
+)
+
+/** The line of titles above a table's columns. */
+export const Heads = ({ titles }: { titles: readonly string[] }) => (
+  <thead>
+    <tr>
+      {titles.map(title => (
+        <th key={title} scope="col">
+          {title}
+        </th>
+      ))}
+    </tr>
+  </thead>
+)
+
+/** What stands above the figures of departments, areas or categories; the first column is what they are counted by. */
+export const FIGURE_TITLES = ['按时 / 应答复', '按时答复率', '新收', '办结', '结转', '超期'] as const
