@@ -103,18 +103,8 @@ function placeOf(file: string): number | undefined {
 /** Still ask the database themselves: nothing may be added here, and what asks nothing any more comes off. */
 const WAITS_FOR_STORE: readonly string[] = [
   'usecases/cases/anonymous.ts',
-  'usecases/cases/moving/legal-hold.ts',
-  'usecases/cases/moving/move-case.ts',
   'usecases/cases/moving/note-delivery.ts',
-  'usecases/cases/moving/open-case.ts',
-  'usecases/cases/moving/recompute-deadlines.ts',
   'usecases/cases/own/own-case.ts',
-  'usecases/cases/public/reply-pictures.ts',
-
-  'usecases/talk/flow-actions.ts',
-  'usecases/talk/receive-message.ts',
-  'usecases/talk/sweep.ts',
-  'usecases/talk/world.ts',
 ]
 
 /** Still give the store conditions of Prisma: nothing may be added here either. */

@@ -23,7 +23,7 @@ const ELSEWHERE: Record<string, string> = {
   'domain/numbers/assessment.ts': 'in which period something fell due',
   'store/cases/case-measures.ts': 'in which period something fell due',
   'web/shell/parts/time-left.tsx': 'words for how long; which words, the clock says',
-  'domain/cases/moves/managing.ts': 'refuses an instruction for a day that is over',
+  'domain/cases/moves/managing/supervise.ts': 'refuses an instruction for a day that is over',
   'store/cases/due-cases.ts': 'held cases are released an hour before their acceptance',
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { readConfig } from '../config.ts'
 import { Refusal } from '../domain/base/errors.ts'
 import type { Role } from '../domain/office/roles.ts'
-import type { Actor } from '../domain/people/actor.ts'
+import { type Actor, actorOf } from '../domain/people/actor.ts'
 import { openBulk } from '../store/cases/bulk.ts'
 import { anyCase } from '../store/cases/cases.ts'
 import type { Cast } from '../tools/generate/life.ts'
@@ -76,8 +76,7 @@ export async function generate(options: Options): Promise<void> {
 async function makeCast(ctx: Context): Promise<Cast> {
   const add = async (login: string, name: string, role: Role, departmentId?: string) => {
     const { id } = await createOfficer(ctx, { login, name, role, ...(departmentId && { departmentId }) })
-    const actor: Actor & { id: number } = { kind: 'officer', id, name, role }
-    return departmentId ? { ...actor, departmentId } : actor
+    return actorOf({ id, name, role, departmentId })
   }
   const clerks = new Map<string, Actor & { id: number }>()
   for (const { id, name } of ctx.content().office.departments)

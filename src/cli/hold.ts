@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/base/errors.ts'
-import type { Role } from '../domain/office/roles.ts'
+import { actorOf } from '../domain/people/actor.ts'
 import { findOfficer } from '../store/people/officers.ts'
 import { setLegalHold } from '../usecases/cases/moving/legal-hold.ts'
 import { withContext } from './open-context.ts'
@@ -11,7 +11,6 @@ export const hold = (number: string, options: { officer: string; reason: string;
   withContext(settings(), async ctx => {
     const row = await findOfficer(ctx.db.read, options.officer)
     if (!row || row.disabledAt) throw new Refusal('not_found', `没有工作人员 ${options.officer}，或已停用。`)
-    const by = { kind: 'officer', id: row.id, name: row.name, role: row.role as Role } as const
-    await setLegalHold(ctx, number, { hold: !options.lift, reason: options.reason }, by)
+    await setLegalHold(ctx, number, { hold: !options.lift, reason: options.reason }, actorOf(row))
     say(options.lift ? `${number} 已解除保全。` : `${number} 已保全，到期也不清除。`)
   })

@@ -187,3 +187,21 @@ export const actionNamed = (name: string): Action | undefined =>
 /** All variables an outcome may bring, without the `?` marks. */
 export const outcomeVars = (action: Action, outcome: string): string[] =>
   (action.outcomes[outcome] ?? []).map(name => name.replace('?', ''))
+
+/** What an action is given, as its schema reads it. */
+export type ArgsOf<N extends ActionName> = z.output<(typeof ACTIONS)[N]['args']>
+
+type Required<V extends string> = V extends `${string}?` ? never : V
+type Optional<V extends string> = V extends `${infer Name}?` ? Name : never
+type Vars<V extends string> = { [K in Required<V>]: unknown } & { [K in Optional<V>]?: unknown }
+
+/** What an action may end in: one of its outcomes, with the variables that this outcome brings. */
+export type ResultOf<N extends ActionName> = {
+  [O in keyof (typeof ACTIONS)[N]['outcomes']]: (typeof ACTIONS)[N]['outcomes'][O] extends readonly []
+    ? { outcome: O; vars?: never }
+    : (typeof ACTIONS)[N]['outcomes'][O] extends readonly (infer V extends string)[]
+      ? [Required<V>] extends [never]
+        ? { outcome: O; vars?: Vars<V> }
+        : { outcome: O; vars: Vars<V> }
+      : never
+}[keyof (typeof ACTIONS)[N]['outcomes']]

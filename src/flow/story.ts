@@ -79,7 +79,7 @@ export interface Stage {
   result(call: Call): CallResult
 }
 
-export interface Told {
+export interface ToldStory {
   lines: Line[]
   turns: Turn[]
 }
@@ -90,7 +90,7 @@ const MINUTE = 60_000
 const AT_ONCE = 2000
 
 /** Plays the resident's side of a story and writes down the whole chat. The session is serialised between turns. */
-export function tell(story: Story, { flows, world, result }: Stage): Told {
+export function tell(story: Story, { flows, world, result }: Stage): ToldStory {
   let now = Date.parse(story.开始于 ?? MONDAY_MORNING)
   let stored: string | null = null
   let contact = story.联系人 ?? {}

@@ -7,6 +7,7 @@ import { bringBackWaiting } from '../usecases/notify/bring-back.ts'
 import { sendDailyLists } from '../usecases/notify/daily-list.ts'
 import { sendDigests } from '../usecases/notify/send-digests.ts'
 import { sendLetters } from '../usecases/notify/send-letters.ts'
+import { countAnew, finishCounting } from '../usecases/numbers/count-anew.ts'
 import { fillAssessments } from '../usecases/numbers/fill-assessments.ts'
 import {
   DigestsFailed,
@@ -34,14 +35,26 @@ export const RUNS: Runs = {
   'daily-list': sendDailyLists,
   seal: sealOldRows,
   erase: eraseWhatIsOver,
-  recheck: recheckStored,
+  'count-anew': countAnew,
+  recheck: recheckWhenCounted,
   routing: trainRouter,
   files: tidyFiles,
   assessments: fillAssessments,
 }
 
+/** Stored reports are made from counts of the present rules only. @throws Error when the process is to end first */
+async function countedBy(ctx: Context, signal: AbortSignal): Promise<void> {
+  if (!(await finishCounting(ctx, signal))) throw new Error('统计还在按新规则重算。')
+}
+
+async function recheckWhenCounted(ctx: Context, signal: AbortSignal): Promise<void> {
+  await countedBy(ctx, signal)
+  await recheckStored(ctx)
+}
+
 /** Who gets a report on their phone gets it as soon as it is there. */
-async function makeAndSendDigests(ctx: Context): Promise<void> {
+async function makeAndSendDigests(ctx: Context, signal: AbortSignal): Promise<void> {
+  await countedBy(ctx, signal)
   let failed: DigestsFailed | undefined
   await makeMissingDigests(ctx).catch((error: unknown) => {
     if (!(error instanceof DigestsFailed)) throw error

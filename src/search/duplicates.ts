@@ -1,7 +1,7 @@
 import { atomsAndPairsOf, normaliseCounts } from './words/text.ts'
 
 /** A text that may say the same as another. */
-export interface Told {
+export interface Comparable {
   title?: string
   text: string
 }
@@ -29,7 +29,7 @@ const OTHERS = 60
 const FILLER =
   /(请问|你好|您好|领导|尊敬的|希望|谢谢|感谢|解决|处理|反映|投诉|问题|情况|有关|相关|部门|政府|没人管|不管|怎么|什么|时候|我们|你们|他们|大家|村民|居民|老百姓|一直|经常|严重|影响|现在|已经|还是|没有|可以|能不能|是不是|因为|所以|但是|一个|这个|那个)/gu
 
-function pairsOf({ title = '', text }: Told): Map<string, number> {
+function pairsOf({ title = '', text }: Comparable): Map<string, number> {
   const plain = normaliseCounts(`${title}。${text}`.slice(0, MOST_CHARACTERS)).replace(FILLER, '，')
   const counts = new Map<string, number>()
   for (const pair of atomsAndPairsOf(plain).pairs) counts.set(pair, (counts.get(pair) ?? 0) + 1)
@@ -40,8 +40,8 @@ function pairsOf({ title = '', text }: Told): Map<string, number> {
  * Those of `known` that say the same as `said`, best first. Pure and bounded: the caller chooses the candidates (same
  * place, recent, at most a few hundred), the work is linear in their length.
  */
-export function alike<T extends Told>(
-  said: Told,
+export function alike<T extends Comparable>(
+  said: Comparable,
   known: readonly T[],
   { least = SAME_MATTER, top = 5 }: { least?: number; top?: number } = {},
 ): Alike<T>[] {

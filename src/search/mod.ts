@@ -1,6 +1,6 @@
 /** What the rest of the house may use of the search room: all pure, given data. */
 export { type Decision, decide, type Thresholds } from './decide.ts'
-export { type Alike, alike, SAME_MATTER, SAME_TEXT, type Told } from './duplicates.ts'
+export { type Alike, alike, type Comparable, SAME_MATTER, SAME_TEXT } from './duplicates.ts'
 export { firstContactRouter } from './first-contact.ts'
 export { type GuideIndex, guideIndex } from './guide-index.ts'
 export {

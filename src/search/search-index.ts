@@ -1,7 +1,7 @@
 import { type Decided, decide, type Thresholds } from './decide.ts'
 import { Postings, type WeightedTerm } from './postings.ts'
 import { rank, shapeOf } from './ranker.ts'
-import { type IndexedEntry, KINDS, type Kind, type Query, SecondLook, WIDE } from './signals.ts'
+import { type IndexedEntry, type Kind, type Query, SecondLook, SIGNAL_KINDS, WIDE } from './signals.ts'
 import { placesIn } from './words/places.ts'
 import { meaningsOf } from './words/same-meaning.ts'
 import { type Expansion, expand } from './words/synonyms.ts'
@@ -127,7 +127,7 @@ class MemoryIndex implements SearchIndex {
     }
     const slot = this.#entries.push(indexed) - 1
     this.#slotOf.set(entry.id, slot)
-    for (const kind of KINDS) postings[kind].add(slot, indexed[kind])
+    for (const kind of SIGNAL_KINDS) postings[kind].add(slot, indexed[kind])
     this.#characters += indexed.length
   }
 
@@ -157,7 +157,7 @@ class MemoryIndex implements SearchIndex {
     const slot = this.#slotOf.get(id)
     const entry = slot === undefined ? undefined : this.#entries[slot]
     if (slot === undefined || entry === undefined) return false
-    for (const kind of KINDS) this.#postings[kind].remove(entry[kind])
+    for (const kind of SIGNAL_KINDS) this.#postings[kind].remove(entry[kind])
     this.#characters -= entry.length
     this.#entries[slot] = undefined
     this.#slotOf.delete(id)
@@ -215,7 +215,7 @@ class MemoryIndex implements SearchIndex {
   /** The first look: whole entries only, over all of them. */
   #candidates(query: Query): IndexedEntry[] {
     const sum = new Float64Array(this.#entries.length)
-    for (const kind of KINDS) this.#postings[kind].score(query[kind], WIDE, sum, FIRST_LOOK[kind])
+    for (const kind of SIGNAL_KINDS) this.#postings[kind].score(query[kind], WIDE, sum, FIRST_LOOK[kind])
     for (const [slot, entry] of this.#entries.entries()) if (entry === undefined) sum[slot] = 0
     return best(sum, CANDIDATES).map(slot => this.#entries[slot]!)
   }

@@ -4,8 +4,8 @@ import { Lens } from './words/lens.ts'
 import { isElsewhere, type Places } from './words/places.ts'
 
 /** The kinds of feature that a text is taken apart into. */
-export const KINDS = ['words', 'pairs', 'atoms', 'meanings'] as const
-export type Kind = (typeof KINDS)[number]
+export const SIGNAL_KINDS = ['words', 'pairs', 'atoms', 'meanings'] as const
+export type Kind = (typeof SIGNAL_KINDS)[number]
 
 /** A query taken apart, each term with its weight; `content` are those of its words that say what it is about. */
 export type Query = Record<Kind | 'content', readonly WeightedTerm[]> & { places: Places }

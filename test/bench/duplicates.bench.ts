@@ -1,5 +1,5 @@
 import { bench, describe } from 'vitest'
-import { alike, SAME_MATTER, SAME_TEXT, type Told } from '../../src/search/mod.ts'
+import { alike, type Comparable, SAME_MATTER, SAME_TEXT } from '../../src/search/mod.ts'
 import { type Complaint, haveData, rows } from './shared-data.ts'
 
 /**
@@ -29,7 +29,7 @@ if (!haveData) {
   out(`\nduplicates: ${asked.length} asked among ${CANDIDATES} others, ${gold} to find`)
   out('finder               threshold  precision  recall  F1')
   const finders = {
-    huiyin: (row: Told, others: typeof all) => alike(row, others, { least: 0.05, top: 20 }),
+    huiyin: (row: Comparable, others: typeof all) => alike(row, others, { least: 0.05, top: 20 }),
     'shared pairs, plain': plainPairs,
   }
   for (const [name, find] of Object.entries(finders)) {
@@ -57,8 +57,11 @@ if (!haveData) {
 }
 
 /** The plain way to beat: character pairs two texts share, over all they have (Jaccard). */
-function plainPairs<T extends Told>(said: Told, known: readonly T[]): { item: T; score: number }[] {
-  const pairs = ({ title = '', text }: Told) => {
+function plainPairs<T extends Comparable>(
+  said: Comparable,
+  known: readonly T[],
+): { item: T; score: number }[] {
+  const pairs = ({ title = '', text }: Comparable) => {
     const bare = `${title}${text}`.replace(/[^\p{L}\p{N}]/gu, '')
     return new Set([...bare].slice(1).map((letter, i) => bare[i]! + letter))
   }

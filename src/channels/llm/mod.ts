@@ -1,6 +1,7 @@
 import { request } from 'undici'
 import { z } from 'zod'
 import { maskPersonalData } from '../../domain/base/text/personal-data.ts'
+import { readAtMost } from '../read-at-most.ts'
 
 /**
  * An optional helper: a language model behind any endpoint that speaks OpenAI's chat completions. It answers in time
@@ -67,7 +68,9 @@ export function createLanguageModel({ baseUrl, apiKey, model, failed }: Language
           failed?.(`status ${statusCode}`)
           return null
         }
-        const parsed = answerSchema.safeParse(JSON.parse(await readAtMost(body, MOST_BYTES)))
+        const parsed = answerSchema.safeParse(
+          JSON.parse((await readAtMost(body, MOST_BYTES)).toString('utf8')),
+        )
         if (!parsed.success) failed?.('not a chat completion')
         return parsed.success ? parsed.data.choices[0]!.message.content : null
       } catch (error) {
@@ -78,17 +81,6 @@ export function createLanguageModel({ baseUrl, apiKey, model, failed }: Language
       }
     },
   }
-}
-
-async function readAtMost(body: AsyncIterable<Buffer>, most: number): Promise<string> {
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of body) {
-    size += part.length
-    if (size > most) throw new Error('answer too long')
-    parts.push(part)
-  }
-  return Buffer.concat(parts).toString('utf8')
 }
 
 /** Every text inside, masked. */

@@ -1,5 +1,6 @@
 import { type Api, GrammyError } from 'grammy'
 import { Refusal } from '../../domain/base/errors.ts'
+import { readAtMost, TooLong } from '../read-at-most.ts'
 
 /** The Bot API serves files up to 20 MB, and so do we. */
 const MAX_BYTES = 20 * 1024 * 1024
@@ -20,7 +21,7 @@ export async function fetchFile(
     }
     throw unavailable()
   })
-  if ((file.file_size ?? 0) > MAX_BYTES) throw new Refusal('not_found', '文件超过 20 MB，没有收下。')
+  if ((file.file_size ?? 0) > MAX_BYTES) throw tooLarge()
   if (!file.file_path) throw unavailable()
   // The address holds the token: errors of fetch name addresses, so none of them may leave here.
   const response = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`, {
@@ -31,7 +32,9 @@ export async function fetchFile(
   })
   if (response.status === 404) throw new Refusal('not_found', 'Telegram 上没有这个文件。')
   if (!response.ok || !response.body) throw unavailable()
-  const bytes = await readAtMost(response.body, MAX_BYTES)
+  const bytes = await readAtMost(response.body, MAX_BYTES).catch((error: unknown) => {
+    throw error instanceof TooLong ? tooLarge() : unavailable()
+  })
   const name = file.file_path.split('/').at(-1)
   return {
     bytes,
@@ -40,19 +43,5 @@ export async function fetchFile(
   }
 }
 
-async function readAtMost(body: ReadableStream<Uint8Array>, max: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const chunk of body) {
-      size += chunk.byteLength
-      if (size > max) throw new Refusal('not_found', '文件超过 20 MB，没有收下。')
-      chunks.push(chunk)
-    }
-  } catch (error) {
-    throw error instanceof Refusal ? error : unavailable()
-  }
-  return Buffer.concat(chunks)
-}
-
+const tooLarge = () => new Refusal('not_found', '文件超过 20 MB，没有收下。')
 const unavailable = () => new Refusal('unavailable', '暂时取不到 Telegram 的文件。')

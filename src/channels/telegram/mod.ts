@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express, { type Router } from 'express'
 import { Api } from 'grammy'
@@ -6,6 +5,7 @@ import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Channel, Receive } from '../../domain/base/message.ts'
+import { sameSecret } from '../../domain/base/secrets.ts'
 import { ALLOWED_UPDATES, toInbound } from './inbound.ts'
 import { fetchFile } from './media.ts'
 import { poll } from './poll.ts'
@@ -150,9 +150,4 @@ function parsed(body: unknown): unknown {
   } catch {
     return body
   }
-}
-
-function sameSecret(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -75,7 +75,7 @@ function kindOf(error: unknown): { kind: string; code?: string } {
   return { kind: error.name, ...(typeof code === 'string' && { code }) }
 }
 
-const KINDS: Partial<Record<types.Message, MediaKind>> = {
+const MEDIA_KINDS: Partial<Record<types.Message, MediaKind>> = {
   [types.Message.Image]: 'photo',
   [types.Message.Audio]: 'voice',
   [types.Message.Video]: 'video',
@@ -92,7 +92,7 @@ function fromWechaty(message: Message): Inbound {
     from: message.talker().id,
     at: message.date(),
   }
-  const media = KINDS[type]
+  const media = MEDIA_KINDS[type]
   if (media) return { ...head, kind: 'media', media: [{ kind: media, ref: message.id }] }
   if (type === types.Message.Text) return { ...head, kind: 'text', text: message.text() }
   return { ...head, kind: 'unknown', raw: `wechaty:${types.Message[type]}` }

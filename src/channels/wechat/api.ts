@@ -4,6 +4,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { mediaTypeOf } from '../../domain/base/media/media-type.ts'
 import type { Troubles } from '../../domain/base/message.ts'
 import type { StoredToken, TokenStore } from '../../domain/base/token-store.ts'
+import { readAtMost, TooLong } from '../read-at-most.ts'
 import { AccessToken } from './access-token.ts'
 import { Circuit } from './circuit.ts'
 import { type Unreached, WeChatError } from './errors.ts'
@@ -277,11 +278,11 @@ const unreached = (error: unknown): Unreached =>
 
 /** @throws WeChatError with WeChat's own code, when it refused. */
 async function json(path: string, response: Response): Promise<Json> {
-  const bytes = await readAtMost(path, response, MAX_JSON_BYTES)
+  const bytes = await bytesOf(path, response, MAX_JSON_BYTES)
   let value: unknown
   try {
     // Message ids have 19 digits: as numbers they would lose the last ones.
-    const text = Buffer.from(bytes).toString('utf8')
+    const text = bytes.toString('utf8')
     value = JSON.parse(text.replace(/("msg_?id"\s*:\s*)(\d{16,20})(?=\s*[,}])/g, '$1"$2"'))
   } catch {
     throw new WeChatError(path, 'malformed')
@@ -297,7 +298,7 @@ async function medium(
   path: string,
   response: Response,
 ): Promise<{ bytes: Uint8Array; mime: string; name?: string }> {
-  const bytes = await readAtMost(path, response, MAX_MEDIA_BYTES)
+  const bytes = await bytesOf(path, response, MAX_MEDIA_BYTES)
   // Raw Speex has no first bytes to know it by; it is only ever a download.
   const speex = /^(?:audio|voice)\/(?:x-)?speex\b/.test(response.headers.get('content-type') ?? '')
   const type = mediaTypeOf(bytes) ?? (speex ? { mime: 'audio/speex' } : undefined)
@@ -307,20 +308,14 @@ async function medium(
 }
 
 /** @throws Refusal `not_found` when it is larger. */
-async function readAtMost(path: string, response: Response, max: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const chunk of response.body ?? []) {
-      size += (chunk as Uint8Array).byteLength
-      if (size > max) throw new Refusal('not_found', '文件太大，没有保存。')
-      chunks.push(chunk as Uint8Array)
-    }
-  } catch (error) {
-    throw error instanceof Refusal ? error : new WeChatError(path, unreached(error))
-  }
-  return Buffer.concat(chunks)
-}
+const bytesOf = async (path: string, { body }: Response, most: number): Promise<Buffer> =>
+  body === null
+    ? Buffer.alloc(0)
+    : readAtMost(body, most).catch((error: unknown) => {
+        throw error instanceof TooLong
+          ? new Refusal('not_found', '文件太大，没有保存。')
+          : new WeChatError(path, unreached(error))
+      })
 
 const mediaRefusal = (error: WeChatError): Refusal =>
   error.rule.outcome === 'undeliverable'

@@ -1,4 +1,5 @@
-import { decrypt, encrypt, sameSignature, sign } from './crypto.ts'
+import { sameSecret } from '../../domain/base/secrets.ts'
+import { decrypt, encrypt, sign } from './crypto.ts'
 import { readXml, textOf, writeXml, type XmlValue } from './xml.ts'
 
 /**
@@ -75,7 +76,7 @@ function openEnvelope(body: string, keys: { token: string; aesKey: string; appId
   )
   if (!sealed || !signature || !time || !nonce) throw new Error('not an encrypted answer')
   if (!/^\d{10}$/.test(time)) throw new Error('TimeStamp is not in seconds')
-  if (!sameSignature(signature, sign(keys.token, time, nonce, sealed))) throw new Error('wrong MsgSignature')
+  if (!sameSecret(signature, sign(keys.token, time, nonce, sealed))) throw new Error('wrong MsgSignature')
   return decrypt(keys.aesKey, keys.appId, sealed)
 }
 

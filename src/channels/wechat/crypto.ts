@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { sameSecret } from '../../domain/base/secrets.ts'
 
 /**
  * WeChat's message encryption (消息加解密说明, "safe mode"). A body is AES-256-CBC over
@@ -25,12 +26,6 @@ export class CryptoError extends Error {
 /** sha1 of the sorted parts, in hex: `signature` over (token, timestamp, nonce), `msg_signature` with Encrypt as the fourth. */
 export function sign(...parts: string[]): string {
   return createHash('sha1').update(parts.sort().join('')).digest('hex')
-}
-
-/** Compares in a time that does not depend on where they differ. */
-export function sameSignature(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 /** @throws CryptoError `key` unless it is an EncodingAESKey: 43 characters standing for 32 bytes. */
@@ -73,7 +68,7 @@ export function decrypt(encodingAesKey: string, appId: string, encrypted: string
   if (bare.length < RANDOM + LENGTH) throw new CryptoError('length')
   const end = RANDOM + LENGTH + bare.readUInt32BE(RANDOM)
   if (end > bare.length) throw new CryptoError('length')
-  if (!sameSignature(bare.toString('utf8', end), appId)) throw new CryptoError('appid')
+  if (!sameSecret(bare.toString('utf8', end), appId)) throw new CryptoError('appid')
   return bare.toString('utf8', RANDOM + LENGTH, end)
 }
 

@@ -8,10 +8,10 @@
  * - `undeliverable`: no way leads to this resident, or never with this message.
  * - `operations`: an administrator must do something; the message waits and is tried again slowly.
  */
-export type Outcome = 'token' | 'retry' | 'closed' | 'undeliverable' | 'operations'
+export type ErrorOutcome = 'token' | 'retry' | 'closed' | 'undeliverable' | 'operations'
 
 export interface ErrorRule {
-  outcome: Outcome
+  outcome: ErrorOutcome
   /** For officers and administrators: what happened, and what to do. */
   detail: string
   afterMs?: number
@@ -146,7 +146,7 @@ export const ERROR_RULES: Record<number, ErrorRule> = {
 }
 
 /** A code nobody has told us about: tried again, so that nothing is lost by our not knowing. */
-export const ruleOf = (code: number): ErrorRule =>
+export const errorRuleOf = (code: number): ErrorRule =>
   ERROR_RULES[code] ?? {
     outcome: 'retry',
     detail: `微信返回了没见过的错误（${code}），稍后自动再发。`,
@@ -177,7 +177,7 @@ export class WeChatError extends Error {
   }
 
   get rule(): ErrorRule {
-    if (typeof this.code === 'number') return ruleOf(this.code)
+    if (typeof this.code === 'number') return errorRuleOf(this.code)
     return { outcome: 'retry', detail: UNREACHED[this.code] }
   }
 

@@ -1,8 +1,9 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { sameSecret } from '../../domain/base/secrets.ts'
 import type { SignedQueries } from '../../domain/base/signed-queries.ts'
-import { CryptoError, decryptWithAny, sameSignature, sign } from './crypto.ts'
+import { CryptoError, decryptWithAny, sign } from './crypto.ts'
 import { type OfficialMessage, readMessage } from './official-message.ts'
 import { type Passive, passiveXml, sealReply } from './reply.ts'
 import { MAX_XML_BYTES, readLoosely, readXml, textOf, XmlError, type XmlNode } from './xml.ts'
@@ -131,7 +132,7 @@ export function makeWebhook(options: WebhookOptions): Router {
   }
 
   function signed({ signature, timestamp, nonce }: Query): boolean {
-    return sameSignature(signature ?? '', sign(token, timestamp, nonce))
+    return sameSecret(signature ?? '', sign(token, timestamp, nonce))
   }
 
   /** @throws Refused when this query already stood for something else. */
@@ -163,7 +164,7 @@ export function makeWebhook(options: WebhookOptions): Router {
       throw new Refused(403, 'plain body in safe mode')
     }
     const wanted = sign(token, query.timestamp, query.nonce, encrypted)
-    if (!sameSignature(query.msg_signature, wanted)) throw new Refused(403, 'msg_signature')
+    if (!sameSecret(query.msg_signature, wanted)) throw new Refused(403, 'msg_signature')
     const { message, key } = decryptWithAny(aesKeys, appId, encrypted)
     return { message: readMessage(message, timeOf(query)), key }
   }

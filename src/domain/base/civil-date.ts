@@ -106,7 +106,11 @@ export const sayDateIn = (locale: string | null | undefined, date: CivilDate): s
     : sayDate(date)
 
 /** `10 月 8 日 22:05`, Shanghai time. */
-export const sayInstant = (at: Date, contextYear?: number): string => {
+export const sayInstant = (at: Date, contextYear?: number): string =>
+  `${sayDate(shanghaiDate(at), contextYear)} ${sayClock(at)}`
+
+/** The time of day in Shanghai: `10:32`. */
+export const sayClock = (at: Date): string => {
   const minute = minuteOfDay(at)
-  return `${sayDate(shanghaiDate(at), contextYear)} ${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`
+  return `${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`
 }

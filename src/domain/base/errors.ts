@@ -46,3 +46,10 @@ export class Refusal extends Error {
     return ERRORS[this.code].status
   }
 }
+
+/** Refuses one field of a form. The message is Chinese and stands beside the field, without a full stop. */
+export const invalidField = (path: string, message: string): Refusal => invalidFields([{ path, message }])
+
+/** Refuses every field that is wrong, at once. */
+export const invalidFields = (errors: FieldError[]): Refusal =>
+  new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })

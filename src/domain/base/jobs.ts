@@ -80,6 +80,14 @@ export const JOB_PLANS = {
   // Until everything that an older version stored in the clear is sealed.
   seal: { title: '加密旧数据', due: dailyAt('03:30'), worthMs: DAY, where: 'process', atStart: true },
   erase: { title: '清除到期内容', due: dailyAt('01:30'), worthMs: DAY, where: 'once' },
+  // By every process, so that what one leaves unfinished goes on at once; nothing to do is one look at a row.
+  'count-anew': {
+    title: '按新规则重算统计',
+    due: everyMinute,
+    worthMs: HOUR,
+    where: 'process',
+    atStart: true,
+  },
   recheck: { title: '复核已存报表', due: dailyAt('02:40'), worthMs: DAY, where: 'once' },
   // What was learned lies in the memory of each process.
   routing: { title: '学习转办', due: dailyAt('03:10'), worthMs: DAY, where: 'process', atStart: true },

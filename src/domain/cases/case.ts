@@ -2,6 +2,7 @@ import type { CivilDate } from '../base/civil-date.ts'
 import type { ChannelName } from '../base/message.ts'
 import type { Kind } from '../office/kinds.ts'
 import type { Actor } from '../people/actor.ts'
+import type { EventType } from './events.ts'
 
 export const STATUSES = [
   'received',
@@ -84,54 +85,9 @@ export interface Deadlines {
   reply: Deadline
 }
 
-/**
- * The closed list of what can happen to a case. Rates are computed from these and nothing else.
- * EventData (event-data.ts) says what each holds.
- */
-export const EVENT_TYPES = [
-  'received',
-  'accepted',
-  'assigned',
-  'objected',
-  'drafted',
-  'decline_proposed',
-  'submitted',
-  'returned',
-  'answered',
-  'declined',
-  'delivery',
-  'extension_requested',
-  'extended',
-  'asked_resident',
-  'supplemented',
-  'third_party_asked',
-  'third_party_answered',
-  'deadline_moved',
-  'merged',
-  'took_in',
-  'supervised',
-  'urged',
-  'rating_invited',
-  'rated',
-  'reopened',
-  'withdrawn',
-  'set_aside',
-  'closed',
-  'published',
-  'noted',
-  'reminded',
-  'escalated',
-  'unreachable',
-  'extension_refused',
-  'supervision_answered',
-  'undone',
-  'objection_agreed',
-  'objection_refused',
-  'left_merge',
-  'released',
-] as const
-export type EventType = (typeof EVENT_TYPES)[number]
+export type { EventType } from './events.ts'
 
+/** An event as it stands in the record. EventOf (event-data.ts) says what each type holds. */
 export interface CaseEvent {
   seq: number
   type: EventType
@@ -192,7 +148,7 @@ export interface Case {
   /** What happened last: only that can be undone. */
   last?: {
     seq: number
-    type: EventType
+    type: string
     at: Date
     byId: number | null
     data: Readonly<Record<string, unknown>>

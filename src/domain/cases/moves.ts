@@ -1,60 +1,42 @@
+import type { z } from 'zod'
 import { Refusal } from '../base/errors.ts'
 import type { Actor } from '../people/actor.ts'
-import type { Case, CaseEvent, EventType } from './case.ts'
-import { ACT_EVENTS } from './event-data.ts'
-import { ANSWERING } from './moves/answering.ts'
-import { BEHALF } from './moves/behalf.ts'
-import { ENDING } from './moves/ending.ts'
-import {
-  MOVE_INPUTS,
-  type MoveInput,
-  type MoveName,
-  OFFICER_MOVES,
-  type OfficerMove,
-} from './moves/inputs.ts'
-import { MANAGING } from './moves/managing.ts'
-import { MERGING } from './moves/merging.ts'
-import type { Move, MoveContext, Mover } from './moves/move.ts'
-import { RESIDENT } from './moves/resident.ts'
-import { SYSTEM } from './moves/system.ts'
-import { TAKING_ON } from './moves/taking-on.ts'
-import { TIME } from './moves/time.ts'
+import type { Case } from './case.ts'
+import type { DecidedEvent } from './event-data.ts'
+import { ACT_EVENTS, type EventType } from './events.ts'
+import type { AnyMove, Decision, Events, MoveContext, Mover, Named } from './moves/move.ts'
+import { MOVES } from './moves/table.ts'
 
-export { UNDO_MS } from './moves/ending.ts'
-export {
-  MOVE_INPUTS,
-  type MoveContext,
-  type MoveInput,
-  type MoveName,
-  type Mover,
-  OFFICER_MOVES,
-  type OfficerMove,
-}
+export { UNDO_MS } from './moves/ending/undo.ts'
+export { FOUND_NOTHING, type Found, type MoveContext, type Mover, type Named } from './moves/move.ts'
+export { BEHALF_ACTS } from './moves/resident/on-behalf.ts'
+export { MOVES }
 
 /**
- * The life of a case. One table, `MOVES`, lists every move: from which status, to which, who may, what it
- * needs and what it records. A move that is not in the table, or not allowed by it, is refused with a reason.
- * Officers, dialogues and scheduled jobs all change a case through `move()` and nothing else.
+ * What moves do. Officers, dialogues and scheduled jobs all change a case through `move()` and nothing else: from which
+ * status, to which, who may, what it needs and what it records stands in each move's file. A move that is not in the
+ * table, or not allowed by it, is refused with a reason.
  */
 
-/** The whole lifecycle, a stage a file: a move that is not here is refused. */
-export const MOVES: { readonly [M in MoveName]: Move<M> } = {
-  ...TAKING_ON,
-  ...ANSWERING,
-  ...TIME,
-  ...MANAGING,
-  ...ENDING,
-  ...MERGING,
-  ...RESIDENT,
-  ...BEHALF,
-  ...SYSTEM,
-}
+export type MoveName = keyof typeof MOVES
+export type MoveInput<M extends MoveName> = z.infer<(typeof MOVES)[M]['input']>
+
+/** The moves an officer can choose, at the desk and through the API. The rest are the resident's and the system's. */
+export type OfficerMove = {
+  [M in MoveName]: (typeof MOVES)[M]['form'] extends null ? never : M
+}[MoveName]
+
+/** One row of the table. */
+export const ruleOf = (name: MoveName): AnyMove => MOVES[name]
+
+const NAMES = Object.keys(MOVES) as MoveName[]
+const isOfficerMove = (name: MoveName): name is OfficerMove => ruleOf(name).form !== null
+export const OFFICER_MOVES: readonly OfficerMove[] = NAMES.filter(isOfficerMove)
 
 const moverOf = (by: Actor): Mover => (by.kind === 'officer' ? by.role! : by.kind)
 
 /** Whether this role has the move at all, whatever the case. */
-export const hasMove = (by: Actor, name: MoveName): boolean =>
-  (MOVES[name].who as readonly Mover[]).includes(moverOf(by))
+export const hasMove = (by: Actor, name: MoveName): boolean => ruleOf(name).who.includes(moverOf(by))
 
 /** Why `by` cannot make this move now, in Chinese, or undefined when the table lets them. */
 export function whyNot<M extends MoveName>(
@@ -64,15 +46,27 @@ export function whyNot<M extends MoveName>(
   by: Actor,
   now: Date,
 ): string | undefined {
-  const rule = MOVES[name] as Move<M>
+  const rule = ruleOf(name)
   if (!rule.who.includes(moverOf(by))) return `“${rule.label}”不在您的权限内。`
   if (!rule.from.includes(c.status)) return `这件现在的状态不能“${rule.label}”。`
   return rule.unless?.(c, by, now) ?? rule.refuse?.(c, input)
 }
 
+/** What an input names, to be looked up before the move is decided. */
+export const namesIn = <M extends MoveName>(name: M, input: MoveInput<M>): Named =>
+  ruleOf(name).names?.(input) ?? {}
+
+/** What a move comes to. */
+export interface Outcome {
+  next: Case
+  events: DecidedEvent[]
+  publicTexts?: Decision<Events>['publicTexts']
+}
+
 /**
- * Moves a case and says what happened. Pure: the caller stores the case and acts on the events.
- * @throws Refusal `forbidden` when the role may not, `move_refused` when the case cannot.
+ * Moves a case and says what happened. Pure: the caller stores the case, and lets others react to the events.
+ * @throws Refusal `forbidden` when the role may not, `move_refused` when the case cannot, `invalid_field` for what was
+ *   named and is not there.
  */
 export function move<M extends MoveName>(
   c: Case,
@@ -80,11 +74,12 @@ export function move<M extends MoveName>(
   input: MoveInput<M>,
   by: Actor,
   ctx: MoveContext,
-): { next: Case; events: Omit<CaseEvent, 'seq'>[] } {
-  const rule = MOVES[name] as Move<M>
+): Outcome {
+  const rule = ruleOf(name)
   const reason = whyNot(c, name, input, by, ctx.now)
   if (reason) throw new Refusal(rule.who.includes(moverOf(by)) ? 'move_refused' : 'forbidden', reason)
-  const { next, events } = rule.apply(c, input, by, ctx)
+  const { next, events, way, publicTexts } = rule.apply(c, input, by, ctx)
+  const changes = Object.keys(next).length > 0 && !rule.keepsVersion
   return {
     // What only adds to the record (a note, a delivery) does not make an open form stale.
     next: {
@@ -92,21 +87,27 @@ export function move<M extends MoveName>(
       ...next,
       // Who takes a held case on, or sets it aside, has looked at it.
       ...(c.heldAt && (next.status ?? c.status) !== 'received' && { heldAt: null }),
-      version: c.version + (Object.keys(next).length > 0 ? 1 : 0),
+      version: c.version + (changes ? 1 : 0),
     },
-    events: events.map(([type, data]) => ({ type, at: ctx.now, by, data: { ...data, ...wayOf(by, type) } })),
+    // Each row's own types hold its events to their data; over all rows the compiler cannot follow them.
+    events: events.map(([type, data]) => ({
+      type,
+      at: ctx.now,
+      by,
+      data: { ...data, ...(ACT_EVENTS.includes(type as EventType) && (way ?? wayOf(by))) },
+    })) as DecidedEvent[],
+    ...(publicTexts && { publicTexts }),
   }
 }
 
 /** What a resident did says how it came in; what follows from it by itself does not. */
-const wayOf = ({ via, confirmed }: Actor, type: EventType) =>
-  via && ACT_EVENTS.includes(type) ? { via, ...(confirmed && { confirmed }) } : {}
+const wayOf = ({ via, confirmed }: Actor) => (via ? { via, ...(confirmed && { confirmed }) } : {})
 
 /** The moves this actor could make now, whatever they would need to fill in. */
 export function movesFor(c: Case, by: Actor, now: Date): OfficerMove[] {
   const mover = moverOf(by)
   return OFFICER_MOVES.filter(name => {
-    const rule = MOVES[name] as Move<MoveName>
+    const rule = ruleOf(name)
     return rule.who.includes(mover) && rule.from.includes(c.status) && rule.unless?.(c, by, now) === undefined
   })
 }

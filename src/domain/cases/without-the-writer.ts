@@ -148,7 +148,7 @@ function sounded(flat: Folded, small: string, letters: readonly string[]): Span[
   return [[...syllables], [...own, family]].flatMap(order => everywhere(flat, order.join(''), ''))
 }
 
-const KINDS: Partial<Record<PersonalPiece['kind'], string>> = {
+const PIECE_WORDS: Partial<Record<PersonalPiece['kind'], string>> = {
   phone: '电话',
   number: '号码',
   email: '邮箱',
@@ -169,7 +169,7 @@ const OWN = /(?:我|俺|本人|自己|联系人|回复|打给|加|举报人|反�
 /** Phones, mailboxes, accounts: the writer's unless the words before say whose they are. An ID number is hidden whoever's it is. */
 function numbers(text: string, fold: Folded): Part[] {
   const parts = findPersonalData(text).flatMap(piece => {
-    const word = KINDS[piece.kind]
+    const word = PIECE_WORDS[piece.kind]
     if (word === undefined) return []
     const before = folded(text.slice(Math.max(0, piece.from - 24), piece.from)).text
     const own =

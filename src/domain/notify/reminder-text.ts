@@ -1,6 +1,6 @@
 import { type CivilDate, sayDate, yearOf } from '../base/civil-date.ts'
 import { KIND_NAMES, type Kind } from '../office/kinds.ts'
-import { type ReminderKind, ruleOf } from './reminders.ts'
+import { type ReminderKind, reminderRuleOf } from './reminders.ts'
 
 /**
  * What leaves the house about a case: its number, kind, area and date. Never a name, a telephone number or a word
@@ -21,7 +21,7 @@ export const aboutLine = ({ number, kind, area, dueOn, provisional }: About, tod
 
 /** One reminder: what happened, about what. */
 export const reminderText = (kind: ReminderKind, about: About | null, today: CivilDate): string =>
-  about ? `${ruleOf(kind).title}\n${aboutLine(about, today)}` : ruleOf(kind).title
+  about ? `${reminderRuleOf(kind).title}\n${aboutLine(about, today)}` : reminderRuleOf(kind).title
 
 /** How many of each kind, the most frequent first. */
 export function countKinds(kinds: readonly ReminderKind[]): [ReminderKind, number][] {
@@ -34,7 +34,7 @@ export function countKinds(kinds: readonly ReminderKind[]): [ReminderKind, numbe
 export const summaryText = (kinds: readonly ReminderKind[]): string =>
   [
     `有 ${kinds.length} 条提醒`,
-    ...countKinds(kinds).map(([kind, n]) => `${ruleOf(kind).title}：${n} 条`),
+    ...countKinds(kinds).map(([kind, n]) => `${reminderRuleOf(kind).title}：${n} 条`),
   ].join('\n')
 
 /** A part of the daily list: how many, and the first of them. */
@@ -65,7 +65,7 @@ export function dailyText({
       ...(count > first.length ? [`还有 ${count - first.length} 件`] : []),
     ]),
     ...(others.length > 0
-      ? ['', '昨天以来', ...countKinds(others).map(([kind, n]) => `${ruleOf(kind).title}：${n} 条`)]
+      ? ['', '昨天以来', ...countKinds(others).map(([kind, n]) => `${reminderRuleOf(kind).title}：${n} 条`)]
       : []),
   ].join('\n')
 }

@@ -136,23 +136,23 @@ export type ReminderKind = keyof typeof REMINDERS
 
 export const isReminderKind = (kind: string): kind is ReminderKind => Object.hasOwn(REMINDERS, kind)
 
-export const ruleOf = (kind: ReminderKind): ReminderRule => REMINDERS[kind]
+export const reminderRuleOf = (kind: ReminderKind): ReminderRule => REMINDERS[kind]
 
 /** Whether it may go out although the officer has quiet hours. */
-export function pierces(kind: ReminderKind, c: { urgent: boolean } | null): boolean {
-  const { urgent } = ruleOf(kind)
+export function ignoresQuietHours(kind: ReminderKind, c: { urgent: boolean } | null): boolean {
+  const { urgent } = reminderRuleOf(kind)
   return urgent === 'always' || (urgent === 'case' && c?.urgent === true)
 }
 
 /** How long it waits before it goes out. */
-export const delayOf = (kind: ReminderKind): number => (ruleOf(kind).undoable ? UNDO_MS : 0)
+export const delayOf = (kind: ReminderKind): number => (reminderRuleOf(kind).undoable ? UNDO_MS : 0)
 
 /** Ratings up to this one should be read by somebody. */
 const BAD_RATING = 2
 export const isBadRating = (rating: unknown): boolean => Number(rating) <= BAD_RATING
 
 /** What one event tells officers; `officerIds` only where the rule says `named`. */
-export interface Told {
+export interface ReminderIntent {
   kind: ReminderKind
   officerIds?: readonly number[]
 }
@@ -163,7 +163,7 @@ type Facts = Pick<Case, 'urgent' | 'pending' | 'heldAt'> & { supervisors?: reado
 const WAITS_WHILE_HELD: readonly EventType[] = ['received', 'urged', 'supplemented', 'withdrawn']
 
 /** What an event gives rise to. `before` is the case as it was. */
-export function remindersOf({ type, data }: Happened, before: Facts): Told[] {
+export function remindersOf({ type, data }: Happened, before: Facts): ReminderIntent[] {
   // One reminder speaks for all that are held (burst_held).
   if (before.heldAt && WAITS_WHILE_HELD.includes(type)) return []
   switch (type) {
@@ -220,7 +220,7 @@ export function remindersOf({ type, data }: Happened, before: Facts): Told[] {
 
 /** The kinds that an event settles, for everybody who was told. */
 export function settledBy(type: EventType): ReminderKind[] {
-  return (Object.keys(REMINDERS) as ReminderKind[]).filter(kind => ruleOf(kind).over?.includes(type))
+  return (Object.keys(REMINDERS) as ReminderKind[]).filter(kind => reminderRuleOf(kind).over?.includes(type))
 }
 
 /** An officer who can sign in, as far as hearing of things goes. */
@@ -261,13 +261,13 @@ function ofDepartment(c: Pick<Case, 'departmentId'>, all: readonly Hearer[], rol
  * the whole office.
  */
 export function hearersOf(
-  told: Told,
+  told: ReminderIntent,
   c: Pick<Case, 'departmentId' | 'officerId'>,
   all: readonly Hearer[],
   by?: number,
 ): number[] {
   const named = told.officerIds ?? []
-  const ids = ruleOf(told.kind).who.flatMap(audience =>
+  const ids = reminderRuleOf(told.kind).who.flatMap(audience =>
     audience === 'named'
       ? all.filter(o => named.includes(o.id)).map(o => o.id)
       : AUDIENCES[audience](c, all).map(o => o.id),

@@ -19,3 +19,25 @@ export interface Actor {
   via?: Via
   confirmed?: ConfirmedBy
 }
+
+/** An officer who acts. */
+export interface OfficerActor extends Actor {
+  kind: 'officer'
+  id: number
+  name: string
+  role: Role
+}
+
+/** The officer of a stored row; a row keeps its role as text. */
+export const actorOf = (officer: {
+  id: number
+  name: string
+  role: string
+  departmentId?: string | null | undefined
+}): OfficerActor => ({
+  kind: 'officer',
+  id: officer.id,
+  name: officer.name,
+  role: officer.role as Role,
+  ...(officer.departmentId && { departmentId: officer.departmentId }),
+})

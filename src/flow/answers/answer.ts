@@ -1,6 +1,6 @@
 import type { Choice } from '../../domain/base/message.ts'
 import type { AskOf, AskStep } from '../definition/flow.ts'
-import type { Context, Frame } from '../state/state.ts'
+import type { Frame, TurnContext } from '../state/state.ts'
 import type { Input } from '../turn.ts'
 
 /** What a resident's message is worth as an answer to one question. */
@@ -14,11 +14,11 @@ export type Answer =
 
 /** One type of question. */
 export interface Asking<T extends AskStep['ask']> {
-  read(step: AskOf<T>, input: Input, ctx: Context, frame: Frame): Answer
+  read(step: AskOf<T>, input: Input, ctx: TurnContext, frame: Frame): Answer
   /** What can be picked, if anything. */
   choices?(
     step: AskOf<T>,
-    ctx: Context,
+    ctx: TurnContext,
     frame: Frame,
   ): (Choice & { aliases: readonly string[]; go?: string | undefined })[]
   /** Any text is an answer: global words and questions must be looked for first. */

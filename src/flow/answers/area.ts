@@ -1,8 +1,8 @@
-import type { Context } from '../state/state.ts'
+import type { TurnContext } from '../state/state.ts'
 import type { Asking } from './answer.ts'
 import { type Option, pick } from './pick.ts'
 
-const areas = (ctx: Context): Option[] =>
+const areas = (ctx: TurnContext): Option[] =>
   ctx.world.office.areas.map(area => ({ value: area.id, label: area.name, aliases: area.aliases }))
 
 /** A village or community of this office. */
@@ -17,7 +17,7 @@ export const area: Asking<'area'> = {
  * The one area a text speaks of by name. When it names none: where the resident scanned a code, if they did.
  * Undefined when it names several.
  */
-export function areaIn(text: string, ctx: Context): Option | undefined {
+export function areaIn(text: string, ctx: TurnContext): Option | undefined {
   const options = areas(ctx)
   const found = options.filter(option =>
     [option.label, ...option.aliases].some(name => name.length >= 2 && text.includes(name)),

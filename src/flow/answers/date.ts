@@ -1,3 +1,4 @@
+import { shanghaiDate } from '../../domain/base/civil-date.ts'
 import { withDigits } from '../../domain/base/text/chinese-number.ts'
 import { phrase } from '../words/phrases.ts'
 import type { Asking } from './answer.ts'
@@ -21,7 +22,7 @@ export const date: Asking<'date'> = {
   free: false,
   read(step, input, ctx) {
     const say = phrase.bind(null, ctx.world.contact.locale)
-    const today = shanghaiDay(ctx.world.now)
+    const today = shanghaiDate(ctx.world.now)
     const day = dayIn(input.text ?? '', today)
     if (day === undefined) return { is: 'wrong', why: say('badDate') }
     if (step.not === 'future' && day > today) return { is: 'wrong', why: say('dateFuture') }
@@ -29,10 +30,6 @@ export const date: Asking<'date'> = {
     return { is: 'value', value: day }
   },
 }
-
-/** The civil date in Shanghai, which keeps one offset all year. */
-export const shanghaiDay = (now: Date): string =>
-  new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
 
 /** The day a text names; a day without a year is in this year. */
 export function dayIn(text: string, today: string): string | undefined {

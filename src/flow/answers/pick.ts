@@ -1,5 +1,5 @@
 import type { Choice } from '../../domain/base/message.ts'
-import type { Context } from '../state/state.ts'
+import type { TurnContext } from '../state/state.ts'
 import type { Input } from '../turn.ts'
 import { numberIn, plain } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
@@ -22,7 +22,7 @@ export function exactly(options: readonly Option[], input: Input): Option | unde
 }
 
 /** The option a message means: exactly, by number, or by being near to one and only one. */
-export function pick(options: readonly Option[], input: Input, ctx: Context, nearly = true): Answer {
+export function pick(options: readonly Option[], input: Input, ctx: TurnContext, nearly = true): Answer {
   const say = phrase.bind(null, ctx.world.contact.locale)
   const exact = exactly(options, input)
   if (exact) return chosen(exact)

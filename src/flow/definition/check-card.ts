@@ -1,13 +1,13 @@
 import { at } from './check-places.ts'
 import type { Step } from './flow.ts'
-import type { Report } from './problem.ts'
+import type { ReportProblem } from './problem.ts'
 import { VARIABLE } from './texts.ts'
 
 /** What a variable stands for while an address is checked: something that can never be a host or a scheme. */
 const BLANK = '/'
 
 /** A card opens a page: of this site, or whole. A resident's own words may be in it, but never decide where it leads. */
-export function checkCard(step: Step, report: Report): void {
+export function checkCard(step: Step, report: ReportProblem): void {
   if (step.type !== 'say' || !step.card) return
   if (step.choices) {
     const more = { suggestion: '把卡片和菜单写成两步', at: 'key' as const }

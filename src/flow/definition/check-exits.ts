@@ -1,10 +1,10 @@
 import { actionNamed } from '../actions.ts'
 import { at, meant } from './check-places.ts'
 import { type Flow, followsAsk, type Step } from './flow.ts'
-import type { Path, Report } from './problem.ts'
+import type { Path, ReportProblem } from './problem.ts'
 
 /** Every exit leads somewhere, and everything that can happen has an exit. */
-export function checkExits(flow: Flow, report: Report): void {
+export function checkExits(flow: Flow, report: ReportProblem): void {
   const ids = Object.keys(flow.steps)
   for (const step of Object.values(flow.steps)) {
     for (const { to, path } of writtenExits(step)) {
@@ -56,7 +56,7 @@ function writtenExits(step: Step): { to: string; path: Path }[] {
   }
 }
 
-function checkOutcomes(step: Extract<Step, { type: 'call' }>, report: Report): void {
+function checkOutcomes(step: Extract<Step, { type: 'call' }>, report: ReportProblem): void {
   const action = actionNamed(step.call)
   if (!action) return
   const outcomes = Object.keys(action.outcomes)

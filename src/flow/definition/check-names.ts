@@ -1,7 +1,7 @@
 import { ACTIONS, actionNamed, outcomeVars } from '../actions.ts'
 import { at, meant } from './check-places.ts'
 import type { Flow, Step } from './flow.ts'
-import type { Path, Report } from './problem.ts'
+import type { Path, ReportProblem } from './problem.ts'
 import { textsOf, variablesIn } from './texts.ts'
 
 /** Variables every text may use. */
@@ -19,7 +19,7 @@ export function checkReferences(
   step: Step,
   byId: Map<string, Flow>,
   unread: ReadonlySet<string>,
-  report: Report,
+  report: ReportProblem,
 ): void {
   if (step.type === 'flow') {
     const target = byId.get(step.flow)
@@ -61,7 +61,7 @@ export function checkReferences(
 }
 
 /** Variables that texts, conditions and arguments name. */
-export function checkVariables(flow: Flow, byId: Map<string, Flow>, report: Report): void {
+export function checkVariables(flow: Flow, byId: Map<string, Flow>, report: ReportProblem): void {
   const known = new Set([...OFFICE_VARS, ...variablesOf(flow)])
   const use = (name: string, path: Path) => {
     if (!known.has(name)) report(path, `没有变量 ${name}`, meant(name, known))
@@ -103,7 +103,7 @@ export function checkVariables(flow: Flow, byId: Map<string, Flow>, report: Repo
   }
 }
 
-function checkConfirm(step: Extract<Step, { type: 'confirm' }>, flow: Flow, report: Report): void {
+function checkConfirm(step: Extract<Step, { type: 'confirm' }>, flow: Flow, report: ReportProblem): void {
   const asks = Object.values(flow.steps).filter(s => s.type === 'ask')
   for (const [i, id] of step.confirm.entries()) {
     const asked = flow.steps[id]

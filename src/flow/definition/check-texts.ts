@@ -1,10 +1,10 @@
 import { at } from './check-places.ts'
 import type { Flow, Step } from './flow.ts'
-import type { Report } from './problem.ts'
+import type { ReportProblem } from './problem.ts'
 import { bytes, localize, MAX_MESSAGE_BYTES, textsOf } from './texts.ts'
 
 /** Every text is there in Chinese, and one message holds it. */
-export function checkTexts(step: Step, flow: Flow, report: Report): void {
+export function checkTexts(step: Step, flow: Flow, report: ReportProblem): void {
   const languages = languagesOf(flow)
   for (const { path, text } of textsOf(step)) {
     if (typeof text !== 'string') {

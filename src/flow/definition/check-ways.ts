@@ -1,9 +1,9 @@
 import { at } from './check-places.ts'
 import { exitsOf, type Flow, type Step, waits } from './flow.ts'
-import type { Report } from './problem.ts'
+import type { ReportProblem } from './problem.ts'
 
 /** Every step can be reached. */
-export function checkReach(flow: Flow, report: Report): void {
+export function checkReach(flow: Flow, report: ReportProblem): void {
   const seen = new Set<string>()
   const todo = [flow.start]
   for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
@@ -23,7 +23,7 @@ export function checkReach(flow: Flow, report: Report): void {
 }
 
 /** A round trip through steps that never wait for the resident would never end. */
-export function checkLoops(flow: Flow, byId: Map<string, Flow>, report: Report): void {
+export function checkLoops(flow: Flow, byId: Map<string, Flow>, report: ReportProblem): void {
   const state = new Map<string, 'open' | 'done'>()
   const stops = (step: Step) => waits(step) || (step.type === 'flow' && alwaysWaits(byId.get(step.flow)))
   const visit = (id: string): void => {
@@ -57,7 +57,7 @@ function alwaysWaits(flow: Flow | undefined): boolean {
 }
 
 /** A flow that comes back to itself through sub-flows would pile up without end. */
-export function checkRecursion(flow: Flow, byId: Map<string, Flow>, report: Report): void {
+export function checkRecursion(flow: Flow, byId: Map<string, Flow>, report: ReportProblem): void {
   const reaches = (id: string, seen: Set<string>): boolean => {
     if (id === flow.id) return true
     if (seen.has(id)) return false

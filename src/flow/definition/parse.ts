@@ -4,7 +4,7 @@ import { offsetOf, sayWriting } from '../../domain/base/yaml-file.ts'
 import { checkFlows } from './check.ts'
 import { type Flow, type Step, versionOf } from './flow.ts'
 import { nearest } from './nearest.ts'
-import type { Parsed, Path, Problem, Report } from './problem.ts'
+import type { Parsed, Path, Problem, ReportProblem } from './problem.ts'
 import { type AskType, askSchemas, headSchema, STEP_SCHEMAS, STEP_TYPES, type StepType } from './schema.ts'
 
 /**
@@ -34,7 +34,7 @@ function parseFile(file: string, text: string, problems: Problem[]): (Parsed & {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  const report: Report = (path, message, more = {}) => {
+  const report: ReportProblem = (path, message, more = {}) => {
     const found = { file, ...place(offsetOf(doc.contents, path, more.at)), message }
     const suggestion = more.suggestion === undefined ? {} : { suggestion: more.suggestion }
     problems.push({ ...found, ...suggestion, severity: more.severity ?? 'error' })
@@ -76,7 +76,7 @@ function parseFile(file: string, text: string, problems: Problem[]): (Parsed & {
   return [{ file, report, flow: { ...flow, version: versionOf(flow) } }]
 }
 
-function readSteps(raw: Record<string, unknown>, report: Report): Record<string, Step> {
+function readSteps(raw: Record<string, unknown>, report: ReportProblem): Record<string, Step> {
   const ids = Object.keys(raw)
   const steps: Record<string, Step> = {}
   for (const [i, id] of ids.entries()) {
@@ -88,7 +88,7 @@ function readSteps(raw: Record<string, unknown>, report: Report): Record<string,
   return steps
 }
 
-function readStep(id: string, raw: unknown, report: Report): Step | undefined {
+function readStep(id: string, raw: unknown, report: ReportProblem): Step | undefined {
   const path = ['steps', id]
   if (!/^[\p{L}_][\p{L}\p{N}_]{0,39}$/u.test(id))
     report(path, `步骤名 ${id} 只能用文字、数字和下划线`, { at: 'key' })
@@ -123,7 +123,7 @@ function readStep(id: string, raw: unknown, report: Report): Step | undefined {
 const CHINESE = z.locales.zhCN().localeError
 
 /** Validates and reports each issue where it stands. */
-function read<T>(schema: z.ZodType<T>, raw: unknown, base: Path, report: Report): T | undefined {
+function read<T>(schema: z.ZodType<T>, raw: unknown, base: Path, report: ReportProblem): T | undefined {
   const result = schema.safeParse(raw, { error: CHINESE })
   if (result.success) return result.data
   for (const issue of result.error.issues) {

@@ -15,7 +15,7 @@ export interface Problem {
 export type Path = readonly (string | number)[]
 
 /** Reports a problem at a place of one file; `'key'` points at the name instead of the value. */
-export type Report = (
+export type ReportProblem = (
   path: Path,
   message: string,
   more?: { suggestion?: string | undefined; severity?: Problem['severity']; at?: 'key' },
@@ -24,5 +24,5 @@ export type Report = (
 /** A flow that could be read, and where to report what is wrong with it. */
 export interface Parsed {
   flow: Flow
-  report: Report
+  report: ReportProblem
 }

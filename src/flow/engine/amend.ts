@@ -2,7 +2,7 @@ import { askingOf } from '../answers/mod.ts'
 import type { AskStep, Flow } from '../definition/flow.ts'
 import { waits } from '../definition/flow.ts'
 import { say } from '../state/render.ts'
-import { type Context, type Frame, flowOf, note, stepOf, top } from '../state/state.ts'
+import { type Frame, flowOf, note, stepOf, type TurnContext, top } from '../state/state.ts'
 import { keep, prompt } from '../steps/ask.ts'
 import { labelOf } from '../steps/correct.ts'
 import type { Call } from '../turn.ts'
@@ -19,10 +19,10 @@ export interface Amendment {
 }
 
 /** Whether what is under way (or was put aside) still holds the first words as an answer. */
-export const holdsWords = (ctx: Context, change: Amendment): boolean => places(ctx, change).length > 0
+export const holdsWords = (ctx: TurnContext, change: Amendment): boolean => places(ctx, change).length > 0
 
 /** Puts the new words where the first ones stand, and asks the open question again. */
-export function amend(ctx: Context, change: Amendment): Call | null {
+export function amend(ctx: TurnContext, change: Amendment): Call | null {
   const { locale } = ctx.world.contact
   const after = clean(change.after).text
   let problem: string | undefined
@@ -69,7 +69,7 @@ interface Place {
 const isText = (step: AskStep | undefined) => step === undefined || step.ask === 'text'
 
 /** Every variable that holds the first words: the answer to their question, or a text they are part of. */
-function places(ctx: Context, { asked, before }: Amendment): Place[] {
+function places(ctx: TurnContext, { asked, before }: Amendment): Place[] {
   const words = clean(before).text
   if (words === '' || ctx.state.pending !== null) return []
   const found: Place[] = []
@@ -91,7 +91,7 @@ function places(ctx: Context, { asked, before }: Amendment): Place[] {
 const asksOf = (flow: Flow): AskStep[] =>
   Object.values(flow.steps).filter((step): step is AskStep => step.type === 'ask')
 
-function same(step: AskStep, words: string, value: unknown, ctx: Context, frame: Frame): boolean {
+function same(step: AskStep, words: string, value: unknown, ctx: TurnContext, frame: Frame): boolean {
   const answer = askingOf(step).read(step, { text: words }, ctx, frame)
   return answer.is === 'value' && JSON.stringify(answer.value) === JSON.stringify(value)
 }

@@ -1,6 +1,6 @@
 import { localize } from '../definition/texts.ts'
 import { say } from '../state/render.ts'
-import { baseIndex, type Context, type Frame, flowOf, note } from '../state/state.ts'
+import { baseIndex, type Frame, flowOf, note, type TurnContext } from '../state/state.ts'
 import { runnerOf } from '../steps/mod.ts'
 import { phrase } from '../words/phrases.ts'
 import { ENGINE_FLOWS } from './first-contact.ts'
@@ -11,7 +11,7 @@ import { frameFor } from './frames.ts'
  * interrupted stay below it. One draft is kept: a newer one takes the place of an older. Says whether
  * there is one now from this.
  */
-export function keepDraft(ctx: Context): boolean {
+export function keepDraft(ctx: TurnContext): boolean {
   const { frames } = ctx.state
   let end = frames.length
   while (end > 0) {
@@ -27,7 +27,7 @@ export function keepDraft(ctx: Context): boolean {
   return false
 }
 
-function draftName(ctx: Context, frames: readonly Frame[]): string | undefined {
+function draftName(ctx: TurnContext, frames: readonly Frame[]): string | undefined {
   const base = frames[0]
   if (!base || frames.some(frame => frame.committed)) return undefined
   try {
@@ -43,13 +43,13 @@ function draftName(ctx: Context, frames: readonly Frame[]): string | undefined {
 }
 
 /** Says that something was put aside, and how to get it back. */
-export function sayKept(ctx: Context): void {
+export function sayKept(ctx: TurnContext): void {
   const name = ctx.state.draft?.name ?? ''
   say(ctx, { text: phrase(ctx.world.contact.locale, 'keptDraft', { name }) })
 }
 
 /** An error in a step lets the resident go: an apology, what was written kept, the menu; never a dead end. */
-export function release(ctx: Context, error: unknown): void {
+export function release(ctx: TurnContext, error: unknown): void {
   note(ctx, 'error', error instanceof Error ? error.message : 'unknown')
   const locale = ctx.world.contact.locale
   ctx.state.pending = null
@@ -62,7 +62,7 @@ export function release(ctx: Context, error: unknown): void {
 }
 
 /** The menu's words, without walking a flow. */
-export function showMenu(ctx: Context): void {
+export function showMenu(ctx: TurnContext): void {
   const menu = ctx.flows.current(ENGINE_FLOWS.menu)
   const step = Object.values(menu?.steps ?? {}).find(s => s.type === 'say' && s.choices !== undefined)
   if (menu && step) runnerOf(step).enter(step, frameFor(ctx, menu), ctx)

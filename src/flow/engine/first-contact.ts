@@ -3,7 +3,7 @@ import { saysOnlyNumbers } from '../answers/phone.ts'
 import { exactly, type Option } from '../answers/pick.ts'
 import type { SayStep } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
-import { type Context, note } from '../state/state.ts'
+import { note, type TurnContext } from '../state/state.ts'
 import type { Input, Routing } from '../turn.ts'
 import { numberIn, plain } from '../words/normalize.ts'
 import { isDone, isYes, languageIn, wordOf } from '../words/words.ts'
@@ -76,7 +76,7 @@ const UNCLEAR: ReadonlySet<Intent> = new Set(['unsure', 'other', 'empty', 'forei
 export const UNCLEAR_EVENT = 'unclear'
 
 /** Where a message leads when nothing is under way. Pure: what to say is data in flows/. */
-export function firstContact(input: Input, ctx: Context): Start {
+export function firstContact(input: Input, ctx: TurnContext): Start {
   const text = input.text ?? ''
   const { contact } = ctx.world
   const route = (intent: Intent, vars: Record<string, unknown> = {}): Start => {
@@ -118,7 +118,7 @@ const start = (flow: string, vars: Record<string, unknown> = {}): Start => ({ fl
 
 function byText(
   text: string,
-  ctx: Context,
+  ctx: TurnContext,
   route: (intent: Intent, vars?: Record<string, unknown>) => Start,
 ): Start {
   const routing: Routing = ctx.world.classify(text)
@@ -163,7 +163,7 @@ function byText(
 }
 
 /** Words, none of them in characters, from somebody whose language we do not know: English, or Chinese by its sounds. */
-const isForeign = (text: string, ctx: Context): boolean =>
+const isForeign = (text: string, ctx: TurnContext): boolean =>
   ctx.world.contact.locale === undefined && /[a-z]{2}/i.test(text) && !/\p{Script=Han}/u.test(text)
 
 const attached = (input: Input) =>
@@ -181,7 +181,7 @@ const place = (input: Input) => {
 const WISH = /^\s*(?:请?帮我|(?:我们?|俺)?(?:要|想))/u
 
 /** What a choice of the menu starts: pressed, by its name, or (where nothing else is asked) by its number. */
-export function menuChoice(input: Input, ctx: Context, byNumber: boolean): Start | undefined {
+export function menuChoice(input: Input, ctx: TurnContext, byNumber: boolean): Start | undefined {
   const menu = ctx.flows.current(ENGINE_FLOWS.menu)
   const step = Object.values(menu?.steps ?? {}).find(
     (s): s is SayStep => s.type === 'say' && s.choices !== undefined,

@@ -1,6 +1,6 @@
 import type { Flow, FlowSet } from '../definition/flow.ts'
 import { LIMITS } from '../limits.ts'
-import { type Context, FlowError, type Frame } from '../state/state.ts'
+import { FlowError, type Frame, type TurnContext } from '../state/state.ts'
 
 /** Versions of `flow` and of every flow it can reach, so that a deploy in the middle changes nothing. */
 export function pinsOf(flows: FlowSet, flow: Flow): Record<string, string> {
@@ -25,7 +25,7 @@ export interface FrameOptions {
 }
 
 /** The first position in a flow. Variables the flow does not declare are left out. */
-export function frameFor(ctx: Context, flow: Flow, options: FrameOptions = {}): Frame {
+export function frameFor(ctx: TurnContext, flow: Flow, options: FrameOptions = {}): Frame {
   const vars: Record<string, unknown> = { ...flow.defaults, ...options.vars }
   const given = flow.vars.filter(name => vars[name] !== undefined)
   return {
@@ -48,7 +48,7 @@ export function frameFor(ctx: Context, flow: Flow, options: FrameOptions = {}): 
 }
 
 /** A flow by the version the frames below are pinned to, else the one in force. */
-export function reachable(ctx: Context, id: string): Flow {
+export function reachable(ctx: TurnContext, id: string): Flow {
   const pin = ctx.state.frames.findLast(frame => Object.hasOwn(frame.pins, id))?.pins[id]
   const flow = (pin === undefined ? undefined : ctx.flows.byVersion(pin)) ?? ctx.flows.current(id)
   if (!flow) throw new FlowError(`no flow ${id}`)
@@ -56,10 +56,10 @@ export function reachable(ctx: Context, id: string): Flow {
 }
 
 /** Whether another sub-flow still fits on top. */
-export const fits = (ctx: Context): boolean => ctx.state.frames.length < LIMITS.depth
+export const fits = (ctx: TurnContext): boolean => ctx.state.frames.length < LIMITS.depth
 
 /** Whether something else may come in between. */
-export const mayInterrupt = (ctx: Context): boolean => ctx.state.frames.length < LIMITS.interruptBelow
+export const mayInterrupt = (ctx: TurnContext): boolean => ctx.state.frames.length < LIMITS.interruptBelow
 
 /** Every version a stored state still needs. */
 export const versionsIn = (frames: readonly Frame[]): string[] =>

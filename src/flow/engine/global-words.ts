@@ -1,6 +1,6 @@
 import type { Step } from '../definition/flow.ts'
 import { say } from '../state/render.ts'
-import { baseIndex, type Context, type Frame, flowOf, note, top } from '../state/state.ts'
+import { baseIndex, type Frame, flowOf, note, type TurnContext, top } from '../state/state.ts'
 import { skip } from '../steps/ask.ts'
 import type { Move } from '../steps/step.ts'
 import type { Call } from '../turn.ts'
@@ -15,12 +15,12 @@ import { restore, walk } from './loop.ts'
 type Handled = Move | 'walk' | 'wait' | undefined
 
 /** 返回 取消 算了 跳过 重来 人工 菜单 接着写, at any step. */
-export function globalWord(word: Word, ctx: Context, step: Step, frame: Frame): Handled {
+export function globalWord(word: Word, ctx: TurnContext, step: Step, frame: Frame): Handled {
   note(ctx, 'word', word)
   return HANDLERS[word](ctx, step, frame)
 }
 
-const HANDLERS: Record<Word, (ctx: Context, step: Step, frame: Frame) => Handled> = {
+const HANDLERS: Record<Word, (ctx: TurnContext, step: Step, frame: Frame) => Handled> = {
   back,
   cancel,
   leave,
@@ -31,7 +31,7 @@ const HANDLERS: Record<Word, (ctx: Context, step: Step, frame: Frame) => Handled
   resume,
 }
 
-function back(ctx: Context, _step: Step, frame: Frame): Handled {
+function back(ctx: TurnContext, _step: Step, frame: Frame): Handled {
   if (frame.edit !== null) {
     frame.stepId = frame.edit
     frame.edit = null
@@ -53,7 +53,7 @@ function back(ctx: Context, _step: Step, frame: Frame): Handled {
   return 'walk'
 }
 
-function cancel(ctx: Context): Handled {
+function cancel(ctx: TurnContext): Handled {
   const base = baseIndex(ctx.state.frames)
   say(ctx, { text: phrase(ctx.world.contact.locale, 'cancelled') })
   ctx.state.frames = ctx.state.frames.slice(0, base)
@@ -65,7 +65,7 @@ function cancel(ctx: Context): Handled {
 }
 
 /** What was written stays as a draft: “算了” is said lightly. What was interrupted goes on, as after 取消. */
-function leave(ctx: Context): Handled {
+function leave(ctx: TurnContext): Handled {
   if (baseIndex(ctx.state.frames) > 0) {
     note(ctx, 'word', 'cancel')
     return cancel(ctx)
@@ -77,7 +77,7 @@ function leave(ctx: Context): Handled {
   return 'wait'
 }
 
-function skipStep(ctx: Context, step: Step, frame: Frame): Handled {
+function skipStep(ctx: TurnContext, step: Step, frame: Frame): Handled {
   if (step.type === 'ask' && step.optional) return skip(step, frame, ctx)
   // “没有” may be a fair answer to a free question; “跳过” never is.
   say(ctx, { text: phrase(ctx.world.contact.locale, 'notOptional') })
@@ -86,7 +86,7 @@ function skipStep(ctx: Context, step: Step, frame: Frame): Handled {
 }
 
 /** From the first question, with what came from outside but without what was answered. */
-function restart(ctx: Context): Handled {
+function restart(ctx: TurnContext): Handled {
   const base = baseIndex(ctx.state.frames)
   const frame = ctx.state.frames[base]!
   const flow = flowOf(ctx, frame)
@@ -105,7 +105,7 @@ function restart(ctx: Context): Handled {
   return 'walk'
 }
 
-function person(ctx: Context, _step: Step, frame: Frame): Handled {
+function person(ctx: TurnContext, _step: Step, frame: Frame): Handled {
   const flow = ctx.flows.current(ENGINE_FLOWS.handOver)
   const already = ctx.state.frames.some(f => f.flowId === ENGINE_FLOWS.handOver)
   if (flow && !already && mayInterrupt(ctx)) {
@@ -117,7 +117,7 @@ function person(ctx: Context, _step: Step, frame: Frame): Handled {
   return 'walk'
 }
 
-function menu(ctx: Context, _step: Step, frame: Frame): Handled {
+function menu(ctx: TurnContext, _step: Step, frame: Frame): Handled {
   const flow = ctx.flows.current(ENGINE_FLOWS.menu)
   if (!flow) {
     frame.again = true
@@ -130,7 +130,7 @@ function menu(ctx: Context, _step: Step, frame: Frame): Handled {
 }
 
 /** 接着写 in the middle of something else takes the draft up again; without a draft it is a text like any other. */
-function resume(ctx: Context): Handled {
+function resume(ctx: TurnContext): Handled {
   const { draft } = ctx.state
   if (!draft) return undefined
   ctx.state.draft = null
@@ -141,7 +141,7 @@ function resume(ctx: Context): Handled {
 
 /** Begins a flow: on top of what is under way (it comes back to its question afterwards), or alone. */
 export function begin(
-  ctx: Context,
+  ctx: TurnContext,
   flowId: string,
   vars: Record<string, unknown>,
   interrupt: boolean,

@@ -1,5 +1,5 @@
 import type { AskStep } from '../definition/flow.ts'
-import type { Context } from '../state/state.ts'
+import type { TurnContext } from '../state/state.ts'
 import type { Input } from '../turn.ts'
 import { plain } from '../words/normalize.ts'
 import { looksLikeQuestion } from '../words/words.ts'
@@ -14,7 +14,7 @@ const SHORT = 30
  * Where any text is an answer, only one short sentence that is about a guide and nothing else comes in
  * between: it is worse to lose what somebody wrote about their trouble than to leave a question for later.
  */
-const isPlainQuestion = (ctx: Context, text: string): boolean =>
+const isPlainQuestion = (ctx: TurnContext, text: string): boolean =>
   [...text].length <= SHORT &&
   !/[。.，,；;！!\n]\s*\S/u.test(text) &&
   ctx.world.classify(text).intent === 'guide'
@@ -23,7 +23,7 @@ const isPlainQuestion = (ctx: Context, text: string): boolean =>
  * What a message in the middle of a flow asks for besides the answer: a guide, another matter of the
  * menu, a case by its number. Null when it is none of these, or too many are open already.
  */
-export function interruption(ctx: Context, step: AskStep | undefined, input: Input): Start | null {
+export function interruption(ctx: TurnContext, step: AskStep | undefined, input: Input): Start | null {
   const text = input.text
   if (text === undefined || step?.interrupts === false || !mayInterrupt(ctx)) return null
   const free = step !== undefined && (step.ask === 'text' || step.ask === 'location')
@@ -55,5 +55,5 @@ export function interruption(ctx: Context, step: AskStep | undefined, input: Inp
 }
 
 /** Whether a flow is under way already, perhaps below another. */
-export const isOpen = (ctx: Context, flowId: string): boolean =>
+export const isOpen = (ctx: TurnContext, flowId: string): boolean =>
   ctx.state.frames.some(frame => frame.flowId === flowId)

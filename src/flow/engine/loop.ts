@@ -1,6 +1,6 @@
 import { LIMITS } from '../limits.ts'
 import { say } from '../state/render.ts'
-import { type Context, FlowError, note, stepOf, top } from '../state/state.ts'
+import { FlowError, note, stepOf, type TurnContext, top } from '../state/state.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Move } from '../steps/step.ts'
 import type { Call } from '../turn.ts'
@@ -9,7 +9,7 @@ import { firstContact } from './first-contact.ts'
 import { fits, frameFor, reachable } from './frames.ts'
 
 /** Walks from step to step until the resident must answer, the shell must, or all flows have ended. */
-export function walk(ctx: Context, first?: Move): Call | null {
+export function walk(ctx: TurnContext, first?: Move): Call | null {
   let move = first
   for (let i = 0; i < LIMITS.steps; i++) {
     const frame = top(ctx)
@@ -39,7 +39,7 @@ export function walk(ctx: Context, first?: Move): Call | null {
 }
 
 /** The key is the same however often the turn is retried, and another for each visit of the step. */
-function makeCall(ctx: Context, action: string, args: Record<string, unknown>): Call {
+function makeCall(ctx: TurnContext, action: string, args: Record<string, unknown>): Call {
   if (++ctx.state.calls > LIMITS.calls) throw new FlowError(`more than ${LIMITS.calls} calls for one message`)
   const frame = top(ctx)!
   const place = `${frame.flowId}.${frame.stepId}`
@@ -50,7 +50,7 @@ function makeCall(ctx: Context, action: string, args: Record<string, unknown>): 
   return { action, args, key: `${ctx.sessionId}:${place}:${visit}` }
 }
 
-function enter(ctx: Context, move: Extract<Move, { do: 'enter' }>): void {
+function enter(ctx: TurnContext, move: Extract<Move, { do: 'enter' }>): void {
   const flow = reachable(ctx, move.flow)
   const caller = top(ctx)!
   if (move.stay && !fits(ctx)) throw new FlowError(`more than ${LIMITS.depth} flows on top of each other`)
@@ -65,7 +65,7 @@ function enter(ctx: Context, move: Extract<Move, { do: 'enter' }>): void {
 }
 
 /** Ends the flow on top and says how the one below goes on. */
-function leave(ctx: Context, outcome: string): Move | undefined {
+function leave(ctx: TurnContext, outcome: string): Move | undefined {
   note(ctx, 'end', outcome)
   const child = ctx.state.frames.pop()!
   if (outcome === 'resume_draft' || outcome === 'drop_draft')
@@ -81,7 +81,7 @@ function leave(ctx: Context, outcome: string): Move | undefined {
   return runnerOf(step).returned?.(step, parent, child, outcome, ctx)
 }
 
-function afterDraft(ctx: Context, outcome: string, heldText: unknown): undefined {
+function afterDraft(ctx: TurnContext, outcome: string, heldText: unknown): undefined {
   const { draft } = ctx.state
   ctx.state.draft = null
   if (outcome === 'resume_draft' && draft) restore(ctx, draft.frames)
@@ -89,7 +89,7 @@ function afterDraft(ctx: Context, outcome: string, heldText: unknown): undefined
 }
 
 /** Takes up flows that were put aside: the question they stopped at is asked again. */
-export function restore(ctx: Context, frames: Context['state']['frames']): void {
+export function restore(ctx: TurnContext, frames: TurnContext['state']['frames']): void {
   ctx.state.frames = frames
   const frame = top(ctx)
   if (frame) frame.again = true
@@ -104,7 +104,7 @@ export const CARRIED_EVENT = 'carried'
  * where the flow knows its names.
  */
 export function startFirst(
-  ctx: Context,
+  ctx: TurnContext,
   input: Parameters<typeof firstContact>[0],
   carried: Record<string, unknown> = {},
 ): void {

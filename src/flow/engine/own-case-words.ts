@@ -1,6 +1,6 @@
 import type { Intent } from '../../domain/talk/routing.ts'
 import type { Flow } from '../definition/flow.ts'
-import type { Context } from '../state/state.ts'
+import type { TurnContext } from '../state/state.ts'
 import { plain } from '../words/normalize.ts'
 
 /** Longer than this, somebody tells of a matter; shorter, they speak of one they told already. */
@@ -21,7 +21,7 @@ export interface OwnCase {
  * `hears`; undefined when no such case is there to speak of, unless the words (`always`) can mean nothing else. A
  * flow that takes a `text` is given it, when there is more in it than those words.
  */
-export function ownCaseFlow(text: string, intent: Intent, ctx: Context): OwnCase | undefined {
+export function ownCaseFlow(text: string, intent: Intent, ctx: TurnContext): OwnCase | undefined {
   const said = plain(text)
   if (said === '' || [...said].length > SHORT) return undefined
   const { openCases, answeredCases = 0 } = ctx.world.contact

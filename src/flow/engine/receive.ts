@@ -9,11 +9,11 @@ import { say } from '../state/render.ts'
 import {
   baseIndex,
   type Carried,
-  type Context,
   type Frame,
   flowOf,
   note,
   stepOf,
+  type TurnContext,
   top,
 } from '../state/state.ts'
 import { keep, prompt } from '../steps/ask.ts'
@@ -31,7 +31,7 @@ import { interruption, isOpen } from './interrupt.ts'
 import { restore, startFirst, walk } from './loop.ts'
 
 /** Makes sense of one thing a resident did, in the order: what was asked, words for everywhere, other matters, retry. */
-export function receive(ctx: Context, input: Input): Call | null {
+export function receive(ctx: TurnContext, input: Input): Call | null {
   const { state } = ctx
   const lost = state.pending !== null
   if (input.lost && !lost) return notPassed(ctx)
@@ -66,7 +66,7 @@ export function receive(ctx: Context, input: Input): Call | null {
 }
 
 /** What the channel could not pass on is no answer and no try: the question stands, and so does what was said before. */
-function notPassed(ctx: Context): Call | null {
+function notPassed(ctx: TurnContext): Call | null {
   const frame = top(ctx)
   note(ctx, UNCLEAR_EVENT, 'not passed on')
   say(ctx, { text: phrase(ctx.world.contact.locale, 'notPassed') })
@@ -81,7 +81,7 @@ function notPassed(ctx: Context): Call | null {
 }
 
 /** Nothing is under way. A draft is offered first, except in an emergency. */
-function first(ctx: Context, input: Input, carried: Carried | null): Call | null {
+function first(ctx: TurnContext, input: Input, carried: Carried | null): Call | null {
   const { state } = ctx
   const text = input.text ?? ''
   if (state.draft && wordOf(text) === 'resume') {
@@ -102,14 +102,14 @@ function first(ctx: Context, input: Input, carried: Carried | null): Call | null
 }
 
 /** The step was not waiting: its call was lost with the shell, and is made again under the same key. */
-function again(ctx: Context, frame: Frame, step: Step): Call | null {
+function again(ctx: TurnContext, frame: Frame, step: Step): Call | null {
   note(ctx, 'call-lost')
   const place = `${frame.flowId}.${step.id}`
   ctx.state.visits[place] = Math.max(0, (ctx.state.visits[place] ?? 1) - 1)
   return walk(ctx)
 }
 
-function atEvent(ctx: Context, input: Input): Call | null {
+function atEvent(ctx: TurnContext, input: Input): Call | null {
   const chosen = menuChoice(input, ctx, false)
   if (chosen) return begin(ctx, chosen.flow, chosen.vars, true)
   return walk(ctx)
@@ -124,12 +124,12 @@ function finished(step: Step, { text = '' }: Input): 'skip' | undefined {
   return on || (isDone(text) && step.ask !== 'photos') ? 'skip' : undefined
 }
 
-function pickedExactly(step: AskStep, frame: Frame, input: Input, ctx: Context): boolean {
+function pickedExactly(step: AskStep, frame: Frame, input: Input, ctx: TurnContext): boolean {
   const options = askingOf(step).choices?.(step, ctx, frame)
   return options !== undefined && exactly(options, input) !== undefined
 }
 
-function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | null {
+function answer(ctx: TurnContext, step: Step, frame: Frame, input: Input): Call | null {
   const runner = runnerOf(step)
   const asked = step.type === 'ask' ? step : undefined
   const named = asked ? menuName(ctx, input) : undefined
@@ -159,10 +159,10 @@ function answer(ctx: Context, step: Step, frame: Frame, input: Input): Call | nu
 }
 
 /** “投诉” while a complaint is being written is neither its text nor its place. */
-const menuName = (ctx: Context, { text }: Input) =>
+const menuName = (ctx: TurnContext, { text }: Input) =>
   text !== undefined && plain(text).length >= 2 ? menuChoice({ text }, ctx, false) : undefined
 
-function stay(ctx: Context, step: AskStep, frame: Frame): null {
+function stay(ctx: TurnContext, step: AskStep, frame: Frame): null {
   say(ctx, { text: phrase(ctx.world.contact.locale, 'backToIt') })
   prompt(step, frame, ctx)
   return null
@@ -172,7 +172,7 @@ function stay(ctx: Context, step: AskStep, frame: Frame): null {
  * Phone numbers alone are no answer to another question, be they written right or wrong: one is kept for the question
  * about the phone, anything else is asked again. They never become the matter, the place or a name.
  */
-function phoneFirst(ctx: Context, step: AskStep, frame: Frame, input: Input): boolean {
+function phoneFirst(ctx: TurnContext, step: AskStep, frame: Frame, input: Input): boolean {
   const text = input.text ?? ''
   if (['phone', 'number', 'date'].includes(step.ask) || !saysOnlyNumbers(text)) return false
   const asksPhone = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'phone')
@@ -188,7 +188,7 @@ function phoneFirst(ctx: Context, step: AskStep, frame: Frame, input: Input): bo
 }
 
 /** The question did not matter that much: what was said is taken as something new. */
-function reroute(ctx: Context, input: Input): Call | null {
+function reroute(ctx: TurnContext, input: Input): Call | null {
   note(ctx, 'reroute')
   const base = baseIndex(ctx.state.frames)
   ctx.state.frames = ctx.state.frames.slice(0, base)
@@ -203,7 +203,7 @@ function reroute(ctx: Context, input: Input): Call | null {
 }
 
 /** A number to ring comes before everything else, once for each number in a session. */
-function warn(ctx: Context, input: Input): void {
+function warn(ctx: TurnContext, input: Input): void {
   if (input.text === undefined) return
   const { intent, emergency } = ctx.world.classify(input.text)
   if (intent !== 'emergency' || !emergency || ctx.state.warned.includes(emergency.phone)) return
@@ -217,7 +217,7 @@ function warn(ctx: Context, input: Input): void {
 }
 
 /** Photos that come while something else is asked go with the matter, if it takes photos. */
-function collect(ctx: Context, frame: Frame, input: Input): void {
+function collect(ctx: TurnContext, frame: Frame, input: Input): void {
   const locale = ctx.world.contact.locale
   const step = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'photos')
   if (step?.type !== 'ask' || step.ask !== 'photos') {
@@ -233,7 +233,7 @@ function collect(ctx: Context, frame: Frame, input: Input): void {
 }
 
 /** A place shared while something else is asked is kept for the question about it. */
-function keepPlace(ctx: Context, frame: Frame, input: Input): boolean {
+function keepPlace(ctx: TurnContext, frame: Frame, input: Input): boolean {
   const step = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'location')
   if (step?.type !== 'ask') return false
   const place = askingOf(step).read(step, input, ctx, frame)
@@ -251,7 +251,7 @@ const TELLS_ON = 10
  * A second message within seconds, before the question can have been read, belongs to what was said before; so does
  * a sentence where one of a list, a number or a photo was asked for.
  */
-function append(ctx: Context, step: AskStep, frame: Frame, input: Input): boolean {
+function append(ctx: TurnContext, step: AskStep, frame: Frame, input: Input): boolean {
   const { at } = ctx.state
   const text = input.text
   const before = frame.lastText === null ? undefined : frame.vars[frame.lastText]
@@ -272,10 +272,10 @@ function append(ctx: Context, step: AskStep, frame: Frame, input: Input): boolea
 }
 
 /** Another sentence of the trouble itself, sent before the question about the place can have been read. */
-const breathless = (ctx: Context, { text }: Input): boolean =>
+const breathless = (ctx: TurnContext, { text }: Input): boolean =>
   text !== undefined && ctx.world.classify(text).intent === 'complaint'
 
-const tellsOn = (ctx: Context, text: string): boolean => {
+const tellsOn = (ctx: TurnContext, text: string): boolean => {
   const { intent } = ctx.world.classify(text)
   return (
     (plain(text).match(/\p{L}/gu)?.length ?? 0) >= TELLS_ON &&

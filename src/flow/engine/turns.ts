@@ -2,7 +2,16 @@ import type { Flow, FlowSet } from '../definition/flow.ts'
 import { durationMs } from '../definition/texts.ts'
 import { LIMITS } from '../limits.ts'
 import { joined, render, say } from '../state/render.ts'
-import { type Context, FlowError, flowOf, note, type State, stateOf, stepOf, top } from '../state/state.ts'
+import {
+  FlowError,
+  flowOf,
+  note,
+  type State,
+  stateOf,
+  stepOf,
+  type TurnContext,
+  top,
+} from '../state/state.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Call, CallResult, Input, Session, Turn, World } from '../turn.ts'
 import { clean } from '../words/normalize.ts'
@@ -110,7 +119,7 @@ export function fireTimer(flows: FlowSet, session: Session, timer: 'remind' | 'e
 }
 
 /** A resident is never left without a word, even by a flow that ends without one. */
-function heard(ctx: Context, call: Call | null): Call | null {
+function heard(ctx: TurnContext, call: Call | null): Call | null {
   if (call === null && ctx.out.length + ctx.state.said.length === 0) {
     say(ctx, { text: phrase(ctx.world.contact.locale, 'fine') })
   }
@@ -122,9 +131,9 @@ function turn(
   session: Session | null,
   sessionId: string,
   world: World,
-  body: (ctx: Context) => Call | null,
+  body: (ctx: TurnContext) => Call | null,
 ): Turn {
-  const ctx: Context = { flows, world, sessionId, state: stateOf(session), out: [], trace: [] }
+  const ctx: TurnContext = { flows, world, sessionId, state: stateOf(session), out: [], trace: [] }
   let call: Call | null = null
   try {
     call = body(ctx)
@@ -142,7 +151,7 @@ function turn(
 }
 
 /** Closes the turn: what is said now, and what is remembered. */
-function settled(ctx: Context, call: Call | null): Turn {
+function settled(ctx: TurnContext, call: Call | null): Turn {
   const { state, trace } = ctx
   const all = [...state.said, ...ctx.out]
   state.said = call ? all : []
@@ -156,7 +165,7 @@ function settled(ctx: Context, call: Call | null): Turn {
   return { session: sessionOf(ctx), messages: call ? [] : joined(all), call, trace }
 }
 
-function sessionOf(ctx: Context): Session {
+function sessionOf(ctx: TurnContext): Session {
   const { state, sessionId, world } = ctx
   const base = state.frames[0] ?? state.draft?.frames[0] ?? state.carried!
   const flow = safely(() => flowOf(ctx, base))

@@ -3,13 +3,13 @@ import type { Localized } from '../definition/schema.ts'
 import { bytes, localize, MAX_MESSAGE_BYTES, VARIABLE } from '../definition/texts.ts'
 import { shorten } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
-import type { Context, Frame } from './state.ts'
+import type { Frame, TurnContext } from './state.ts'
 
 /** Longest piece of a resident's own text that is repeated in a prompt. */
 const SHOWN = 120
 
 /** What a variable holds, office and contact included. */
-export function variableValue(ctx: Context, frame: Frame | undefined, name: string): unknown {
+export function variableValue(ctx: TurnContext, frame: Frame | undefined, name: string): unknown {
   const { office, contact } = ctx.world
   switch (name) {
     case 'office.name':
@@ -30,7 +30,7 @@ export function variableValue(ctx: Context, frame: Frame | undefined, name: stri
 }
 
 /** How a variable reads in a sentence; empty when it has no value. `max` in characters. */
-export function shownOf(ctx: Context, frame: Frame | undefined, name: string, max = SHOWN): string {
+export function shownOf(ctx: TurnContext, frame: Frame | undefined, name: string, max = SHOWN): string {
   const value = variableValue(ctx, frame, name)
   if (value === undefined || value === null || value === '') return ''
   const shown = frame && Object.hasOwn(frame.shown, name) ? frame.shown[name] : undefined
@@ -44,7 +44,7 @@ export function shownOf(ctx: Context, frame: Frame | undefined, name: string, ma
  * A text with its variables filled in. A line is left out when it has variables and all of them are
  * empty. Values are put in once: what a resident typed is never read as a template.
  */
-export function render(ctx: Context, frame: Frame | undefined, text: Localized): string {
+export function render(ctx: TurnContext, frame: Frame | undefined, text: Localized): string {
   // What a call brought (a guide, an answer) is the office's own text and is given whole.
   const whole = (name: string) => (frame?.brought.includes(name) ? 4000 : SHOWN)
   return localize(text, ctx.world.contact.locale)
@@ -65,7 +65,7 @@ export function render(ctx: Context, frame: Frame | undefined, text: Localized):
 }
 
 /** An address with its variables filled in. What a resident typed can neither leave its place in it nor change where it leads. */
-export const renderUrl = (ctx: Context, frame: Frame | undefined, template: string): string =>
+export const renderUrl = (ctx: TurnContext, frame: Frame | undefined, template: string): string =>
   template.replace(VARIABLE, (_, name: string) => {
     const value = variableValue(ctx, frame, name)
     const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
@@ -81,7 +81,7 @@ export const renderUrl = (ctx: Context, frame: Frame | undefined, template: stri
   })
 
 /** A call's argument: exactly one `{{variable}}` passes its value, anything else is a text. Undefined when empty. */
-export function argument(ctx: Context, frame: Frame, template: string | number | boolean): unknown {
+export function argument(ctx: TurnContext, frame: Frame, template: string | number | boolean): unknown {
   if (typeof template !== 'string') return template
   const only = /^\{\{\s*([\p{L}_][\p{L}\p{N}_.]*)\s*\}\}$/u.exec(template)
   if (only) {
@@ -101,7 +101,7 @@ export function argument(ctx: Context, frame: Frame, template: string | number |
 }
 
 /** Says something in this turn. */
-export function say(ctx: Context, message: Outbound): void {
+export function say(ctx: TurnContext, message: Outbound): void {
   if (message.text !== '') ctx.out.push(message)
 }
 

@@ -69,7 +69,7 @@ export interface State {
 }
 
 /** What one turn works with. Made fresh for each turn; nothing outlives it but `state`. */
-export interface Context {
+export interface TurnContext {
   flows: FlowSet
   world: World
   sessionId: string
@@ -102,7 +102,7 @@ export function stateOf(session: Session | null): State {
   return structuredClone({ ...emptyState(), ...raw })
 }
 
-export const top = (ctx: Context): Frame | undefined => ctx.state.frames.at(-1)
+export const top = (ctx: TurnContext): Frame | undefined => ctx.state.frames.at(-1)
 
 /** Index of the frame that an interruption (or the first flow) began at. */
 export function baseIndex(frames: readonly Frame[]): number {
@@ -110,19 +110,19 @@ export function baseIndex(frames: readonly Frame[]): number {
   return Math.max(at, 0)
 }
 
-export function flowOf(ctx: Context, frame: Pick<Frame, 'flowId' | 'version'>): Flow {
+export function flowOf(ctx: TurnContext, frame: Pick<Frame, 'flowId' | 'version'>): Flow {
   const flow = ctx.flows.byVersion(frame.version)
   if (!flow) throw new FlowError(`flow ${frame.flowId} version ${frame.version} is not known`)
   return flow
 }
 
-export function stepOf(ctx: Context, frame: Frame): Step {
+export function stepOf(ctx: TurnContext, frame: Frame): Step {
   const step = flowOf(ctx, frame).steps[frame.stepId]
   if (!step) throw new FlowError(`flow ${frame.flowId} has no step ${frame.stepId}`)
   return step
 }
 
-export function note(ctx: Context, event: string, detail?: string): void {
+export function note(ctx: TurnContext, event: string, detail?: string): void {
   const frame = top(ctx)
   const step = frame ? `${frame.flowId}.${frame.stepId}` : '-'
   ctx.trace.push(detail === undefined ? { step, event } : { step, event, detail: detail.slice(0, 200) })

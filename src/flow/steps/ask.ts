@@ -5,7 +5,7 @@ import { idsOf } from '../answers/photos.ts'
 import type { AskStep } from '../definition/flow.ts'
 import { LIMITS } from '../limits.ts'
 import { render, say, variableValue } from '../state/render.ts'
-import { type Context, type Frame, note } from '../state/state.ts'
+import { type Frame, note, type TurnContext } from '../state/state.ts'
 import { phrase } from '../words/phrases.ts'
 import { numbered } from './numbered.ts'
 import { go, type Move, type Runner, WAIT } from './step.ts'
@@ -68,7 +68,7 @@ export const ask: Runner<AskStep> = {
 }
 
 /** 跳过: nothing is kept, except photos that are already here. */
-export function skip(step: AskStep, frame: Frame, ctx: Context): Move {
+export function skip(step: AskStep, frame: Frame, ctx: TurnContext): Move {
   note(ctx, 'skip')
   if (step.ask === 'photos' && idsOf(frame.vars[step.as]).length > 0) return done(step, frame, undefined)
   delete frame.vars[step.as]
@@ -87,7 +87,12 @@ export function keep(step: AskStep, frame: Frame, answer: Extract<Answer, { is: 
   if (answer.shown !== undefined && answer.value !== undefined) frame.shown[step.as] = answer.shown
 }
 
-function accept(step: AskStep, frame: Frame, answer: Extract<Answer, { is: 'value' }>, ctx: Context): Move {
+function accept(
+  step: AskStep,
+  frame: Frame,
+  answer: Extract<Answer, { is: 'value' }>,
+  ctx: TurnContext,
+): Move {
   const begun = begunWith(step, frame, ctx)
   const value = begun === '' ? answer.value : `${begun}\n${String(answer.value)}`.slice(0, LIMITS.text)
   keep(step, frame, { ...answer, value })
@@ -99,7 +104,7 @@ function accept(step: AskStep, frame: Frame, answer: Extract<Answer, { is: 'valu
 const textOf = (step: AskStep) => (step.ask === 'text' ? step : undefined)
 
 /** What was said of it already, before it was asked; a change of the answer starts from nothing. */
-function begunWith(step: AskStep, frame: Frame, ctx: Context): string {
+function begunWith(step: AskStep, frame: Frame, ctx: TurnContext): string {
   const from = textOf(step)?.begun?.from
   return from === undefined || frame.edit !== null ? '' : String(variableValue(ctx, frame, from) ?? '')
 }
@@ -120,7 +125,7 @@ function leaveFor(frame: Frame, to: string | null): Move {
 }
 
 /** Whether the variable already holds a sound answer. */
-function known(step: AskStep, frame: Frame, ctx: Context): boolean {
+function known(step: AskStep, frame: Frame, ctx: TurnContext): boolean {
   const value = frame.vars[step.as]
   if (value === undefined || value === null || value === '') return false
   if (typeof value !== 'string') return true
@@ -131,7 +136,7 @@ function known(step: AskStep, frame: Frame, ctx: Context): boolean {
   return true
 }
 
-function guessArea(as: string, from: string, frame: Frame, ctx: Context): boolean {
+function guessArea(as: string, from: string, frame: Frame, ctx: TurnContext): boolean {
   const text = frame.vars[from]
   const found = typeof text === 'string' ? areaIn(text, ctx) : undefined
   if (!found) return false
@@ -142,7 +147,7 @@ function guessArea(as: string, from: string, frame: Frame, ctx: Context): boolea
 }
 
 /** The question, with its choices by number and the way to skip it. */
-export function prompt(step: AskStep, frame: Frame, ctx: Context): void {
+export function prompt(step: AskStep, frame: Frame, ctx: TurnContext): void {
   const locale = ctx.world.contact.locale
   const choices = (askingOf(step).choices?.(step, ctx, frame) ?? []).map(({ label, value }) => ({
     label,
@@ -157,7 +162,7 @@ export function prompt(step: AskStep, frame: Frame, ctx: Context): void {
 }
 
 /** A button for a global word: pressing it is the same as typing it. */
-function word(ctx: Context, name: 'doneLabel' | 'skipLabel') {
+function word(ctx: TurnContext, name: 'doneLabel' | 'skipLabel') {
   const label = phrase(ctx.world.contact.locale, name)
   return { label, value: label }
 }

@@ -2,7 +2,7 @@ import { actionNamed, outcomeVars } from '../actions.ts'
 import type { CallStep } from '../definition/flow.ts'
 import { LIMITS } from '../limits.ts'
 import { argument } from '../state/render.ts'
-import type { Context } from '../state/state.ts'
+import type { TurnContext } from '../state/state.ts'
 import { baseIndex, FlowError, type Frame, note } from '../state/state.ts'
 import type { CallResult } from '../turn.ts'
 import { go, type Runner } from './step.ts'
@@ -47,7 +47,7 @@ export function checked(name: string, args: Record<string, unknown>): Record<str
 }
 
 /** Takes over the variables the outcome is known to bring; others, and any that are too big, are left out. */
-export function bring(name: string, frame: Frame, result: CallResult, ctx: Context): void {
+export function bring(name: string, frame: Frame, result: CallResult, ctx: TurnContext): void {
   const action = actionNamed(name)
   for (const variable of action ? outcomeVars(action, result.outcome) : []) {
     const value = result.vars?.[variable]

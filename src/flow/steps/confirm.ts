@@ -2,7 +2,7 @@ import { askingOf } from '../answers/mod.ts'
 import { phoneIn, saysOnlyNumbers, whyNoPhone } from '../answers/phone.ts'
 import type { AskStep, ConfirmStep } from '../definition/flow.ts'
 import { render, say, shownOf } from '../state/render.ts'
-import type { Context, Frame } from '../state/state.ts'
+import type { Frame, TurnContext } from '../state/state.ts'
 import { flowOf, note } from '../state/state.ts'
 import { numberIn, plain } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
@@ -61,13 +61,13 @@ export const confirm: Runner<ConfirmStep> = {
   },
 }
 
-const itemsOf = (step: ConfirmStep, frame: Frame, ctx: Context): AskStep[] =>
+const itemsOf = (step: ConfirmStep, frame: Frame, ctx: TurnContext): AskStep[] =>
   step.confirm.flatMap(id => {
     const asked = flowOf(ctx, frame).steps[id]
     return asked?.type === 'ask' ? [asked] : []
   })
 
-function summary(step: ConfirmStep, frame: Frame, ctx: Context): void {
+function summary(step: ConfirmStep, frame: Frame, ctx: TurnContext): void {
   const locale = ctx.world.contact.locale
   const items = itemsOf(step, frame, ctx)
   const lines = items.map((item, i) => {
@@ -81,7 +81,7 @@ function summary(step: ConfirmStep, frame: Frame, ctx: Context): void {
   note(ctx, 'ask')
 }
 
-function buttons(ctx: Context) {
+function buttons(ctx: TurnContext) {
   const locale = ctx.world.contact.locale
   return (['confirmLabel', 'cancelLabel'] as const).map(name => {
     const label = phrase(locale, name)
@@ -96,7 +96,7 @@ function edit(item: AskStep, step: ConfirmStep, frame: Frame): Move {
   return go(item.id)
 }
 
-function refuse(ctx: Context, name: 'noItem' | 'whichItem', fill: Record<string, number>): Move {
+function refuse(ctx: TurnContext, name: 'noItem' | 'whichItem', fill: Record<string, number>): Move {
   say(ctx, { text: phrase(ctx.world.contact.locale, name, fill), choices: buttons(ctx) })
   return WAIT
 }
@@ -110,7 +110,13 @@ function itemNumber(text: string): number | undefined {
 }
 
 /** “地点改成幸福路”, “改地点”. Null when no item of that name is meant. */
-function changed(text: string, items: AskStep[], step: ConfirmStep, frame: Frame, ctx: Context): Move | null {
+function changed(
+  text: string,
+  items: AskStep[],
+  step: ConfirmStep,
+  frame: Frame,
+  ctx: TurnContext,
+): Move | null {
   const said = correctionIn(text)
   const named = (name: string) => {
     const bare = plain(name)

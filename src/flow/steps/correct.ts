@@ -2,7 +2,7 @@ import { askingOf } from '../answers/mod.ts'
 import { type AskStep, asksPersonal } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
 import { say } from '../state/render.ts'
-import { type Context, type Frame, flowOf, note } from '../state/state.ts'
+import { type Frame, flowOf, note, type TurnContext } from '../state/state.ts'
 import { plain } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
 import { keep } from './ask.ts'
@@ -16,18 +16,18 @@ export const correctionIn = (text: string): { name: string; value: string } | nu
   return match ? { name: match[1]!, value: match[2]!.replace(/[。.！!]+$/u, '') } : null
 }
 
-export const labelOf = (step: AskStep, ctx: Context) =>
+export const labelOf = (step: AskStep, ctx: TurnContext) =>
   localize(step.label ?? step.id, ctx.world.contact.locale)
 
 /** Whether a name is exactly this question's. */
-export const isCalled = (step: AskStep, name: string, ctx: Context): boolean =>
+export const isCalled = (step: AskStep, name: string, ctx: TurnContext): boolean =>
   [labelOf(step, ctx), ...step.aliases].map(plain).includes(plain(name))
 
 /**
  * A correction of something answered before, in the middle of later questions. Only a name said exactly counts: a
  * free answer may hold the same words. @returns whether it was one, also one that could not be read.
  */
-export function correct(asked: AskStep, frame: Frame, text: string, ctx: Context): boolean {
+export function correct(asked: AskStep, frame: Frame, text: string, ctx: TurnContext): boolean {
   const said = correctionIn(text)
   if (!said) return false
   const item = Object.values(flowOf(ctx, frame).steps).find(

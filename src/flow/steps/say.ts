@@ -3,7 +3,7 @@ import type { Card } from '../definition/schema.ts'
 import { localize } from '../definition/texts.ts'
 import { LIMITS } from '../limits.ts'
 import { render, renderUrl, say as speak } from '../state/render.ts'
-import type { Context, Frame } from '../state/state.ts'
+import type { Frame, TurnContext } from '../state/state.ts'
 import { numbered } from './numbered.ts'
 import { go, type Runner } from './step.ts'
 
@@ -26,7 +26,7 @@ export const say: Runner<SayStep> = {
 }
 
 /** Half a sentence that was not understood is the beginning of what is chosen next. */
-function carry(step: SayStep, names: readonly string[], frame: Frame, ctx: Context): void {
+function carry(step: SayStep, names: readonly string[], frame: Frame, ctx: TurnContext): void {
   const vars = Object.fromEntries(
     names.flatMap(name => (Object.hasOwn(frame.vars, name) ? [[name, frame.vars[name]]] : [])),
   )
@@ -37,7 +37,7 @@ function carry(step: SayStep, names: readonly string[], frame: Frame, ctx: Conte
 }
 
 /** Nothing is lost where there are no cards: the same words, and the title with its address as a link. */
-function sayCard(ctx: Context, frame: Frame, said: string, card: Card): void {
+function sayCard(ctx: TurnContext, frame: Frame, said: string, card: Card): void {
   const url = renderUrl(ctx, frame, card.url)
   const title = render(ctx, frame, card.title)
   const more = card.text === undefined ? '' : render(ctx, frame, card.text)

@@ -1,5 +1,5 @@
 import type { Step } from '../definition/flow.ts'
-import type { Context, Frame } from '../state/state.ts'
+import type { Frame, TurnContext } from '../state/state.ts'
 import type { CallResult, Input } from '../turn.ts'
 
 /** What happens after a step was entered, or took an answer. */
@@ -13,15 +13,15 @@ export type Move =
 /** One type of step. Each has a file of this shape. */
 export interface Runner<S extends Step> {
   /** The conversation comes to this step. */
-  enter(step: S, frame: Frame, ctx: Context): Move
+  enter(step: S, frame: Frame, ctx: TurnContext): Move
   /** The resident answered. `null`: it is no answer to this; the engine looks for another meaning, then asks `retry`. */
-  take?(step: S, frame: Frame, input: Input, ctx: Context): Move | null
+  take?(step: S, frame: Frame, input: Input, ctx: TurnContext): Move | null
   /** Nothing else could be made of it either. */
-  retry?(step: S, frame: Frame, input: Input, ctx: Context): Move
+  retry?(step: S, frame: Frame, input: Input, ctx: TurnContext): Move
   /** The call was answered. */
-  answered?(step: S, frame: Frame, result: CallResult, ctx: Context): Move
+  answered?(step: S, frame: Frame, result: CallResult, ctx: TurnContext): Move
   /** A sub-flow came back. */
-  returned?(step: S, frame: Frame, child: Frame, outcome: string, ctx: Context): Move
+  returned?(step: S, frame: Frame, child: Frame, outcome: string, ctx: TurnContext): Move
 }
 
 export const WAIT: Move = { do: 'wait' }

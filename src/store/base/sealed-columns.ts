@@ -136,6 +136,7 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
   GuideAlias: { guideId: NAMES, wordingKey: KEYED, source: NAMES, status: NAMES },
   RouterTraining: { day: NAMES },
   DayCount: { dimension: NAMES, key: NAMES },
+  CountVersion: { state: NAMES },
   CannedReply: { departmentId: NAMES, title: OFFICE, text: OFFICE },
   Sample: { seed: NAMES, from: NAMES, to: NAMES, kind: NAMES, departmentId: NAMES, drawnBy: STAFF },
   SampleItem: { verdict: NAMES, foundBy: STAFF },

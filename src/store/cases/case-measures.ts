@@ -78,7 +78,7 @@ const walk =
  * Each walks one index. The columns of a reopened case tell of its last round only, so earlier rounds are found by
  * the reopening; `again` is the case of a reopening that the columns did not find.
  */
-function looksFor(db: Db, measure: Measure, { from, to, begin, until }: Span, entries: Entries): Look[] {
+function indexScans(db: Db, measure: Measure, { from, to, begin, until }: Span, entries: Entries): Look[] {
   const [first, last] = [new Date(begin), new Date(until)]
   const [receivedAt, owedUntil, originalDueOn, at] = (
     ['receivedAt', 'owedUntil', 'originalDueOn', 'at'] as const
@@ -141,7 +141,7 @@ export async function candidatesFor(
   take: number,
   entries = ENTRIES,
 ): Promise<{ id: number; place: Place }[]> {
-  const looks = looksFor(db, measure, span, entries)
+  const looks = indexScans(db, measure, span, entries)
   for (let look = place?.look ?? 0; look < looks.length; look++) {
     const from = place && place.look === look ? { value: indexValue(place.value), id: place.id } : null
     const rows = await looks[look]!(from, take)

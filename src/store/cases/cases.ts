@@ -1,6 +1,13 @@
 import { Refusal } from '../../domain/base/errors.ts'
 import type { ChannelName } from '../../domain/base/message.ts'
-import type { Case, CaseEvent, CaseReply, Deadlines, Status } from '../../domain/cases/case.ts'
+import {
+  type Case,
+  type CaseEvent,
+  type CaseReply,
+  type Deadlines,
+  OPEN,
+  type Status,
+} from '../../domain/cases/case.ts'
 import { clockColumns } from '../../domain/cases/clock.ts'
 import { type ResidentAct, statusesFor, whyResidentCannot } from '../../domain/cases/resident-acts.ts'
 import type { Kind } from '../../domain/office/kinds.ts'
@@ -211,7 +218,7 @@ export async function saveCase(
 export async function appendEvents(
   db: Db,
   { id: caseId }: Pick<Row, 'id'> & Held,
-  events: Omit<CaseEvent, 'seq'>[],
+  events: readonly Pick<CaseEvent, 'type' | 'at' | 'by' | 'data'>[],
 ): Promise<number> {
   if (events.length === 0) return 0
   const last = await db.caseEvent.findFirst({
@@ -295,6 +302,29 @@ export const casesByNumbers = (db: Db, numbers: readonly string[]) =>
     where: { number: { in: [...numbers] } },
     select: { number: true, title: true, departmentId: true, officerId: true, firstTakerId: true },
   })
+
+/** The deadlines of open cases with a larger id than this, in the order of their ids. */
+export const openDeadlines = (db: Db, afterId: number, take: number) =>
+  db.case.findMany({
+    where: { status: { in: [...OPEN] }, id: { gt: afterId } },
+    orderBy: { id: 'asc' },
+    take,
+    select: { id: true, number: true, deadlines: true },
+  })
+
+/** The case that was opened by this submission. */
+export const caseOfSubmission = (db: Db, submissionKey: string) =>
+  db.case.findUnique({ where: { submissionKey }, select: { number: true } })
+
+/** Keeps a case from erasure from this moment on; null lets it go. */
+export const setHold = (db: Db, id: number, legalHoldAt: Date | null) =>
+  db.case.update({ where: { id }, data: { legalHoldAt } })
+
+/** What happened to a case last. */
+export async function lastEvent(db: Db, caseId: number): Promise<CaseEvent | null> {
+  const row = await db.caseEvent.findFirst({ where: { caseId }, orderBy: { seq: 'desc' } })
+  return row && toEvent(row)
+}
 
 /** What a case is called, and whether it says whose it is. */
 export const caseNumberOf = (db: Db, id: number) =>

@@ -177,7 +177,7 @@ export const unclaim = (db: Database, ids: readonly number[]) =>
   )
 
 /** What came of a try to send a row. */
-export interface Outcome {
+export interface DeliveryOutcome {
   status: string
   via: string
   at: Date
@@ -194,7 +194,7 @@ export interface Outcome {
 }
 
 /** Writes what came of a try, and gives the claim back. By id. */
-export async function noteOutcome(tx: Db, id: number, outcome: Outcome): Promise<void> {
+export async function noteOutcome(tx: Db, id: number, outcome: DeliveryOutcome): Promise<void> {
   const { status, via, at, failure, externalId, nextAt, uncounted = false, tries } = outcome
   await tx.outbox.update({
     where: { id },
@@ -292,17 +292,37 @@ export interface HeldMessage {
 }
 
 /** Held messages of a person (all their ids), oldest first: they go out before anything else on the next contact. */
-export const heldFor = (db: Db, ids: readonly number[]): Promise<HeldMessage[]> =>
-  db.outbox.findMany({
+export async function heldFor(db: Db, ids: readonly number[]): Promise<HeldMessage[]> {
+  const rows = await db.outbox.findMany({
     where: { contactId: { in: [...ids] }, status: 'held' },
     orderBy: { id: 'asc' },
-    select: {
-      id: true,
-      messageId: true,
-      contactId: true,
-      message: { select: { text: true, payload: true } },
-    },
+    select: { id: true, contactId: true, messageId: true },
   })
+  if (rows.length === 0) return []
+  const messages = await db.message.findMany({
+    where: { id: { in: rows.map(row => row.messageId) } },
+    select: { id: true, text: true, payload: true },
+  })
+  const byId = new Map(messages.map(({ id, ...message }) => [id, message]))
+  return rows.map(row => ({ ...row, message: byId.get(row.messageId)! }))
+}
+
+/** Held messages go out: with the response that waits, or by the queue. */
+export async function sendHeld(
+  db: Db,
+  { riding, queued }: { riding: readonly { id: number }[]; queued: readonly { id: number }[] },
+  now: Date,
+): Promise<void> {
+  const these = (rows: readonly { id: number }[]) => ({ id: { in: rows.map(row => row.id) } })
+  const noError = { errorCode: null, error: null }
+  if (riding.length > 0)
+    await db.outbox.updateMany({
+      where: these(riding),
+      data: { status: 'sent', via: 'passive', sentAt: now, attempts: { increment: 1 }, ...noError },
+    })
+  if (queued.length > 0)
+    await db.outbox.updateMany({ where: these(queued), data: { status: 'queued', nextAt: now, ...noError } })
+}
 
 /** Messages that were held are replaced by what comes now, as far as their keys begin like this. */
 export const supersede = (db: Db, contactId: number, keys: readonly string[]) =>

@@ -15,6 +15,7 @@ import { type CaseFacts, type CaseRecord, DATA_READ, factsOf } from '../../domai
 import type { Database, Db } from '../base/database.ts'
 import { toEvent } from '../cases/cases.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
+import { lockVersions, SHOWN, setCounted } from './count-versions.ts'
 
 /**
  * The table of counts by day. It is kept in two steps: a case that gets an event is marked in the same transaction
@@ -26,18 +27,18 @@ const BATCH = 100
 const raw = Prisma.raw
 const column = (field: CountField) => `"${field}"`
 
-/** Adds cells to the table; n may be negative. */
-export async function addCells(db: Db, cells: readonly DimensionCell[]): Promise<void> {
+/** Adds cells to the counts of a version; n may be negative. */
+export async function addCells(db: Db, version: number, cells: readonly DimensionCell[]): Promise<void> {
   for (let i = 0; i < cells.length; i += 400) {
     const rows = cells.slice(i, i + 400)
     const fields = COUNT_FIELDS.filter(f => rows.some(r => r.n[f]))
     const values = rows.map(
       ({ dimension, x, key, y, n }) =>
-        Prisma.sql`(${raw(`'${dimension}'`)}, ${raw(String(x))}, ${key}, ${raw([y, ...fields.map(f => n[f] ?? 0)].join(', '))})`,
+        Prisma.sql`(${raw(`${version}, '${dimension}'`)}, ${raw(String(x))}, ${key}, ${raw([y, ...fields.map(f => n[f] ?? 0)].join(', '))})`,
     )
-    await db.$executeRaw`INSERT INTO "DayCount" ("dimension", "x", "key", "y", ${raw(fields.map(column).join(', '))})
+    await db.$executeRaw`INSERT INTO "DayCount" ("version", "dimension", "x", "key", "y", ${raw(fields.map(column).join(', '))})
       VALUES ${Prisma.join(values)}
-      ON CONFLICT ("dimension", "x", "key", "y") DO UPDATE SET ${raw(
+      ON CONFLICT ("version", "dimension", "x", "key", "y") DO UPDATE SET ${raw(
         fields.map(f => `${column(f)} = "DayCount".${column(f)} + excluded.${column(f)}`).join(', '),
       )}`
   }
@@ -186,6 +187,7 @@ export async function countChanges(database: Database): Promise<Counted> {
 
 /** Counts the marked cases with ids above one and up to another. */
 async function countMarked(tx: Db, above: number, upTo: number): Promise<number> {
+  const { shown, counting } = await lockVersions(tx)
   // Taking the marks first waits for writers that hold them, so that their events are seen here or stay marked.
   const due = await tx.$queryRaw<
     { caseId: number; seq: number }[]
@@ -195,19 +197,118 @@ async function countMarked(tx: Db, above: number, upTo: number): Promise<number>
     due.map(d => Number(d.caseId)),
   )
   const seqs = new Map(due.map(d => [Number(d.caseId), Number(d.seq)]))
-  const cells = records.flatMap(record => [
-    ...[...cellsUpTo(record, seqs.get(record.id)!)].map(cell => ({ ...cell, n: negative(cell.n) })),
-    ...cellsUpTo(record, Number.POSITIVE_INFINITY),
-  ])
-  await addCells(tx, addUp(cells))
+  const changesOf = (records: readonly (CaseRecord & { id: number })[]) =>
+    addUp(
+      records.flatMap(record => [
+        ...[...cellsUpTo(record, seqs.get(record.id)!)].map(cell => ({ ...cell, n: negative(cell.n) })),
+        ...cellsUpTo(record, Number.POSITIVE_INFINITY),
+      ]),
+    )
+  await addCells(tx, shown, changesOf(records))
+  // A next version holds the first cases already; the others it will read as they are then.
+  if (counting) await addCells(tx, counting.version, changesOf(records.filter(r => r.id <= counting.after)))
+  await writeOwedUntil(tx, records)
+  return due.length
+}
+
+async function writeOwedUntil(
+  tx: Db,
+  records: readonly (CaseRecord & { id: number })[],
+  known?: ReadonlyMap<number, Date | null>,
+): Promise<void> {
   for (const record of records) {
     const until = factsOf(record).rounds.at(-1)?.concludedAt ?? null
+    if (known && (known.get(record.id)?.getTime() ?? null) === until) continue
     await tx.case.updateMany({
       where: { id: record.id },
       data: { owedUntil: until === null ? null : new Date(until) },
     })
   }
-  return due.length
+}
+
+export interface CountedPart {
+  /** Everything is counted, and readers see the new version. */
+  done: boolean
+  /** Cases counted in this part, and the last of them. */
+  counted: number
+  after: number
+}
+
+/**
+ * Counts the next cases of a version that is being counted; in one transaction, so that whoever is killed has counted all
+ * of them or none, and several processes go on with each other's work.
+ * @param take at 1, a case that cannot be read is left out and keeps a mark, so that it is tried again
+ */
+const countNext = (database: Database, take: number): Promise<CountedPart> =>
+  database.inTransaction(async tx => {
+    const { counting } = await lockVersions(tx)
+    if (!counting) return { done: true, counted: 0, after: 0 }
+    const { version, after } = counting
+    const cases = await tx.case.findMany({
+      where: { id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take,
+      select: { id: true, owedUntil: true },
+    })
+    if (cases.length === 0) {
+      await setCounted(tx, version, null)
+      return { done: true, counted: 0, after }
+    }
+    const ids = cases.map(c => c.id)
+    // What is marked is counted up to where the shown version has it: both take the rest at once, later.
+    const due = await tx.countDue.findMany({ where: { caseId: { in: ids } } })
+    const seqs = new Map(due.map(d => [d.caseId, d.seq]))
+    const records = (await recordsOf(tx, ids)).map(record => {
+      const seq = seqs.get(record.id)
+      return seq === undefined ? record : { ...record, events: record.events.filter(e => e.seq <= seq) }
+    })
+    const counted = records.filter(r => r.events.length > 0)
+    await addCells(tx, version, addUp(counted.flatMap(r => [...cellsUpTo(r, Number.POSITIVE_INFINITY)])))
+    await writeOwedUntil(tx, counted, new Map(cases.map(c => [c.id, c.owedUntil])))
+    await setCounted(tx, version, ids.at(-1)!)
+    return { done: false, counted: ids.length, after: ids.at(-1)! }
+  })
+
+/** Leaves out the next case, which cannot be read: its mark says that nothing of it is counted. */
+const skipNext = (database: Database): Promise<number | null> =>
+  database.inTransaction(async tx => {
+    const { counting } = await lockVersions(tx)
+    const next =
+      counting &&
+      (await tx.case.findFirst({
+        where: { id: { gt: counting.after } },
+        orderBy: { id: 'asc' },
+        select: { id: true },
+      }))
+    if (!next) return null
+    await tx.countDue.upsert({
+      where: { caseId: next.id },
+      create: { caseId: next.id, seq: 0 },
+      update: { seq: 0 },
+    })
+    await setCounted(tx, counting.version, next.id)
+    return next.id
+  })
+
+/** The next part of a version that is being counted. A case that cannot be read holds up no other. */
+export async function countPart(database: Database): Promise<CountedPart & { leftOut: number }> {
+  try {
+    return { ...(await countNext(database, BATCH)), leftOut: 0 }
+  } catch {
+    let [counted, leftOut] = [0, 0]
+    let part: CountedPart = { done: false, counted: 0, after: 0 }
+    for (let i = 0; i < BATCH && !part.done; i++) {
+      try {
+        part = await countNext(database, 1)
+        counted += part.counted
+      } catch {
+        const after = await skipNext(database)
+        if (after !== null) part = { ...part, after }
+        leftOut++
+      }
+    }
+    return { ...part, counted, leftOut }
+  }
 }
 
 /** Sums by key of a dimension; what is 0 everywhere has no row. */
@@ -226,13 +327,10 @@ async function partsOf(
   { from, to }: Pick<DaySpan, 'from' | 'to'>,
 ): Promise<[from: number, to: number][]> {
   if (to - from < DAYS_AT_ONCE) return [[from, to]]
-  const first = await db.dayCount.findFirst({
-    where: { dimension, x: { gte: from, lte: to } },
-    orderBy: { x: 'asc' },
-    select: { x: true },
-  })
+  const [first] = await db.$queryRaw<{ x: number | bigint }[]>`SELECT "x" FROM "DayCount"
+    WHERE "version" = ${SHOWN} AND "dimension" = ${dimension} AND "x" BETWEEN ${from} AND ${to} ORDER BY "x" LIMIT 1`
   const parts: [number, number][] = []
-  for (let x = first?.x ?? to + 1; x <= to; x += DAYS_AT_ONCE)
+  for (let x = first ? Number(first.x) : to + 1; x <= to; x += DAYS_AT_ONCE)
     parts.push([x, Math.min(to, x + DAYS_AT_ONCE - 1)])
   return parts
 }
@@ -261,7 +359,7 @@ export async function sumCounts(
   for (const [first, last] of dated.length > 0 ? await partsOf(db, dimension, { from, to }) : []) {
     add(
       await db.$queryRaw`SELECT "key", ${sumsOf(dated)} FROM "DayCount"
-        WHERE "dimension" = ${dimension} AND "x" BETWEEN ${first} AND ${last} AND "y" <= ${known} ${only}
+        WHERE "version" = ${SHOWN} AND "dimension" = ${dimension} AND "x" BETWEEN ${first} AND ${last} AND "y" <= ${known} ${only}
         GROUP BY "key"`,
     )
   }
@@ -269,13 +367,13 @@ export async function sumCounts(
   if (stock.length > 0) {
     add(
       await db.$queryRaw`SELECT "key", ${sumsOf(stock)} FROM "DayCount"
-        WHERE "dimension" = ${dimension} AND "x" = ${ALWAYS} AND "y" <= ${known} ${only} GROUP BY "key"`,
+        WHERE "version" = ${SHOWN} AND "dimension" = ${dimension} AND "x" = ${ALWAYS} AND "y" <= ${known} ${only} GROUP BY "key"`,
     )
   }
   return sums
 }
 
-/** Forgets all counts and marks every case: what follows counts everything anew. For corrections of the rules. */
+/** Forgets all counts and marks every case: what follows counts everything anew, while nothing can be read. */
 export const forgetCounts = (db: Db) =>
   Promise.all([
     db.dayCount.deleteMany(),

@@ -205,6 +205,16 @@ export const firstWeek = async (db: Db): Promise<string | undefined> =>
     })
   )?.period
 
+/** The periods of the office's stored reports, oldest first. */
+export const storedPeriods = async (db: Db): Promise<string[]> =>
+  (
+    await db.digest.findMany({
+      where: { scope: 'office', version: 1 },
+      orderBy: { period: 'asc' },
+      select: { period: true },
+    })
+  ).map(row => row.period)
+
 /** All versions of a stored report, oldest first. */
 export const digestVersions = (db: Db, period: string, scope = 'office') =>
   db.digest.findMany({

@@ -66,6 +66,28 @@ export async function setWindow(
   })
 }
 
+export const setLocaleOf = (db: Db, id: number, locale: string) =>
+  db.contact.updateMany({ where: { id }, data: { locale } })
+
+/** Their conversation shows among those that a person should look at. */
+export const markUnclear = (db: Db, id: number, now: Date) =>
+  db.contact.updateMany({ where: { id }, data: { unclearAt: now } })
+
+/** What coming to the office changes: they follow it, the channel's sending window, where they scanned a code. */
+export interface Visit {
+  window?: { left: number; until: Date }
+  areaId?: string
+}
+
+export const noteVisit = (db: Db, id: number, { window, areaId }: Visit) =>
+  db.contact.updateMany({
+    where: { id },
+    data: {
+      ...(window && { windowLeft: window.left, windowUntil: window.until, unfollowedAt: null }),
+      ...(areaId && { areaId }),
+    },
+  })
+
 export const findContact = (db: Db, secrets: Secrets, channel: ChatChannel, externalId: string) =>
   db.contact.findUnique({
     where: { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } },

@@ -109,6 +109,8 @@ function withoutKeys(codes: Codes, { text, ...more }: Outbound): { text: string;
 
 export interface NewOutbound {
   contactId: number
+  /** The contact's, where it is known already. */
+  channel?: string
   caseId?: number | null
   outbound: Outbound
   purpose: Purpose
@@ -126,38 +128,42 @@ export interface NewOutbound {
 
 /** Writes one message to a resident and its place in the outbox. */
 export async function addOutbound(db: Db, codes: Codes, input: NewOutbound): Promise<number> {
-  const { channel } = await db.contact.findUniqueOrThrow({
-    where: { id: input.contactId },
-    select: { channel: true },
-  })
-  const message = await db.message.create({
+  const { contactId, caseId = null, now } = input
+  const channel = input.channel ?? (await channelOf(db, contactId))
+  const { id: messageId } = await db.message.create({
     data: {
-      contactId: input.contactId,
-      caseId: input.caseId ?? null,
+      contactId,
+      caseId,
       direction: 'out',
       kind: 'text',
       ...withoutKeys(codes, input.outbound),
       inReplyToId: input.inReplyToId ?? null,
       ordinal: input.ordinal ?? 0,
-      at: input.now,
-      outbox: {
-        create: {
-          contactId: input.contactId,
-          channel,
-          caseId: input.caseId ?? null,
-          replyId: input.replyId ?? null,
-          dedupeKey: input.dedupeKey,
-          purpose: input.purpose,
-          createdAt: input.now,
-          ...(input.passive
-            ? { status: 'sent', via: 'passive', sentAt: input.now, attempts: 1 }
-            : { status: 'queued', nextAt: input.notBefore ?? input.now }),
-        },
-      },
+      at: now,
     },
+    select: { id: true },
   })
-  return message.id
+  await db.outbox.create({
+    data: {
+      messageId,
+      contactId,
+      channel,
+      caseId,
+      replyId: input.replyId ?? null,
+      dedupeKey: input.dedupeKey,
+      purpose: input.purpose,
+      createdAt: now,
+      ...(input.passive
+        ? { status: 'sent', via: 'passive', sentAt: now, attempts: 1 }
+        : { status: 'queued', nextAt: input.notBefore ?? now }),
+    },
+    select: { id: true },
+  })
+  return messageId
 }
+
+const channelOf = async (db: Db, contactId: number): Promise<string> =>
+  (await db.contact.findUniqueOrThrow({ where: { id: contactId }, select: { channel: true } })).channel
 
 /** Everything said between the office and a contact that belongs to a case, oldest first. */
 export const conversationOfCase = (db: Db, caseId: number, limit = 500) =>

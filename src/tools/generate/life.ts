@@ -73,7 +73,7 @@ export interface Making {
   nextReplyId(): number
 }
 
-const KINDS: readonly [Kind, number][] = [
+const KIND_SHARES: readonly [Kind, number][] = [
   ['complaint', 46],
   ['inquiry', 24],
   ['help', 15],
@@ -148,7 +148,7 @@ const HOURS = [1, 1, 0, 0, 0, 1, 4, 10, 22, 30, 28, 20, 12, 12, 20, 24, 22, 18, 
 /** @param parent a case it may be merged into, if there is one */
 export function lifeOf(making: Making, day: string, parent: Parent | undefined): Life {
   const { random, office, calendar, cast } = making
-  const kind = draw(random, KINDS)
+  const kind = draw(random, KIND_SHARES)
   const template = kind === 'disclosure' ? random.pick(DISCLOSURES) : random.pick(TEXTS.get(kind)!)
   const category = office.categories.find(c => c.id === template.category) ?? office.categories[0]!
   const area = random.pick(office.areas)

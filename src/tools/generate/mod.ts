@@ -5,6 +5,7 @@ import { clockColumns } from '../../domain/cases/clock.ts'
 import { nextMark } from '../../domain/cases/marks.ts'
 import { addInto, type CellSums, COUNT_FIELDS, dimensionCells, placed } from '../../domain/numbers/counts.ts'
 import { type CaseFacts, factsOf } from '../../domain/numbers/facts.ts'
+import { COUNTING_VERSION } from '../../domain/numbers/version.ts'
 import type { Bulk } from '../../store/cases/bulk.ts'
 import { searchRow } from '../../store/cases/case-search.ts'
 import type { Content } from '../../usecases/base/context.ts'
@@ -96,6 +97,7 @@ export function generateCases(bulk: Bulk, options: GenerateOptions): void {
   }
   for (const { dimension, x, key, y, n } of placed(sums)) {
     bulk.add('DayCount', {
+      version: COUNTING_VERSION,
       dimension,
       x,
       key,

@@ -1,3 +1,10 @@
+import {
+  civilDate,
+  type DayNumber,
+  dayNumber,
+  instantOf,
+  shanghaiDate,
+} from '../../domain/base/civil-date.ts'
 import type { MoveInput, MoveName } from '../../domain/cases/moves.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import type { Db } from '../../store/base/database.ts'
@@ -21,12 +28,9 @@ export interface Cast {
   clerks: ReadonlyMap<string, Actor & { id: number }>
 }
 
-const DAY = 86_400_000
-const BEIJING = 8 * 3_600_000
-const dayOf = (at: Date) => Math.floor((at.getTime() + BEIJING) / DAY)
-/** An instant of a Beijing day. */
-const at = (day: number, hour: number, minute = 0) =>
-  new Date(day * DAY - BEIJING + (hour * 60 + minute) * 60_000)
+const dayOf = (at: Date): DayNumber => dayNumber(shanghaiDate(at))
+/** An instant of a day in Shanghai. */
+const at = (day: DayNumber, hour: number, minute = 0) => instantOf(civilDate(day), hour * 60 + minute)
 
 /**
  * Lives a plan through the real moves, with `setClock` telling the time: every day in one transaction, then what a

@@ -1,5 +1,5 @@
 import type { Role } from '../../domain/office/roles.ts'
-import type { Actor } from '../../domain/people/actor.ts'
+import { type Actor, actorOf } from '../../domain/people/actor.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { makeMissingDigests } from '../../usecases/numbers/make-digest.ts'
 import { createOfficer } from '../../usecases/people/officers.ts'
@@ -72,8 +72,7 @@ export async function makeSample(ctx: Context, options: SampleOptions): Promise<
       ...(o.department && { departmentId: o.department }),
       ...(secret && { password: secret }),
     })
-    const actor: Actor & { id: number } = { kind: 'officer', id, name: o.name, role: o.role }
-    return o.department ? { ...actor, departmentId: o.department } : actor
+    return actorOf({ id, name: o.name, role: o.role, departmentId: o.department })
   }
   for (const o of SIGN_INS) {
     const secret = password()

@@ -3,10 +3,10 @@ export interface Progress {
   done: number
   total: number
 }
-export type Report = (progress: Progress) => void
+export type ReportProgress = (progress: Progress) => void
 
 /** What to show now: the result, or how far it has come. */
-export type Outcome<T> = { value: T } | { progress: Progress }
+export type ResultOrProgress<T> = { value: T } | { progress: Progress }
 
 interface Job {
   progress: Progress
@@ -23,7 +23,7 @@ const PATIENCE = 800
  * Work that may take longer than somebody should look at an empty page. Who asks waits a moment for the result; if it
  * is not there, they see how far it has come and ask again. The work goes on meanwhile, once, however many ask.
  */
-export class Workshop {
+export class LongTasks {
   readonly #jobs = new Map<string, Job>()
   constructor(
     readonly now: () => Date,
@@ -34,7 +34,10 @@ export class Workshop {
    * @param key the same for the same result
    * @throws what the work throws: to whoever asks next; then it may be tried again
    */
-  async ask<T>(key: string, work: (report: Report) => Promise<T>): Promise<Outcome<T>> {
+  async resultOrProgress<T>(
+    key: string,
+    work: (report: ReportProgress) => Promise<T>,
+  ): Promise<ResultOrProgress<T>> {
     this.#forget()
     const job = this.#jobs.get(key) ?? this.#start(key, work)
     let timer: NodeJS.Timeout | undefined
@@ -52,7 +55,7 @@ export class Workshop {
     }
   }
 
-  #start<T>(key: string, work: (report: Report) => Promise<T>): Job {
+  #start<T>(key: string, work: (report: ReportProgress) => Promise<T>): Job {
     const job: Job = { progress: { done: 0, total: 0 }, result: Promise.resolve(), doneAt: null }
     job.result = work(progress => {
       job.progress = progress

@@ -1,6 +1,7 @@
 import type { Period } from '../../domain/base/period.ts'
-import type { Case, EventType } from '../../domain/cases/case.ts'
+import type { Case } from '../../domain/cases/case.ts'
 import type { Happened } from '../../domain/cases/event-data.ts'
+import { type EventType, type EventWithReactions, hasReactions } from '../../domain/cases/events.ts'
 import type { AccessAct } from '../../domain/people/access.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import type { Db } from '../../store/base/database.ts'
@@ -47,7 +48,10 @@ export interface ReportsStored {
 
 /** Who reacts to what. The table is passed in with the Context: app/reactions.ts. */
 export interface Reactions {
-  readonly cases: { readonly [E in EventType]: readonly Reaction<Moved<E>>[] }
+  /** Events that bring nothing about say so where they are defined. */
+  readonly cases: {
+    readonly [E in EventWithReactions]: readonly [Reaction<Moved<E>>, ...Reaction<Moved<E>>[]]
+  }
   readonly access: { readonly [A in AccessAct]: readonly Reaction<AccessChanged>[] }
   readonly reportsStored: readonly Reaction<ReportsStored>[]
 }
@@ -58,5 +62,8 @@ export async function tell<What>(reactions: readonly Reaction<What>[], what: Wha
 }
 
 /** The same for an event of a case. */
-export const tellOfEvent = <E extends EventType>(type: E, moved: Moved<E>): Promise<void> =>
-  tell(moved.ctx.reactions.cases[type], moved)
+export async function tellOfEvent(moved: Moved): Promise<void> {
+  const { type } = moved.event
+  // The table holds each list to its event; over all of them the compiler cannot follow it.
+  if (hasReactions(type)) await tell(moved.ctx.reactions.cases[type] as readonly Reaction<Moved>[], moved)
+}

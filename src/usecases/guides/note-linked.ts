@@ -1,4 +1,4 @@
-import { replyById } from '../../store/cases/replies.ts'
+import { replyById } from '../../store/cases/replies/replies.ts'
 import type { Moved } from '../base/reactions.ts'
 import { guidesLinkedIn, noteWording } from './guide-aliases.ts'
 

@@ -4,7 +4,7 @@ import { VIEWS, type ViewName } from '../../domain/cases/views.ts'
 import { type DailyPart, dailyText } from '../../domain/notify/reminder-text.ts'
 import { isReminderKind, type ReminderKind } from '../../domain/notify/reminders.ts'
 import type { Role } from '../../domain/office/roles.ts'
-import type { Actor } from '../../domain/people/actor.ts'
+import { actorOf } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import { isDuplicate } from '../../store/base/database.ts'
 import { runOnceIn } from '../../store/base/job-runs.ts'
@@ -102,17 +102,11 @@ async function sendList(ctx: Context, officer: Officer, day: string): Promise<bo
 }
 
 async function partsOf(ctx: Context, officer: Officer): Promise<DailyPart[]> {
-  const by: Actor & { id: number } = {
-    kind: 'officer',
-    id: officer.id,
-    name: officer.name,
-    role: officer.role as Role,
-    ...(officer.departmentId !== null && { departmentId: officer.departmentId }),
-  }
+  const by = actorOf(officer)
   if (!may(by, 'seeCases')) return []
   const at = clockTime(ctx.now(), ctx.content().calendar)
   return Promise.all(
-    PARTS[by.role!].map(async ([name, list]) => {
+    PARTS[by.role].map(async ([name, list]) => {
       const { count, first } = await dailyCases(ctx.db.read, by, at, list, NAMED)
       return { name, count, first: first.flatMap(row => aboutIfReadable(ctx, row) ?? []) }
     }),

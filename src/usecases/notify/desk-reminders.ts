@@ -1,4 +1,4 @@
-import { isReminderKind, ruleOf } from '../../domain/notify/reminders.ts'
+import { isReminderKind, reminderRuleOf } from '../../domain/notify/reminders.ts'
 import { canSee } from '../../domain/people/policy.ts'
 import { caseWithUnseen, countUnseen, markSeen, remindersFor } from '../../store/notify/reminders.ts'
 import type { Context } from '../base/context.ts'
@@ -20,8 +20,8 @@ export async function deskReminders(ctx: Context, by: SignedIn, before?: number)
       const about = row.case && aboutIfReadable(ctx, row.case)
       return {
         id: row.id,
-        title: isReminderKind(row.kind) ? ruleOf(row.kind).title : row.kind,
-        page: (isReminderKind(row.kind) && ruleOf(row.kind).page) || null,
+        title: isReminderKind(row.kind) ? reminderRuleOf(row.kind).title : row.kind,
+        page: (isReminderKind(row.kind) && reminderRuleOf(row.kind).page) || null,
         detail: (sees || row.case === null) && row.detail ? shown(row.detail) : null,
         at: row.at.toISOString(),
         seen: row.seenAt !== null,

@@ -2,7 +2,12 @@ import { MINUTE, shanghaiDate } from '../../domain/base/civil-date.ts'
 import type { Deadlines } from '../../domain/cases/case.ts'
 import { FLOOD, isQuiet, planPush } from '../../domain/notify/push-plan.ts'
 import { type About, reminderText, summaryText } from '../../domain/notify/reminder-text.ts'
-import { isReminderKind, pierces, type ReminderKind, ruleOf } from '../../domain/notify/reminders.ts'
+import {
+  ignoresQuietHours,
+  isReminderKind,
+  type ReminderKind,
+  reminderRuleOf,
+} from '../../domain/notify/reminders.ts'
 import type { Kind } from '../../domain/office/kinds.ts'
 import type { Db } from '../../store/base/database.ts'
 import {
@@ -82,7 +87,7 @@ async function pushTo(tx: Db, ctx: Context, officerId: number): Promise<boolean>
     ? []
     : (await waysOf(tx, officerId)).filter(w => w.mode === 'now' && usable(ctx, w))
   const quiet = isQuiet(quietOf(officer), now, ctx.content().calendar)
-  const going = due.filter(r => ways.length > 0 && (!quiet || pierces(kindOf(r), r.case)))
+  const going = due.filter(r => ways.length > 0 && (!quiet || ignoresQuietHours(kindOf(r), r.case)))
   await stopPushing(
     tx,
     due.filter(r => !going.includes(r)).map(r => r.id),
@@ -113,11 +118,11 @@ function one(ctx: Context, row: ReminderRow): Telling {
   const kind = kindOf(row)
   return {
     key: `remind:${row.id}`,
-    subject: `【${shortName}办件台】${ruleOf(kind).title}`,
+    subject: `【${shortName}办件台】${reminderRuleOf(kind).title}`,
     text: reminderText(kind, row.case && aboutIfReadable(ctx, row.case), shanghaiDate(ctx.now())),
     url: row.case
       ? deskUrl(ctx, `cases/${row.case.number}`)
-      : deskUrl(ctx, ruleOf(kind).page ? `?view=${ruleOf(kind).page}` : 'reminders'),
+      : deskUrl(ctx, reminderRuleOf(kind).page ? `?view=${reminderRuleOf(kind).page}` : 'reminders'),
     ...(row.case && { caseNumber: row.case.number }),
   }
 }

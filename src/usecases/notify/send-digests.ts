@@ -3,8 +3,7 @@ import { typeOf } from '../../domain/base/period.ts'
 import { isQuiet } from '../../domain/notify/push-plan.ts'
 import { digestSchema } from '../../domain/numbers/digest-schema.ts'
 import { digestScreen } from '../../domain/numbers/digest-text.ts'
-import type { Role } from '../../domain/office/roles.ts'
-import type { Actor } from '../../domain/people/actor.ts'
+import { actorOf } from '../../domain/people/actor.ts'
 import { may, scopeOf } from '../../domain/people/policy.ts'
 import { isDuplicate } from '../../store/base/database.ts'
 import { runOnceIn } from '../../store/base/job-runs.ts'
@@ -70,14 +69,6 @@ const newsOf = (reports: readonly Stored[]): Stored[] => {
   const type = (r: Stored) => typeOf({ week: r.period })
   return reports.filter(r => r.version > 1 || !reports.some(o => type(o) === type(r) && o.period > r.period))
 }
-
-const actorOf = (o: Officer): Actor => ({
-  kind: 'officer',
-  id: o.id,
-  name: o.name,
-  role: o.role as Role,
-  ...(o.departmentId !== null && { departmentId: o.departmentId }),
-})
 
 async function sendDigest(ctx: Context, officer: Officer, report: Stored): Promise<boolean> {
   const { period, scope, version, reason } = report

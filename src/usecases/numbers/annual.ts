@@ -17,7 +17,7 @@ import { KIND_NAMES, KINDS, type Kind } from '../../domain/office/kinds.ts'
 import { disclosuresTouching } from '../../store/cases/disclosures.ts'
 import { factsOfCases } from '../../store/numbers/counts.ts'
 import type { Context } from '../base/context.ts'
-import type { Report } from '../base/long-work.ts'
+import type { ReportProgress } from '../base/long-work.ts'
 import { ContentError } from '../office/load-content.ts'
 import { countBy, countTotal } from './count.ts'
 import { countAll } from './count-all.ts'
@@ -41,7 +41,11 @@ export function yearNamed(text: string, now: Date): Period {
  * The year's tables: the disclosure report's 3 and 4 with their check rule, and what came of everything else.
  * @throws Refusal `malformed` for a year that is none or has not begun; ContentError for mistakes in annual/YEAR.yaml.
  */
-export async function annual(ctx: Context, yearText: string, report: Report = () => {}): Promise<Annual> {
+export async function annual(
+  ctx: Context,
+  yearText: string,
+  report: ReportProgress = () => {},
+): Promise<Annual> {
   const period = yearNamed(yearText, ctx.now())
   const year = Number(yearText)
   const now = ctx.now()

@@ -21,7 +21,7 @@ import { may, scopeOf } from '../../domain/people/policy.ts'
 import { isDuplicate } from '../../store/base/database.ts'
 import { addDigest, latestDigest } from '../../store/numbers/digests.ts'
 import type { Context } from '../base/context.ts'
-import type { Report } from '../base/long-work.ts'
+import type { ReportProgress } from '../base/long-work.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import { touchedCases } from '../cases/moving/touched.ts'
 import { countAll } from './count-all.ts'
@@ -67,7 +67,7 @@ export async function assessment(
   ctx: Context,
   name: string,
   by: Actor,
-  report: Report = () => {},
+  report: ReportProgress = () => {},
 ): Promise<Assessment> {
   const period = assessablePeriod(ctx, name, by)
   const own = by.kind === 'officer' ? scopeOf(by) : null
@@ -97,7 +97,7 @@ export async function assessment(
 }
 
 /** What was found in a week or a month: the kept, or found now and kept when the period is over. */
-async function foundIn(ctx: Context, period: Period, report: Report): Promise<Found> {
+async function foundIn(ctx: Context, period: Period, report: ReportProgress): Promise<Found> {
   return (await keptFindings(ctx, period, await rulesOf(ctx, period))) ?? findAndKeep(ctx, period, report)
 }
 
@@ -114,7 +114,7 @@ export async function keptFindings(ctx: Context, { week }: Period, rules: string
 export async function findAndKeep(
   ctx: Context,
   period: Period,
-  report: Report = () => {},
+  report: ReportProgress = () => {},
   rest?: () => Promise<void>,
 ): Promise<Found> {
   const rules = await rulesOf(ctx, period)
@@ -146,7 +146,7 @@ export async function rulesOf(ctx: Context, period: Period): Promise<string> {
 async function find(
   ctx: Context,
   period: Period,
-  report: Report,
+  report: ReportProgress,
   rest?: () => Promise<void>,
 ): Promise<Found> {
   const { office, calendar } = ctx.content()

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { addDays, daysBetween, instantOf, shanghaiDate } from '../../domain/base/civil-date.ts'
-import { Refusal } from '../../domain/base/errors.ts'
+import { invalidField, Refusal } from '../../domain/base/errors.ts'
 import { givenDate } from '../../domain/base/given-date.ts'
 import { count, type Table, text } from '../../domain/base/table.ts'
 import { isReadable, tidyText } from '../../domain/base/text/visible-text.ts'
@@ -21,6 +21,7 @@ import {
   samplesBefore,
 } from '../../store/numbers/samples.ts'
 import { addAudit } from '../../store/people/officers.ts'
+import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import { shownText } from '../office/shown-text.ts'
@@ -74,16 +75,20 @@ const whereOf = (s: {
  */
 export async function drawSample(ctx: Context, by: Officer, given: unknown): Promise<number> {
   if (!may(by, 'inspect')) throw new Refusal('forbidden', '只有监督员能抽查。')
-  const parsed = drawShape.safeParse(given)
-  if (!parsed.success) throw invalid(parsed.error.issues.map(i => [i.path.join('.'), i.message]))
-  const { from, to, kind, departmentId, size } = parsed.data
-  if (to > shanghaiDate(ctx.now())) throw invalid([['to', '不能晚于今天']])
+  const {
+    from,
+    to,
+    kind,
+    departmentId,
+    size,
+    seed = randomBytes(8).toString('hex'),
+  } = checked(drawShape, given)
+  if (to > shanghaiDate(ctx.now())) throw invalidField('to', '不能晚于今天')
   if (departmentId && !ctx.content().office.departments.some(d => d.id === departmentId))
-    throw invalid([['departmentId', '没有这个承办单位']])
+    throw invalidField('departmentId', '没有这个承办单位')
   const upToId = await lastCaseId(ctx.db.read)
-  const seed = parsed.data.seed ?? randomBytes(8).toString('hex')
   const { items, population } = await draw(ctx, whereOf({ from, to, kind, departmentId, upToId }), seed, size)
-  if (population === 0) throw invalid([['from', '这段时间里没有这样的诉求件']])
+  if (population === 0) throw invalidField('from', '这段时间里没有这样的诉求件')
   return ctx.db.inTransaction(async tx => {
     const sample = await addSample(
       tx,
@@ -105,11 +110,6 @@ export async function drawSample(ctx: Context, by: Officer, given: unknown): Pro
     await addAudit(tx, { at: ctx.now(), officerId: by.id, action: 'sample.draw', target: String(sample.id) })
     return sample.id
   })
-}
-
-function invalid(errors: [string, string][]): Refusal {
-  const told = errors.map(([path, message]) => ({ path, message }))
-  return new Refusal('invalid_field', told.map(e => e.message).join('；'), { errors: told })
 }
 
 function reads(by: Actor): void {
@@ -200,10 +200,8 @@ export async function writeFinding(
   given: { verdict: string; finding: string },
 ): Promise<void> {
   if (!may(by, 'inspect')) throw new Refusal('forbidden', '只有监督员能写抽查情况。')
-  const parsed = findingShape.safeParse(given)
-  if (!parsed.success) throw invalid(parsed.error.issues.map(i => [i.path.join('.'), i.message]))
-  const { verdict, finding } = parsed.data
-  if (verdict === 'bad' && !isReadable(finding)) throw invalid([['finding', '有问题的，写明是什么问题']])
+  const { verdict, finding } = checked(findingShape, given)
+  if (verdict === 'bad' && !isReadable(finding)) throw invalidField('finding', '有问题的，写明是什么问题')
   await ctx.db.inTransaction(async tx => {
     const { count: written } = await findingOf(tx, at.id, at.ordinal, {
       verdict,

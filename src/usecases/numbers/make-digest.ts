@@ -6,6 +6,7 @@ import {
   type PeriodType,
   parsePeriod,
   periodAt,
+  periodNamed,
   shiftPeriod,
 } from '../../domain/base/period.ts'
 import { endOf } from '../../domain/base/week.ts'
@@ -15,7 +16,7 @@ import type { Actor } from '../../domain/people/actor.ts'
 import { may, scopeOf } from '../../domain/people/policy.ts'
 import { findRun, isFree } from '../../store/base/job-runs.ts'
 import { firstReceipt } from '../../store/cases/cases.ts'
-import { addDigest, latestDigest, listDigests } from '../../store/numbers/digests.ts'
+import { addDigest, latestDigest, listDigests, storedPeriods } from '../../store/numbers/digests.ts'
 import { notice } from '../../store/office/notices.ts'
 import { claimedRun } from '../base/claimed-run.ts'
 import type { Context } from '../base/context.ts'
@@ -105,7 +106,7 @@ async function refuseUnbalanced(ctx: Context, { week }: Period): Promise<string>
 
 /**
  * Counts the stored periods again from the events. One that comes out differently – something was recorded late, or
- * a rule of counting was corrected – gets a new version that says what changed; the old one stays. Nightly.
+ * a rule of counting was corrected (count-anew.ts) – gets a new version that says what changed; the old one stays. Nightly.
  * @returns the periods that changed.
  */
 export async function recheckDigests(ctx: Context): Promise<string[]> {
@@ -125,11 +126,30 @@ export async function recheckDigests(ctx: Context): Promise<string[]> {
 export async function recheckStored(ctx: Context): Promise<string[]> {
   const first = await firstReceipt(ctx.db.read)
   if (!first) return []
+  return recheckPeriods(ctx, readyPeriods(ctx.now(), first))
+}
+
+/**
+ * The same of every report that was ever stored, however old: after a rule of counting has changed.
+ * @param because what changed, for the reason of the new versions
+ */
+export async function recheckEvery(ctx: Context, because: string, signal?: AbortSignal): Promise<string[]> {
+  const periods = (await storedPeriods(ctx.db.read)).flatMap(name => periodNamed(name) ?? [])
+  return recheckPeriods(ctx, periods, because, signal)
+}
+
+async function recheckPeriods(
+  ctx: Context,
+  periods: readonly Period[],
+  because = '',
+  signal?: AbortSignal,
+): Promise<string[]> {
   const changed: string[] = []
   const failed: string[] = []
-  for (const period of readyPeriods(ctx.now(), first)) {
+  for (const period of periods) {
+    if (signal?.aborted) break
     try {
-      if (await recheckOne(ctx, period)) changed.push(period.week)
+      if (await recheckOne(ctx, period, because)) changed.push(period.week)
     } catch (error) {
       ctx.log.error({ err: error, period: period.week }, 'a stored digest could not be checked')
       failed.push(period.week)
@@ -154,13 +174,14 @@ export async function digestsUnderWay(ctx: Context): Promise<string[]> {
 }
 
 /** @returns whether it came out differently and was corrected */
-async function recheckOne(ctx: Context, period: Period): Promise<boolean> {
+async function recheckOne(ctx: Context, period: Period, because: string): Promise<boolean> {
   const now = ctx.now()
   const stored = await latestDigest(ctx.db.read, period.week)
   if (!stored) return false
   const before = readDigest(stored.data)
-  const reason = sayChanges(before, await computeDigest(ctx, period))
-  if (reason === null) return false
+  const changes = sayChanges(before, await computeDigest(ctx, period))
+  if (changes === null) return false
+  const reason = because + changes
   const { digest, departments } = await computeDigests(ctx, period)
   if (!digest.balanced) {
     await refuseUnbalanced(ctx, period)
@@ -173,7 +194,7 @@ async function recheckOne(ctx: Context, period: Period): Promise<boolean> {
     for (const [id, own] of departments) {
       const before = await latestDigest(tx, period.week, id)
       const why = before && sayChanges(readDigest(before.data), own)
-      if (!before || why) await addDigest(tx, period.week, JSON.stringify(own), now, why, id)
+      if (!before || why) await addDigest(tx, period.week, JSON.stringify(own), now, why && because + why, id)
     }
     await tell(ctx.reactions.reportsStored, { tx, ctx, period })
     return true

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { tidyLine } from '../../domain/base/text/visible-text.ts'
 import { needsSecondFactor } from '../../domain/office/office.ts'
 import type { Role } from '../../domain/office/roles.ts'
-import type { Actor } from '../../domain/people/actor.ts'
+import { type Actor, actorOf, type OfficerActor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import {
   DEFAULT_SCOPES,
@@ -115,15 +115,10 @@ export async function confirmToken(
  */
 export async function confirmWithPassword(ctx: Context, token: string, password: string): Promise<void> {
   const row = (await tokens.findToken(ctx.db.read, keyOf(ctx, token)))!
-  const { id, role, totpSince } = row.officer
+  const by = actorOf(row.officer)
   try {
-    await provePassword(ctx, { id }, password)
-    await confirmToken(ctx, row.id, {
-      kind: 'officer',
-      id,
-      role: role as Role,
-      secondFactor: totpSince !== null,
-    })
+    await provePassword(ctx, by, password)
+    await confirmToken(ctx, row.id, { ...by, secondFactor: row.officer.totpSince !== null })
   } catch (error) {
     await revokeToken(ctx, row.id)
     throw error
@@ -131,7 +126,7 @@ export async function confirmWithPassword(ctx: Context, token: string, password:
 }
 
 export interface TokenBearer {
-  by: Actor & { kind: 'officer'; id: number; login: string; name: string }
+  by: OfficerActor & { login: string }
   scopes: ReadonlySet<TokenScope>
 }
 
@@ -162,14 +157,7 @@ export async function officerOfToken(ctx: Context, token: string): Promise<Token
     await ctx.db.inTransaction(tx => tokens.touchToken(tx, row.id, now))
   }
   return {
-    by: {
-      kind: 'officer',
-      id: officer.id,
-      name: officer.name,
-      login: officer.login,
-      role: officer.role as Role,
-      ...(officer.departmentId !== null && { departmentId: officer.departmentId }),
-    },
+    by: { ...actorOf(officer), login: officer.login },
     scopes: new Set(scopesOf(row)),
   }
 }

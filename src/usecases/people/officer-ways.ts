@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { Refusal } from '../../domain/base/errors.ts'
+import { invalidField, Refusal } from '../../domain/base/errors.ts'
 import { type Quiet, WAY_MODES, WAYS, type Way, type WayMode } from '../../domain/notify/push-plan.ts'
 import { confirmWay, removeWays, setMode, setWay, waysOf } from '../../store/people/officer-ways.ts'
 import { addAudit, officerById, setQuietHours } from '../../store/people/officers.ts'
@@ -46,11 +46,7 @@ const mailbox = z.email('应是邮箱地址，例如 zhang@example.gov.cn').max(
  */
 export async function setMailbox(ctx: Context, by: SignedIn, given: string): Promise<void> {
   if (!ctx.mail) throw new Refusal('unavailable', '还没有设置邮件服务器，请管理员填好 SMTP_URL。')
-  const parsed = mailbox.safeParse(given.trim())
-  if (!parsed.success) {
-    const message = parsed.error.issues[0]!.message
-    throw new Refusal('invalid_field', message, { errors: [{ path: 'mail', message }] })
-  }
+  const mail = checked(mailbox, given.trim(), ([wrong]) => invalidField('mail', wrong!.message))
   const now = ctx.now()
   const token = randomBytes(32).toString('base64url')
   const { shortName } = ctx.content().office
@@ -59,7 +55,7 @@ export async function setMailbox(ctx: Context, by: SignedIn, given: string): Pro
       tx,
       by.id,
       'mail',
-      { mode: 'now', addressSealed: ctx.secrets.seal(parsed.data, 'officer.mail'), confirmedAt: null },
+      { mode: 'now', addressSealed: ctx.secrets.seal(mail, 'officer.mail'), confirmedAt: null },
       now,
     )
     await replaceLink(tx, {
@@ -71,7 +67,7 @@ export async function setMailbox(ctx: Context, by: SignedIn, given: string): Pro
     })
     await queueLetter(tx, ctx, {
       kind: 'plain',
-      to: parsed.data,
+      to: mail,
       dedupeKey: `confirm:${keyOf(ctx, token)}`,
       body: {
         subject: `【${shortName}办件台】确认您的邮箱`,

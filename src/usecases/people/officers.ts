@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Refusal } from '../../domain/base/errors.ts'
+import { invalidField, Refusal } from '../../domain/base/errors.ts'
 import { lineField } from '../../domain/base/text/visible-text.ts'
 import { ROLES, type Role } from '../../domain/office/roles.ts'
 import type { Actor } from '../../domain/people/actor.ts'
@@ -54,9 +54,6 @@ export interface OfficerView {
   tokens: number
 }
 
-const invalid = (path: string, message: string) =>
-  new Refusal('invalid_field', message, { errors: [{ path, message }] })
-
 export async function checkedPassword(
   ctx: Context,
   password: string,
@@ -64,7 +61,7 @@ export async function checkedPassword(
 ): Promise<string> {
   const { office } = ctx.content()
   const problem = await whyNoPassword(password, { login, names: [name, office.name, office.shortName] })
-  if (problem) throw invalid('password', problem)
+  if (problem) throw invalidField('password', problem)
   return password
 }
 
@@ -91,7 +88,7 @@ export async function createOfficerIn(
 ): Promise<Officer> {
   const { login, name, role, departmentId, password } = checked(officerInput, input)
   if (departmentId !== undefined && !ctx.content().office.departments.some(d => d.id === departmentId)) {
-    throw invalid('departmentId', '没有这个部门')
+    throw invalidField('departmentId', '没有这个部门')
   }
   const now = ctx.now()
   const passwordHash =
@@ -230,7 +227,7 @@ export async function changeOwnPassword(
 ): Promise<void> {
   const officer = await officerById(ctx.db.read, by.id)
   if (!officer || !(await checkPassword(officer.passwordHash, current))) {
-    throw invalid('current', '现在的密码不对')
+    throw invalidField('current', '现在的密码不对')
   }
   await checkedPassword(ctx, password, officer)
   await ctx.db.inTransaction(tx => setPasswordIn(tx, ctx, officer, password, by, { keepSession: session }))

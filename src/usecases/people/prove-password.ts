@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/base/errors.ts'
+import { invalidField } from '../../domain/base/errors.ts'
 import { officerById } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import { checkPassword } from './passwords.ts'
@@ -12,5 +12,5 @@ export async function provePassword(ctx: Context, by: { id: number }, password: 
   const officer = await officerById(ctx.db.read, by.id)
   if (await checkPassword(officer?.passwordHash, password.slice(0, 1000))) return
   const message = password === '' ? '请再输一次您的密码' : '密码不对'
-  throw new Refusal('invalid_field', message, { errors: [{ path: 'proof', message }] })
+  throw invalidField('proof', message)
 }

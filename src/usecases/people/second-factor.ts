@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { Refusal } from '../../domain/base/errors.ts'
+import { invalidField, Refusal } from '../../domain/base/errors.ts'
 import { plainCode, readableCode } from '../../domain/base/text/readable-code.ts'
 import { needsSecondFactor } from '../../domain/office/office.ts'
 import type { Actor } from '../../domain/people/actor.ts'
@@ -33,8 +33,7 @@ const recoveryKey = (ctx: Context, officerId: number, code: string) =>
 const secretOf = (ctx: Context, officer: Pick<Officer, 'totpSealed'>) =>
   ctx.secrets.open(officer.totpSealed!, CONTEXT)
 
-const wrong = (message: string) =>
-  new Refusal('invalid_field', message, { errors: [{ path: 'code', message }] })
+const wrong = (message: string) => invalidField('code', message)
 const WRONG = '验证码不对，或者已经用过。请等手机上换一个新的再试。'
 
 export interface FactorView {
@@ -148,7 +147,7 @@ export async function turnOffFactor(
 ): Promise<void> {
   const officer = await officerById(ctx.db.read, by.id)
   if (!(await checkPassword(officer?.passwordHash, password.slice(0, 1000)))) {
-    throw new Refusal('invalid_field', '密码不对', { errors: [{ path: 'password', message: '密码不对' }] })
+    throw invalidField('password', '密码不对')
   }
   await withCode(ctx, by, code, async tx => {
     await clearFactor(tx, by.id)

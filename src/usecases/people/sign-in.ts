@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Refusal } from '../../domain/base/errors.ts'
-import type { Role } from '../../domain/office/roles.ts'
-import type { Actor } from '../../domain/people/actor.ts'
+import { actorOf, type OfficerActor } from '../../domain/people/actor.ts'
 import { addAudit, findOfficer, type Officer, officerById } from '../../store/people/officers.ts'
 import { addSession, findSession, revokeSessions, touchSession } from '../../store/people/sessions.ts'
 import type { Context } from '../base/context.ts'
@@ -17,12 +16,8 @@ export const ABSOLUTE_MS = 12 * 3_600_000
 const TOUCH_MS = 60_000
 
 /** An officer who is signed in. `session` is the keyed hash of the cookie, not the cookie. */
-export interface SignedIn extends Actor {
-  kind: 'officer'
-  id: number
-  name: string
+export interface SignedIn extends OfficerActor {
   login: string
-  role: Role
   session: string
   /** Signs in with a second factor. */
   secondFactor: boolean
@@ -164,12 +159,8 @@ export async function startSession(
 const sessionKey = (ctx: Context, cookie: string) => ctx.secrets.key(cookie, 'officer.session')
 
 const signedIn = (o: Officer, session: string): SignedIn => ({
-  kind: 'officer',
-  id: o.id,
-  name: o.name,
+  ...actorOf(o),
   login: o.login,
-  role: o.role as Role,
-  ...(o.departmentId !== null && { departmentId: o.departmentId }),
   session,
   secondFactor: o.totpSince !== null,
 })

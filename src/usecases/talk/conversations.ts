@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../domain/base/errors.ts'
 import { CHANNELS, type ChannelName } from '../../domain/base/message.ts'
-import { fieldErrors } from '../../domain/base/text/field-words.ts'
 import { hasVisibleText, lineField, tidyText } from '../../domain/base/text/visible-text.ts'
 import { KINDS } from '../../domain/office/kinds.ts'
 import type { Actor } from '../../domain/people/actor.ts'
@@ -10,6 +9,7 @@ import { contactById, lockContactById } from '../../store/talk/contacts.ts'
 import { conversations, loosePage, SAID, type Said } from '../../store/talk/conversations.ts'
 import { giveToCase, inboundMessage } from '../../store/talk/message-to-case.ts'
 import { addOutbound } from '../../store/talk/messages.ts'
+import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
 import { keepAnonymous } from '../base/media/for-anonymous.ts'
 import { veil } from '../cases/anonymous.ts'
@@ -143,12 +143,7 @@ export async function caseFromMessage(
   given: unknown,
 ): Promise<string> {
   demand(by, 'openFromConversation', '把会话转成诉求件')
-  const parsed = input.safeParse(given)
-  if (!parsed.success) {
-    const errors = fieldErrors(parsed.error.issues)
-    throw new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
-  }
-  const { kind, title, area } = parsed.data
+  const { kind, title, area } = checked(input, given)
   const number = await ctx.db.inTransaction(async tx => {
     await lockContactById(tx, at.contactId).catch(() => {})
     const message = await inboundMessage(tx, at)

@@ -3,10 +3,16 @@ import { DAY, MINUTE } from '../../domain/base/civil-date.ts'
 import type { ChatChannel } from '../../domain/base/message.ts'
 import { OPEN } from '../../domain/cases/case.ts'
 import { escalates, type Mark } from '../../domain/cases/marks.ts'
-import { fireTimer, settle } from '../../flow/mod.ts'
+import { fireTimer } from '../../flow/mod.ts'
 import type { Db } from '../../store/base/database.ts'
 import { lockCase, toCase } from '../../store/cases/cases.ts'
-import { type DueCase, type DuePlace, dueClosing, dueMarks } from '../../store/cases/due-cases.ts'
+import {
+  type DueCase,
+  type DuePlace,
+  dueClosing,
+  dueMarks,
+  setNextMark,
+} from '../../store/cases/due-cases.ts'
 import { lockContactById } from '../../store/talk/contacts.ts'
 import { dueSessions, loadSession, putOffTimers, saveSession } from '../../store/talk/flow-sessions.ts'
 import { addOutbound } from '../../store/talk/messages.ts'
@@ -15,8 +21,8 @@ import { onOurSite } from '../base/on-our-site.ts'
 import { heldTooLong, releaseUnseen } from '../cases/moving/held-cases.ts'
 import { moveCaseIn } from '../cases/moving/move-case.ts'
 import { markColumns } from '../cases/moving/open-case.ts'
+import { settleTurn } from './actions/settle.ts'
 import { pinnedFlows } from './pinned-flows.ts'
-import { perform } from './receive-message.ts'
 import { worldOf } from './world.ts'
 
 const BATCH = 50
@@ -81,13 +87,11 @@ async function fireTimerOf(tx: Db, ctx: Context, contactId: number, now: Date): 
     inbound: { channel: contact.channel as ChatChannel },
     firstMessageId,
     messageId: firstMessageId,
-    changed: new Set<string>(),
-    notes: new Set<string>(),
   }
   const fired = fireTimer(flows, session, which, world)
-  const turn = await settle(flows, fired, world, call => perform(acting, call))
+  const { turn, notes } = await settleTurn(acting, flows, fired, world)
   await saveSession(tx, ctx.secrets, contactId, turn.session, firstMessageId, now)
-  for (const outbound of onOurSite(ctx, [...[...acting.notes].map(text => ({ text })), ...turn.messages])) {
+  for (const outbound of onOurSite(ctx, [...notes.map(text => ({ text })), ...turn.messages])) {
     await addOutbound(tx, ctx.secrets, {
       contactId,
       outbound,
@@ -159,7 +163,7 @@ async function fireMark(tx: Db, ctx: Context, number: string, now: Date): Promis
   const mark = row.nextMark as Mark
   const following = markColumns(ctx, c, row.nextMarkAt)
   // Taken by moving it on: another process that saw the same mark waited for the row and finds it gone.
-  await tx.case.update({ where: { id: row.id }, data: following })
+  await setNextMark(tx, row.id, following)
   const superseded =
     mark.startsWith('overdue:') && following.nextMarkAt !== null && following.nextMarkAt <= now
   if (superseded || !OPEN.includes(c.status)) return

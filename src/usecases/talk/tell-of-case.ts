@@ -1,8 +1,11 @@
-import type { EventType } from '../../domain/cases/case.ts'
-import { replyById } from '../../store/cases/replies.ts'
+import { sayDate, yearOf } from '../../domain/base/civil-date.ts'
+import type { EventType } from '../../domain/cases/events.ts'
+import { joinPictures } from '../../store/cases/replies/pictures.ts'
+import { replyById } from '../../store/cases/replies/replies.ts'
 import { addOutbound } from '../../store/talk/messages.ts'
 import type { Moved, Reaction } from '../base/reactions.ts'
-import { joinPictures, picturesOf } from '../cases/public/reply-pictures.ts'
+import { titleOf, trackingUrl } from '../cases/moving/open-case.ts'
+import { pictureHashes } from '../cases/public/reply-pictures.ts'
 import { inviteRating } from './invite-rating.ts'
 import { noticeTexts } from './notice-texts.ts'
 
@@ -10,7 +13,7 @@ import { noticeTexts } from './notice-texts.ts'
 export async function sendReply({ tx, ctx, row, event, now }: Moved<'answered' | 'declined'>): Promise<void> {
   if (row.contactId === null) return // phone, visit or letter: told by the officer, or read on the case page
   const reply = await replyById(tx, event.data.replyId)
-  const pictures = await picturesOf(tx, reply.id)
+  const pictures = await pictureHashes(tx, reply.id)
   const text = noticeTexts(ctx).reply(row, reply.text, pictures.length)
   const invitation = await inviteRating(tx, ctx, row, now)
   const messageId = await addOutbound(tx, ctx.secrets, {
@@ -62,3 +65,30 @@ export const tellExtended = notice<'extended'>((texts, { row, next, event }) =>
 export const tellThirdParty = notice<'third_party_asked'>((texts, { row, next }) =>
   texts.thirdParty(row, next.deadlines.reply),
 )
+
+/** By a new calendar: the resident hears of the day by which they have their answer. */
+export async function tellDeadlineMoved({
+  tx,
+  ctx,
+  row,
+  next,
+  event,
+  now,
+}: Moved<'deadline_moved'>): Promise<void> {
+  const { which, from, to, reason } = event.data
+  if (which !== 'reply' || row.contactId === null) return
+  const { reply } = next.deadlines
+  await addOutbound(tx, ctx.secrets, {
+    contactId: row.contactId,
+    caseId: row.id,
+    purpose: 'notice',
+    dedupeKey: `deadline_moved:${row.number}:${from}:${to}:${reply.calendar}`,
+    outbound: {
+      text:
+        `您反映的“${titleOf(row.title, 20)}”（编号 ${row.number}），答复的日子从 ${sayDate(from)}改到 ` +
+        `${sayDate(to, yearOf(from))}：${reason}。${reply.explanation}\n` +
+        `查看全部经过：${trackingUrl(ctx, row.number)}`,
+    },
+    now,
+  })
+}

@@ -6,6 +6,7 @@ import type { World } from '../../flow/turn.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type Contact, phoneOf } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
+import { standingOf } from '../../store/talk/resident-cases.ts'
 import type { Context } from '../base/context.ts'
 
 /** What dialogues may say of the office. */
@@ -25,25 +26,12 @@ const allows = (status: Status, act: ResidentAct) =>
 export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boolean): Promise<World> {
   const { office, findGuides, classify } = ctx.content()
   const phone = phoneOf(ctx.secrets, contact)
-  const ids = idsOf(ctx.secrets, contact)
-  const unrated = await tx.case.findFirst({
-    where: {
-      contactId: { in: ids },
-      rating: null,
-      OR: [{ status: { in: ['answered', 'declined'] } }, { status: 'merged', answeredAt: { not: null } }],
-    },
-    orderBy: { id: 'desc' },
-    select: { number: true },
-  })
-  const mine = await tx.case.groupBy({ by: ['status'], where: { contactId: { in: ids } }, _count: true })
-  // A merged case is owed until its own resident has the answer.
-  const waiting = mine.some(row => row.status === 'merged')
-    ? await tx.case.count({ where: { contactId: contact.id, status: 'merged', firstReplyAt: null } })
-    : 0
+  const { statuses, mergedWaiting, unrated } = await standingOf(tx, idsOf(ctx.secrets, contact))
   const possible = (act: ResidentAct) =>
-    mine.reduce((sum, { status, _count }) => {
-      if (status !== 'merged') return sum + (allows(status as Status, act) ? _count : 0)
-      return sum + (act === 'urge' ? waiting : _count - waiting)
+    statuses.reduce((sum, { status, count }) => {
+      if (status !== 'merged') return sum + (allows(status, act) ? count : 0)
+      // A merged case is owed until its own resident has the answer.
+      return sum + (act === 'urge' ? mergedWaiting : count - mergedWaiting)
     }, 0)
   return {
     office: officeForFlows(office),
@@ -51,7 +39,7 @@ export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boo
       isNew,
       openCases: possible('urge'),
       answeredCases: possible('reopen'),
-      ...(unrated && { awaitingRating: unrated.number }),
+      ...(unrated && { awaitingRating: unrated }),
       ...(contact.areaId && { areaId: contact.areaId }),
       ...(phone && { phoneKnown: maskPhone(phone) }),
       ...(contact.locale && { locale: contact.locale }),

@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import { Refusal } from '../../domain/base/errors.ts'
-import { fieldErrors, fieldWords, sayField } from '../../domain/base/text/field-words.ts'
+import { sayField } from '../../domain/base/text/field-words.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import type { TokenScope } from '../../domain/people/token-scopes.ts'
+import { checked } from '../../usecases/base/checked.ts'
 import type { Context } from '../../usecases/base/context.ts'
 
 /** What a handler answers. `headers` beyond the content type. */
@@ -58,10 +59,5 @@ export function check<S extends z.ZodType>(
   value: unknown,
   code: 'invalid_field' | 'malformed' = 'invalid_field',
 ): z.output<S> {
-  const parsed = schema.safeParse(value, { error: fieldWords })
-  if (parsed.success) return parsed.data
-  const errors = fieldErrors(parsed.error.issues)
-  throw new Refusal(code, errors.map(sayField).join('；'), {
-    errors,
-  })
+  return checked(schema, value, errors => new Refusal(code, errors.map(sayField).join('；'), { errors }))
 }

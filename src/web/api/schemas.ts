@@ -2,8 +2,9 @@ import { z } from 'zod'
 import 'zod-openapi' // types of .meta({ id })
 import { ERRORS, type ErrorCode } from '../../domain/base/errors.ts'
 import { CHANNELS } from '../../domain/base/message.ts'
-import { EVENT_TYPES, STATUSES } from '../../domain/cases/case.ts'
-import { MOVE_INPUTS, OFFICER_MOVES, type OfficerMove } from '../../domain/cases/moves.ts'
+import { STATUSES } from '../../domain/cases/case.ts'
+import { EVENT_TYPES } from '../../domain/cases/events.ts'
+import { MOVES, OFFICER_MOVES, type OfficerMove } from '../../domain/cases/moves.ts'
 import { KINDS } from '../../domain/office/kinds.ts'
 import { ROLES } from '../../domain/office/roles.ts'
 import { openCaseInput } from '../../usecases/cases/moving/open-case.ts'
@@ -176,9 +177,9 @@ export const listQuery = z.strictObject({
 export const moveRequest = z
   .discriminatedUnion(
     'move',
-    OFFICER_MOVES.map(name => MOVE_INPUTS[name].extend({ move: z.literal(name) })) as unknown as [
-      z.ZodObject<{ move: z.ZodLiteral<OfficerMove> }>,
-    ],
+    OFFICER_MOVES.map(name =>
+      MOVES[name].input.extend({ move: z.literal(name) }).meta({ description: MOVES[name].about }),
+    ) as unknown as [z.ZodObject<{ move: z.ZodLiteral<OfficerMove> }>],
   )
   .meta({ id: 'Move' })
 

@@ -1,7 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/base/errors.ts'
-import { hasVisibleText } from '../../domain/base/text/visible-text.ts'
+import { FORM_FIELDS, inputFrom } from '../../domain/cases/moves/form.ts'
 import { OFFICER_MOVES, type OfficerMove } from '../../domain/cases/moves.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { setLegalHold } from '../../usecases/cases/moving/legal-hold.ts'
@@ -31,82 +31,8 @@ import { picturesIn } from './uploads.ts'
 
 type Read = (name: string) => string
 
-/** What each move's form sends, as the move takes it. Checked by the move's own schema. */
-const INPUTS: Record<OfficerMove, (read: Read) => Record<string, unknown>> = {
-  accept: () => ({}),
-  decline: read => ({ reason: read('reason'), redirect: read('redirect') }),
-  setAside: read => ({ code: read('code'), ...(hasVisibleText(read('note')) && { note: read('note') }) }),
-  assign: read => {
-    const [department = '', officer] = read('to').split('/')
-    return { department, ...(officer && { officer }) }
-  },
-  object: read => ({ reason: read('reason') }),
-  agreeObjection: () => ({}),
-  refuseObjection: read => ({ reason: read('reason') }),
-  draft: read => ({
-    text: read('text'),
-    ...(read('outcome') && { outcome: read('outcome') }),
-    ...(read('applicant') && { applicant: read('applicant') }),
-  }),
-  submit: () => ({}),
-  approve: () => ({}),
-  return: read => ({ reason: read('reason'), ...(hasVisibleText(read('text')) && { text: read('text') }) }),
-  refuseExtension: read => ({ reason: read('reason') }),
-  extend: read => ({ days: Number(read('days')), reason: read('reason') }),
-  askResident: read => ({ text: read('text') }),
-  askThirdParty: read => ({ text: read('text') }),
-  thirdPartyAnswered: read => ({ text: read('text') }),
-  merge: read => ({ into: read('into') }),
-  supervise: read => ({
-    instruction: read('instruction'),
-    ...(read('dueOn') && { dueOn: read('dueOn') }),
-  }),
-  answerSupervision: read => ({ text: read('text') }),
-  nudge: () => ({}),
-  release: () => ({}),
-  undo: () => ({}),
-  reopen: read => ({ reason: read('reason') }),
-  close: () => ({}),
-  publish: read => ({
-    openness: read('openness'),
-    ...(hasVisibleText(read('redactedText')) && { redactedText: read('redactedText') }),
-    ...(hasVisibleText(read('redactedQuestion')) && { redactedQuestion: read('redactedQuestion') }),
-    // Asked for at the desk even when it was left empty: what is kept from the public needs a reason.
-    ...((read('openness') === 'closed' || hasVisibleText(read('reason'))) && { reason: read('reason') }),
-    secrecyChecked: read('secrecyChecked') === 'yes',
-  }),
-  note: read => ({ text: read('text') }),
-  onBehalf: read => ({
-    act: read('act'),
-    checked: read('checked'),
-    ...(read('text').trim() && { text: read('text') }),
-    ...(read('rating') && { rating: Number(read('rating')) }),
-  }),
-}
-
-const FIELDS = [
-  'text',
-  'reason',
-  'redirect',
-  'to',
-  'days',
-  'into',
-  'instruction',
-  'dueOn',
-  'openness',
-  'redactedText',
-  'redactedQuestion',
-  'secrecyChecked',
-  'outcome',
-  'applicant',
-  'code',
-  'note',
-  'act',
-  'checked',
-  'rating',
-]
 const typedIn = (read: Read): Record<string, string> =>
-  Object.fromEntries(FIELDS.map(field => [field, read(field)]).filter(([, v]) => v !== ''))
+  Object.fromEntries(FORM_FIELDS.map(field => [field, read(field)]).filter(([, v]) => v !== ''))
 const isMove = (name: string): name is OfficerMove => (OFFICER_MOVES as readonly string[]).includes(name)
 
 interface Shown {
@@ -227,7 +153,7 @@ export function casesRouter(ctx: Context): Router {
     let at = name
     try {
       const pictures = name === 'draft' ? await picturesOf(req) : undefined
-      const view = await moveCase(ctx, number, name, INPUTS[name](read), officer, { version, pictures })
+      const view = await moveCase(ctx, number, name, inputFrom(name, read), officer, { version, pictures })
       if (name === 'draft' || name === 'submit') await forgetDraft(ctx, number, officer)
       if (name === 'draft' && read('after') === 'submit') {
         at = 'submit'

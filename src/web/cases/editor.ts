@@ -1,4 +1,5 @@
 import express, { type Router } from 'express'
+import { sayClock } from '../../domain/base/civil-date.ts'
 import { Refusal } from '../../domain/base/errors.ts'
 import { hasVisibleText } from '../../domain/base/text/visible-text.ts'
 import { may } from '../../domain/people/policy.ts'
@@ -6,7 +7,6 @@ import type { Context } from '../../usecases/base/context.ts'
 import { keepDraft } from '../../usecases/cases/shown/presence.ts'
 import { colleagues } from '../../usecases/people/officers.ts'
 import { fieldOf, wholeNumber } from '../shell/form.ts'
-import { sayClock } from '../shell/parts/time-left.tsx'
 import { officerOf } from '../shell/session.ts'
 
 /** What the script of the editor asks for. Without script none of it is needed. */

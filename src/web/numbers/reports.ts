@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/base/period.ts'
 import { scopeOf } from '../../domain/people/policy.ts'
 import type { Context } from '../../usecases/base/context.ts'
-import { Workshop } from '../../usecases/base/long-work.ts'
+import { LongTasks } from '../../usecases/base/long-work.ts'
 import { namesOf } from '../../usecases/cases/moving/open-case.ts'
 import { annual, yearNamed } from '../../usecases/numbers/annual.ts'
 import {
@@ -29,7 +29,7 @@ import { resultOrProgress } from '../shell/working.ts'
 import { AssessmentPage, DeductionsPage } from './assessment.page.tsx'
 
 /** Reports that are tables: the digest's workbook and charts, the year, the scores. */
-export function reportsRouter(ctx: Context, workshop = new Workshop(ctx.now)): Router {
+export function reportsRouter(ctx: Context, tasks = new LongTasks(ctx.now)): Router {
   const router = express.Router()
 
   /** The digest asked for – the office's, or one department's – and what its charts and sheets show. */
@@ -67,7 +67,7 @@ export function reportsRouter(ctx: Context, workshop = new Workshop(ctx.now)): R
     const { week: year } = yearNamed(name!, ctx.now())
     const title = `${year} 年度`
     const asked = { req, res, key: `annual ${year}`, title }
-    const report = await resultOrProgress(ctx, workshop, asked, note => annual(ctx, year, note))
+    const report = await resultOrProgress(ctx, tasks, asked, note => annual(ctx, year, note))
     if (!report) return
     if (xlsx) return sendWorkbook(res, `annual-${year}`, report.tables, title)
     const problem = report.balanced ? undefined : '勾稽关系不成立，请先核对记录，不要报送。'
@@ -81,7 +81,7 @@ export function reportsRouter(ctx: Context, workshop = new Workshop(ctx.now)): R
     const period = assessablePeriod(ctx, name!, officer)
     const title = `${sayPeriod(period)}量化考核`
     const key = `assessment ${period.week} ${scopeOf(officer) ?? ''} ${ctx.content().loadedAt.getTime()}`
-    const found = await resultOrProgress(ctx, workshop, { req, res, key, title }, note =>
+    const found = await resultOrProgress(ctx, tasks, { req, res, key, title }, note =>
       assessment(ctx, period.week, officer, note),
     )
     if (!found) return

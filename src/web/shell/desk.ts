@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { Refusal } from '../../domain/base/errors.ts'
+import { MOVES, OFFICER_MOVES } from '../../domain/cases/moves.ts'
 import { may, type Right } from '../../domain/people/policy.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { unseenReminders } from '../../usecases/notify/desk-reminders.ts'
@@ -32,35 +33,12 @@ export function demand(req: Request, right: Right, what: string): void {
 
 /** What has just been done, by a word in the address: never free text from outside. */
 export const DONE: Readonly<Record<string, string>> = {
-  accept: '已受理。',
-  release: '已转入待受理。',
-  decline: '已送审，通过后告诉群众。',
-  assign: '已分派。',
-  object: '已退单，等受理转办人员决定。',
-  agreeObjection: '已同意退单，等重新分派。',
-  refuseObjection: '已告诉承办单位：仍由他们办。',
-  draft: '草稿已存。',
-  submit: '已送审。',
-  approve: '已通过，答复正在发给群众。',
-  return: '已退回修改。',
-  extend: '已记下。',
-  askResident: '已发给群众，等补充。',
-  merge: '已并案。',
-  supervise: '已督办。',
-  answerSupervision: '已回复督办。',
-  refuseExtension: '已告诉承办人不同意延期。',
-  nudge: '已提醒。',
-  undo: '已撤销。',
+  ...Object.fromEntries(OFFICER_MOVES.map(move => [move, MOVES[move].done])),
   finding: '已记下。',
   canned: '常用语已存。',
   uncanned: '常用语已删。',
   view: '已存为常用。',
   unview: '已去掉。',
-  reopen: '已重新办理。',
-  close: '已办结。',
-  publish: '公开属性已定。',
-  note: '已记下。',
-  onBehalf: '已代群众记下，写的是您的名字。',
   held: '已保全，到期也不清除。',
   released: '已解除保全，到期照常清除。',
   revoked: '查询码已作废。',

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { h } from 'preact'
 import type { Context } from '../../usecases/base/context.ts'
-import type { Report, Workshop } from '../../usecases/base/long-work.ts'
+import type { LongTasks, ReportProgress } from '../../usecases/base/long-work.ts'
 import { deskOf } from './desk.ts'
 import { sendPage } from './html.ts'
 import { WorkingPage } from './working.page.tsx'
@@ -15,11 +15,11 @@ const AGAIN = '2'
  */
 export async function resultOrProgress<T>(
   ctx: Context,
-  workshop: Workshop,
+  tasks: LongTasks,
   { req, res, key, title }: { req: Request; res: Response; key: string; title: string },
-  work: (report: Report) => Promise<T>,
+  work: (report: ReportProgress) => Promise<T>,
 ): Promise<T | null> {
-  const outcome = await workshop.ask(key, work)
+  const outcome = await tasks.resultOrProgress(key, work)
   if ('value' in outcome) return outcome.value
   res.set('Refresh', AGAIN)
   const { progress } = outcome

@@ -4,8 +4,9 @@ import { z } from 'zod'
 import { Refusal } from '../../domain/base/errors.ts'
 import { mediaTypeOf } from '../../domain/base/media/media-type.ts'
 import type { Inbound, InboundMedia } from '../../domain/base/message.ts'
-import { fieldErrors, fieldWords, sayField } from '../../domain/base/text/field-words.ts'
+import { sayField } from '../../domain/base/text/field-words.ts'
 import { hasVisibleText, tidyText } from '../../domain/base/text/visible-text.ts'
+import { checked } from '../../usecases/base/checked.ts'
 import { filesIn, type UploadForm } from '../shell/body/uploads.ts'
 
 /** What one message may weigh. */
@@ -71,12 +72,12 @@ export function readFormMessage(req: Request): MessageInput {
   )
 }
 
-function check(body: unknown) {
-  const parsed = messageInput.safeParse(body, { error: fieldWords })
-  if (parsed.success) return parsed.data
-  const errors = fieldErrors(parsed.error.issues)
-  throw new Refusal('invalid_field', `消息的内容不对：${errors.map(sayField).join('；')}`, { errors })
-}
+const check = (body: unknown) =>
+  checked(
+    messageInput,
+    body,
+    errors => new Refusal('invalid_field', `消息的内容不对：${errors.map(sayField).join('；')}`, { errors }),
+  )
 
 function complete(
   req: Request,

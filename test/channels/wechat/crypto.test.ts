@@ -3,15 +3,9 @@ import { getSignature, decrypt as wecomDecrypt, encrypt as wecomEncrypt } from '
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import WXBizMsgCrypt from 'wechat-crypto'
-import {
-  CryptoError,
-  decrypt,
-  decryptWithAny,
-  encrypt,
-  sameSignature,
-  sign,
-} from '../../../src/channels/wechat/crypto.ts'
+import { CryptoError, decrypt, decryptWithAny, encrypt, sign } from '../../../src/channels/wechat/crypto.ts'
 import { readXml, textOf } from '../../../src/channels/wechat/xml.ts'
+import { sameSecret } from '../../../src/domain/base/secrets.ts'
 import { runs } from '../../helpers/runs.ts'
 
 const KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG'
@@ -178,9 +172,9 @@ describe('sealing and opening', () => {
 describe('signatures', () => {
   it('differ in a single character and are told apart; lengths may differ', () => {
     const right = sign('token', '1', '2')
-    expect(sameSignature(right, right)).toBe(true)
-    expect(sameSignature(`${right.slice(0, -1)}${right.endsWith('0') ? '1' : '0'}`, right)).toBe(false)
-    expect(sameSignature('', right)).toBe(false)
-    expect(sameSignature(`${right}0`, right)).toBe(false)
+    expect(sameSecret(right, right)).toBe(true)
+    expect(sameSecret(`${right.slice(0, -1)}${right.endsWith('0') ? '1' : '0'}`, right)).toBe(false)
+    expect(sameSecret('', right)).toBe(false)
+    expect(sameSecret(`${right}0`, right)).toBe(false)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import { MOVE_INPUTS, MOVES, type MoveName } from '../../../src/domain/cases/moves.ts'
+import { MOVES, type MoveName } from '../../../src/domain/cases/moves.ts'
 import { BLANKS } from '../../helpers/blanks.ts'
 
 /** A right value for every field of every move, so that a refusal is about the blank. */
@@ -25,19 +25,19 @@ const wordy = (schema: z.ZodType): boolean => {
   return inner.def.type === 'string' && inner.def.format === undefined
 }
 /** Written by the system alone, never by a person. */
-const SYSTEMS: readonly MoveName[] = ['recordDelivery', 'remind', 'escalate']
+const SYSTEMS: readonly MoveName[] = ['recordDelivery', 'remind', 'escalate', 'takeIn']
 
-const fields = (Object.keys(MOVE_INPUTS) as MoveName[])
+const fields = (Object.keys(MOVES) as MoveName[])
   .filter(name => !SYSTEMS.includes(name))
   .flatMap(name =>
-    Object.entries(MOVE_INPUTS[name].shape as Record<string, z.ZodType>)
+    Object.entries(MOVES[name].input.shape as Record<string, z.ZodType>)
       .filter(([, schema]) => wordy(schema))
       .map(([field]) => [name, field] as const),
   )
 
 const inputOf = (name: MoveName, change: Record<string, unknown>) => ({
   ...Object.fromEntries(
-    Object.keys(MOVE_INPUTS[name].shape)
+    Object.keys(MOVES[name].input.shape)
       .filter(field => !(name === 'setAside' ? ['outcome'] : []).includes(field))
       .map(field => [field, GOOD[field] ?? '写好了']),
   ),
@@ -62,7 +62,7 @@ describe('every text of every move', () => {
   })
 
   it.each(fields)('%s.%s takes no blank', (name, field) => {
-    const schema = MOVE_INPUTS[name]
+    const schema = MOVES[name].input
     const options = (schema.shape as Record<string, { def: { innerType?: { options?: string[] } } }>)[
       'outcome'
     ]

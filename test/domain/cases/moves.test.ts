@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../../src/domain/base/errors.ts'
-import { type Case, EVENT_TYPES, OPEN, STATUSES, UNTOUCHED } from '../../../src/domain/cases/case.ts'
+import { type Case, OPEN, STATUSES, UNTOUCHED } from '../../../src/domain/cases/case.ts'
+import { type EVENT_TYPES, EVENTS } from '../../../src/domain/cases/events.ts'
+import type { EventSpec } from '../../../src/domain/cases/moves/event.ts'
 import {
+  FOUND_NOTHING,
   MOVES,
   type MoveContext,
   type MoveName,
@@ -31,6 +34,8 @@ const deadlines = { accept: deadline, reply: deadline }
 const later = { ...deadlines, reply: { ...deadline, dueOn: '2026-12-04' } }
 const ctx: MoveContext = {
   now,
+  found: { ...FOUND_NOTHING, department: true, lead: { status: 'assigned', seen: true } },
+  recomputed: () => ({ deadlines: later, moved: [{ which: 'reply', from: '2026-11-25', to: '2026-12-04' }] }),
   extended: () => later,
   reopened: () => later,
   awaiting: () => deadlines,
@@ -219,6 +224,10 @@ describe('the table', () => {
     remind: { mark: 'half' },
     escalate: { mark: 'due' },
     answerMerged: { replyId: 1 },
+    answerSupervision: { text: 'x' },
+    refuseExtension: { reason: 'x' },
+    takeIn: { number: '2026-00002-9' },
+    noteUnreachable: { reason: 'unfollowed' },
   }
   const actors: Actor[] = [...ROLES.map((role, i) => as(role, i + 10)), resident, { kind: 'system' }]
 
@@ -278,7 +287,17 @@ describe('the table', () => {
           try {
             const done = move(c, name, (inputs[name] ?? {}) as never, by, ctx)
             expect(done.events.length).toBeGreaterThan(0)
-            for (const event of done.events) expect(EVENT_TYPES).toContain(event.type)
+            const { to } = MOVES[name]
+            if (done.next.status !== c.status)
+              expect([name, to]).toEqual([name, expect.arrayContaining([done.next.status])])
+            for (const { type, data } of done.events) {
+              const spec: EventSpec = EVENTS[type]
+              const wrong = spec.data.safeParse(data).error?.issues ?? []
+              expect([type, wrong.filter(({ path }) => !spec.later?.includes(String(path[0])))]).toEqual([
+                type,
+                [],
+              ])
+            }
             c = done.next
           } catch (error) {
             expect(error).toBeInstanceOf(Refusal)
@@ -335,11 +354,9 @@ describe('undo', () => {
       dispatcher,
       ctx,
     )
-    expect(events[0]!.data['from']).toEqual({
-      status: 'assigned',
-      departmentId: 'construction',
-      officerId: 7,
-    })
+    expect(events).toMatchObject([
+      { data: { from: { status: 'assigned', departmentId: 'construction', officerId: 7 } } },
+    ])
   })
 
   it('puts a returned draft before the reviewer again, unless its text was changed', () => {

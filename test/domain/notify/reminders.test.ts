@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { EVENT_TYPES, type EventType } from '../../../src/domain/cases/case.ts'
 import type { Happened } from '../../../src/domain/cases/event-data.ts'
+import { EVENT_TYPES, type EventType } from '../../../src/domain/cases/events.ts'
 import {
   type Hearer,
   hearersOf,
+  ignoresQuietHours,
   isReminderKind,
-  pierces,
   REMINDERS,
   type ReminderKind,
   remindersOf,
@@ -140,11 +140,11 @@ describe('what events tell', () => {
 })
 
 it('only instructions and urgent cases disturb at night', () => {
-  const always = KINDS.filter(kind => pierces(kind, { urgent: false }))
+  const always = KINDS.filter(kind => ignoresQuietHours(kind, { urgent: false }))
   expect(always).toEqual(['urgent_received', 'burst_urgent', 'burst_urgent_released', 'supervised'])
-  expect(pierces('assigned', { urgent: true })).toBe(true)
-  expect(pierces('mention', { urgent: true })).toBe(false)
-  expect(pierces('assigned', null)).toBe(false)
+  expect(ignoresQuietHours('assigned', { urgent: true })).toBe(true)
+  expect(ignoresQuietHours('mention', { urgent: true })).toBe(false)
+  expect(ignoresQuietHours('assigned', null)).toBe(false)
 })
 
 it('every kind has a short sentence', () => {

@@ -48,6 +48,8 @@ it('both databases have the same migrations', () => {
 
 const BEFORE_RELEASE = join(ROOT, 'prisma/before-release')
 const steps = readdirSync(join(BEFORE_RELEASE, 'sqlite')).sort()
+/** What came after the steps were folded into one. */
+const later = readdirSync(join(MIGRATIONS, 'sqlite')).sort().slice(1)
 
 /** The steps from before the release as far as one of them, as they were once. */
 function stepsTo(last: string): string {
@@ -112,7 +114,7 @@ describe('a database from before the release', () => {
          INSERT INTO "OfficerSession" ("key", "officerId", "createdAt", "lastSeenAt", "expiresAt") VALUES ('k', 1, ${at}, ${at}, ${at});
          INSERT INTO "Attachment" ("kind", "status", "createdAt") VALUES ('photo', 'pending', ${at});`,
       )
-      expect(await migrate(url)).toEqual(steps.filter(name => name > last))
+      expect(await migrate(url)).toEqual([...steps.filter(name => name > last), ...later])
       expect(
         await query(url, 'SELECT "login" FROM "Officer" JOIN "OfficerSession" ON "officerId" = "id"'),
       ).toEqual([['zhang']])
@@ -127,7 +129,9 @@ describe('a database from before the release', () => {
   it('is noted as a new one, by two processes at once, and takes what comes later', async () => {
     const url = await emptyDatabaseUrl()
     await asOnceAt(url, steps.at(-1)!)
-    await Promise.all([migrate(url), migrate(url)])
+    // Only one process opens a SQLite file (lockDataDir); in one thread the second would wait for itself.
+    if (providerOf(url) === 'sqlite') for (const _ of [1, 2]) await migrate(url)
+    else await Promise.all([migrate(url), migrate(url)])
     expect(await query(url, 'SELECT migration_name FROM _prisma_migrations')).toEqual(
       readdirSync(join(MIGRATIONS, 'sqlite')).map(name => [name]),
     )

@@ -147,7 +147,7 @@ it('an upgrade fills in the clocks of the cases that are there', async () => {
   await ctx.db.inTransaction(tx => tx.case.updateMany({ data: { overdueAt: null, stoppedUntil: null } }))
   const file = join(
     ROOT,
-    'prisma/migrations',
+    'prisma/before-release',
     providerOf(ctx.config.databaseUrl),
     '0017_one_clock/migration.sql',
   )

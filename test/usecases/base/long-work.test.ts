@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Workshop } from '../../../src/usecases/base/long-work.ts'
+import { LongTasks } from '../../../src/usecases/base/long-work.ts'
 import { clockAt } from '../../helpers/context.ts'
 
 /** Work that ends when the test says so. */
@@ -14,11 +14,11 @@ function work<T>() {
 }
 
 it('shows how far work has come, does it once however many ask, and then gives its result', async () => {
-  const workshop = new Workshop(clockAt(), 0)
+  const tasks = new LongTasks(clockAt(), 0)
   const job = work<string>()
   let begun = 0
   const ask = () =>
-    workshop.ask('year', async report => {
+    tasks.resultOrProgress('year', async report => {
       begun++
       report({ done: 3, total: 12 })
       return job.result
@@ -33,9 +33,9 @@ it('shows how far work has come, does it once however many ask, and then gives i
 
 it('gives a result at once that is there in time, and counts anew after a minute', async () => {
   const clock = clockAt('2026-11-16T10:00+08:00')
-  const workshop = new Workshop(clock, 60_000)
+  const tasks = new LongTasks(clock, 60_000)
   let n = 0
-  const ask = () => workshop.ask('n', async () => ++n)
+  const ask = () => tasks.resultOrProgress('n', async () => ++n)
   expect(await ask()).toEqual({ value: 1 })
   expect(await ask()).toEqual({ value: 1 })
   clock.set('2026-11-16T10:02+08:00')
@@ -46,11 +46,13 @@ it('gives a result at once that is there in time, and counts anew after a minute
 })
 
 it('tells a failure to who asks next, and then tries again', async () => {
-  const workshop = new Workshop(clockAt(), 0)
+  const tasks = new LongTasks(clockAt(), 0)
   const job = work<string>()
-  expect(await workshop.ask('x', () => job.result)).toHaveProperty('progress')
+  expect(await tasks.resultOrProgress('x', () => job.result)).toHaveProperty('progress')
   job.fail(new Error('no'))
   await job.result.catch(() => {})
-  await expect(workshop.ask('x', () => job.result)).rejects.toThrow('no')
-  expect(await new Workshop(clockAt(), 60_000).ask('x', async () => 'yes')).toEqual({ value: 'yes' })
+  await expect(tasks.resultOrProgress('x', () => job.result)).rejects.toThrow('no')
+  expect(await new LongTasks(clockAt(), 60_000).resultOrProgress('x', async () => 'yes')).toEqual({
+    value: 'yes',
+  })
 })

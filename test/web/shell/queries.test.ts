@@ -152,6 +152,7 @@ const SMALL: Record<string, string> = {
   ApiToken: 'some for a person at most',
   CannedReply: 'texts that people wrote to use again',
   Counter: 'one row a year',
+  CountVersion: 'the version of the rules that is shown, and the next while it is counted',
   CountDue: 'only what is not counted yet; one is asked for',
   Notice: 'one row for each kind of trouble',
   RouterTraining: 'one row a night, the newest asked for by its index',

@@ -1,6 +1,6 @@
 import { lockCase } from '../../../store/cases/cases.ts'
 import { unansweredChildren } from '../../../store/cases/merged-cases.ts'
-import { copyReply, replyById } from '../../../store/cases/replies.ts'
+import { copyReply, replyById } from '../../../store/cases/replies/replies.ts'
 import type { Moved } from '../../base/reactions.ts'
 import { copyPictures } from '../public/reply-pictures.ts'
 import { moveCaseIn } from './move-case.ts'

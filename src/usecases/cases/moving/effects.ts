@@ -1,12 +1,12 @@
-import { Refusal } from '../../../domain/base/errors.ts'
-import { type Case, type CaseEvent, type EventType, OPEN, type Status } from '../../../domain/cases/case.ts'
-import { mentionsIn } from '../../../domain/cases/mentions.ts'
-import type { MoveInput } from '../../../domain/cases/moves.ts'
-import type { Role } from '../../../domain/office/roles.ts'
+import type { z } from 'zod'
+import type { Case } from '../../../domain/cases/case.ts'
+import type { DecidedEvent } from '../../../domain/cases/event-data.ts'
+import { isWriting, type SpecOf, type WritingEvent } from '../../../domain/cases/events.ts'
+import type { EventSpec } from '../../../domain/cases/moves/event.ts'
+import type { Outcome } from '../../../domain/cases/moves.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
-import { canSee } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
-import { appendEvents, type LockedCase, lockCase, type MoreColumns } from '../../../store/cases/cases.ts'
+import type { LockedCase, MoreColumns } from '../../../store/cases/cases.ts'
 import {
   approveReply,
   discardReply,
@@ -15,94 +15,66 @@ import {
   resubmitReply,
   sendBackReply,
   submitReply,
-} from '../../../store/cases/replies.ts'
+} from '../../../store/cases/replies/replies.ts'
 import { keepVersion, markReturned } from '../../../store/cases/reply-versions.ts'
-import { activeOfficers, findOfficer } from '../../../store/people/officers.ts'
-import type { Context } from '../../base/context.ts'
 import { changePictures, type PictureChange } from '../public/reply-pictures.ts'
 
 /** One move under way: what the effects of its events may read and add to. */
 export interface Change {
   tx: Db
-  ctx: Context
   row: LockedCase
   before: Case
   next: Case
   by: Actor
   now: Date
-  input: Record<string, unknown>
+  publicTexts: Outcome['publicTexts']
   /** Of a draft: photos it gets or loses. */
   pictures?: PictureChange | undefined
   /** Columns of the case beyond the state, to be written with it. */
   more: MoreColumns
 }
 
-export type Effect = (
-  change: Change,
-  event: Omit<CaseEvent, 'seq'>,
-) => Promise<Record<string, unknown> | undefined>
+/** What only the stored rows say of an event. */
+type Later<E extends WritingEvent> =
+  SpecOf<E> extends EventSpec<infer D, infer L>
+    ? [L] extends [never]
+      ? undefined
+      : Pick<z.infer<D>, L>
+    : never
 
-/** What it says is all that happens to the case's own rows. */
-const NOTHING: Effect = async () => undefined
+type Effect<E extends WritingEvent> = (change: Change, event: DecidedEvent<E>) => Promise<Later<E>>
 
 /**
- * What each event changes in the rows of its own case, besides the columns that mirror its state, before it is
- * recorded. Returned fields are added to its record. What others do about it stands in app/reactions.ts.
+ * Which rows change with an event, besides the columns that mirror its case. What was decided is neither changed nor
+ * refused here. An event does not compile until it stands here, or says where it is defined that it changes no rows. What
+ * others do about it stands in app/reactions.ts.
  */
-export const EFFECTS: { readonly [E in EventType]: Effect } = {
-  received: NOTHING,
-  released: NOTHING,
-  accepted: NOTHING,
-
-  assigned: async ({ tx, ctx, next, by, input }) => {
-    const departmentId = String(input['department'])
-    if (!ctx.content().office.departments.some(d => d.id === departmentId)) {
-      throw new Refusal('invalid_field', '没有这个承办单位。', {
-        errors: [{ path: 'department', message: '没有这个承办单位' }],
-      })
-    }
-    if (typeof input['officer'] !== 'string') return undefined
-    const officer = await findOfficer(tx, input['officer'])
-    const belongs = officer && (officer.departmentId === null || officer.departmentId === departmentId)
-    if (!officer || officer.disabledAt || !belongs) {
-      throw new Refusal('invalid_field', '这位工作人员不在该承办单位，或已停用。', {
-        errors: [{ path: 'officer', message: '不在该承办单位，或已停用' }],
-      })
-    }
-    next.officerId = officer.id
-    return { officerId: officer.id, by: by.id }
-  },
-
-  objected: NOTHING,
-  objection_agreed: NOTHING,
-  objection_refused: NOTHING,
-
-  drafted: saveDraft,
-
-  decline_proposed: async change => {
-    change.more = {
-      ...change.more,
-      declineReason: String(change.input['reason']),
-      declineRedirect: String(change.input['redirect']),
-    }
+export const EFFECTS: { readonly [E in WritingEvent]: Effect<E> } = {
+  drafted: async (change, { data: { outcome, applicant } }) => {
+    if (outcome)
+      Object.assign(change.more, { outcome, ...(applicant && { applicant }) } satisfies MoreColumns)
     return saveDraft(change)
   },
 
-  submitted: async ({ tx, before, now }) => {
-    await submitReply(tx, before.pending!.id, now)
-    return { replyId: before.pending!.id }
+  decline_proposed: async (change, { data: { reason, redirect } }) => {
+    Object.assign(change.more, { declineReason: reason, declineRedirect: redirect } satisfies MoreColumns)
+    return saveDraft(change)
   },
 
-  returned: async ({ tx, before, next, by, now, input }) => {
-    const { id, purpose, version } = before.pending!
-    const status = purpose === 'decline' ? 'discarded' : 'returned'
-    await sendBackReply(tx, id, { status, by: by.id!, at: now, note: String(input['reason']) })
-    await markReturned(tx, id, next.pending?.version ?? version, now)
+  submitted: async ({ tx, now }, { data: { replyId } }) => {
+    await submitReply(tx, replyId, now)
     return undefined
   },
 
-  undone: async ({ tx, next }, event) => {
-    if (event.data['type'] !== 'returned') return undefined
+  returned: async ({ tx, before, next, by, now }, { data: { replyId, reason, decline } }) => {
+    const status = decline ? 'discarded' : 'returned'
+    await sendBackReply(tx, replyId, { status, by: by.id!, at: now, note: reason })
+    await markReturned(tx, replyId, (next.pending ?? before.pending!).version, now)
+    return undefined
+  },
+
+  undone: async ({ tx, next }, { data: { type } }) => {
+    if (type !== 'returned') return undefined
     const { id, version } = next.pending!
     await resubmitReply(tx, id)
     await markReturned(tx, id, version, null)
@@ -111,79 +83,28 @@ export const EFFECTS: { readonly [E in EventType]: Effect } = {
 
   answered: approve,
   declined: approve,
-  delivery: NOTHING,
-  extension_requested: NOTHING,
-  extended: NOTHING,
-  extension_refused: NOTHING,
-  asked_resident: NOTHING,
-  supplemented: NOTHING,
-  third_party_asked: NOTHING,
-  third_party_answered: NOTHING,
-  deadline_moved: NOTHING,
-
-  merged: async ({ tx, row, input, ctx, by, more }) => {
-    const parent = await lockCase(tx, String(input['into']))
-    // One that is over answers nobody any more.
-    if (!parent || !OPEN.includes(parent.status as Status) || !canSee(by, parent)) {
-      throw new Refusal('invalid_field', '要并入的诉求不存在，或已经不在办。', {
-        errors: [{ path: 'into', message: '没有这件，或已经不在办' }],
-      })
-    }
-    more.mergedIntoId = parent.id
-    await appendEvents(tx, parent, [{ type: 'took_in', at: ctx.now(), by, data: { number: row.number } }])
-    return undefined
-  },
-
-  took_in: NOTHING,
-  left_merge: leaveMerge,
-  supervised: NOTHING,
-  supervision_answered: NOTHING,
-  urged: NOTHING,
-  rating_invited: NOTHING,
 
   // One taken down at the counter stands in its event; the case's own is the resident's.
-  rated: async ({ more, input, by }) => {
-    if (by.kind === 'resident' && typeof input['text'] === 'string') more.ratingText = input['text']
+  rated: async ({ more, by }, { data: { text } }) => {
+    if (by.kind === 'resident' && text !== undefined) more.ratingText = text
     return undefined
   },
 
-  reopened: leaveMerge,
-  withdrawn: leaveMerge,
-  set_aside: NOTHING,
-  closed: NOTHING,
-
-  published: async ({ tx, row, more, input, now }) => {
-    const { openness, redactedText = null, redactedQuestion = null } = input as MoveInput<'publish'>
+  published: async ({ tx, row, more, now, publicTexts }, { data: { openness } }) => {
     more.openness = openness
     // What is no longer open disappears from the public page.
     more.publishedAt = openness === 'open' ? now : null
-    await openReply(tx, row.id, { openness, redactedText, redactedQuestion })
+    await openReply(tx, row.id, { openness, ...publicTexts! })
     return undefined
   },
-
-  noted: async ({ tx, row, by }, event) => {
-    const named = mentionsIn(String(event.data['text']), await activeOfficers(tx)).filter(o => o.id !== by.id)
-    const actor = ({ id, role, departmentId }: (typeof named)[number]): Actor => ({
-      kind: 'officer',
-      id,
-      role: role as Role,
-      ...(departmentId && { departmentId }),
-    })
-    const [see, blind] = [named.filter(o => canSee(actor(o), row)), named.filter(o => !canSee(actor(o), row))]
-    return {
-      ...(see.length > 0 && { mentions: see.map(o => o.id) }),
-      ...(blind.length > 0 && { unseen: blind.map(o => o.name) }),
-    }
-  },
-
-  reminded: NOTHING,
-  escalated: NOTHING,
-  unreachable: NOTHING,
 }
 
-/** It is owed on its own again, or not at all. */
-async function leaveMerge({ more }: Change): Promise<undefined> {
-  more.mergedIntoId = null
+/** Changes the rows. @returns what only they say of the event */
+export async function writeRows(change: Change, event: DecidedEvent): Promise<object | undefined> {
+  const { type } = event
+  // The table holds each effect to its event; over all of them the compiler cannot follow it.
+  if (!isWriting(type)) return undefined
+  return (EFFECTS[type] as (c: Change, e: DecidedEvent) => Promise<object | undefined>)(change, event)
 }
 
 /** The text under way passed review. A merged case got a copy of one that had. */
@@ -192,22 +113,8 @@ async function approve({ tx, before, by, now }: Change): Promise<undefined> {
 }
 
 /** Keeps the text under way: the same row until it is approved, with a version that counts up. */
-async function saveDraft({
-  tx,
-  row,
-  before,
-  next,
-  by,
-  now,
-  input,
-  pictures,
-  more,
-}: Change): Promise<Record<string, unknown>> {
+async function saveDraft({ tx, row, before, next, by, now, pictures }: Change): Promise<{ replyId: number }> {
   const { text, purpose, status, version } = next.pending!
-  if (typeof input['outcome'] === 'string') {
-    more.outcome = input['outcome']
-    more.applicant = typeof input['applicant'] === 'string' ? input['applicant'] : 'person'
-  }
   const current = before.pending?.purpose === purpose ? before.pending.id : undefined
   const replyId = await putReply(
     tx,

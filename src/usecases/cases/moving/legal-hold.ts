@@ -5,7 +5,7 @@ import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee, may } from '../../../domain/people/policy.ts'
 import { lastHold } from '../../../store/base/audit.ts'
 import type { Db } from '../../../store/base/database.ts'
-import { type CaseRow, lockCase } from '../../../store/cases/cases.ts'
+import { type CaseRow, lockCase, setHold } from '../../../store/cases/cases.ts'
 import { addAudit } from '../../../store/people/officers.ts'
 import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
@@ -35,7 +35,7 @@ export async function setLegalHold(
     if ((row.legalHoldAt !== null) === hold)
       throw new Refusal('move_refused', hold ? '这件已经保全。' : '这件没有保全。')
     if (hold && row.erasedAt !== null) throw new Refusal('move_refused', '这件的内容已经清除，不能再保全。')
-    await tx.case.update({ where: { id: row.id }, data: { legalHoldAt: hold ? now : null } })
+    await setHold(tx, row.id, hold ? now : null)
     await addAudit(tx, {
       at: now,
       officerId: by.id ?? null,

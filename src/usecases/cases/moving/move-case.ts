@@ -1,23 +1,28 @@
 import { shanghaiDate } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
-import type { Case, CaseEvent, EventType } from '../../../domain/cases/case.ts'
+import type { Case } from '../../../domain/cases/case.ts'
 import {
   askThirdParty,
   awaitingDeadlines,
   extendDeadline,
+  recompute,
   reopenedDeadlines,
   resumedDeadlines,
   thirdPartyAnswered,
 } from '../../../domain/cases/deadline.ts'
-import type { Happened } from '../../../domain/cases/event-data.ts'
+import type { DecidedEvent, Happened } from '../../../domain/cases/event-data.ts'
+import type { EventType } from '../../../domain/cases/events.ts'
 import {
+  type Found,
   hasMove,
-  MOVE_INPUTS,
+  MOVES,
   type MoveContext,
   type MoveInput,
   type MoveName,
   move,
+  namesIn,
   type OfficerMove,
+  whyNot,
 } from '../../../domain/cases/moves.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
@@ -26,12 +31,14 @@ import {
   appendEvents,
   findCaseByNumber,
   type LockedCase,
+  lastEvent,
   lockCase,
+  type MoreColumns,
   saveCase,
   toCase,
   versionNow,
 } from '../../../store/cases/cases.ts'
-import { discardReply } from '../../../store/cases/replies.ts'
+import { discardReply } from '../../../store/cases/replies/replies.ts'
 import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
 import { tellOfEvent } from '../../base/reactions.ts'
@@ -39,9 +46,10 @@ import { refuseOneHand } from '../../people/two-persons.ts'
 import { hideIn, hideKnown } from '../anonymous.ts'
 import { inputWithoutCodes } from '../own/case-codes.ts'
 import { refusePrivate } from '../public/refuse-private.ts'
-import type { PictureChange } from '../public/reply-pictures.ts'
+import { type PictureChange, refuseTooMany } from '../public/reply-pictures.ts'
 import { type CaseView, viewMoved } from '../shown/view-case.ts'
-import { EFFECTS } from './effects.ts'
+import { writeRows } from './effects.ts'
+import { findNamed } from './find-named.ts'
 import { markColumns } from './open-case.ts'
 
 /** Working days within which an instruction is answered, unless the manager sets a date. */
@@ -56,12 +64,19 @@ export interface MoveOptions {
 
 /** Checks what came from outside against the move's schema. */
 export function parseMove<M extends MoveName>(name: M, input: unknown): MoveInput<M> {
-  return checked(MOVE_INPUTS[name], input) as MoveInput<M>
+  return checked(MOVES[name].input, input) as MoveInput<M>
+}
+
+export interface Making {
+  /** Of a draft: photos it gets or loses. */
+  pictures?: PictureChange | undefined
+  /** What happened to a case that was merged into this one and is passed on here. */
+  because?: Happened | undefined
 }
 
 /**
- * Makes one move on a case that the transaction holds: decide (pure), store, let others react to what happened.
- * Everyone – officers, dialogues, jobs – changes a case through here.
+ * Makes one move on a case that the transaction holds: look up what it names, decide (pure), store, let others react to
+ * what happened. Everyone – officers, dialogues, jobs – changes a case through here.
  */
 export async function moveCaseIn<M extends MoveName>(
   tx: Db,
@@ -70,7 +85,7 @@ export async function moveCaseIn<M extends MoveName>(
   name: M,
   given: MoveInput<M>,
   by: Actor,
-  pictures?: PictureChange,
+  { pictures, because }: Making = {},
 ): Promise<LockedCase> {
   const now = ctx.now()
   // What was entered is kept without codes that open a case, whoever brings it.
@@ -79,27 +94,29 @@ export async function moveCaseIn<M extends MoveName>(
   const input = own ? hideIn(plain, hideKnown([], ctx.content().office)) : plain
   if (name === 'publish') refusePrivate(ctx, row, input as MoveInput<'publish'>)
   const before = toCase(row)
-  const { next, events } = move(before, name, input, by, clockOf(ctx, before, now))
+  const reason = whyNot(before, name, input, by, now)
+  const { found, lead } = await findNamed(tx, ctx, row, reason ? {} : namesIn(name, input), by)
+  const { next, events, publicTexts } = move(before, name, input, by, clockOf(ctx, before, now, found))
   if (name === 'approve' && before.pending) {
     await refuseOneHand(tx, ctx, row.number, before.pending.draftedById, by.id!)
   }
+  if (pictures) await refuseTooMany(tx, before.pending?.id, pictures)
   if (by.kind === 'officer' && (await sentTwice(tx, row.id, events, by, now))) return row
-  const record = input as Record<string, unknown>
-  const change = { tx, ctx, row, before, next, by, now, input: record, pictures, more: {} }
-  const recorded: Omit<CaseEvent, 'seq'>[] = []
+  const more: MoreColumns = {}
+  if (next.mergedInto !== before.mergedInto) more.mergedIntoId = lead?.id ?? null
+  const change = { tx, row, before, next, by, now, publicTexts, pictures, more }
+  const recorded: Omit<Happened, 'seq'>[] = []
   for (const event of events) {
-    // An effect may know more than the pure move (a new reply's id) and adds it to the record.
-    const extra = await EFFECTS[event.type](change, event)
-    recorded.push(extra ? { ...event, data: { ...event.data, ...extra } } : event)
+    const later = await writeRows(change, event)
+    recorded.push({ ...event, data: { ...event.data, ...later } } as Omit<Happened, 'seq'>)
   }
   if (before.pending && !next.pending) await discardReply(tx, before.pending.id)
   const clockMoved = next.deadlines !== before.deadlines || next.concludedAt !== before.concludedAt
-  const marks = clockMoved ? markColumns(ctx, next, now) : {}
-  await saveCase(tx, row, next, now, { ...marks, ...change.more })
+  await saveCase(tx, row, next, now, { ...(clockMoved && markColumns(ctx, next, now)), ...more })
   const firstSeq = await appendEvents(tx, row, recorded)
   for (const [i, event] of recorded.entries()) {
     const happened = { ...event, seq: firstSeq + i } as Happened
-    await tellOfEvent(event.type, { tx, ctx, row, before, next, event: happened, by, now })
+    await tellOfEvent({ tx, ctx, row, before, next, event: happened, by, now, because })
   }
   return (await findCaseByNumber(tx, row.number)) as LockedCase
 }
@@ -115,24 +132,25 @@ const TWICE_MS = 10 * 60_000
 async function sentTwice(
   tx: Db,
   caseId: number,
-  events: readonly Omit<CaseEvent, 'seq'>[],
+  events: readonly DecidedEvent[],
   by: Actor,
   now: Date,
 ): Promise<boolean> {
   const [event] = events
   if (!event || !REPEATABLE.includes(event.type)) return false
-  const last = await tx.caseEvent.findFirst({ where: { caseId }, orderBy: { seq: 'desc' } })
-  if (last?.type !== event.type || last.byKind !== by.kind || last.byId !== (by.id ?? null)) return false
-  const data = JSON.parse(last.data ?? '{}') as Record<string, unknown>
-  const same = (name: string) => data[name] === event.data[name]
+  const last = await lastEvent(tx, caseId)
+  if (last?.type !== event.type || last.by.kind !== by.kind || last.by.id !== by.id) return false
+  const said = new Map<string, unknown>(Object.entries(event.data))
+  const same = (name: string) => last.data[name] === said.get(name)
   return last.at.getTime() > now.getTime() - TWICE_MS && same('text') && same('mark') && same('rating')
 }
 
-function clockOf(ctx: Context, c: Case, now: Date): MoveContext {
+function clockOf(ctx: Context, c: Case, now: Date, found: Found): MoveContext {
   const { office, calendar } = ctx.content()
   const rule = { kind: c.kind, urgent: c.urgent, office, calendar }
   return {
     now,
+    found,
     extended: days => ({ ...c.deadlines, reply: extendDeadline(c.deadlines.reply, { ...rule, days }) }),
     reopened: () => reopenedDeadlines(c.deadlines, { ...rule, at: now }),
     awaiting: () => awaitingDeadlines(c.deadlines, { ...rule, at: now }),
@@ -145,6 +163,7 @@ function clockOf(ctx: Context, c: Case, now: Date): MoveContext {
       ...c.deadlines,
       reply: thirdPartyAnswered(c.deadlines.reply, { at: now, calendar }),
     }),
+    recomputed: () => recompute(c.deadlines, calendar, office.hours),
     superviseBy: () => calendar.addWorkingDays(shanghaiDate(now), SUPERVISION_DAYS),
   }
 }
@@ -172,7 +191,7 @@ export async function moveCase<M extends OfficerMove>(
     if (seen !== undefined && seen !== row.version) {
       throw new Refusal('stale', '您打开之后，这件被别人办理过。请看过最新情况再操作。')
     }
-    await moveCaseIn(tx, ctx, row, name, parsed, by, options.pictures)
+    await moveCaseIn(tx, ctx, row, name, parsed, by, { pictures: options.pictures })
   })
   ctx.caseChanged(number)
   ctx.wakeOutbox()

@@ -5,8 +5,9 @@ import { CHANNELS } from '../../../domain/base/message.ts'
 import type { Secrets } from '../../../domain/base/secrets.ts'
 import { formatCaseNumber } from '../../../domain/base/text/case-number.ts'
 import { isReadable, lineField, textField, tidyText } from '../../../domain/base/text/visible-text.ts'
-import { type Case, type CaseEvent, OPEN, UNTOUCHED } from '../../../domain/cases/case.ts'
+import { type Case, OPEN, UNTOUCHED } from '../../../domain/cases/case.ts'
 import { deadlinesFor } from '../../../domain/cases/deadline.ts'
+import type { DecidedEvent } from '../../../domain/cases/event-data.ts'
 import type { HeldFor } from '../../../domain/cases/held.ts'
 import { nextMark } from '../../../domain/cases/marks.ts'
 import { KINDS } from '../../../domain/office/kinds.ts'
@@ -16,6 +17,7 @@ import { type Db, isDuplicate } from '../../../store/base/database.ts'
 import { indexCase } from '../../../store/cases/case-search.ts'
 import {
   appendEvents,
+  caseOfSubmission,
   columnsOf,
   createCase,
   findCaseByNumber,
@@ -104,7 +106,7 @@ export async function openCaseIn(
 ): Promise<{ row: LockedCase; opened: boolean }> {
   const submissionKey = extras.submissionKey ? submissionKeyOf(ctx.secrets, extras.submissionKey) : undefined
   if (submissionKey) {
-    const found = await tx.case.findUnique({ where: { submissionKey } })
+    const found = await caseOfSubmission(tx, submissionKey)
     if (found) return { row: (await lockCase(tx, found.number))!, opened: false }
   }
   const input = await inputWithoutCodes(tx, ctx, given)
@@ -184,11 +186,11 @@ export async function openCaseIn(
       deadlines,
       ...(held && { held }),
     },
-  } as const satisfies Omit<CaseEvent, 'seq'>
+  } as const satisfies DecidedEvent<'received'>
   const seq = await appendEvents(tx, created, [received])
   const row = (await findCaseByNumber(tx, number)) as LockedCase
   const event = { ...received, seq }
-  await tellOfEvent('received', { tx, ctx, row, before: opened, next: opened, event, by, now })
+  await tellOfEvent({ tx, ctx, row, before: opened, next: opened, event, by, now })
   return { row, opened: true }
 }
 

@@ -1,8 +1,7 @@
-import type { CaseEvent } from '../../../domain/cases/case.ts'
 import type { Happened } from '../../../domain/cases/event-data.ts'
-import { appendEvents, toCase } from '../../../store/cases/cases.ts'
 import { leadOf } from '../../../store/cases/merged-cases.ts'
-import { type Moved, tellOfEvent } from '../../base/reactions.ts'
+import type { Moved } from '../../base/reactions.ts'
+import { moveCaseIn } from './move-case.ts'
 
 type Passed = 'supplemented' | 'urged' | 'rated' | 'withdrawn'
 
@@ -28,26 +27,9 @@ const SYSTEM = { kind: 'system' } as const
  * What the resident of a merged case does stands where the work is done, too: on the case it was merged into. Taking it
  * up again is not passed on: from then on it is worked on under its own number.
  */
-export async function passToLead({ tx, ctx, row, before, event, now }: Moved<Passed>): Promise<void> {
+export async function passToLead({ tx, ctx, row, before, event }: Moved<Passed>): Promise<void> {
   const lead = before.status === 'merged' ? await leadOf(tx, row.mergedIntoId) : null
   if (!lead) return
-  const noted = {
-    type: 'noted',
-    at: now,
-    by: SYSTEM,
-    data: { text: `并入的 ${row.number}，${say(event)}` },
-  } as const satisfies Omit<CaseEvent, 'seq'>
-  const seq = await appendEvents(tx, lead, [noted])
-  const c = toCase(lead)
-  await tellOfEvent('noted', {
-    tx,
-    ctx,
-    row: lead,
-    before: c,
-    next: c,
-    event: { ...noted, seq },
-    by: SYSTEM,
-    now,
-    because: event,
-  })
+  const text = `并入的 ${row.number}，${say(event)}`
+  await moveCaseIn(tx, ctx, lead, 'note', { text }, SYSTEM, { because: event })
 }

@@ -1,11 +1,9 @@
-import { type CivilDate, sayDate, yearOf } from '../../../domain/base/civil-date.ts'
-import { type Case, type CaseEvent, OPEN } from '../../../domain/cases/case.ts'
+import { type Case, OPEN } from '../../../domain/cases/case.ts'
 import { recompute } from '../../../domain/cases/deadline.ts'
 import type { Db } from '../../../store/base/database.ts'
-import { appendEvents, lockCase, saveCase, toCase } from '../../../store/cases/cases.ts'
-import { addOutbound } from '../../../store/talk/messages.ts'
+import { lockCase, openDeadlines, toCase } from '../../../store/cases/cases.ts'
 import type { Context } from '../../base/context.ts'
-import { markColumns, titleOf, trackingUrl } from './open-case.ts'
+import { moveCaseIn } from './move-case.ts'
 
 const BATCH = 200
 
@@ -19,18 +17,12 @@ export async function recomputeDeadlines(ctx: Context): Promise<string[]> {
   const moved: string[] = []
   let failed: unknown
   for (let after = 0; ; ) {
-    const rows = await ctx.db.read.case.findMany({
-      where: { status: { in: [...OPEN] }, id: { gt: after } },
-      orderBy: { id: 'asc' },
-      take: BATCH,
-      select: { id: true, number: true, deadlines: true },
-    })
+    const rows = await openDeadlines(ctx.db.read, after, BATCH)
     for (const row of rows) {
       try {
         // A look without a transaction first: on most days nothing has changed.
         if (!changed(ctx, JSON.parse(row.deadlines) as Case['deadlines'])) continue
-        const dates = await ctx.db.inTransaction(tx => recomputeOne(tx, ctx, row.number))
-        if (dates > 0) moved.push(row.number)
+        if (await ctx.db.inTransaction(tx => recomputeOne(tx, ctx, row.number))) moved.push(row.number)
         ctx.caseChanged(row.number)
       } catch (error) {
         // One case's trouble is no other's: the rest is counted, and this one again at the next run.
@@ -55,51 +47,11 @@ function changed(ctx: Context, deadlines: Case['deadlines']): boolean {
   )
 }
 
-/**
- * Why a date moved, as what it is: a date that was provisional waited for the year's calendar to be published; one that
- * was not stood on a calendar that has been corrected since.
- */
-export function calendarNews(provisional: boolean, from: CivilDate, to: CivilDate): string {
-  const years = [...new Set([yearOf(from), yearOf(to)])].sort().join('、')
-  return provisional ? `${years} 年的放假和调休安排公布了` : `日历更正：${years} 年的放假和调休安排有更正`
-}
-
-/** @returns how many of the two dates moved. */
-async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<number> {
-  const now = ctx.now()
-  const { calendar, office } = ctx.content()
+/** @returns whether one of the two dates moved. */
+async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<boolean> {
   const row = (await lockCase(tx, number))!
-  const before = toCase(row)
-  if (!OPEN.includes(before.status) || !changed(ctx, before.deadlines)) return 0
-  const { deadlines, moved } = recompute(before.deadlines, calendar, office.hours)
-  const next: Case = { ...before, deadlines }
-  await saveCase(tx, row, next, now, markColumns(ctx, next, now))
-  const reasonOf = ({ which, from, to }: (typeof moved)[number]) =>
-    calendarNews(before.deadlines[which].provisional, from, to)
-  const events = moved.map(
-    (move): Omit<CaseEvent, 'seq'> => ({
-      type: 'deadline_moved',
-      at: now,
-      by: { kind: 'system' },
-      data: { ...move, reason: reasonOf(move), ...(move.which === 'reply' && { deadlines }) },
-    }),
-  )
-  await appendEvents(tx, row, events)
-  const reply = moved.find(m => m.which === 'reply')
-  if (reply && row.contactId !== null) {
-    await addOutbound(tx, ctx.secrets, {
-      contactId: row.contactId,
-      caseId: row.id,
-      purpose: 'notice',
-      dedupeKey: `deadline_moved:${number}:${reply.from}:${reply.to}:${deadlines.reply.calendar}`,
-      outbound: {
-        text:
-          `您反映的“${titleOf(row.title, 20)}”（编号 ${number}），答复的日子从 ${sayDate(reply.from)}改到 ` +
-          `${sayDate(reply.to, yearOf(reply.from))}：${reasonOf(reply)}。${deadlines.reply.explanation}\n` +
-          `查看全部经过：${trackingUrl(ctx, number)}`,
-      },
-      now,
-    })
-  }
-  return moved.length
+  const { status, deadlines } = toCase(row)
+  if (!OPEN.includes(status) || !changed(ctx, deadlines)) return false
+  const after = toCase(await moveCaseIn(tx, ctx, row, 'moveDeadlines', {}, { kind: 'system' })).deadlines
+  return after.accept.dueOn !== deadlines.accept.dueOn || after.reply.dueOn !== deadlines.reply.dueOn
 }

@@ -4,7 +4,7 @@ import { type Span, STOOD_DAYS } from '../../../domain/numbers/tally.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { factsOfCases } from '../../../store/numbers/counts.ts'
 import { touchedBetween } from '../../../store/numbers/digests.ts'
-import type { Report } from '../../base/long-work.ts'
+import type { ReportProgress } from '../../base/long-work.ts'
 
 /** Read in one go, some 20 ms: nobody else is answered meanwhile. */
 const PART = 100
@@ -23,7 +23,7 @@ export interface Touched {
 export async function* touchedCases(
   db: Db,
   span: Span,
-  report: Report = () => {},
+  report: ReportProgress = () => {},
   rest?: () => Promise<void>,
 ): AsyncGenerator<Touched[]> {
   const from = new Date(span.begin - (STOOD_DAYS + 1) * DAY)

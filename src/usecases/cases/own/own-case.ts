@@ -1,8 +1,8 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import type { ChatChannel } from '../../../domain/base/message.ts'
 import { parseCaseNumber } from '../../../domain/base/text/case-number.ts'
-import type { EventType } from '../../../domain/cases/case.ts'
 import { type CaseKey, type Proof, proofFor } from '../../../domain/cases/case-key.ts'
+import { EVENTS, type EventType } from '../../../domain/cases/events.ts'
 import { RESIDENT_ACTS, type ResidentAct, whyResidentCannot } from '../../../domain/cases/resident-acts.ts'
 import { STATUS_TEXTS } from '../../../domain/cases/status-text.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
@@ -21,27 +21,8 @@ const RESIDENT: Actor = { kind: 'resident' }
 /** The same words for a number that does not exist and for a wrong code: numbers cannot be tried out. */
 const NO_CASE = '没有找到。请核对编号和查询码，它们在收到诉求时的消息里，或在回执上。'
 
-/** What residents are told of what happened; the office's inner workings are not among it. */
-const TOLD: readonly EventType[] = [
-  'received',
-  'accepted',
-  'assigned',
-  'asked_resident',
-  'supplemented',
-  'urged',
-  'extended',
-  'deadline_moved',
-  'merged',
-  'answered',
-  'declined',
-  'rated',
-  'reopened',
-  'third_party_asked',
-  'third_party_answered',
-  'withdrawn',
-  'set_aside',
-  'closed',
-]
+/** Residents are told of what has words for them; the office's inner workings have none. */
+const isTold = (type: EventType) => EVENTS[type].told !== undefined
 
 /**
  * Opens a case with a code: the resident's own, or one that an officer gave out.
@@ -124,7 +105,7 @@ export async function ownCase(ctx: Context, key: CaseKey) {
     attachments: view.attachments,
     // Whom the office asks about an application, and what they said, is not the applicant's to read.
     events: view.events
-      .filter(e => TOLD.includes(e.type))
+      .filter(e => isTold(e.type))
       .map(e => (e.type.startsWith('third_party') ? { ...e, data: {} } : e)),
     asked: view.status === 'awaiting_resident' ? lastAsked(view.events) : null,
     rating: view.rating,

@@ -1,7 +1,7 @@
-import { Refusal } from '../../../domain/base/errors.ts'
+import { invalidField } from '../../../domain/base/errors.ts'
 import { mediaTypeOf } from '../../../domain/base/media/media-type.ts'
 import type { Db } from '../../../store/base/database.ts'
-import type { CaseRow } from '../../../store/cases/cases.ts'
+import { addPicture, countPictures, dropPictures, picturesOf } from '../../../store/cases/replies/pictures.ts'
 import type { Context } from '../../base/context.ts'
 import { redraw } from '../../base/media/redraw.ts'
 
@@ -18,8 +18,7 @@ export interface PictureChange {
   drop: readonly number[]
 }
 
-const refuse = (message: string) =>
-  new Refusal('invalid_field', message, { errors: [{ path: 'pictures', message }] })
+const refuse = (message: string) => invalidField('pictures', message)
 
 /**
  * Puts an officer's photos into the files, drawn anew as residents' are: no place, no camera, nothing hidden in them.
@@ -42,38 +41,36 @@ export async function storePictures(
   return stored
 }
 
-/** What a draft has from now on. @throws Refusal `invalid_field` when they are too many. */
+/**
+ * Before anything of the draft is stored.
+ * @param replyId of the draft; none while it is new
+ * @throws Refusal `invalid_field` when they are too many.
+ */
+export async function refuseTooMany(
+  tx: Db,
+  replyId: number | undefined,
+  { add, drop }: PictureChange,
+): Promise<void> {
+  const left = replyId === undefined ? 0 : await countPictures(tx, replyId, drop)
+  if (left + add.length > MAX_PICTURES) throw refuse(`照片最多 ${MAX_PICTURES} 张`)
+}
+
+/** What a draft has from now on. */
 export async function changePictures(
   tx: Db,
-  { caseId, replyId }: { caseId: number; replyId: number },
+  to: { caseId: number; replyId: number },
   { add, drop }: PictureChange,
   now: Date,
 ): Promise<void> {
-  if (drop.length > 0) await tx.attachment.deleteMany({ where: { replyId, id: { in: [...drop] } } })
-  const left = await tx.attachment.count({ where: { replyId } })
-  if (left + add.length > MAX_PICTURES) throw refuse(`照片最多 ${MAX_PICTURES} 张`)
-  for (const { hash, bytes } of add) await addPicture(tx, { caseId, replyId, hash, bytes }, now)
+  await dropPictures(tx, to.replyId, drop)
+  for (const picture of add) await addPicture(tx, { ...to, ...picture }, now)
 }
 
-const addPicture = (
-  tx: Db,
-  row: { caseId: number; replyId: number; hash: string | null; bytes: number | null },
-  now: Date,
-) =>
-  tx.attachment.create({
-    data: { ...row, kind: 'photo', status: 'stored', mime: 'image/jpeg', cleaned: true, createdAt: now },
-  })
-
 /** The content hashes of a reply's pictures, in order. */
-export const picturesOf = async (tx: Db, replyId: number): Promise<string[]> =>
-  (await tx.attachment.findMany({ where: { replyId }, orderBy: { id: 'asc' } })).flatMap(a => a.hash ?? [])
+export const pictureHashes = async (tx: Db, replyId: number): Promise<string[]> =>
+  (await picturesOf(tx, replyId)).flatMap(picture => picture.hash ?? [])
 
 /** The same pictures for the copy of a reply that a merged case gets. */
 export async function copyPictures(tx: Db, from: number, to: { caseId: number; replyId: number }, now: Date) {
-  const pictures = await tx.attachment.findMany({ where: { replyId: from }, orderBy: { id: 'asc' } })
-  for (const { hash, bytes } of pictures) await addPicture(tx, { ...to, hash, bytes }, now)
+  for (const { hash, bytes } of await picturesOf(tx, from)) await addPicture(tx, { ...to, hash, bytes }, now)
 }
-
-/** They belong to what was said to the resident, so that a conversation shows them where the text stands. */
-export const joinPictures = (tx: Db, replyId: number, messageId: number, row: Pick<CaseRow, 'contactId'>) =>
-  tx.attachment.updateMany({ where: { replyId }, data: { messageId, contactId: row.contactId } })

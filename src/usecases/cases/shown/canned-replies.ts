@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { Refusal } from '../../../domain/base/errors.ts'
-import { fieldErrors } from '../../../domain/base/text/field-words.ts'
 import { lineField, textField } from '../../../domain/base/text/visible-text.ts'
 import { unknownVariables } from '../../../domain/cases/canned.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
@@ -13,6 +12,7 @@ import {
   removeCanned,
 } from '../../../store/cases/canned-replies.ts'
 import { addAudit } from '../../../store/people/officers.ts'
+import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
 
 const shape = z.strictObject({
@@ -51,13 +51,8 @@ const keeps = (by: Actor, departmentId: string | null): boolean =>
  * @throws Refusal `invalid_field` naming an unknown variable, `forbidden`, `not_found`
  */
 export async function saveCanned(ctx: Context, by: Actor, given: GivenCanned, id?: number): Promise<void> {
-  const parsed = shape.safeParse(given)
-  if (!parsed.success) {
-    const errors = fieldErrors(parsed.error.issues)
-    throw new Refusal('invalid_field', errors.map(e => e.message).join('；'), { errors })
-  }
-  const { title, text } = parsed.data
-  const departmentId = parsed.data.departmentId || null
+  const { title, text, departmentId: chosen } = checked(shape, given)
+  const departmentId = chosen || null
   if (departmentId && !ctx.content().office.departments.some(d => d.id === departmentId)) {
     const message = '没有这个承办单位'
     throw new Refusal('invalid_field', `${message}。`, { errors: [{ path: 'departmentId', message }] })

@@ -1,4 +1,4 @@
-import { BEHALF_ACTS } from '../../../domain/cases/moves/inputs.ts'
+import { BEHALF_ACTS } from '../../../domain/cases/moves.ts'
 import { ACT_NAMES } from '../../../domain/cases/resident-acts.ts'
 import { Field } from '../../shell/parts/field.tsx'
 import { Go, MoveForm, type MovesProps, value, wrong } from './form.tsx'

@@ -1,6 +1,6 @@
 import type { Insertion } from '../../../usecases/guides/insertions.ts'
 
-const KINDS = { canned: '常用语', guide: '办事指南', case: '答复过的相近的事' } as const
+const SOURCES = { canned: '常用语', guide: '办事指南', case: '答复过的相近的事' } as const
 
 /**
  * What may be put into the reply. Each button belongs to the reply's form: without script it sends what is typed and
@@ -15,7 +15,7 @@ export function EditorHelp({ number, pieces }: { number: string; pieces: readonl
     <div class="editor-help">
       {groups.map(({ kind, items }) => (
         <details key={kind} open>
-          <summary>{KINDS[kind]}</summary>
+          <summary>{SOURCES[kind]}</summary>
           <ul>
             {items.map(p => (
               <li key={p.key}>

@@ -1,56 +1,53 @@
 import type { ComponentChildren } from 'preact'
-import { MOVES, type OfficerMove } from '../../../domain/cases/moves.ts'
+import { MOVES, type OfficerMove, ruleOf } from '../../../domain/cases/moves.ts'
 import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
 import { PublishForm } from '../parts/publish.tsx'
 import { OnBehalf } from './behalf.tsx'
 import { Draft } from './draft.tsx'
-import { Close, Note, Reopen, Undo } from './end.tsx'
+import { Undo } from './end.tsx'
 import type { MovesProps } from './form.tsx'
+import { PlainForm } from './plain.tsx'
 import { Review } from './review.tsx'
-import {
-  Accept,
-  AgreeObjection,
-  Assign,
-  Decline,
-  Merge,
-  RefuseObjection,
-  Release,
-  SetAside,
-  TheObject,
-} from './route.tsx'
-import { AnswerSupervision, Nudge, Supervise } from './supervise.tsx'
-import { AskResident, AskThirdParty, Extend, RefuseExtension, ThirdPartyAnswered } from './time.tsx'
+import { Accept, Assign, RefuseObjection } from './route.tsx'
+import { AnswerSupervision } from './supervise.tsx'
+import { Extend } from './time.tsx'
 
-/** Every move that has its own fold on the case page. What stands open depends on the case's status. */
-const FOLDS: Partial<Record<OfficerMove, { label: string; Form: (props: MovesProps) => ComponentChildren }>> =
-  {
-    assign: { label: '改派', Form: Assign },
-    askResident: { label: MOVES.askResident.label, Form: AskResident },
-    extend: { label: MOVES.extend.label, Form: Extend },
-    agreeObjection: { label: MOVES.agreeObjection.label, Form: AgreeObjection },
-    refuseObjection: { label: MOVES.refuseObjection.label, Form: RefuseObjection },
-    object: { label: MOVES.object.label, Form: TheObject },
-    release: { label: MOVES.release.label, Form: Release },
-    decline: { label: MOVES.decline.label, Form: Decline },
-    askThirdParty: { label: MOVES.askThirdParty.label, Form: AskThirdParty },
-    thirdPartyAnswered: { label: MOVES.thirdPartyAnswered.label, Form: ThirdPartyAnswered },
-    setAside: { label: MOVES.setAside.label, Form: SetAside },
-    merge: { label: MOVES.merge.label, Form: Merge },
-    refuseExtension: { label: MOVES.refuseExtension.label, Form: RefuseExtension },
-    supervise: { label: MOVES.supervise.label, Form: Supervise },
-    answerSupervision: { label: MOVES.answerSupervision.label, Form: AnswerSupervision },
-    nudge: { label: MOVES.nudge.label, Form: Nudge },
-    reopen: { label: MOVES.reopen.label, Form: Reopen },
-    close: { label: MOVES.close.label, Form: Close },
-    publish: { label: MOVES.publish.label, Form: PublishForm },
-    onBehalf: { label: MOVES.onBehalf.label, Form: OnBehalf },
-    note: { label: MOVES.note.label, Form: Note },
-  }
+type Component = (props: MovesProps) => ComponentChildren
+
+/** Moves whose form is more than a list of fields, in their own fold; null: it stands elsewhere on the page. */
+const OWN: {
+  readonly [M in OfficerMove as (typeof MOVES)[M]['form'] extends 'own' ? M : never]: Component | null
+} = {
+  accept: null,
+  assign: Assign,
+  refuseObjection: RefuseObjection,
+  draft: null,
+  submit: null,
+  approve: null,
+  return: null,
+  extend: Extend,
+  answerSupervision: AnswerSupervision,
+  publish: PublishForm,
+  onBehalf: OnBehalf,
+  undo: null,
+}
+
+const isOwn = (move: OfficerMove): move is keyof typeof OWN => MOVES[move].form === 'own'
+
+/** The form of a move in its fold; undefined where it stands elsewhere. */
+function formOf(move: OfficerMove): Component | undefined {
+  if (isOwn(move)) return OWN[move] ?? undefined
+  const { form } = ruleOf(move)
+  return form === null || form === 'own'
+    ? undefined
+    : props => <PlainForm props={props} move={move} form={form} />
+}
+
+/** What a fold is called where it is not by its move. */
+const FOLD: Partial<Record<OfficerMove, string>> = { assign: '改派' }
 
 /** What the case waits for now: the form that stands open. */
-const NEXT: Partial<
-  Record<CaseView['status'], { move: OfficerMove; label: string; Form: (p: MovesProps) => ComponentChildren }>
-> = {
+const NEXT: Partial<Record<CaseView['status'], { move: OfficerMove; label: string; Form: Component }>> = {
   received: { move: 'accept', label: '受理', Form: Accept },
   accepted: { move: 'assign', label: '分派', Form: Assign },
   assigned: { move: 'draft', label: '写答复', Form: Draft },
@@ -68,8 +65,8 @@ export function Moves(props: MovesProps) {
   const next = NEXT[view.status]
   const open = next && view.moves.includes(next.move) ? next : undefined
   const folds = view.moves.flatMap(move => {
-    const fold = move === open?.move ? undefined : FOLDS[move]
-    return fold ? [{ move, ...fold }] : []
+    const Form = move === open?.move ? undefined : formOf(move)
+    return Form ? [{ move, label: FOLD[move] ?? MOVES[move].label, Form }] : []
   })
   return (
     <section class="moves" aria-label="办理">

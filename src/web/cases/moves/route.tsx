@@ -1,4 +1,3 @@
-import { SET_ASIDE_CODES } from '../../../domain/cases/set-aside.ts'
 import { Field } from '../../shell/parts/field.tsx'
 import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
 
@@ -8,15 +7,6 @@ export const Accept = ({ desk, view }: MovesProps) => (
     <button type="submit" class="main" data-key="a">
       受理
     </button>
-  </MoveForm>
-)
-
-export const Release = ({ desk, view }: MovesProps) => (
-  <MoveForm desk={desk} view={view} move="release">
-    <p class="hint">
-      短时间内来得太多，先放在“待核”。看过没问题的转入待受理；直接受理也一样。时限从收到时算起。
-    </p>
-    <Go>转入待受理</Go>
   </MoveForm>
 )
 
@@ -61,77 +51,6 @@ export function Assign(props: MovesProps) {
   )
 }
 
-export const Decline = (props: MovesProps) => (
-  <MoveForm {...props} move="decline">
-    <p class="hint">会先交审核，通过后才告诉群众。</p>
-    <Words props={props} move="decline" name="reason" label="为什么不受理" max={500} rows={2} />
-    <Words
-      props={props}
-      move="decline"
-      name="redirect"
-      label="该去哪里办"
-      hint="写清单位、地址和电话。"
-      max={300}
-      rows={2}
-    />
-    <Go>送审</Go>
-  </MoveForm>
-)
-
-export const SetAside = (props: MovesProps) => (
-  <MoveForm {...props} move="setAside">
-    <p class="hint">
-      只用于广告、骚扰和试用。编号、原因和您的名字都留着，报表里单列；它仍算应答复、没有答复。
-    </p>
-    <Field
-      id="setAside-code"
-      label="是哪一种"
-      problem={wrong(props, 'setAside', 'code')}
-      control={p => (
-        <select {...p} name="code" required>
-          <option value="">选一种</option>
-          {Object.entries(SET_ASIDE_CODES).map(([code, name]) => (
-            <option key={code} value={code} selected={value(props, 'setAside', 'code') === code}>
-              {name}
-            </option>
-          ))}
-        </select>
-      )}
-    />
-    <Field
-      id="setAside-note"
-      label="说明（可不填）"
-      problem={wrong(props, 'setAside', 'note')}
-      control={p => <input {...p} name="note" maxLength={500} value={value(props, 'setAside', 'note')} />}
-    />
-    <Go>记为无效件</Go>
-  </MoveForm>
-)
-
-export const TheObject = (props: MovesProps) => (
-  <MoveForm {...props} move="object">
-    <p class="hint">受理转办人员同意前，这件仍由本单位办，时限照算。</p>
-    <Words
-      props={props}
-      move="object"
-      name="reason"
-      label="为什么不该本单位办"
-      hint="写明依据和建议交给谁。"
-      max={500}
-      rows={2}
-    />
-    <Go>退单</Go>
-  </MoveForm>
-)
-
-/** What the dispatcher does with an objection: give it to somebody else, take it back, or leave it where it is. */
-export const AgreeObjection = (props: MovesProps) => (
-  <MoveForm {...props} move="agreeObjection">
-    <p class="hint">回到待分派。想好了交给谁，用下面的“改派”一步办完。</p>
-    <Go>同意退单</Go>
-  </MoveForm>
-)
-
 export const RefuseObjection = (props: MovesProps) => (
   <MoveForm {...props} move="refuseObjection">
     <Words
@@ -143,26 +62,5 @@ export const RefuseObjection = (props: MovesProps) => (
       rows={2}
     />
     <Go>不同意退单</Go>
-  </MoveForm>
-)
-
-export const Merge = (props: MovesProps) => (
-  <MoveForm {...props} move="merge" confirm="并案后这件不再单独办理，答复会同样发给这位群众。确定并案吗？">
-    <Field
-      id="merge-into"
-      label="并入哪一件（编号）"
-      problem={wrong(props, 'merge', 'into')}
-      control={p => (
-        <input
-          {...p}
-          name="into"
-          required
-          maxLength={20}
-          placeholder="2026-00123-4"
-          value={value(props, 'merge', 'into')}
-        />
-      )}
-    />
-    <Go>并案</Go>
   </MoveForm>
 )

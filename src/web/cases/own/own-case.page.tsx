@@ -1,10 +1,9 @@
 import { type ComponentChildren, toChildArray } from 'preact'
-import { sayDate } from '../../../domain/base/civil-date.ts'
-import type { EventType } from '../../../domain/cases/case.ts'
+import { EVENTS } from '../../../domain/cases/events.ts'
 import { ACT_NAMES, type ResidentAct } from '../../../domain/cases/resident-acts.ts'
 import type { Calendar } from '../../../domain/office/calendar.ts'
 import type { Office } from '../../../domain/office/office.ts'
-import { type ConfirmedBy, VIA_NAMES, type Via } from '../../../domain/people/actor.ts'
+import type { ConfirmedBy } from '../../../domain/people/actor.ts'
 import type { OwnCase } from '../../../usecases/cases/own/own-case.ts'
 import { Flashes } from '../../shell/parts/flashes.tsx'
 import { SiteLayout } from '../../shell/parts/site-layout.tsx'
@@ -90,33 +89,10 @@ export const FindCasePage = ({
   </SiteLayout>
 )
 
-/** By which way it came in: residents see, too, what somebody did with their code. */
-const viaOf = ({ via }: Record<string, unknown>) => {
-  const name = VIA_NAMES[via as Via]
-  return name ? `（${name}）` : ''
-}
-
 /** What happened, in a resident's words. */
-const TOLD: Partial<Record<EventType, (data: Record<string, unknown>) => string>> = {
-  received: () => '收到您的诉求',
-  accepted: () => '已受理',
-  assigned: () => '已交给承办单位',
-  asked_resident: () => '请您补充情况',
-  supplemented: d => `收到您补充的情况${viaOf(d)}`,
-  urged: d => `收到您的催办，已提醒承办人${viaOf(d)}`,
-  extended: d => `延期到 ${sayDate(String(d['to']))}`,
-  deadline_moved: d =>
-    `时限改到 ${sayDate(String(d['to']))}${typeof d['reason'] === 'string' ? `：${d['reason']}` : ''}`,
-  merged: () => '和同样的诉求一起办',
-  answered: () => '已答复',
-  declined: () => '告知不受理的原因和去处',
-  rated: d => `您评价了 ${Number(d['rating'])} 分${viaOf(d)}`,
-  reopened: d => `重新办理${viaOf(d)}`,
-  third_party_asked: () => '征求第三方意见，这段时间不算',
-  third_party_answered: () => '第三方已回复，接着计时',
-  withdrawn: d => `您已撤回${viaOf(d)}`,
-  set_aside: () => '记作广告、骚扰或测试，没有办理',
-  closed: () => '办结',
+const told = ({ type, data }: OwnCase['events'][number]): string => {
+  const spec = EVENTS[type]
+  return 'told' in spec ? (spec.told?.(data) ?? '') : ''
 }
 
 export interface OwnCaseProps {
@@ -266,7 +242,7 @@ export function OwnCasePage(props: OwnCaseProps) {
         <ol class="steps">
           {own.events.map(e => (
             <li key={e.seq}>
-              {TOLD[e.type]?.(e.data) ?? ''} <Time iso={e.at} now={now} />
+              {told(e)} <Time iso={e.at} now={now} />
             </li>
           ))}
         </ol>

@@ -62,9 +62,6 @@ export const sayDay = (date: string, now: Date) =>
 /** `11 月 20 日 14:05` */
 export const sayTime = (iso: string, now: Date) => sayInstant(new Date(iso), yearOf(shanghaiDate(now)))
 
-/** The time of day in Shanghai: 10:32. */
-export const sayClock = (at: Date) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(11, 16)
-
 /** A moment as machines and people read it. */
 export const Time = ({ iso, now }: { iso: string; now: Date }) => (
   <time dateTime={iso}>{sayTime(iso, now)}</time>

@@ -123,6 +123,8 @@ const RACES: Record<MoveName, Race> = {
     kind: 'disclosure',
   },
   merge: { before: [accept], it: step('merge', 'dispatcher'), other: 'parent' },
+  // Follows from it, on the other case.
+  takeIn: { before: [accept], it: step('merge', 'dispatcher'), other: 'parent' },
   refuseExtension: {
     before: [...ASSIGNED, step('extend', 'clerk', { days: 3, reason: '等材料' })],
     it: step('refuseExtension', 'manager', { reason: '不用等' }),
@@ -152,6 +154,7 @@ const RACES: Record<MoveName, Race> = {
     both: true,
   },
   remind: { before: ASSIGNED, it: step('remind', 'system', { mark: 'half' }), both: true },
+  moveDeadlines: { before: [], it: step('moveDeadlines', 'system'), both: true },
   escalate: { before: ASSIGNED, it: step('escalate', 'system', { mark: 'due' }), both: true },
   noteUnreachable: {
     before: ASSIGNED,

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { Case } from '../../case.ts'
+import type { returned } from '../answering/return.ts'
+import type { Read } from '../event.ts'
+import { event, words } from '../event.ts'
+import { ANY, defineMove } from '../move.ts'
+import type { assigned } from '../taking-on/assign.ts'
+
+/** How long a slip of the hand can be taken back. */
+export const UNDO_MS = 60_000
+
+const UNDOABLE = ['assigned', 'returned', 'noted'] as const
+type Undoable = (typeof UNDOABLE)[number]
+const NAMES: Record<Undoable, string> = { assigned: '分派', returned: '退回', noted: '备注' }
+
+/** Takes back the event `seq`, which stays on record. Of an assignment: who holds it again. */
+export const undone = event({
+  data: z.strictObject({
+    seq: z.int(),
+    type: z.enum(UNDOABLE),
+    departmentId: z.string().nullable().optional(),
+    officerId: z.int().nullable().optional(),
+  }),
+  writes: true,
+  reactions: true,
+  says: d => `撤销了${NAMES[words(d.type) as Undoable] ?? '刚才的操作'}`,
+})
+
+type Undone = { next: Partial<Case>; more?: { departmentId: string | null; officerId: number | null } }
+
+const BACK: Record<Undoable, (c: Case, data: Readonly<Record<string, unknown>>) => Undone | undefined> = {
+  assigned: (_c, data: Read<(typeof assigned)['data']>) => {
+    const from = data.from as z.infer<(typeof assigned)['data']>['from']
+    if (!from) return undefined
+    const { status, departmentId, officerId, objectedAt, objectionReason } = from
+    return {
+      next: {
+        status,
+        departmentId,
+        officerId,
+        objectedAt: objectedAt ? new Date(objectedAt) : null,
+        objectionReason: objectionReason ?? null,
+      },
+      more: { departmentId, officerId },
+    }
+  },
+  returned: (c, data: Read<(typeof returned)['data']>) => {
+    const decline = data.decline as z.infer<(typeof returned)['data']>['decline']
+    if (decline) {
+      // Its text lies where it was; the effect of the event finds it again.
+      const pending = { id: Number(data.replyId), text: '', purpose: 'decline', ...decline } as const
+      return { next: { status: 'in_review', pending: { ...pending, status: 'submitted' } } }
+    }
+    return c.pending?.status === 'returned' && !data.edited
+      ? { next: { status: 'in_review', pending: { ...c.pending, status: 'submitted' } } }
+      : undefined
+  },
+  noted: () => ({ next: {} }),
+}
+
+/** What can be undone, and how things stand again; undefined when they cannot. Nothing is erased. */
+function back(c: Case): (Undone & { seq: number; type: Undoable }) | undefined {
+  const type = UNDOABLE.find(name => name === c.last?.type)
+  const undone = type && BACK[type](c, c.last!.data)
+  return undone && { ...undone, type, seq: c.last!.seq }
+}
+
+/** Only what is still the last thing that happened, by the one who did it, and at once: a slip of the hand. */
+export const undo = defineMove({
+  label: '撤销刚才的操作',
+  about: '一分钟内撤销自己刚做的分派、退回或备注；记录都留着。',
+  done: '已撤销。',
+  from: ANY,
+  to: ['received', 'accepted', 'assigned', 'in_review'],
+  who: ['clerk', 'dispatcher', 'reviewer', 'manager'],
+  input: z.strictObject({}),
+  events: { undone },
+  form: 'own',
+  unless: (c, by, now) => {
+    const { last } = c
+    if (!last || !UNDOABLE.some(name => name === last.type)) return '刚才的操作不能撤销。'
+    if (last.byId !== by.id) return '只能撤销自己刚才的操作。'
+    if (now.getTime() - last.at.getTime() > UNDO_MS) return '已经过了一分钟，不能撤销了。'
+    return back(c) ? undefined : '刚才的操作不能撤销。'
+  },
+  apply: c => {
+    const { next, more, seq, type } = back(c)!
+    return { next, events: [['undone', { seq, type, ...more }]] }
+  },
+})

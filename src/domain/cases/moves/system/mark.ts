@@ -1,0 +1,10 @@
+const MARKS: Readonly<Record<string, string>> = {
+  half: '时间过半',
+  most: '时间用了八成',
+  due: '到期',
+  overdue: '超期',
+  nudge: '请尽快办',
+}
+
+/** How much of the time is gone. `overdue:2026-11-23` is one of many days. */
+export const sayMark = (mark: string): string => MARKS[mark.split(':')[0]!] ?? mark

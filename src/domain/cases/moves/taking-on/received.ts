@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../../../base/message.ts'
+import { KINDS } from '../../../office/kinds.ts'
+import type { Deadlines } from '../../case.ts'
+import type { HeldFor } from '../../held.ts'
+import { event, words } from '../event.ts'
+
+const HELD: Readonly<Record<string, string>> = {
+  network: '，同一网络一小时里来得太多，先放在“待核”',
+  contact: '，同一位群众一小时里发得太多，先放在“待核”',
+} satisfies Record<HeldFor, string>
+
+/** How a case begins. No move: there is nothing to be moved yet. */
+export const received = event({
+  data: z.strictObject({
+    kind: z.enum(KINDS),
+    channel: z.enum(CHANNELS),
+    areaId: z.string().nullable(),
+    categoryId: z.string().nullable(),
+    deadlines: z.custom<Deadlines>(),
+    /** It came in a burst, from one network or one contact, and waits for a look. */
+    held: z.custom<HeldFor>().optional(),
+  }),
+  writes: false,
+  reactions: true,
+  says: d =>
+    `收到${d.channel ? `（${CHANNEL_NAMES[d.channel as ChannelName]}）` : ''}${HELD[words(d.held)] ?? ''}`,
+  told: () => '收到您的诉求',
+})

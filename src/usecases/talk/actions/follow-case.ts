@@ -1,0 +1,26 @@
+import { appendEvents, type LockedCase, lockCase } from '../../../store/cases/cases.ts'
+import type { Acting, Action } from './action.ts'
+import { similarTo } from './find-similar.ts'
+import { openFor } from './open-case.ts'
+
+/**
+ * Opens a case, and tells officers that it is the same matter as another one. The other one is looked up anew: it may
+ * have been answered meanwhile, and a number must not be made up.
+ */
+export const followCase: Action<'follow_case'> = async (acting, { similar: _, ...args }, key) => {
+  const found = await similarTo(acting, args)
+  const { row, opened, done } = await openFor(acting, args, key, found?.number)
+  if (opened && found) await noteFollowing(acting, row, found.number)
+  return done
+}
+
+/** Both cases say that they belong together; merging them remains the office's act. */
+async function noteFollowing({ tx, ctx }: Acting, row: LockedCase, first: string): Promise<void> {
+  const noted = (text: string) => [
+    { type: 'noted', at: ctx.now(), by: { kind: 'system' }, data: { text } } as const,
+  ]
+  await appendEvents(tx, row, noted(`群众说这和 ${first} 是同一件事，选择一并关注。核对后可以并案。`))
+  const followed = await lockCase(tx, first)
+  if (!followed) return
+  await appendEvents(tx, followed, noted(`又有一位群众反映同一件事，编号 ${row.number}。核对后可以并案。`))
+}

@@ -1,0 +1,26 @@
+import { joinToCase } from '../../../store/talk/messages.ts'
+import { openCaseIn } from '../../cases/moving/open-case.ts'
+import { type Action, RESIDENT } from './action.ts'
+import { heldFor, speaksOfDanger } from './open-case.ts'
+
+/** A person takes over: an inquiry the office owes an answer to, with the whole conversation on it. */
+export const handOver: Action<'hand_over'> = async (acting, { text }, key) => {
+  const { tx, ctx, contact, inbound, firstMessageId } = acting
+  const { row, opened } = await openCaseIn(
+    tx,
+    ctx,
+    { kind: 'inquiry', title: '请工作人员回复', text, channel: inbound.channel },
+    RESIDENT,
+    {
+      contactId: contact.id,
+      submissionKey: key,
+      heldFor: heldFor(acting, key),
+      ...(speaksOfDanger(acting, text) && { urgent: true }),
+    },
+  )
+  await joinToCase(tx, contact.id, firstMessageId, row)
+  return {
+    result: { outcome: 'ok', vars: { number: row.number } },
+    changed: opened ? row.number : undefined,
+  }
+}

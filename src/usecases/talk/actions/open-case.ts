@@ -1,0 +1,79 @@
+import type { HeldFor } from '../../../domain/cases/held.ts'
+import type { ArgsOf } from '../../../flow/actions.ts'
+import { attachToCase, joinToCase } from '../../../store/talk/messages.ts'
+import { idsOf } from '../../../store/talk/pseudonyms.ts'
+import { knownOf } from '../../cases/anonymous.ts'
+import { contactCrowded } from '../../cases/moving/case-ceiling.ts'
+import { openCaseIn, trackingUrl } from '../../cases/moving/open-case.ts'
+import { type Acting, type Action, cut, RESIDENT, visible } from './action.ts'
+import { dropTellingFiles, hideTurn } from './hide-writer.ts'
+import { promised } from './say-case.ts'
+
+export const openCase: Action<'open_case'> = async (acting, args, key) =>
+  (await openFor(acting, args, key)).done
+
+/**
+ * Opens this resident's case with what was said and sent since the dialogue began.
+ * @param following the number of another resident's case about the same matter
+ */
+export async function openFor(acting: Acting, args: ArgsOf<'open_case'>, key: string, following?: string) {
+  const { tx, ctx, contact, inbound, firstMessageId } = acting
+  const { kind, location, attachments: files = [], anonymous = false } = args
+  const [title, area, category, place, phone, name, facts] = [
+    args.title,
+    args.areaId,
+    args.categoryId,
+    args.place,
+    args.phone,
+    args.name,
+    args.facts,
+  ].map(visible)
+  const known = anonymous ? await knownOf(tx, ctx, contact.id) : []
+  const { row, opened } = await openCaseIn(
+    tx,
+    ctx,
+    {
+      kind,
+      text: args.text,
+      channel: inbound.channel,
+      ...(title && { title: cut(title, 80) }),
+      ...(area && { area }),
+      ...(category && { category }),
+      ...(place && { place }),
+      ...((phone || name) && { resident: { ...(phone && { phone }), ...(name && { name }) } }),
+      ...(anonymous && { anonymous }),
+    },
+    RESIDENT,
+    {
+      contactId: contact.id,
+      submissionKey: key,
+      heldFor: heldFor(acting, key),
+      known,
+      ...((args.urgent || speaksOfDanger(acting, args.text)) && { urgent: true }),
+      ...(location && { location }),
+      ...((facts || following) && {
+        facts: { ...(facts && { text: facts }), ...(following && { following }) },
+      }),
+    },
+  )
+  await joinToCase(tx, contact.id, firstMessageId, row)
+  if (files.length > 0) await attachToCase(tx, contact.id, files, row)
+  const notes = await dropTellingFiles(acting, row)
+  const hide = await hideTurn(acting, row, known)
+  const vars = { ...promised(row, contact), trackingUrl: trackingUrl(ctx, row.number) }
+  const changed = opened ? row.number : undefined
+  return { row, opened, done: { result: { outcome: 'ok' as const, vars }, changed, notes, hide } }
+}
+
+/** Too many lately from the network, or of this resident: accepted and numbered, and held for a look. */
+export const heldFor =
+  ({ tx, ctx, contact, crowded }: Acting, key: string) =>
+  async (urgent: boolean): Promise<HeldFor | undefined> => {
+    const opening = { key, urgent, at: ctx.now() }
+    if (crowded?.(opening)) return 'network'
+    return (await contactCrowded(tx, idsOf(ctx.secrets, contact), opening)) ? 'contact' : undefined
+  }
+
+/** Whoever writes of danger is heard as urgent, by whatever way they came. */
+export const speaksOfDanger = ({ ctx }: Acting, text: string): boolean =>
+  ctx.content().classify(text).intent === 'emergency'

@@ -1,0 +1,100 @@
+import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
+import { localize, phoneIn } from '../../../flow/mod.ts'
+import { caseNumberOf, setContactOf } from '../../../store/cases/cases.ts'
+import { lastHeard, type Wording } from '../../../store/talk/messages.ts'
+import { openTurn, saysWho } from '../../base/turn-record.ts'
+import { cut, type Effects } from '../actions/action.ts'
+import type { Performed } from '../actions/mod.ts'
+import type { Kept } from './kept.ts'
+
+const TEXTS = {
+  added: {
+    zh: '改的内容已经放进 {number}，原来的话也留着，办理的人都看得到。',
+    en: 'Your change is added to {number}. What you wrote first is kept, too.',
+  },
+  refused: { zh: '{number} 现在不能再改。\n{reason}', en: '{number} cannot be changed now.\n{reason}' },
+  phone: { zh: '{number} 的联系电话改好了。', en: 'The phone number of {number} is changed.' },
+  name: { zh: '{number} 的姓名改好了。', en: 'The name on {number} is changed.' },
+  notRead: {
+    zh: '您改的号码或姓名没看懂，{number} 还是原来的。请发一条新消息说明。',
+    en: 'Your change could not be read, {number} stays as it was. Please write a new message.',
+  },
+  anonymous: {
+    zh: '{number} 是匿名的，不记电话和姓名，没有改动。',
+    en: '{number} is anonymous: no phone number or name is kept.',
+  },
+  old: {
+    zh: '您改了前面的一条消息，已经记下。要办的事请直接发一条新消息。',
+    en: 'You edited an earlier message; it is kept. For anything to be done please write a new message.',
+  },
+} as const
+
+/** What to answer, and what changing the case brought about. */
+export type Amended = Pick<Effects, 'changed' | 'hide'> & { text: string }
+
+/**
+ * A resident's new words for a message that no dialogue under way holds any more. Where it belongs to a case they are
+ * added there, beside the first; a phone number or a name is changed where it stands and never becomes text.
+ * @param first the first wording, `last` the latest
+ * @param addTo adds a text to a case, by its rules
+ * @returns what to answer; undefined when the message was the latest, so that the new words are what they say now
+ */
+export async function amendMessage(
+  { tx, ctx, contact, mine, messageId }: Kept,
+  { first, last, after }: { first: Wording; last: Wording; after: string },
+  addTo: (args: { number: string; text: string }) => Promise<Performed>,
+): Promise<Amended | undefined> {
+  const say = (name: keyof typeof TEXTS, fill: Record<string, string> = {}): Amended => ({
+    text: localize(TEXTS[name], contact.locale ?? undefined).replace(
+      /\{(\w+)\}/g,
+      (_, key: string) => fill[key] ?? '',
+    ),
+  })
+  if (first.caseId === null) {
+    const latest = await lastHeard(tx, mine, messageId)
+    return latest?.id === last.id ? undefined : say('old')
+  }
+  const { number, anonymous } = await caseNumberOf(tx, first.caseId)
+  const record = openTurn(ctx.secrets, first)
+  const personal = saysWho(record, first.text)
+  if (!personal) {
+    // Blanks alone are no words: whoever edits a message to them has taken it back.
+    const now = hasVisibleText(after) ? after : '（删去了）'
+    const text =
+      last.text === '' ? `（改了前面发的消息）${now}` : `更正前面的话。\n原来：${last.text}\n改为：${now}`
+    return supplement(text, 'added')
+  }
+  if (anonymous) return say('anonymous', { number })
+  const isPhone = record?.asked?.ask === 'phone' || record?.asked?.as === 'phone'
+  const value = isPhone ? phoneIn(after) : nameIn(after)
+  if (value === undefined) return say('notRead', { number })
+  // Refused first, changed then: a case that takes no additions keeps what it has.
+  return supplement(isPhone ? '更正了联系电话。' : '更正了姓名。', isPhone ? 'phone' : 'name', () =>
+    setContactOf(
+      tx,
+      first.caseId!,
+      isPhone
+        ? { phoneSealed: ctx.secrets.seal(value, 'phone') }
+        : { nameSealed: ctx.secrets.seal(value, 'name') },
+    ),
+  )
+
+  async function supplement(
+    text: string,
+    done: keyof typeof TEXTS,
+    then?: () => Promise<unknown>,
+  ): Promise<Amended> {
+    const { result, changed, hide } = await addTo({ number, text: cut(text, 5000) })
+    const { outcome, vars } = result
+    if (outcome !== 'ok')
+      return { ...say('refused', { number, reason: String(vars?.['reason'] ?? '') }), hide }
+    await then?.()
+    return { ...say(done, { number }), changed, hide }
+  }
+}
+
+/** One line with letters and without long numbers. */
+const nameIn = (text: string): string | undefined => {
+  const name = text.trim()
+  return /\p{L}.*\p{L}/u.test(name) && !/\d{5}|\n/.test(name) && [...name].length <= 50 ? name : undefined
+}

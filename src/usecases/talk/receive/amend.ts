@@ -1,0 +1,47 @@
+import { amendWords } from '../../../flow/mod.ts'
+import { loadSession, saveSession } from '../../../store/talk/flow-sessions.ts'
+import { keepTurn } from '../../../store/talk/inbound.ts'
+import { onOurSite } from '../../base/on-our-site.ts'
+import { openTurn, sealTurn, type TurnRecord } from '../../base/turn-record.ts'
+import { perform } from '../actions/mod.ts'
+import { pinnedFlows } from '../pinned-flows.ts'
+import { worldOf } from '../world.ts'
+import { actingFor } from './acting.ts'
+import { amendMessage } from './amend-message.ts'
+import type { Kept } from './kept.ts'
+import type { Spoken } from './spoken.ts'
+
+/**
+ * A message was edited: its new words take the place of the old ones, in the dialogue that still holds them or on the
+ * case that they went to.
+ * @returns undefined when the new words are to be heard as if they were just said
+ */
+export async function amend(kept: Kept): Promise<Spoken | undefined> {
+  const { tx, ctx, contact, inbound, messageId, now, earlier } = kept
+  const [first, last] = [earlier[0]!, earlier.at(-1)!]
+  const after = inbound.text ?? ''
+  const asked = openTurn(ctx.secrets, first)?.asked ?? null
+  const stored = await loadSession(tx, ctx.secrets, contact.id)
+  const world = { ...(await worldOf(tx, ctx, contact, false)), findGuides: kept.findGuides }
+  const record: TurnRecord = { now: now.toISOString(), contact: world.contact, asked, calls: [] }
+  await keepTurn(tx, messageId, { turnSealed: sealTurn(ctx.secrets, record) })
+  if (stored && first.caseId === null) {
+    const flows = await pinnedFlows(tx, ctx, stored.session)
+    const made = amendWords(flows, stored.session, { asked, before: last.text, after }, world)
+    if (made) {
+      await saveSession(tx, ctx.secrets, contact.id, made.session, stored.firstMessageId, now)
+      return { messages: onOurSite(ctx, made.messages) }
+    }
+  }
+  const attachments = kept.attachments.map(a => a.id)
+  const amended = await amendMessage(kept, { first, last, after }, args =>
+    perform(actingFor(kept, messageId), {
+      action: 'supplement_case',
+      args: { ...args, attachments },
+      key: '',
+    }),
+  )
+  if (!amended) return undefined
+  const { text, changed, hide } = amended
+  return { messages: [{ text }], ...(changed && { changed: [changed] }), hide }
+}

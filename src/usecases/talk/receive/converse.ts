@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { HIDDEN_CODE } from '../../../domain/cases/case-key.ts'
+import {
+  CARRIED_EVENT,
+  type Input,
+  isUnderWay,
+  joinMessages,
+  openQuestion,
+  resume,
+  UNCLEAR_EVENT,
+} from '../../../flow/mod.ts'
+import { markUnclear } from '../../../store/talk/contacts.ts'
+import { loadSession, saveSession } from '../../../store/talk/flow-sessions.ts'
+import { keepTurn } from '../../../store/talk/inbound.ts'
+import { onOurSite } from '../../base/on-our-site.ts'
+import { sealTurn, type TurnRecord } from '../../base/turn-record.ts'
+import { hideIn } from '../../cases/anonymous.ts'
+import { settleTurn } from '../actions/settle.ts'
+import { pinnedFlows } from '../pinned-flows.ts'
+import { worldOf } from '../world.ts'
+import { actingFor } from './acting.ts'
+import type { Kept } from './kept.ts'
+import type { Spoken } from './spoken.ts'
+
+/**
+ * Third phase: the flow engine answers, and what it asks for is done, until it waits for the resident again.
+ * @param released held messages under a pseudonym that this one let go
+ */
+export async function converse(kept: Kept, released: readonly number[]): Promise<Spoken> {
+  const { tx, ctx, contact, messageId, now } = kept
+  const stored = await loadSession(tx, ctx.secrets, contact.id)
+  const before = stored?.session ?? null
+  const flows = await pinnedFlows(tx, ctx, before)
+  const world = { ...(await worldOf(tx, ctx, contact, kept.isNew)), findGuides: kept.findGuides }
+  const first = resume(flows, before, inputOf(kept), world, {
+    sessionId: randomUUID(),
+    key: String(messageId),
+  })
+  // A dialogue begins with this message, or with the half sentence that is carried into it; one under way has its own first.
+  const goesOn = (stored && isUnderWay(stored.session)) || first.trace.some(t => t.event === CARRIED_EVENT)
+  const firstMessageId = stored && goesOn ? stored.firstMessageId : messageId
+  const { turn, calls, changed, notes, hide } = await settleTurn(
+    actingFor(kept, firstMessageId),
+    flows,
+    first,
+    world,
+  )
+  const asked = openQuestion(flows, before)
+  const record: TurnRecord = {
+    now: now.toISOString(),
+    contact: world.contact,
+    asked,
+    calls,
+    ...(released.length > 0 && { released: [...released] }),
+  }
+  await keepTurn(tx, messageId, {
+    turnSealed: sealTurn(ctx.secrets, hide ? hideIn(record, hide) : record),
+    ...(namesCode(calls) && { text: HIDDEN_CODE }),
+  })
+  await saveSession(tx, ctx.secrets, contact.id, turn.session, firstMessageId, now)
+  if (turn.trace.some(t => t.event === UNCLEAR_EVENT) || kept.inbound.kind === 'unknown')
+    await markUnclear(tx, contact.id, now)
+  for (const { step, event, detail } of turn.trace) {
+    if (event === 'error') ctx.log.warn({ step, detail }, 'a flow made a mistake')
+  }
+  const messages = joinMessages([...notes.map(text => ({ text })), ...turn.messages])
+  const moved = placeOf(asked) !== placeOf(openQuestion(flows, turn.session))
+  return { messages: onOurSite(ctx, messages), changed, hide, moved }
+}
+
+const placeOf = (question: TurnRecord['asked']) => question && `${question.flow}.${question.step}`
+
+/** A code was sent by itself, to the bot's question for it: right or wrong, it is nobody else's to read. */
+const namesCode = (calls: TurnRecord['calls']): boolean =>
+  calls.some(({ action, args }) => action === 'find_case' && typeof args['code'] === 'string')
+
+/** What the resident did, as the engine sees it. */
+function inputOf({ inbound, attachments }: Kept): Input {
+  const { kind, text, choice, location, event } = inbound
+  const empty = text === undefined && attachments.length === 0
+  return {
+    ...((kind === 'unknown' || (kind === 'media' && empty)) && { lost: true as const }),
+    ...(text !== undefined && { text }),
+    ...(choice !== undefined && { choice }),
+    ...(location && { location }),
+    ...(attachments.length > 0 && { attachments: [...attachments] }),
+    ...(event && (event.name === 'follow' || event.name === 'scan' || event.name === 'click')
+      ? { event: { name: event.name, ...(event.key && { key: event.key }) } }
+      : {}),
+  }
+}

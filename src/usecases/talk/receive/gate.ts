@@ -1,0 +1,77 @@
+import type { Inbound, Outbound } from '../../../domain/base/message.ts'
+import { windowAfter } from '../../../domain/delivery/window.ts'
+import type { Db } from '../../../store/base/database.ts'
+import { countScan } from '../../../store/office/scene-codes.ts'
+import { markUnclear, noteVisit, type Visit } from '../../../store/talk/contacts.ts'
+import type { Context } from '../../base/context.ts'
+import { noteDeliveries } from '../../cases/moving/note-delivery.ts'
+import { placeOf } from '../../office/scene-codes.ts'
+import { forgetResident } from '../forget/forget-resident.ts'
+import { asksForForgetting, explainForgetting, FORGOTTEN } from '../forget-words.ts'
+import { linkChatIn } from '../link-chat.ts'
+import { noticeTexts } from '../notice-texts.ts'
+import { hasSender, type Kept, speaks } from './kept.ts'
+
+/** What the gate decided. */
+export type Gate = {
+  /** Numbers of cases that changed. */
+  changed: string[]
+} & (
+  | {
+      /** The resident has left, or is forgotten now: this is said, and nothing more happens. */
+      farewell: Outbound[]
+    }
+  | {
+      /** The message, of somebody who may have come to another place. */
+      kept: Kept
+      /** Said before anything else. */
+      greeting: Outbound[]
+      /** Said instead of a dialogue. */
+      instead?: string
+    }
+)
+
+/** Second phase: who comes, from where, and whether the message is for a dialogue at all. */
+export async function gate(kept: Kept): Promise<Gate> {
+  const { tx, ctx, inbound, contact, now } = kept
+  const changed = new Set<string>()
+  // Somebody should look at it, whatever the bot makes of the rest.
+  if (inbound.unread !== undefined) await markUnclear(tx, contact.id, now)
+  const leaves = inbound.event?.name === 'unfollow'
+  if ((leaves || asksForForgetting(inbound.text)) && hasSender(inbound)) {
+    await forgetResident(tx, ctx, contact, changed)
+    return { changed: [...changed], farewell: leaves ? [] : [{ text: FORGOTTEN }] }
+  }
+  await noteDeliveries(tx, ctx, contact, inbound.event?.deliveries ?? [], changed)
+  const scan = await scanned(tx, ctx, inbound)
+  const visit: Visit = { ...windowOf(kept), ...(scan?.areaId && { areaId: scan.areaId }) }
+  if (Object.keys(visit).length > 0) await noteVisit(tx, contact.id, visit)
+  // An officer's own chat: no dialogue of a resident begins or goes on.
+  const instead = (await linkChatIn(tx, ctx, contact, inbound)) ?? explainForgetting(inbound.text)
+  return {
+    changed: [...changed],
+    kept: visit.areaId ? { ...kept, contact: { ...contact, areaId: visit.areaId } } : kept,
+    greeting: scan ? [{ text: noticeTexts(ctx).scanned(scan.place) }] : [],
+    ...(instead !== undefined && { instead }),
+  }
+}
+
+/** The sending window that a resident opens by what they do, on a channel that has one. */
+function windowOf({ inbound, contact, now }: Kept): Pick<Visit, 'window'> {
+  if (inbound.channel !== 'wechat' || !speaks(inbound)) return {}
+  const open = contact.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
+  return { window: windowAfter(inbound.kind === 'event' ? 'gesture' : 'message', open, now) }
+}
+
+/** The place of a scanned code, also when the scan made the resident follow. Counted here, so once per event. */
+async function scanned(
+  tx: Db,
+  ctx: Context,
+  { event }: Inbound,
+): Promise<{ areaId: string | null; place: string } | undefined> {
+  if (!event?.key || (event.name !== 'scan' && event.name !== 'follow')) return undefined
+  const code = await countScan(tx, event.key)
+  if (!code) return undefined
+  const known = ctx.content().office.areas.some(a => a.id === code.areaId)
+  return { areaId: known ? code.areaId : null, place: placeOf(ctx.content(), code) }
+}

@@ -1,0 +1,77 @@
+import type { Inbound, Received } from '../../../domain/base/message.ts'
+import { maybeCodes } from '../../../domain/cases/case-key.ts'
+import type { Db } from '../../../store/base/database.ts'
+import { casesFor } from '../../../store/cases/cases.ts'
+import { lockContact } from '../../../store/talk/contacts.ts'
+import { addInbound } from '../../../store/talk/inbound.ts'
+import { idsOf } from '../../../store/talk/pseudonyms.ts'
+import type { Context } from '../../base/context.ts'
+import { withoutCodes } from '../../cases/own/case-codes.ts'
+import { keepMedia } from '../keep-media.ts'
+import { maskedLink } from '../link-chat.ts'
+import type { Incoming, Kept } from './kept.ts'
+import { deliveryKey, knownDelivery, takenBefore } from './known-delivery.ts'
+import { earlierWordings, newMedia, saysNothingNew, sourceKey } from './wordings.ts'
+
+/**
+ * First phase: a message is kept, once, under the lock of its contact.
+ * @returns what was answered to it before, where it came before
+ */
+export async function keep(
+  tx: Db,
+  ctx: Context,
+  incoming: Incoming,
+): Promise<{ kept: Kept } | { before: Received }> {
+  const { inbound, uploads } = incoming
+  const { secrets } = ctx
+  const now = ctx.now()
+  const deliveredAs = deliveryKey(secrets, inbound, uploads)
+  const before = await takenBefore(tx, secrets, deliveredAs, inbound)
+  if (before) return { before }
+  const { contact, isNew } = await lockContact(tx, secrets, inbound.channel, inbound.from, now)
+  // Looked up again under the contact's lock: a twin may have been first.
+  const known = await knownDelivery(tx, secrets, deliveredAs, contact)
+  if ('repeat' in known) return { before: known.repeat }
+
+  const mine = idsOf(secrets, contact)
+  const earlier = await earlierWordings(tx, secrets, mine, inbound)
+  if (inbound.edited && earlier.length > 0 && saysNothingNew(inbound, uploads, earlier))
+    return { before: { messageId: earlier.at(-1)!.id, replies: [], passive: 0, repeated: true } }
+  const messageId = await addInbound(tx, {
+    contactId: contact.id,
+    dedupeKey: known.key,
+    sourceId: sourceKey(secrets, inbound, inbound.sourceId),
+    album: sourceKey(secrets, inbound, inbound.album),
+    kind: inbound.kind,
+    text: maskedLink(inbound) ?? (await keptText(tx, ctx, inbound, mine)),
+    payload: payloadOf(inbound),
+    at: inbound.at,
+  })
+  const attachments = await keepMedia(tx, contact.id, messageId, newMedia(uploads, earlier), now)
+  return { kept: { ...incoming, tx, ctx, now, messageId, contact, isNew, mine, attachments, earlier } }
+}
+
+/** What was said, without codes that open a case: officers read it. The dialogue has the words as they came. */
+async function keptText(tx: Db, ctx: Context, inbound: Inbound, mine: readonly number[]): Promise<string> {
+  const said = inbound.text ?? inbound.choice ?? ''
+  if (maybeCodes(said).length === 0) return said
+  const own = await casesFor(tx, mine, null, 20)
+  return withoutCodes(
+    tx,
+    ctx,
+    said,
+    own.map(c => c.number),
+  )
+}
+
+function payloadOf({ choice, location, event, raw, unread, edited }: Inbound): string | null {
+  const payload = {
+    ...(choice && { choice }),
+    ...(location && { location }),
+    ...(event && { event }),
+    ...(raw && { raw }),
+    ...(unread && { unread }),
+    ...(edited && { edited }),
+  }
+  return Object.keys(payload).length > 0 ? JSON.stringify(payload) : null
+}

@@ -1,0 +1,80 @@
+import type { Inbound } from '../../../domain/base/message.ts'
+import type { Secrets } from '../../../domain/base/secrets.ts'
+import type { Db } from '../../../store/base/database.ts'
+import { type Contact, externalKey } from '../../../store/talk/contacts.ts'
+import { answersTo, findDelivery, releasedMessages, toOutbound } from '../../../store/talk/messages.ts'
+import { idsOf, ownerOf } from '../../../store/talk/pseudonyms.ts'
+import { openTurn } from '../../base/turn-record.ts'
+import type { UploadedMedia } from '../keep-media.ts'
+
+/**
+ * What makes a delivery the same one when it comes again: its channel, its sender, the channel's id, and what it holds. An
+ * id alone is no proof: two people have been seen with one MsgId, and a browser chooses its own. The same id with other
+ * words is another message. Keyed, so that the database does not say who wrote.
+ */
+export function deliveryKey(secrets: Secrets, inbound: Inbound, uploads: readonly UploadedMedia[]): string {
+  const { channel, from, externalId, kind, text, choice, location, event, raw, unread } = inbound
+  const media = uploads.map(({ media, stored }) => [media.kind, media.ref, stored?.hash])
+  const identity = [channel, from, externalId, kind, text, choice, media, location, event, raw, unread]
+  return secrets.key(JSON.stringify(identity), 'message.delivery')
+}
+
+/** What was answered to a delivery that came before, or the key to keep a new one under. */
+export type Known = { repeat: Answered } | { key: string }
+
+interface Answered {
+  messageId: number
+  replies: ReturnType<typeof toOutbound>[]
+  passive: number
+  repeated: true
+}
+
+/**
+ * A delivery that was taken before: the same answer again, without touching anything. One from before its sender was
+ * forgotten is acknowledged and no more: what was answered then belongs to nobody.
+ */
+export async function takenBefore(
+  tx: Db,
+  secrets: Secrets,
+  key: string,
+  { channel, from, at }: Inbound,
+): Promise<Answered | undefined> {
+  const found = await findDelivery(tx, key)
+  if (!found) return undefined
+  const whose = await ownerOf(tx, secrets, found.contact)
+  if (whose.externalKey === externalKey(secrets, channel, from)) return answered(tx, secrets, found)
+  const same = found.contact.forgottenAt !== null && found.at.getTime() === at.getTime()
+  return same ? { messageId: found.id, replies: [], passive: 0, repeated: true } : undefined
+}
+
+/**
+ * Looks a delivery up under its contact's lock. Only what this very contact was answered is ever given again: a row of
+ * somebody else under this key (the same sender, forgotten since) leaves the delivery a new one.
+ */
+export async function knownDelivery(tx: Db, secrets: Secrets, key: string, contact: Contact): Promise<Known> {
+  const own = idsOf(secrets, contact)
+  const found = await findDelivery(tx, key)
+  if (!found) return { key }
+  if (own.includes(found.contactId)) return { repeat: await answered(tx, secrets, found) }
+  // Keyed as well: the message may come to stand on an anonymous case.
+  const anew = secrets.key(`${key}:${contact.id}`, 'message.delivery')
+  const again = await findDelivery(tx, anew)
+  return again && own.includes(again.contactId)
+    ? { repeat: await answered(tx, secrets, again) }
+    : { key: anew }
+}
+
+async function answered(
+  tx: Db,
+  secrets: Secrets,
+  { id: messageId, turnSealed }: { id: number; turnSealed: string | null },
+): Promise<Answered> {
+  const released = openTurn(secrets, { turnSealed })?.released ?? []
+  const answers = [...(await releasedMessages(tx, released)), ...(await answersTo(tx, messageId))]
+  return {
+    messageId,
+    replies: answers.map(row => toOutbound(secrets, row)),
+    passive: answers.filter(a => a.outbox?.via === 'passive').length,
+    repeated: true,
+  }
+}

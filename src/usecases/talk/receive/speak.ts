@@ -1,0 +1,25 @@
+import { speaksForAlbum } from './albums.ts'
+import { amend } from './amend.ts'
+import { converse } from './converse.ts'
+import type { Kept } from './kept.ts'
+import { SILENCE, type Spoken } from './spoken.ts'
+import { sourceKey } from './wordings.ts'
+
+/**
+ * What to say to a message: new words for an old one amend it, parts of an album are answered once, and everything else
+ * goes on with the dialogue.
+ */
+export async function speak(kept: Kept, released: readonly number[]): Promise<Spoken> {
+  const { tx, ctx, inbound, earlier, mine, messageId } = kept
+  if (earlier.length > 0) {
+    // Overtaken by an edit of it.
+    if (!inbound.edited) return SILENCE
+    const amended = await amend(kept)
+    if (amended) return amended
+  }
+  const spoken = await converse(kept, released)
+  const album = sourceKey(ctx.secrets, inbound, inbound.album)
+  if (album === null) return spoken
+  const goesOn = spoken.moved === true || inbound.text !== undefined
+  return (await speaksForAlbum(tx, mine, album, messageId, goesOn)) ? spoken : { ...spoken, messages: [] }
+}

@@ -1,0 +1,68 @@
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import type { Inbound } from '../../../src/domain/base/message.ts'
+import { openCaseIn } from '../../../src/usecases/cases/moving/open-case.ts'
+import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { type TestContext, testContext, typed } from '../../helpers/context.ts'
+
+/** How many statements a message costs, BEGIN and COMMIT included. Counted where SQLite prepares them. */
+describe.skipIf(inject('postgres') !== undefined)('the statements of a message', () => {
+  let ctx: TestContext
+  const prepare = vi.spyOn(Database.prototype, 'prepare')
+  const passive = () => 1
+  beforeAll(async () => {
+    ctx = await testContext()
+  })
+  afterAll(() => ctx.close())
+
+  async function cost(inbound: Inbound): Promise<number> {
+    prepare.mockClear()
+    await receiveMessage(ctx, inbound, { passive })
+    return prepare.mock.calls.length
+  }
+  const says = (from: string, text: string, more: Partial<Inbound> = {}) => cost(typed(ctx, from, text, more))
+
+  it('are few, in every turn of a complaint', async () => {
+    const costs: [string, number][] = []
+    for (const text of [
+      '你好',
+      '低保怎么申请',
+      '村口的路灯坏了半个月，晚上看不见路',
+      '东山村',
+      '村口小卖部旁',
+      '跳过',
+      '跳过',
+    ])
+      costs.push([text, await says('a', text)])
+    expect(costs.filter(([, n]) => n > 19)).toEqual([])
+    // Opens the case, with its events, its place in the search and everything that was said.
+    expect(await says('a', '确认')).toBeLessThanOrEqual(32)
+    expect(await says('a', '查进度')).toBeLessThanOrEqual(24)
+    expect(await says('w', '低保怎么申请', { channel: 'wechat' })).toBeLessThanOrEqual(19)
+  })
+
+  it('are fewer for a message that came before', async () => {
+    const message = typed(ctx, 'twice', '你好')
+    await cost(message)
+    expect(await cost(message)).toBeLessThanOrEqual(6)
+  })
+
+  it('do not grow with what a resident has said and owns', async () => {
+    await says('much', '你好')
+    const before = [await says('much', '低保怎么申请'), await says('much', '你好')]
+    const contact = await ctx.db.read.contact.findFirstOrThrow({ orderBy: { id: 'desc' } })
+    for (let i = 0; i < 12; i++) {
+      await says('much', `第 ${i} 次问：低保怎么申请`)
+      await ctx.db.inTransaction(tx =>
+        openCaseIn(
+          tx,
+          ctx,
+          { kind: 'complaint', text: `路灯坏了 ${i}`, channel: 'web' },
+          { kind: 'resident', via: 'chat' },
+          { contactId: contact.id },
+        ),
+      )
+    }
+    expect([await says('much', '低保怎么申请'), await says('much', '你好')]).toEqual(before)
+  })
+})
