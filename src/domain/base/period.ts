@@ -3,10 +3,17 @@ import { Refusal } from './errors.ts'
 import { sameWeekLastYear, shiftWeek, type Week, weekNamed, weekOf } from './week.ts'
 
 /**
- * What a report can be about: a week, a month, a quarter or a year. All have the shape of a week – a name (in
- * `week`), a first and a last day – so that one code counts them all.
+ * What a report can be about: a week, a month, a quarter or a year. All have the shape of a week – an id
+ * (`2026-W46`, `2026-Q4`), a first and a last day – so that one code counts them all.
  */
 export type Period = Week
+/** The period of a stored report: its JSON calls the id `week`, whatever it is. */
+export const periodOf = ({ week: id, from, to }: { week: string; from: string; to: string }): Period => ({
+  id,
+  from,
+  to,
+})
+
 export type PeriodType = 'week' | 'month' | 'quarter' | 'year'
 
 export interface PeriodWords {
@@ -61,7 +68,7 @@ export const PERIOD_NAMES: Record<PeriodType, PeriodWords> = {
 }
 
 /** Which kind of period a name is of. */
-export const typeOf = ({ week: name }: Pick<Period, 'week'>): PeriodType =>
+export const typeOf = ({ id: name }: Pick<Period, 'id'>): PeriodType =>
   name.includes('W') ? 'week' : name.includes('Q') ? 'quarter' : name.length === 4 ? 'year' : 'month'
 
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const
@@ -78,7 +85,7 @@ function fromMonth(type: keyof typeof MONTHS, month: number): Period {
     quarter: `${year}-Q${Math.floor((first % 12) / 3) + 1}`,
     year: String(year),
   }[type]
-  return { week: name, from: day(first), to: addDays(day(first + length), -1) }
+  return { id: name, from: day(first), to: addDays(day(first + length), -1) }
 }
 
 const monthOf = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1
@@ -130,7 +137,7 @@ export function parsePeriod(text: string, now: Date): Period {
 
 /** `2026 年第 46 周`, `2026 年 11 月` … */
 export function sayPeriod(period: Period): string {
-  const [year, rest] = period.week.split('-')
+  const [year, rest] = period.id.split('-')
   switch (typeOf(period)) {
     case 'week':
       return `${year} 年第 ${Number(rest!.slice(1))} 周`
@@ -168,7 +175,7 @@ export function piecesOf(
           ? addDays(start, 7 - weekdayOf(dayNumber(start)))
           : fromMonth('month', monthOf(start)).to
     const last = end < to ? end : to
-    const name = by === 'day' ? start : by === 'week' ? weekOf(instantOf(start)).week : start.slice(0, 7)
+    const name = by === 'day' ? start : by === 'week' ? weekOf(instantOf(start)).id : start.slice(0, 7)
     pieces.push({ name, from: start, to: last })
     start = addDays(last, 1)
   }

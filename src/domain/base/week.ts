@@ -3,8 +3,8 @@ import { addDays, closeOfDay, dayNumber, instantOf, shanghaiDate, weekdayOf, yea
 
 /** A reporting week, Monday to Sunday in Shanghai (ISO 8601: week 1 holds the year's first Thursday). */
 export interface Week {
-  /** `2026-W46` */
-  week: string
+  /** `2026-W46`; of a longer period `2026-11`, `2026-Q4`, `2026`. */
+  id: string
   from: CivilDate
   to: CivilDate
 }
@@ -15,7 +15,7 @@ function fromMonday(from: CivilDate): Week {
   const year = yearOf(addDays(from, 3))
   const first = monday(`${year}-01-04`)
   const n = (dayNumber(from) - dayNumber(first)) / 7 + 1
-  return { week: `${year}-W${String(n).padStart(2, '0')}`, from, to: addDays(from, 6) }
+  return { id: `${year}-W${String(n).padStart(2, '0')}`, from, to: addDays(from, 6) }
 }
 
 /** The week an instant falls in. */
@@ -28,8 +28,8 @@ export const lastFullWeek = (at: Date): Week => shiftWeek(weekOf(at), -1)
 export const shiftWeek = (week: Week, by: number): Week => fromMonday(addDays(week.from, 7 * by))
 
 /** The week of the same number a year before; null for a week 53 that the year before did not have. */
-export function sameWeekLastYear({ week }: Week): Week | null {
-  return weekNamed(`${Number(week.slice(0, 4)) - 1}${week.slice(4)}`)
+export function sameWeekLastYear({ id }: Week): Week | null {
+  return weekNamed(`${Number(id.slice(0, 4)) - 1}${id.slice(4)}`)
 }
 
 /** The week of this name, or null when there is none. */
@@ -37,7 +37,7 @@ export function weekNamed(text: string): Week | null {
   const m = /^(\d{4})-W(\d\d)$/.exec(text)
   if (!m || Number(m[1]) < 1993 || Number(m[1]) > 2199) return null
   const found = shiftWeek(fromMonday(monday(`${m[1]}-01-04`)), Number(m[2]) - 1)
-  return found.week === text ? found : null
+  return found.id === text ? found : null
 }
 
 export const beginOf = (week: Week): Date => instantOf(week.from)

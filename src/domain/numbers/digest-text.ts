@@ -1,6 +1,6 @@
 import { sayDate, yearOf } from '../base/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../base/message.ts'
-import { PERIOD_NAMES, sayPeriod, typeOf } from '../base/period.ts'
+import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../base/period.ts'
 import { ENOUGH } from '../base/wilson.ts'
 import { KIND_NAMES, type Kind } from '../office/kinds.ts'
 import type { BreakdownRow, Digest, DigestItem } from './digest-schema.ts'
@@ -26,7 +26,7 @@ export function sayShare(part: number, whole: number): string {
 
 /** The change: the period before beside this one; points only where both rest on enough cases. */
 export function change({ period, onTimeRate, cohort, lastWeek }: Digest): string {
-  const { last } = PERIOD_NAMES[typeOf(period)]
+  const { last } = PERIOD_NAMES[typeOf(periodOf(period))]
   if (lastWeek.cohort === 0) return `${last}：无`
   const before = `${last}：${sayShare(lastWeek.answeredOnTime, lastWeek.cohort)}`
   if (onTimeRate === null || cohort < ENOUGH || lastWeek.cohort < ENOUGH) return before
@@ -51,7 +51,7 @@ function weakest(rows: readonly BreakdownRow[]): BreakdownRow | undefined {
 /** What to act on, most pressing first. */
 export function thingsToDo(d: Digest, names: DigestNames): string[] {
   const year = yearOf(d.period.to)
-  const words = PERIOD_NAMES[typeOf(d.period)]
+  const words = PERIOD_NAMES[typeOf(periodOf(d.period))]
   const things: string[] = []
   if (!d.balanced) things.push('收支不平：结转加新收不等于办结加结转，请管理员核对记录，先不要对外公布。')
   const [oldest] = d.overdueNow.items
@@ -98,10 +98,10 @@ export function digestScreen(
   names: DigestNames,
   { version, reason }: { version: number; reason: string | null },
 ): string {
-  const words = PERIOD_NAMES[typeOf(d.period)]
+  const words = PERIOD_NAMES[typeOf(periodOf(d.period))]
   const things = thingsToDo(d, names)
   return [
-    `${names.office}${words.report}：${sayPeriod(d.period)}`,
+    `${names.office}${words.report}：${sayPeriod(periodOf(d.period))}`,
     ...(version > 1 ? [`更正，这是第 ${version} 版。${reason ?? ''}`] : []),
     '',
     `按时答复：${sayShare(d.answeredOnTime, d.cohort)}`,
@@ -115,7 +115,7 @@ export function digestScreen(
 /** One screen. */
 export function digestText(d: Digest, names: DigestNames): string {
   const { from, to } = d.period
-  const words = PERIOD_NAMES[typeOf(d.period)]
+  const words = PERIOD_NAMES[typeOf(periodOf(d.period))]
   const things = thingsToDo(d, names)
   const kinds = d.byKind.map(row => `${KIND_NAMES[row.id as Kind]} ${row.received}`).join('、')
   const channels = d.byChannel

@@ -169,8 +169,7 @@ function keep(items: DigestItem[], item: DigestItem): void {
 
 /** Adds what another accumulator of the same week found in other cases. */
 export function mergeDigests(to: DigestAcc, from: DigestAcc): void {
-  if (to.week.week !== from.week.week || to.span.until !== from.span.until)
-    throw new Error('two different weeks')
+  if (to.week.id !== from.week.id || to.span.until !== from.span.until) throw new Error('two different weeks')
   addTally(to.total, from.total)
   for (const [i, { total }] of from.compared.entries()) addTally(to.compared[i]!.total, total)
   if (to.lastYear && from.lastYear) addTally(to.lastYear.total, from.lastYear.total)
@@ -191,7 +190,7 @@ const rate = (part: number, whole: number): number | null => (whole === 0 ? null
 function figuresOf(week: Period, t: Tally): WeekFigures {
   const interval = wilson(t.answeredOnTime, t.cohort)
   return {
-    week: week.week,
+    week: week.id,
     cohort: t.cohort,
     answered: t.answered,
     answeredOnTime: t.answeredOnTime,
@@ -227,7 +226,7 @@ export function finishDigest(acc: DigestAcc): Digest {
   const { total: t, by } = acc
   const rated = t.rated1 + t.rated2 + t.rated3 + t.rated4 + t.rated5
   const trailing = [...acc.compared.map(w => figuresOf(w.week, w.total)), figuresOf(acc.week, t)]
-  const { week, from, to } = acc.week
+  const { id: week, from, to } = acc.week
   return {
     period: { week, from, to },
     definition: DEFINITION,

@@ -45,9 +45,9 @@ export function weekTable(rows: readonly GroupRow[]): GroupTable | null {
 const SEASON_WEEKS = 13
 
 /** The weeks of the season a week is in: 1–13, 14–26, 27–39, and from 40 to the end of the year. */
-export function seasonOf({ week }: Week): Week[] {
-  const year = week.slice(0, 4)
-  const season = Math.min(3, Math.floor((Number(week.slice(6)) - 1) / SEASON_WEEKS))
+export function seasonOf({ id }: Week): Week[] {
+  const year = id.slice(0, 4)
+  const season = Math.min(3, Math.floor((Number(id.slice(6)) - 1) / SEASON_WEEKS))
   const first = weekNamed(`${year}-W${String(season * SEASON_WEEKS + 1).padStart(2, '0')}`)!
   const last = season < 3 ? SEASON_WEEKS : weekNamed(`${year}-W53`) ? SEASON_WEEKS + 1 : SEASON_WEEKS
   return Array.from({ length: last }, (_, i) => shiftWeek(first, i))

@@ -10,13 +10,13 @@ export async function queueReports({ tx, ctx, period }: ReportsStored): Promise<
   for (const { to, department, periods } of ctx.content().office.digest.mail) {
     if (!(periods as readonly string[]).includes(type)) continue
     const scope = department ?? 'office'
-    const version = (await latestDigest(tx, period.week, scope))?.version
+    const version = (await latestDigest(tx, period.id, scope))?.version
     if (!version) continue
     await queueLetter(tx, ctx, {
       kind: 'report',
       to,
-      body: { period: period.week, scope, version },
-      dedupeKey: `report:${period.week}:${scope}:${version}:${ctx.secrets.key(to, 'letter.to')}`,
+      body: { period: period.id, scope, version },
+      dedupeKey: `report:${period.id}:${scope}:${version}:${ctx.secrets.key(to, 'letter.to')}`,
     })
   }
 }

@@ -66,7 +66,7 @@ export async function sendDigests(ctx: Context): Promise<number> {
 
 /** After an outage many weeks are made at once: the latest of each kind is news, and every correction. */
 const newsOf = (reports: readonly Stored[]): Stored[] => {
-  const type = (r: Stored) => typeOf({ week: r.period })
+  const type = (r: Stored) => typeOf({ id: r.period })
   return reports.filter(r => r.version > 1 || !reports.some(o => type(o) === type(r) && o.period > r.period))
 }
 

@@ -102,8 +102,8 @@ async function foundIn(ctx: Context, period: Period, report: ReportProgress): Pr
 }
 
 /** What was found in a period by these rules, if it was. */
-export async function keptFindings(ctx: Context, { week }: Period, rules: string): Promise<Found | null> {
-  const last = await latestDigest(ctx.db.read, week, SCOPE)
+export async function keptFindings(ctx: Context, { id }: Period, rules: string): Promise<Found | null> {
+  const last = await latestDigest(ctx.db.read, id, SCOPE)
   if (!last) return null
   // What an older version kept has another shape: found anew.
   const kept = stored.safeParse(JSON.parse(last.data))
@@ -123,9 +123,9 @@ export async function findAndKeep(
   const data = JSON.stringify({ rules, ...found } satisfies Stored)
   try {
     await ctx.db.inTransaction(async tx => {
-      const before = await latestDigest(tx, period.week, SCOPE)
+      const before = await latestDigest(tx, period.id, SCOPE)
       const reason = before ? '考核的规则变了，或这一期的记录有更正。' : null
-      await addDigest(tx, period.week, data, ctx.now(), reason, SCOPE)
+      await addDigest(tx, period.id, data, ctx.now(), reason, SCOPE)
     })
   } catch (error) {
     if (!isDuplicate(error)) throw error // another process found the same
@@ -139,7 +139,7 @@ export async function rulesOf(ctx: Context, period: Period): Promise<string> {
   return JSON.stringify({
     indicators: office.assessment.map(({ measure, target }) => [measure, target ?? null]),
     limits: Object.entries(office.deadlines).map(([kind, rule]) => [kind, rule.statutoryWorkingDays ?? null]),
-    digest: (await latestDigest(ctx.db.read, period.week))?.version ?? null,
+    digest: (await latestDigest(ctx.db.read, period.id))?.version ?? null,
   })
 }
 

@@ -185,7 +185,7 @@ export async function casesBehind(
   const own = scope(officer)
   const days = daysOf(query, ctx.now())
   const { of, in: countIn } = MEASURES[query.measure]
-  const span: Span = spanOf({ week: '', ...days }, ctx.now())
+  const span: Span = spanOf({ id: '', ...days }, ctx.now())
   const by: Dimension = own === null ? (query.by ?? 'department') : 'department'
   const key = own ?? query.key
   const db = ctx.db.read

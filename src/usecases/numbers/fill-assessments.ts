@@ -40,15 +40,15 @@ export async function fillAssessments(ctx: Context, signal?: AbortSignal): Promi
     try {
       const rules = await rulesOf(ctx, period)
       if (await keptFindings(ctx, period, rules)) continue
-      const slot = `${period.week} ${ctx.secrets.key(rules, 'assessment').slice(0, 16)}`
+      const slot = `${period.id} ${ctx.secrets.key(rules, 'assessment').slice(0, 16)}`
       const { outcome, error } = await claimedRun(ctx, 'assessment', slot, () => find(ctx, period, signal), {
         signal,
       })
-      if (outcome === 'done') filled.push(period.week)
+      if (outcome === 'done') filled.push(period.id)
       if (error !== undefined) throw error
     } catch (error) {
       // The next period may well be found.
-      ctx.log.error({ err: error, period: period.week }, 'an assessment was not found')
+      ctx.log.error({ err: error, period: period.id }, 'an assessment was not found')
     }
   }
   return filled

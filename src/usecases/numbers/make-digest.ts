@@ -55,15 +55,13 @@ export async function makeMissingDigests(ctx: Context): Promise<string[]> {
   const made: string[] = []
   const failed: string[] = []
   for (const period of readyPeriods(now, first)) {
-    if (await latestDigest(ctx.db.read, period.week)) continue
-    const { outcome, why, error } = await claimedRun(ctx, 'digest', period.week, () =>
-      makeDigest(ctx, period),
-    )
-    if (outcome === 'done') made.push(period.week)
+    if (await latestDigest(ctx.db.read, period.id)) continue
+    const { outcome, why, error } = await claimedRun(ctx, 'digest', period.id, () => makeDigest(ctx, period))
+    if (outcome === 'done') made.push(period.id)
     // One that does not balance was told already; what broke is told by whoever asked for the reports.
     if (error !== undefined) {
-      ctx.log.error({ err: error, period: period.week }, 'a digest could not be made')
-      failed.push(`${period.week}：${why}`)
+      ctx.log.error({ err: error, period: period.id }, 'a digest could not be made')
+      failed.push(`${period.id}：${why}`)
     }
   }
   if (failed.length > 0) throw new DigestsFailed(made, failed)
@@ -87,19 +85,19 @@ async function makeDigest(ctx: Context, period: Period): Promise<string | undefi
   if (!digest.balanced) return refuseUnbalanced(ctx, period)
   await ctx.db.inTransaction(async tx => {
     // Another made it after all, while this process was taken for dead: not a second version, and no second letter.
-    if (await latestDigest(tx, period.week)) return
-    await addDigest(tx, period.week, JSON.stringify(digest), ctx.now())
+    if (await latestDigest(tx, period.id)) return
+    await addDigest(tx, period.id, JSON.stringify(digest), ctx.now())
     for (const [id, own] of departments) {
-      await addDigest(tx, period.week, JSON.stringify(own), ctx.now(), null, id)
+      await addDigest(tx, period.id, JSON.stringify(own), ctx.now(), null, id)
     }
     await tell(ctx.reactions.reportsStored, { tx, ctx, period })
   })
   return undefined
 }
 
-async function refuseUnbalanced(ctx: Context, { week }: Period): Promise<string> {
-  const problem = `${week} 报表的勾稽关系不成立（上期结转 + 本期新收 ≠ 本期办结 + 结转下期），没有发出。`
-  ctx.log.error({ period: week }, 'a digest failed its check rule')
+async function refuseUnbalanced(ctx: Context, { id }: Period): Promise<string> {
+  const problem = `${id} 报表的勾稽关系不成立（上期结转 + 本期新收 ≠ 本期办结 + 结转下期），没有发出。`
+  ctx.log.error({ period: id }, 'a digest failed its check rule')
   await notice(ctx.db, 'digest_unbalanced', problem, ctx.now())
   return problem
 }
@@ -149,10 +147,10 @@ async function recheckPeriods(
   for (const period of periods) {
     if (signal?.aborted) break
     try {
-      if (await recheckOne(ctx, period, because)) changed.push(period.week)
+      if (await recheckOne(ctx, period, because)) changed.push(period.id)
     } catch (error) {
-      ctx.log.error({ err: error, period: period.week }, 'a stored digest could not be checked')
-      failed.push(period.week)
+      ctx.log.error({ err: error, period: period.id }, 'a stored digest could not be checked')
+      failed.push(period.id)
     }
   }
   if (failed.length > 0) throw new Error(`没有能复核：${failed.join('、')}`)
@@ -165,10 +163,10 @@ export async function digestsUnderWay(ctx: Context): Promise<string[]> {
   const first = await firstReceipt(ctx.db.read)
   if (!first) return []
   const held: string[] = []
-  for (const { week } of readyPeriods(now, first)) {
-    if (await latestDigest(ctx.db.read, week)) continue
-    const run = await findRun(ctx.db.read, 'digest', week)
-    if (run && !isFree(run, now)) held.push(week)
+  for (const { id } of readyPeriods(now, first)) {
+    if (await latestDigest(ctx.db.read, id)) continue
+    const run = await findRun(ctx.db.read, 'digest', id)
+    if (run && !isFree(run, now)) held.push(id)
   }
   return held
 }
@@ -176,7 +174,7 @@ export async function digestsUnderWay(ctx: Context): Promise<string[]> {
 /** @returns whether it came out differently and was corrected */
 async function recheckOne(ctx: Context, period: Period, because: string): Promise<boolean> {
   const now = ctx.now()
-  const stored = await latestDigest(ctx.db.read, period.week)
+  const stored = await latestDigest(ctx.db.read, period.id)
   if (!stored) return false
   const before = readDigest(stored.data)
   const changes = sayChanges(before, await computeDigest(ctx, period))
@@ -189,19 +187,19 @@ async function recheckOne(ctx: Context, period: Period, because: string): Promis
   }
   const corrected = await ctx.db.inTransaction(async tx => {
     // Corrected meanwhile by another.
-    if ((await latestDigest(tx, period.week))?.version !== stored.version) return false
-    await addDigest(tx, period.week, JSON.stringify(digest), now, reason)
+    if ((await latestDigest(tx, period.id))?.version !== stored.version) return false
+    await addDigest(tx, period.id, JSON.stringify(digest), now, reason)
     for (const [id, own] of departments) {
-      const before = await latestDigest(tx, period.week, id)
+      const before = await latestDigest(tx, period.id, id)
       const why = before && sayChanges(readDigest(before.data), own)
-      if (!before || why) await addDigest(tx, period.week, JSON.stringify(own), now, why && because + why, id)
+      if (!before || why) await addDigest(tx, period.id, JSON.stringify(own), now, why && because + why, id)
     }
     await tell(ctx.reactions.reportsStored, { tx, ctx, period })
     return true
   })
   if (!corrected) return false
-  ctx.log.warn({ period: period.week }, 'a stored digest was corrected')
-  await notice(ctx.db, 'digest_corrected', `${period.week}：${reason}`, now)
+  ctx.log.warn({ period: period.id }, 'a stored digest was corrected')
+  await notice(ctx.db, 'digest_corrected', `${period.id}：${reason}`, now)
   return true
 }
 
@@ -234,7 +232,7 @@ export async function getDigest(
   if (scope !== 'office' && own !== null && scope !== own)
     throw new Refusal('forbidden', '您只能看全单位的和本单位的报表。')
   if (!/^[a-z0-9-]+$/.test(scope)) throw new Refusal('not_found', '没有这个承办单位。')
-  const stored = await latestDigest(ctx.db.read, period.week, scope)
+  const stored = await latestDigest(ctx.db.read, period.id, scope)
   if (!stored) {
     if (scope !== 'office') throw new Refusal('not_found', '这个承办单位还没有这一期的报表。')
     const digest = withCasesOf(own, await computeDigest(ctx, period))

@@ -159,15 +159,15 @@ const SEASONS = 4
 async function seasonsBefore(ctx: Context, to: string): Promise<{ weeks: Week[]; groups: Groups[] }[]> {
   const first = await firstWeek(ctx.db.read)
   if (first === undefined) return []
-  const seasons = seasonsUntil(to, SEASONS).filter(weeks => weeks.at(-1)!.week >= first)
+  const seasons = seasonsUntil(to, SEASONS).filter(weeks => weeks.at(-1)!.id >= first)
   const stored = await firstDigests(
     ctx.db.read,
-    seasons.flat().map(w => w.week),
+    seasons.flat().map(w => w.id),
   )
-  const whole = seasons.findIndex(weeks => weeks.some(w => w.week >= first && !stored.has(w.week)))
+  const whole = seasons.findIndex(weeks => weeks.some(w => w.id >= first && !stored.has(w.id)))
   return (whole < 0 ? seasons : seasons.slice(0, whole)).map(weeks => ({
-    weeks: weeks.filter(w => w.week >= first),
-    groups: weeks.map(w => groupsIn(stored.get(w.week))),
+    weeks: weeks.filter(w => w.id >= first),
+    groups: weeks.map(w => groupsIn(stored.get(w.id))),
   }))
 }
 
@@ -180,11 +180,11 @@ async function seasonsBefore(ctx: Context, to: string): Promise<{ weeks: Week[];
 export async function publicRates(ctx: Context, name: string): Promise<PublicRates> {
   const period: Period = parsePeriod(name, ctx.now())
   const system = { kind: 'system' } as const
-  if (!(await latestDigest(ctx.db.read, period.week)))
+  if (!(await latestDigest(ctx.db.read, period.id)))
     throw new Refusal('not_found', `${name} 的数字还没有公布：每一期在结束后第一天 8:30 公布。`)
   const { digest: d, version, reason } = await getDigest(ctx, name, system)
   await countAll(ctx)
-  const before = shiftPeriod(period, -1).week
+  const before = shiftPeriod(period, -1).id
   const year = { from: addDays(period.to, -364), to: period.to }
   const trailing = await countTotal(ctx.db.read, year, ctx.now())
   const names = namesOf(ctx.content())
@@ -199,7 +199,7 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
   // Months and quarters share days with weeks: they have no tables.
   const own =
     typeOf(period) === 'week'
-      ? groupsIn((await firstDigests(ctx.db.read, [period.week])).get(period.week))
+      ? groupsIn((await firstDigests(ctx.db.read, [period.id])).get(period.id))
       : groupsIn(undefined)
   const seasons = await seasonsBefore(ctx, period.to)
   const summed = (by: keyof Groups) => seasonsTable(seasons.map(s => s.groups.map(g => g[by])))

@@ -7,7 +7,7 @@ import { TableSection } from '../shell/parts/tables.tsx'
 
 type NameOf = (id: string | null) => string | null
 const points = (value: number | null) => (value === null ? NONE : value.toFixed(1))
-const place = (period: Period) => `/desk/assessment/${period.week}`
+const place = (period: Period) => `/desk/assessment/${period.id}`
 
 /** Each department's score, item by item; what was taken off leads to the cases that cost it. */
 export function AssessmentPage({

@@ -1,4 +1,4 @@
-import { PERIOD_NAMES, sayPeriod } from '../../domain/base/period.ts'
+import { PERIOD_NAMES, periodOf, sayPeriod } from '../../domain/base/period.ts'
 import { ENOUGH } from '../../domain/base/wilson.ts'
 import type { digestList } from '../../usecases/numbers/make-digest.ts'
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
@@ -25,7 +25,7 @@ function PeriodList({ type, current, periods }: List) {
     <section>
       <h2>{report}</h2>
       <p>
-        <a href={`/desk/digests/${current.week}`}>
+        <a href={`/desk/digests/${current.id}`}>
           看{now}到现在的数（{sayPeriod(current)}）
         </a>
       </p>
@@ -47,7 +47,7 @@ function PeriodList({ type, current, periods }: List) {
               {periods.map(p => (
                 <tr key={p.period.week}>
                   <th scope="row">
-                    <a href={`/desk/digests/${p.period.week}`}>{sayPeriod(p.period)}</a>
+                    <a href={`/desk/digests/${p.period.week}`}>{sayPeriod(periodOf(p.period))}</a>
                     {p.version > 1 && <span class="tag">第 {p.version} 版</span>}
                   </th>
                   <td>

@@ -1,6 +1,6 @@
 import { sayDate } from '../../domain/base/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../../domain/base/message.ts'
-import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/base/period.ts'
+import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../../domain/base/period.ts'
 import type { Table } from '../../domain/base/table.ts'
 import { change, sayShare, thingsToDo } from '../../domain/numbers/digest-text.ts'
 import { KIND_NAMES, type Kind } from '../../domain/office/kinds.ts'
@@ -45,20 +45,20 @@ export function DigestPage({
 }) {
   const d = stored.digest
   const { week, from, to } = d.period
-  const words = PERIOD_NAMES[typeOf(d.period)]
+  const words = PERIOD_NAMES[typeOf(periodOf(d.period))]
   const things = thingsToDo(d, { ...names, office: desk.office })
   const lastYear = d.sameWeekLastYear
   const about = department === null ? '' : `${names.department(department) ?? department} `
   const asked = department === null ? '' : `?department=${department}`
   return (
-    <DeskLayout desk={desk} title={`${words.report} ${sayPeriod(d.period)}`} place="digests">
+    <DeskLayout desk={desk} title={`${words.report} ${sayPeriod(periodOf(d.period))}`} place="digests">
       <article class="sheet wide digest">
         <p class="crumbs">
           <a href="/desk/digests">周报、月报、季报</a> / <span class="number">{week}</span>
         </p>
         <h1>
           {about}
-          {words.report} {sayPeriod(d.period)}
+          {words.report} {sayPeriod(periodOf(d.period))}
           <small class="hint">
             {' '}
             {sayDate(from)}至 {sayDate(to)}

@@ -1,5 +1,6 @@
 import express, { type Router } from 'express'
 import { h } from 'preact'
+import { periodOf } from '../../domain/base/period.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { namesOf } from '../../usecases/cases/moving/open-case.ts'
 import { digestList, getDigest } from '../../usecases/numbers/make-digest.ts'
@@ -28,7 +29,7 @@ export function digestsRouter(ctx: Context): Router {
   router.get('/digests/:week', async (req, res) => {
     const department = queryOf(req, 'department') || null
     const stored = await getDigest(ctx, req.params.week, officerOf(req), department ?? 'office')
-    const { period } = stored.digest
+    const period = periodOf(stored.digest.period)
     const shown = seriesTables(await seriesOf(ctx, period, department ?? undefined), period)
     const names = namesOf(ctx.content())
     sendPage(res, h(DigestPage, { desk: deskOf(ctx, req), stored, names, department, shown }))

@@ -1,5 +1,5 @@
 import { sayDate } from '../../domain/base/civil-date.ts'
-import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/base/period.ts'
+import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../../domain/base/period.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { PublicFigure, PublicRates, PublicRow } from '../../usecases/numbers/public-rates.ts'
 import { Scroll } from '../shell/parts/scroll.tsx'
@@ -8,11 +8,11 @@ import { SiteLayout } from '../shell/parts/site-layout.tsx'
 
 /** A period's published numbers: each with its meaning beside it, and the same as JSON for whoever wants to count. */
 export const PublicRatesPage = ({ office, rates }: { office: Office; rates: PublicRates }) => (
-  <SiteLayout office={office} title={`${sayPeriod(rates.period)}的数字`}>
+  <SiteLayout office={office} title={`${sayPeriod(periodOf(rates.period))}的数字`}>
     <p>
       <a href="/public">公开数据</a>
     </p>
-    <h1>{sayPeriod(rates.period)}</h1>
+    <h1>{sayPeriod(periodOf(rates.period))}</h1>
     <p>
       {sayDate(rates.period.from)}至 {sayDate(rates.period.to)}。
       <a href={`/public/rates/${rates.period.week}.json`}>同样的数字（JSON）</a>
@@ -23,7 +23,7 @@ export const PublicRatesPage = ({ office, rates }: { office: Office; rates: Publ
       </p>
     )}
     <Figures figures={rates.figures} />
-    {typeOf(rates.period) === 'week' && (
+    {typeOf(periodOf(rates.period)) === 'week' && (
       <>
         <Rows title="按类型" rows={rates.byKind} />
         <Rows title="按承办单位" rows={rates.byDepartment} />
@@ -31,7 +31,7 @@ export const PublicRatesPage = ({ office, rates }: { office: Office; rates: Publ
     )}
     {rates.before && (
       <p>
-        <a href={`/public/rates/${rates.before}`}>看{PERIOD_NAMES[typeOf(rates.period)].last}的</a>
+        <a href={`/public/rates/${rates.before}`}>看{PERIOD_NAMES[typeOf(periodOf(rates.period))].last}的</a>
       </p>
     )}
     <h2>最近一年</h2>

@@ -10,9 +10,7 @@ import { PublicRatesPage } from './public-rates.page.tsx'
 export function publicRatesRouter(ctx: Context): Router {
   const router = express.Router()
   // Typed by hand or shortened: the newest whole week.
-  router.get('/public/rates', (_req, res) =>
-    res.redirect(302, `/public/rates/${lastFullWeek(ctx.now()).week}`),
-  )
+  router.get('/public/rates', (_req, res) => res.redirect(302, `/public/rates/${lastFullWeek(ctx.now()).id}`))
   router.get('/public/rates/:period', async (req, res) => {
     const asked = req.params.period
     const json = asked.endsWith('.json')

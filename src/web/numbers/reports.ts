@@ -1,7 +1,7 @@
 import express, { type Request, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/base/errors.ts'
-import { PERIOD_NAMES, sayPeriod, typeOf } from '../../domain/base/period.ts'
+import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../../domain/base/period.ts'
 import { scopeOf } from '../../domain/people/policy.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { LongTasks } from '../../usecases/base/long-work.ts'
@@ -37,7 +37,7 @@ export function reportsRouter(ctx: Context, tasks = new LongTasks(ctx.now)): Rou
     const department = queryOf(req, 'department') || undefined
     const period = String(req.params['period'])
     const { digest } = await getDigest(ctx, period, officerOf(req), department ?? 'office')
-    return { digest, department, series: () => seriesOf(ctx, digest.period, department) }
+    return { digest, department, series: () => seriesOf(ctx, periodOf(digest.period), department) }
   }
 
   router.get('/digests/:period.xlsx', async (req, res) => {
@@ -45,8 +45,8 @@ export function reportsRouter(ctx: Context, tasks = new LongTasks(ctx.now)): Rou
     const { office } = ctx.content()
     const names = namesOf(ctx.content())
     const about = department ? (names.department(department) ?? department) : office.name
-    const tables = [...digestTables(digest, names), ...seriesTables(await series(), digest.period)]
-    const title = `${about}${PERIOD_NAMES[typeOf(digest.period)].report} ${sayPeriod(digest.period)}`
+    const tables = [...digestTables(digest, names), ...seriesTables(await series(), periodOf(digest.period))]
+    const title = `${about}${PERIOD_NAMES[typeOf(periodOf(digest.period))].report} ${sayPeriod(periodOf(digest.period))}`
     await sendWorkbook(res, [digest.period.week, department].filter(Boolean).join('-'), tables, title)
   })
 
@@ -64,7 +64,7 @@ export function reportsRouter(ctx: Context, tasks = new LongTasks(ctx.now)): Rou
   router.get('/annual/:year', async (req, res) => {
     demand(req, 'seeBoard', '看年度数字')
     const [, name, xlsx] = /^(.*?)(\.xlsx)?$/.exec(req.params.year)!
-    const { week: year } = yearNamed(name!, ctx.now())
+    const { id: year } = yearNamed(name!, ctx.now())
     const title = `${year} 年度`
     const asked = { req, res, key: `annual ${year}`, title }
     const report = await resultOrProgress(ctx, tasks, asked, note => annual(ctx, year, note))
@@ -80,15 +80,15 @@ export function reportsRouter(ctx: Context, tasks = new LongTasks(ctx.now)): Rou
     const officer = officerOf(req)
     const period = assessablePeriod(ctx, name!, officer)
     const title = `${sayPeriod(period)}量化考核`
-    const key = `assessment ${period.week} ${scopeOf(officer) ?? ''} ${ctx.content().loadedAt.getTime()}`
+    const key = `assessment ${period.id} ${scopeOf(officer) ?? ''} ${ctx.content().loadedAt.getTime()}`
     const found = await resultOrProgress(ctx, tasks, { req, res, key, title }, note =>
-      assessment(ctx, period.week, officer, note),
+      assessment(ctx, period.id, officer, note),
     )
     if (!found) return
     const { scores } = found
     if (xlsx) {
       const sheets = [scoreTable(ctx, scores), ...speedTables(ctx, found.speed), deductionTable(ctx, scores)]
-      return sendWorkbook(res, `assessment-${period.week}`, sheets, title)
+      return sendWorkbook(res, `assessment-${period.id}`, sheets, title)
     }
     const desk = deskOf(ctx, req)
     const { department: nameOf } = namesOf(ctx.content())

@@ -19,15 +19,15 @@ describe('periods', () => {
     ['2026', '2026-01-01', '2026-12-31', '2026 年'],
   ])('%s is %s to %s', (name, from, to, words) => {
     const period = periodNamed(name)!
-    expect(period).toEqual({ week: name, from, to })
+    expect(period).toEqual({ id: name, from, to })
     expect(sayPeriod(period)).toBe(words)
     expect(shiftPeriod(shiftPeriod(period, 7), -7)).toEqual(period)
     expect(shiftPeriod(period, 1).from > to).toBe(true)
   })
   it('know the one before and the same of last year', () => {
-    expect(lastFull('month', at('2026-01-01 00:00')).week).toBe('2025-12')
-    expect(lastFull('quarter', at('2026-11-16 08:30')).week).toBe('2026-Q3')
-    expect(samePeriodLastYear(periodNamed('2026-Q1')!)!.week).toBe('2025-Q1')
+    expect(lastFull('month', at('2026-01-01 00:00')).id).toBe('2025-12')
+    expect(lastFull('quarter', at('2026-11-16 08:30')).id).toBe('2026-Q3')
+    expect(samePeriodLastYear(periodNamed('2026-Q1')!)!.id).toBe('2025-Q1')
     expect(samePeriodLastYear(periodNamed('2026-W53')!)).toBeNull()
   })
   it.each(['2026-13', '2026-00', '2026-Q5', '2026-1', '26', '', '2026-W54', 'W46', '2026-11-01', '1066'])(

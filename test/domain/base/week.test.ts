@@ -14,22 +14,22 @@ import { at } from '../office/office-fixture.ts'
 
 describe('reporting weeks', () => {
   it('run from Monday to Sunday in Shanghai', () => {
-    expect(weekNamed('2026-W46')).toEqual({ week: '2026-W46', from: '2026-11-09', to: '2026-11-15' })
-    expect(weekOf(at('2026-11-15 23:59')).week).toBe('2026-W46')
-    expect(weekOf(at('2026-11-16 00:00')).week).toBe('2026-W47')
-    expect(lastFullWeek(at('2026-11-16 08:30')).week).toBe('2026-W46')
+    expect(weekNamed('2026-W46')).toEqual({ id: '2026-W46', from: '2026-11-09', to: '2026-11-15' })
+    expect(weekOf(at('2026-11-15 23:59')).id).toBe('2026-W46')
+    expect(weekOf(at('2026-11-16 00:00')).id).toBe('2026-W47')
+    expect(lastFullWeek(at('2026-11-16 08:30')).id).toBe('2026-W46')
   })
   it('belong to the year of their Thursday', () => {
-    expect(weekOf(at('2027-01-03 12:00')).week).toBe('2026-W53')
-    expect(weekOf(at('2024-12-30 12:00')).week).toBe('2025-W01')
-    expect(sameWeekLastYear(weekNamed('2026-W46')!)!.week).toBe('2025-W46')
+    expect(weekOf(at('2027-01-03 12:00')).id).toBe('2026-W53')
+    expect(weekOf(at('2024-12-30 12:00')).id).toBe('2025-W01')
+    expect(sameWeekLastYear(weekNamed('2026-W46')!)!.id).toBe('2025-W46')
     expect(sameWeekLastYear(weekNamed('2026-W53')!)).toBeNull() // 2025 had 52
   })
   it('follow one another without gap, and are known by their name', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 600 }), n => {
         const week = shiftWeek(weekNamed('2020-W01')!, n)
-        expect(weekNamed(week.week)).toEqual(week)
+        expect(weekNamed(week.id)).toEqual(week)
         expect(shiftWeek(week, 1).from > week.to).toBe(true)
         expect(shiftWeek(shiftWeek(week, 5), -5)).toEqual(week)
       }),

@@ -61,7 +61,7 @@ describe('counts by day', () => {
       fc.property(anyLife, days, (record, [start, length]) => {
         const facts = factsOf(record)
         const [from, to] = [FIRST + start, FIRST + start + length]
-        const period = { week: 'any', from: civilDate(from), to: civilDate(to) }
+        const period = { id: 'any', from: civilDate(from), to: civilDate(to) }
         const late = new Date('2028-01-01T00:00Z')
         expect(counted(cellsOf(facts), from, to, late)).toEqual(tallyOf(facts, spanOf(period, late)))
       }),
@@ -77,7 +77,7 @@ describe('counts by day', () => {
         const events = record.events.filter((e: CaseEvent) => e.at < now)
         if (events.length === 0) return
         const facts = factsOf({ ...record, events })
-        const period = { week: 'any', from: civilDate(from), to: civilDate(today + 3) }
+        const period = { id: 'any', from: civilDate(from), to: civilDate(today + 3) }
         expect(counted(cellsOf(facts), from, today + 3, now)).toEqual(tallyOf(facts, spanOf(period, now)))
       }),
       runs(600),
@@ -100,7 +100,7 @@ describe('counts by day', () => {
     if (events.length === 0) return
     const facts = factsOf({ ...record, events })
     for (const to of ['2027-06-30', shanghaiDate(now)]) {
-      const period = { week: 'any', from: '2026-09-01', to }
+      const period = { id: 'any', from: '2026-09-01', to }
       expect(counted(cellsOf(facts), FIRST, dayNumber(to), now)).toEqual(tallyOf(facts, spanOf(period, now)))
     }
   }
@@ -130,7 +130,7 @@ describe('counts by day', () => {
     for (const time of ['00:00', '00:30', '12:00', '23:59:59.999']) compare(record, at(`2026-11-25 ${time}`))
     compare(record, at('2026-11-26 00:00'))
     const stops = (now: string) =>
-      tallyOf(factsOf(record), spanOf({ week: 'any', from: '2026-09-01', to: '2026-12-31' }, at(now)))
+      tallyOf(factsOf(record), spanOf({ id: 'any', from: '2026-09-01', to: '2026-12-31' }, at(now)))
     // The fifteenth working day belongs to the third party until it is over.
     expect(stops('2026-11-25 00:00')).toMatchObject({ clockStops: 1, clockStanding: 1, clockStopDays: 21 })
     expect(stops('2026-11-25 23:59')).toMatchObject({ clockStops: 1, clockStanding: 1, clockStopDays: 21 })
@@ -145,7 +145,7 @@ describe('counts by day', () => {
     for (const now of ['2026-09-16 00:00', '2026-09-16 09:00', '2026-09-17 00:00']) compare(record, at(now))
     // Like any other it is counted once its day is over.
     const overdue = (now: string) =>
-      tallyOf(factsOf(record), spanOf({ week: 'any', from: '2026-09-14', to: '2026-09-20' }, at(now))).overdue
+      tallyOf(factsOf(record), spanOf({ id: 'any', from: '2026-09-14', to: '2026-09-20' }, at(now))).overdue
     expect([overdue('2026-09-16 23:59'), overdue('2026-09-17 00:00')]).toEqual([0, 1])
   })
 
@@ -165,7 +165,7 @@ describe('counts by day', () => {
         const facts = factsOf(record)
         const [from, to] = [FIRST + start, FIRST + start + length]
         const late = new Date('2028-01-01T00:00Z')
-        const span = spanOf({ week: 'any', from: civilDate(from), to: civilDate(to) }, late)
+        const span = spanOf({ id: 'any', from: civilDate(from), to: civilDate(to) }, late)
         const holder = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? ''
         const cells = dimensionCells(facts).filter(c => c.dimension === 'department')
         for (const key of new Set(['', 'construction', 'safety'])) {
@@ -187,7 +187,7 @@ describe('counts by day', () => {
 
   it('a number that matters to nothing in the period still stands in one state', () => {
     const old = factsOf(new Story('2026-09-01 09:00').answer('2026-09-03 10:00').record)
-    const week = { week: '2026-W46', from: '2026-11-09', to: '2026-11-15' }
+    const week = { id: '2026-W46', from: '2026-11-09', to: '2026-11-15' }
     const late = at('2027-03-01 00:00')
     const acc = beginDigest(week, late)
     accumulate(acc, old)

@@ -97,7 +97,7 @@ describe('a range of an index in parts', () => {
 
 describe('the cases behind a number', () => {
   const ids = async (measure: Measure, take: number, entries?: { Case: number; CaseEvent: number }) => {
-    const span = spanOf({ week: '', from: '2026-01-01', to: '2026-01-01' }, ctx.now())
+    const span = spanOf({ id: '', from: '2026-01-01', to: '2026-01-01' }, ctx.now())
     const found: number[] = []
     for (let place = null; ; ) {
       const page = await candidatesFor(ctx.db.read, measure, span, place, take, entries)

@@ -23,7 +23,7 @@ afterAll(() => ctx.close())
 /** Numbers 1, 2, 3 … of the cases owed at an instant, from nothing but their events. */
 const recount = (records: readonly CaseRecord[], until: Date) => {
   const day = civilDate(FIRST)
-  const span = { ...spanOf({ week: 'any', from: day, to: day }, until), until: until.getTime() }
+  const span = { ...spanOf({ id: 'any', from: day, to: day }, until), until: until.getTime() }
   return records.flatMap((record, i) => (factsOf(record).rounds.some(r => owed(r, span)) ? [i + 1] : []))
 }
 

@@ -181,7 +181,7 @@ it.each(MEASURE_NAMES)(
       expect(new Set(numbers).size).toBe(numbers.length)
       // A number received and taken up again in the same days is two in the count and one in the list.
       const twice = facts.filter(
-        f => OF[measure](tallyOf(f, spanOf({ week: '', ...days }, ctx.now()))) > 1,
+        f => OF[measure](tallyOf(f, spanOf({ id: '', ...days }, ctx.now()))) > 1,
       ).length
       expect(numbers.length + twice).toBe(OF[measure](shown.total))
     }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { periodOf } from '../../../src/domain/base/period.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
@@ -194,7 +195,7 @@ describe('reports that are tables', () => {
 
   it('ages and first replies add up to what the digest says, though a case was reopened since', async () => {
     const period = { week: '2026-W45', from: '2026-11-02', to: '2026-11-08' }
-    const { ages, answerTimes } = await seriesOf(site.ctx, period)
+    const { ages, answerTimes } = await seriesOf(site.ctx, periodOf(period))
     const sum = (buckets: { count: number }[]) => buckets.reduce((all, b) => all + b.count, 0)
     expect([sum(ages), sum(answerTimes)]).toEqual([13, 1])
     expect(answerTimes.map(b => b.name).slice(0, 4)).toEqual(['≤1天', '2天', '3天', '4–5天'])

@@ -65,8 +65,8 @@ beforeAll(async () => {
   await site.ctx.db.inTransaction(async tx => {
     for (const week of WEEKS) {
       const digest = digestOf(week)
-      truth.set(week.week, digest)
-      await addDigest(tx, week.week, JSON.stringify(digest), site.ctx.now())
+      truth.set(week.id, digest)
+      await addDigest(tx, week.id, JSON.stringify(digest), site.ctx.now())
     }
     for (const name of [
       '2025-08',
@@ -81,12 +81,12 @@ beforeAll(async () => {
       await addDigest(tx, name, JSON.stringify(digestOf(periodNamed(name)!)), site.ctx.now())
     // A correction of one case, found later.
     const last = WEEKS.at(-3)!
-    const [first, ...others] = truth.get(last.week)!.byKind
+    const [first, ...others] = truth.get(last.id)!.byKind
     const corrected = {
-      ...truth.get(last.week)!,
+      ...truth.get(last.id)!,
       byKind: [{ ...first!, cohort: first!.cohort + 1 }, ...others],
     }
-    await addDigest(tx, last.week, JSON.stringify(corrected), site.ctx.now(), '补记 1 件。')
+    await addDigest(tx, last.id, JSON.stringify(corrected), site.ctx.now(), '补记 1 件。')
   })
 })
 afterAll(() => site.close())
@@ -110,27 +110,27 @@ it.each(['received', 'cohort'] as const)(
       for (const row of rows) {
         if (row.suppressed) continue
         observer.reads(
-          weeks.map(w => cell(by, row.id, w.week)),
+          weeks.map(w => cell(by, row.id, w.id)),
           row[measure]!,
         )
         shown[weeks.length > 1 ? 'seasons' : 'week']++
       }
     }
     for (const week of WEEKS) {
-      const rates = await ratesOf(week.week)
+      const rates = await ratesOf(week.id)
       const { groups } = rates.trailingYear
       const of = WEEKS.filter(w => groups && w.from >= groups.from && w.to <= groups.to)
       for (const by of ['byKind', 'byDepartment'] as const) {
         // The total is public, and what is not in a table that is shown is 0.
-        const total = truth.get(week.week)![measure]
+        const total = truth.get(week.id)![measure]
         observer.reads(
-          idsOf(by).map(id => cell(by, id, week.week)),
+          idsOf(by).map(id => cell(by, id, week.id)),
           total,
         )
         read(by, rates[by], [week])
         if (rates[by].length > 0) {
           const there = new Set(rates[by].map(row => row.id))
-          for (const id of idsOf(by)) if (!there.has(id)) observer.reads([cell(by, id, week.week)], 0)
+          for (const id of idsOf(by)) if (!there.has(id)) observer.reads([cell(by, id, week.id)], 0)
         }
         read(by, rates.trailingYear[by], of)
       }
@@ -140,7 +140,7 @@ it.each(['received', 'cohort'] as const)(
     const found: string[] = []
     for (const by of ['byKind', 'byDepartment'] as const) {
       for (const id of idsOf(by)) {
-        for (const { week } of WEEKS) {
+        for (const { id: week } of WEEKS) {
           const is = observer.infers([cell(by, id, week)])
           if (is === undefined) continue
           const row = truth.get(week)![by].find(r => r.id === id)
@@ -167,7 +167,7 @@ it('a correction changes the totals, not a table that is published', async () =>
   // The last week but those of the correction above whose table shows something.
   let week = ''
   let before: PublicRates | undefined
-  for (const { week: name } of WEEKS.slice(0, -3).reverse()) {
+  for (const { id: name } of WEEKS.slice(0, -3).reverse()) {
     week = name
     before = await ratesOf(name)
     if (before.byKind.some(row => !row.suppressed)) break

@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string'
 import { sayDate } from '../../../domain/base/civil-date.ts'
-import { PERIOD_NAMES, sayPeriod, typeOf } from '../../../domain/base/period.ts'
+import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../../../domain/base/period.ts'
 import { sayCell, type Table } from '../../../domain/base/table.ts'
 import type { Letter } from '../../../domain/delivery/mail.ts'
 import type { Digest } from '../../../domain/numbers/digest-schema.ts'
@@ -74,12 +74,12 @@ export interface LetterInput {
 
 export async function digestLetter(to: string, input: LetterInput): Promise<Letter> {
   const { digest: d, names, about, reason, version, url } = input
-  const words = PERIOD_NAMES[typeOf(d.period)]
-  const title = `${about}${words.report} ${sayPeriod(d.period)}`
+  const words = PERIOD_NAMES[typeOf(periodOf(d.period))]
+  const title = `${about}${words.report} ${sayPeriod(periodOf(d.period))}`
   const tables = digestTables(d, names)
   const by = (name: string) => tables.find(t => t.name === name)!
   const things = thingsToDo(d, names)
-  const shown = seriesTables(input.series, d.period)
+  const shown = seriesTables(input.series, periodOf(d.period))
   // Whoever sees no pictures reads the numbers in their place.
   const trendWords = `近八期按时答复：${d.trailing.map(w => `${w.week} ${sayShare(w.answeredOnTime, w.cohort)}`).join('；')}。`
   const courseWords = `新收、办结和超期：${input.series.course.map(p => `${p.name} 收 ${p.received} 结 ${p.concluded} 超期 ${p.overdue}`).join('；')}。`
@@ -163,7 +163,7 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
     subject: reason ? `【更正】${title}` : title,
     text: `${reason ? `这是第 ${version} 版。${reason}\n\n` : ''}${digestText(d, names)}\n\n全部数字在附件里，也可以在办件台上看：${url}\n`,
     html: `<!doctype html>${html}`,
-    series: { id: `${typeOf(d.period)}-report`, name: `${about}${words.report}` },
+    series: { id: `${typeOf(periodOf(d.period))}-report`, name: `${about}${words.report}` },
     images: [
       { id: 'trend', png: await toPng(await trendChart(d.trailing)) },
       { id: 'course', png: await toPng(await courseChart(input.series.course)) },

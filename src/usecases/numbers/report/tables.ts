@@ -1,5 +1,5 @@
 import { CHANNEL_NAMES, type ChannelName } from '../../../domain/base/message.ts'
-import { PERIOD_NAMES, type Period, typeOf } from '../../../domain/base/period.ts'
+import { PERIOD_NAMES, type Period, periodOf, typeOf } from '../../../domain/base/period.ts'
 import { type Cell, count, share, type Table, text } from '../../../domain/base/table.ts'
 import type { BreakdownRow, Digest, DigestItem } from '../../../domain/numbers/digest-schema.ts'
 import { KIND_NAMES, type Kind } from '../../../domain/office/kinds.ts'
@@ -70,7 +70,7 @@ const items = (name: string, list: readonly DigestItem[], names: ReportNames, no
 
 /** Every number of a digest, as tables: the workbook's sheets and the letter's tables. */
 export function digestTables(d: Digest, names: ReportNames): Table[] {
-  const { next, last } = PERIOD_NAMES[typeOf(d.period)]
+  const { next, last } = PERIOD_NAMES[typeOf(periodOf(d.period))]
   const figures: [string, Cell][] = [
     [`${last}结转`, d.carriedIn],
     ['新收', d.received],
@@ -154,7 +154,7 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
 }
 
 /** The course of the period, ages of what is open and times to answer: what the charts draw. */
-export function seriesTables({ course, ages, answerTimes }: Series, period: Pick<Period, 'week'>): Table[] {
+export function seriesTables({ course, ages, answerTimes }: Series, period: Pick<Period, 'id'>): Table[] {
   const daily = ['week', 'month'].includes(typeOf(period))
   const buckets = (name: string, title: string, rows: Series['ages'], note: string): Table[] =>
     rows.length === 0
