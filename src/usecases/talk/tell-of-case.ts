@@ -45,7 +45,7 @@ const notice =
       caseId: row.id,
       purpose: 'notice',
       // A case changes its version with each such move: one move, one notice.
-      dedupeKey: `${event.type}:${row.number}`,
+      dedupeKey: `${event.type}:${row.number}:${row.version}`,
       outbound: { text: write(noticeTexts(ctx), moved) },
       now,
     })
