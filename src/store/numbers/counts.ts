@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CaseEvent } from '../../domain/cases/case.ts'
 import {
   ALWAYS,
@@ -13,6 +14,7 @@ import {
 } from '../../domain/numbers/counts.ts'
 import { type CaseFacts, type CaseRecord, DATA_READ, factsOf } from '../../domain/numbers/facts.ts'
 import type { Database, Db } from '../base/database.ts'
+import { rowsOf, runSql, sqlFor } from '../base/kysely.ts'
 import { toEvent } from '../cases/cases.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { lockVersions, SHOWN, setCounted } from './count-versions.ts'
@@ -24,10 +26,14 @@ import { lockVersions, SHOWN, setCounted } from './count-versions.ts'
  */
 
 const BATCH = 100
+
 const raw = Prisma.raw
 const column = (field: CountField) => `"${field}"`
 
-/** Adds cells to the counts of a version; n may be negative. */
+/**
+ * Adds cells to the counts of a version; n may be negative. By hand: thousands of numbers in one statement, which
+ * Kysely takes five times as long to write.
+ */
 export async function addCells(db: Db, version: number, cells: readonly DimensionCell[]): Promise<void> {
   for (let i = 0; i < cells.length; i += 400) {
     const rows = cells.slice(i, i + 400)
@@ -45,7 +51,6 @@ export async function addCells(db: Db, version: number, cells: readonly Dimensio
 }
 
 type CaseRow = Omit<CaseRecord, 'events' | 'departmentId'> & { id: number }
-type EventRow = Parameters<typeof toEvent>[0] & { caseId: number }
 
 const MOST_EVENTS = 2_147_483_647
 
@@ -60,13 +65,28 @@ export async function recordsOf(
   upToSeq = MOST_EVENTS,
 ): Promise<(CaseRecord & { id: number })[]> {
   if (ids.length === 0) return []
-  const these = Prisma.join([...ids])
-  const cases: CaseRow[] = await db.$queryRaw`SELECT "id", "number", "kind", "areaId", "categoryId", "channel"
-    FROM "Case" WHERE "id" IN (${these}) ORDER BY "id"`
-  const rows: EventRow[] =
-    await db.$queryRaw`SELECT "caseId", "seq", "type", "at", "byKind", "byId", "byName",
-      CASE WHEN "type" IN (${Prisma.join([...DATA_READ])}) THEN "data" END AS "data"
-    FROM "CaseEvent" WHERE "caseId" IN (${these}) AND "seq" <= ${upToSeq} ORDER BY "caseId", "seq"`
+  const cases = (await rowsOf(
+    db,
+    sqlFor
+      .selectFrom('Case')
+      .select(['id', 'number', 'kind', 'areaId', 'categoryId', 'channel'])
+      .where('id', 'in', ids)
+      .orderBy('id'),
+  )) as CaseRow[]
+  const rows = await rowsOf(
+    db,
+    sqlFor
+      .selectFrom('CaseEvent')
+      .select(['caseId', 'seq', 'type', 'at', 'byKind', 'byId', 'byName'])
+      // Comes sealed under its own name, by which store/base/sealing opens it.
+      .select(
+        sql<string | null>`CASE WHEN "type" IN (${sql.join([...DATA_READ])}) THEN "data" END`.as('data'),
+      )
+      .where('caseId', 'in', ids)
+      .where('seq', '<=', upToSeq)
+      .orderBy('caseId')
+      .orderBy('seq'),
+  )
   const events = new Map<number, CaseEvent[]>()
   for (const row of rows) {
     const event = toEvent({ ...row, at: new Date(row.at) })
@@ -189,9 +209,14 @@ export async function countChanges(database: Database): Promise<Counted> {
 async function countMarked(tx: Db, above: number, upTo: number): Promise<number> {
   const { shown, counting } = await lockVersions(tx)
   // Taking the marks first waits for writers that hold them, so that their events are seen here or stay marked.
-  const due = await tx.$queryRaw<
-    { caseId: number; seq: number }[]
-  >`DELETE FROM "CountDue" WHERE "caseId" > ${above} AND "caseId" <= ${upTo} RETURNING "caseId", "seq"`
+  const due = await rowsOf(
+    tx,
+    sqlFor
+      .deleteFrom('CountDue')
+      .where('caseId', '>', above)
+      .where('caseId', '<=', upTo)
+      .returning(['caseId', 'seq']),
+  )
   const records = await recordsOf(
     tx,
     due.map(d => Number(d.caseId)),
@@ -377,6 +402,18 @@ export async function sumCounts(
 export const forgetCounts = (db: Db) =>
   Promise.all([
     db.dayCount.deleteMany(),
-    db.$executeRaw`INSERT INTO "CountDue" ("caseId", "seq") SELECT "id", 0 FROM "Case" WHERE true
-      ON CONFLICT ("caseId") DO UPDATE SET "seq" = 0`,
+    runSql(
+      db,
+      sqlFor
+        .insertInto('CountDue')
+        .columns(['caseId', 'seq'])
+        // SQLite takes `ON CONFLICT` for a join unless something stands between.
+        .expression(
+          sqlFor
+            .selectFrom('Case')
+            .select(['id', sql.lit(0).as('seq')])
+            .where(sql<boolean>`true`),
+        )
+        .onConflict(row => row.column('caseId').doUpdateSet({ seq: 0 })),
+    ),
   ])
