@@ -136,8 +136,8 @@ it('is answered below 500', { timeout: 120_000 }, async () => {
   }
   expect(tried.size).toBeGreaterThan(1000)
   expect(failed).toEqual([])
-  // Whoever asked was let in: most are answered with a page, not with the door.
-  for (const [who] of visitors) expect([who, (pages[who] ?? 0) > 50]).toEqual([who, true])
+  // Whoever asked was let in: each was shown some pages, not only the door.
+  expect(visitors.filter(([who]) => !((pages[who] ?? 0) > 10)).map(([who]) => [who, pages[who]])).toEqual([])
 })
 
 it('in the dates of forms, too', async () => {
