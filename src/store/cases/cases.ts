@@ -84,9 +84,44 @@ export const versionNow = async (db: Db, number: string): Promise<number | undef
 export const lockCaseById = async (db: Db, id: number): Promise<LockedCase> =>
   (await lockCase(db, (await db.case.findUniqueOrThrow({ where: { id }, select: { number: true } })).number))!
 
+/** What is stored of a new case besides what the domain knows of it. */
+export interface NewCase {
+  contactId: number | null
+  nameSealed: string | null
+  phoneSealed: string | null
+  place: string | null
+  location: { latitude: number; longitude: number } | null
+  facts: Record<string, unknown> | null
+  submissionKey: string | null
+  nextMarkAt: Date | null
+  nextMark: string | null
+}
+
 /** A new case is its transaction's own. */
-export const createCase = async (db: Db, data: Prisma.CaseUncheckedCreateInput): Promise<Row & Held> =>
-  (await db.case.create({ data })) as Row & Held
+export const createCase = async (
+  db: Db,
+  c: Case,
+  { location, facts, ...rest }: NewCase,
+): Promise<Row & Held> =>
+  (await db.case.create({
+    data: {
+      ...columnsOf(c),
+      ...rest,
+      number: c.number,
+      kind: c.kind,
+      channel: c.channel,
+      anonymous: c.anonymous,
+      title: c.title,
+      text: c.text,
+      areaId: c.areaId,
+      categoryId: c.categoryId,
+      urgent: c.urgent,
+      receivedAt: c.receivedAt,
+      updatedAt: c.receivedAt,
+      location: location && JSON.stringify(location),
+      facts: facts && JSON.stringify(facts),
+    },
+  })) as Row & Held
 
 /** The row as the domain sees it. */
 export function toCase(row: CaseRow): Case {

@@ -352,3 +352,62 @@ export async function takeBackUnsent(db: Db, inReplyToIds: readonly number[]): P
 /** Whether something with this key was ever put in line. */
 export const wasQueued = async (db: Db, dedupeKey: string): Promise<boolean> =>
   (await db.outbox.findUnique({ where: { dedupeKey }, select: { id: true } })) !== null
+
+export interface ReportedRow {
+  id: number
+  status: string
+  caseId: number | null
+  replyId: number | null
+}
+const REPORTED = { id: true, status: true, caseId: true, replyId: true } as const
+
+/**
+ * What a channel reports on, among what went to these contacts: by the channel's id; the oldest without one where the
+ * interface did not tell it when it took the message.
+ */
+export async function reportedOn(
+  db: Db,
+  contactIds: readonly number[],
+  { via, id }: { via: string; id?: string | undefined },
+): Promise<ReportedRow | null> {
+  const contactId = { in: [...contactIds] }
+  const known =
+    id === undefined
+      ? null
+      : await db.outbox.findFirst({ where: { contactId, externalId: id }, select: REPORTED })
+  const nameless = { contactId, via, externalId: null, status: 'sent' }
+  return known ?? db.outbox.findFirst({ where: nameless, orderBy: { id: 'asc' }, select: REPORTED })
+}
+
+export interface Report {
+  at: Date
+  via: string
+  /** The channel's id, where it tells one. */
+  externalId: string | undefined
+  status: string
+  code: string | null
+  detail: string | null
+}
+
+/** Writes a channel's later word on the row and into its history. */
+export async function noteReport(db: Db, id: number, report: Report): Promise<void> {
+  const { at, via, externalId, status, code, detail } = report
+  await db.outbox.update({
+    where: { id },
+    data: {
+      status,
+      errorCode: code,
+      error: detail,
+      ...(externalId && { externalId }),
+      history: { create: { at, via, outcome: status, code, detail } },
+    },
+  })
+}
+
+/** An answer was read on its page. A row that is on its way just now is left to the one who carries it. */
+export async function settleRead(db: Db, replyId: number): Promise<void> {
+  await db.outbox.updateMany({
+    where: { replyId, status: { in: ['sent', 'delivered', 'held', 'undeliverable'] } },
+    data: { status: 'read' },
+  })
+}

@@ -341,3 +341,27 @@ export const looseReproMessages = async (db: Db, contactId: number, limit = 200)
       include: REPRO,
     })
   ).reverse()
+
+/** What was said with a contact lately, the last first: the words, and what the bot made of them (sealed). */
+export const saidLately = (
+  db: Db,
+  contactId: number,
+  take: number,
+): Promise<{ direction: string; text: string; turnSealed: string | null }[]> =>
+  db.message.findMany({
+    where: { contactId },
+    orderBy: { id: 'desc' },
+    take,
+    select: { direction: true, text: true, turnSealed: true },
+  })
+
+/** The payloads (JSON of an inbound message) of a contact's last events, the last first. */
+export async function lastEventPayloads(db: Db, contactId: number, take: number): Promise<string[]> {
+  const rows = await db.message.findMany({
+    where: { contactId, direction: 'in', kind: 'event', payload: { not: null } },
+    orderBy: { id: 'desc' },
+    take,
+    select: { payload: true },
+  })
+  return rows.map(({ payload }) => payload!)
+}

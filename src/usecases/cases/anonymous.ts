@@ -3,8 +3,8 @@ import { selfNames } from '../../domain/base/text/self-names.ts'
 import { HIDDEN, withoutTheWriter } from '../../domain/cases/without-the-writer.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { Db } from '../../store/base/database.ts'
-import { nameOf, phoneOf } from '../../store/talk/contacts.ts'
-import { hideInMessages, namedCasesOf } from '../../store/talk/messages.ts'
+import { contactById, nameOf, phoneOf } from '../../store/talk/contacts.ts'
+import { hideInMessages, namedCasesOf, saidLately } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
 import { openTurn, saysWho, sealTurn } from '../base/turn-record.ts'
 
@@ -84,16 +84,8 @@ function deep(value: unknown, hide: Hide, key: string): unknown {
  * name and number of cases they signed.
  */
 export async function knownOf(tx: Db, ctx: Context, contactId: number): Promise<string[]> {
-  const said = await tx.message.findMany({
-    where: { contactId },
-    orderBy: { id: 'desc' },
-    take: 200,
-    select: { direction: true, text: true, turnSealed: true },
-  })
-  const contact = await tx.contact.findUnique({
-    where: { id: contactId },
-    select: { nameSealed: true, phoneSealed: true },
-  })
+  const said = await saidLately(tx, contactId, 200)
+  const contact = await contactById(tx, contactId)
   const signed = [...(await namedCasesOf(tx, contactId)), ...(contact ? [contact] : [])].flatMap(row => [
     nameOf(ctx.secrets, row),
     phoneOf(ctx.secrets, row),

@@ -83,3 +83,26 @@ export async function openReply(
   const last = await tx.reply.findFirst({ where: { caseId, status: 'approved' }, orderBy: { id: 'desc' } })
   if (last) await tx.reply.update({ where: { id: last.id }, data })
 }
+
+/** The latest answer that passed review, and how it stands on its way (`null`: nothing was to be sent). */
+export async function lastApproved(
+  db: Db,
+  caseId: number,
+): Promise<{ id: number; delivery: string | null } | null> {
+  const row = await db.reply.findFirst({
+    where: { caseId, status: 'approved' },
+    orderBy: { id: 'desc' },
+    select: { id: true, outbox: { select: { status: true } } },
+  })
+  return row && { id: row.id, delivery: row.outbox?.status ?? null }
+}
+
+/** Whether the record of a case says already that this answer was read. */
+export async function readOnRecord(db: Db, caseId: number, replyId: number): Promise<boolean> {
+  const rows = await db.caseEvent.findMany({
+    where: { caseId, type: 'delivery' },
+    select: { data: true },
+  })
+  const facts = rows.map(e => JSON.parse(e.data ?? '{}') as { replyId?: number; state?: string })
+  return facts.some(f => f.replyId === replyId && f.state === 'read')
+}

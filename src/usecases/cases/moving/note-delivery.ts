@@ -1,7 +1,9 @@
 import type { DeliveryReport, Inbound } from '../../../domain/base/message.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { lockCaseById } from '../../../store/cases/cases.ts'
+import { noteReport, reportedOn } from '../../../store/delivery/outbox.ts'
 import type { Contact } from '../../../store/talk/contacts.ts'
+import { lastEventPayloads } from '../../../store/talk/messages.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
 import { moveCaseIn } from './move-case.ts'
@@ -31,22 +33,13 @@ export async function noteDeliveries(
   changed: Set<string>,
 ): Promise<void> {
   for (const report of reports) {
-    const row = await rowOf(tx, { in: idsOf(ctx.secrets, contact) }, report)
+    const row = await reportedOn(tx, idsOf(ctx.secrets, contact), report)
     if (row?.status !== 'sent') continue
     const { status, code, detail } = MEANS[report.outcome]
     const at = ctx.now()
     // The case first, like everybody who changes both.
     const about = row.replyId === null || row.caseId === null ? null : await lockCaseById(tx, row.caseId)
-    await tx.outbox.update({
-      where: { id: row.id },
-      data: {
-        status,
-        errorCode: code,
-        error: detail,
-        ...(report.id && { externalId: report.id }),
-        history: { create: { at, via: report.via, outcome: status, code, detail } },
-      },
-    })
+    await noteReport(tx, row.id, { at, via: report.via, externalId: report.id, status, code, detail })
     if (!about) continue
     await moveCaseIn(
       tx,
@@ -60,13 +53,6 @@ export async function noteDeliveries(
   }
 }
 
-/** By the channel's id; the oldest without one where the interface did not tell it when it took the message. */
-async function rowOf(tx: Db, contactId: { in: number[] }, { via, id }: DeliveryReport) {
-  const known = id === undefined ? null : await tx.outbox.findFirst({ where: { contactId, externalId: id } })
-  const nameless = { contactId, via, externalId: null, status: 'sent' }
-  return known ?? tx.outbox.findFirst({ where: nameless, orderBy: { id: 'asc' } })
-}
-
 /** A report that is early is seconds early: among the resident's last events. */
 const MOST_LATELY = 20
 
@@ -78,14 +64,9 @@ export async function noteEarlyDelivery(
   externalId: string,
   changed: Set<string>,
 ): Promise<void> {
-  const lately = await tx.message.findMany({
-    where: { contactId: contact.id, direction: 'in', kind: 'event', payload: { not: null } },
-    orderBy: { id: 'desc' },
-    take: MOST_LATELY,
-    select: { payload: true },
-  })
-  const reports = lately.flatMap(({ payload }) => {
-    const { event } = JSON.parse(payload!) as Pick<Inbound, 'event'>
+  const lately = await lastEventPayloads(tx, contact.id, MOST_LATELY)
+  const reports = lately.flatMap(payload => {
+    const { event } = JSON.parse(payload) as Pick<Inbound, 'event'>
     return (event?.deliveries ?? []).filter(d => d.id === externalId)
   })
   await noteDeliveries(tx, ctx, contact, reports, changed)

@@ -18,7 +18,6 @@ import { indexCase } from '../../../store/cases/case-search.ts'
 import {
   appendEvents,
   caseOfSubmission,
-  columnsOf,
   createCase,
   findCaseByNumber,
   type LockedCase,
@@ -151,27 +150,15 @@ export async function openCaseIn(
     anonymous && extras.contactId !== undefined
       ? await addPseudonym(tx, ctx.secrets, extras.contactId, now)
       : extras.contactId
-  const created = await createCase(tx, {
-    ...columnsOf(opened),
+  const created = await createCase(tx, opened, {
     ...markColumns(ctx, opened, now),
-    number,
-    kind: opened.kind,
-    channel: opened.channel,
     contactId: contactId ?? null,
-    anonymous: opened.anonymous,
     nameSealed: name && !anonymous ? ctx.secrets.seal(name, 'name') : null,
     phoneSealed: phone && !anonymous ? ctx.secrets.seal(phone, 'phone') : null,
-    title: opened.title,
-    text: opened.text,
     place: input.place === undefined ? null : plain(input.place),
-    location: extras.location ? JSON.stringify(extras.location) : null,
-    areaId: opened.areaId,
-    categoryId: opened.categoryId,
-    urgent,
-    receivedAt: now,
-    facts: extras.facts ? JSON.stringify(hideIn(extras.facts, plain)) : null,
+    location: extras.location ?? null,
+    facts: extras.facts ? hideIn(extras.facts, plain) : null,
     submissionKey: submissionKey ?? null,
-    updatedAt: now,
   })
   await indexCase(tx, ctx.secrets, created)
   const received = {

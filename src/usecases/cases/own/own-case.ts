@@ -8,6 +8,8 @@ import { STATUS_TEXTS } from '../../../domain/cases/status-text.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { caseCodeById } from '../../../store/cases/case-codes.ts'
 import { type CaseRow, findCaseByNumber, lockCase, toCase } from '../../../store/cases/cases.ts'
+import { lastApproved, readOnRecord } from '../../../store/cases/replies/replies.ts'
+import { settleRead } from '../../../store/delivery/outbox.ts'
 import { contactById, findContact } from '../../../store/talk/contacts.ts'
 import { isOwn, ownerOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
@@ -156,20 +158,9 @@ export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
   const { number } = await caseOfKey(ctx, key)
   const changed = await ctx.db.inTransaction(async tx => {
     const row = await lockCase(tx, number)
-    const reply =
-      row &&
-      (await tx.reply.findFirst({
-        where: { caseId: row.id, status: 'approved' },
-        orderBy: { id: 'desc' },
-        include: { outbox: true },
-      }))
-    if (!reply || reply.outbox?.status === 'read') return false
-    const seen = await tx.caseEvent.findMany({
-      where: { caseId: row.id, type: 'delivery' },
-      select: { data: true },
-    })
-    const facts = seen.map(e => JSON.parse(e.data ?? '{}') as { replyId?: number; state?: string })
-    if (facts.some(f => f.replyId === reply.id && f.state === 'read')) return false
+    const reply = row && (await lastApproved(tx, row.id))
+    if (!reply || reply.delivery === 'read') return false
+    if (await readOnRecord(tx, row.id, reply.id)) return false
     await moveCaseIn(
       tx,
       ctx,
@@ -180,11 +171,7 @@ export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
         kind: 'system',
       },
     )
-    // A row that is on its way just now is left to the one who carries it.
-    await tx.outbox.updateMany({
-      where: { replyId: reply.id, status: { in: ['sent', 'delivered', 'held', 'undeliverable'] } },
-      data: { status: 'read' },
-    })
+    await settleRead(tx, reply.id)
     return true
   })
   if (changed) ctx.caseChanged(number)

@@ -1,4 +1,5 @@
-import { appendEvents, type LockedCase, lockCase } from '../../../store/cases/cases.ts'
+import { type LockedCase, lockCase } from '../../../store/cases/cases.ts'
+import { moveCaseIn } from '../../cases/moving/move-case.ts'
 import type { Acting, Action } from './action.ts'
 import { similarTo } from './find-similar.ts'
 import { openFor } from './open-case.ts'
@@ -16,11 +17,8 @@ export const followCase: Action<'follow_case'> = async (acting, { similar: _, ..
 
 /** Both cases say that they belong together; merging them remains the office's act. */
 async function noteFollowing({ tx, ctx }: Acting, row: LockedCase, first: string): Promise<void> {
-  const noted = (text: string) => [
-    { type: 'noted', at: ctx.now(), by: { kind: 'system' }, data: { text } } as const,
-  ]
-  await appendEvents(tx, row, noted(`群众说这和 ${first} 是同一件事，选择一并关注。核对后可以并案。`))
+  const note = (on: LockedCase, text: string) => moveCaseIn(tx, ctx, on, 'note', { text }, { kind: 'system' })
+  await note(row, `群众说这和 ${first} 是同一件事，选择一并关注。核对后可以并案。`)
   const followed = await lockCase(tx, first)
-  if (!followed) return
-  await appendEvents(tx, followed, noted(`又有一位群众反映同一件事，编号 ${row.number}。核对后可以并案。`))
+  if (followed) await note(followed, `又有一位群众反映同一件事，编号 ${row.number}。核对后可以并案。`)
 }
