@@ -34,12 +34,10 @@ export async function dueMarks(db: Db, now: Date, place: DuePlace | null, take: 
   return rows.map(({ id, number, nextMarkAt }) => ({ id, number, at: nextMarkAt! }))
 }
 
-/** When which mark of a case is due next; null when none is. */
-export const setNextMark = (
-  db: Db,
-  id: number,
-  { nextMarkAt, nextMark }: { nextMarkAt: Date | null; nextMark: string | null },
-) => db.case.updateMany({ where: { id }, data: { nextMarkAt, nextMark } })
+/** Takes a case that is done with off the list of marks. */
+export const dropMark = async (db: Db, id: number): Promise<void> => {
+  await db.case.updateMany({ where: { id }, data: { nextMarkAt: null, nextMark: null } })
+}
 
 /** Cases that were answered before an instant and are still open to be rated, oldest first. */
 export async function dueClosing(

@@ -6,13 +6,7 @@ import { escalates, type Mark } from '../../domain/cases/marks.ts'
 import { fireTimer } from '../../flow/mod.ts'
 import type { Db } from '../../store/base/database.ts'
 import { lockCase, toCase } from '../../store/cases/cases.ts'
-import {
-  type DueCase,
-  type DuePlace,
-  dueClosing,
-  dueMarks,
-  setNextMark,
-} from '../../store/cases/due-cases.ts'
+import { type DueCase, type DuePlace, dropMark, dueClosing, dueMarks } from '../../store/cases/due-cases.ts'
 import { lockContactById } from '../../store/talk/contacts.ts'
 import { dueSessions, loadSession, putOffTimers, saveSession } from '../../store/talk/flow-sessions.ts'
 import { addOutbound } from '../../store/talk/messages.ts'
@@ -160,14 +154,20 @@ async function fireMark(tx: Db, ctx: Context, number: string, now: Date): Promis
   const row = (await lockCase(tx, number))!
   if (!row.nextMarkAt || row.nextMarkAt > now || !row.nextMark) return
   const c = toCase(row)
-  const mark = row.nextMark as Mark
-  const following = markColumns(ctx, c, row.nextMarkAt)
-  // Taken by moving it on: another process that saw the same mark waited for the row and finds it gone.
-  await setNextMark(tx, row.id, following)
-  const superseded =
-    mark.startsWith('overdue:') && following.nextMarkAt !== null && following.nextMarkAt <= now
-  if (superseded || !OPEN.includes(c.status)) return
-  await moveCaseIn(tx, ctx, row, escalates(mark) ? 'escalate' : 'remind', { mark }, { kind: 'system' })
+  // A case that is done with has no marks left to tell.
+  if (!OPEN.includes(c.status)) return void (await dropMark(tx, row.id))
+  let [mark, passed] = [row.nextMark as Mark, row.nextMarkAt]
+  // Of the daily ones only the last.
+  for (;;) {
+    const following = markColumns(ctx, c, passed)
+    const superseded =
+      mark.startsWith('overdue:') && following.nextMarkAt !== null && following.nextMarkAt <= now
+    if (!superseded) break
+    ;[mark, passed] = [following.nextMark as Mark, following.nextMarkAt!]
+  }
+  // The move also sets the next mark: another process that saw the same one waited for the row and finds it gone.
+  const name = escalates(mark) ? 'escalate' : 'remind'
+  await moveCaseIn(tx, ctx, row, name, { mark }, { kind: 'system' }, { passed })
   ctx.caseChanged(number)
 }
 

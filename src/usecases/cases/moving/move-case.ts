@@ -72,6 +72,8 @@ export interface Making {
   pictures?: PictureChange | undefined
   /** What happened to a case that was merged into this one and is passed on here. */
   because?: Happened | undefined
+  /** Of a mark that is told: when it fell due. The one after it comes next. */
+  passed?: Date | undefined
 }
 
 /**
@@ -85,7 +87,7 @@ export async function moveCaseIn<M extends MoveName>(
   name: M,
   given: MoveInput<M>,
   by: Actor,
-  { pictures, because }: Making = {},
+  { pictures, because, passed }: Making = {},
 ): Promise<LockedCase> {
   const now = ctx.now()
   // What was entered is kept without codes that open a case, whoever brings it.
@@ -112,7 +114,8 @@ export async function moveCaseIn<M extends MoveName>(
   }
   if (before.pending && !next.pending) await discardReply(tx, before.pending.id)
   const clockMoved = next.deadlines !== before.deadlines || next.concludedAt !== before.concludedAt
-  await saveCase(tx, row, next, now, { ...(clockMoved && markColumns(ctx, next, now)), ...more })
+  const marksAfter = clockMoved ? now : passed
+  await saveCase(tx, row, next, now, { ...(marksAfter && markColumns(ctx, next, marksAfter)), ...more })
   const firstSeq = await appendEvents(tx, row, recorded)
   for (const [i, event] of recorded.entries()) {
     const happened = { ...event, seq: firstSeq + i } as Happened
