@@ -130,7 +130,7 @@ export class Visitor {
   /** A move, with the version of the page as it is now. */
   async move(number: string, move: string, fields: Record<string, string> = {}): Promise<Answer> {
     const page = await this.get(`/desk/cases/${number}`)
-    const version = /name="version" value="(\d+)"/.exec(page.text)?.[1] ?? '1'
+    const version = versionOn(page) ?? '1'
     return this.post(`/desk/cases/${number}/moves/${move}`, { version, ...fields })
   }
 
@@ -166,3 +166,7 @@ export async function signedIn(site: TestSite, login: string): Promise<Visitor> 
   if (status !== 303) throw new Error(`${login} could not sign in: ${status}`)
   return visitor
 }
+
+/** The version of the case that a form on this page would change; undefined where it has none. */
+export const versionOn = (page: { text: string }): string | undefined =>
+  /name="version" value="(\d+)"/.exec(page.text)?.[1]

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Role } from '../../../src/domain/office/roles.ts'
 import { type OpenCase, openCase } from '../../../src/usecases/cases/moving/open-case.ts'
-import { addOfficer, PASSWORD, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import {
+  addOfficer,
+  PASSWORD,
+  signedIn,
+  type TestSite,
+  testSite,
+  Visitor,
+  versionOn,
+} from '../../helpers/site.ts'
 
 let site: TestSite
 beforeEach(async () => {
@@ -78,7 +86,7 @@ test('a reviewer cannot approve a reply of their own, and is told why', async ()
   const page = await zhang.get(`/desk/cases/${number}`)
   expect(page.text).toMatch(/<button[^>]* disabled[^>]*>\s*通过并发给群众/)
   expect(page.text).toContain('这是您自己写的，要由另一位同事审核。')
-  const version = /name="version" value="(\d+)"/.exec(page.text)![1]!
+  const version = versionOn(page)!
   const forced = await zhang.post(`/desk/cases/${number}/moves/approve`, { version })
   expect(forced.status).toBe(409)
   expect(await statusOf(number)).toBe('in_review')
@@ -92,7 +100,7 @@ test('the second save of two is refused with both texts shown, and can then be m
   await lin.move(number, 'accept')
   await lin.move(number, 'assign', { to: 'construction' })
   const before = await li.get(`/desk/cases/${number}`)
-  const version = /name="version" value="(\d+)"/.exec(before.text)![1]!
+  const version = versionOn(before)!
   await zhang.move(number, 'draft', { text: '张写的答复。' })
 
   const refused = await li.post(`/desk/cases/${number}/moves/draft`, { version, text: '李写的答复。' })
@@ -100,7 +108,7 @@ test('the second save of two is refused with both texts shown, and can then be m
   expect(refused.text).toContain('张写的答复。')
   expect(refused.text).toContain('李写的答复。')
   expect(refused.text).toContain('您打开之后，这件被别人办理过')
-  const fresh = /name="version" value="(\d+)"/.exec(refused.text)![1]!
+  const fresh = versionOn(refused)!
   expect(
     (await li.post(`/desk/cases/${number}/moves/draft`, { version: fresh, text: '李写的答复。' })).status,
   ).toBe(303)
@@ -110,7 +118,7 @@ test('pressing a button twice does it once', async () => {
   const { lin } = await people()
   const number = await complaint()
   const page = await lin.get(`/desk/cases/${number}`)
-  const version = /name="version" value="(\d+)"/.exec(page.text)![1]!
+  const version = versionOn(page)!
   const both = await Promise.all(
     [1, 2].map(() => lin.post(`/desk/cases/${number}/moves/accept`, { version })),
   )
@@ -134,7 +142,7 @@ test('a session that ends in mid-draft loses nothing that was typed', async () =
   const number = await complaint()
   await lin.move(number, 'accept')
   await lin.move(number, 'assign', { to: 'construction' })
-  const version = /name="version" value="(\d+)"/.exec(await zhang.page(`/desk/cases/${number}`))![1]!
+  const version = versionOn({ text: await zhang.page(`/desk/cases/${number}`) })!
   const text = `写了很久的答复。${'很长。'.repeat(1500)}`
   site.ctx.clock.advance(3 * 60)
 

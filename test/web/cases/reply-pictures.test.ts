@@ -5,7 +5,7 @@ import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { conversationOf } from '../../../src/usecases/talk/web-conversation.ts'
 import { officer, typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { addOfficer, signedIn, type TestSite, testSite, Visitor, versionOn } from '../../helpers/site.ts'
 
 /** Photos of an answer at the desk: chosen with the draft, seen by the reviewer, then by the resident. */
 
@@ -43,7 +43,7 @@ async function draft(visitor: Visitor, text: string, files: Uint8Array[], more: 
   const form = new FormData()
   for (const [name, value] of [
     ['_csrf', visitor.csrf],
-    ['version', /name="version" value="(\d+)"/.exec(page.text)?.[1] ?? '1'],
+    ['version', versionOn(page) ?? '1'],
     ['text', text],
     ...more,
   ] as [string, string][])

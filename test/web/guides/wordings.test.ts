@@ -5,7 +5,7 @@ import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { noteWording } from '../../../src/usecases/guides/guide-aliases.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { officer, typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite } from '../../helpers/site.ts'
+import { addOfficer, signedIn, type TestSite, testSite, versionOn } from '../../helpers/site.ts'
 import { llmStandIn } from '../../tools/stand-in/llm.ts'
 
 let site: TestSite
@@ -90,7 +90,7 @@ test('a draft from the language model is offered only when one is set, and is sa
     expect(page.text).toContain('机器写的，可能有错')
     expect(page.text).toContain('&lt;b>已安排检修。&lt;/b>')
     expect(await ctx.db.read.reply.count()).toBe(0)
-    const version = /name="version" value="(\d+)"/.exec(page.text)![1]!
+    const version = versionOn(page)!
     const saved = await zhang.post(`/desk/cases/${number}/moves/draft`, { version, text: '已安排检修。' })
     expect(saved.location).toBe(`/desk/cases/${number}?done=draft`)
     standIn.answers.splice(0, 1, { status: 500 })

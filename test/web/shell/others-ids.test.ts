@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { storePictures } from '../../../src/usecases/cases/public/reply-pictures.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { addOfficer, signedIn, type TestSite, testSite, Visitor, versionOn } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /** Every id that an address or a form carries, used by somebody whose it is not: as if it did not exist. */
@@ -160,7 +160,7 @@ test('ids inside one’s own forms reach nobody else’s things', async () => {
   expect((await other.move(theirs, 'draft', { text: '我的答复', drop: String(ids.photo) })).status).toBe(303)
   // A piece that another department keeps.
   const page = await other.get(`/desk/cases/${theirs}`)
-  const version = /name="version" value="(\d+)"/.exec(page.text)![1]!
+  const version = versionOn(page)!
   for (const insert of [`canned:${ids.canned}`, `canned-${ids.canned}`, String(ids.canned)]) {
     const inserted = await other.post(`/desk/cases/${theirs}/insert`, { version, text: 'x', insert })
     expect([insert, inserted.status]).toEqual([insert, 404])
