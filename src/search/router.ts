@@ -32,7 +32,7 @@ const AT_ONCE = 10
 
 /**
  * Learns where texts belong: three learners over the same weighted terms and themes, their votes added. Bayes is
- * strong on few rows, the others on many; together they are right more often than any (docs/decisions.md).
+ * strong on few rows, the others on many; together they are right more often than any (docs/decisions).
  * Deterministic: the same rows give the same model.
  */
 export function train(rows: Iterable<LabelledText>): RouterModel {

@@ -13,7 +13,7 @@ import type { SEALED_COLUMNS } from './sealed-columns.ts'
 
 /**
  * SQL that Prisma cannot write, typed from the schema. Kysely only writes the statement; Prisma runs it, on the same
- * connection and in the same transaction as everything else. Which is for what: docs/decisions.md.
+ * connection and in the same transaction as everything else. Which is for what: docs/decisions.
  *
  * @example
  *   const rows = await rowsOf(tx, sqlFor.selectFrom('CountDue').select('caseId').where('seq', '>', 0))
