@@ -56,7 +56,7 @@ it('knows a duplicate from other errors', async () => {
 
 it('migrates an empty database once, and refuses one that is newer than the program', async () => {
   const url = `file:${join(mkdtempSync(join(tmpdir(), 'huiyin-migrate-')), 'x.db')}`
-  expect(await migrate(url)).toContain('0001_init')
+  expect(await migrate(url)).toContain('0001_tables')
   expect(await migrate(url)).toEqual([])
   const adapter = await (await adapterFactory(url)).connect()
   await adapter.executeScript(
