@@ -41,8 +41,8 @@ export const COHORT_FIELDS = [
   'answeredOnTimeExtended',
 ] as const
 
-export const FIELDS = [
-  // flow: rounds owed
+/** Rounds owed: the four sums of the check rule, and their parts. */
+export const FLOW_FIELDS = [
   'carriedIn',
   'received',
   'reopened',
@@ -52,6 +52,10 @@ export const FIELDS = [
   'concludedWithdrawn',
   'concludedSetAside',
   'carriedOut',
+] as const
+
+export const FIELDS = [
+  ...FLOW_FIELDS,
   'notYetDue',
   'overdue',
   // every number ever issued, in exactly one state at the end (owed is carriedOut)

@@ -1,15 +1,8 @@
+import type { FileProblem } from '../../domain/base/yaml-file.ts'
 import type { Flow } from './flow.ts'
 
-/** An author's mistake, for a person: where it is and what to do. Lines and columns count from 1. */
-export interface Problem {
-  file: string
-  line: number
-  column?: number
-  message: string
-  suggestion?: string
-  /** A warning does not keep the flow from running. */
-  severity: 'error' | 'warning'
-}
+/** An author's mistake, for a person: where it is and what to do. */
+export type Problem = FileProblem
 
 /** A place inside a flow file, from the top: `['steps', 'ask_area', 'ask']`. */
 export type Path = readonly (string | number)[]

@@ -249,6 +249,18 @@ export async function saveCase(
   if (count === 0) throw new Refusal('stale', '这件刚刚被别人办理过，请看过最新情况再操作。')
 }
 
+/** One event of a case as it is stored. */
+export const eventRow = (caseId: number, event: Pick<CaseEvent, 'seq' | 'type' | 'at' | 'by' | 'data'>) => ({
+  caseId,
+  seq: event.seq,
+  type: event.type,
+  at: event.at,
+  byKind: event.by.kind,
+  byId: event.by.id ?? null,
+  byName: event.by.name ?? null,
+  data: JSON.stringify(event.data),
+})
+
 /** Appends to the record of a case. @returns the number of the first. */
 export async function appendEvents(
   db: Db,
@@ -263,16 +275,7 @@ export async function appendEvents(
   })
   await markForCounting(db, caseId, last?.seq ?? 0)
   await db.caseEvent.createMany({
-    data: events.map((event, i) => ({
-      caseId,
-      seq: (last?.seq ?? 0) + 1 + i,
-      type: event.type,
-      at: event.at,
-      byKind: event.by.kind,
-      byId: event.by.id ?? null,
-      byName: event.by.name ?? null,
-      data: JSON.stringify(event.data),
-    })),
+    data: events.map((event, i) => eventRow(caseId, { ...event, seq: (last?.seq ?? 0) + 1 + i })),
   })
   return (last?.seq ?? 0) + 1
 }

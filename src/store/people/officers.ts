@@ -130,31 +130,18 @@ export interface AuditFact {
   detail?: string
 }
 
+const auditRow = (fact: AuditFact) => ({
+  at: fact.at,
+  officerId: fact.officerId ?? null,
+  action: fact.action,
+  target: fact.target ?? null,
+  address: fact.address ?? null,
+  detail: fact.detail ?? null,
+})
+
 /** The same, unless it stands there already: `onceKey` says what is the same. */
 export const addAuditOnce = (db: Db, fact: AuditFact, onceKey: string) =>
-  db.auditEntry.upsert({
-    where: { onceKey },
-    create: {
-      at: fact.at,
-      officerId: fact.officerId ?? null,
-      action: fact.action,
-      target: fact.target ?? null,
-      address: fact.address ?? null,
-      detail: fact.detail ?? null,
-      onceKey,
-    },
-    update: {},
-  })
+  db.auditEntry.upsert({ where: { onceKey }, create: { ...auditRow(fact), onceKey }, update: {} })
 
 /** Writes down who did what at the desk. */
-export const addAudit = (db: Db, fact: AuditFact) =>
-  db.auditEntry.create({
-    data: {
-      at: fact.at,
-      officerId: fact.officerId ?? null,
-      action: fact.action,
-      target: fact.target ?? null,
-      address: fact.address ?? null,
-      detail: fact.detail ?? null,
-    },
-  })
+export const addAudit = (db: Db, fact: AuditFact) => db.auditEntry.create({ data: auditRow(fact) })

@@ -8,6 +8,7 @@ import { type CaseFacts, factsOf } from '../../domain/numbers/facts.ts'
 import { COUNTING_VERSION } from '../../domain/numbers/version.ts'
 import type { Bulk } from '../../store/cases/bulk.ts'
 import { searchRow } from '../../store/cases/case-search.ts'
+import { eventRow } from '../../store/cases/cases.ts'
 import type { Content } from '../../usecases/base/context.ts'
 import { titleOf } from '../../usecases/cases/moving/open-case.ts'
 import { seeded } from '../sample/random.ts'
@@ -180,17 +181,7 @@ function write(
   bulk.add('CaseSearch', searchRow(bulk.secrets, { id, number, title, text: life.text, place: life.place }))
   let last = eventId
   for (const event of events) {
-    bulk.add('CaseEvent', {
-      id: ++last,
-      caseId: id,
-      seq: event.seq,
-      type: event.type,
-      at: event.at,
-      byKind: event.by.kind,
-      byId: event.by.id ?? null,
-      byName: event.by.name ?? null,
-      data: JSON.stringify(event.data),
-    })
+    bulk.add('CaseEvent', { id: ++last, ...eventRow(id, event) })
   }
   for (const reply of life.replies) if (reply.draftedAt < until) writeReply(bulk, id, reply, s.pending, until)
   return last

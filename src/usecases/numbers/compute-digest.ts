@@ -10,7 +10,7 @@ import {
   LIST,
 } from '../../domain/numbers/digest.ts'
 import type { Digest } from '../../domain/numbers/digest-schema.ts'
-import { addTally, emptyTally, type Field, type Tally, tallyOf } from '../../domain/numbers/tally.ts'
+import { addTally, emptyTally, FLOW_FIELDS, type Tally, tallyOf } from '../../domain/numbers/tally.ts'
 import type { Db } from '../../store/base/database.ts'
 import { factsOfCases } from '../../store/numbers/counts.ts'
 import { type OwedCase, owedAt } from '../../store/numbers/digests.ts'
@@ -64,19 +64,6 @@ async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
   acc.dueNext.count += Math.max(0, dueNext.length - LIST)
 }
 
-/** What must come out the same counted by day and case by case: the four sums of the check rule, and their parts. */
-const FLOW: readonly Field[] = [
-  'carriedIn',
-  'received',
-  'reopened',
-  'concluded',
-  'concludedAnswered',
-  'concludedDeclined',
-  'concludedWithdrawn',
-  'concludedSetAside',
-  'carriedOut',
-]
-
 /**
  * A period's digest and those of its departments. In the counts by day what is carried follows from what came and went,
  * so their sums cannot disagree: the check rule (NUMBERS, rule 10) is held against the events themselves as well, each
@@ -92,7 +79,7 @@ export async function computeDigests(
   const balanced =
     digest.balanced &&
     whole.carriedIn + whole.received === whole.concluded + whole.carriedOut &&
-    FLOW.every(field => whole[field] === counted[field])
+    FLOW_FIELDS.every(field => whole[field] === counted[field])
   return { digest: { ...digest, balanced }, departments }
 }
 

@@ -115,6 +115,24 @@ export async function caseIdsOf(
   return { ids, order }
 }
 
+/** What every row of a list is made from. */
+const ROW = {
+  id: true,
+  number: true,
+  kind: true,
+  status: true,
+  channel: true,
+  title: true,
+  areaId: true,
+  categoryId: true,
+  departmentId: true,
+  receivedAt: true,
+  nextDueAt: true,
+  replyDueOn: true,
+  deadlines: true,
+  rating: true,
+} as const
+
 /** A case as a row of a file. */
 export type ExportedCase = Awaited<ReturnType<typeof exportedCases>>[number]
 
@@ -123,25 +141,7 @@ export const exportedCases = (db: Db, { ids, order }: PageOfIds) =>
   db.case.findMany({
     where: { id: { in: ids } },
     orderBy: orderBy(order),
-    select: {
-      id: true,
-      number: true,
-      kind: true,
-      status: true,
-      channel: true,
-      title: true,
-      areaId: true,
-      categoryId: true,
-      departmentId: true,
-      receivedAt: true,
-      nextDueAt: true,
-      replyDueOn: true,
-      deadlines: true,
-      answeredAt: true,
-      reopenedAt: true,
-      rating: true,
-      officer: { select: { name: true } },
-    },
+    select: { ...ROW, answeredAt: true, reopenedAt: true, officer: { select: { name: true } } },
   })
 
 /** A case as a row of the queue, with the text that is worked on and what happened to it last first. */
@@ -153,21 +153,9 @@ export const listedCases = (db: Db, { ids, order }: PageOfIds) =>
     where: { id: { in: ids } },
     orderBy: orderBy(order),
     select: {
-      id: true,
-      number: true,
-      kind: true,
-      status: true,
-      channel: true,
-      title: true,
-      areaId: true,
-      categoryId: true,
-      departmentId: true,
-      receivedAt: true,
-      nextDueAt: true,
-      deadlines: true,
+      ...ROW,
       acceptDueOn: true,
       acceptDueAt: true,
-      replyDueOn: true,
       replyDueAt: true,
       urgent: true,
       heldAt: true,
@@ -175,7 +163,6 @@ export const listedCases = (db: Db, { ids, order }: PageOfIds) =>
       supervisionDueOn: true,
       extensionAskedAt: true,
       objectedAt: true,
-      rating: true,
       version: true,
       officer: { select: { login: true, name: true } },
       replies: {
