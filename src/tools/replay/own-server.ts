@@ -61,11 +61,16 @@ export async function startServer(options: {
   apiBase: string
   account: ReturnType<typeof inventAccount>
   port?: number
+  /** Of Node, e.g. `--max-old-space-size=256`. */
+  flags?: readonly string[]
+  /** More settings of the service, or others than these. */
+  settings?: Record<string, string>
 }): Promise<OwnServer> {
-  const { command, dataDir, apiBase, account, port = 0 } = options
-  const child = spawn(process.execPath, ['--enable-source-maps', command, 'serve'], {
+  const { command, dataDir, apiBase, account, port = 0, flags = [], settings = {} } = options
+  const child = spawn(process.execPath, ['--enable-source-maps', ...flags, command, 'serve'], {
     cwd: dataDir,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // A channel for whatever the flags load into it.
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     // Nothing of the surroundings: settings of the machine must not reach it.
     env: {
       DATA_DIR: dataDir,
@@ -77,6 +82,7 @@ export async function startServer(options: {
       WECHAT_TOKEN: account.token,
       WECHAT_AES_KEY: account.aesKey,
       WECHAT_API_BASE: apiBase,
+      ...settings,
     },
   })
   const url = await addressOf(child)

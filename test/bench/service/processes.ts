@@ -1,0 +1,105 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { inventAccount, startServer } from '../../../src/tools/replay/own-server.ts'
+import type { Job, Outcome, Target } from './job.ts'
+
+/** Where `npm run bench` puts what it builds; the processes of a benchmark lie side by side there. */
+const HERE = import.meta.dirname
+const COMMAND = join(HERE, '../cli/main.js')
+
+/** What the probe in the service answers. */
+export interface Usage {
+  /** Bytes. */
+  rss: number
+  heapUsed: number
+  external: number
+  /** Of all threads, since the start. */
+  cpuSeconds: number
+  /** How long the event loop stood still since asked last. */
+  lagP99Ms: number
+  lagMaxMs: number
+}
+
+export interface Service {
+  target: Target
+  /** `http://127.0.0.1:PORT`. */
+  url: string
+  /** From the start of the process to its saying that it listens. */
+  readyMs: number
+  usage(how?: 'collect'): Promise<Usage>
+  stop(signal?: NodeJS.Signals): Promise<void>
+}
+
+export interface ServiceOptions {
+  dataDir: string
+  /** WeChat's API, played. */
+  apiBase: string
+  /** Of Node, e.g. `--max-old-space-size=256`. */
+  flags?: readonly string[]
+  /** More settings, e.g. `DATABASE_URL`. */
+  settings?: Record<string, string>
+  account?: ReturnType<typeof inventAccount>
+}
+
+/** The built service as its own process, in safe mode, asked through a probe. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { dataDir, apiBase, flags = [], settings = {}, account = inventAccount() } = options
+  const began = performance.now()
+  const server = await startServer({
+    command: COMMAND,
+    dataDir,
+    apiBase,
+    account,
+    flags: [...flags, '--import', join(HERE, 'probe.js')],
+    settings,
+  })
+  const readyMs = performance.now() - began
+  const { process: child } = server
+  const { url } = server.account
+  return {
+    target: { ...account, url: `${url}/channels/wechat` },
+    url,
+    readyMs,
+    async usage(how) {
+      const answered = once(child, 'message')
+      child.send(how ?? 'usage')
+      const [usage] = await answered
+      return usage as Usage
+    },
+    stop: signal => server.stop(signal),
+  }
+}
+
+/** The process that plays WeChat's servers. */
+export function startClient() {
+  const child = fork(join(HERE, 'client.js'), { serialization: 'advanced' })
+  return {
+    run: (job: Job) =>
+      new Promise<Outcome>((resolve, reject) => {
+        const ended = () => reject(new Error('the client ended'))
+        child.once('exit', ended)
+        child.once('message', outcome => {
+          child.off('exit', ended)
+          resolve(outcome as Outcome)
+        })
+        child.send(job)
+      }),
+    stop: () => ended(child),
+  }
+}
+export type Client = ReturnType<typeof startClient>
+
+/** Another program that answers WeChat, in safe mode. */
+export async function startPeer(name: 'wechat' | 'co-wechat') {
+  const account = inventAccount()
+  const child = fork(join(HERE, 'peer-server.js'), [name, account.token, account.aesKey, account.appId])
+  const [url] = (await once(child, 'message')) as [string]
+  return { target: { ...account, url } satisfies Target, stop: () => ended(child) }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit')
+  child.kill()
+  await gone
+}
