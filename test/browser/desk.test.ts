@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { openCase } from '../../src/usecases/cases/moving/open-case.ts'
 import { deliverOutbox } from '../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
+import { openedCase } from '../helpers/cases.ts'
 import { MemoryChannel, typed } from '../helpers/context.ts'
 import { type Look, openPage, signInPage } from '../helpers/desk-browser.ts'
-import { addOfficer, type TestSite, testSite } from '../helpers/site.ts'
+import { addOfficers, type TestSite, testSite } from '../helpers/site.ts'
 
 let site: TestSite
 let channel: MemoryChannel
@@ -20,11 +20,13 @@ beforeEach(async () => {
   problems.length = 0
   channel = new MemoryChannel('web')
   site = await testSite({ channels: [channel] })
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
-  await addOfficer(site.ctx, 'zhang', 'clerk', 'construction')
-  await addOfficer(site.ctx, 'zhou', 'reviewer')
-  await addOfficer(site.ctx, 'chen', 'manager')
-  await addOfficer(site.ctx, 'wu', 'admin')
+  await addOfficers(site.ctx, {
+    lin: 'dispatcher',
+    zhang: ['clerk', 'construction'],
+    zhou: 'reviewer',
+    chen: 'manager',
+    wu: 'admin',
+  })
 })
 afterEach(async () => {
   await site.close()
@@ -123,11 +125,11 @@ test('the same way works without JavaScript', async () => {
 test('the queue is worked by keyboard', async () => {
   const cases = await Promise.all(
     ['甲', '乙', '丙'].map(async name => {
-      const { number } = await openCase(
-        site.ctx,
-        { kind: 'complaint', title: `${name}件`, text: `${name}说的事。`, channel: 'web' },
-        { kind: 'resident' },
-      )
+      const number = await openedCase(site.ctx, {
+        title: `${name}件`,
+        text: `${name}说的事。`,
+        channel: 'web',
+      })
       return number
     }),
   )

@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Actor } from '../../src/domain/people/actor.ts'
-import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../src/usecases/cases/moving/open-case.ts'
 import { saveCanned } from '../../src/usecases/cases/shown/canned-replies.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
+import { assignCase } from '../helpers/cases.ts'
 import { signInPage } from '../helpers/desk-browser.ts'
-import { addOfficer, type TestSite, testSite } from '../helpers/site.ts'
+import { addOfficers, type TestSite, testSite } from '../helpers/site.ts'
 
 let site: TestSite
 let number: string
@@ -17,22 +16,19 @@ afterAll(closeBrowser)
 beforeEach(async () => {
   problems.length = 0
   site = await testSite()
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
-  await addOfficer(site.ctx, 'zhang', 'clerk', 'construction')
-  await addOfficer(site.ctx, 'chen', 'manager')
+  const { lin, chen } = await addOfficers(site.ctx, {
+    lin: 'dispatcher',
+    zhang: ['clerk', 'construction'],
+    chen: 'manager',
+  })
   const opened = await openCase(
     site.ctx,
     { kind: 'complaint', title: '路灯坏了', text: '村口的路灯坏了。', channel: 'phone' },
     { kind: 'resident' },
   )
   number = opened.number
-  const by = async (login: string): Promise<Actor> => {
-    const row = await site.ctx.db.read.officer.findUniqueOrThrow({ where: { login } })
-    return { kind: 'officer', id: row.id, name: row.name, role: row.role as NonNullable<Actor['role']> }
-  }
-  await moveCase(site.ctx, number, 'accept', {}, await by('lin'))
-  await moveCase(site.ctx, number, 'assign', { department: 'construction' }, await by('lin'))
-  await saveCanned(site.ctx, await by('chen'), { title: '开头', text: '您反映的{标题}：', departmentId: '' })
+  await assignCase(site.ctx, number, lin)
+  await saveCanned(site.ctx, chen, { title: '开头', text: '您反映的{标题}：', departmentId: '' })
 })
 afterEach(() => site.close())
 

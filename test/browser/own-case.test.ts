@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
-import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
 import { openCaseIn } from '../../src/usecases/cases/moving/open-case.ts'
 import { firstAdminLink } from '../../src/usecases/people/one-time-link.ts'
 import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
 import { closeBrowser, launchBrowser, testSite } from '../helpers/browser.ts'
+import { answerCase, assignCase } from '../helpers/cases.ts'
 import { officer, typed } from '../helpers/context.ts'
 
 afterAll(closeBrowser)
@@ -30,11 +30,8 @@ test('a link opens the case without the code in any address, is read when it was
   const lin = await officer(ctx, 'dispatcher', '林')
   const zhang = await officer(ctx, 'clerk', '张', 'construction')
   const zhou = await officer(ctx, 'reviewer', '周')
-  await moveCase(ctx, number, 'accept', {}, lin)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, lin)
-  await moveCase(ctx, number, 'draft', { text: '路灯已经修好了。' }, zhang)
-  await moveCase(ctx, number, 'submit', {}, zhang)
-  await moveCase(ctx, number, 'approve', {}, zhou)
+  await assignCase(ctx, number, lin)
+  await answerCase(ctx, number, '路灯已经修好了。', [zhang, zhou])
   const page = await (
     await (await launchBrowser()).newContext({ viewport: { width: 390, height: 844 }, baseURL: site.url })
   ).newPage()

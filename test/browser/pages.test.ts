@@ -1,14 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Role } from '../../src/domain/office/roles.ts'
 import type { Actor } from '../../src/domain/people/actor.ts'
 import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../src/usecases/cases/moving/open-case.ts'
 import { makeMissingDigests } from '../../src/usecases/numbers/make-digest.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
 import { type Look, signInPage } from '../helpers/desk-browser.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
 
 /** Every page of the desk, once with each rule: accessible, as wide as the screen, still while it loads, light. */
 
@@ -20,17 +19,14 @@ const numbers: string[] = []
 beforeAll(async () => {
   await launchBrowser()
   site = await testSite()
-  const actor = async (login: string, role: Role, department?: string): Promise<Actor> => {
-    await addOfficer(site.ctx, login, role, department)
-    const { id, name } = await site.ctx.db.read.officer.findUniqueOrThrow({ where: { login } })
-    return { kind: 'officer', id, name, role, ...(department && { departmentId: department }) }
-  }
-  const lin = await actor('lin', 'dispatcher')
-  const zhang = await actor('zhang', 'clerk', 'construction')
-  await actor('zhou', 'reviewer')
-  await actor('chen', 'manager')
-  await actor('wei', 'auditor')
-  await actor('wu', 'admin')
+  const { lin, zhang } = await addOfficers(site.ctx, {
+    lin: 'dispatcher',
+    zhang: ['clerk', 'construction'],
+    zhou: 'reviewer',
+    chen: 'manager',
+    wei: 'auditor',
+    wu: 'admin',
+  })
   for (let i = 0; i < 8; i++) {
     const opened = await openCase(
       site.ctx,

@@ -2,15 +2,14 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Actor } from '../../src/domain/people/actor.ts'
-import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../src/usecases/cases/moving/open-case.ts'
 import type { SignedIn } from '../../src/usecases/people/sign-in.ts'
 import { makeLinkCode } from '../../src/usecases/talk/link-chat.ts'
 import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
+import { assignCase, openedCase } from '../helpers/cases.ts'
 import { MemoryChannel, officer, typed } from '../helpers/context.ts'
 import { knockPage, type Look, signInPage } from '../helpers/desk-browser.ts'
-import { addOfficer, PASSWORD, type TestSite, testSite } from '../helpers/site.ts'
+import { addOfficers, PASSWORD, type TestSite, testSite } from '../helpers/site.ts'
 import { appCode } from '../helpers/totp.ts'
 
 let site: TestSite
@@ -22,8 +21,7 @@ afterAll(closeBrowser)
 beforeEach(async () => {
   dispatcher = undefined
   site = await testSite({ channels: [new MemoryChannel('wechat'), new MemoryChannel('telegram')] })
-  await addOfficer(site.ctx, 'zhang', 'clerk', 'construction')
-  await addOfficer(site.ctx, 'wu', 'admin')
+  await addOfficers(site.ctx, { zhang: ['clerk', 'construction'], wu: 'admin' })
 })
 afterEach(() => site.close())
 
@@ -33,13 +31,8 @@ const signIn = (login: string, look: Look = {}) => signInPage(site, login, look)
 async function assigned(): Promise<string> {
   const { ctx } = site
   dispatcher ??= await officer(ctx, 'dispatcher', '王受理')
-  const { number } = await openCase(
-    ctx,
-    { kind: 'complaint', text: '路灯坏了', channel: 'phone' },
-    dispatcher,
-  )
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'zhang' }, dispatcher)
+  const number = await openedCase(ctx, { text: '路灯坏了' }, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'zhang' })
   return number
 }
 

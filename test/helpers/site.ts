@@ -2,9 +2,10 @@ import { createServer, type Server } from 'node:http'
 import { hash } from '@node-rs/argon2'
 import type { Logger } from 'pino'
 import type { Role } from '../../src/domain/office/roles.ts'
+import { actorOf, type OfficerActor } from '../../src/domain/people/actor.ts'
 import { setPasswordHash } from '../../src/store/people/officers.ts'
 import { listenOnLoopback } from '../../src/tools/loopback.ts'
-import { createOfficer, type OfficerView } from '../../src/usecases/people/officers.ts'
+import { createOfficer } from '../../src/usecases/people/officers.ts'
 import { createApp } from '../../src/web/app.ts'
 import { type TestContext, type TestOptions, testContext } from './context.ts'
 
@@ -40,12 +41,13 @@ export const PASSWORD = '青禾镇的早晨很安静。'
  */
 let cheapHash: Promise<string> | undefined
 
+/** An officer who signs in with PASSWORD, as the actor of a move. */
 export async function addOfficer(
   ctx: TestContext,
   login: string,
   role: Role,
   departmentId?: string,
-): Promise<OfficerView> {
+): Promise<OfficerActor> {
   const made = await createOfficer(ctx, {
     login,
     name: `${login}同志`,
@@ -57,8 +59,34 @@ export async function addOfficer(
   await ctx.db.inTransaction(tx =>
     setPasswordHash(tx, made.id, passwordHash, { accessById: null, accessAt: ctx.now(), accessReset: false }),
   )
-  return { ...made, hasPassword: true }
+  return actorOf(made)
 }
+
+/** Several officers by login: `{ lin: 'dispatcher', zhang: ['clerk', 'construction'] }`. */
+export async function addOfficers<Login extends string>(
+  ctx: TestContext,
+  officers: Record<Login, Role | readonly [Role, string]>,
+): Promise<Record<Login, OfficerActor>> {
+  const added: Partial<Record<Login, OfficerActor>> = {}
+  for (const login of Object.keys(officers) as Login[]) {
+    const given: Role | readonly [Role, string] = officers[login]
+    added[login] = await (typeof given === 'string'
+      ? addOfficer(ctx, login, given)
+      : addOfficer(ctx, login, ...given))
+  }
+  return added as Record<Login, OfficerActor>
+}
+
+/** One officer of each role, whose login is the role; the clerk is the construction department's, or of `department`. */
+export const addEveryRole = (ctx: TestContext, department = 'construction') =>
+  addOfficers(ctx, {
+    clerk: ['clerk', department],
+    dispatcher: 'dispatcher',
+    reviewer: 'reviewer',
+    manager: 'manager',
+    auditor: 'auditor',
+    admin: 'admin',
+  })
 
 /** A page or a refusal, read. */
 export interface Answer {

@@ -10,6 +10,7 @@ import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
 import type { PictureChange } from '../../src/usecases/cases/public/reply-pictures.ts'
 import { viewCase } from '../../src/usecases/cases/shown/view-case.ts'
 import { type StandInOptions, textOf, WeChatResident, WeChatStandIn } from '../tools/stand-in/wechat/mod.ts'
+import { assignCase } from './cases.ts'
 import { type Clock, clockAt, officer } from './context.ts'
 
 export const ACCOUNT = {
@@ -90,8 +91,7 @@ export async function wechatOffice(
       throw new Error(`no number: ${asked}`)
     },
     async answers(number, text, pictures = []) {
-      await moveCase(ctx, number, 'accept', {}, by.dispatcher)
-      await moveCase(ctx, number, 'assign', { department: 'construction' }, by.dispatcher)
+      await assignCase(ctx, number, by.dispatcher)
       await moveCase(ctx, number, 'draft', { text }, by.clerk, { pictures: { add: pictures, drop: [] } })
       await moveCase(ctx, number, 'submit', {}, by.clerk)
       await moveCase(ctx, number, 'approve', {}, by.reviewer)

@@ -6,10 +6,10 @@ import { claimRun, renewRun } from '../../src/store/base/job-runs.ts'
 import { openNotices } from '../../src/store/office/notices.ts'
 import { freeClaims } from '../../src/store/talk/claims.ts'
 import { jobStates } from '../../src/usecases/base/job-states.ts'
-import { openCase } from '../../src/usecases/cases/moving/open-case.ts'
 import type { SignedIn } from '../../src/usecases/people/sign-in.ts'
 import { makeLinkCode } from '../../src/usecases/talk/link-chat.ts'
 import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
+import { openedCase } from '../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../helpers/context.ts'
 
 /** What happens by itself does not depend on anybody being awake at a moment. */
@@ -263,7 +263,7 @@ it('a report is sent once, also when the run died right after sending it', async
   const who = { ...manager, login: manager.name!, session: '' } as SignedIn
   const { code } = await makeLinkCode(ctx, who)
   await receiveMessage(ctx, typed(ctx, 'li', `绑定 ${code}`, { channel: 'telegram' }))
-  await openCase(ctx, { kind: 'inquiry', text: '低保怎么办', channel: 'phone' }, dispatcher)
+  await openedCase(ctx, { kind: 'inquiry', text: '低保怎么办' }, dispatcher)
   ctx.clock.set('2026-11-16T08:30+08:00')
   const runner = makeRunner(ctx, noting({ digest: RUNS.digest }))
   await runner.look()

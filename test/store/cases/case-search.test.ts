@@ -5,8 +5,8 @@ import type { Kind } from '../../../src/domain/office/kinds.ts'
 import { normalise } from '../../../src/search/mod.ts'
 import { countByRelated, findCaseIds } from '../../../src/store/cases/case-search.ts'
 import { sightWhere, VIEW_WHERE } from '../../../src/store/cases/lists/views.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { countViews, listCases } from '../../../src/usecases/cases/shown/list-cases.ts'
+import { openedCase } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
 import { runs } from '../../helpers/runs.ts'
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   ctx = await testContext()
   dispatcher = await officer(ctx, 'dispatcher', '林')
   for (const input of CASES) {
-    numbers.push((await openCase(ctx, { ...input, channel: 'web' }, { kind: 'resident' })).number)
+    numbers.push(await openedCase(ctx, { ...input, channel: 'web' }))
     ctx.clock.advance(60)
   }
 })

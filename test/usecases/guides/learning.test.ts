@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { lastTraining } from '../../../src/store/guides/router-trainings.ts'
-import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { adviseOnCase } from '../../../src/usecases/guides/advise-on-case.ts'
 import { acceptedWordings, decideWording, listWordings } from '../../../src/usecases/guides/guide-aliases.ts'
 import { trainRouter } from '../../../src/usecases/guides/train-router.ts'
 import { withWordings } from '../../../src/usecases/office/load-content.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { answerCase, assignCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -43,16 +43,13 @@ const opened = (text: string, more: Partial<Parameters<typeof openCase>[1]> = {}
 
 const assigned = async (text: string, department: string) => {
   const number = await opened(text)
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department }, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department })
   return number
 }
 
 const answered = async (text: string, reply: string, department = 'construction') => {
   const number = await assigned(text, department)
-  await moveCase(ctx, number, 'draft', { text: reply }, clerk)
-  await moveCase(ctx, number, 'submit', {}, clerk)
-  await moveCase(ctx, number, 'approve', {}, reviewer)
+  await answerCase(ctx, number, reply, [clerk, reviewer])
   return number
 }
 

@@ -5,7 +5,6 @@ import type { Actor } from '../../../src/domain/people/actor.ts'
 import { isOpenNotice, openNotices } from '../../../src/store/office/notices.ts'
 import { lockContact } from '../../../src/store/talk/contacts.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { queueLetter } from '../../../src/usecases/delivery/queue-letter.ts'
 import { sendDailyLists } from '../../../src/usecases/notify/daily-list.ts'
 import { pushReminders } from '../../../src/usecases/notify/push-reminders.ts'
@@ -19,6 +18,7 @@ import { fetchMedia } from '../../../src/usecases/talk/fetch-media.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { sweep } from '../../../src/usecases/talk/sweep.ts'
 import { makePlayable } from '../../../src/usecases/talk/voice/make-playable.ts'
+import { openedCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
 
 /** More of what fails than a loop takes at once stands in front: what is behind it comes all the same. */
@@ -113,8 +113,7 @@ it('letters that cannot be opened hold up no other', async () => {
 
 it('cases whose time cannot be told hold up no other', async () => {
   const dispatcher = await officer(ctx, 'dispatcher', '王受理')
-  const open = async () =>
-    (await openCase(ctx, { kind: 'complaint', text: '路灯坏了', channel: 'phone' }, dispatcher)).number
+  const open = () => openedCase(ctx, {}, dispatcher)
   const poison: string[] = []
   for (let i = 0; i < 55; i++) poison.push(await open())
   ctx.clock.advance(1)
@@ -132,8 +131,7 @@ it('cases whose time cannot be told hold up no other', async () => {
 /** Cases of the counter; those that are broken have no deadlines that can be read. */
 async function cases(n: number, by: Actor): Promise<string[]> {
   const numbers: string[] = []
-  for (let i = 0; i < n; i++)
-    numbers.push((await openCase(ctx, { kind: 'complaint', text: '路灯坏了', channel: 'phone' }, by)).number)
+  for (let i = 0; i < n; i++) numbers.push(await openedCase(ctx, {}, by))
   return numbers
 }
 const breakCases = (numbers: string[], data: { deadlines?: string } = { deadlines: '{}' }) =>

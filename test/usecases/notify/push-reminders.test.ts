@@ -5,7 +5,6 @@ import type { Actor } from '../../../src/domain/people/actor.ts'
 import { openNotices } from '../../../src/store/office/notices.ts'
 import type { Context } from '../../../src/usecases/base/context.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { sendDailyLists } from '../../../src/usecases/notify/daily-list.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import {
@@ -27,6 +26,7 @@ import { disableOfficer } from '../../../src/usecases/people/officers.ts'
 import type { SignedIn } from '../../../src/usecases/people/sign-in.ts'
 import { makeLinkCode } from '../../../src/usecases/talk/link-chat.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { assignCase, openedCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
 import { mailServer } from '../../helpers/mail-server.ts'
 
@@ -63,20 +63,12 @@ async function link(who: SignedIn, channel: 'wechat' | 'telegram', from = `${cha
 
 /** A complaint with words that must not leave the house, assigned to the clerk. */
 async function assigned(text = '路灯坏了，我叫李小红，电话 13800138000', more: { category?: string } = {}) {
-  const { number } = await openCase(
+  const number = await openedCase(
     ctx,
-    {
-      kind: 'complaint',
-      text,
-      channel: 'phone',
-      area: 'dongshan',
-      resident: { name: '李小红', phone: '13800138000' },
-      ...more,
-    },
+    { text, area: 'dongshan', resident: { name: '李小红', phone: '13800138000' }, ...more },
     dispatcher,
   )
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction', officer: clerk.login }, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department: 'construction', officer: clerk.login })
   return number
 }
 
@@ -121,9 +113,8 @@ describe('by chat', () => {
     const seen = await assigned()
     await sawCase(ctx, clerk, seen)
     await assigned('又一件')
-    const { number } = await openCase(ctx, { kind: 'help', text: '求助', channel: 'phone' }, dispatcher)
-    await moveCase(ctx, number, 'accept', {}, dispatcher)
-    await moveCase(ctx, number, 'assign', { department: 'construction', officer: clerk.login }, dispatcher)
+    const number = await openedCase(ctx, { kind: 'help', text: '求助' }, dispatcher)
+    await assignCase(ctx, number, dispatcher, { department: 'construction', officer: clerk.login })
     await moveCase(ctx, number, 'undo', {}, dispatcher)
     ctx.clock.advance(1)
     await deliver()

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { remindOfficerIn } from '../../../src/usecases/notify/remind-officer.ts'
 import { sweep } from '../../../src/usecases/talk/sweep.ts'
+import { assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
 
 type Officer = Actor & { id: number }
@@ -24,8 +24,7 @@ beforeEach(async () => {
 })
 afterEach(() => ctx.close())
 
-const open = async (more: { category?: string } = {}) =>
-  (await openCase(ctx, { kind: 'complaint', text: '路灯坏了', channel: 'phone', ...more }, dispatcher)).number
+const open = (more: { category?: string } = {}) => openedCase(ctx, { ...more }, dispatcher)
 
 /** What is on somebody's desk and not seen. */
 const told = async (who: Officer) =>
@@ -38,8 +37,7 @@ const told = async (who: Officer) =>
 
 it('an assignment to a department reaches its clerks, to a person that person; the new one settles the old', async () => {
   const number = await open()
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+  await assignCase(ctx, number, dispatcher)
   expect([await told(clerk), await told(other), await told(dispatcher)]).toEqual([
     ['assigned'],
     ['assigned'],
@@ -51,8 +49,7 @@ it('an assignment to a department reaches its clerks, to a person that person; t
 
 it('taken back within the minute, it is as if nobody had been told', async () => {
   const number = await open()
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+  await assignCase(ctx, number, dispatcher)
   await moveCase(ctx, number, 'undo', {}, dispatcher)
   expect([await told(clerk), await told(other)]).toEqual([[], []])
   expect(await ctx.db.read.reminder.count()).toBe(0)
@@ -60,8 +57,7 @@ it('taken back within the minute, it is as if nobody had been told', async () =>
 
 it('drafts go to and fro: submitted to the reviewer, returned to who wrote it, each settled by the next step', async () => {
   const number = await open()
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'clerk-张经办' }, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'clerk-张经办' })
   await moveCase(ctx, number, 'draft', { text: '明天修。' }, clerk)
   await moveCase(ctx, number, 'submit', {}, clerk)
   expect([await told(clerk), await told(reviewer), await told(manager)]).toEqual([[], ['review'], []])
@@ -76,8 +72,7 @@ it('drafts go to and fro: submitted to the reviewer, returned to who wrote it, e
 
 it('the clock tells the holder at half and 80 %, holder and manager at the deadline and daily after it, once each', async () => {
   const number = await open()
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'clerk-张经办' }, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'clerk-张经办' })
   ctx.clock.set('2026-11-20T12:00+08:00')
   await Promise.all([sweep(ctx), sweep(ctx)])
   ctx.clock.set('2026-11-26T10:00+08:00')
@@ -95,13 +90,7 @@ it('the clock tells the holder at half and 80 %, holder and manager at the deadl
 })
 
 it('the dispatchers hear of an urgent case as it comes in, and of a refused assignment', async () => {
-  const number = (
-    await openCase(
-      ctx,
-      { kind: 'complaint', text: '自来水爆管了', category: 'water', channel: 'web' },
-      { kind: 'resident' },
-    )
-  ).number
+  const number = await openedCase(ctx, { text: '自来水爆管了', category: 'water', channel: 'web' })
   expect(await told(dispatcher)).toEqual(['urgent_received'])
   await moveCase(ctx, number, 'accept', {}, dispatcher)
   expect(await told(dispatcher)).toEqual([])

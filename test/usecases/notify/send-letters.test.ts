@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMailer } from '../../../src/channels/email/mod.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { openNotices } from '../../../src/store/office/notices.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { sendLetters } from '../../../src/usecases/notify/send-letters.ts'
 import { makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
+import { openedCase } from '../../helpers/cases.ts'
 import { officer, sampleOffice, type TestContext, testContext } from '../../helpers/context.ts'
 import { mailServer } from '../../helpers/mail-server.ts'
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
     mail: createMailer({ url: `smtp://127.0.0.1:${server.port}`, from: '回音 <huiyin@office.example>' }),
   }
   ctx.clock.set('2026-11-02T10:00+08:00')
-  await openCase(ctx, { kind: 'inquiry', text: '路灯坏了', channel: 'phone' }, dispatcher)
+  await openedCase(ctx, { kind: 'inquiry' }, dispatcher)
   ctx.clock.set('2026-11-09T08:30+08:00')
 })
 afterEach(async () => {

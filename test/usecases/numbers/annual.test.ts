@@ -6,8 +6,8 @@ import { toMarkdown } from '../../../src/domain/base/table.ts'
 import { type DisclosureOutcome, OUTCOME_IDS, OUTCOMES } from '../../../src/domain/cases/disclosure.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { annual } from '../../../src/usecases/numbers/annual.ts'
+import { assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -29,14 +29,12 @@ afterEach(async () => {
 
 const apply = async (when: string) => {
   ctx.clock.set(when)
-  return (await openCase(ctx, { kind: 'disclosure', text: '申请公开预算', channel: 'letter' }, dispatcher))
-    .number
+  return await openedCase(ctx, { kind: 'disclosure', text: '申请公开预算', channel: 'letter' }, dispatcher)
 }
 
 async function conclude(number: string, when: string, outcome: DisclosureOutcome, applicant?: string) {
   ctx.clock.set(when)
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'party-office' }, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department: 'party-office' })
   await moveCase(
     ctx,
     number,
@@ -97,8 +95,7 @@ describe('the disclosure report', () => {
 
   it('an application can not go to review before its outcome is chosen; other kinds have none', async () => {
     const number = await apply('2026-03-02T10:00+08:00')
-    await moveCase(ctx, number, 'accept', {}, dispatcher)
-    await moveCase(ctx, number, 'assign', { department: 'party-office' }, dispatcher)
+    await assignCase(ctx, number, dispatcher, { department: 'party-office' })
     await moveCase(ctx, number, 'draft', { text: '见附件。' }, dispatcher)
     await expect(moveCase(ctx, number, 'submit', {}, dispatcher)).rejects.toMatchObject({
       code: 'move_refused',
@@ -109,10 +106,8 @@ describe('the disclosure report', () => {
     ).rejects.toMatchObject({ code: 'invalid_field' })
     await moveCase(ctx, number, 'draft', { text: '见附件。', outcome: 'partly' }, dispatcher)
     await moveCase(ctx, number, 'submit', {}, dispatcher)
-    const other = (await openCase(ctx, { kind: 'inquiry', text: '路灯', channel: 'phone' }, dispatcher))
-      .number
-    await moveCase(ctx, other, 'accept', {}, dispatcher)
-    await moveCase(ctx, other, 'assign', { department: 'party-office' }, dispatcher)
+    const other = await openedCase(ctx, { kind: 'inquiry', text: '路灯' }, dispatcher)
+    await assignCase(ctx, other, dispatcher, { department: 'party-office' })
     await expect(
       moveCase(ctx, other, 'draft', { text: '好。', outcome: 'granted' }, dispatcher),
     ).rejects.toMatchObject({ code: 'move_refused' })

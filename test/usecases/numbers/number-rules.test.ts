@@ -6,12 +6,12 @@ import type { Actor } from '../../../src/domain/people/actor.ts'
 import { ROOT } from '../../../src/root.ts'
 import { lockContact } from '../../../src/store/talk/contacts.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { ownCase } from '../../../src/usecases/cases/own/own-case.ts'
 import { viewCase } from '../../../src/usecases/cases/shown/view-case.ts'
 import { computeDigest } from '../../../src/usecases/numbers/compute-digest.ts'
 import { actOnOwnCase } from '../../../src/usecases/talk/act-on-own-case.ts'
 import { eventText } from '../../../src/web/cases/parts/event-text.ts'
+import { answerCase, openedCase, RESIDENT } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
 
 /** Rules of the numbers that only the whole house can keep: moves, records, what residents are told. */
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => ctx.close())
 
 const open = async (kind: 'complaint' | 'disclosure', text: string) =>
-  (await openCase(ctx, { kind, text, channel: 'web' }, { kind: 'resident' }, { contactId })).number
+  await openedCase(ctx, { kind, text, channel: 'web' }, RESIDENT, { contactId })
 
 const told = async () =>
   (await ctx.db.read.message.findMany({ where: { direction: 'out' }, orderBy: { id: 'asc' } })).map(
@@ -129,9 +129,7 @@ it('rule 7: the clock of a reopened case is its own: it can be extended once mor
   expect((await told()).at(-1)).toMatch(/最迟 11 月 16 日。\n原因：等材料/)
   await expect(moveCase(ctx, number, 'extend', { days: 1, reason: '再等' }, manager)).rejects.toThrow()
   await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
-  await moveCase(ctx, number, 'draft', { text: '修好了。' }, dispatcher)
-  await moveCase(ctx, number, 'submit', {}, dispatcher)
-  await moveCase(ctx, number, 'approve', {}, reviewer)
+  await answerCase(ctx, number, '修好了。', [dispatcher, reviewer])
   ctx.clock.set('2026-11-12T10:00+08:00')
   await moveCase(ctx, number, 'reopen', { reason: '又坏了' }, manager)
   const again = (await viewCase(ctx, number, dispatcher)).deadlines.reply

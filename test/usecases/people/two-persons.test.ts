@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
+import { assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -13,9 +13,8 @@ beforeEach(async () => {
   drafter = await officer(ctx, 'clerk', '张', 'construction')
   approver = await officer(ctx, 'reviewer', '何')
   const dispatcher = await officer(ctx, 'dispatcher', '林')
-  ;({ number } = await openCase(ctx, { kind: 'complaint', text: '路灯坏了', channel: 'phone' }, dispatcher))
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'clerk-张' }, dispatcher)
+  number = await openedCase(ctx, {}, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'clerk-张' })
   await moveCase(ctx, number, 'draft', { text: '已修好。' }, drafter)
   await moveCase(ctx, number, 'submit', {}, drafter)
 })

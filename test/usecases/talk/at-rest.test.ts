@@ -5,6 +5,7 @@ import { ROOT } from '../../../src/root.ts'
 import { gramsOf } from '../../../src/search/case-grams.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { answerCase } from '../../helpers/cases.ts'
 import { officer, testContext, typed } from '../../helpers/context.ts'
 import { browser } from '../../helpers/listen.ts'
 import { columnsOf } from '../../helpers/schema.ts'
@@ -103,9 +104,7 @@ it('no table holds what a resident said, or what was said of it, in the clear', 
     await moveCase(ctx, number, 'draft', { text: ANSWER }, clerk)
     await moveCase(ctx, number, 'submit', {}, clerk)
     await moveCase(ctx, number, 'return', { reason: WORDS }, reviewer)
-    await moveCase(ctx, number, 'draft', { text: `${ANSWER}。` }, clerk)
-    await moveCase(ctx, number, 'submit', {}, clerk)
-    await moveCase(ctx, number, 'approve', {}, reviewer)
+    await answerCase(ctx, number, `${ANSWER}。`, [clerk, reviewer])
   }
   expect(await ctx.db.read.case.count({ where: { phoneSealed: { not: null } } })).toBe(1)
   expect(await findInTables(ctx, TABLES, MARKS)).toEqual([])

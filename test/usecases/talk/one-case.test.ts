@@ -7,6 +7,7 @@ import { listCases } from '../../../src/usecases/cases/shown/list-cases.ts'
 import { viewCase } from '../../../src/usecases/cases/shown/view-case.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { assignCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -47,8 +48,7 @@ async function complains(from: string): Promise<string> {
 }
 
 const answer = async (number: string, text = '11 月 15 日已换好灯泡，今晚能亮。') => {
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+  await assignCase(ctx, number, dispatcher)
   await moveCase(ctx, number, 'draft', { text }, clerk)
   await moveCase(ctx, number, 'submit', {}, clerk)
   return moveCase(ctx, number, 'approve', {}, reviewer)
@@ -224,8 +224,7 @@ it('the queue is ordered by what the office owes next: a case to accept today co
 describe('what an officer may see', () => {
   it('a department sees its own cases; another’s look as if they did not exist', async () => {
     const number = await complains('a')
-    await moveCase(ctx, number, 'accept', {}, dispatcher)
-    await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+    await assignCase(ctx, number, dispatcher)
     const stranger = await officer(ctx, 'clerk', '周外人', 'agriculture')
     await expect(viewCase(ctx, number, stranger)).rejects.toMatchObject({ code: 'not_found' })
     await expect(moveCase(ctx, number, 'draft', { text: 'x' }, stranger)).rejects.toMatchObject({

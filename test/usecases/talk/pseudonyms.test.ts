@@ -8,6 +8,7 @@ import { listConversations } from '../../../src/usecases/talk/conversations.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { sweep } from '../../../src/usecases/talk/sweep.ts'
 import { conversationOf } from '../../../src/usecases/talk/web-conversation.ts'
+import { assignCase, openedCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
 import { marksOf, readJoins } from '../../helpers/joins.ts'
 
@@ -78,8 +79,7 @@ async function complain(from: string, channel: Channel = 'web') {
 }
 
 async function answer(number: string, text = '已经查清，补助款已退回。') {
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'clerk-周' }, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'clerk-周' })
   await moveCase(ctx, number, 'draft', { text }, clerk)
   await moveCase(ctx, number, 'submit', {}, clerk)
   ctx.clock.advance(1)
@@ -211,8 +211,7 @@ describe('who reported anonymously', () => {
   })
 
   it('leaves neither name nor phone at the counter', async () => {
-    const { openCase } = await import('../../../src/usecases/cases/moving/open-case.ts')
-    const { number } = await openCase(
+    const number = await openedCase(
       ctx,
       {
         kind: 'report',

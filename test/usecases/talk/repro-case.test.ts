@@ -4,11 +4,11 @@ import type { Inbound } from '../../../src/domain/base/message.ts'
 import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { storySchema } from '../../../src/flow/mod.ts'
-import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { reproCase, reproConversation, tellHere } from '../../../src/usecases/talk/repro-case.ts'
 import { sweep } from '../../../src/usecases/talk/sweep.ts'
+import { answerCase, assignCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -72,12 +72,9 @@ describe('a conversation exported as a story', () => {
     await says('a', '补充')
     await says('a', `是三盏，不是一盏，${PHONE} 可以打`)
     await says('a', '跳过')
-    await moveCase(ctx, number, 'accept', {}, dispatcher)
-    await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+    await assignCase(ctx, number, dispatcher)
     const clerk = await officer(ctx, 'clerk', '李经办', 'construction')
-    await moveCase(ctx, number, 'draft', { text: '已经换好，请看看。' }, clerk)
-    await moveCase(ctx, number, 'submit', {}, clerk)
-    await moveCase(ctx, number, 'approve', {}, await officer(ctx, 'reviewer', '赵审核'))
+    await answerCase(ctx, number, '已经换好，请看看。', [clerk, await officer(ctx, 'reviewer', '赵审核')])
     ctx.clock.advance(5)
     await deliverOutbox(ctx)
     await says('a', '5')

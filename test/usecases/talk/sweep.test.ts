@@ -6,6 +6,7 @@ import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { viewCase } from '../../../src/usecases/cases/shown/view-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { sweep } from '../../../src/usecases/talk/sweep.ts'
+import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -46,16 +47,9 @@ it('reminds a resident who stopped in the middle once, and keeps the draft when 
 it('closes what nobody rated or took up again, after the office’s days', async () => {
   const dispatcher = await officer(ctx, 'dispatcher', '王受理')
   const reviewer = await officer(ctx, 'reviewer', '赵审核')
-  const { number } = await openCase(
-    ctx,
-    { kind: 'inquiry', text: '低保怎么办', channel: 'visit' },
-    dispatcher,
-  )
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'civil-affairs' }, dispatcher)
-  await moveCase(ctx, number, 'draft', { text: '带身份证来。' }, dispatcher)
-  await moveCase(ctx, number, 'submit', {}, dispatcher)
-  await moveCase(ctx, number, 'approve', {}, reviewer)
+  const number = await openedCase(ctx, { kind: 'inquiry', text: '低保怎么办', channel: 'visit' }, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department: 'civil-affairs' })
+  await answerCase(ctx, number, '带身份证来。', [dispatcher, reviewer])
   const status = async () => (await ctx.db.read.case.findUniqueOrThrow({ where: { number } })).status
   ctx.clock.advance(14 * 24 * 60)
   await sweep(ctx)
@@ -67,11 +61,7 @@ it('closes what nobody rated or took up again, after the office’s days', async
 
 it('reminds at half and at 80 %, escalates at the deadline and each working day after, once each', async () => {
   const dispatcher = await officer(ctx, 'dispatcher', '王受理')
-  const { number } = await openCase(
-    ctx,
-    { kind: 'complaint', text: '路灯坏了', channel: 'phone' },
-    dispatcher,
-  )
+  const number = await openedCase(ctx, { text: '路灯坏了' }, dispatcher)
   const marks = async () =>
     (await viewCase(ctx, number, dispatcher)).events.flatMap(e =>
       e.data['mark'] ? [`${e.type} ${e.data['mark']}`] : [],
@@ -152,5 +142,4 @@ it('after downtime the cases are told in the order in which they fell due', asyn
   }
 })
 
-const other = async (by: Actor) =>
-  (await openCase(ctx, { kind: 'complaint', text: '还是路灯', channel: 'phone' }, by)).number
+const other = (by: Actor) => openedCase(ctx, { text: '还是路灯' }, by)

@@ -4,9 +4,9 @@ import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
 import { withoutTheWriter } from '../../../src/domain/cases/without-the-writer.ts'
 import type { Role } from '../../../src/domain/office/roles.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { assignCase, openedCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, typed } from '../../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { storedRows } from '../../helpers/stored-rows.ts'
@@ -121,8 +121,7 @@ describe('an anonymous case', () => {
     const dispatcher = await officer(ctx, 'dispatcher', '王受理')
     const clerk = await officer(ctx, 'clerk', '李经办', 'discipline')
     const reviewer = await officer(ctx, 'reviewer', '赵审核')
-    await moveCase(ctx, number, 'accept', {}, dispatcher)
-    await moveCase(ctx, number, 'assign', { department: 'discipline' }, dispatcher)
+    await assignCase(ctx, number, dispatcher, { department: 'discipline' })
     await moveCase(ctx, number, 'askResident', { text: '是哪一年的名额？' }, clerk)
     await deliverOutbox(ctx)
     expect(wechat.sent.at(-1)).toMatchObject({ to: OPENID })
@@ -146,17 +145,12 @@ describe('an anonymous case', () => {
   })
 
   it('registered by an officer with a name and a phone, keeps neither', async () => {
-    const { number } = await openCase(
-      site.ctx,
-      {
-        kind: 'report',
-        text: '村里的低保名额给了亲戚',
-        channel: 'phone',
-        anonymous: true,
-        resident: { name: NAME, phone: PHONE },
-      },
-      { kind: 'resident' },
-    )
+    const number = await openedCase(site.ctx, {
+      kind: 'report',
+      text: '村里的低保名额给了亲戚',
+      anonymous: true,
+      resident: { name: NAME, phone: PHONE },
+    })
     const row = await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
     expect(row).toMatchObject({ nameSealed: null, phoneSealed: null })
     expect(row.text).toContain('低保名额')

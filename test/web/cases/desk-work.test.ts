@@ -1,20 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type OpenCase, openCase } from '../../../src/usecases/cases/moving/open-case.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { addOfficer, addOfficers, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 
 /** What officers do all day beyond one case's way: many at once, review, what the manager waits for, openness. */
 
 let site: TestSite
 beforeEach(async () => {
   site = await testSite()
-  for (const [login, role, department] of [
-    ['lin', 'dispatcher'],
-    ['zhang', 'clerk', 'construction'],
-    ['zhou', 'reviewer'],
-    ['chen', 'manager'],
-  ] as const) {
-    await addOfficer(site.ctx, login, role, department)
-  }
+  await addOfficers(site.ctx, {
+    lin: 'dispatcher',
+    zhang: ['clerk', 'construction'],
+    zhou: 'reviewer',
+    chen: 'manager',
+  })
 })
 afterEach(() => site.close())
 

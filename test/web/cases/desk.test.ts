@@ -3,6 +3,7 @@ import type { Role } from '../../../src/domain/office/roles.ts'
 import { type OpenCase, openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import {
   addOfficer,
+  addOfficers,
   PASSWORD,
   signedIn,
   type TestSite,
@@ -37,9 +38,7 @@ const statusOf = async (number: string) =>
 
 /** The office of these tests: who does what. */
 async function people() {
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
-  await addOfficer(site.ctx, 'zhang', 'clerk', 'construction')
-  await addOfficer(site.ctx, 'zhou', 'reviewer')
+  await addOfficers(site.ctx, { lin: 'dispatcher', zhang: ['clerk', 'construction'], zhou: 'reviewer' })
   return {
     lin: await signedIn(site, 'lin'),
     zhang: await signedIn(site, 'zhang'),

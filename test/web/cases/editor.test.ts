@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
-import { addOfficer, signedIn, type TestSite, testSite } from '../../helpers/site.ts'
+import { addOfficer, addOfficers, signedIn, type TestSite, testSite } from '../../helpers/site.ts'
 
 /** What helps with writing a reply: canned replies, pieces to put in, what is kept, who else is there, and notes. */
 
@@ -8,15 +8,13 @@ let site: TestSite
 let number: string
 beforeEach(async () => {
   site = await testSite()
-  for (const [login, role, department] of [
-    ['lin', 'dispatcher'],
-    ['zhang', 'clerk', 'construction'],
-    ['he', 'clerk', 'environment'],
-    ['zhou', 'reviewer', 'construction'],
-    ['chen', 'manager'],
-  ] as const) {
-    await addOfficer(site.ctx, login, role, department)
-  }
+  await addOfficers(site.ctx, {
+    lin: 'dispatcher',
+    zhang: ['clerk', 'construction'],
+    he: ['clerk', 'environment'],
+    zhou: ['reviewer', 'construction'],
+    chen: 'manager',
+  })
   const opened = await openCase(
     site.ctx,
     {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
+import { openedCase, RESIDENT } from '../../helpers/cases.ts'
 import { MemoryChannel } from '../../helpers/context.ts'
 import { browser } from '../../helpers/listen.ts'
-import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
 
 /** A burst of new cases as it comes in by the web chat, and how the desk deals with it. */
 
@@ -10,12 +10,7 @@ let site: TestSite
 let lin: Visitor
 beforeEach(async () => {
   site = await testSite({ channels: [new MemoryChannel('web')], config: { TRUST_PROXY: '1' } })
-  for (const [login, role, department] of [
-    ['lin', 'dispatcher'],
-    ['zhang', 'clerk', 'construction'],
-    ['jian', 'auditor'],
-  ] as const)
-    await addOfficer(site.ctx, login, role, department)
+  await addOfficers(site.ctx, { lin: 'dispatcher', zhang: ['clerk', 'construction'], jian: 'auditor' })
   lin = await signedIn(site, 'lin')
 })
 afterEach(() => site.close())
@@ -35,14 +30,9 @@ async function reports(address: string): Promise<string> {
 }
 const held = (count: number) => Promise.all(Array.from({ length: count }, () => heldCase()))
 const heldCase = async () =>
-  (
-    await openCase(
-      site.ctx,
-      { kind: 'complaint', text: '加微信领红包', channel: 'web' },
-      { kind: 'resident' },
-      { heldFor: async () => 'network' },
-    )
-  ).number
+  await openedCase(site.ctx, { text: '加微信领红包', channel: 'web' }, RESIDENT, {
+    heldFor: async () => 'network',
+  })
 const rowOf = (number: string) => site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
 const numbersIn = async (view: string) =>
   [...(await lin.page(`/desk?view=${view}`)).matchAll(/data-case="([^"]+)"/g)].map(m => m[1]!).sort()
@@ -96,9 +86,7 @@ describe('held cases at the desk', () => {
 })
 
 describe('setting many aside', () => {
-  const open = async () =>
-    (await openCase(site.ctx, { kind: 'complaint', text: '路灯坏了', channel: 'web' }, { kind: 'resident' }))
-      .number
+  const open = () => openedCase(site.ctx, { channel: 'web' })
 
   test('asks first, for a reason, and does nothing before', async () => {
     const numbers = [...(await held(2)), await open()]

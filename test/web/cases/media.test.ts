@@ -1,9 +1,9 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mediaTypeOf } from '../../../src/domain/base/media/media-type.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { makePlayable } from '../../../src/usecases/talk/voice/make-playable.ts'
+import { openedCase, RESIDENT } from '../../helpers/cases.ts'
 import { typed } from '../../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { readWav, TONE } from '../../helpers/voice.ts'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await receiveMessage(site.ctx, typed(site.ctx, 'o-1', '你好', { channel: 'wechat' }))
   contactId = (await site.ctx.db.read.contact.findFirstOrThrow()).id
   const input = { kind: 'complaint', text: '路灯坏了', channel: 'wechat' } as const
-  number = (await openCase(site.ctx, input, { kind: 'resident' }, { contactId })).number
+  number = await openedCase(site.ctx, input, RESIDENT, { contactId })
 })
 afterAll(() => site.close())
 
@@ -92,7 +92,7 @@ it('WeChat’s own voice is played on the desk and on the resident’s own page,
   expect((await new Visitor(site.url).get(address)).status).toBe(404)
   // The code of one case opens nothing of another.
   const input = { kind: 'complaint', text: '水管坏了', channel: 'wechat' } as const
-  const other = (await openCase(site.ctx, input, { kind: 'resident' }, { contactId })).number
+  const other = await openedCase(site.ctx, input, RESIDENT, { contactId })
   expect((await stranger.own(other, site.ctx.secrets.trackingCode(other))).status).toBe(200)
   expect((await stranger.get(`/c/${other}/attachments/${attachment.id}`)).status).toBe(404)
   expect((await stranger.get(address)).status).toBe(404)

@@ -1,11 +1,10 @@
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { conversationOf } from '../../../src/usecases/talk/web-conversation.ts'
+import { assignCase, openedCase, RESIDENT } from '../../helpers/cases.ts'
 import { officer, typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor, versionOn } from '../../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, Visitor, versionOn } from '../../helpers/site.ts'
 
 /** Photos of an answer at the desk: chosen with the draft, seen by the reviewer, then by the resident. */
 
@@ -16,17 +15,15 @@ let number: string
 
 beforeAll(async () => {
   site = await testSite()
-  await addOfficer(site.ctx, 'zhang', 'clerk', 'construction')
-  await addOfficer(site.ctx, 'zhou', 'reviewer')
+  await addOfficers(site.ctx, { zhang: ['clerk', 'construction'], zhou: 'reviewer' })
   clerk = await signedIn(site, 'zhang')
   reviewer = await signedIn(site, 'zhou')
   await receiveMessage(site.ctx, typed(site.ctx, 'browser-1', '你好', { channel: 'web' }))
   const contactId = (await site.ctx.db.read.contact.findFirstOrThrow()).id
   const input = { kind: 'complaint', text: '路灯坏了', channel: 'web' } as const
-  number = (await openCase(site.ctx, input, { kind: 'resident' }, { contactId })).number
+  number = await openedCase(site.ctx, input, RESIDENT, { contactId })
   const lin = await officer(site.ctx, 'dispatcher', '林晓')
-  await moveCase(site.ctx, number, 'accept', {}, lin)
-  await moveCase(site.ctx, number, 'assign', { department: 'construction' }, lin)
+  await assignCase(site.ctx, number, lin)
 })
 afterAll(() => site.close())
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
+import { answerCase, openedCase } from '../../helpers/cases.ts'
 import { officer } from '../../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 
@@ -15,17 +15,11 @@ beforeEach(async () => {
 afterEach(() => site.close())
 
 async function opened() {
-  const { number } = await openCase(
-    site.ctx,
-    {
-      kind: 'complaint',
-      title: '路灯坏了',
-      text: '石桥村口的路灯坏了。',
-      channel: 'phone',
-      resident: { name: '王小明', phone: '13812345678' },
-    },
-    { kind: 'resident' },
-  )
+  const number = await openedCase(site.ctx, {
+    title: '路灯坏了',
+    text: '石桥村口的路灯坏了。',
+    resident: { name: '王小明', phone: '13812345678' },
+  })
   return { number, code: site.ctx.secrets.trackingCode(number) }
 }
 
@@ -37,9 +31,7 @@ async function answered() {
   await moveCase(site.ctx, found.number, 'accept', {}, lin)
   await moveCase(site.ctx, found.number, 'note', { text: '内部的话' }, lin)
   await moveCase(site.ctx, found.number, 'assign', { department: 'construction' }, lin)
-  await moveCase(site.ctx, found.number, 'draft', { text: '路灯修好了。' }, zhang)
-  await moveCase(site.ctx, found.number, 'submit', {}, zhang)
-  await moveCase(site.ctx, found.number, 'approve', {}, zhou)
+  await answerCase(site.ctx, found.number, '路灯修好了。', [zhang, zhou])
   return found
 }
 

@@ -1,47 +1,42 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { shanghaiDate } from '../../../src/domain/base/civil-date.ts'
-import type { Actor } from '../../../src/domain/people/actor.ts'
+import type { OfficerActor } from '../../../src/domain/people/actor.ts'
 import { countWording } from '../../../src/store/guides/guide-aliases.ts'
 import { setLegalHold } from '../../../src/usecases/cases/moving/legal-hold.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { issueCode } from '../../../src/usecases/cases/own/case-codes.ts'
 import { leave, stayOn } from '../../../src/usecases/cases/shown/presence.ts'
 import { saveView } from '../../../src/usecases/cases/shown/saved-views.ts'
 import { drawSample } from '../../../src/usecases/numbers/inspections.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { openedCase, RESIDENT } from '../../helpers/cases.ts'
 import { typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /** Requests at the same moment, on both databases: with If-Match one is done, the other is 412; none is an error of ours. */
 
 let site: TestSite
 const tokens = new Map<string, string>()
-const actors = new Map<string, Actor>()
+let actors: Record<string, OfficerActor>
 
 beforeAll(async () => {
   site = await testSite()
-  const people = [
-    ['lin', 'dispatcher'],
-    ['zhang', 'clerk', 'construction'],
-    ['li', 'clerk', 'construction'],
-    ['qian', 'reviewer'],
-    ['zhao', 'manager'],
-    ['bao', 'auditor'],
-    ['guan', 'manager'],
-  ] as const
-  for (const [login, role, departmentId] of people) {
-    await addOfficer(site.ctx, login, role, departmentId)
-    const { id } = await site.ctx.db.read.officer.findUniqueOrThrow({ where: { login } })
-    actors.set(login, { kind: 'officer', id, role, ...(departmentId && { departmentId }) })
-    tokens.set(login, await liveToken(site.ctx, login))
-  }
+  actors = await addOfficers(site.ctx, {
+    lin: 'dispatcher',
+    zhang: ['clerk', 'construction'],
+    li: ['clerk', 'construction'],
+    qian: 'reviewer',
+    zhao: 'manager',
+    bao: 'auditor',
+    guan: 'manager',
+  })
+  for (const login of Object.keys(actors)) tokens.set(login, await liveToken(site.ctx, login))
 })
 afterAll(() => site.close())
 
 const go = (number: string, login: string, move: string, input: object = {}) =>
-  moveCase(site.ctx, number, move as never, input, actors.get(login)!)
+  moveCase(site.ctx, number, move as never, input, actors[login]!)
 
 const visitors = new Map<string, Promise<Visitor>>()
 /** A browser of this officer's, signed in once. */
@@ -57,12 +52,9 @@ async function complaint(...steps: [string, string, object?][]): Promise<string>
   const from = `resident-${++serial}`
   await receiveMessage(site.ctx, typed(site.ctx, from, '你好'))
   const contact = await site.ctx.db.read.contact.findFirstOrThrow({ orderBy: { id: 'desc' } })
-  const { number } = await openCase(
-    site.ctx,
-    { kind: 'complaint', text: '村口的路灯坏了三天', channel: 'web' },
-    { kind: 'resident' },
-    { contactId: contact.id },
-  )
+  const number = await openedCase(site.ctx, { text: '村口的路灯坏了三天', channel: 'web' }, RESIDENT, {
+    contactId: contact.id,
+  })
   for (const [login, move, input] of steps) await go(number, login, move, input)
   return number
 }
@@ -166,22 +158,22 @@ const canned = async () => {
     title: `收到${++serial}`,
     text: '收到了。',
     departmentId: null,
-    savedById: actors.get('qian')!.id!,
+    savedById: actors['qian']!.id,
     savedAt: site.ctx.now(),
   }
   return (await site.ctx.db.inTransaction(tx => tx.cannedReply.create({ data }))).id
 }
 const issued = async (number: string) => {
-  await issueCode(site.ctx, number, actors.get('lin')!, 'receipt')
+  await issueCode(site.ctx, number, actors['lin']!, 'receipt')
   return (await site.ctx.db.read.caseCode.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
 }
 const saved = async () => {
   const name = `我的${++serial}`
-  await saveView(site.ctx, actors.get('zhang') as Actor & { id: number }, { name, query: 'view=mine' })
+  await saveView(site.ctx, actors['zhang']!, { name, query: 'view=mine' })
   return (await site.ctx.db.read.savedView.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
 }
 const drawn = () =>
-  drawSample(site.ctx, { ...actors.get('bao'), name: '包监督' } as never, {
+  drawSample(site.ctx, actors['bao']!, {
     from: shanghaiDate(site.ctx.now()),
     to: shanghaiDate(site.ctx.now()),
     size: '1',
@@ -218,7 +210,7 @@ const WRITES: Record<string, Write> = {
     path: `${CASE}/release`,
     fields: { reason: '查完' },
     before: async number =>
-      setLegalHold(site.ctx, number, { hold: true, reason: '在查' }, actors.get('zhao')!).then(() => 0),
+      setLegalHold(site.ctx, number, { hold: true, reason: '在查' }, actors['zhao']!).then(() => 0),
     second: [409],
   },
   'a note': {
@@ -325,8 +317,8 @@ it('all of it at once, with moves, looks and streams on one case: nothing is an 
     ...['zhang', 'zhang', 'li'].map((login): [string, () => Promise<{ status: number }>] => [
       'a stream',
       async () => {
-        await stayOn(site.ctx, number, actors.get(login) as Actor & { id: number }, 1000)
-        await leave(site.ctx, number, actors.get(login) as Actor & { id: number })
+        await stayOn(site.ctx, number, actors[login]!, 1000)
+        await leave(site.ctx, number, actors[login]!)
         return { status: 200 }
       },
     ]),

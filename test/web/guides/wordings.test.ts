@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createLanguageModel } from '../../../src/channels/llm/mod.ts'
-import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { noteWording } from '../../../src/usecases/guides/guide-aliases.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, versionOn } from '../../helpers/site.ts'
+import { addOfficer, addOfficers, signedIn, type TestSite, testSite, versionOn } from '../../helpers/site.ts'
 import { llmStandIn } from '../../tools/stand-in/llm.ts'
 
 let site: TestSite
@@ -18,8 +18,7 @@ test('an admin reviews wordings on the desk; a clerk cannot see them', async () 
   const { ctx } = site
   const id = [...ctx.content().guides.keys()][0]!
   await ctx.db.inTransaction(tx => noteWording(tx, ctx, id, '<b>老人领钱</b>怎么办', 'picked'))
-  await addOfficer(ctx, 'chen', 'admin')
-  await addOfficer(ctx, 'li', 'clerk')
+  await addOfficers(ctx, { chen: 'admin', li: 'clerk' })
   const chen = await signedIn(site, 'chen')
   const page = await chen.get('/desk/wordings')
   expect(page.text).toContain('&lt;b>老人领钱&lt;/b>怎么办')
@@ -62,21 +61,15 @@ test('a case page advises, and its conversation can be taken away as a story', a
   expect(story.text).not.toContain('13912345678')
 
   const dispatcher = await officer(ctx, 'dispatcher', '王受理')
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+  await assignCase(ctx, number, dispatcher)
   expect(await lin.page(`/desk/cases/${number}`)).not.toContain('承办单位可能是')
 })
 
 test('a draft from the language model is offered only when one is set, and is saved only by the officer', async () => {
   const { ctx } = site
-  const { number } = await openCase(
-    ctx,
-    { kind: 'complaint', text: '路灯坏了', channel: 'phone' },
-    { kind: 'resident' },
-  )
+  const number = await openedCase(ctx, { text: '路灯坏了' })
   const dispatcher = await officer(ctx, 'dispatcher', '王受理')
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+  await assignCase(ctx, number, dispatcher)
   await addOfficer(ctx, 'zhang', 'clerk', 'construction')
   const zhang = await signedIn(site, 'zhang')
   expect(await zhang.page(`/desk/cases/${number}`)).not.toContain('参考草稿')

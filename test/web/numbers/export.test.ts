@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import type { Response } from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import type { LongTable } from '../../../src/usecases/numbers/export-cases.ts'
 import { writeXlsx } from '../../../src/usecases/numbers/report/xlsx.ts'
 import { sendCsv } from '../../../src/web/shell/csv.ts'
-import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
+import { openedCase, SYSTEM } from '../../helpers/cases.ts'
+import { addOfficers, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
 
 /** A response that is read as slowly as the test likes. */
 const slow = () =>
@@ -84,17 +84,11 @@ describe('lists as files', () => {
   let boss: Visitor
   beforeAll(async () => {
     site = await testSite()
-    await addOfficer(site.ctx, 'boss', 'manager')
-    await addOfficer(site.ctx, 'clerk', 'clerk', 'construction')
-    await addOfficer(site.ctx, 'admin', 'admin')
+    await addOfficers(site.ctx, { boss: 'manager', clerk: ['clerk', 'construction'], admin: 'admin' })
     for (let i = 0; i < 35; i++) {
       const text = i === 3 ? '=HYPERLINK("http://x") 路灯' : `第 ${i} 盏路灯坏了`
       const resident = { name: '陈阿婆', phone: '13800001234' }
-      await openCase(
-        site.ctx,
-        { kind: i % 2 ? 'complaint' : 'inquiry', text, channel: 'phone', resident },
-        { kind: 'system' },
-      )
+      await openedCase(site.ctx, { kind: i % 2 ? 'complaint' : 'inquiry', text, resident }, SYSTEM)
     }
     site.ctx.clock.advance(60)
     boss = await signedIn(site, 'boss')

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { periodOf } from '../../../src/domain/base/period.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { getDigest, makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
 import { seriesOf } from '../../../src/usecases/numbers/report/series.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 let site: TestSite
@@ -20,22 +20,21 @@ beforeAll(async () => {
   const { ctx } = site
   const dispatcher: Actor & { id: number } = await officer(ctx, 'dispatcher', '王受理')
   const reviewer = await officer(ctx, 'reviewer', '赵审核')
-  await addOfficer(ctx, 'boss', 'manager')
-  await addOfficer(ctx, 'head', 'manager', 'construction')
-  await addOfficer(ctx, 'clerk', 'clerk', 'construction')
-  await addOfficer(ctx, 'green', 'clerk', 'environment')
+  await addOfficers(ctx, {
+    boss: 'manager',
+    head: ['manager', 'construction'],
+    clerk: ['clerk', 'construction'],
+    green: ['clerk', 'environment'],
+  })
   ctx.clock.set('2026-11-02T10:00+08:00')
   const open = async (kind: 'inquiry' | 'complaint', text: string) =>
-    (await openCase(ctx, { kind, text, channel: 'phone', resident: { name: '陈阿婆' } }, dispatcher)).number
+    await openedCase(ctx, { kind, text, resident: { name: '陈阿婆' } }, dispatcher)
   const first = await open('inquiry', '路灯什么时候修')
   late = await open('inquiry', '=1+1 医保怎么交')
   for (let i = 0; i < 12; i++) await open('complaint', `第 ${i} 盏路灯坏了`)
   ctx.clock.set('2026-11-04T10:00+08:00')
-  await moveCase(ctx, first, 'accept', {}, dispatcher)
-  await moveCase(ctx, first, 'assign', { department: 'construction' }, dispatcher)
-  await moveCase(ctx, first, 'draft', { text: '明天修好。' }, dispatcher)
-  await moveCase(ctx, first, 'submit', {}, dispatcher)
-  await moveCase(ctx, first, 'approve', {}, reviewer)
+  await assignCase(ctx, first, dispatcher)
+  await answerCase(ctx, first, '明天修好。', [dispatcher, reviewer])
   ctx.clock.set('2026-11-09T08:30+08:00')
   await makeMissingDigests(ctx)
   ctx.clock.set('2026-11-16T09:00+08:00')

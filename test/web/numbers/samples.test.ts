@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
-import { addOfficer, signedIn, type TestSite, testSite } from '../../helpers/site.ts'
+import { openedCase } from '../../helpers/cases.ts'
+import { addOfficers, signedIn, type TestSite, testSite } from '../../helpers/site.ts'
 
 /** 明查暗访: an auditor draws, writes what was found, and changes nothing else. */
 
@@ -8,22 +8,19 @@ let site: TestSite
 const numbers: string[] = []
 beforeEach(async () => {
   site = await testSite()
-  await addOfficer(site.ctx, 'wei', 'auditor')
-  await addOfficer(site.ctx, 'chen', 'manager')
-  await addOfficer(site.ctx, 'qian', 'manager', 'environment')
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  await addOfficers(site.ctx, {
+    wei: 'auditor',
+    chen: 'manager',
+    qian: ['manager', 'environment'],
+    lin: 'dispatcher',
+  })
   numbers.length = 0
   for (let i = 0; i < 12; i++) {
-    const { number } = await openCase(
-      site.ctx,
-      {
-        kind: i % 2 ? 'complaint' : 'inquiry',
-        title: i === 3 ? '=cmd|calc' : `第 ${i} 件`,
-        text: '内容。',
-        channel: 'phone',
-      },
-      { kind: 'resident' },
-    )
+    const number = await openedCase(site.ctx, {
+      kind: i % 2 ? 'complaint' : 'inquiry',
+      title: i === 3 ? '=cmd|calc' : `第 ${i} 件`,
+      text: '内容。',
+    })
     numbers.push(number)
   }
 })
@@ -42,11 +39,7 @@ test('the same seed draws the same cases, in another session too, and says so wh
   expect(await drawn(second.location!)).toEqual(await drawn(first.location!))
   expect((await wei.post(`${first.location}/again`)).text).toContain('按种子重抽了一遍，5 件完全一样')
   // Cases that came later are not in it.
-  await openCase(
-    site.ctx,
-    { kind: 'inquiry', title: '后来的', text: '后来的。', channel: 'phone' },
-    { kind: 'resident' },
-  )
+  await openedCase(site.ctx, { kind: 'inquiry', title: '后来的', text: '后来的。' })
   expect((await wei.post(`${first.location}/again`)).text).toContain('完全一样')
 })
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Refusal } from '../../../src/domain/base/errors.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { MemoryChannel, typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
 
 let site: TestSite
 let admin: Visitor
@@ -17,8 +17,7 @@ beforeAll(async () => {
     return { url: `http://weixin.qq.com/q/${scene}` }
   }
   site = await testSite({ channels: [wechat] })
-  await addOfficer(site.ctx, 'root', 'admin')
-  await addOfficer(site.ctx, 'zhang', 'dispatcher')
+  await addOfficers(site.ctx, { root: 'admin', zhang: 'dispatcher' })
   admin = await signedIn(site, 'root')
 })
 afterAll(() => site.close())

@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { passwordLink, redeemLink } from '../../../src/usecases/people/one-time-link.ts'
-import { addOfficer, PASSWORD, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
+import { openedCase } from '../../helpers/cases.ts'
+import {
+  addOfficer,
+  addOfficers,
+  PASSWORD,
+  signedIn,
+  type TestSite,
+  testSite,
+  type Visitor,
+} from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /** Nobody signs for another: tokens, live pages, and what asks for the password again. */
 let site: TestSite
 beforeEach(async () => {
   site = await testSite()
-  await addOfficer(site.ctx, 'wu', 'admin')
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  await addOfficers(site.ctx, { wu: 'admin', lin: 'dispatcher' })
 })
 afterEach(() => site.close())
 
@@ -64,11 +71,7 @@ test('a token waits for its officer, who confirms it with their password or ends
 
 test('a token is for what it says and no more', async () => {
   await addOfficer(site.ctx, 'he', 'reviewer')
-  const { number } = await openCase(
-    site.ctx,
-    { kind: 'complaint', text: '路灯坏了', channel: 'web' },
-    { kind: 'resident' },
-  )
+  const number = await openedCase(site.ctx, { channel: 'web' })
   const complaint = { kind: 'complaint', text: '井盖坏了', channel: 'phone' }
   const reads = await liveToken(site.ctx, 'lin', ['read'])
   expect((await api(reads, 'GET', `/cases/${number}`)).status).toBe(200)

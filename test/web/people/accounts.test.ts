@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { listOfficers } from '../../../src/usecases/people/officers.ts'
 import { firstAdminLink } from '../../../src/usecases/people/one-time-link.ts'
-import { addOfficer, PASSWORD, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import {
+  addOfficer,
+  addOfficers,
+  PASSWORD,
+  signedIn,
+  type TestSite,
+  testSite,
+  Visitor,
+} from '../../helpers/site.ts'
 
 let site: TestSite
 beforeEach(async () => {
@@ -168,9 +176,7 @@ test('who is not signed in is sent to the door and back again', async () => {
 })
 
 test('an admin sees where somebody is signed in and ends one or all of it; nobody else may', async () => {
-  await addOfficer(site.ctx, 'wu', 'admin')
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
-  await addOfficer(site.ctx, 'chen', 'manager')
+  await addOfficers(site.ctx, { wu: 'admin', lin: 'dispatcher', chen: 'manager' })
   const [here, there] = [await signedIn(site, 'lin'), await signedIn(site, 'lin')]
   const wu = await signedIn(site, 'wu')
   const path = '/desk/officers/lin/sessions'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
-import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
+import { openedCase } from '../../helpers/cases.ts'
+import { addOfficers, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
 import { storedRows } from '../../helpers/stored-rows.ts'
 import { liveToken } from '../../helpers/token.ts'
 
@@ -9,15 +9,13 @@ let number: string
 let lin: Visitor
 beforeAll(async () => {
   site = await testSite()
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
-  await addOfficer(site.ctx, 'zhang', 'clerk', 'construction')
-  await addOfficer(site.ctx, 'jian', 'auditor')
-  await addOfficer(site.ctx, 'wu', 'admin')
-  ;({ number } = await openCase(
-    site.ctx,
-    { kind: 'complaint', text: '路灯坏了', channel: 'web' },
-    { kind: 'resident' },
-  ))
+  await addOfficers(site.ctx, {
+    lin: 'dispatcher',
+    zhang: ['clerk', 'construction'],
+    jian: 'auditor',
+    wu: 'admin',
+  })
+  number = await openedCase(site.ctx, { channel: 'web' })
   lin = await signedIn(site, 'lin')
 })
 afterAll(() => site.close())

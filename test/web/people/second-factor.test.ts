@@ -4,6 +4,7 @@ import { sampleOffice } from '../../helpers/context.ts'
 import {
   type Answer,
   addOfficer,
+  addOfficers,
   PASSWORD,
   signedIn,
   type TestSite,
@@ -237,8 +238,7 @@ test('turning it off needs password and code', async () => {
 })
 
 test('an admin resets another’s, which ends their sessions; not their own, and nobody else may', async () => {
-  await addOfficer(site.ctx, 'wu', 'admin')
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  await addOfficers(site.ctx, { wu: 'admin', lin: 'dispatcher' })
   const zhang = await signedIn(site, 'zhang')
   await setUp(zhang)
   const lin = await signedIn(site, 'lin')
@@ -259,8 +259,7 @@ describe('where the office requires it', () => {
     const content = await sampleOffice()
     const office = { ...content.office, security: { secondFactor: ['clerk' as const] } }
     site = await testSite({ content: { ...content, office } })
-    await addOfficer(site.ctx, 'zhang', 'clerk', 'construction')
-    await addOfficer(site.ctx, 'lin', 'dispatcher')
+    await addOfficers(site.ctx, { zhang: ['clerk', 'construction'], lin: 'dispatcher' })
   })
 
   test('who has none is led to set it up and can do nothing else; other roles are left alone', async () => {

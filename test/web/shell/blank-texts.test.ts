@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Role } from '../../../src/domain/office/roles.ts'
+import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { openApiDocument } from '../../../src/web/api/openapi.ts'
 import { BLANKS } from '../../helpers/blanks.ts'
+import { openedCase } from '../../helpers/cases.ts'
 import { typed } from '../../helpers/context.ts'
 import { getPaths } from '../../helpers/routes.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { addEveryRole, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /** Every place where somebody fills in words, with words that nobody can see. */
@@ -20,14 +20,9 @@ let ids: Record<string, string>
 beforeAll(async () => {
   site = await testSite()
   const { ctx } = site
-  const officers = new Map<Role, { kind: 'officer'; id: number; role: Role; departmentId?: string }>()
-  for (const role of ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'] as const) {
-    const department = role === 'clerk' ? { departmentId: 'construction' } : {}
-    const { id } = await addOfficer(ctx, role, role, department.departmentId)
-    officers.set(role, { kind: 'officer', id, role, ...department })
-    visitors.set(role, await signedIn(site, role))
-  }
-  const by = (role: Role) => officers.get(role)!
+  const officers = await addEveryRole(ctx)
+  for (const role of ROLES) visitors.set(role, await signedIn(site, role))
+  const by = (role: Role) => officers[role]
   const stages: [string, Role, Record<string, unknown>][] = [
     ['accept', 'dispatcher', {}],
     ['assign', 'dispatcher', { department: 'construction', officer: 'clerk' }],
@@ -37,11 +32,7 @@ beforeAll(async () => {
   ]
   // A case at every stage, so that every form is on some page.
   for (let reached = 0; reached <= stages.length; reached++) {
-    const { number } = await openCase(
-      ctx,
-      { kind: 'disclosure', text: '申请公开征地批文。', channel: 'phone' },
-      { kind: 'resident' },
-    )
+    const number = await openedCase(ctx, { kind: 'disclosure', text: '申请公开征地批文。' })
     for (const [move, role, input] of stages.slice(0, reached)) {
       const more = move === 'draft' ? { outcome: 'granted' } : {}
       await moveCase(ctx, number, move as 'accept', { ...input, ...more } as never, by(role))

@@ -5,7 +5,7 @@ import { createMailer } from '../../../src/channels/email/mod.ts'
 import { sendAttachment } from '../../../src/web/shell/send-attachment.ts'
 import { listen } from '../../helpers/listen.ts'
 import { mailServer } from '../../helpers/mail-server.ts'
-import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
 
 /** Line ends in what becomes a header: of an answer, of a download's name, of a letter. */
 
@@ -15,8 +15,7 @@ let site: TestSite
 let lin: Visitor
 beforeAll(async () => {
   site = await testSite()
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
-  await addOfficer(site.ctx, 'wu', 'admin')
+  await addOfficers(site.ctx, { lin: 'dispatcher', wu: 'admin' })
   lin = await signedIn(site, 'lin')
 })
 afterAll(() => site.close())

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OFFICER_MOVES } from '../../../src/domain/cases/moves.ts'
 import { RESIDENT_ACTS } from '../../../src/domain/cases/resident-acts.ts'
 import type { Role } from '../../../src/domain/office/roles.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { deskRouter } from '../../../src/web/desk.ts'
 import { residentRouter } from '../../../src/web/site.ts'
+import { openedCase } from '../../helpers/cases.ts'
 import { typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { addEveryRole, addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 
 /** Every form of the site with bad input. The routers say what there is; a form that is missing here fails. */
 
@@ -126,14 +126,8 @@ beforeAll(async () => {
   site = await testSite()
   const { ctx } = site
   await addOfficer(ctx, 'target', 'clerk')
-  for (const role of ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'] as const) {
-    await addOfficer(ctx, role, role, role === 'clerk' ? 'construction' : undefined)
-  }
-  const { number } = await openCase(
-    ctx,
-    { kind: 'complaint', title: '路灯坏了', text: '路灯坏了。', channel: 'phone' },
-    { kind: 'resident' },
-  )
+  await addEveryRole(ctx)
+  const number = await openedCase(ctx, { title: '路灯坏了', text: '路灯坏了。' })
   const lin = await visitorOf('dispatcher')
   await lin.move(number, 'accept')
   await lin.move(number, 'assign', { to: 'construction' })

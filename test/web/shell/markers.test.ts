@@ -6,10 +6,10 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMailer } from '../../../src/channels/email/mod.ts'
 import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
-import type { Role } from '../../../src/domain/office/roles.ts'
+import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
+import type { OfficerActor } from '../../../src/domain/people/actor.ts'
 import { setWay } from '../../../src/store/people/officer-ways.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { sendDailyLists } from '../../../src/usecases/notify/daily-list.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import { pushReminders } from '../../../src/usecases/notify/push-reminders.ts'
@@ -17,10 +17,11 @@ import { sendDigests } from '../../../src/usecases/notify/send-digests.ts'
 import { sendLetters } from '../../../src/usecases/notify/send-letters.ts'
 import { makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { MemoryChannel, sampleOffice, typed } from '../../helpers/context.ts'
 import { mailServer } from '../../helpers/mail-server.ts'
 import { getPaths } from '../../helpers/routes.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { addEveryRole, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /**
@@ -39,13 +40,9 @@ let site: TestSite
 let mails: Awaited<ReturnType<typeof mailServer>>
 let chats: MemoryChannel[]
 const logged: string[] = []
-const officers = new Map<
-  Role,
-  { kind: 'officer'; id: number; role: Role; departmentId?: string; name: string }
->()
+let officers: Record<Role, OfficerActor>
 const reporters: Record<string, Reporter> = {}
 const numbers: Record<string, string> = {}
-const ROLES: readonly Role[] = ['dispatcher', 'clerk', 'reviewer', 'manager', 'auditor', 'admin']
 
 /** A number of somebody who gave their name: seen by an audited look alone. */
 const OPEN_PHONE = '13911112222'
@@ -66,10 +63,9 @@ beforeAll(async () => {
   Object.assign(site.ctx, { log, mail })
   const { ctx } = site
   ctx.clock.set('2026-11-02T10:00+08:00')
+  officers = await addEveryRole(ctx, 'discipline')
   for (const role of ROLES) {
-    const department = role === 'clerk' ? { departmentId: 'discipline' } : {}
-    const { id, name } = await addOfficer(ctx, role, role, department.departmentId)
-    officers.set(role, { kind: 'officer', id, role, name, ...department })
+    const { id } = officers[role]
     const addressSealed = ctx.secrets.seal(`${role}@office.example`, 'officer.mail')
     await ctx.db.inTransaction(tx =>
       setWay(tx, id, 'mail', { mode: 'now', addressSealed, confirmedAt: ctx.now() }, ctx.now()),
@@ -163,23 +159,20 @@ beforeAll(async () => {
   reporters['api'] = { marks: ['司空见惯', '见惯', '13955550003', '139****0003'], matter: '采购造假' }
 
   // Somebody who signs: their number stands in the words of the case, of officers, and of the reply.
-  const { number } = await openCase(
+  const number = await openedCase(
     ctx,
     {
-      kind: 'complaint',
       text: `路灯坏了，请打 ${OPEN_PHONE} 联系我`,
-      channel: 'phone',
       area: 'dongshan',
       resident: { name: '张三', phone: OPEN_PHONE },
     },
-    officers.get('dispatcher')!,
+    officers.dispatcher,
   )
   numbers['signed'] = number
   // All of them are worked on, so that every list and report has them.
   for (const [who, number] of Object.entries(numbers)) {
-    const by = (role: Role) => officers.get(role)!
-    await moveCase(ctx, number, 'accept', {}, by('dispatcher'))
-    await moveCase(ctx, number, 'assign', { department: 'discipline', officer: 'clerk' }, by('dispatcher'))
+    const by = (role: Role) => officers[role]
+    await assignCase(ctx, number, by('dispatcher'), { department: 'discipline', officer: 'clerk' })
     // The first goes out at once, the others with the daily list.
     if (who === 'turned') {
       ctx.clock.advance(10)
@@ -197,9 +190,7 @@ beforeAll(async () => {
     if (who === 'always') continue
     const text = who === 'signed' ? `已派人到场，已电话 ${OPEN_PHONE} 告知。` : '已核实，正在处理。'
     await moveCase(ctx, number, 'note', { text: `联系过 ${OPEN_PHONE}` }, by('clerk'))
-    await moveCase(ctx, number, 'draft', { text }, by('clerk'))
-    await moveCase(ctx, number, 'submit', {}, by('clerk'))
-    await moveCase(ctx, number, 'approve', {}, by('reviewer'))
+    await answerCase(ctx, number, text, [by('clerk'), by('reviewer')])
   }
   await deliverOutbox(ctx)
   await pushReminders(ctx)

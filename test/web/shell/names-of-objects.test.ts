@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
+import type { Role } from '../../../src/domain/office/roles.ts'
 import { createApp } from '../../../src/web/app.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { openedCase } from '../../helpers/cases.ts'
+import { addEveryRole, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 
 /** Every object in JavaScript has a `constructor`: a name from an address must not find it in a table of ours. */
 
@@ -14,9 +14,8 @@ let number: string
 beforeAll(async () => {
   site = await testSite()
   const text = '路灯坏了'
-  number = (await openCase(site.ctx, { kind: 'complaint', text, channel: 'phone' }, { kind: 'resident' }))
-    .number
-  for (const role of ROLES) await addOfficer(site.ctx, role, role)
+  number = await openedCase(site.ctx, { text })
+  await addEveryRole(site.ctx)
 })
 afterAll(() => site.close())
 

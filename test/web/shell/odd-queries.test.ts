@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ROLES } from '../../../src/domain/office/roles.ts'
 import { ROOT } from '../../../src/root.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
+import { openedCase } from '../../helpers/cases.ts'
 import { getPaths } from '../../helpers/routes.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { addEveryRole, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /** Whatever stands in an address, in its path or behind the question mark, is answered in words and never by a failure. */
@@ -86,10 +85,8 @@ let token: string
 
 beforeAll(async () => {
   site = await testSite()
-  number = (
-    await openCase(site.ctx, { kind: 'complaint', text: '路灯坏了', channel: 'phone' }, { kind: 'resident' })
-  ).number
-  for (const role of ROLES) await addOfficer(site.ctx, role, role)
+  number = await openedCase(site.ctx)
+  await addEveryRole(site.ctx)
   for (const role of ['manager', 'admin'] as const) visitors.push([role, await signedIn(site, role)])
   visitors.push(['stranger', new Visitor(site.url)])
   token = await liveToken(site.ctx, 'manager')

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { storePictures } from '../../../src/usecases/cases/public/reply-pictures.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor, versionOn } from '../../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, Visitor, versionOn } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /** Every id that an address or a form carries, used by somebody whose it is not: as if it did not exist. */
@@ -26,17 +26,15 @@ let session = ''
 beforeAll(async () => {
   site = await testSite()
   const { ctx } = site
-  for (const [login, role, department] of [
-    ['lin', 'dispatcher'],
-    ['zhang', 'clerk', 'construction'],
-    ['zhou', 'reviewer', 'construction'],
-    ['he', 'clerk', 'environment'],
-    ['qian', 'reviewer', 'environment'],
-    ['wei', 'auditor'],
-    ['wu', 'admin'],
-  ] as const) {
-    await addOfficer(ctx, login, role, department)
-  }
+  await addOfficers(ctx, {
+    lin: 'dispatcher',
+    zhang: ['clerk', 'construction'],
+    zhou: ['reviewer', 'construction'],
+    he: ['clerk', 'environment'],
+    qian: ['reviewer', 'environment'],
+    wei: 'auditor',
+    wu: 'admin',
+  })
   const lin = await signedIn(site, 'lin')
   const open = async (to: string) => {
     const input = { kind: 'complaint', title: '路灯坏了', text: '村口路灯坏了。', channel: 'phone' } as const

@@ -2,15 +2,13 @@ import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { VIEWS } from '../../../src/domain/cases/views.ts'
 import { DIMENSIONS } from '../../../src/domain/numbers/counts.ts'
-import type { Actor } from '../../../src/domain/people/actor.ts'
-import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { MEASURE_NAMES } from '../../../src/usecases/numbers/dashboard.ts'
 import { makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
 import { eraseWhatIsOver } from '../../../src/usecases/talk/forget/erase.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /**
@@ -26,27 +24,23 @@ const askedFor = { now: '' }
 beforeAll(async () => {
   site = await testSite()
   const { ctx } = site
-  const dispatcher: Actor & { id: number } = await officer(ctx, 'dispatcher', '王受理')
+  const dispatcher = await officer(ctx, 'dispatcher', '王受理')
   const reviewer = await officer(ctx, 'reviewer', '赵审核')
-  const clerk = await addOfficer(ctx, 'clerk', 'clerk', 'construction')
-  for (const role of ['manager', 'dispatcher', 'auditor', 'admin'] as const) await addOfficer(ctx, role, role)
+  const { clerk } = await addOfficers(ctx, {
+    clerk: ['clerk', 'construction'],
+    manager: 'manager',
+    dispatcher: 'dispatcher',
+    auditor: 'auditor',
+    admin: 'admin',
+  })
   ctx.clock.set('2026-11-02T10:00+08:00')
   await receiveMessage(ctx, typed(ctx, 'browser', '你好'))
   const open = async () =>
-    (
-      await openCase(
-        ctx,
-        { kind: 'complaint', text: '西河村的路灯坏了', channel: 'phone', area: 'xihe', category: 'road' },
-        dispatcher,
-      )
-    ).number
+    await openedCase(ctx, { text: '西河村的路灯坏了', area: 'xihe', category: 'road' }, dispatcher)
   number = await open()
   await open()
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'clerk' }, dispatcher)
-  await moveCase(ctx, number, 'draft', { text: '明天修好。' }, { ...dispatcher, id: clerk.id, role: 'clerk' })
-  await moveCase(ctx, number, 'submit', {}, { ...dispatcher, id: clerk.id, role: 'clerk' })
-  await moveCase(ctx, number, 'approve', {}, reviewer)
+  await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'clerk' })
+  await answerCase(ctx, number, '明天修好。', [clerk, reviewer])
   ctx.clock.set('2026-11-16T10:00+08:00')
   await makeMissingDigests(ctx)
   const prepare = Sqlite.prototype.prepare

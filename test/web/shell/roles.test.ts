@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { STATUSES, type Status } from '../../../src/domain/cases/case.ts'
 import { MOVES, OFFICER_MOVES, type OfficerMove } from '../../../src/domain/cases/moves.ts'
 import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
-import { addOfficer, signedIn, testSite, Visitor } from '../../helpers/site.ts'
+import { openedCase } from '../../helpers/cases.ts'
+import { addEveryRole, signedIn, testSite, Visitor } from '../../helpers/site.ts'
 
 /** Every role × every move × every status, by the forms of the desk: what the table forbids must not happen there. */
 
@@ -40,24 +40,16 @@ const FIELDS: Record<OfficerMove, Record<string, string>> = {
 test('every role, move and status at the desk: only what the table allows changes a case', async () => {
   const site = await testSite()
   const { ctx } = site
-  const open = async () =>
-    (
-      await openCase(
-        ctx,
-        { kind: 'complaint', title: '路灯坏了', text: '路灯坏了。', channel: 'web' },
-        { kind: 'resident' },
-      )
-    ).number
+  const open = () => openedCase(ctx, { title: '路灯坏了', text: '路灯坏了。', channel: 'web' })
   const parent = await open()
   const visitors = new Map<Role, Visitor>()
+  const { clerk } = await addEveryRole(ctx)
   for (const role of ROLES) {
-    await addOfficer(ctx, role, role, role === 'clerk' ? 'construction' : undefined)
     const visitor = await signedIn(site, role)
     // An admin's first page is another one.
     await visitor.get('/desk/account')
     visitors.set(role, visitor)
   }
-  const clerk = await ctx.db.read.officer.findUniqueOrThrow({ where: { login: 'clerk' } })
 
   type How = 'plain' | 'held' | 'objected' | 'disclosure'
   const put = async (id: number, status: Status, how: How) => {
@@ -170,8 +162,8 @@ test('every role and route: a page or a refusal, and a stranger sees the door', 
     expect([path, status]).toEqual([path, 303])
     expect(location).toMatch(/^\/desk\/sign-in/)
   }
+  await addEveryRole(site.ctx)
   for (const role of ROLES) {
-    await addOfficer(site.ctx, role, role)
     const visitor = await signedIn(site, role)
     for (const [path, who] of ROUTES) {
       const { status } = await visitor.get(path)

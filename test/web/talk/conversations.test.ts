@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { typed } from '../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, type Visitor } from '../../helpers/site.ts'
+import {
+  addOfficer,
+  addOfficers,
+  signedIn,
+  type TestSite,
+  testSite,
+  type Visitor,
+} from '../../helpers/site.ts'
 import { TONE } from '../../helpers/voice.ts'
 
 let site: TestSite
@@ -77,9 +84,7 @@ test('a dispatcher makes a case of a message: the voice goes along, the resident
 test('others read, and open nothing; who is bound to a department does not even read', async () => {
   const { messageId } = await says('o-1', '路灯坏了没人管')
   const id = await contactOf(messageId)
-  await addOfficer(site.ctx, 'aud', 'auditor')
-  await addOfficer(site.ctx, 'boss', 'manager', 'construction')
-  await addOfficer(site.ctx, 'zhang', 'clerk')
+  await addOfficers(site.ctx, { aud: 'auditor', boss: ['manager', 'construction'], zhang: 'clerk' })
   const auditor = await signedIn(site, 'aud')
   const page = await auditor.get(`/desk/conversations/${id}`)
   expect(page.status).toBe(200)

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openNotices } from '../../../src/store/office/notices.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { firstAdminLink } from '../../../src/usecases/people/one-time-link.ts'
-import { addOfficer, PASSWORD, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
+import { openedCase } from '../../helpers/cases.ts'
+import { addOfficer, addOfficers, PASSWORD, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /** Behind one proxy that says where each request comes from. */
@@ -47,8 +48,7 @@ test('wrong passwords from everywhere do not keep out an officer whose browser i
 })
 
 test('a known browser has its own few tries, and its cookie is no key', async () => {
-  await addOfficer(site.ctx, 'wu', 'admin')
-  await addOfficer(site.ctx, 'lin', 'dispatcher')
+  await addOfficers(site.ctx, { wu: 'admin', lin: 'dispatcher' })
   const wu = from('203.0.113.7')
   await wu.signIn('wu')
   const cookie = wu.cookies.get('huiyin_device')!
@@ -116,11 +116,7 @@ test('wrong case codes shut one case for one network, and no other', async () =>
 })
 
 test('guessing through all cases of a network ends in 429, and the right code still opens its case', async () => {
-  const { number } = await openCase(
-    site.ctx,
-    { kind: 'complaint', text: '路灯坏了', channel: 'web' },
-    { kind: 'resident' },
-  )
+  const number = await openedCase(site.ctx, { text: '路灯坏了', channel: 'web' })
   const statuses: number[] = []
   for (let i = 0; i < 110; i++) {
     statuses.push((await from('203.0.113.7').post('/c', { number: `made-up-${i}`, k: 'WRONG' })).status)

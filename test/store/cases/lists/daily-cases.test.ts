@@ -3,8 +3,8 @@ import { clockTime } from '../../../../src/domain/cases/clock.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { type DailyList, dailyCases } from '../../../../src/store/cases/lists/daily-cases.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { countViews } from '../../../../src/usecases/cases/shown/list-cases.ts'
+import { assignCase, openedCase } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../../helpers/context.ts'
 
 type Officer = Actor & { id: number }
@@ -34,9 +34,8 @@ const list = async (by: Officer, name: DailyList, take = 3) => {
 
 async function assigned(): Promise<string> {
   const given = { kind: 'complaint', text: '路灯坏了', channel: 'phone' } as const
-  const { number } = await openCase(ctx, given, dispatcher)
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+  const number = await openedCase(ctx, given, dispatcher)
+  await assignCase(ctx, number, dispatcher)
   return number
 }
 
@@ -67,7 +66,7 @@ it('a draft that came back, and what is due today, are in nobody else’s list',
 
 it('a view of the queue holds what the desk counts', async () => {
   await assigned()
-  await openCase(ctx, { kind: 'complaint', text: '路灯坏了', channel: 'phone' }, dispatcher)
+  await openedCase(ctx, {}, dispatcher)
   const counts = await countViews(ctx, dispatcher)
   for (const view of ['received', 'held', 'objected', 'review', 'extensions', 'overdue'] as const)
     expect([view, (await list(dispatcher, view)).count]).toEqual([view, counts[view]])

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest'
 import type { Channel, Inbound } from '../../../../src/domain/base/message.ts'
 import { storeMedia } from '../../../../src/usecases/base/media/store-media.ts'
 import { makeTurns } from '../../../../src/usecases/base/media/turns.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { readAttachment } from '../../../../src/usecases/cases/shown/read-attachment.ts'
 import { fetchMedia } from '../../../../src/usecases/talk/fetch-media.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
+import { openedCase } from '../../../helpers/cases.ts'
 import { MemoryChannel, type TestContext, testContext, typed } from '../../../helpers/context.ts'
 import {
   ascii,
@@ -207,7 +207,7 @@ describe('an anonymous report', () => {
   })
 
   it('is the only one that refuses: a named case keeps the document', async () => {
-    await openCase(ctx, { kind: 'complaint', text: '路灯坏了', channel: 'web' }, { kind: 'resident' })
+    await openedCase(ctx, { channel: 'web' })
     await sends('b', PDF)
     expect(await all()).toMatchObject([
       { status: 'stored', mime: 'application/pdf', cleaned: false, name: '张三的文件.jpg' },

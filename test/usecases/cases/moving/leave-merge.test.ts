@@ -3,7 +3,7 @@ import type { OfficerMove } from '../../../../src/domain/cases/moves.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { lockCase } from '../../../../src/store/cases/cases.ts'
 import { moveCase, moveCaseIn } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
+import { openedCase, RESIDENT } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../../helpers/context.ts'
 
 /** Each resident of a merged matter keeps number, clock and reply, whatever becomes of the case it was merged into. */
@@ -20,9 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => ctx.close())
 
-const RESIDENT: Actor = { kind: 'resident' }
-const open = async (title: string) =>
-  (await openCase(ctx, { kind: 'complaint', title, text: `${title}。`, channel: 'phone' }, RESIDENT)).number
+const open = (title: string) => openedCase(ctx, { title, text: `${title}。` })
 const go = (number: string, move: OfficerMove, input: object, by: Actor) =>
   moveCase(ctx, number, move, input, by)
 const row = (number: string) => ctx.db.read.case.findUniqueOrThrow({ where: { number } })

@@ -4,9 +4,9 @@ import { makeCalendar } from '../../../../src/domain/office/calendar.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { countChanges } from '../../../../src/store/numbers/counts.ts'
 import { lockContact } from '../../../../src/store/talk/contacts.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { recomputeDeadlines } from '../../../../src/usecases/cases/moving/recompute-deadlines.ts'
 import { calendarYears } from '../../../domain/office/office-fixture.ts'
+import { openedCase, RESIDENT } from '../../../helpers/cases.ts'
 import { officer, sampleOffice, type TestContext, testContext } from '../../../helpers/context.ts'
 
 let ctx: TestContext
@@ -29,9 +29,9 @@ const published = async () => {
 }
 
 async function open(contactId?: number) {
-  const { number } = await openCase(
+  const number = await openedCase(
     ctx,
-    { kind: 'complaint', text: '路灯坏了', channel: contactId ? 'web' : 'phone' },
+    { channel: contactId ? 'web' : 'phone' },
     contactId ? { kind: 'resident' } : dispatcher,
     contactId ? { contactId } : {},
   )
@@ -80,22 +80,10 @@ it('a calendar that is corrected later is told as a correction, not as published
     async tx => (await lockContact(tx, ctx.secrets, 'web', 'chen', ctx.now())).contact,
   )
   const after = await published()
-  const number = (
-    await openCase(
-      after,
-      { kind: 'complaint', text: '路灯坏了', channel: 'web' },
-      { kind: 'resident' },
-      { contactId: contact.id },
-    )
-  ).number
-  const stays = (
-    await openCase(
-      after,
-      { kind: 'inquiry', text: '低保', channel: 'web' },
-      { kind: 'resident' },
-      { contactId: contact.id },
-    )
-  ).number
+  const number = await openedCase(after, { channel: 'web' }, RESIDENT, { contactId: contact.id })
+  const stays = await openedCase(after, { kind: 'inquiry', text: '低保', channel: 'web' }, RESIDENT, {
+    contactId: contact.id,
+  })
   expect((JSON.parse((await rowOf(number)).deadlines) as Deadlines).reply.provisional).toBe(false)
   // The office's file had 10 October as a day that is worked; it is not.
   const years = calendarYears.map(y =>

@@ -10,6 +10,7 @@ import { lockCase } from '../../../../src/store/cases/cases.ts'
 import { moveCase, moveCaseIn, parseMove } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { openCase, openCaseIn } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
+import { assignCase, openedCase, SYSTEM } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
 
 let ctx: TestContext
@@ -39,11 +40,7 @@ const STATES: { status: Status; replied: boolean }[] = STATUSES.flatMap(
 )
 
 async function caseIn(state: { status: Status; replied: boolean }) {
-  const { number } = await openCase(
-    ctx,
-    { kind: 'complaint', text: '路灯不亮', channel: 'phone' },
-    { kind: 'system' },
-  )
+  const number = await openedCase(ctx, { text: '路灯不亮' }, SYSTEM)
   const at = state.replied ? ctx.now() : null
   const lead =
     state.status === 'merged'
@@ -111,16 +108,15 @@ describe('what a resident adds stands where the work is done', () => {
     ctx.db.read.reminder.findMany({ where: { officerId }, include: { case: { select: { number: true } } } })
 
   async function assigned(text: string) {
-    const { number } = await openCase(ctx, { kind: 'complaint', text, channel: 'phone' }, lin)
-    await moveCase(ctx, number, 'accept', {}, lin)
-    await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'clerk-张' }, lin)
+    const number = await openedCase(ctx, { text }, lin)
+    await assignCase(ctx, number, lin, { department: 'construction', officer: 'clerk-张' })
     return number
   }
 
   it('a merged case: its lead has it, and the lead’s officer is told', async () => {
     const lead = await assigned('青禾桥头的路灯不亮')
     const middle = await assigned('青禾桥的路灯不亮')
-    const { number } = await openCase(ctx, { kind: 'complaint', text: '桥上的灯不亮', channel: 'phone' }, lin)
+    const number = await openedCase(ctx, { text: '桥上的灯不亮' }, lin)
     await moveCase(ctx, number, 'merge', { into: middle }, lin)
     await moveCase(ctx, middle, 'merge', { into: lead }, lin)
     await act(number, 'supplement')

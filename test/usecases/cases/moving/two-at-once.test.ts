@@ -5,13 +5,13 @@ import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { canSee } from '../../../../src/domain/people/policy.ts'
 import { findCaseByNumber, lockCase, toCase } from '../../../../src/store/cases/cases.ts'
 import { moveCase, moveCaseIn } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { recomputeDeadlines } from '../../../../src/usecases/cases/moving/recompute-deadlines.ts'
 import { markRead } from '../../../../src/usecases/cases/own/own-case.ts'
 import { deliverOutbox } from '../../../../src/usecases/notify/deliver-outbox.ts'
 import { actOnOwnCase } from '../../../../src/usecases/talk/act-on-own-case.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
 import { sweep } from '../../../../src/usecases/talk/sweep.ts'
+import { openedCase, RESIDENT, SYSTEM } from '../../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
 
 /**
@@ -37,12 +37,9 @@ beforeAll(async () => {
 })
 afterAll(() => ctx.close())
 
-const RESIDENT: Actor = { kind: 'resident' }
-const SYSTEM: Actor = { kind: 'system' }
-
 /** A case of somebody who is told in the web chat what becomes of it. */
 async function open(kind: 'complaint' | 'disclosure' = 'complaint', held = false): Promise<string> {
-  const { number } = await openCase(ctx, { kind, text: '村口的路灯坏了三天', channel: 'web' }, RESIDENT, {
+  const number = await openedCase(ctx, { kind, text: '村口的路灯坏了三天', channel: 'web' }, RESIDENT, {
     contactId,
     ...(held && { heldFor: async () => 'network' as const }),
   })
@@ -331,12 +328,9 @@ describe('what a resident does while the office works on the case', () => {
     const say = (text: string) => receiveMessage(ctx, typed(ctx, from, text))
     await say('你好')
     const contact = await ctx.db.read.contact.findFirstOrThrow({ orderBy: { id: 'desc' } })
-    const { number } = await openCase(
-      ctx,
-      { kind: 'complaint', text: '村口的路灯坏了三天', channel: 'web' },
-      RESIDENT,
-      { contactId: contact.id },
-    )
+    const number = await openedCase(ctx, { text: '村口的路灯坏了三天', channel: 'web' }, RESIDENT, {
+      contactId: contact.id,
+    })
     for (const s of IN_REVIEW) await go(number, s)
     const events = async (type: string) =>
       (await ctx.db.read.caseEvent.findMany({ where: { case: { number }, type } })).length

@@ -3,7 +3,6 @@ import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { type Database, openDatabase } from '../../../../src/store/base/database.ts'
 import type { Context } from '../../../../src/usecases/base/context.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import {
   keepDraft,
   keptDraft,
@@ -14,6 +13,7 @@ import {
 import { readReminders, sawCase, unseenReminders } from '../../../../src/usecases/notify/desk-reminders.ts'
 import type { SignedIn } from '../../../../src/usecases/people/sign-in.ts'
 import { sweep } from '../../../../src/usecases/talk/sweep.ts'
+import { openedCase } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../../helpers/context.ts'
 
 /** Two processes of the service on one database: officers who work through different ones see each other. */
@@ -49,7 +49,7 @@ beforeEach(async () => {
   zhang = signed(await officer(one, 'clerk', '张经办', 'construction'))
   li = signed(await officer(one, 'clerk', '李经办', 'construction'))
   const input = { kind: 'complaint', text: '路灯坏了', channel: 'phone' } as const
-  number = (await openCase(one, input, dispatcher)).number
+  number = await openedCase(one, input, dispatcher)
   await moveCase(one, number, 'accept', {}, dispatcher)
   await moveCase(two, number, 'assign', { department: 'construction' }, dispatcher)
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { CHAT_CODE_TRIES } from '../../../../src/usecases/cases/own/code-tries.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
+import { openedCase, SYSTEM } from '../../../helpers/cases.ts'
 import { type TestContext, testContext, typed } from '../../../helpers/context.ts'
 
 /** Codes that are tried out inside chats. */
@@ -14,14 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => ctx.close())
 
-const opened = async () =>
-  (
-    await openCase(
-      ctx,
-      { kind: 'complaint', text: '村口的路灯坏了半个月', channel: 'phone' },
-      { kind: 'system' },
-    )
-  ).number
+const opened = () => openedCase(ctx, { text: '村口的路灯坏了半个月' }, SYSTEM)
 async function say(from: string, ...lines: string[]): Promise<string> {
   let heard = ''
   for (const line of lines) {

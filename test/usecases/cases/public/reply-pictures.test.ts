@@ -2,11 +2,11 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { storePictures } from '../../../../src/usecases/cases/public/reply-pictures.ts'
 import { viewCase } from '../../../../src/usecases/cases/shown/view-case.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
 import { conversationOf } from '../../../../src/usecases/talk/web-conversation.ts'
+import { assignCase, openedCase, RESIDENT } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
 
 /** Photos of an answer, from the draft to the resident. */
@@ -21,12 +21,11 @@ beforeAll(async () => {
   await receiveMessage(ctx, typed(ctx, 'browser-1', '你好', { channel: 'web' }))
   const contactId = (await ctx.db.read.contact.findFirstOrThrow()).id
   const input = { kind: 'complaint', text: '路灯坏了', channel: 'web' } as const
-  number = (await openCase(ctx, input, { kind: 'resident' }, { contactId })).number
+  number = await openedCase(ctx, input, RESIDENT, { contactId })
   const lin = await officer(ctx, 'dispatcher', '林晓')
   clerk = await officer(ctx, 'clerk', '张三', 'construction')
   reviewer = await officer(ctx, 'reviewer', '周敏')
-  await moveCase(ctx, number, 'accept', {}, lin)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, lin)
+  await assignCase(ctx, number, lin)
 })
 afterAll(() => ctx.close())
 

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { VIEWS, type ViewName } from '../../../../src/domain/cases/views.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { storePictures } from '../../../../src/usecases/cases/public/reply-pictures.ts'
 import { cannedReplies, dropCanned, saveCanned } from '../../../../src/usecases/cases/shown/canned-replies.ts'
 import { countViews, listCases } from '../../../../src/usecases/cases/shown/list-cases.ts'
@@ -21,6 +20,7 @@ import {
   viewConversation,
 } from '../../../../src/usecases/talk/conversations.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
+import { assignCase, openedCase } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
 
 /** Queries that otherwise only pages ask, so that they run on both databases. */
@@ -41,8 +41,7 @@ beforeEach(async () => {
 })
 afterEach(() => ctx.close())
 
-const open = async () =>
-  (await openCase(ctx, { kind: 'complaint', text: '路灯坏了', channel: 'phone' }, dispatcher)).number
+const open = () => openedCase(ctx, {}, dispatcher)
 
 it('canned replies: added, changed, used by the department, taken away', async () => {
   const given = { title: '收到', text: '{称呼}，收到了。', departmentId: 'construction' }
@@ -89,8 +88,7 @@ it('conversations: latest first, one of them whole, a case made of a message onc
 
 it('pictures of a draft come and go with it', async () => {
   const number = await open()
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+  await assignCase(ctx, number, dispatcher)
   const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#123456' } })
     .png()
     .toBuffer()
@@ -106,8 +104,7 @@ it('pictures of a draft come and go with it', async () => {
 it('the queue: every view lists as many as it counts, also for a clerk; saved ones are kept and dropped', async () => {
   for (let i = 0; i < 3; i++) await open()
   const number = await open()
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
+  await assignCase(ctx, number, dispatcher)
   ctx.clock.advance(60 * 24 * 40)
   for (const by of [dispatcher, clerk]) {
     const counts = await countViews(ctx, by)

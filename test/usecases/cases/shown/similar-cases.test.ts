@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findCaseNumbers } from '../../../../src/domain/base/text/case-number.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { viewCase } from '../../../../src/usecases/cases/shown/view-case.ts'
 import { deliverOutbox } from '../../../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
+import { assignCase, openedCase } from '../../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
 
 let ctx: TestContext
@@ -60,8 +60,7 @@ describe('the same matter, reported by others', () => {
 
     // The office merges them; the answer to the first reaches both.
     await moveCase(ctx, own, 'merge', { into: first }, dispatcher)
-    await moveCase(ctx, first, 'accept', {}, dispatcher)
-    await moveCase(ctx, first, 'assign', { department: 'construction' }, dispatcher)
+    await assignCase(ctx, first, dispatcher)
     await moveCase(
       ctx,
       first,
@@ -99,32 +98,19 @@ describe('the same matter, reported by others', () => {
       tx.case.update({ where: { number: mine }, data: { status: 'answered' } }),
     )
     const about = { text: LAMP, area: 'dongshan', channel: 'phone' as const }
-    await openCase(ctx, { ...about, kind: 'complaint', anonymous: true }, { kind: 'resident' })
-    await openCase(ctx, { ...about, kind: 'report' }, { kind: 'resident' })
+    await openedCase(ctx, { ...about, anonymous: true })
+    await openedCase(ctx, { ...about, kind: 'report' })
     await says('b', '东山村小学门口路灯不亮，坏了好久没人管')
     expect(heard).not.toContain('一并关注')
   })
 
   it('looks at no more than the area’s latest, however many there are', async () => {
     for (let i = 0; i < 170; i++) {
-      await openCase(
-        ctx,
-        {
-          kind: 'complaint',
-          text: `第 ${i} 组的水渠${i % 2 ? '塌' : '堵'}了`,
-          area: 'dongshan',
-          channel: 'phone',
-        },
-        { kind: 'resident' },
-      )
+      await openedCase(ctx, { text: `第 ${i} 组的水渠${i % 2 ? '塌' : '堵'}了`, area: 'dongshan' })
     }
     await says('b', LAMP)
     expect(heard).not.toContain('一并关注')
-    await openCase(
-      ctx,
-      { kind: 'complaint', text: LAMP, area: 'dongshan', channel: 'phone' },
-      { kind: 'resident' },
-    )
+    await openedCase(ctx, { text: LAMP, area: 'dongshan' })
     await says('c', LAMP)
     expect(heard).toContain('已有 1 位居民反映同一问题')
   })

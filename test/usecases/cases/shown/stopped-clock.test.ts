@@ -3,7 +3,6 @@ import { periodNamed } from '../../../../src/domain/base/period.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { lockCase } from '../../../../src/store/cases/cases.ts'
 import { moveCase, moveCaseIn } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { openOwnCase, ownCase } from '../../../../src/usecases/cases/own/own-case.ts'
 import { board } from '../../../../src/usecases/cases/shown/board.ts'
 import { countViews, listCases } from '../../../../src/usecases/cases/shown/list-cases.ts'
@@ -11,6 +10,7 @@ import { viewCase } from '../../../../src/usecases/cases/shown/view-case.ts'
 import { sendDailyLists } from '../../../../src/usecases/notify/daily-list.ts'
 import { computeDigest } from '../../../../src/usecases/numbers/compute-digest.ts'
 import { casesTable } from '../../../../src/usecases/numbers/export-cases.ts'
+import { assignCase, openedCase } from '../../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext } from '../../../helpers/context.ts'
 
 /** A clock that stopped in time is not overdue, whoever asks: every place says what the digest says. */
@@ -33,9 +33,8 @@ afterEach(() => ctx.close())
 
 /** A case of 16 November, with its clerk. */
 async function assigned(kind: 'disclosure' | 'inquiry' = 'disclosure') {
-  const { number } = await openCase(ctx, { kind, text: '申请公开低保名单', channel: 'phone' }, dispatcher)
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'clerk-张经办' }, dispatcher)
+  const number = await openedCase(ctx, { kind, text: '申请公开低保名单' }, dispatcher)
+  await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'clerk-张经办' })
   return number
 }
 

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { idsOf } from '../../../../src/store/talk/pseudonyms.ts'
-import { openCase, openCaseIn } from '../../../../src/usecases/cases/moving/open-case.ts'
+import { openCaseIn } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { listCases } from '../../../../src/usecases/cases/shown/list-cases.ts'
 import { viewCase } from '../../../../src/usecases/cases/shown/view-case.ts'
 import { sealOldRows } from '../../../../src/usecases/talk/forget/seal-old-rows.ts'
+import { openedCase } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../../helpers/context.ts'
 import { readJoins } from '../../../helpers/joins.ts'
 import { findInFiles, findInTables, rawSql, storedRows } from '../../../helpers/stored-rows.ts'
@@ -167,7 +168,7 @@ it('does not undo what somebody writes meanwhile', async () => {
 })
 
 it('changes nothing in a new database', async () => {
-  await openCase(ctx, { kind: 'help', text: '停水了', channel: 'web' }, { kind: 'resident' })
+  await openedCase(ctx, { kind: 'help', text: '停水了', channel: 'web' })
   expect(await sealOldRows(ctx)).toBe(0)
 })
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openNotices } from '../../../../src/store/office/notices.ts'
 import { enoughDisk, RESERVE_BYTES } from '../../../../src/usecases/base/media/enough-disk.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { tidyFiles } from '../../../../src/usecases/talk/forget/tidy-files.ts'
+import { openedCase } from '../../../helpers/cases.ts'
 import { type TestContext, testContext } from '../../../helpers/context.ts'
 import { ascii, MARK, markedPicture } from '../../../helpers/media.ts'
 
@@ -55,11 +55,12 @@ describe('the files of an earlier version', () => {
 
   it('that cannot be cleaned are sealed, and leave anonymous cases', async () => {
     const pdf = ascii(`%PDF-1.4 ${MARK}`)
-    const { number } = await openCase(
-      ctx,
-      { kind: 'report', text: '村里的账对不上。', channel: 'web', anonymous: true },
-      { kind: 'resident' },
-    )
+    const number = await openedCase(ctx, {
+      kind: 'report',
+      text: '村里的账对不上。',
+      channel: 'web',
+      anonymous: true,
+    })
     const { id } = await ctx.db.read.case.findUniqueOrThrow({ where: { number } })
     await row(plain(pdf), 'application/pdf', { caseId: id })
     await row(plain(pdf), 'application/pdf')

@@ -7,7 +7,7 @@ import {
   whyResidentCannot,
 } from '../../../../src/domain/cases/resident-acts.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
+import { openedCase, SYSTEM } from '../../../helpers/cases.ts'
 import { officer } from '../../../helpers/context.ts'
 import { type TestSite, testSite, Visitor } from '../../../helpers/site.ts'
 
@@ -143,8 +143,7 @@ const EVENTS: Record<ResidentAct, string> = {
 const go = async (number: string, steps: readonly Step[]) => {
   for (const [who, move, input] of steps) await moveCase(site.ctx, number, move, input ?? {}, by[who])
 }
-const register = async (text: string) =>
-  (await openCase(site.ctx, { kind: 'complaint', text, channel: 'phone' }, { kind: 'system' })).number
+const register = (text: string) => openedCase(site.ctx, { text }, SYSTEM)
 const rowOf = (number: string) => site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
 
 /** A case in this state, and its resident's browser on its page. */

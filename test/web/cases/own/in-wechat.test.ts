@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createWeChat } from '../../../../src/channels/wechat/mod.ts'
 import { formatCaseNumber } from '../../../../src/domain/base/text/case-number.ts'
 import { storedTokens } from '../../../../src/store/delivery/tokens.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
+import { openedCase, RESIDENT } from '../../../helpers/cases.ts'
 import { typed } from '../../../helpers/context.ts'
 import { type TestSite, testSite, Visitor } from '../../../helpers/site.ts'
 import { WeChatStandIn } from '../../../tools/stand-in/wechat/mod.ts'
@@ -38,7 +38,7 @@ beforeAll(async () => {
   await receiveMessage(ctx, typed(ctx, 'o-mine', '你好', { channel: 'wechat' }))
   const { id: contactId } = await ctx.db.read.contact.findFirstOrThrow()
   const input = { kind: 'inquiry', text: '低保怎么申请', channel: 'wechat' } as const
-  number = (await openCase(ctx, input, { kind: 'resident' }, { contactId })).number
+  number = await openedCase(ctx, input, RESIDENT, { contactId })
 })
 afterAll(async () => {
   await site.close()

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase, openCaseIn, trackingUrl } from '../../../../src/usecases/cases/moving/open-case.ts'
+import type { OfficerActor } from '../../../../src/domain/people/actor.ts'
+import { openCaseIn, trackingUrl } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { issueCode } from '../../../../src/usecases/cases/own/case-codes.ts'
 import { deliverOutbox } from '../../../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
+import { answerCase, assignCase, openedCase } from '../../../helpers/cases.ts'
 import { MemoryChannel, officer, typed } from '../../../helpers/context.ts'
-import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../../helpers/site.ts'
+import { addOfficers, signedIn, type TestSite, testSite, Visitor } from '../../../helpers/site.ts'
 import { liveToken } from '../../../helpers/token.ts'
 
 /** What opens a resident's case is the resident's: no officer reads it, and with a code alone nobody decides over a case. */
@@ -14,25 +15,19 @@ import { liveToken } from '../../../helpers/token.ts'
 const PHONE = '13812345678'
 let site: TestSite
 let channel: MemoryChannel
+let by: Record<'lin' | 'zhang' | 'zhou', OfficerActor>
 beforeEach(async () => {
   channel = new MemoryChannel('wechat')
   site = await testSite({ channels: [channel] })
-  for (const [login, role, department] of [
-    ['lin', 'dispatcher'],
-    ['zhang', 'clerk', 'construction'],
-    ['zhou', 'reviewer'],
-    ['qian', 'auditor'],
-    ['sun', 'manager'],
-  ] as const)
-    await addOfficer(site.ctx, login, role, department)
+  by = await addOfficers(site.ctx, {
+    lin: 'dispatcher',
+    zhang: ['clerk', 'construction'],
+    zhou: 'reviewer',
+    qian: 'auditor',
+    sun: 'manager',
+  })
 })
 afterEach(() => site.close())
-
-const by = async (role: 'dispatcher' | 'clerk' | 'reviewer') => {
-  const row = await site.ctx.db.read.officer.findFirstOrThrow({ where: { role } })
-  const { id, name, departmentId } = row
-  return { kind: 'officer', id, name, role, ...(departmentId && { departmentId }) } as const
-}
 
 /** A case of a WeChat chat, with the message that gives its resident the code; answered when asked for. */
 async function ofChat(from: string, { phone, answer = true }: { phone?: string; answer?: boolean } = {}) {
@@ -54,13 +49,10 @@ async function ofChat(from: string, { phone, answer = true }: { phone?: string; 
     ),
   )
   const { number } = row
-  const [lin, zhang, zhou] = [await by('dispatcher'), await by('clerk'), await by('reviewer')]
-  await moveCase(ctx, number, 'accept', {}, lin)
-  await moveCase(ctx, number, 'assign', { department: 'construction', officer: 'zhang' }, lin)
+  const { lin, zhang, zhou } = by
+  await assignCase(ctx, number, lin, { department: 'construction', officer: 'zhang' })
   if (answer) {
-    await moveCase(ctx, number, 'draft', { text: '路灯修好了。' }, zhang)
-    await moveCase(ctx, number, 'submit', {}, zhang)
-    await moveCase(ctx, number, 'approve', {}, zhou)
+    await answerCase(ctx, number, '路灯修好了。', [zhang, zhou])
     while ((await deliverOutbox(ctx)) > 0);
   }
   return { number, code: ctx.secrets.trackingCode(number) }
@@ -68,18 +60,12 @@ async function ofChat(from: string, { phone, answer = true }: { phone?: string; 
 
 /** A case of the counter. */
 async function ofCounter(phone?: string) {
-  const lin = await by('dispatcher')
-  const { number } = await openCase(
+  const number = await openedCase(
     site.ctx,
-    {
-      kind: 'complaint',
-      text: '家里停水两天了。',
-      channel: 'visit',
-      ...(phone && { resident: { phone } }),
-    },
-    lin,
+    { text: '家里停水两天了。', channel: 'visit', ...(phone && { resident: { phone } }) },
+    by.lin,
   )
-  return { number, code: (await issueCode(site.ctx, number, lin, 'receipt')).code }
+  return { number, code: (await issueCode(site.ctx, number, by.lin, 'receipt')).code }
 }
 
 const visitor = () => new Visitor(site.url)
@@ -466,7 +452,7 @@ describe('an officer', () => {
 
 it('an officer of one’s own does not count as a reader with a code they gave out', async () => {
   const { number } = await ofChat('o-mine', { phone: PHONE })
-  const { code } = await issueCode(site.ctx, number, await by('dispatcher'), 'receipt')
+  const { code } = await issueCode(site.ctx, number, by.lin, 'receipt')
   const browser = visitor()
   expect((await browser.own(number, code)).text).not.toContain('data-read')
   await browser.post(`/c/${number}/read`)

@@ -1,21 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ROLES } from '../../../../src/domain/office/roles.ts'
-import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
-import { addOfficer, signedIn, type TestSite, testSite } from '../../../helpers/site.ts'
+import { openedCase } from '../../../helpers/cases.ts'
+import { addEveryRole, addOfficer, signedIn, type TestSite, testSite } from '../../../helpers/site.ts'
 
 let site: TestSite
 let number: string
 beforeAll(async () => {
   site = await testSite()
-  for (const role of ROLES)
-    await addOfficer(site.ctx, role, role, role === 'clerk' ? 'construction' : undefined)
+  await addEveryRole(site.ctx)
   await addOfficer(site.ctx, 'elsewhere', 'manager', 'environment')
   const { ctx } = site
-  ;({ number } = await openCase(
-    ctx,
-    { kind: 'complaint', text: '路灯坏了', channel: 'phone' },
-    { kind: 'resident' },
-  ))
+  number = await openedCase(ctx)
   await ctx.db.inTransaction(tx => tx.case.updateMany({ data: { departmentId: 'construction' } }))
 })
 afterAll(() => site.close())
