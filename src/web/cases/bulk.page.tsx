@@ -5,7 +5,7 @@ import type { ViewName } from '../../domain/cases/views.ts'
 import type { Office } from '../../domain/office/office.ts'
 import { BULK_MOVES, type BulkMove, type BulkResult } from '../../usecases/cases/moving/bulk-move.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
-import { Field } from '../shell/parts/field.tsx'
+import { InputField, SelectField } from '../shell/parts/field.tsx'
 import { Heads } from '../shell/parts/tables.tsx'
 
 const movesOf = ({ officer }: Desk): BulkMove[] =>
@@ -115,25 +115,15 @@ export function BulkSetAsidePage({
         <input type="hidden" name="move" value="setAside" />
         <input type="hidden" name="sure" value="yes" />
         <input type="hidden" name="back" value={query} />
-        <Field
-          id="bulk-code"
-          label="是哪一种"
-          control={p => (
-            <select {...p} name="code" required>
-              <option value="">选一种</option>
-              {Object.entries(SET_ASIDE_CODES).map(([id, words]) => (
-                <option key={id} value={id} selected={id === code}>
-                  {words}
-                </option>
-              ))}
-            </select>
-          )}
-        />
-        <Field
-          id="bulk-note"
-          label="说明（可不填）"
-          control={p => <input {...p} name="note" maxLength={500} value={note} />}
-        />
+        <SelectField id="bulk-code" label="是哪一种" name="code" required>
+          <option value="">选一种</option>
+          {Object.entries(SET_ASIDE_CODES).map(([id, words]) => (
+            <option key={id} value={id} selected={id === code}>
+              {words}
+            </option>
+          ))}
+        </SelectField>
+        <InputField id="bulk-note" label="说明（可不填）" name="note" maxLength={500} value={note} />
         <ul class="rows">
           {cases.map(c => (
             <li key={c.number}>

@@ -3,7 +3,7 @@ import type { Office } from '../../domain/office/office.ts'
 import { may } from '../../domain/people/policy.ts'
 import type { CannedReply } from '../../usecases/cases/shown/canned-replies.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
-import { Field, type Problems } from '../shell/parts/field.tsx'
+import { InputField, type Problems, SelectField, TextAreaField } from '../shell/parts/field.tsx'
 
 interface TypedCanned {
   /** Which one was being changed; null for a new one. */
@@ -105,47 +105,41 @@ function Form({ desk, departments, scope, typed, reply }: CannedProps & { reply?
     <form method="post" action={reply ? `/desk/canned/${reply.id}` : '/desk/canned'} data-once>
       <Csrf desk={desk} />
       <div class="pair">
-        <Field
+        <InputField
           id={`title-${id}`}
           label="名称"
           problem={problems['title']}
-          control={p => (
-            <input {...p} name="title" required maxLength={30} value={mine?.title ?? reply?.title ?? ''} />
-          )}
+          name="title"
+          required
+          maxLength={30}
+          value={mine?.title ?? reply?.title ?? ''}
         />
-        <Field
+        <SelectField
           id={`department-${id}`}
           label="给谁用"
           problem={problems['departmentId']}
-          control={p => (
-            <select {...p} name="departmentId">
-              {scope === null && <option value="">全单位</option>}
-              {departments
-                .filter(d => scope === null || d.id === scope)
-                .map(d => (
-                  <option key={d.id} value={d.id} selected={d.id === chosen}>
-                    {d.name}
-                  </option>
-                ))}
-            </select>
-          )}
-        />
+          name="departmentId"
+        >
+          {scope === null && <option value="">全单位</option>}
+          {departments
+            .filter(d => scope === null || d.id === scope)
+            .map(d => (
+              <option key={d.id} value={d.id} selected={d.id === chosen}>
+                {d.name}
+              </option>
+            ))}
+        </SelectField>
       </div>
-      <Field
+      <TextAreaField
         id={`text-${id}`}
         label="内容"
         hint="例如：{称呼}，您反映的“{标题}”我们 {时限} 前答复您。"
         problem={problems['text']}
-        control={p => (
-          <textarea
-            {...p}
-            name="text"
-            rows={4}
-            required
-            maxLength={2000}
-            value={mine?.text ?? reply?.text ?? ''}
-          />
-        )}
+        name="text"
+        rows={4}
+        required
+        maxLength={2000}
+        value={mine?.text ?? reply?.text ?? ''}
       />
       <button type="submit">存</button>
     </form>

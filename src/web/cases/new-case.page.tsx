@@ -2,7 +2,7 @@ import { KIND_NAMES, KINDS } from '../../domain/office/kinds.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { Advice } from '../../usecases/guides/advise-on-case.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
-import { Field, type Problems } from '../shell/parts/field.tsx'
+import { InputField, type Problems, SelectField, TextAreaField } from '../shell/parts/field.tsx'
 import { Mark, Page } from '../shell/parts/page.tsx'
 
 const DOORS = [
@@ -69,26 +69,20 @@ export function NewCasePage({
             ))}
           </fieldset>
         </div>
-        <Field
+        <TextAreaField
           id="text"
           label="群众说了什么"
           hint="照群众的话记，时间、地点、要求都写上。"
           problem={problems['text']}
-          control={p => (
-            <textarea
-              {...p}
-              name="text"
-              rows={6}
-              maxLength={5000}
-              required
-              value={v('text')}
-              autofocus
-              hx-post="/desk/new/suggest"
-              hx-trigger="input changed delay:600ms"
-              hx-target="#suggested"
-              hx-sync="this:replace"
-            />
-          )}
+          rows={6}
+          maxLength={5000}
+          required
+          value={v('text')}
+          autofocus
+          hx-post="/desk/new/suggest"
+          hx-trigger="input changed delay:600ms"
+          hx-target="#suggested"
+          hx-sync="this:replace"
         />
         <div class="suggest">
           <div id="suggested" role="status">
@@ -98,80 +92,67 @@ export function NewCasePage({
             看看归哪里办
           </button>
         </div>
-        <Field
+        <InputField
           id="title"
           label="标题"
           optional
           hint="不填就用第一句话。"
           problem={problems['title']}
-          control={p => <input {...p} name="title" maxLength={80} value={v('title')} />}
+          maxLength={80}
+          value={v('title')}
         />
         <div class="pair">
-          <Field
-            id="area"
-            label="村（社区）"
-            optional
-            problem={problems['area']}
-            control={p => (
-              <select {...p} name="area">
-                <option value="">不清楚</option>
-                {office.areas.map(a => (
-                  <option key={a.id} value={a.id} selected={v('area') === a.id}>
-                    {a.name}
-                  </option>
-                ))}
-              </select>
-            )}
-          />
-          <Field
+          <SelectField id="area" label="村（社区）" optional problem={problems['area']}>
+            <option value="">不清楚</option>
+            {office.areas.map(a => (
+              <option key={a.id} value={a.id} selected={v('area') === a.id}>
+                {a.name}
+              </option>
+            ))}
+          </SelectField>
+          <SelectField
             id="category"
             label="类别"
             optional
             hint="不选就按内容自动判断。"
             problem={problems['category']}
-            control={p => (
-              <select {...p} name="category">
-                <option value="">自动判断</option>
-                {office.categories.map(c => (
-                  <option key={c.id} value={c.id} selected={v('category') === c.id}>
-                    {c.name}
-                  </option>
-                ))}
-              </select>
-            )}
-          />
+          >
+            <option value="">自动判断</option>
+            {office.categories.map(c => (
+              <option key={c.id} value={c.id} selected={v('category') === c.id}>
+                {c.name}
+              </option>
+            ))}
+          </SelectField>
         </div>
-        <Field
+        <InputField
           id="place"
           label="具体地点"
           optional
           problem={problems['place']}
-          control={p => <input {...p} name="place" maxLength={200} value={v('place')} />}
+          maxLength={200}
+          value={v('place')}
         />
         <div class="pair">
-          <Field
+          <InputField
             id="name"
             label="群众姓名"
             optional
             problem={problems['resident.name']}
-            control={p => <input {...p} name="name" maxLength={40} value={v('name')} autocomplete="off" />}
+            maxLength={40}
+            value={v('name')}
+            autocomplete="off"
           />
-          <Field
+          <InputField
             id="phone"
             label="联系电话"
             optional
             hint="留了电话才好告知答复。"
             problem={problems['resident.phone']}
-            control={p => (
-              <input
-                {...p}
-                name="phone"
-                maxLength={20}
-                inputMode="tel"
-                value={v('phone')}
-                autocomplete="off"
-              />
-            )}
+            maxLength={20}
+            inputMode="tel"
+            value={v('phone')}
+            autocomplete="off"
           />
         </div>
         <label class="check">

@@ -4,7 +4,7 @@ import { KIND_NAMES, KINDS } from '../../domain/office/kinds.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { listSamples, SampleView } from '../../usecases/numbers/inspections.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
-import { Field, type Problems } from '../shell/parts/field.tsx'
+import { InputField, type Problems, SelectField, TextAreaField } from '../shell/parts/field.tsx'
 import { sayDay, sayTime } from '../shell/parts/time-left.tsx'
 
 export interface SamplesProps {
@@ -70,76 +70,63 @@ function DrawForm({ desk, now, departments, typed = {}, problems = {} }: Samples
     <form method="post" action="/desk/samples" data-once>
       <Csrf desk={desk} />
       <div class="pair">
-        <Field
+        <InputField
           id="from"
           label="收到的日子，从"
           problem={problems['from']}
-          control={p => (
-            <input
-              {...p}
-              type="date"
-              name="from"
-              required
-              max={today}
-              value={v('from', addDays(today, -30))}
-            />
-          )}
+          type="date"
+          required
+          max={today}
+          value={v('from', addDays(today, -30))}
         />
-        <Field
+        <InputField
           id="to"
           label="到"
           problem={problems['to']}
-          control={p => <input {...p} type="date" name="to" required max={today} value={v('to', today)} />}
+          type="date"
+          required
+          max={today}
+          value={v('to', today)}
         />
       </div>
       <div class="pair">
-        <Field
-          id="departmentId"
-          label="承办单位"
-          problem={problems['departmentId']}
-          control={p => (
-            <select {...p} name="departmentId">
-              <option value="">全单位</option>
-              {departments.map(d => (
-                <option key={d.id} value={d.id} selected={d.id === v('departmentId')}>
-                  {d.name}
-                </option>
-              ))}
-            </select>
-          )}
-        />
-        <Field
-          id="kind"
-          label="类型"
-          problem={problems['kind']}
-          control={p => (
-            <select {...p} name="kind">
-              <option value="">全部类型</option>
-              {KINDS.map(k => (
-                <option key={k} value={k} selected={k === v('kind')}>
-                  {KIND_NAMES[k]}
-                </option>
-              ))}
-            </select>
-          )}
-        />
+        <SelectField id="departmentId" label="承办单位" problem={problems['departmentId']}>
+          <option value="">全单位</option>
+          {departments.map(d => (
+            <option key={d.id} value={d.id} selected={d.id === v('departmentId')}>
+              {d.name}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField id="kind" label="类型" problem={problems['kind']}>
+          <option value="">全部类型</option>
+          {KINDS.map(k => (
+            <option key={k} value={k} selected={k === v('kind')}>
+              {KIND_NAMES[k]}
+            </option>
+          ))}
+        </SelectField>
       </div>
       <div class="pair">
-        <Field
+        <InputField
           id="size"
           label="抽几件"
           problem={problems['size']}
-          control={p => (
-            <input {...p} type="number" name="size" required min={1} max={200} value={v('size', '20')} />
-          )}
+          type="number"
+          required
+          min={1}
+          max={200}
+          value={v('size', '20')}
         />
-        <Field
+        <InputField
           id="seed"
           label="种子"
           optional
           hint="不填就随机。照以前的种子填，抽到的一样。"
           problem={problems['seed']}
-          control={p => <input {...p} name="seed" maxLength={64} autocomplete="off" value={v('seed')} />}
+          maxLength={64}
+          autocomplete="off"
+          value={v('seed')}
         />
       </div>
       <button type="submit" class="main">
@@ -254,20 +241,15 @@ function Finding({
             </label>
           ))}
         </fieldset>
-        <Field
+        <TextAreaField
           id={`finding-${item.ordinal}`}
           label="情况"
           optional
           problem={problems['finding']}
-          control={p => (
-            <textarea
-              {...p}
-              name="finding"
-              rows={2}
-              maxLength={1000}
-              value={typed?.finding ?? item.finding ?? ''}
-            />
-          )}
+          name="finding"
+          rows={2}
+          maxLength={1000}
+          value={typed?.finding ?? item.finding ?? ''}
         />
         <button type="submit">记下</button>
       </form>

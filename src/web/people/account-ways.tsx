@@ -9,7 +9,7 @@ import {
 } from '../../domain/notify/push-plan.ts'
 import type { WayView } from '../../usecases/people/officer-ways.ts'
 import { Csrf, type Desk } from '../shell/parts/desk-layout.tsx'
-import { Field, type Problems } from '../shell/parts/field.tsx'
+import { InputField, type Problems, SelectField } from '../shell/parts/field.tsx'
 import { PasswordField } from '../shell/parts/sign-in-fields.tsx'
 
 export interface WaysProps {
@@ -64,36 +64,31 @@ export function WaysSection({ desk, ways, quiet, open, chatCode, typed = {}, pro
           <h3>什么时候提醒</h3>
           <Csrf desk={desk} />
           {WAYS.filter(way => of(way)).map(way => (
-            <Field
-              key={way}
-              id={`mode-${way}`}
-              label={WAY_NAMES[way]}
-              control={p => (
-                <select {...p} name={`mode-${way}`}>
-                  {WAY_MODES.map(mode => (
-                    <option key={mode} value={mode} selected={of(way)?.mode === mode}>
-                      {WAY_MODE_NAMES[mode]}
-                    </option>
-                  ))}
-                </select>
-              )}
-            />
+            <SelectField key={way} id={`mode-${way}`} label={WAY_NAMES[way]}>
+              {WAY_MODES.map(mode => (
+                <option key={mode} value={mode} selected={of(way)?.mode === mode}>
+                  {WAY_MODE_NAMES[mode]}
+                </option>
+              ))}
+            </SelectField>
           ))}
           <div class="pair">
-            <Field
+            <InputField
               id="from"
               label="从几点起不打扰"
               problem={problems['from']}
-              control={p => (
-                <input {...p} type="time" name="from" required value={typed['from'] ?? quiet.from} />
-              )}
+              type="time"
+              required
+              value={typed['from'] ?? quiet.from}
             />
-            <Field
+            <InputField
               id="to"
               label="到几点"
               hint="两个时间一样，就是不设。"
               problem={problems['to']}
-              control={p => <input {...p} type="time" name="to" required value={typed['to'] ?? quiet.to} />}
+              type="time"
+              required
+              value={typed['to'] ?? quiet.to}
             />
           </div>
           <p>
@@ -110,22 +105,16 @@ export function WaysSection({ desk, ways, quiet, open, chatCode, typed = {}, pro
         <form method="post" action="/desk/account/mailbox" data-once>
           <h3>{of('mail') ? '换一个邮箱' : '加邮箱'}</h3>
           <Csrf desk={desk} />
-          <Field
+          <InputField
             id="mail"
             label="邮箱"
             hint="会发一封确认邮件过去。"
             problem={problems['mail']}
-            control={p => (
-              <input
-                {...p}
-                type="email"
-                name="mail"
-                required
-                maxLength={200}
-                autocomplete="email"
-                value={typed['mail'] ?? ''}
-              />
-            )}
+            type="email"
+            required
+            maxLength={200}
+            autocomplete="email"
+            value={typed['mail'] ?? ''}
           />
           <PasswordField id="proof-mail" name="proof" label="您的密码" problem={problems['mail.proof']} />
           <button type="submit">发确认邮件</button>

@@ -9,7 +9,7 @@ import {
 } from '../../domain/people/token-scopes.ts'
 import type { OfficerView } from '../../usecases/people/officers.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
-import { Field, type Problems } from '../shell/parts/field.tsx'
+import { InputField, type Problems, SelectField } from '../shell/parts/field.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
 import { Heads } from '../shell/parts/tables.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
@@ -120,64 +120,49 @@ export function OfficersPage({
           <h2>添加人员</h2>
           <Csrf desk={desk} />
           <div class="pair">
-            <Field
+            <InputField
               id="name"
               label="姓名"
               problem={problems['name']}
-              control={p => (
-                <input {...p} name="name" required maxLength={30} value={v('name')} autocomplete="off" />
-              )}
+              required
+              maxLength={30}
+              value={v('name')}
+              autocomplete="off"
             />
-            <Field
+            <InputField
               id="login"
               label="登录名"
               hint="小写字母开头，例如 zhangsan。"
               problem={problems['login']}
-              control={p => (
-                <input
-                  {...p}
-                  name="login"
-                  required
-                  maxLength={32}
-                  value={v('login')}
-                  autocomplete="off"
-                  autocapitalize="none"
-                  spellcheck={false}
-                />
-              )}
+              required
+              maxLength={32}
+              value={v('login')}
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck={false}
             />
           </div>
           <div class="pair">
-            <Field
-              id="role"
-              label="角色"
-              problem={problems['role']}
-              control={p => (
-                <select {...p} name="role" required>
-                  {ROLES.map(r => (
-                    <option key={r} value={r} selected={v('role') === r}>
-                      {ROLE_NAMES[r]}
-                    </option>
-                  ))}
-                </select>
-              )}
-            />
-            <Field
+            <SelectField id="role" label="角色" problem={problems['role']} required>
+              {ROLES.map(r => (
+                <option key={r} value={r} selected={v('role') === r}>
+                  {ROLE_NAMES[r]}
+                </option>
+              ))}
+            </SelectField>
+            <SelectField
               id="departmentId"
               label="部门"
               hint="选了部门，经办、审核和领导就只看本部门的件。"
               problem={problems['departmentId']}
-              control={p => (
-                <select {...p} name="departmentId">
-                  <option value="">全单位</option>
-                  {departments.map(d => (
-                    <option key={d.id} value={d.id} selected={v('departmentId') === d.id}>
-                      {d.name}
-                    </option>
-                  ))}
-                </select>
-              )}
-            />
+            >
+              <option value="">全单位</option>
+              {departments.map(d => (
+                <option key={d.id} value={d.id} selected={v('departmentId') === d.id}>
+                  {d.name}
+                </option>
+              ))}
+            </SelectField>
           </div>
           <button type="submit" class="main">
             添加，并给出设密码的链接

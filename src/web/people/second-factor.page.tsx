@@ -2,29 +2,23 @@ import { inFours } from '../../domain/people/totp.ts'
 import type { FactorView } from '../../usecases/people/second-factor.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { DoorLayout } from '../shell/parts/door-layout.tsx'
-import { Field, type Problems } from '../shell/parts/field.tsx'
+import { InputField, type Problems } from '../shell/parts/field.tsx'
 import { type Kept, KeptFields } from '../shell/parts/kept.tsx'
 import { PasswordField } from '../shell/parts/sign-in-fields.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
 
 const CodeField = ({ problem, recovery = false }: { problem?: string | undefined; recovery?: boolean }) => (
-  <Field
+  <InputField
     id="code"
     label="验证码"
     hint={recovery ? '手机上的 6 位数字。手机不在身边，填一个恢复码。' : '手机上的 6 位数字。'}
     problem={problem}
-    control={p => (
-      <input
-        {...p}
-        name="code"
-        required
-        maxLength={20}
-        autocomplete="one-time-code"
-        autocapitalize="none"
-        spellcheck={false}
-        inputMode={recovery ? 'text' : 'numeric'}
-      />
-    )}
+    required
+    maxLength={20}
+    autocomplete="one-time-code"
+    autocapitalize="none"
+    spellcheck={false}
+    inputMode={recovery ? 'text' : 'numeric'}
   />
 )
 
@@ -218,11 +212,14 @@ const Manage = ({
       {factor.required && <p>您的角色要用两步登录：关掉以后要马上重新设置，例如换手机的时候。</p>}
       <Csrf desk={desk} />
       <PasswordField id="off-password" name="password" label="密码" problem={problems['password']} />
-      <Field
+      <InputField
         id="off-code"
         label="验证码或恢复码"
         problem={problems['off.code']}
-        control={p => <input {...p} name="code" required maxLength={20} autocomplete="one-time-code" />}
+        name="code"
+        required
+        maxLength={20}
+        autocomplete="one-time-code"
       />
       <button type="submit">关掉</button>
     </form>

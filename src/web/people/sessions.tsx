@@ -3,7 +3,7 @@ import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
 
 /** `Chrome，Windows`: enough to know one's own browser by. */
-export function sayAgent(agent: string | null): string {
+function sayAgent(agent: string | null): string {
   if (!agent) return '不明浏览器'
   const browser = /MicroMessenger/.test(agent)
     ? '微信'

@@ -1,5 +1,5 @@
 import { DoorLayout } from '../shell/parts/door-layout.tsx'
-import { Field, type Problems } from '../shell/parts/field.tsx'
+import { InputField, type Problems } from '../shell/parts/field.tsx'
 import { type Kept, KeptFields, mainText } from '../shell/parts/kept.tsx'
 import { LoginField, PasswordField } from '../shell/parts/sign-in-fields.tsx'
 
@@ -70,20 +70,14 @@ export function SetUpPage({
           />
         )}
         {!officer && (
-          <Field
+          <InputField
             id="name"
             label="姓名"
             problem={problems['name']}
-            control={p => (
-              <input
-                {...p}
-                name="name"
-                value={typed.name ?? ''}
-                required
-                autocomplete="name"
-                maxLength={30}
-              />
-            )}
+            value={typed.name ?? ''}
+            required
+            autocomplete="name"
+            maxLength={30}
           />
         )}
         <PasswordField

@@ -32,7 +32,7 @@ export function demand(req: Request, right: Right, what: string): void {
 }
 
 /** What has just been done, by a word in the address: never free text from outside. */
-export const DONE: Readonly<Record<string, string>> = {
+const DONE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(OFFICER_MOVES.map(move => [move, MOVES[move].done])),
   finding: '已记下。',
   canned: '常用语已存。',

@@ -24,7 +24,7 @@ const LONGEST = 1000
 export const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
 /** RFC 9457: what a refusal looks like to a program. */
-export function problemOf(refusal: Refusal) {
+function problemOf(refusal: Refusal) {
   const { reason } = refusal.extra
   const errors = refusal.extra.errors?.slice(0, MOST_ERRORS)
   return {

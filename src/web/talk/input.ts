@@ -10,13 +10,13 @@ import { checked } from '../../usecases/base/checked.ts'
 import { filesIn, type UploadForm } from '../shell/body/uploads.ts'
 
 /** What one message may weigh. */
-export const PHOTO_BYTES = 10 * 1024 * 1024
-export const PHOTOS = 6
+const PHOTO_BYTES = 10 * 1024 * 1024
+const PHOTOS = 6
 
 const messageId = z.string().regex(/^[\w-]{8,64}$/, '应是 8–64 个字母、数字、_ 或 -')
 
 /** Body of `POST /channels/web/messages`. */
-export const messageInput = z.strictObject({
+const messageInput = z.strictObject({
   text: z.string().overwrite(tidyText).max(20_000, '最多 20000 字').optional(),
   choice: z.string().max(200).optional(),
   attachments: z

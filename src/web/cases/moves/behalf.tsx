@@ -1,6 +1,6 @@
 import { BEHALF_ACTS } from '../../../domain/cases/moves.ts'
 import { ACT_NAMES } from '../../../domain/cases/resident-acts.ts'
-import { Field } from '../../shell/parts/field.tsx'
+import { InputField, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
 import { Go, MoveForm, type MovesProps, value, wrong } from './form.tsx'
 
 /** For somebody at the counter or on the phone who has neither the page nor a chat. It stands under the officer's name. */
@@ -24,41 +24,41 @@ export const OnBehalf = (props: MovesProps) => (
         </label>
       ))}
     </fieldset>
-    <Field
+    <TextAreaField
       id="onBehalf-text"
       label="群众说了什么"
       optional
       hint="补充和重新办理要写。"
       problem={wrong(props, 'onBehalf', 'text')}
-      control={p => (
-        <textarea {...p} name="text" rows={3} maxLength={1000} value={value(props, 'onBehalf', 'text')} />
-      )}
+      name="text"
+      rows={3}
+      maxLength={1000}
+      value={value(props, 'onBehalf', 'text')}
     />
-    <Field
+    <SelectField
       id="onBehalf-rating"
       label="几分"
       optional
       hint="评价时选。只记录，不计入满意度；群众本人以后还可以评价。"
       problem={wrong(props, 'onBehalf', 'rating')}
-      control={p => (
-        <select {...p} name="rating">
-          <option value="">不评价</option>
-          {['1', '2', '3', '4', '5'].map(n => (
-            <option key={n} value={n} selected={value(props, 'onBehalf', 'rating') === n}>
-              {n} 分
-            </option>
-          ))}
-        </select>
-      )}
-    />
-    <Field
+      name="rating"
+    >
+      <option value="">不评价</option>
+      {['1', '2', '3', '4', '5'].map(n => (
+        <option key={n} value={n} selected={value(props, 'onBehalf', 'rating') === n}>
+          {n} 分
+        </option>
+      ))}
+    </SelectField>
+    <InputField
       id="onBehalf-checked"
       label="怎么核对的"
       hint="例如：看了身份证；回拨了登记的电话。"
       problem={wrong(props, 'onBehalf', 'checked')}
-      control={p => (
-        <input {...p} name="checked" maxLength={200} required value={value(props, 'onBehalf', 'checked')} />
-      )}
+      name="checked"
+      maxLength={200}
+      required
+      value={value(props, 'onBehalf', 'checked')}
     />
     <Go>记下</Go>
   </MoveForm>

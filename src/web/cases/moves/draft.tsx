@@ -2,7 +2,7 @@ import { sayClock } from '../../../domain/base/civil-date.ts'
 import { APPLICANTS, OUTCOME_GROUPS, OUTCOMES } from '../../../domain/cases/disclosure.ts'
 import { MAX_PICTURES } from '../../../usecases/cases/public/reply-pictures.ts'
 import type { ShownAttachment } from '../../../usecases/cases/shown/show-attachment.ts'
-import { Field } from '../../shell/parts/field.tsx'
+import { InputField, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
 import { MediaList } from '../parts/transcript.tsx'
 import { MoveForm, type MovesProps, value, wrong } from './form.tsx'
 import { EditorHelp } from './help.tsx'
@@ -32,7 +32,7 @@ export function Draft(props: MovesProps) {
             </p>
           </div>
         )}
-        <Field
+        <TextAreaField
           id="draft-text"
           label="给群众的答复"
           hint={
@@ -41,19 +41,14 @@ export function Draft(props: MovesProps) {
               : '用大白话写：查到了什么，怎么办，什么时候办好，有事找谁。'
           }
           problem={wrong(props, 'draft', 'text')}
-          control={p => (
-            <textarea
-              {...p}
-              name="text"
-              rows={9}
-              maxLength={5000}
-              required
-              value={text}
-              data-key="r"
-              data-keep={`draft ${view.number} ${view.version}`}
-              data-keep-at={`/desk/cases/${view.number}/keep`}
-            />
-          )}
+          name="text"
+          rows={9}
+          maxLength={5000}
+          required
+          value={text}
+          data-key="r"
+          data-keep={`draft ${view.number} ${view.version}`}
+          data-keep-at={`/desk/cases/${view.number}/keep`}
         />
         <Pictures props={props} pictures={pending?.pictures ?? []} />
         {view.kind === 'disclosure' && <DisclosureOutcome props={props} />}
@@ -87,20 +82,15 @@ const Pictures = ({ props, pictures }: { props: MovesProps; pictures: readonly S
       </fieldset>
     )}
     {pictures.length < MAX_PICTURES && (
-      <Field
+      <InputField
         id="draft-pictures"
         label={`附照片（可不附，最多 ${MAX_PICTURES} 张）`}
         hint="每张不超过 10 MB。审核通过后和答复一起发给群众，也在他的办理页面上。"
         problem={wrong(props, 'draft', 'pictures')}
-        control={p => (
-          <input
-            {...p}
-            type="file"
-            name="pictures"
-            accept="image/jpeg,image/png,image/webp,image/gif"
-            multiple
-          />
-        )}
+        type="file"
+        name="pictures"
+        accept="image/jpeg,image/png,image/webp,image/gif"
+        multiple
       />
     )}
   </>
@@ -112,41 +102,37 @@ const DisclosureOutcome = ({ props }: { props: MovesProps }) => {
   const chosen = value(props, 'draft', 'outcome', '')
   return (
     <>
-      <Field
+      <SelectField
         id="draft-outcome"
         label="处理结果（计入年度报告）"
         problem={wrong(props, 'draft', 'outcome')}
-        control={p => (
-          <select {...p} name="outcome">
-            <option value="">不改</option>
-            {groups.map(([group, title]) => (
-              <optgroup key={group} label={title}>
-                {Object.entries(OUTCOMES)
-                  .filter(([, o]) => o.group === group)
-                  .map(([id, o]) => (
-                    <option key={id} value={id} selected={id === chosen}>
-                      {o.name}
-                    </option>
-                  ))}
-              </optgroup>
-            ))}
-          </select>
-        )}
-      />
-      <Field
+        name="outcome"
+      >
+        <option value="">不改</option>
+        {groups.map(([group, title]) => (
+          <optgroup key={group} label={title}>
+            {Object.entries(OUTCOMES)
+              .filter(([, o]) => o.group === group)
+              .map(([id, o]) => (
+                <option key={id} value={id} selected={id === chosen}>
+                  {o.name}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </SelectField>
+      <SelectField
         id="draft-applicant"
         label="申请人"
         problem={wrong(props, 'draft', 'applicant')}
-        control={p => (
-          <select {...p} name="applicant">
-            {Object.entries(APPLICANTS).map(([id, name]) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      />
+        name="applicant"
+      >
+        {Object.entries(APPLICANTS).map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
     </>
   )
 }

@@ -4,7 +4,7 @@ import type { Office } from '../../../domain/office/office.ts'
 import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
 import type { Insertion } from '../../../usecases/guides/insertions.ts'
 import { Csrf, type Desk } from '../../shell/parts/desk-layout.tsx'
-import { Field, type Problems } from '../../shell/parts/field.tsx'
+import { type Problems, TextAreaField } from '../../shell/parts/field.tsx'
 
 /** A form that was refused: what was typed in it, and what was wrong. */
 export interface Typed {
@@ -92,22 +92,17 @@ export function Words({
   mention?: boolean
 }) {
   return (
-    <Field
+    <TextAreaField
       id={`${move}-${name}`}
       label={label}
       hint={hint}
       problem={wrong(props, move, name)}
-      control={p => (
-        <textarea
-          {...p}
-          name={name}
-          rows={rows}
-          maxLength={max}
-          required
-          value={value(props, move, name, fallback)}
-          data-mention={mention ? '/desk/colleagues' : undefined}
-        />
-      )}
+      name={name}
+      rows={rows}
+      maxLength={max}
+      required
+      value={value(props, move, name, fallback)}
+      data-mention={mention ? '/desk/colleagues' : undefined}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { Field } from '../../shell/parts/field.tsx'
+import { TextAreaField } from '../../shell/parts/field.tsx'
 import { ReviewText } from '../parts/review-text.tsx'
 import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
 
@@ -44,19 +44,14 @@ export function Review(props: MovesProps) {
           {pending.purpose === 'answer' && (
             <details open={Boolean(value(props, 'return', 'text'))}>
               <summary>直接替他改（改过的由另一位同事审核）</summary>
-              <Field
+              <TextAreaField
                 id="return-text"
                 label="改好的答复"
                 problem={wrong(props, 'return', 'text')}
-                control={p => (
-                  <textarea
-                    {...p}
-                    name="text"
-                    rows={7}
-                    maxLength={5000}
-                    value={value(props, 'return', 'text', pending.text)}
-                  />
-                )}
+                name="text"
+                rows={7}
+                maxLength={5000}
+                value={value(props, 'return', 'text', pending.text)}
               />
             </details>
           )}

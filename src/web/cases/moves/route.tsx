@@ -1,4 +1,4 @@
-import { Field } from '../../shell/parts/field.tsx'
+import { SelectField } from '../../shell/parts/field.tsx'
 import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
 
 export const Accept = ({ desk, view }: MovesProps) => (
@@ -17,35 +17,31 @@ export function Assign(props: MovesProps) {
   const chosen = value(props, 'assign', 'to', view.department ?? suggestion?.departmentId ?? '')
   return (
     <MoveForm desk={desk} view={view} move="assign">
-      <Field
+      <SelectField
         id="assign-to"
         label="交给"
         hint={suggested && `按内容建议：${suggested.name}。`}
         problem={wrong(props, 'assign', 'department') ?? wrong(props, 'assign', 'officer')}
-        control={p => (
-          <select {...p} name="to" required data-key={view.status === 'accepted' ? 'a' : undefined}>
-            <option value="">选承办单位或人</option>
-            {departments.map(d => (
-              <optgroup key={d.id} label={d.name}>
-                <option value={d.id} selected={chosen === d.id}>
-                  {d.name}（由单位安排）
+        name="to"
+        required
+        data-key={view.status === 'accepted' ? 'a' : undefined}
+      >
+        <option value="">选承办单位或人</option>
+        {departments.map(d => (
+          <optgroup key={d.id} label={d.name}>
+            <option value={d.id} selected={chosen === d.id}>
+              {d.name}（由单位安排）
+            </option>
+            {officers
+              .filter(o => o.departmentId === d.id)
+              .map(o => (
+                <option key={o.login} value={`${d.id}/${o.login}`} selected={chosen === `${d.id}/${o.login}`}>
+                  {d.name} · {o.name}
                 </option>
-                {officers
-                  .filter(o => o.departmentId === d.id)
-                  .map(o => (
-                    <option
-                      key={o.login}
-                      value={`${d.id}/${o.login}`}
-                      selected={chosen === `${d.id}/${o.login}`}
-                    >
-                      {d.name} · {o.name}
-                    </option>
-                  ))}
-              </optgroup>
-            ))}
-          </select>
-        )}
-      />
+              ))}
+          </optgroup>
+        ))}
+      </SelectField>
       <Go main={view.status === 'accepted'}>{view.department ? '改派' : '分派'}</Go>
     </MoveForm>
   )

@@ -1,4 +1,4 @@
-import { Field } from '../../shell/parts/field.tsx'
+import { InputField } from '../../shell/parts/field.tsx'
 import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
 
 export function Extend(props: MovesProps) {
@@ -12,22 +12,17 @@ export function Extend(props: MovesProps) {
         </p>
       )}
       <p class="hint">{manager ? '批准后会把新的时限和原因告诉群众，只能延一次。' : '要领导批准才算数。'}</p>
-      <Field
+      <InputField
         id="extend-days"
         label="延长几天（按这件的算法，工作日或自然日）"
         problem={wrong(props, 'extend', 'days')}
-        control={p => (
-          <input
-            {...p}
-            type="number"
-            name="days"
-            min={1}
-            max={90}
-            required
-            inputMode="numeric"
-            value={value(props, 'extend', 'days', asked ? String(asked.days) : '')}
-          />
-        )}
+        type="number"
+        name="days"
+        min={1}
+        max={90}
+        required
+        inputMode="numeric"
+        value={value(props, 'extend', 'days', asked ? String(asked.days) : '')}
       />
       <Words
         props={props}

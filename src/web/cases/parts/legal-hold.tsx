@@ -1,6 +1,6 @@
 import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
 import { Csrf, type Desk } from '../../shell/parts/desk-layout.tsx'
-import { Field } from '../../shell/parts/field.tsx'
+import { TextAreaField } from '../../shell/parts/field.tsx'
 import { Time } from '../../shell/parts/time-left.tsx'
 import type { Typed } from '../moves/form.tsx'
 
@@ -40,7 +40,7 @@ export function LegalHold({ desk, view, now, typed }: Props) {
             }
           >
             <Csrf desk={desk} />
-            <Field
+            <TextAreaField
               id="hold-reason"
               label="原因"
               hint={
@@ -49,16 +49,11 @@ export function LegalHold({ desk, view, now, typed }: Props) {
                   : '哪个单位、为什么要用，写上文号。只有领导和查操作记录的人看得到。'
               }
               problem={mine?.problems['reason']}
-              control={p => (
-                <textarea
-                  {...p}
-                  name="reason"
-                  rows={2}
-                  maxLength={500}
-                  required
-                  value={mine?.values['reason'] ?? ''}
-                />
-              )}
+              name="reason"
+              rows={2}
+              maxLength={500}
+              required
+              value={mine?.values['reason'] ?? ''}
             />
             <button type="submit">{held ? '解除保全' : '保全'}</button>
           </form>

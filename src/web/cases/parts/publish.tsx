@@ -1,5 +1,5 @@
 import { OPENNESS_NAMES } from '../../../domain/cases/openness.ts'
-import { Field } from '../../shell/parts/field.tsx'
+import { InputField, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
 import { Marked } from '../../shell/parts/personal-marks.tsx'
 import { MoveForm, type MovesProps, value, wrong } from '../moves/form.tsx'
 import { PublishedReply } from '../published.page.tsx'
@@ -16,44 +16,48 @@ export function PublishForm(props: MovesProps) {
   const openness = value(props, 'publish', 'openness', view.openness ?? '')
   return (
     <MoveForm desk={desk} view={view} move="publish">
-      <Field
+      <SelectField
         id="publish-openness"
         label="公开属性"
         problem={wrong(props, 'publish', 'openness')}
-        control={p => (
-          <select {...p} name="openness" required>
-            <option value="">请选</option>
-            {Object.entries(OPENNESS_NAMES).map(([id, name]) => (
-              <option key={id} value={id} selected={openness === id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      />
-      <Field
+        name="openness"
+        required
+      >
+        <option value="">请选</option>
+        {Object.entries(OPENNESS_NAMES).map(([id, name]) => (
+          <option key={id} value={id} selected={openness === id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <InputField
         id="publish-reason"
         label="为什么不予公开"
         hint="不予公开时必填。"
         optional
         problem={wrong(props, 'publish', 'reason')}
-        control={p => (
-          <input {...p} name="reason" maxLength={500} value={value(props, 'publish', 'reason')} />
-        )}
+        name="reason"
+        maxLength={500}
+        value={value(props, 'publish', 'reason')}
       />
-      <Field
+      <InputField
         id="publish-redactedQuestion"
         label="公开的问题"
         hint="群众反映的事，用一句话写。"
         problem={wrong(props, 'publish', 'redactedQuestion')}
-        control={p => <input {...p} name="redactedQuestion" maxLength={200} value={question} />}
+        name="redactedQuestion"
+        maxLength={200}
+        value={question}
       />
-      <Field
+      <TextAreaField
         id="publish-redactedText"
         label="公开的答复"
         hint="找到的姓名、电话、住址、车牌已经换掉。没有介绍语的姓名程序看不出来，请自己看一遍。"
         problem={wrong(props, 'publish', 'redactedText')}
-        control={p => <textarea {...p} name="redactedText" rows={5} maxLength={5000} value={text} />}
+        name="redactedText"
+        rows={5}
+        maxLength={5000}
+        value={text}
       />
       <label class="check">
         <input

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 
 /** 64 kB over the worst of lines. Forms with files have a watch of their own. */
-export const BODY_MS = 30_000
+const BODY_MS = 30_000
 
 /** Ends a request whose body does not arrive: it would hold its memory as long as it likes. */
 export const bodyDeadline =
