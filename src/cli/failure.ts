@@ -54,7 +54,7 @@ const KNOWN: readonly [RegExp, string][] = [
 ]
 
 /** What went wrong, for a person: one sentence with what to do; where in the code only `withStack`. */
-export function wordsFor(error: unknown, withStack = false): string {
+function wordsFor(error: unknown, withStack = false): string {
   if (!(error instanceof Error)) return `出错了：${String(error)}`
   if (FOR_PEOPLE.has(error.name)) return error.message
   const { detail, code, extra } = error as Error & {

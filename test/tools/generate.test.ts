@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { periodNamed } from '../../src/domain/base/period.ts'
 import { OPEN } from '../../src/domain/cases/case.ts'
-import { digestFor } from '../../src/domain/numbers/digest.ts'
-import { type CaseFacts, factsOf } from '../../src/domain/numbers/facts.ts'
+import type { CaseFacts } from '../../src/domain/numbers/facts.ts'
 import type { Role } from '../../src/domain/office/roles.ts'
 import type { Actor } from '../../src/domain/people/actor.ts'
 import { openBulk } from '../../src/store/cases/bulk.ts'
 import { findCaseByNumber, toCase } from '../../src/store/cases/cases.ts'
-import { allRecords, countChanges, forgetCounts } from '../../src/store/numbers/counts.ts'
+import { countChanges } from '../../src/store/numbers/counts.ts'
 import { generateCases } from '../../src/tools/generate/mod.ts'
-import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
 import { computeDigest } from '../../src/usecases/numbers/compute-digest.ts'
+import { answerCase } from '../helpers/cases.ts'
 import { officer, sampleOffice, type TestContext, testContext } from '../helpers/context.ts'
+import { allFacts, forgetCounts } from '../helpers/counts.ts'
+import { digestFor } from '../helpers/digest-for.ts'
 
 const UNTIL = new Date('2026-11-19T15:30+08:00')
 
@@ -39,8 +40,7 @@ describe.skipIf(inject('postgres'))('the generator (embedded database only)', ()
   let facts: CaseFacts[]
   beforeAll(async () => {
     ctx = await generated(7)
-    facts = []
-    for await (const part of allRecords(ctx.db.read)) facts.push(...part.map(r => factsOf(r)))
+    facts = await allFacts(ctx.db.read)
   }, 60_000)
   afterAll(() => ctx.close())
 
@@ -81,9 +81,7 @@ describe.skipIf(inject('postgres'))('the generator (embedded database only)', ()
     const waiting = await ctx.db.read.case.findFirstOrThrow({
       where: { status: 'assigned', kind: { not: 'disclosure' } },
     })
-    await moveCase(ctx, waiting.number, 'draft', { text: '办好了。' }, clerk)
-    await moveCase(ctx, waiting.number, 'submit', {}, clerk)
-    await moveCase(ctx, waiting.number, 'approve', {}, reviewer)
+    await answerCase(ctx, waiting.number, '办好了。', [clerk, reviewer])
     const after = toCase((await findCaseByNumber(ctx.db.read, waiting.number))!)
     expect(OPEN).not.toContain(after.status)
   })

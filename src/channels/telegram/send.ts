@@ -21,7 +21,7 @@ export function splitText(text: string, limit = TEXT_LIMIT): string[] {
 }
 
 /** What became of a refused call, by Telegram's code. Descriptions name no one and hold no token. */
-export function failure(error: unknown): SendResult {
+function failure(error: unknown): SendResult {
   const via = 'telegram'
   if (!(error instanceof GrammyError)) {
     const detail = '连不上 Telegram，稍后再发。'

@@ -146,7 +146,7 @@ export const ERROR_RULES: Record<number, ErrorRule> = {
 }
 
 /** A code nobody has told us about: tried again, so that nothing is lost by our not knowing. */
-export const errorRuleOf = (code: number): ErrorRule =>
+const errorRuleOf = (code: number): ErrorRule =>
   ERROR_RULES[code] ?? {
     outcome: 'retry',
     detail: `微信返回了没见过的错误（${code}），稍后自动再发。`,
@@ -156,7 +156,7 @@ export const errorRuleOf = (code: number): ErrorRule =>
 /** WeChat could not be asked at all, or did not answer in its own terms. */
 export type Unreached = 'network' | 'timeout' | 'http' | 'malformed' | 'circuit'
 
-export const UNREACHED: Record<Unreached, string> = {
+const UNREACHED: Record<Unreached, string> = {
   network: '连不上微信，稍后自动再发。',
   timeout: '微信没有按时回应，稍后自动再发。',
   http: '微信的接口暂时出错，稍后自动再发。',

@@ -61,7 +61,7 @@ const held = (via: string, code: string, detail: string): Held => ({ outcome: 'h
 /** Only an answer or a notice about a case is worth a notification; chat is not, and WeChat forbids it. */
 const notifies = ({ context }: Message) => context.purpose !== 'dialogue' && context.caseNumber !== undefined
 
-export const RUNGS: Record<RungName, Rung> = {
+const RUNGS: Record<RungName, Rung> = {
   /** 客服消息: 5 within 48 h of a message, 3 within 1 minute of a click, follow or scan. */
   custom: {
     shut({ context: { window }, now }) {
@@ -267,7 +267,7 @@ function restOf(
 }
 
 /** What a failed try means for the outbox, by the table of errors. */
-export function resultOf(via: string, error: WeChatError, spread: number): SendResult {
+function resultOf(via: string, error: WeChatError, spread: number): SendResult {
   const { outcome, detail, afterMs = error.afterMs } = error.rule
   const code = String(error.code)
   switch (outcome) {

@@ -11,7 +11,7 @@ import type { Ways } from './ways.ts'
  * Any other Wechaty puppet (WECHATY_PUPPET) in place of our own for official accounts. How it differs stands in
  * `plainWays` and nowhere else.
  */
-export function plainWays(puppet: Puppet): Ways {
+function plainWays(puppet: Puppet): Ways {
   return {
     // Wechaty's own message tells all there is.
     details: () => ({}),

@@ -2,7 +2,7 @@ import type { Outbound } from '../../domain/base/message.ts'
 import { type Passive, passiveOf } from './reply.ts'
 
 /** An answer is given on the waiting response up to here; WeChat hangs up after 5 s. */
-export const PASSIVE_MS = 4500
+const PASSIVE_MS = 4500
 /** What Wechaty never answered is given up: WeChat has retried and stopped by then. */
 const GIVE_UP_MS = 30_000
 /** More at once than any township sends; each holds a message in memory. Beyond it WeChat is asked to come again. */

@@ -51,7 +51,7 @@ const FORMULA_SIGNS: ReadonlySet<string> = new Set(['=', '+', '-', '−', '@'])
  * Spreadsheet programs run a text that begins like a formula (CWE-1236): an apostrophe before it marks it as text. Full-width
  * and small signs (＝ ＋ － ＠ ﹣), the mathematical minus (−) and signs after blanks begin a formula, too, in some versions.
  */
-export function unformula(cell: string): string {
+function unformula(cell: string): string {
   const [blanks] = LEADING_BLANKS.exec(cell)!
   const [sign = ''] = cell.slice(blanks.length)
   const begins = FORMULA_SIGNS.has(sign.normalize('NFKC')) || /[\t\r\n]/.test(blanks)

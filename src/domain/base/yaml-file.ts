@@ -16,7 +16,7 @@ export interface FileProblem {
 const MAX_LENGTH = 500_000
 
 /** What zod says, in words for someone who edits a file. */
-export function inWords(issue: z.core.$ZodIssue): string {
+function inWords(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.') || '文件'
   if (issue.code === 'unrecognized_keys') return `不认识的项：${issue.keys.join('、')}`
   if (issue.code === 'invalid_type' && issue.input === undefined) return `缺少 ${where}`

@@ -88,12 +88,6 @@ export function overdueFrom(dueAt: number, stops: readonly ClockStop[]): number 
 /** Whether it stands until somebody does something: nothing is said of it meanwhile. */
 export const standsStill = ({ pauses }: Deadline): boolean => pauses?.at(-1)?.to === null
 
-/** Due today, and neither overdue nor stopped. */
-export function isDueToday(c: Clocked, at: ClockTime): boolean {
-  const state = clockOf(c, at)
-  return (state === 'soon' || state === 'running') && c.deadlines.reply.dueOn === shanghaiDate(at.now)
-}
-
 /** The manager's instruction is to be answered by the end of a day. */
 export const supervisionClock = (dueOn: CivilDate | null, now: Date): ClockState => {
   if (dueOn === null) return 'met'

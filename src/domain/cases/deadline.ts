@@ -38,7 +38,7 @@ export interface Counting {
 }
 
 /** The rule and its name. Limits set by regulation are not shortened to the urgent tier's promise in hours. */
-export function ruleOf(kind: Kind, urgent: boolean, office: Policy): { name: string; rule: DeadlineRule } {
+function ruleOf(kind: Kind, urgent: boolean, office: Policy): { name: string; rule: DeadlineRule } {
   const name = urgent && kind !== 'report' && kind !== 'disclosure' ? 'urgent' : kind
   return { name, rule: office.deadlines[name] }
 }
@@ -53,12 +53,7 @@ const later = (date: CivilDate, { amount, unit }: DeadlineLength, calendar: Cale
   unit === 'workingDays' ? calendar.addWorkingDays(date, amount) : addDays(date, amount)
 
 /** Days of this unit in a pause: both ends belong to the days they fall on, so a pause within a day is none. */
-export function pausedDays(
-  pause: ClockPause,
-  to: Date,
-  unit: DeadlineLength['unit'],
-  calendar: Calendar,
-): number {
+function pausedDays(pause: ClockPause, to: Date, unit: DeadlineLength['unit'], calendar: Calendar): number {
   const [a, b] = [shanghaiDate(new Date(pause.from)), shanghaiDate(to)]
   return Math.max(0, unit === 'workingDays' ? calendar.workingDaysBetween(a, b) : daysBetween(a, b))
 }
@@ -159,7 +154,7 @@ export function extendDeadline(
 }
 
 /** Starts a stretch that does not count. A clock that stands still already is left alone. */
-export function pauseDeadline(
+function pauseDeadline(
   deadline: Deadline,
   { at, reason, calendar }: { at: Date; reason: ClockPause['reason']; calendar: Calendar },
 ): Deadline {
@@ -172,10 +167,7 @@ export function pauseDeadline(
 }
 
 /** Ends it: the deadline moves by the days that passed meanwhile. */
-export function resumeDeadline(
-  deadline: Deadline,
-  { at, calendar }: { at: Date; calendar: Calendar },
-): Deadline {
+function resumeDeadline(deadline: Deadline, { at, calendar }: { at: Date; calendar: Calendar }): Deadline {
   const last = deadline.pauses?.at(-1)
   if (!last || last.to !== null) return deadline
   // A machine clock that jumped back must not shorten anything.
@@ -215,7 +207,7 @@ export function resumedDeadlines(
 }
 
 /** 政府信息公开条例 art. 30: the reply period counts from the day the corrected application arrives. */
-export function restartDeadline(deadline: Deadline, { at, ...counting }: Counting & { at: Date }): Deadline {
+function restartDeadline(deadline: Deadline, { at, ...counting }: Counting & { at: Date }): Deadline {
   const fresh = deadlinesFor({ ...counting, receivedAt: at }).reply
   const { extensions } = deadline
   // A third party that is still being asked does not cost the new period either.

@@ -24,7 +24,7 @@ export const reminderText = (kind: ReminderKind, about: About | null, today: Civ
   about ? `${reminderRuleOf(kind).title}\n${aboutLine(about, today)}` : reminderRuleOf(kind).title
 
 /** How many of each kind, the most frequent first. */
-export function countKinds(kinds: readonly ReminderKind[]): [ReminderKind, number][] {
+function countKinds(kinds: readonly ReminderKind[]): [ReminderKind, number][] {
   const counts = new Map<ReminderKind, number>()
   for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))

@@ -149,7 +149,7 @@ export const delayOf = (kind: ReminderKind): number => (reminderRuleOf(kind).und
 
 /** Ratings up to this one should be read by somebody. */
 const BAD_RATING = 2
-export const isBadRating = (rating: unknown): boolean => Number(rating) <= BAD_RATING
+const isBadRating = (rating: unknown): boolean => Number(rating) <= BAD_RATING
 
 /** What one event tells officers; `officerIds` only where the rule says `named`. */
 export interface ReminderIntent {

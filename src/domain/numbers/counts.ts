@@ -299,10 +299,6 @@ export interface DaySpan {
   known: number
 }
 
-/** Whether a cell's field counts for these days: the rule that the SQL in store/numbers/counts.ts states once more. */
-export const counts = (mode: Mode, { x, y }: Cell, { from, to, known }: DaySpan): boolean =>
-  y <= known && (mode === 'stock' ? x === ALWAYS : x >= from && x <= to)
-
 /** A tally from its sums. @param day the day it is looked at: after `to`, or today while the period runs. */
 export function tallyFrom(sums: Counts, carriedIn: number, day: number): Tally {
   const t = emptyTally()

@@ -10,11 +10,11 @@ const later = count.default(0)
 const rate = z.number().min(0).max(1).nullable()
 const civilDate = z.string().regex(/^\d{4}-\d\d-\d\d$/)
 
-export const periodSchema = z
+const periodSchema = z
   .strictObject({ week: z.string(), from: civilDate, to: civilDate })
   .meta({ id: 'Period' })
 
-export const breakdownRowSchema = z
+const breakdownRowSchema = z
   .strictObject({
     /** Of flows/office.yaml, a kind or a channel; null where none is known yet. */
     id: z.string().nullable(),
@@ -30,7 +30,7 @@ export const breakdownRowSchema = z
   })
   .meta({ id: 'DigestRow' })
 
-export const digestItemSchema = z
+const digestItemSchema = z
   .strictObject({
     number: z.string(),
     kind: z.enum(KINDS),
@@ -47,7 +47,7 @@ export const digestItemSchema = z
 /** `count` is the whole; `items` the first of them by due date. */
 const listSchema = z.strictObject({ count, items: z.array(digestItemSchema) }).meta({ id: 'DigestList' })
 
-export const weekFiguresSchema = z
+const weekFiguresSchema = z
   .strictObject({
     week: z.string(),
     cohort: count,

@@ -24,8 +24,7 @@ import {
 /**
  * The weekly digest, added up case by case. An accumulator holds one tally for the week, one for each of nine
  * others to compare with, one a row of each breakdown (bounded by the office's departments, areas, categories),
- * and two lists of at most LIST items: it does not grow with the number of cases. Accumulators of parts of the
- * cases can be merged.
+ * and two lists of at most LIST items: it does not grow with the number of cases.
  *
  * How a reopening enters: what is carried is the *owing*. A reopened number is received once more (and counted in
  * `reopened`), has its own clock, and is in the cohort of the week its new date falls in. So
@@ -167,24 +166,6 @@ function keep(items: DigestItem[], item: DigestItem): void {
   if (items.length > LIST) items.pop()
 }
 
-/** Adds what another accumulator of the same week found in other cases. */
-export function mergeDigests(to: DigestAcc, from: DigestAcc): void {
-  if (to.week.id !== from.week.id || to.span.until !== from.span.until) throw new Error('two different weeks')
-  addTally(to.total, from.total)
-  for (const [i, { total }] of from.compared.entries()) addTally(to.compared[i]!.total, total)
-  if (to.lastYear && from.lastYear) addTally(to.lastYear.total, from.lastYear.total)
-  for (const dimension of DIMENSIONS) {
-    for (const [id, tally] of from.by[dimension]) {
-      const row = to.by[dimension].get(id) ?? emptyTally()
-      addTally(row, tally)
-      to.by[dimension].set(id, row)
-    }
-  }
-  for (const item of from.overdue) keep(to.overdue, item)
-  for (const item of from.dueNext.items) keep(to.dueNext.items, item)
-  to.dueNext.count += from.dueNext.count
-}
-
 const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
 
 function figuresOf(week: Period, t: Tally): WeekFigures {
@@ -294,11 +275,4 @@ export function finishDigest(acc: DigestAcc): Digest {
     trailing,
     ledger: null,
   }
-}
-
-/** The digest of these cases. All cases that were owed or answered since a year and a week ago must be among them. */
-export function digestFor(cases: Iterable<CaseFacts>, week: Period, now: Date): Digest {
-  const acc = beginDigest(week, now)
-  for (const facts of cases) accumulate(acc, facts)
-  return finishDigest(acc)
 }

@@ -23,7 +23,7 @@ export interface GroupTable {
 const sizes = (row: GroupRow) => [row.received, row.cohort]
 
 /** The table of one block; null when what is in it would tell all the same. */
-export function blockTable(rows: readonly GroupRow[]): GroupTable | null {
+function blockTable(rows: readonly GroupRow[]): GroupTable | null {
   const hidden = suppressed(rows, sizes)
   return hidden && { rows, hidden: new Set([...hidden].map(row => row.id)) }
 }
@@ -77,7 +77,7 @@ function addUp(tables: readonly (readonly GroupRow[])[]): GroupRow[] {
 }
 
 /** The blocks of a season from the rows of its weeks; null when its rest may not be published. */
-export function blocksOf(weeks: readonly (readonly GroupRow[])[]): GroupTable[] | null {
+function blocksOf(weeks: readonly (readonly GroupRow[])[]): GroupTable[] | null {
   const own = weeks.map(weekTable)
   const rest = blockTable(addUp(weeks.filter((_, i) => own[i] === null)))
   return rest && [...own.filter(table => table !== null), rest]

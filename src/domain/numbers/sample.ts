@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
  */
 
 /** A case's place in the draw of this seed, as 64 hexadecimal digits. */
-export const lotOf = (seed: string, number: string): string =>
+const lotOf = (seed: string, number: string): string =>
   createHash('sha256').update(`${seed}\n${number}`).digest('hex')
 
 export interface Lot<T> {

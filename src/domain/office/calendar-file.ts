@@ -8,7 +8,7 @@ export type ParsedCalendar = { ok: true; calendar: CalendarYear } | { ok: false;
 const date = z.string('日期要写成 2026-01-01').refine(isCivilDate, '没有这一天，日期要写成 2026-01-01')
 
 /** Schema of flows/calendar/YEAR.yaml. `to` is the last day off, the day itself included. */
-export const calendarFileSchema = z.strictObject({
+const calendarFileSchema = z.strictObject({
   year: z.int().min(1992).max(2199),
   version: z.int().positive().default(1),
   notices: z

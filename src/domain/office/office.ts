@@ -14,7 +14,7 @@ const length = z.union([
 ])
 
 /** Deadlines of one kind of case. `article` is the law or promise a resident may read. */
-export const deadlineRule = z.strictObject({
+const deadlineRule = z.strictObject({
   accept: length,
   reply: length,
   /** Once, this much longer; needs a manager. */
@@ -28,7 +28,7 @@ export const deadlineRule = z.strictObject({
 export type DeadlineRule = z.infer<typeof deadlineRule>
 
 /** What can be scored. `target` is a share (0–1) where the measure has one. */
-export const MEASURES = [
+const MEASURES = [
   'on-time',
   'replied',
   'first-reply',
@@ -39,7 +39,7 @@ export const MEASURES = [
   'handling-speed',
 ] as const
 
-export const assessmentIndicator = z.strictObject({
+const assessmentIndicator = z.strictObject({
   measure: z.enum(MEASURES),
   points: z.number().positive().max(100),
   target: z.number().min(0).max(1).optional(),

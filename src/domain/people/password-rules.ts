@@ -1,8 +1,8 @@
 import { syllablesOf } from '../base/text/pinyin-syllables.ts'
 
 /** Length before everything else (NIST SP 800-63B §3.1.1): no rules about signs, no forced change. */
-export const PASSWORD_MIN = 10
-export const PASSWORD_MAX = 200
+const PASSWORD_MIN = 10
+const PASSWORD_MAX = 200
 
 /**
  * Words that every list of guessed passwords begins with. A password made of nothing but these, digits and signs

@@ -2,7 +2,7 @@ import type { Role } from '../office/roles.ts'
 import type { Actor } from './actor.ts'
 
 /** Who may see and do what at the desk, apart from the moves of a case (those stand in MOVES). */
-export const POLICY = {
+const POLICY = {
   /** See cases and make moves on them, within their scope. */
   seeCases: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor'],
   /** Register a case for someone who phoned, came or wrote. */

@@ -189,7 +189,7 @@ export const locationOf = (
       : null
 
 /** The columns that mirror a case: what lists sort and filter by. */
-export const columnsOf = (c: Case) => ({
+const columnsOf = (c: Case) => ({
   status: c.status,
   departmentId: c.departmentId,
   officerId: c.officerId,

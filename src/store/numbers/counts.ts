@@ -14,7 +14,7 @@ import {
 } from '../../domain/numbers/counts.ts'
 import { type CaseFacts, type CaseRecord, DATA_READ, factsOf } from '../../domain/numbers/facts.ts'
 import type { Database, Db } from '../base/database.ts'
-import { rowsOf, runSql, sqlFor } from '../base/kysely.ts'
+import { rowsOf, sqlFor } from '../base/kysely.ts'
 import { toEvent } from '../cases/cases.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { lockVersions, SHOWN, setCounted } from './count-versions.ts'
@@ -34,7 +34,7 @@ const column = (field: CountField) => `"${field}"`
  * Adds cells to the counts of a version; n may be negative. By hand: thousands of numbers in one statement, which
  * Kysely takes five times as long to write.
  */
-export async function addCells(db: Db, version: number, cells: readonly DimensionCell[]): Promise<void> {
+async function addCells(db: Db, version: number, cells: readonly DimensionCell[]): Promise<void> {
   for (let i = 0; i < cells.length; i += 400) {
     const rows = cells.slice(i, i + 400)
     const fields = COUNT_FIELDS.filter(f => rows.some(r => r.n[f]))
@@ -59,7 +59,7 @@ const MOST_EVENTS = 2_147_483_647
  * report took five times as long. No condition on the type of an event: SQLite without statistics would look up every
  * event of that type instead. Data that mean nothing to the numbers stay sealed: opening them took half of the time.
  */
-export async function recordsOf(
+async function recordsOf(
   db: Db,
   ids: readonly number[],
   upToSeq = MOST_EVENTS,
@@ -124,24 +124,6 @@ export async function factsOfCases(db: Db, ids: readonly number[]): Promise<Read
       }
     }
     return all
-  }
-}
-
-/** Every case, in parts: for counting from nothing. */
-export async function* allRecords(db: Db, part = BATCH): AsyncGenerator<(CaseRecord & { id: number })[]> {
-  for (let after = 0; ; ) {
-    const ids = await db.case.findMany({
-      where: { id: { gt: after } },
-      orderBy: { id: 'asc' },
-      take: part,
-      select: { id: true },
-    })
-    if (ids.length === 0) return
-    yield await recordsOf(
-      db,
-      ids.map(row => row.id),
-    )
-    after = ids.at(-1)!.id
   }
 }
 
@@ -397,23 +379,3 @@ export async function sumCounts(
   }
   return sums
 }
-
-/** Forgets all counts and marks every case: what follows counts everything anew, while nothing can be read. */
-export const forgetCounts = (db: Db) =>
-  Promise.all([
-    db.dayCount.deleteMany(),
-    runSql(
-      db,
-      sqlFor
-        .insertInto('CountDue')
-        .columns(['caseId', 'seq'])
-        // SQLite takes `ON CONFLICT` for a join unless something stands between.
-        .expression(
-          sqlFor
-            .selectFrom('Case')
-            .select(['id', sql.lit(0).as('seq')])
-            .where(sql<boolean>`true`),
-        )
-        .onConflict(row => row.column('caseId').doUpdateSet({ seq: 0 })),
-    ),
-  ])

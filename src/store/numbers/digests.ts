@@ -215,14 +215,6 @@ export const storedPeriods = async (db: Db): Promise<string[]> =>
     })
   ).map(row => row.period)
 
-/** All versions of a stored report, oldest first. */
-export const digestVersions = (db: Db, period: string, scope = 'office') =>
-  db.digest.findMany({
-    where: { period, scope },
-    orderBy: { version: 'asc' },
-    select: { version: true, reason: true, createdAt: true },
-  })
-
 /** What the name of a period of each kind holds, and no other. */
 const NAMED: Record<'week' | 'month' | 'quarter', Prisma.DigestWhereInput> = {
   week: { period: { contains: 'W' } },

@@ -1,7 +1,7 @@
 import type { Db } from '../base/database.ts'
 
 /** What has names that office.yaml may drop. */
-export const NAMED = ['department', 'area', 'category'] as const
+const NAMED = ['department', 'area', 'category'] as const
 export type Named = (typeof NAMED)[number]
 
 export interface KnownName {

@@ -137,7 +137,7 @@ const slowness = (department: string, year: number): number => {
 }
 
 /** When in a day people write: few at night, most in the morning and after supper. */
-export function timeOfDay(random: Random): number {
+function timeOfDay(random: Random): number {
   const hour = draw(random, HOURS)
   return (hour * 60 + random.whole(0, 59)) * MINUTE + random.whole(0, 59_999)
 }

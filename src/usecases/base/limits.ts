@@ -44,7 +44,7 @@ export function makeLimit({ points, seconds }: Limit) {
 export type Counter = ReturnType<typeof makeLimit>
 
 /** `40 秒`, `15 分钟`, `2 小时`. */
-export const sayWait = (seconds: number): string =>
+const sayWait = (seconds: number): string =>
   seconds <= 90
     ? `${seconds} 秒`
     : seconds <= 5400

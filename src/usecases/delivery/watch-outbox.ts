@@ -45,7 +45,7 @@ export async function lateLanes(ctx: Context): Promise<LateLane[]> {
 }
 
 /** `95` → `1 小时 35 分钟` */
-export function sayMinutes(minutes: number): string {
+function sayMinutes(minutes: number): string {
   if (minutes < 60) return `${minutes} 分钟`
   const hours = Math.floor(minutes / 60)
   if (hours >= 48) return `${Math.floor(hours / 24)} 天`

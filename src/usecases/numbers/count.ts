@@ -18,7 +18,7 @@ export interface Days {
 }
 
 /** While the days still run, what is due today does not count yet: see `Span.dueUntil`. */
-export function spanFor({ from, to }: Days, now: Date): DaySpan & { lookedAt: number } {
+function spanFor({ from, to }: Days, now: Date): DaySpan & { lookedAt: number } {
   const [first, last, today] = [dayNumber(from), dayNumber(to), dayNumber(shanghaiDate(now))]
   return today <= last
     ? { from: first, to: last, known: happened(today), lookedAt: today }

@@ -107,20 +107,6 @@ async function refuseUnbalanced(ctx: Context, { id }: Period): Promise<string> {
  * a rule of counting was corrected (count-anew.ts) – gets a new version that says what changed; the old one stays. Nightly.
  * @returns the periods that changed.
  */
-export async function recheckDigests(ctx: Context): Promise<string[]> {
-  const now = ctx.now()
-  const first = await firstReceipt(ctx.db.read)
-  if (!first) return []
-  let changed: string[] = []
-  const { error } = await claimedRun(ctx, 'recheck', shanghaiDate(now), async () => {
-    changed = await recheckStored(ctx)
-    return undefined
-  })
-  if (error !== undefined) throw error
-  return changed
-}
-
-/** The same without a claim: for a job that has one. */
 export async function recheckStored(ctx: Context): Promise<string[]> {
   const first = await firstReceipt(ctx.db.read)
   if (!first) return []

@@ -33,7 +33,7 @@ const DAY_MS = 86_400_000
 
 const keyOf = (ctx: Context, token: string) => ctx.secrets.key(token, 'api-token')
 
-export const tokenInput = z.strictObject({
+const tokenInput = z.strictObject({
   name: z.string().default(''),
   scopes: z
     .array(z.enum(SCOPES, `令牌的权限只有：${SCOPES.join('、')}`))

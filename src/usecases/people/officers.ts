@@ -27,7 +27,7 @@ import { endAccessIn } from './end-access.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 
 /** What makes an officer. Logins are short and plain: they are typed every morning and shown in URLs. */
-export const officerInput = z.strictObject({
+const officerInput = z.strictObject({
   login: z
     .string()
     .trim()
@@ -170,19 +170,6 @@ export async function enableOfficer(ctx: Context, login: string, by: Actor): Pro
     await setDisabled(tx, officer.id, null)
     await addAudit(tx, { at: ctx.now(), officerId: by.id ?? null, action: 'officer_enabled', target: login })
   })
-}
-
-/** Sets a password without asking for the old one: the command line. Ends everything that the old one opened. */
-export async function setPassword(ctx: Context, login: string, password: string, by?: Actor): Promise<void> {
-  const officer = await findOfficer(ctx.db.read, login)
-  if (!officer) throw new Refusal('not_found', '没有这位工作人员。')
-  await ctx.db.inTransaction(async tx => {
-    await setPasswordIn(tx, ctx, officer, password, by, { givenBy: by?.id ?? null })
-    if (officer.passwordHash && by?.id !== undefined) {
-      await accessChanged(tx, ctx, 'password', officer, { id: by.id })
-    }
-  })
-  ctx.accessEnded(officer.id)
 }
 
 /** Sets a password within a transaction; the caller says `ctx.accessEnded` after it. */

@@ -3,7 +3,7 @@ import { addAudit, addAuditOnce } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 
 /** Looks of one officer at one thing within this time are one entry, so that the log stays readable. */
-export const LOOK_MS = 15 * MINUTE
+const LOOK_MS = 15 * MINUTE
 
 export interface Look {
   officerId: number

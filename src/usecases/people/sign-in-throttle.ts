@@ -13,7 +13,7 @@ export interface SignInLimits {
   device: Limit
 }
 
-export const SIGN_IN_LIMITS: SignInLimits = {
+const SIGN_IN_LIMITS: SignInLimits = {
   pair: { points: 6, seconds: 900 },
   account: { points: 40, seconds: 3600 },
   network: { points: 60, seconds: 900 },

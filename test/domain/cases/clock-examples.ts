@@ -1,5 +1,6 @@
-import type { ClockPause, Deadline, Status } from '../../../src/domain/cases/case.ts'
-import type { ClockState } from '../../../src/domain/cases/clock.ts'
+import { shanghaiDate } from '../../../src/domain/base/civil-date.ts'
+import type { Case, ClockPause, Deadline, Status } from '../../../src/domain/cases/case.ts'
+import { type ClockState, type ClockTime, clockOf } from '../../../src/domain/cases/clock.ts'
 
 /** What a clock shows, by example: for the function of domain/cases/clock and for its twin in SQL. */
 
@@ -185,3 +186,9 @@ export const deadlineOf = ({ due, pauses = [] }: ClockExample): Deadline =>
       reason,
     })),
   )
+
+/** Due today, and neither overdue nor stopped: what the daily list's SQL must find. */
+export function isDueToday(c: Pick<Case, 'status' | 'deadlines'>, at: ClockTime): boolean {
+  const state = clockOf(c, at)
+  return (state === 'soon' || state === 'running') && c.deadlines.reply.dueOn === shanghaiDate(at.now)
+}

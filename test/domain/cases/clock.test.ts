@@ -5,13 +5,12 @@ import {
   clockColumns,
   clockOf,
   clockTime,
-  isDueToday,
   overdueFrom,
   supervisionClock,
 } from '../../../src/domain/cases/clock.ts'
 import { runs } from '../../helpers/runs.ts'
 import { calendar } from '../office/office-fixture.ts'
-import { CLOCK_EXAMPLES, deadlineOf, november } from './clock-examples.ts'
+import { CLOCK_EXAMPLES, deadlineOf, isDueToday, november } from './clock-examples.ts'
 
 describe('the clock of a case', () => {
   it.each(CLOCK_EXAMPLES)('$name: $shows', example => {

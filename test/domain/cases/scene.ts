@@ -12,11 +12,11 @@ import {
   resumedDeadlines,
   thirdPartyAnswered,
 } from '../../../src/domain/cases/deadline.ts'
-import { digestFor } from '../../../src/domain/numbers/digest.ts'
 import { type Digest, digestSchema } from '../../../src/domain/numbers/digest-schema.ts'
 import { type CaseRecord, factsOf } from '../../../src/domain/numbers/facts.ts'
 import type { Kind } from '../../../src/domain/office/kinds.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
+import { digestFor } from '../../helpers/digest-for.ts'
 import { at, calendar, office } from '../office/office-fixture.ts'
 
 /** A case told as a story: each line is an event at a Shanghai time, with the deadlines that the house computes. */

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { civilDate, DAY, dayNumber, shanghaiDate } from '../../../src/domain/base/civil-date.ts'
 import type { CaseEvent } from '../../../src/domain/cases/case.ts'
 import {
+  ALWAYS,
   type Cell,
   COUNT_FIELDS,
+  type CountField,
   type Counts,
   cellsOf,
-  counts,
   type DaySpan,
   dimensionCells,
   happened,
@@ -23,11 +24,15 @@ import { Story } from '../cases/scene.ts'
 import { at } from '../office/office-fixture.ts'
 import { anyLife, anyMoment, FIRST } from './lives.ts'
 
+/** Whether a cell's field counts for these days: the rule that the SQL in store/numbers/counts.ts follows. */
+const counts = (field: CountField, { x, y }: Cell, { from, to, known }: DaySpan): boolean =>
+  y <= known && (MODES[field] === 'stock' ? x === ALWAYS : x >= from && x <= to)
+
 const sum = (cells: Cell[], span: DaySpan): Counts => {
   const sums: Counts = {}
   for (const field of COUNT_FIELDS)
     for (const cell of cells)
-      if (counts(MODES[field], cell, span)) sums[field] = (sums[field] ?? 0) + (cell.n[field] ?? 0)
+      if (counts(field, cell, span)) sums[field] = (sums[field] ?? 0) + (cell.n[field] ?? 0)
   return sums
 }
 

@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ClockPause, type Deadline, STATUSES, type Status } from '../../../src/domain/cases/case.ts'
-import {
-  type ClockState,
-  clockColumns,
-  clockOf,
-  clockTime,
-  isDueToday,
-} from '../../../src/domain/cases/clock.ts'
+import { type ClockState, clockColumns, clockOf, clockTime } from '../../../src/domain/cases/clock.ts'
 import { ROOT } from '../../../src/root.ts'
 import { adapterFactory, providerOf } from '../../../src/store/base/database.ts'
 import { whereSql } from '../../../src/store/base/where-sql.ts'
 import { CLOCK_WHERE, clockedOf, dueTodayWhere, notOverdueWhere } from '../../../src/store/cases/clock.ts'
 import type { Prisma } from '../../../src/store/generated/sqlite/client.ts'
-import { CLOCK_EXAMPLES, clockDeadline, deadlineOf, november } from '../../domain/cases/clock-examples.ts'
+import {
+  CLOCK_EXAMPLES,
+  clockDeadline,
+  deadlineOf,
+  isDueToday,
+  november,
+} from '../../domain/cases/clock-examples.ts'
 import { type TestContext, testContext } from '../../helpers/context.ts'
 import { runs } from '../../helpers/runs.ts'
 

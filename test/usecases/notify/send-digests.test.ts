@@ -2,14 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { appendEvents, lockCaseById } from '../../../src/store/cases/cases.ts'
 import { openNotices } from '../../../src/store/office/notices.ts'
-import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import { sendDigests } from '../../../src/usecases/notify/send-digests.ts'
-import { makeMissingDigests, recheckDigests } from '../../../src/usecases/numbers/make-digest.ts'
+import { makeMissingDigests, recheckStored } from '../../../src/usecases/numbers/make-digest.ts'
 import type { SignedIn } from '../../../src/usecases/people/sign-in.ts'
 import { makeLinkCode } from '../../../src/usecases/talk/link-chat.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { assignCase, openedCase } from '../../helpers/cases.ts'
 import {
   MemoryChannel,
   officer,
@@ -51,9 +50,8 @@ async function link(who: Officer, channel: 'wechat' | 'telegram') {
 async function aWeek() {
   const numbers: string[] = []
   for (const department of ['environment', 'construction']) {
-    const { number } = await openCase(ctx, { kind: 'inquiry', text: '问一下', channel: 'phone' }, dispatcher)
-    await moveCase(ctx, number, 'accept', {}, dispatcher)
-    await moveCase(ctx, number, 'assign', { department }, dispatcher)
+    const number = await openedCase(ctx, { kind: 'inquiry', text: '问一下' }, dispatcher)
+    await assignCase(ctx, number, dispatcher, { department })
     numbers.push(number)
   }
   return numbers
@@ -125,7 +123,7 @@ describe('the digest on the phone', () => {
       ])
     })
     ctx.clock.set('2026-11-10T02:40+08:00')
-    expect(await recheckDigests(ctx)).toEqual(['2026-W45'])
+    expect(await recheckStored(ctx)).toEqual(['2026-W45'])
     expect(await sendDigests(ctx)).toBe(0)
     await monday('2026-11-10T08:30+08:00')
     await monday('2026-11-11T08:30+08:00')

@@ -6,13 +6,13 @@ import type { Actor } from '../../../src/domain/people/actor.ts'
 import { openDatabase } from '../../../src/store/base/database.ts'
 import { markForCounting } from '../../../src/store/cases/count-due.ts'
 import { beginVersion, shownVersion } from '../../../src/store/numbers/count-versions.ts'
-import { countChanges, countPart, forgetCounts, sumCounts } from '../../../src/store/numbers/counts.ts'
-import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
+import { countChanges, countPart, sumCounts } from '../../../src/store/numbers/counts.ts'
 import { countAnew, finishCounting } from '../../../src/usecases/numbers/count-anew.ts'
 import { makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
 import { anyLife } from '../../domain/numbers/lives.ts'
+import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
+import { forgetCounts } from '../../helpers/counts.ts'
 import { storeLives } from '../../helpers/store-lives.ts'
 
 /** Counts that older rules made are made anew, and reports that come out differently are corrected. */
@@ -173,12 +173,9 @@ describe('after a change of the counting rules', () => {
     const zhang = await officer(ctx, 'clerk', '张建国', 'construction')
     const zhou: Actor = await officer(ctx, 'reviewer', '周红')
     ctx.clock.set('2026-11-02T10:00+08:00')
-    const { number } = await openCase(ctx, { kind: 'inquiry', text: '低保怎么办', channel: 'phone' }, lin)
-    await moveCase(ctx, number, 'accept', {}, lin)
-    await moveCase(ctx, number, 'assign', { department: 'construction' }, lin)
-    await moveCase(ctx, number, 'draft', { text: '带身份证到窗口。' }, zhang)
-    await moveCase(ctx, number, 'submit', {}, zhang)
-    await moveCase(ctx, number, 'approve', {}, zhou)
+    const number = await openedCase(ctx, { kind: 'inquiry', text: '低保怎么办' }, lin)
+    await assignCase(ctx, number, lin)
+    await answerCase(ctx, number, '带身份证到窗口。', [zhang, zhou])
     ctx.clock.set('2026-11-09T08:30+08:00')
     expect(await makeMissingDigests(ctx)).toContain('2026-W45')
     await asBefore()

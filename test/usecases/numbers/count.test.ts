@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { periodNamed } from '../../../src/domain/base/period.ts'
-import { digestFor, spanOf } from '../../../src/domain/numbers/digest.ts'
-import { type CaseFacts, factsOf } from '../../../src/domain/numbers/facts.ts'
+import { spanOf } from '../../../src/domain/numbers/digest.ts'
+import type { CaseFacts } from '../../../src/domain/numbers/facts.ts'
 import { type Tally, tallyOf } from '../../../src/domain/numbers/tally.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { ROOT } from '../../../src/root.ts'
 import { adapterFactory, providerOf } from '../../../src/store/base/database.ts'
-import { allRecords, countChanges, forgetCounts, sumCounts } from '../../../src/store/numbers/counts.ts'
+import { countChanges, sumCounts } from '../../../src/store/numbers/counts.ts'
 import { makeSample } from '../../../src/tools/sample/mod.ts'
 import { computeDigest } from '../../../src/usecases/numbers/compute-digest.ts'
 import {
@@ -18,6 +18,8 @@ import {
   type MeasureName,
 } from '../../../src/usecases/numbers/dashboard.ts'
 import { type TestContext, testContext } from '../../helpers/context.ts'
+import { allFacts, forgetCounts } from '../../helpers/counts.ts'
+import { digestFor } from '../../helpers/digest-for.ts'
 
 let ctx: TestContext
 let facts: CaseFacts[]
@@ -33,8 +35,7 @@ beforeAll(async () => {
     weeks: 5,
     casesPerWeek: 14,
   })
-  facts = []
-  for await (const part of allRecords(ctx.db.read)) facts.push(...part.map(record => factsOf(record)))
+  facts = await allFacts(ctx.db.read)
 })
 afterAll(() => ctx.close())
 

@@ -2,16 +2,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { weekNamed } from '../../../src/domain/base/week.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { appendEvents, lockCaseById } from '../../../src/store/cases/cases.ts'
-import { countChanges, forgetCounts } from '../../../src/store/numbers/counts.ts'
-import { digestVersions } from '../../../src/store/numbers/digests.ts'
+import { countChanges } from '../../../src/store/numbers/counts.ts'
 import { openNotices } from '../../../src/store/office/notices.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
-import { namesOf, openCase } from '../../../src/usecases/cases/moving/open-case.ts'
+import { namesOf } from '../../../src/usecases/cases/moving/open-case.ts'
 import { sendDigests } from '../../../src/usecases/notify/send-digests.ts'
 import { computeDigest } from '../../../src/usecases/numbers/compute-digest.ts'
-import { getDigest, makeMissingDigests, recheckDigests } from '../../../src/usecases/numbers/make-digest.ts'
+import { getDigest, makeMissingDigests, recheckStored } from '../../../src/usecases/numbers/make-digest.ts'
 import { withFormerNames } from '../../../src/usecases/office/known-names.ts'
+import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
+import { forgetCounts } from '../../helpers/counts.ts'
 
 let ctx: TestContext
 let dispatcher: Actor & { id: number }
@@ -24,15 +25,12 @@ beforeEach(async () => {
 })
 afterEach(() => ctx.close())
 
-const open = async (kind: 'inquiry' | 'complaint') =>
-  (await openCase(ctx, { kind, text: '路灯坏了', channel: 'phone' }, dispatcher)).number
+const open = (kind: 'inquiry' | 'complaint') => openedCase(ctx, { kind }, dispatcher)
 
 async function answer(number: string, accepted = false) {
   if (!accepted) await moveCase(ctx, number, 'accept', {}, dispatcher)
   await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
-  await moveCase(ctx, number, 'draft', { text: '修好了。' }, dispatcher)
-  await moveCase(ctx, number, 'submit', {}, dispatcher)
-  await moveCase(ctx, number, 'approve', {}, reviewer)
+  await answerCase(ctx, number, '修好了。', [dispatcher, reviewer])
 }
 
 /** Monday 2 November 2026: two inquiries due Thursday the 5th, one of them answered in time. */
@@ -98,8 +96,7 @@ it('who drafts later does not rewrite who held a case when the week ended', asyn
   await oneWeek()
   const late = (await ctx.db.read.case.findMany({ where: { status: 'received', kind: 'complaint' } }))[0]!
     .number
-  await moveCase(ctx, late, 'accept', {}, dispatcher)
-  await moveCase(ctx, late, 'assign', { department: 'construction' }, dispatcher)
+  await assignCase(ctx, late, dispatcher)
   ctx.clock.set('2026-11-09T08:30+08:00')
   await makeMissingDigests(ctx)
   ctx.clock.set('2026-11-10T10:00+08:00')
@@ -142,12 +139,15 @@ describe('a late correction', () => {
     const [, late] = await ctx.db.read.case.findMany({ orderBy: { id: 'asc' } })
     await recordLate(late!.number)
     ctx.clock.set('2026-11-10T02:40+08:00')
-    expect(await recheckDigests(ctx)).toEqual(['2026-W45'])
+    expect(await recheckStored(ctx)).toEqual(['2026-W45'])
     const { digest, version, reason } = await getDigest(ctx, '2026-W45', dispatcher)
     expect(version).toBe(2)
     expect(reason).toMatch(/^按事件记录重新计算，有更正：.*按时答复 1 → 2/)
     expect(digest).toMatchObject({ cohort: 2, answeredOnTime: 2, balanced: true })
-    const versions = await digestVersions(ctx.db.read, '2026-W45')
+    const versions = await ctx.db.read.digest.findMany({
+      where: { period: '2026-W45', scope: 'office' },
+      orderBy: { version: 'asc' },
+    })
     expect(versions.map(v => [v.version, v.reason])).toEqual([
       [1, null],
       [2, reason],
@@ -157,19 +157,11 @@ describe('a late correction', () => {
 
   it('that changes nothing makes no version', async () => {
     ctx.clock.set('2026-11-10T02:40+08:00')
-    expect(await recheckDigests(ctx)).toEqual([])
+    expect(await recheckStored(ctx)).toEqual([])
     ctx.clock.set('2026-11-11T02:40+08:00')
     await open('complaint')
-    expect(await recheckDigests(ctx)).toEqual([])
+    expect(await recheckStored(ctx)).toEqual([])
     expect(await ctx.db.read.digest.count({ where: { scope: 'office' } })).toBe(1)
-  })
-
-  it('is looked for once a night, however many processes there are', async () => {
-    const [, late] = await ctx.db.read.case.findMany({ orderBy: { id: 'asc' } })
-    await recordLate(late!.number)
-    ctx.clock.set('2026-11-10T02:40+08:00')
-    const changed = await Promise.all([1, 2, 3].map(i => recheckDigests({ ...ctx, processId: `p${i}` })))
-    expect(changed.flat()).toEqual(['2026-W45'])
   })
 })
 
@@ -208,7 +200,7 @@ it('a department’s digest has what fell due in the week though it was answered
   const manager = await officer(ctx, 'manager', '陈镇长')
   ctx.clock.set('2026-09-03T10:00+08:00')
   const report = async () =>
-    (await openCase(ctx, { kind: 'report', text: '占用公车', channel: 'letter' }, dispatcher)).number
+    await openedCase(ctx, { kind: 'report', text: '占用公车', channel: 'letter' }, dispatcher)
   const [plain, longer] = [await report(), await report()]
   ctx.clock.set('2026-09-04T10:00+08:00')
   await answer(plain!)
@@ -292,7 +284,7 @@ describe('rule 10: a digest that fails the check rule', () => {
       ]),
     )
     ctx.clock.set('2026-11-10T02:40+08:00')
-    expect(await recheckDigests(ctx)).toEqual([])
+    expect(await recheckStored(ctx)).toEqual([])
     expect(await getDigest(ctx, '2026-W45', dispatcher)).toMatchObject({ version: 1 })
     expect((await openNotices(ctx.db)).map(n => n.code)).toContain('digest_unbalanced')
   })
@@ -321,8 +313,7 @@ it('a department merged into another in mid-year: an answered case keeps its row
   const [answered, waiting] = [await open('inquiry'), await open('inquiry')]
   ctx.clock.set('2026-11-03T10:00+08:00')
   await answer(answered)
-  await moveCase(ctx, waiting, 'accept', {}, dispatcher)
-  await moveCase(ctx, waiting, 'assign', { department: 'construction' }, dispatcher)
+  await assignCase(ctx, waiting, dispatcher)
   const whole = ctx.content()
   await withFormerNames(ctx.db, whole, ctx.now())
   // The reform of 4 November: construction is now part of the environment office.

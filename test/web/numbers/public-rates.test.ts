@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Period, periodNamed, shiftPeriod } from '../../../src/domain/base/period.ts'
-import { digestFor } from '../../../src/domain/numbers/digest.ts'
 import type { BreakdownRow, Digest } from '../../../src/domain/numbers/digest-schema.ts'
 import { SMALL } from '../../../src/domain/numbers/suppress.ts'
 import { KINDS } from '../../../src/domain/office/kinds.ts'
 import { addDigest } from '../../../src/store/numbers/digests.ts'
 import type { PublicRates, PublicRow } from '../../../src/usecases/numbers/public-rates.ts'
 import { clockAt } from '../../helpers/context.ts'
+import { digestFor } from '../../helpers/digest-for.ts'
 import { Observer } from '../../helpers/observer.ts'
 import { type TestSite, testSite } from '../../helpers/site.ts'
 

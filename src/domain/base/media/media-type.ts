@@ -37,7 +37,7 @@ const OTHER_BOXES = type('application/octet-stream', 'file', '.bin', 'none')
 
 export const UNKNOWN: MediaType = type('application/octet-stream', 'file', '.bin', 'none')
 /** A name for what a channel calls so; raw Speex has no first bytes to know it by. */
-export const SPEEX = type('audio/speex', 'voice', '.spx', 'pages')
+const SPEEX = type('audio/speex', 'voice', '.spx', 'pages')
 
 const ascii = (bytes: Uint8Array, from: number, to: number) =>
   String.fromCharCode(...bytes.subarray(from, to))

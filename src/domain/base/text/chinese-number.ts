@@ -7,7 +7,7 @@ const UNITS: Record<string, number> = { 十: 10, 百: 100, 千: 1000 }
 const MYRIADS: Record<string, number> = { 万: 1e4, 亿: 1e8 }
 
 /** One numeral, for building patterns. */
-export const NUMERAL = '零〇一幺二两三四五六七八九十百千万亿'
+const NUMERAL = '零〇一幺二两三四五六七八九十百千万亿'
 const RUN = new RegExp(`[${NUMERAL}]{1,15}`, 'gu')
 
 /**

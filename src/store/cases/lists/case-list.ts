@@ -134,7 +134,6 @@ const ROW = {
 } as const
 
 /** A case as a row of a file. */
-export type ExportedCase = Awaited<ReturnType<typeof exportedCases>>[number]
 
 /** What is taken away as a file, in the page's order. Only columns of the case, and who has it. By id. */
 export const exportedCases = (db: Db, { ids, order }: PageOfIds) =>
@@ -145,7 +144,6 @@ export const exportedCases = (db: Db, { ids, order }: PageOfIds) =>
   })
 
 /** A case as a row of the queue, with the text that is worked on and what happened to it last first. */
-export type ListedCase = Awaited<ReturnType<typeof listedCases>>[number]
 
 /** What the queue shows of a page of cases, in its order. By id. */
 export const listedCases = (db: Db, { ids, order }: PageOfIds) =>

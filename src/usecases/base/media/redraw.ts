@@ -3,7 +3,7 @@ import { decodeHeic } from './decode-heic.ts'
 import { makeTurns } from './turns.ts'
 
 /** More than any phone's JPEG under 10 MB has; a bomb of 10 MB can unpack to far more. */
-export const MAX_PIXELS = 60_000_000
+const MAX_PIXELS = 60_000_000
 /** Twelve megapixels stay whole; more is more than a screen or a sheet of paper shows. */
 const LONGEST_SIDE = 4096
 const SECONDS = 30

@@ -4,7 +4,7 @@ import { openedLately } from '../../../store/cases/cases.ts'
 import type { Limit } from '../../base/limits.ts'
 
 /** New cases before the next ones are held for a look. Urgent ones are counted by themselves. Why these: docs/limits.md. */
-export const CASE_CEILING = {
+const CASE_CEILING = {
   network: { ordinary: { points: 40, seconds: 3600 }, urgent: { points: 10, seconds: 3600 } },
   contact: { ordinary: { points: 10, seconds: 3600 }, urgent: { points: 3, seconds: 3600 } },
 } as const satisfies Record<HeldFor, { ordinary: Limit; urgent: Limit }>

@@ -49,7 +49,7 @@ type Effect<E extends WritingEvent> = (change: Change, event: DecidedEvent<E>) =
  * refused here. An event does not compile until it stands here, or says where it is defined that it changes no rows. What
  * others do about it stands in app/reactions.ts.
  */
-export const EFFECTS: { readonly [E in WritingEvent]: Effect<E> } = {
+const EFFECTS: { readonly [E in WritingEvent]: Effect<E> } = {
   drafted: async (change, { data: { outcome, applicant } }) => {
     if (outcome)
       Object.assign(change.more, { outcome, ...(applicant && { applicant }) } satisfies MoreColumns)

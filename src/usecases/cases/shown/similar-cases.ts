@@ -7,7 +7,7 @@ import type { Context } from '../../base/context.ts'
 import { namesOf } from '../moving/open-case.ts'
 
 /** What other residents may join: never a report or a disclosure, never an anonymous case. */
-export const JOINABLE = ['complaint', 'help', 'suggestion'] as const
+const JOINABLE = ['complaint', 'help', 'suggestion'] as const
 const DAYS = 90
 /** Compared letter by letter, so few enough to be no burden on a message that waits for its answer. */
 const MOST = 150

@@ -10,7 +10,7 @@ type Rows = Iterable<readonly Cell[]> | AsyncIterable<readonly Cell[]>
 const FORMATS: Partial<Record<Column['kind'], string>> = { share: '0.0%', count: '0', score: '0.0' }
 
 /** Excel takes 1,048,576 rows; the heading, the note and an empty row are ours. */
-export const MOST_ROWS = 1_048_570
+const MOST_ROWS = 1_048_570
 
 /** Said in the sheet that ends before its table does. */
 const CUT = `一张工作表最多放 ${MOST_ROWS} 行，后面的没有放进来。请缩小范围，或下载 CSV。`

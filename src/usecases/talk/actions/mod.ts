@@ -25,7 +25,7 @@ import { withdrawCase } from './withdraw-case.ts'
  * What a dialogue may ask for: the schema of its arguments, and what it does. Total: an action added to the contract
  * in flow/actions.ts does not compile without its line here.
  */
-export const ACTIONS = {
+const ACTIONS = {
   open_case: { args: CONTRACT.open_case.args, run: openCase },
   find_similar: { args: CONTRACT.find_similar.args, run: findSimilarCases },
   follow_case: { args: CONTRACT.follow_case.args, run: followCase },

@@ -5,7 +5,7 @@ import { ROOT } from '../../../root.ts'
 
 /** WeChat's voice is at most 60 s (2 MB); a file that somebody uploads may be longer, but not without end. */
 export const MAX_SECONDS = 300
-export const MAX_AMR_BYTES = 2 * 1024 * 1024
+const MAX_AMR_BYTES = 2 * 1024 * 1024
 /** A minute of voice takes some tenths of a second. */
 const TIMEOUT_MS = 20_000
 const WORKER = join(ROOT, 'src/usecases/talk/voice/amr-worker.mjs')

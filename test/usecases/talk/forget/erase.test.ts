@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SEALED_COLUMNS } from '../../../../src/store/base/sealed-columns.ts'
-import { countChanges, forgetCounts } from '../../../../src/store/numbers/counts.ts'
+import { countChanges } from '../../../../src/store/numbers/counts.ts'
 import { ERASED_TITLE, ERASURE } from '../../../../src/store/talk/erasure.ts'
 import { setLegalHold } from '../../../../src/usecases/cases/moving/legal-hold.ts'
-import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { eraseWhatIsOver } from '../../../../src/usecases/talk/forget/erase.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
+import { answerCase, assignCase } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
+import { forgetCounts } from '../../../helpers/counts.ts'
 
 let ctx: TestContext
 let dispatcher: Awaited<ReturnType<typeof officer>>
@@ -36,11 +37,8 @@ async function report(from: string, named = false) {
   return /\d{4}-\d{5}-\w/.exec(await say(from, '确认'))![0]
 }
 async function answer(number: string) {
-  await moveCase(ctx, number, 'accept', {}, dispatcher)
-  await moveCase(ctx, number, 'assign', { department: 'construction' }, dispatcher)
-  await moveCase(ctx, number, 'draft', { text: '独角兽请走了' }, clerk)
-  await moveCase(ctx, number, 'submit', {}, clerk)
-  await moveCase(ctx, number, 'approve', {}, reviewer)
+  await assignCase(ctx, number, dispatcher)
+  await answerCase(ctx, number, '独角兽请走了', [clerk, reviewer])
 }
 const caseOf = (number: string) => ctx.db.read.case.findUniqueOrThrow({ where: { number } })
 
