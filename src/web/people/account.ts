@@ -75,6 +75,27 @@ export async function showAccount(
 const filled = (req: Request, names: readonly string[]) =>
   Object.fromEntries(names.map(name => [name, fieldOf(req, name)] as const).filter(([, v]) => v !== ''))
 
+/**
+ * The same for a form that asks for the password again before it does its work.
+ * @param form the form's prefix: a wrong password is shown at its `proof` and at no other form's
+ */
+export const showProved = (
+  ctx: Context,
+  req: Request,
+  res: Response,
+  { throttle, form, work }: { throttle: Throttle; form: string; work: () => Promise<void> },
+): Promise<void> =>
+  showAccount(
+    ctx,
+    req,
+    res,
+    async () => {
+      await prove(ctx, req, throttle)
+      await work()
+    },
+    { form },
+  )
+
 /** What an officer looks after for themselves: password, sign-ins, tokens. */
 export function accountRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
@@ -110,17 +131,11 @@ export function accountRouter(ctx: Context, throttle: Throttle): Router {
 
   router.post('/account/tokens/:id/confirm', async (req, res) => {
     const id = wholeNumber(req.params.id)
-    await showAccount(
-      ctx,
-      req,
-      res,
-      async () => {
-        await prove(ctx, req, throttle)
-        await confirmToken(ctx, id, officerOf(req))
-        res.redirect(303, '/desk/account?done=token-confirmed#tokens')
-      },
-      { form: `token${id}.` },
-    )
+    const work = async () => {
+      await confirmToken(ctx, id, officerOf(req))
+      res.redirect(303, '/desk/account?done=token-confirmed#tokens')
+    }
+    await showProved(ctx, req, res, { throttle, form: `token${id}.`, work })
   })
 
   router.post('/account/tokens/:id/revoke', async (req, res) => {

@@ -6,8 +6,7 @@ import type { Throttle } from '../../usecases/people/sign-in-throttle.ts'
 import { makeLinkCode } from '../../usecases/talk/link-chat.ts'
 import { fieldOf } from '../shell/form.ts'
 import { officerOf } from '../shell/session.ts'
-import { showAccount } from './account.ts'
-import { prove } from './prove.ts'
+import { showAccount, showProved } from './account.ts'
 
 /** How an officer is told beyond the desk: forms of the account page. */
 export function waysRouter(ctx: Context, throttle: Throttle): Router {
@@ -29,31 +28,19 @@ export function waysRouter(ctx: Context, throttle: Throttle): Router {
   })
 
   router.post('/account/mailbox', async (req, res) => {
-    await showAccount(
-      ctx,
-      req,
-      res,
-      async () => {
-        await prove(ctx, req, throttle)
-        await setMailbox(ctx, officerOf(req), fieldOf(req, 'mail'))
-        res.redirect(303, '/desk/account?done=mail#ways')
-      },
-      { form: 'mail.' },
-    )
+    const work = async () => {
+      await setMailbox(ctx, officerOf(req), fieldOf(req, 'mail'))
+      res.redirect(303, '/desk/account?done=mail#ways')
+    }
+    await showProved(ctx, req, res, { throttle, form: 'mail.', work })
   })
 
   router.post('/account/chat-code', async (req, res) => {
-    await showAccount(
-      ctx,
-      req,
-      res,
-      async () => {
-        await prove(ctx, req, throttle)
-        const { code } = await makeLinkCode(ctx, officerOf(req))
-        await showAccount(ctx, req, res, undefined, { chatCode: code })
-      },
-      { form: 'chat.' },
-    )
+    const work = async () => {
+      const { code } = await makeLinkCode(ctx, officerOf(req))
+      await showAccount(ctx, req, res, undefined, { chatCode: code })
+    }
+    await showProved(ctx, req, res, { throttle, form: 'chat.', work })
   })
 
   router.post('/account/ways/:way/remove', async (req, res) => {
