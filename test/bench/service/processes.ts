@@ -6,7 +6,7 @@ import type { Job, Outcome, Target } from './job.ts'
 
 /** Where `npm run bench` puts what it builds; the processes of a benchmark lie side by side there. */
 const HERE = import.meta.dirname
-const COMMAND = join(HERE, '../cli/main.js')
+export const COMMAND = join(HERE, '../cli/main.js')
 
 /** What the probe in the service answers. */
 export interface Usage {
