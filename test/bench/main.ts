@@ -7,12 +7,13 @@ import { burst } from './service/burst.ts'
 import { machine } from './service/machine.ts'
 import { memory } from './service/memory.ts'
 import { type Bench, makeBench } from './service/office.ts'
+import { postgres } from './service/postgres.ts'
 import { start } from './service/start.ts'
 import { type Row, ratioOf, textTable } from './service/table.ts'
 import { webhook } from './service/webhook.ts'
 
 /** What can be measured, in the order it is. */
-const PARTS: Record<string, (bench: Bench) => Promise<Row[]>> = { webhook, burst, memory, start }
+const PARTS: Record<string, (bench: Bench) => Promise<Row[]>> = { webhook, postgres, burst, memory, start }
 
 const LAST = join(ROOT, 'bench/last.json')
 

@@ -49,8 +49,18 @@ async function started<T extends { start(): Promise<void> }>(on: (port: number) 
   }
 }
 
-/** A real PostgreSQL from npm for the run, thrown away at its end. */
-export default async function setup(project: TestProject) {
+export interface PostgresServer {
+  /** Without a database: `postgresql://…:PORT`. */
+  address: string
+  createDatabase(name: string): Promise<void>
+  stop(): Promise<void>
+}
+
+/**
+ * A real PostgreSQL from npm, thrown away when it stops.
+ * @param flags of the server, e.g. `['-c', 'fsync=off']`
+ */
+export async function startPostgres(flags: readonly string[]): Promise<PostgresServer> {
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-postgres-'))
   chmodSync(dir, 0o755) // as root, PostgreSQL runs as a user of its own and must reach its folder
   const password = 'test'
@@ -63,19 +73,33 @@ export default async function setup(project: TestProject) {
       password,
       persistent: false,
       createPostgresUser: true,
-      // Durability is not what is tested: a run must not wait for the disk.
-      postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+      postgresFlags: [...flags],
       onLog: () => {},
       onError: () => {},
     })
   await on(0).initialise()
   const { server, port } = await started(on)
-  const address = `postgresql://postgres:${password}@127.0.0.1:${port}`
-  await server.createDatabase('template_huiyin')
+  return {
+    address: `postgresql://postgres:${password}@127.0.0.1:${port}`,
+    createDatabase: name => server.createDatabase(name),
+    async stop() {
+      await server.stop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** One server for a run of tests. */
+export default async function setup(project: TestProject) {
+  // Durability is not what is tested: a run must not wait for the disk.
+  const { address, createDatabase, stop } = await startPostgres([
+    '-c',
+    'fsync=off',
+    '-c',
+    'max_connections=200',
+  ])
+  await createDatabase('template_huiyin')
   await migrate(`${address}/template_huiyin`)
   project.provide('postgres', { server: address, template: 'template_huiyin' })
-  return async () => {
-    await server.stop()
-    rmSync(dir, { recursive: true, force: true })
-  }
+  return stop
 }

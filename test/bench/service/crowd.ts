@@ -210,7 +210,7 @@ export class Crowd {
     taken.seconds += seconds
     taken.cpuSeconds += cpuSeconds
     for (const { ms } of answers) taken.ms.push(ms)
-    const floor = this.#floor?.slice(FLOOR_MS)
+    const floor = await this.#floor?.slice(FLOOR_MS)
     taken.floor.count += floor?.count ?? 0
     taken.floor.seconds += floor?.seconds ?? 0
   }

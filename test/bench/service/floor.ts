@@ -1,15 +1,21 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import pg from 'pg'
 
 /** What one turn of a dialogue cannot do without: the message, where the dialogue stands, the answer. */
 const WORDS = '小学门口的路灯坏了三个月没人管，晚上孩子放学看不清路，麻烦派人看看。'.repeat(3)
 
+export interface Slice {
+  count: number
+  seconds: number
+}
+
 /** The floor under every durable message, measured in slices between what is held against it. */
 export interface Floor {
   /** Goes on for so long. @returns how many transactions were committed, and in how many seconds */
-  slice(ms: number): { count: number; seconds: number }
-  close(): void
+  slice(ms: number): Slice | Promise<Slice>
+  close(): void | Promise<void>
 }
 
 /**
@@ -49,6 +55,62 @@ export function openFloor(dir: string): Floor {
     close() {
       db.close()
       for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+    },
+  }
+}
+
+/**
+ * The same on PostgreSQL through `pg`: one connection that waits for every statement, as a program without Huiyin would, or
+ * `connections` of them side by side.
+ */
+export async function openPgFloor(url: string, connections: number): Promise<Floor> {
+  const clients = await Promise.all(
+    Array.from({ length: connections }, async () => {
+      const client = new pg.Client({ connectionString: url })
+      await client.connect()
+      return client
+    }),
+  )
+  await clients[0]!.query(`
+    CREATE TABLE message (id BIGSERIAL PRIMARY KEY, sender TEXT NOT NULL, "externalId" TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (sender, "externalId"));
+    CREATE TABLE session ("contactId" INTEGER PRIMARY KEY, state TEXT NOT NULL, version INTEGER NOT NULL);
+    CREATE TABLE answer (id BIGSERIAL PRIMARY KEY, "messageId" BIGINT NOT NULL, text TEXT NOT NULL);`)
+  let n = 0
+  const turn = async (client: pg.Client) => {
+    const i = ++n
+    await client.query('BEGIN')
+    const { rows } = await client.query<{ id: string }>({
+      name: 'message',
+      text: 'INSERT INTO message (sender, "externalId", text) VALUES ($1, $2, $3) RETURNING id',
+      values: [`o-${i % 500}`, String(i), WORDS],
+    })
+    await client.query({
+      name: 'session',
+      text: 'INSERT INTO session ("contactId", state, version) VALUES ($1, $2, 1) ON CONFLICT ("contactId") DO UPDATE SET state = excluded.state, version = session.version + 1',
+      values: [i % 500, WORDS],
+    })
+    await client.query({
+      name: 'answer',
+      text: 'INSERT INTO answer ("messageId", text) VALUES ($1, $2)',
+      values: [rows[0]!.id, WORDS],
+    })
+    await client.query('COMMIT')
+  }
+  const slice = async (ms: number): Promise<Slice> => {
+    const before = n
+    const began = performance.now()
+    await Promise.all(
+      clients.map(async client => {
+        while (performance.now() - began < ms) await turn(client)
+      }),
+    )
+    return { count: n - before, seconds: (performance.now() - began) / 1000 }
+  }
+  await slice(500)
+  return {
+    slice,
+    async close() {
+      await Promise.all(clients.map(client => client.end()))
     },
   }
 }

@@ -11,7 +11,7 @@ export interface Row {
   /** What else was measured, in the order it is printed: p50, p99, memory. */
   figures?: readonly Figure[]
   /** What is to be reached. */
-  aim?: { text: string; met: boolean }
+  aim?: { text: string; met: boolean } | undefined
 }
 
 export interface Figure {
