@@ -1,11 +1,12 @@
-import { openReply } from '../../../src/channels/wechat/client.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { percentile } from '../../../src/tools/replay/report.ts'
 import { nextWords, receiptIn } from '../../../src/tools/replay/resident.ts'
 import { type Random, seeded } from '../../../src/tools/sample/random.ts'
 import type { Floor } from './floor.ts'
-import { type Answer, type Letter, type Target, text } from './job.ts'
+import { type Answer, type Letter, text } from './job.ts'
 import type { Office } from './office.ts'
 import type { Client } from './processes.ts'
+import { type Told, told } from './told.ts'
 import { complaint, QUESTIONS } from './words.ts'
 
 /** One kind of message; each has a row. */
@@ -28,6 +29,8 @@ export interface Taken {
   ms: number[]
   /** Processor time of the service, all threads. */
   cpuSeconds: number
+  /** How long the service's event loop stood still in the worst of its rounds. */
+  lag: { p99Ms: number; maxMs: number }
   /** What the floor did in the pauses between the rounds. */
   floor: { count: number; seconds: number }
 }
@@ -36,6 +39,7 @@ export const nothingTaken = (): Taken => ({
   seconds: 0,
   ms: [],
   cpuSeconds: 0,
+  lag: { p99Ms: 0, maxMs: 0 },
   floor: { count: 0, seconds: 0 },
 })
 
@@ -77,18 +81,24 @@ export class Crowd {
   readonly #office: Office
   readonly #atOnce: number
   readonly #floor: Floor | undefined
+  readonly #tally: Tally | undefined
+  /** Whose turn is next when not all write. */
+  #next = 0
 
   constructor(options: {
     office: Office
     client: Client
     floor?: Floor
+    /** Counts what went wrong; without it that is an error. */
+    tally?: Tally
     residents: number
     atOnce: number
     seed?: number
     prefix?: string
   }) {
-    const { office, client, residents, atOnce, floor, seed = 1, prefix = 'o-bench' } = options
+    const { office, client, residents, atOnce, floor, tally, seed = 1, prefix = 'o-bench' } = options
     this.#floor = floor
+    this.#tally = tally
     this.#office = office
     this.#client = client
     this.#atOnce = atOnce
@@ -154,11 +164,21 @@ export class Crowd {
   /** Everything at once: half are telling a complaint, the others ask. */
   async mix(rounds: Rounds): Promise<Taken> {
     const taken = nothingTaken()
-    for (const r of this.#residents) r.complaint = null
     for (const _ of turns(rounds)) {
-      const letters = new Map(this.#residents.map(r => [r, this.#anything(r)]))
-      await this.#send(this.#residents, r => letters.get(r)!, taken)
+      await this.#send(this.#residents, r => this.#anything(r), taken)
     }
+    return taken
+  }
+
+  /** The next `count` residents write something of the mix, evenly within so many milliseconds. */
+  async some(count: number, withinMs: number): Promise<Taken> {
+    const taken = nothingTaken()
+    const who = Array.from(
+      { length: count },
+      (_, i) => this.#residents[(this.#next + i) % this.#residents.length]!,
+    )
+    this.#next = (this.#next + count) % this.#residents.length
+    await this.#send(who, r => this.#anything(r), taken, withinMs)
     return taken
   }
 
@@ -192,44 +212,77 @@ export class Crowd {
     return { kind: words === '确认' ? 'confirmation' : 'dialogue', resident, letter: text(openId, words) }
   }
 
-  async #send(residents: readonly Resident[], say: (r: Resident) => Letter, taken: Taken): Promise<void> {
+  async #send(
+    residents: readonly Resident[],
+    say: (r: Resident) => Letter,
+    taken: Taken,
+    withinMs?: number,
+  ): Promise<void> {
     const { service, standIn, sent } = this.#office
     for (const r of residents) standIn.residents.opens(r.openId, 'message', Date.now())
+    const letters = residents.map(say)
     const before = (await service.usage()).cpuSeconds
     const { answers, seconds } = await this.#client.run({
       target: service.target,
-      letters: residents.map(say),
+      letters,
       atOnce: this.#atOnce,
+      ...(withinMs !== undefined && { withinMs }),
     })
-    const cpuSeconds = (await service.usage()).cpuSeconds - before
-    for (const [i, answer] of answers.entries()) this.#hears(residents[i]!, answer)
-    const pushed = grouped(sent.splice(0), one => one.openId)
-    for (const r of residents) for (const one of pushed.get(r.openId) ?? []) r.heard += `\n${one.text}`
-    if (residents.length < LEAST) return
+    const after = await service.usage()
+    const found = await this.#told(letters, answers)
+    sent.length = 0
+    for (const [i, heard] of found.heard.entries()) {
+      const r = residents[i]!
+      r.heard = heard.join('\n')
+      const receipt = receiptIn(r.heard)
+      if (receipt) r.numbers.push(receipt.number)
+    }
+    if (withinMs === undefined && residents.length < LEAST) return
     taken.messages += answers.length
     taken.seconds += seconds
-    taken.cpuSeconds += cpuSeconds
+    taken.cpuSeconds += after.cpuSeconds - before
+    taken.lag.p99Ms = Math.max(taken.lag.p99Ms, after.lagP99Ms)
+    taken.lag.maxMs = Math.max(taken.lag.maxMs, after.lagMaxMs)
     for (const { ms } of answers) taken.ms.push(ms)
     const floor = await this.#floor?.slice(FLOOR_MS)
     taken.floor.count += floor?.count ?? 0
     taken.floor.seconds += floor?.seconds ?? 0
   }
 
-  #hears(r: Resident, answer: Answer): void {
-    r.heard = wordsIn(answer, this.#office.service.target) ?? ''
-    const receipt = receiptIn(r.heard)
-    if (receipt) r.numbers.push(receipt.number)
+  /** What they were told. With a tally the outbox is waited for, and what went wrong is counted there. */
+  async #told(letters: readonly Letter[], answers: readonly Answer[]): Promise<Told> {
+    const { service, sent } = this.#office
+    const find = () => told(letters, answers, sent, service.target)
+    let found = find()
+    const tally = this.#tally
+    if (!tally) {
+      const bad = answers.find(answer => answer.status !== 200)
+      if (bad) throw new Error(`a message was answered with ${bad.status} after ${bad.tries} tries`)
+      return found
+    }
+    const until = performance.now() + OUTBOX_MS
+    while (found.lost.length > 0 && performance.now() < until) {
+      await sleep(200)
+      found = find()
+    }
+    tally.lost += found.lost.length
+    tally.doubled += found.doubled.length
+    tally.acknowledged += letters.length - found.refused.length
+    return found
   }
 }
 
-/** @returns what a resident would read; undefined when the message was acknowledged without words. @throws when it was refused. */
-export function wordsIn(answer: Answer, target: Target): string | undefined {
-  if (answer.status !== 200)
-    throw new Error(`a message was answered with ${answer.status} after ${answer.tries} tries`)
-  const reply = openReply(answer.body, target)
-  if (reply.type === 'text') return reply.text
-  return reply.type === 'other' ? reply.xml : undefined
+/** What went wrong, since the crowd began. */
+export interface Tally {
+  acknowledged: number
+  /** Told nothing, neither by the response nor by the outbox. */
+  lost: number
+  /** Told the same words twice. */
+  doubled: number
 }
+
+/** The outbox tries within seconds; what has not come by then did not come. */
+const OUTBOX_MS = 30_000
 
 function grouped<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { inventAccount, startServer } from '../../../src/tools/replay/own-server.ts'
 import type { Job, Outcome, Target } from './job.ts'
+import type { Question } from './probe.ts'
 
 /** Where `npm run bench` puts what it builds; the processes of a benchmark lie side by side there. */
 const HERE = import.meta.dirname
@@ -27,7 +28,11 @@ export interface Service {
   url: string
   /** From the start of the process to its saying that it listens. */
   readyMs: number
-  usage(how?: 'collect'): Promise<Usage>
+  usage(): Promise<Usage>
+  /** Begins to record where the time goes. */
+  record(): Promise<unknown>
+  /** Ends that, and writes the profile. */
+  saveProfile(file: string): Promise<unknown>
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
@@ -57,16 +62,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const readyMs = performance.now() - began
   const { process: child } = server
   const { url } = server.account
+  const ask = (question: Question) =>
+    new Promise<Usage>((resolve, reject) => {
+      const ended = () => reject(new Error('the service ended'))
+      child.once('exit', ended)
+      child.once('message', usage => {
+        child.off('exit', ended)
+        resolve(usage as Usage)
+      })
+      child.send(question)
+    })
   return {
     target: { ...account, url: `${url}/channels/wechat` },
     url,
     readyMs,
-    async usage(how) {
-      const answered = once(child, 'message')
-      child.send(how ?? 'usage')
-      const [usage] = await answered
-      return usage as Usage
-    },
+    usage: () => ask({ ask: 'usage' }),
+    record: () => ask({ ask: 'record' }),
+    saveProfile: file => ask({ ask: 'save', file }),
     stop: signal => server.stop(signal),
   }
 }

@@ -27,6 +27,7 @@ it('counts who was answered, when, and who was not', () => {
     { openId: 'twice', text: '您好' },
   ]
   expect(told(letters, answers, sent, target)).toEqual({
+    heard: [['您好'], ['您好'], [], [], ['您好', '您好']],
     passive: 2,
     later: 1,
     lost: ['lost', 'refused'],
