@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { sayPercent } from './rate.ts'
 
 /** A table of a report, before anybody decides whether it is a page, a sheet or a file. */
 export interface Table {
@@ -29,7 +30,7 @@ export const score = (title: string): Column => ({ title, kind: 'score' })
 export function sayCell(cell: Cell, { kind }: Column): string {
   if (cell === null) return NONE
   if (typeof cell === 'string') return cell
-  if (kind === 'share') return `${(Math.round(cell * 1000) / 10).toFixed(1)}%`
+  if (kind === 'share') return sayPercent(cell)
   return kind === 'score' ? cell.toFixed(1) : String(cell)
 }
 

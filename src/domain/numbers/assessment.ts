@@ -1,4 +1,5 @@
 import { shanghaiDate } from '../base/civil-date.ts'
+import { rateOf } from '../base/rate.ts'
 import type { CaseEvent } from '../cases/case.ts'
 import type { Calendar } from '../office/calendar.ts'
 import type { Kind } from '../office/kinds.ts'
@@ -172,7 +173,7 @@ export function scoreOf(departmentId: string, judged: Judged, indicators: readon
       base,
       faults: [...faults].sort(),
       score: base === 0 ? null : points * (1 - faults.length / base),
-      perCase: base === 0 ? null : points / base,
+      perCase: rateOf(points, base),
     }
   })
   const counted = scored.filter(s => s.score !== null)

@@ -1,6 +1,7 @@
 import { sayDate, yearOf } from '../base/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../base/message.ts'
 import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../base/period.ts'
+import { sayPercent, tenthsOf } from '../base/rate.ts'
 import { ENOUGH } from '../base/wilson.ts'
 import { KIND_NAMES, type Kind } from '../office/kinds.ts'
 import type { BreakdownRow, Digest, DigestItem } from './digest-schema.ts'
@@ -13,15 +14,13 @@ export interface DigestNames {
   officer?(id: number): string | undefined
 }
 
-const percent = (rate: number): string => `${(Math.round(rate * 1000) / 10).toFixed(1)}%`
-
 /**
  * A share in words: 无 for nothing of nothing; counts alone under 30, because a percentage of few says more than
  * is known (NUMBERS, rules 8 and 9).
  */
 export function sayShare(part: number, whole: number): string {
   if (whole === 0) return '无'
-  return whole < ENOUGH ? `${part}/${whole} 件` : `${percent(part / whole)}（${part}/${whole} 件）`
+  return whole < ENOUGH ? `${part}/${whole} 件` : `${sayPercent(part / whole)}（${part}/${whole} 件）`
 }
 
 /** The change: the period before beside this one; points only where both rest on enough cases. */
@@ -30,7 +29,7 @@ export function change({ period, onTimeRate, cohort, lastWeek }: Digest): string
   if (lastWeek.cohort === 0) return `${last}：无`
   const before = `${last}：${sayShare(lastWeek.answeredOnTime, lastWeek.cohort)}`
   if (onTimeRate === null || cohort < ENOUGH || lastWeek.cohort < ENOUGH) return before
-  const points = Math.round((onTimeRate - lastWeek.onTimeRate!) * 1000) / 10
+  const points = tenthsOf(onTimeRate - lastWeek.onTimeRate!)
   const words = points === 0 ? '持平' : `${points > 0 ? '升' : '降'} ${Math.abs(points).toFixed(1)} 个百分点`
   return `${before}，${words}`
 }
@@ -84,7 +83,7 @@ const ratings = ({ ratings: { invited, rated, distribution, satisfied } }: Diges
   if (rated === 0) return `评价：邀请 ${invited}，收到 0`
   const stars = (['5', '4', '3', '2', '1'] as const).map(s => `${s} 星 ${distribution[s]}`).join('、')
   const share = satisfied
-    ? `；满意 ${percent(satisfied.rate)}（95% 区间 ${percent(satisfied.low)}–${percent(satisfied.high)}）`
+    ? `；满意 ${sayPercent(satisfied.rate)}（95% 区间 ${sayPercent(satisfied.low)}–${sayPercent(satisfied.high)}）`
     : ''
   return `评价：邀请 ${invited}，收到 ${rated}（${stars}）${share}`
 }

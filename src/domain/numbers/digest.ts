@@ -1,6 +1,7 @@
 import { daysBetween, instantOf, shanghaiDate } from '../base/civil-date.ts'
 import { CHANNELS } from '../base/message.ts'
 import { type Period, samePeriodLastYear, shiftPeriod } from '../base/period.ts'
+import { rateOf } from '../base/rate.ts'
 import { beginOf, endOf } from '../base/week.ts'
 import { ENOUGH, wilson } from '../base/wilson.ts'
 import { KINDS } from '../office/kinds.ts'
@@ -166,8 +167,6 @@ function keep(items: DigestItem[], item: DigestItem): void {
   if (items.length > LIST) items.pop()
 }
 
-const rate = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
-
 function figuresOf(week: Period, t: Tally): WeekFigures {
   const interval = wilson(t.answeredOnTime, t.cohort)
   return {
@@ -175,8 +174,8 @@ function figuresOf(week: Period, t: Tally): WeekFigures {
     cohort: t.cohort,
     answered: t.answered,
     answeredOnTime: t.answeredOnTime,
-    replyRate: rate(t.answered, t.cohort),
-    onTimeRate: rate(t.answeredOnTime, t.cohort),
+    replyRate: rateOf(t.answered, t.cohort),
+    onTimeRate: rateOf(t.answeredOnTime, t.cohort),
     interval: interval && { low: interval.low, high: interval.high },
   }
 }
@@ -197,8 +196,8 @@ function rowsOf(rows: Map<string | null, Tally>, order?: readonly string[]): Bre
       cohort: t.cohort,
       answered: t.answered,
       answeredOnTime: t.answeredOnTime,
-      replyRate: rate(t.answered, t.cohort),
-      onTimeRate: rate(t.answeredOnTime, t.cohort),
+      replyRate: rateOf(t.answered, t.cohort),
+      onTimeRate: rateOf(t.answeredOnTime, t.cohort),
     }))
 }
 
@@ -239,11 +238,11 @@ export function finishDigest(acc: DigestAcc): Digest {
     cohort: t.cohort,
     answered: t.answered,
     answeredOnTime: t.answeredOnTime,
-    replyRate: rate(t.answered, t.cohort),
-    onTimeRate: rate(t.answeredOnTime, t.cohort),
+    replyRate: rateOf(t.answered, t.cohort),
+    onTimeRate: rateOf(t.answeredOnTime, t.cohort),
     cohortExtended: t.cohortExtended,
     answeredOnTimeExtended: t.answeredOnTimeExtended,
-    onTimeRateExtended: rate(t.answeredOnTimeExtended, t.cohortExtended),
+    onTimeRateExtended: rateOf(t.answeredOnTimeExtended, t.cohortExtended),
     declined: t.declined,
     withdrawn: t.withdrawn,
     setAside: t.setAside,
@@ -256,7 +255,7 @@ export function finishDigest(acc: DigestAcc): Digest {
       read: t.read,
       undelivered: t.replied - t.delivered,
     },
-    stood: { answers: t.ripe, stood: t.stood, rate: rate(t.stood, t.ripe) },
+    stood: { answers: t.ripe, stood: t.stood, rate: rateOf(t.stood, t.ripe) },
     ratings: {
       invited: t.invited,
       rated,

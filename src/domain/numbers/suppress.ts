@@ -22,7 +22,8 @@ export function suppressed<T>(rows: readonly T[], sizesOf: (row: T) => readonly 
     const all = [...hidden].map(sizesOf)
     return (all[0] ?? []).map((_, i) => all.reduce((sum, sizes) => sum + sizes[i]!, 0))
   }
-  const telling = () => hidden.size < 2 || sums().some(small)
+  // One hidden row is small by itself, so this also asks for at least two.
+  const telling = () => sums().some(small)
   while (rest.length > 0 && telling()) hidden.add(rest.shift()!)
   return telling() ? null : hidden
 }

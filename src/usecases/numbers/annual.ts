@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refusal } from '../../domain/base/errors.ts'
 import { type Period, parsePeriod } from '../../domain/base/period.ts'
+import { rateOf } from '../../domain/base/rate.ts'
 import { count, share, type Table, text } from '../../domain/base/table.ts'
 import { readYaml } from '../../domain/base/yaml-file.ts'
 import {
@@ -77,8 +78,8 @@ export async function annual(
     t.carriedOut,
     t.cohort,
     t.answeredOnTime,
-    t.cohort === 0 ? null : t.answeredOnTime / t.cohort,
-    t.cohort === 0 ? null : t.answered / t.cohort,
+    rateOf(t.answeredOnTime, t.cohort),
+    rateOf(t.answered, t.cohort),
   ]
   const balanced = total.carriedIn + total.received === total.concluded + total.carriedOut
   const kinds = KINDS.filter(kind => byKind.has(kind))

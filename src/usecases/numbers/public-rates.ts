@@ -1,6 +1,7 @@
 import { addDays } from '../../domain/base/civil-date.ts'
 import { Refusal } from '../../domain/base/errors.ts'
 import { type Period, parsePeriod, shiftPeriod, typeOf } from '../../domain/base/period.ts'
+import { rateOf } from '../../domain/base/rate.ts'
 import type { Week } from '../../domain/base/week.ts'
 import { DEFINITION } from '../../domain/numbers/digest.ts'
 import type { Digest } from '../../domain/numbers/digest-schema.ts'
@@ -74,13 +75,11 @@ function publicRows(table: GroupTable | null, name: (id: string | null) => strin
           received,
           cohort,
           answeredOnTime,
-          onTimeRate: share(answeredOnTime, cohort),
+          onTimeRate: rateOf(answeredOnTime, cohort),
           suppressed: false,
         }
   })
 }
-
-const share = (part: number, whole: number) => (whole === 0 ? null : part / whole)
 
 type Numbers = Pick<
   Tally,
@@ -101,7 +100,7 @@ function figuresOf(t: Numbers): PublicFigure[] {
   const rate = (id: string, name: string, part: number, whole: number, meaning: string): PublicFigure => ({
     id,
     name,
-    value: share(part, whole),
+    value: rateOf(part, whole),
     of: { part, whole },
     meaning,
   })

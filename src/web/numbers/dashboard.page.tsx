@@ -1,3 +1,4 @@
+import { rateOf, sayRate } from '../../domain/base/rate.ts'
 import { count, share, type Table, text } from '../../domain/base/table.ts'
 import { ENOUGH } from '../../domain/base/wilson.ts'
 import type { Dimension } from '../../domain/numbers/counts.ts'
@@ -11,7 +12,6 @@ import {
 } from '../../usecases/numbers/dashboard.ts'
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
-import { sayRate } from '../shell/parts/share.tsx'
 import { FIGURE_TITLES, Heads } from '../shell/parts/tables.tsx'
 
 const BY: Record<Dimension, string> = {
@@ -23,15 +23,13 @@ const BY: Record<Dimension, string> = {
 }
 const STEPS = { day: '天', week: '周', month: '月' } as const
 
-const rate = (part: number, whole: number) => (whole === 0 ? null : part / whole)
-
 /** What the page shows, as tables to take away. */
 export function dashboardTables(d: Dashboard): Table[] {
   const cells = (t: Tally) => [
-    rate(t.answeredOnTime, t.cohort),
+    rateOf(t.answeredOnTime, t.cohort),
     t.answeredOnTime,
     t.cohort,
-    rate(t.answered, t.cohort),
+    rateOf(t.answered, t.cohort),
     t.received,
     t.concluded,
     t.carriedOut,
@@ -71,7 +69,7 @@ export function dashboardTables(d: Dashboard): Table[] {
         p.concluded,
         p.cohort,
         p.onTime,
-        rate(p.onTime, p.cohort),
+        rateOf(p.onTime, p.cohort),
         p.carriedOut,
         p.overdue,
       ]),
@@ -100,7 +98,7 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
       <td>
         {number('onTime', t.answeredOnTime, d, key)} / {number('cohort', t.cohort, d, key)}
       </td>
-      <td class={t.cohort < ENOUGH ? 'off' : undefined}>{sayRate(rate(t.answeredOnTime, t.cohort))}</td>
+      <td class={t.cohort < ENOUGH ? 'off' : undefined}>{sayRate(rateOf(t.answeredOnTime, t.cohort))}</td>
       <td>{number('received', t.received, d, key)}</td>
       <td>{number('concluded', t.concluded, d, key)}</td>
       <td>{number('carriedOut', t.carriedOut, d, key)}</td>

@@ -1,9 +1,9 @@
 import { PERIOD_NAMES, periodOf, sayPeriod } from '../../domain/base/period.ts'
+import { sayRate } from '../../domain/base/rate.ts'
 import { ENOUGH } from '../../domain/base/wilson.ts'
 import type { digestList } from '../../usecases/numbers/make-digest.ts'
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
-import { sayRate } from '../shell/parts/share.tsx'
 
 type List = Awaited<ReturnType<typeof digestList>>
 

@@ -1,11 +1,11 @@
 import { sayDate } from '../../domain/base/civil-date.ts'
 import type { PeriodWords } from '../../domain/base/period.ts'
+import { sayRate } from '../../domain/base/rate.ts'
 import { ENOUGH } from '../../domain/base/wilson.ts'
 import type { BreakdownRow, Digest, DigestItem } from '../../domain/numbers/digest-schema.ts'
 import { KIND_NAMES } from '../../domain/office/kinds.ts'
 import type { namesOf } from '../../usecases/cases/moving/open-case.ts'
 import { Scroll } from '../shell/parts/scroll.tsx'
-import { sayRate } from '../shell/parts/share.tsx'
 import { FIGURE_TITLES, Heads } from '../shell/parts/tables.tsx'
 
 type Names = ReturnType<typeof namesOf>

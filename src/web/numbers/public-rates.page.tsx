@@ -1,9 +1,9 @@
 import { sayDate } from '../../domain/base/civil-date.ts'
 import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../../domain/base/period.ts'
+import { sayRate } from '../../domain/base/rate.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { PublicFigure, PublicRates, PublicRow } from '../../usecases/numbers/public-rates.ts'
 import { Scroll } from '../shell/parts/scroll.tsx'
-import { sayRate } from '../shell/parts/share.tsx'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
 
 /** A period's published numbers: each with its meaning beside it, and the same as JSON for whoever wants to count. */

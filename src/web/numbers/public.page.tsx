@@ -1,7 +1,8 @@
 import { sayDate } from '../../domain/base/civil-date.ts'
+import { sayRate } from '../../domain/base/rate.ts'
 import type { Digest } from '../../domain/numbers/digest-schema.ts'
 import type { Office } from '../../domain/office/office.ts'
-import { BigShare, sayRate } from '../shell/parts/share.tsx'
+import { BigShare } from '../shell/parts/share.tsx'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
 
 /** The number the office stands by, each with its meaning beside it. No cell small enough to point at a person. */

@@ -20,6 +20,26 @@ const LATE = at('2027-06-01 00:00')
 const anyStory = anyLife.map(record => factsOf(record))
 
 describe('the rules of what counts', () => {
+  it('rule 3: every rate of a digest is its own counts divided, in the whole, each row and each period compared', () => {
+    fc.assert(
+      fc.property(fc.array(anyStory, { maxLength: 12 }), cases => {
+        const d = digestFor(cases, W46, LATE)
+        const shown = [d, d.lastWeek, ...d.trailing, ...(d.sameWeekLastYear ? [d.sameWeekLastYear] : [])]
+        const rows = [d.byKind, d.byDepartment, d.byArea, d.byCategory, d.byChannel].flat()
+        for (const { cohort, answered, answeredOnTime, replyRate, onTimeRate } of [...shown, ...rows])
+          expect([replyRate, onTimeRate]).toEqual(
+            cohort === 0 ? [null, null] : [answered / cohort, answeredOnTime / cohort],
+          )
+      }),
+      runs(60),
+    )
+  })
+  it('rules 3 and 4: an answer after the date counts in the reply rate and not in the on-time rate', () => {
+    const late = due10().answer('2026-11-13 10:00')
+    const d = digestOf('2026-W46', [late, due10(), due10(), due10().answer('2026-11-09 10:00')])
+    for (const figures of [d, d.trailing.at(-1)!, d.byKind[0]!])
+      expect(figures).toMatchObject({ cohort: 4, replyRate: 0.5, onTimeRate: 0.25 })
+  })
   it('rule 1: every number is in exactly one row of each breakdown, and the rows add up to the whole', () => {
     fc.assert(
       fc.property(fc.array(anyStory, { maxLength: 12 }), cases => {
@@ -259,6 +279,8 @@ describe('the rules of what counts', () => {
       ...rated(4, 4),
       ...rated(3, 3),
       ...rated(3, 1),
+      // Five who were invited and did not rate are no part of the share.
+      ...Array.from({ length: 5 }, () => due10().answer('2026-11-09 10:00')),
     ]).ratings
     // 24 of 30: p = 0.8, z = 1.96: (0.8 + 0.06402) / 1.12805 ± 0.13943 = 0.6269–0.9050
     expect(enough.satisfied!.rate).toBe(0.8)
@@ -401,6 +423,19 @@ describe('one screen of text', () => {
     const text = digestText(d, names)
     expect(text).toContain('按时答复：90.0%（36/40 件）')
     expect(text).toContain('上周：75.0%（30/40 件），升 15.0 个百分点')
+  })
+  it('gives no change in points while the week before has fewer than thirty', () => {
+    const due = (n: number, from: string, answer: string) =>
+      Array.from({ length: n }, () => new Story(from).answer(answer))
+    const d = digestOf('2026-W46', [
+      ...due(30, '2026-10-30 09:00', '2026-11-09 10:00'),
+      ...due(29, '2026-10-23 09:00', '2026-11-02 10:00'),
+    ])
+    const text = digestText(d, names)
+    expect(text).toContain('按时答复：100.0%（30/30 件）')
+    expect(text).toContain('上周：29/29 件')
+    expect(text).not.toContain('百分点')
+    expect(text).not.toContain('持平')
   })
   it('puts a failed check rule first', () => {
     const d = digestOf('2026-W46', [new Story('2026-11-10 10:00').answer('2026-11-05 10:00')])

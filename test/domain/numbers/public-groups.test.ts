@@ -109,8 +109,9 @@ it('the observer is no fool: from trailing tables that overlap, each by itself w
   expect(found(observer, office).length).toBeGreaterThan(0)
 })
 
+const row = (id: string, n: number): GroupRow => ({ id, received: n, cohort: n, answeredOnTime: n })
+
 it('a large office has the table of each week, a small one of each season', () => {
-  const row = (id: string, n: number): GroupRow => ({ id, received: n, cohort: n, answeredOnTime: n })
   const large = [row('a', 30), row('b', 20), row('c', 6)]
   expect(weekTable(large)!.hidden.size).toBe(0)
   // Ten of the hundred are left out: the week still tells enough.
@@ -120,8 +121,13 @@ it('a large office has the table of each week, a small one of each season', () =
   expect(seasonsTable([Array(13).fill(few)])!.rows.map(r => r.received)).toEqual([39, 26, 13])
 })
 
+it('a week is published by itself only when its shown rows hold four fifths of what came in', () => {
+  const shown = (n: number) => weekTable([row('a', n), row('b', 6), row('c', 4)])
+  expect(shown(40)).not.toBeNull()
+  expect(shown(39)).toBeNull()
+})
+
 it('what one block hides is hidden in every sum with it', () => {
-  const row = (id: string, n: number): GroupRow => ({ id, received: n, cohort: n, answeredOnTime: n })
   const gap = [row('a', 90), row('b', 6), row('c', 4)]
   const full = [row('a', 90), row('b', 6), row('c', 14)]
   const table = seasonsTable([[gap, ...Array(12).fill(full)]])!

@@ -1,3 +1,4 @@
+import { rateOf, tenthsOf } from '../../../domain/base/rate.ts'
 import type { WeekFigures } from '../../../domain/numbers/digest-schema.ts'
 import type { Series } from './series.ts'
 
@@ -68,8 +69,7 @@ const countAxis = {
   splitLine: { lineStyle: { color: INK.grid } },
 }
 const short = (name: string) => name.replace(/^\d{4}-/, '')
-const percent = (x: number | null | undefined) =>
-  x === null || x === undefined ? null : Math.round(x * 1000) / 10
+const percent = (x: number | null | undefined) => (x === null || x === undefined ? null : tenthsOf(x))
 
 /** On-time rate of eight periods with its 95 % interval; a period with nothing due is a gap. */
 export const trendChart = (trailing: readonly WeekFigures[], width = 560, height = 240) =>
@@ -167,7 +167,7 @@ export const rateChart = (
           type: 'line',
           symbolSize: 5,
           itemStyle: { color: INK.line },
-          data: course.map(p => (p.cohort === 0 ? null : percent(p.onTime / p.cohort))),
+          data: course.map(p => percent(rateOf(p.onTime, p.cohort))),
         },
       ],
     },

@@ -1,7 +1,5 @@
+import { sayRate } from '../../../domain/base/rate.ts'
 import { ENOUGH } from '../../../domain/base/wilson.ts'
-
-/** A rate as NUMBERS.md wants it: 无 when there was nothing to divide by. */
-export const sayRate = (rate: number | null): string => (rate === null ? '无' : `${(rate * 100).toFixed(1)}%`)
 
 /** A share where it is the first thing seen: counts in front while they are few (NUMBERS, rule 8). */
 export const BigShare = ({ part, whole }: { part: number; whole: number }) =>
