@@ -12,22 +12,25 @@ export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
 /**
- * A time on the step below it. What is kept of a resident's own row is kept so: a time to the millisecond would be a key that
- * joins it to the message on an anonymous case that was written in the same moment.
+ * Rounds a time down to a multiple of `stepMs`. Times on a resident's own row are stored this way: to the millisecond
+ * they would link the row to the message of an anonymous case that was written at the same moment.
  */
 export const onStep = (at: Date, stepMs: number): Date => new Date(Math.floor(at.getTime() / stepMs) * stepMs)
-/** Of when a resident wrote last, and of their sending window. */
+/** The step for the time a resident last wrote and for their sending window. */
 export const RESIDENT_STEP = 10 * MINUTE
 const OFFSET = 8 * HOUR
 const FIRST_YEAR = 1992
 const LAST_YEAR = 9999
 
-/** Days since 1970-01-01: what dates are counted with. */
+/** Days since 1970-01-01, for arithmetic on dates. */
 export type DayNumber = number
 
 const pad = (n: number, width = 2) => String(n).padStart(width, '0')
 
-/** Days since 1970-01-01 of a text that is an existing day from 1992 on, else NaN. The hot spot of all counting. */
+/**
+ * Days since 1970-01-01 of a text that is an existing day from 1992 on, else NaN. Called for every date that is
+ * counted, so it is written for speed.
+ */
 function parse(text: string): number {
   if (text.length !== 10 || text[4] !== '-' || text[7] !== '-') return Number.NaN
   const digit = (i: number) => {

@@ -1,8 +1,8 @@
 import { DAY, HOUR, instantOf, MINUTE, minuteOfDay, shanghaiDate } from './civil-date.ts'
 
 /**
- * When what happens by itself is due. A schedule says which run should have happened by now – a pure function of the
- * time of day in Shanghai, whatever the machine's zone. Whoever looks late finds the same run.
+ * When scheduled jobs are due. A schedule says which run should have happened by now: a pure function of the time of
+ * day in Shanghai, whatever the machine's zone. A process that checks late finds the same run.
  */
 
 /** One run of a job: its name (`2026-11-16 08:30`, the same for every process) and its moment. */
@@ -47,20 +47,20 @@ export interface JobPlan {
   /** For administrators. */
   title: string
   due: Schedule
-  /** A run that was missed is made up as long as it is no older than this, in milliseconds. */
+  /** A missed run is made up while it is no older than this, in milliseconds. */
   worthMs: number
   /**
-   * `once`: once for each slot, however many processes there are. `process`: every process for itself – it fills its
-   * own memory, or may run on several at once and claims its work piece by piece.
+   * `once`: once for each slot, however many processes there are. `process`: in every process, because the job fills
+   * that process's memory, or claims its work piece by piece.
    */
   where: 'once' | 'process'
-  /** Also when a process starts: what it does may have become due while nothing ran. */
+  /** Also runs when a process starts, because its work may have become due while nothing ran. */
   atStart?: true
 }
 
 const DAILY_LIST_UNTIL = 14 * HOUR - (8 * HOUR + 30 * MINUTE)
 
-/** The table of what happens by itself. What each does stands in `jobs/jobs.ts`. */
+/** The table of scheduled jobs. `jobs/jobs.ts` says what each does. */
 export const JOB_PLANS = {
   sweep: { title: '提醒、到期和自动办结', due: everyMinute, worthMs: HOUR, where: 'process' },
   clock: { title: '核对时钟', due: everyMinute, worthMs: HOUR, where: 'process' },
@@ -80,7 +80,8 @@ export const JOB_PLANS = {
   // Until everything that an older version stored in the clear is sealed.
   seal: { title: '加密旧数据', due: dailyAt('03:30'), worthMs: DAY, where: 'process', atStart: true },
   erase: { title: '清除到期内容', due: dailyAt('01:30'), worthMs: DAY, where: 'once' },
-  // By every process, so that what one leaves unfinished goes on at once; nothing to do is one look at a row.
+  // In every process, so that another continues at once what one left unfinished. With nothing to do it reads one
+  // row.
   'count-anew': {
     title: '按新规则重算统计',
     due: everyMinute,
@@ -89,7 +90,7 @@ export const JOB_PLANS = {
     atStart: true,
   },
   recheck: { title: '复核已存报表', due: dailyAt('02:40'), worthMs: DAY, where: 'once' },
-  // What was learned lies in the memory of each process.
+  // Each process keeps what was learned in its own memory.
   routing: { title: '学习转办', due: dailyAt('03:10'), worthMs: DAY, where: 'process', atStart: true },
   files: { title: '清理附件', due: hourlyAt(25), worthMs: HOUR, where: 'process' },
   assessments: { title: '预先核对考核', due: hourlyAt(50), worthMs: HOUR, where: 'process', atStart: true },

@@ -31,9 +31,9 @@ export interface InboundMedia {
 
 export type EventName = 'follow' | 'unfollow' | 'scan' | 'click' | 'view' | 'location' | 'delivery' | 'other'
 
-/** What the channel says afterwards of a notification it had taken. */
+/** What the channel reports later about a notification it accepted. */
 export interface DeliveryReport {
-  /** The way it went (`template`), and the channel's id of it, as `SendResult` had them. */
+  /** The route it was sent by (`template`) and the channel's id of it, as in `SendResult`. */
   via: string
   id?: string
   outcome: 'arrived' | 'refused' | 'failed'
@@ -43,8 +43,8 @@ export interface DeliveryReport {
 export interface Inbound {
   channel: ChatChannel
   /**
-   * The channel's id of this message, with the time and type it tells: the same for every retry. Not unique by itself: a
-   * delivery is known by its sender, this and what it holds.
+   * The channel's id of this message, with its time and type: the same for every retry. Not unique by itself: a
+   * delivery is identified by its sender, this id and its content.
    */
   externalId: string
   /** The channel's id of the resident (openid, Telegram chat id, cookie id), or `NOBODY`. Personal data. */
@@ -65,15 +65,18 @@ export interface Inbound {
   sourceId?: string
   /** These are new words for the message with this `sourceId`. */
   edited?: true
-  /** What photos sent in one go have in common; each comes by itself. */
+  /** The id that photos sent together share; each arrives as a message of its own. */
   album?: string
-  /** Its wording, when the channel's message could not be read as it should be: the rest is as much as could be. */
+  /** The raw message, when it could not be parsed; the other fields hold what could be read. */
   unread?: string
   /** On the web: the same browser is signed in at the desk. Nothing is done from it as the resident of a case. */
   atDesk?: true
 }
 
-/** The sender of a genuine message whose sender could not be read: it is kept for a look and not answered. */
+/**
+ * The sender of a genuine message whose sender could not be read: the message is stored for an officer and not
+ * answered.
+ */
 export const NOBODY = '?'
 
 export interface Choice {
@@ -98,7 +101,7 @@ export interface Outbound {
   about?: { number: string; url: string }
 }
 
-/** One way that was asked, and what it said. */
+/** One route that was tried, and its answer. */
 export interface Attempt {
   via: string
   outcome: 'sent' | 'retry' | 'held' | 'undeliverable'
@@ -106,29 +109,34 @@ export interface Attempt {
   detail?: string
 }
 
-/** Something an administrator must do, in words. `about` is `account`, or the one way it concerns. */
+/** Something an administrator must do, in words. `about` is `account`, or the one route it concerns. */
 export interface Trouble {
   about: string
   code: string
   detail: string
 }
 
-/** Where a channel tells of troubles outside of sending (what a try at sending met stands in its `SendResult`). */
+/** Where a channel reports troubles outside of sending (those of an attempt are in its `SendResult`). */
 export interface Troubles {
   raise(trouble: Trouble): Promise<void>
-  /** Something went through: what stopped the account, or this way of it, is over. `circuit`: it can be reached again. */
+  /**
+   * A message went through: the trouble with the account, or with this route of it, is over. `circuit`: it can be
+   * reached again.
+   */
   clear(about: string): Promise<void>
 }
 
-/** What a channel may tell of a try beyond its outcome. */
+/** What a channel may report about an attempt beyond its outcome. */
 export interface SendReport {
-  /** Every way that was asked, in order; not given: the one of the outcome. Empty: nobody was asked. */
+  /** Every route that was tried, in order; not given: the one of the outcome. Empty: none was tried. */
   attempts?: Attempt[]
   /** Messages it took out of the sending window. */
   messages?: number
   /** The channel says that nothing more goes out before the resident does something. */
   windowShut?: 'over' | 'usedUp'
-  /** Not this message's fault (the account, or the channel itself): such a try is never its last. */
+  /**
+   * The failure is not this message's (the account, or the channel itself): such an attempt is never the last one.
+   */
   notItsFault?: true
   /**
    * The channel itself takes nothing now (it is down, refuses the account, asks to slow down): no other message would
@@ -140,7 +148,9 @@ export interface SendReport {
   trouble?: Trouble
 }
 
-/** What became of one try at sending. Codes are the channel's own (`45015`); details are for officers, in Chinese. */
+/**
+ * The result of one attempt at sending. Codes are the channel's own (`45015`); details are for officers, in Chinese.
+ */
 export type SendResult = SendReport &
   (
     | { outcome: 'sent'; via: string; externalId?: string }
@@ -162,7 +172,7 @@ export interface SendContext {
   window?: { left: number; until: Date }
   /** Parts of a long text, and pictures behind it, that arrived in an earlier try. */
   partsSent?: number
-  /** Told after each part of a long text, so that none is sent twice: resolves when it is durable. */
+  /** Called after each part of a long text, so that none is sent twice; resolves when it is durable. */
   partArrived?: (partsSent: number) => Promise<void>
   /** The bytes of one of `Outbound.pictures`; undefined when they are not there. */
   picture?: (hash: string) => Promise<Uint8Array | undefined>
@@ -181,21 +191,26 @@ export interface Received {
 export type Receive = (inbound: Inbound, options?: ReceiveOptions) => Promise<Received>
 
 export interface ReceiveOptions {
-  /** Whether the sender's network has opened too many cases lately. The network itself goes no further than the door. */
+  /** Whether the sender's network has opened too many cases lately. The network itself is not passed on. */
   crowded?: (opening: { key: string; urgent: boolean; at: Date }) => boolean
-  /** How many of these messages fit into the waiting response, 0 when there is none. Asked inside the transaction. */
+  /**
+   * How many of these messages fit into the waiting response, 0 when there is none. Called inside the transaction.
+   */
   passive?: (replies: readonly Outbound[]) => number
 }
 
-/** A door to residents. Nothing but `main.ts` joins it to the rest. */
+/** A connection to residents. Only `main.ts` connects it to the rest. */
 export interface Channel {
   readonly name: ChatChannel
-  /** Begins to take messages in. Resolves when the door is open. */
+  /** Starts receiving messages. Resolves when it is ready. */
   start(receive: Receive): Promise<void>
   stop(): Promise<void>
-  /** One try at sending. Never throws for what the channel answers; a throw is a defect and is retried. */
+  /** One attempt at sending. Never throws for what the channel answers; a throw is a defect and is retried. */
   send(to: string, message: Outbound, context: SendContext): Promise<SendResult>
-  /** Who has just proved to be somebody in the channel's own browser, by a one-time code. Throws `Refusal` in words. */
+  /**
+   * The id of the resident whom the channel's own browser has signed in, by a one-time code. Throws `Refusal` in
+   * words.
+   */
   whoIs?(code: string): Promise<string>
   /** Makes a code that never expires; a scan comes back as an event with this scene. Throws `Refusal` in words. */
   makeSceneCode?(scene: string): Promise<{ url: string }>

@@ -1,6 +1,7 @@
 /**
- * Whom an address belongs to, for counting. An IPv4 address is one customer or one building; of IPv6 a provider gives
- * every customer at least a /64 (RFC 6177), so that one computer has 2^64 addresses to try from: its first half counts.
+ * The network that rate limits count an address under. An IPv4 address is one customer or one building. With IPv6 a
+ * provider gives every customer at least a /64 (RFC 6177), so one computer can try from 2^64 addresses: only the
+ * first half counts.
  *
  *     networkOf('::ffff:203.0.113.9')   // 203.0.113.9: the same machine, however the socket was opened
  *     networkOf('2001:DB8:1:2::9%eth0') // 2001:db8:1:2::/64

@@ -3,8 +3,8 @@ import { Refusal } from './errors.ts'
 import { sameWeekLastYear, shiftWeek, type Week, weekNamed, weekOf } from './week.ts'
 
 /**
- * What a report can be about: a week, a month, a quarter or a year. All have the shape of a week – an id
- * (`2026-W46`, `2026-Q4`), a first and a last day – so that one code counts them all.
+ * The period of a report: a week, a month, a quarter or a year. All have an id (`2026-W46`, `2026-Q4`), a first and a
+ * last day, so that the same code counts them all.
  */
 export type Period = Week
 /** The period of a stored report: its JSON calls the id `week`, whatever it is. */
@@ -94,13 +94,13 @@ const monthOf = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.sl
 export const periodAt = (type: PeriodType, at: Date): Period =>
   type === 'week' ? weekOf(at) : fromMonth(type, monthOf(shanghaiDate(at)))
 
-/** So many periods later (or earlier). */
+/** The period `by` periods later (earlier when negative). */
 export function shiftPeriod(period: Period, by: number): Period {
   const type = typeOf(period)
   return type === 'week' ? shiftWeek(period, by) : fromMonth(type, monthOf(period.from) + by * MONTHS[type])
 }
 
-/** The last one that is over. */
+/** The last period of this type that is over. */
 export const lastFull = (type: PeriodType, at: Date): Period => shiftPeriod(periodAt(type, at), -1)
 
 /** The same period a year before; null for a week 53 that the year before did not have. */
@@ -160,7 +160,7 @@ export function monthsOf(period: Period, now: Date): Period[] {
   return months
 }
 
-/** The pieces a span of days is drawn in: whole weeks or months, the first and last cut to the span. */
+/** Splits a span of days into weeks or months for a chart; the first and last are cut to the span. */
 export function piecesOf(
   from: string,
   to: string,

@@ -9,8 +9,8 @@ import {
 } from 'node:crypto'
 
 /**
- * What SECRET_KEY protects. Each use has its own key derived from it (HKDF-SHA-256, RFC 5869), so that
- * none can stand in for another.
+ * What SECRET_KEY protects. Each use has its own key derived from it (HKDF-SHA-256, RFC 5869), so that none can be
+ * used in place of another.
  */
 export interface Secrets {
   /** Encrypts personal data for the database (AES-256-GCM, random nonce). `context` binds it to its place. */
@@ -21,12 +21,15 @@ export interface Secrets {
   sealBytes(plain: Uint8Array, context: string): Buffer
   /** @throws when the key or the context is another, or a bit was changed. */
   openBytes(sealed: Uint8Array, context: string): Buffer
-  /** Keyed hash of a file's content, 64 hexadecimal digits: whoever has a file cannot tell whether we have it, too. */
+  /**
+   * Keyed hash of a file's content, 64 hexadecimal digits: so somebody who has a file cannot find out whether we have
+   * it, too.
+   */
   keyBytes(bytes: Uint8Array): string
   /** Keyed hash for finding a row by personal data without storing it. */
   key(value: string, context: string): string
   /**
-   * Keyed signs for words to search by, one for each: the same word has the same sign, and without the key a sign says
+   * Keyed search tokens, one for each word: the same word has the same token, and without the key a token reveals
    * nothing. Six digits of base 36. @param words at most 15 bytes each
    */
   searchSigns(words: readonly string[]): string[]
@@ -41,11 +44,11 @@ export interface Secrets {
 
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ' // 31 signs that read well over the phone
 
-/** So many signs that two words of one office hardly ever share one; so few that the index stays small. */
+/** Long enough that two words of one office hardly ever share a token; short enough that the index stays small. */
 const SIGN_LENGTH = 6
 const SIGNS = 36 ** SIGN_LENGTH
 
-/** Compares in a time that says nothing of where two texts differ. */
+/** Compares in a time that does not reveal where two texts differ. */
 export const sameSecret = (a: string, b: string): boolean => {
   const [x, y] = [Buffer.from(a), Buffer.from(b)]
   return x.length === y.length && timingSafeEqual(x, y)
@@ -102,7 +105,7 @@ export function makeSecrets(secretKey: string): Secrets {
     keyBytes: bytes => createHmac('sha256', fileNameKey).update(bytes).digest('hex'),
     key: (value, context) => mac(keyKey, context, value).digest('base64url'),
     searchSigns(words) {
-      // A word is one block of AES, which is a keyed function of it; all blocks go through in one call.
+      // Each word is one AES block, so the cipher is a keyed function of it; all blocks are encrypted in one call.
       const blocks = Buffer.alloc(words.length * 16)
       words.forEach((word, i) => {
         const length = blocks.write(word, i * 16 + 1, 15, 'utf8')

@@ -1,13 +1,13 @@
 /**
- * Signed queries that were used. Where a signature covers only the query, each is good for one message, whichever
- * process takes it in: who captured one must not speak as somebody else.
+ * Signed queries that were used. Where a signature covers only the query, each is accepted for one message only, in
+ * whichever process: somebody who captured one must not be able to send as the resident.
  */
 export interface SignedQueries {
   /**
-   * Uses a query for something, and for that same thing again.
+   * Marks a query as used for one message. The same message may use it again.
    * @param what names the message; the same for its retries
-   * @param oldest queries sent before it are refused elsewhere and need not be remembered. Not given (their age is not
-   *   checked): what is older than the newest by more than `REMEMBERED_MS` is refused.
+   * @param oldest queries sent before it are refused elsewhere and need not be stored. Not given (their age is not
+   *   checked): a query older than the newest by more than `REMEMBERED_MS` is refused.
    * @returns false when it was used for something else.
    */
   use(query: { sentAt: Date; nonce: string }, what: string, oldest?: Date): Promise<boolean>

@@ -1,13 +1,13 @@
 import { stringify } from 'csv-stringify/sync'
 import { sayPercent } from './rate.ts'
 
-/** A table of a report, before anybody decides whether it is a page, a sheet or a file. */
+/** A table of a report, whether it becomes a page, a sheet or a file. */
 export interface Table {
   /** Short enough for a sheet's name. */
   name: string
   columns: readonly Column[]
   rows: readonly (readonly Cell[])[]
-  /** Said below it: definitions, what was left out. */
+  /** Printed below it: definitions, what was left out. */
   note?: string
 }
 
@@ -35,16 +35,16 @@ export function sayCell(cell: Cell, { kind }: Column): string {
 }
 
 /**
- * Half of a surrogate pair, characters that XML 1.0 has no place for (section 2.2), and Unicode's noncharacters: a
- * workbook that holds one does not open, and other programs cut the text there.
+ * Lone surrogates, characters that XML 1.0 does not allow (section 2.2), and Unicode's noncharacters: a workbook that
+ * contains one does not open, and other programs cut the text there.
  */
 const UNWRITABLE =
   /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]|[\u{fdd0}-\u{fdef}]|\p{Noncharacter_Code_Point}/gu
 
-/** A text as files can hold it: what cannot be written becomes the replacement character (U+FFFD). */
+/** Replaces what files cannot hold by the replacement character (U+FFFD). */
 export const writable = (text: string): string => text.replace(UNWRITABLE, '\ufffd')
 
-/** What stands before the first visible sign, whatever blanks it is made of. */
+/** Blanks of every kind before the first visible character. */
 const LEADING_BLANKS = /^[\p{Z}\p{C}\u{115f}\u{1160}\u{2800}\u{3164}\u{ffa0}]*/u
 const FORMULA_SIGNS: ReadonlySet<string> = new Set(['=', '+', '-', '−', '@'])
 
@@ -62,7 +62,7 @@ function unformula(cell: string): string {
 /** Spreadsheet programs take a file that begins with it for UTF-8. */
 const BYTE_ORDER_MARK = '\ufeff'
 
-/** A cell as it stands in a file: nothing of nothing is 无, a number is plain, a text runs no formula. */
+/** A cell for a CSV file: null is 无, a number is plain, and a text runs no formula. */
 const csvCell = (cell: Cell): string => {
   if (cell === null) return NONE
   return typeof cell === 'number' ? String(Math.round(cell * 1e6) / 1e6) : unformula(writable(cell))

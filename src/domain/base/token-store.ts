@@ -1,17 +1,20 @@
-/** An access token as the channel gave it. Secret: never logged, kept sealed. */
+/** An access token from the channel. Secret: never logged, stored sealed. */
 export interface StoredToken {
   token: string
   expiresAt: Date
 }
 
-/** What is kept of one account's token. */
+/** What is stored of one account's token. */
 export interface TokenRecord {
   current: StoredToken | null
-  /** When the channel was last made to give a new token (`force_refresh`): it allows few of these a day. */
+  /** When a new token was last forced (`force_refresh`); the channel allows few of these a day. */
   forcedAt: Date | null
 }
 
-/** One access token per account, shared by all processes: whoever holds the claim refreshes, the rest wait for it. */
+/**
+ * One access token per account, shared by all processes: the process that holds the claim refreshes, the others wait
+ * for it.
+ */
 export interface TokenStore {
   get(account: string): Promise<TokenRecord>
   /**

@@ -24,7 +24,7 @@ export const weekOf = (at: Date): Week => fromMonday(monday(shanghaiDate(at)))
 /** The last week that is over: what a Monday's digest is about. */
 export const lastFullWeek = (at: Date): Week => shiftWeek(weekOf(at), -1)
 
-/** So many weeks later (or earlier). */
+/** The week `by` weeks later (earlier when negative). */
 export const shiftWeek = (week: Week, by: number): Week => fromMonday(addDays(week.from, 7 * by))
 
 /** The week of the same number a year before; null for a week 53 that the year before did not have. */

@@ -1,11 +1,11 @@
-/** Below this many, a share says little: the counts are shown instead (NUMBERS, rule 8). */
+/** With fewer than this, a share says little and the counts are shown instead (NUMBERS, rule 8). */
 export const ENOUGH = 30
 
 const Z = 1.959963984540054 // 97.5 % quantile of the normal distribution: a 95 % interval
 
 /**
- * A share with its 95 % Wilson score interval (E. B. Wilson, JASA 22, 1927), or null for nothing of nothing.
- * Unlike the plain interval it stays within 0–1 and is honest near the ends.
+ * A share with its 95 % Wilson score interval (E. B. Wilson, JASA 22, 1927), or null when n is 0. Unlike the plain
+ * interval it stays within 0–1 and is honest near the ends.
  */
 export function wilson(hits: number, n: number): { rate: number; low: number; high: number } | null {
   if (n <= 0) return null

@@ -27,7 +27,7 @@ function inWords(issue: z.core.$ZodIssue): string {
 /**
  * Reads one YAML file against its schema. Never throws: every problem is reported at once with its line.
  * @param file as an editor sees it, e.g. `office.yaml`.
- * @param say what an issue is called; a room may know better words for its fields.
+ * @param say what an issue is called; the caller may have better words for its fields.
  */
 export function readYaml<T extends z.ZodType>(
   schema: T,
@@ -67,9 +67,9 @@ export function readYaml<T extends z.ZodType>(
 }
 
 /**
- * Where a path stands in a file; the nearest thing that does exist when it does not.
- * @param at `key`: where its name stands; otherwise its value, unless that is a map or a list, which begins on the line
- * below the name that a person looks for
+ * The offset of a path in a file; of its nearest existing parent when the path does not exist.
+ * @param at `key`: where its name stands; otherwise its value, unless that is a map or a list, which begins on the
+ *   line below the name that a person looks for
  */
 export function offsetOf(root: Node | null, path: readonly PropertyKey[], at?: 'key'): number {
   let node: unknown = root

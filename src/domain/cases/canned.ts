@@ -1,9 +1,9 @@
 /**
- * Canned replies (常用语): texts with variables in braces. One table says which variables there are; a text that
- * names another one is refused when it is saved, so that no brace ever reaches a resident.
+ * Canned replies (常用语): texts with variables in braces. One table lists the variables; a text with an unknown one is
+ * refused when it is saved, so that no brace ever reaches a resident.
  */
 
-/** What a case offers to them. */
+/** The values of one case. */
 export interface CannedValues {
   number: string
   title: string
@@ -34,12 +34,12 @@ export const CANNED_VARIABLES = {
 const BRACES = /\{([^{}]*)\}/gu
 const known = (name: string): name is keyof typeof CANNED_VARIABLES => Object.hasOwn(CANNED_VARIABLES, name)
 
-/** Names in braces that mean nothing, each once. */
+/** Unknown variables in a text, each once. */
 export const unknownVariables = (text: string): string[] => [
   ...new Set([...text.matchAll(BRACES)].map(m => m[1]!.trim()).filter(name => !known(name))),
 ]
 
-/** The text for one case. What is in braces and means nothing stays as it is: saving refused it. */
+/** Fills a text in for one case. An unknown variable stays as it is; saving refuses such texts. */
 export const fillCanned = (text: string, values: CannedValues): string =>
   text.replace(BRACES, (whole, name: string) => {
     const key = name.trim()

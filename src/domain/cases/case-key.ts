@@ -2,11 +2,13 @@ import { CONFIRMED_NAMES, type ConfirmedBy, VIA_NAMES, type Via } from '../peopl
 import type { ResidentAct } from './resident-acts.ts'
 
 /**
- * What shows that a case is somebody's own, and what that is good for. A code can be passed on, read over a shoulder or
- * printed by an officer; a chat and the phone number on the case cannot as easily.
+ * What proves that a case is somebody's own, and which acts each proof allows. A code can be passed on, read over a
+ * shoulder or printed by an officer; a chat and the phone number on the case cannot as easily.
  */
 
-/** By which way a resident's act came in, and how it was known that it was them; empty for events that do not say. */
+/**
+ * By which route a resident's act came in, and how the resident was identified; empty for events without that data.
+ */
 export function sayWay(data: Record<string, unknown>): string {
   const way = VIA_NAMES[data['via'] as Via]
   if (!way) return ''
@@ -20,16 +22,19 @@ export interface CaseKey {
   number: string
   /** The resident's own code; one that an officer gave out; or the chat's own browser, which says who it is. */
   by: 'own' | 'issued' | 'chat'
-  /** Of an issued code: its row, so that revoking it shuts what it has opened. */
+  /** For an issued code: the id of its row, so that revoking it closes the pages it opened. */
   issuedId?: number
   /** The phone number on the case was entered, too. */
   phone: boolean
 }
 
-/** What decides over a case or an officer's work. Adding and urging only tell the office something. */
+/** Acts that decide about a case or rate an officer's work. Adding and urging only tell the office something. */
 const WEIGHTY: readonly ResidentAct[] = ['rate', 'reopen', 'withdraw']
 
-/** Nothing more; one of these; or nothing that a page could ask for: at the counter, by an officer who signs for it. */
+/**
+ * No further proof; one of the listed ones; or none that a page can ask for, so only at the counter, where an officer
+ * signs for it.
+ */
 export type Proof = 'enough' | readonly ConfirmedBy[] | 'counter'
 
 /**
@@ -41,8 +46,8 @@ export type Proof = 'enough' | readonly ConfirmedBy[] | 'counter'
  * | a phone alone         | phone           | phone          |
  * | neither               | the code        | the counter    |
  *
- * A code that an officer gave out was seen by that officer. Where nothing else is known of the resident it opens the
- * page and adds to the case, and decides nothing.
+ * An officer has seen a code that they issued. Where nothing else is known of the resident, such a code opens the
+ * page and can add to the case, but decides nothing.
  */
 export function proofFor(
   act: ResidentAct,
@@ -58,7 +63,7 @@ export function proofFor(
   return key.by === 'own' ? 'enough' : 'counter'
 }
 
-/** A phone number without what people write around it. */
+/** A phone number without the punctuation that people write around it. */
 export const plainPhone = (phone: string): string =>
   phone
     .normalize('NFKC')
@@ -67,18 +72,18 @@ export const plainPhone = (phone: string): string =>
 
 const CODE = '[2-9A-HJKMNP-Z](?:[ -]?[2-9A-HJKMNP-Z]){9}'
 
-/** Ten signs of the codes' alphabet in a row, as people type them: what may be a code. */
+/** Strings of ten characters of the codes' alphabet, as people type them: possible codes. */
 export const maybeCodes = (text: string): string[] =>
   [...text.matchAll(new RegExp(`(?<![0-9A-Za-z])${CODE}(?![0-9A-Za-z])`, 'gi'))].map(match => match[0])
 
-/** What stands in place of a code in everything that is kept or shown to officers. */
+/** Replaces a code in everything that is stored or shown to officers. */
 export const HIDDEN_CODE = '**********'
 
 /** The address of a case page with its code behind the #, which browsers send to no server. */
 const KEYED = /\/c\/([0-9-]{6,24})#k=([0-9A-Za-z*]{10})(?![0-9A-Za-z*])/g
 
 /**
- * Hides the codes in what the office writes to a resident.
+ * Replaces the codes in a text from the office to a resident.
  * @returns the text as it may be kept, and the numbers whose codes stood in it.
  */
 export function hideKeys(
@@ -94,7 +99,7 @@ export function hideKeys(
   return { text: hidden, numbers: [...numbers] }
 }
 
-/** Puts back the codes of these numbers, and of no other: somebody may have written such an address themselves. */
+/** Restores the codes of these case numbers and of no others: a resident may have typed such an address. */
 export const showKeys = (
   text: string,
   numbers: readonly string[],

@@ -19,7 +19,7 @@ export const STATUSES = [
 ] as const
 export type Status = (typeof STATUSES)[number]
 
-/** What officers see. */
+/** Names that officers read. */
 export const STATUS_NAMES: Record<Status, string> = {
   received: '待受理',
   accepted: '待分派',
@@ -45,7 +45,7 @@ export interface Deadline {
   article: string
   /** Day 0. */
   start: CivilDate
-  /** Length as agreed: working days, calendar days or hours. */
+  /** The length by the rule: working days, calendar days or hours. */
   length: DeadlineLength
   dueOn: CivilDate
   /** The instant it ends, ISO 8601: the close of `dueOn`, or the hour. */
@@ -60,7 +60,7 @@ export interface Deadline {
   receivedAt?: string
   /** Granted on top of `length`, in order. */
   extensions?: DeadlineLength[]
-  /** Stretches that do not count, in order; `to` is null while the clock stands still. */
+  /** Pauses that do not count, in order; `to` is null while the clock is stopped. */
   pauses?: ClockPause[]
   /** The clock began anew when the resident's correction (补正) arrived. */
   restarted?: true
@@ -121,7 +121,10 @@ export interface Case {
   firstTakerId: number | null
   urgent: boolean
   receivedAt: Date
-  /** Came in a burst: stands in a view of its own until somebody has looked. Its clock runs like any other. */
+  /**
+   * Received in a burst and listed in a view of its own until an officer has looked at it. Its clock runs like any
+   * other.
+   */
   heldAt?: Date | null
   deadlines: Deadlines
   acceptedAt: Date | null
@@ -134,18 +137,18 @@ export interface Case {
   supervisedAt: Date | null
   /** How a disclosure application ends: an id of OUTCOMES (disclosure.ts). */
   outcome?: string | null
-  /** By when the manager's instruction is to be answered; null when nothing is owed to the manager. */
+  /** The date by which the manager's instruction must be answered; null when no answer is owed. */
   supervisionDueOn: CivilDate | null
-  /** When an extension was asked for that nobody has decided on. */
+  /** When an undecided extension was requested. */
   extensionAskedAt: Date | null
-  /** When the department objected (退单) and nobody has decided, and the last reason it gave for this assignment. */
+  /** When an undecided objection (退单) was made, and the last reason given against this assignment. */
   objectedAt: Date | null
   objectionReason: string | null
   mergedInto: string | null
   extensions: number
   /** The reply under way (draft, submitted or returned), if any. */
   pending: CaseReply | null
-  /** What happened last: only that can be undone. */
+  /** The last event: only that can be undone. */
   last?: {
     seq: number
     type: string
@@ -156,7 +159,7 @@ export interface Case {
   version: number
 }
 
-/** What a case begins with: nobody has done anything yet. */
+/** The fields of a case that nobody has worked on yet. */
 export const UNTOUCHED = {
   status: 'received',
   departmentId: null,

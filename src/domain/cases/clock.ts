@@ -3,8 +3,8 @@ import type { Calendar } from '../office/calendar.ts'
 import { type Case, type Deadline, OPEN } from './case.ts'
 
 /**
- * What the clock of a case shows: the one place where a due date is compared with a moment. Lists ask the database the
- * same by `store/cases/clock.ts`; test/store/cases/clock.test.ts holds the two equal, and test/one-clock.test.ts finds
+ * The state of a case's clock: the only place where a due date is compared with a time. `store/cases/clock.ts` states
+ * the same in SQL for lists; test/store/cases/clock.test.ts holds the two equal, and test/one-clock.test.ts finds
  * comparisons anywhere else.
  */
 export type ClockState =
@@ -18,14 +18,14 @@ export type ClockState =
   | 'soon'
   | 'running'
 
-/** The moment that clocks are read at. */
+/** The time at which clocks are read. */
 export interface ClockTime {
   now: Date
-  /** What is due by then is due soon. */
+  /** A case due before this is due soon. */
   soonUntil: Date
 }
 
-/** @example On a Friday, what is due on Monday is due soon: nobody works in between. */
+/** @example On a Friday, a case due on Monday is due soon: nobody works in between. */
 export const clockTime = (now: Date, calendar: Pick<Calendar, 'addWorkingDays'>): ClockTime => ({
   now,
   soonUntil: new Date(
@@ -43,7 +43,7 @@ type Clocked = Pick<Case, 'status' | 'deadlines'>
 export function clockOf({ status, deadlines: { reply } }: Clocked, at: ClockTime): ClockState {
   if (!OPEN.includes(status)) return 'met'
   const stops = stopsOf(reply)
-  // One that ends by itself; while nobody knows when it ends, there is no instant from which on it is overdue.
+  // A stop with a known end. While the end is unknown, there is no instant from which the case is overdue.
   const stands = stops.some(({ to }) => to !== null && to > at.now.getTime())
   return stateOf(overdueFrom(Date.parse(reply.dueAt), stops), stands, at)
 }
@@ -60,7 +60,7 @@ function stateOf(overdueAt: number | null, stands: boolean, { now, soonUntil }: 
   return overdueAt <= soonUntil.getTime() ? 'soon' : 'running'
 }
 
-/** A stretch in which the clock stands, in milliseconds; `to` is null while nobody knows when it ends. */
+/** A period in which the clock is stopped, in milliseconds; `to` is null while its end is unknown. */
 export interface ClockStop {
   from: number
   to: number | null
@@ -70,9 +70,9 @@ const stopsOf = ({ pauses = [] }: Deadline): ClockStop[] =>
   pauses.map(({ from, to }) => ({ from: Date.parse(from), to: to === null ? null : Date.parse(to) }))
 
 /**
- * The first instant at which the promise is broken, if nothing more happens; null while the clock stands. The deadline
- * itself is that instant: on time means before it. A clock that stopped in time stays in time until it runs again; one
- * that had run out before it stopped stays overdue.
+ * The first instant at which the case is overdue if nothing more happens; null while the clock is stopped. The
+ * deadline itself is that instant: on time means before it. A clock that stopped in time is not overdue until it runs
+ * again; one that ran out before it stopped stays overdue.
  * @param stops in the order in which they began
  */
 export function overdueFrom(dueAt: number, stops: readonly ClockStop[]): number | null {
@@ -85,10 +85,10 @@ export function overdueFrom(dueAt: number, stops: readonly ClockStop[]): number 
   return at
 }
 
-/** Whether it stands until somebody does something: nothing is said of it meanwhile. */
+/** Whether the clock is stopped until somebody acts; no reminders go out meanwhile. */
 export const standsStill = ({ pauses }: Deadline): boolean => pauses?.at(-1)?.to === null
 
-/** The manager's instruction is to be answered by the end of a day. */
+/** The state of the clock of a manager's instruction, which is due by the end of a day. */
 export const supervisionClock = (dueOn: CivilDate | null, now: Date): ClockState => {
   if (dueOn === null) return 'met'
   const today = shanghaiDate(now)
@@ -96,9 +96,9 @@ export const supervisionClock = (dueOn: CivilDate | null, now: Date): ClockState
 }
 
 /**
- * What the database keeps of a case's clock, so that it can answer the same questions with an index.
- * `overdueAt`: from when on it is overdue if nothing happens; null while it stands until somebody does something, and
- * when nothing is owed. `stoppedUntil`: when a stop that ends by itself is over.
+ * The columns of a case's clock, so that lists can use an index. `overdueAt`: when the case becomes overdue if
+ * nothing happens; null while the clock is stopped without a known end, and when nothing is owed. `stoppedUntil`:
+ * when a stop with a known end is over.
  */
 export function clockColumns({ status, deadlines: { reply } }: Clocked): {
   overdueAt: Date | null

@@ -14,10 +14,12 @@ interface Skipped {
   makeUpDays: CivilDate[]
 }
 
-/** What lies after `from`, up to and including `to`, that makes the count differ from the wall calendar. */
+/**
+ * Days off and holidays after `from`, up to and including `to`, which make the count differ from the wall calendar.
+ */
 function between(from: CivilDate, to: CivilDate, calendar: Calendar): Skipped {
   const found: Skipped = { weekend: false, holidays: [], makeUpDays: [] }
-  // A year is more than any rule allows; a broken date must not make this walk for ever.
+  // Stops after a year, longer than any rule allows, so that a broken date cannot loop for ever.
   for (let day = addDays(from, 1), i = 0; day <= to && i < 800; day = addDays(day, 1), i++) {
     const holiday = calendar.holidayName(day)
     if (holiday) {
@@ -61,7 +63,7 @@ function granted(d: Deadline): string[] {
   return clauses
 }
 
-/** What becomes of the day once the resident has answered. */
+/** What happens to the date once the resident has answered. */
 function standing({ pauses, whileAwaitingResident, length }: Deadline): string {
   if (pauses?.at(-1)?.to !== null) return ''
   const then =
@@ -100,10 +102,12 @@ export function explain(d: Deadline, calendar: Calendar): string {
   return `${sentence}${open.join('、')} 年的放假安排还没公布，这个日子是暂定的；公布后有变动，我们会告诉您。`
 }
 
-/** The explanation without the day itself, for where the day has just been said. */
+/** The explanation without the date, for texts that have just named the date. */
 export const reasonOf = (explanation: string): string =>
   explanation.replace(/，(?:所以)?最晚 [^，。]+。/, '。')
 
-/** The day for a sentence: with its year where that is not the year of receipt, and marked while it is provisional. */
+/**
+ * The date for a sentence: with its year where that is not the year of receipt, and marked while it is provisional.
+ */
 export const sayDueOn = (d: Deadline): string =>
   `${sayDate(d.dueOn, yearOf(d.start))}${d.provisional ? '（暂定）' : ''}`

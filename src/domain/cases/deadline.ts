@@ -21,15 +21,14 @@ import { explain } from './deadline-text.ts'
  * - Day 0 is the day of receipt; what comes in outside office hours counts as received at the next opening.
  * - A deadline in days ends at the close of its day: `dueAt` is 24:00 in Shanghai, and on time means before it.
  * - Working days follow the calendar. Calendar days (举报, 信访工作条例 arts. 22, 34: 15 and 60 days) run through
- *   weekends and holidays and are not moved when they end on one: the regulation does not say so, and the
- *   earlier day cannot be reproached.
- * - Hours are clock hours from the moment of receipt, day and night: a burst pipe does not wait for opening.
+ *   weekends and holidays and are not moved when they end on one: the regulation does not say so, and the earlier day is the safe one.
+ * - Hours are clock hours from the moment of receipt, day and night: a burst pipe does not wait for office hours.
  * - `originalDueOn` never changes, whatever is granted, stopped, restarted or recomputed later.
  */
 
 type Policy = Pick<Office, 'deadlines' | 'hours'>
 
-/** Which rule holds for a case, and what to count with. */
+/** What determines the rule of a case, and what deadlines are counted with. */
 export interface Counting {
   kind: Kind
   urgent: boolean
@@ -52,7 +51,7 @@ function lengthOf(length: DeadlineRule['reply']): DeadlineLength {
 const later = (date: CivilDate, { amount, unit }: DeadlineLength, calendar: Calendar): CivilDate =>
   unit === 'workingDays' ? calendar.addWorkingDays(date, amount) : addDays(date, amount)
 
-/** Days of this unit in a pause: both ends belong to the days they fall on, so a pause within a day is none. */
+/** Days of this unit in a pause. A pause counts by the dates it begins and ends on, so one within a day is zero. */
 function pausedDays(pause: ClockPause, to: Date, unit: DeadlineLength['unit'], calendar: Calendar): number {
   const [a, b] = [shanghaiDate(new Date(pause.from)), shanghaiDate(to)]
   return Math.max(0, unit === 'workingDays' ? calendar.workingDaysBetween(a, b) : daysBetween(a, b))
@@ -66,7 +65,7 @@ type Base = Omit<
   originalDueOn?: CivilDate
 }
 
-/** Counts a deadline from what it was made of. The one place where days are added up. */
+/** Computes a deadline from its parts. The only place where days are added up. */
 function count(base: Base, calendar: Calendar): Deadline {
   const { length, extensions = [], pauses = [] } = base
   let dueOn: CivilDate
@@ -96,7 +95,7 @@ function count(base: Base, calendar: Calendar): Deadline {
     dueAt: dueAt.toISOString(),
     originalDueOn: base.originalDueOn ?? dueOn,
     calendar: years.map(calendar.version).join(' '),
-    // Hours ask no calendar; calendar days only for the day that counts as the first.
+    // Hours need no calendar; calendar days need it only for the day that counts as the first.
     provisional:
       length.unit === 'workingDays'
         ? years.some(calendar.isProvisional)
@@ -106,7 +105,7 @@ function count(base: Base, calendar: Calendar): Deadline {
   return { ...deadline, explanation: explain(deadline, calendar) }
 }
 
-/** Deadlines of a case that comes in (or is owed again) at an instant. */
+/** Deadlines of a case that is received (or owed again) at an instant. */
 export function deadlinesFor({ receivedAt, ...counting }: Counting & { receivedAt: Date }): Deadlines {
   const { office, calendar } = counting
   const { name, rule } = ruleOf(counting.kind, counting.urgent, office)
@@ -135,8 +134,8 @@ export const reopenedDeadlines = (_old: Deadlines, { at, ...counting }: Counting
 const baseOf = (d: Deadline): Base => ({ ...d, receivedAt: d.receivedAt ?? `${d.start}T00:00:00.000+08:00` })
 
 /**
- * The reply deadline, longer by so many days (of the unit of the office's rule).
- * @throws Refusal `move_refused` when the rule allows no extension, a second one, or so long a one.
+ * The reply deadline, extended by `days` (of the unit of the office's rule).
+ * @throws Refusal `move_refused` when the rule allows no extension, no second one, or none of this length.
  */
 export function extendDeadline(
   deadline: Deadline,
@@ -153,7 +152,7 @@ export function extendDeadline(
   return count({ ...baseOf(deadline), extensions: [{ amount: days, unit: most.unit }] }, counting.calendar)
 }
 
-/** Starts a stretch that does not count. A clock that stands still already is left alone. */
+/** Starts a pause. Leaves a clock that is already stopped as it is. */
 function pauseDeadline(
   deadline: Deadline,
   { at, reason, calendar }: { at: Date; reason: ClockPause['reason']; calendar: Calendar },
@@ -166,7 +165,7 @@ function pauseDeadline(
   )
 }
 
-/** Ends it: the deadline moves by the days that passed meanwhile. */
+/** Ends the pause: the deadline moves by the days that passed meanwhile. */
 function resumeDeadline(deadline: Deadline, { at, calendar }: { at: Date; calendar: Calendar }): Deadline {
   const last = deadline.pauses?.at(-1)
   if (!last || last.to !== null) return deadline
@@ -175,7 +174,7 @@ function resumeDeadline(deadline: Deadline, { at, calendar }: { at: Date; calend
   return count({ ...baseOf(deadline), pauses: [...deadline.pauses!.slice(0, -1), { ...last, to }] }, calendar)
 }
 
-/** When the resident is asked for more: stops the reply clock where the rule says so. */
+/** Stops the reply clock when the resident is asked for more, where the rule says so. */
 export function awaitingDeadlines(
   deadlines: Deadlines,
   { at, ...counting }: Counting & { at: Date },
@@ -187,7 +186,7 @@ export function awaitingDeadlines(
 }
 
 /**
- * When the resident has answered: the clock goes on, starts anew, or never stopped, as the rule says.
+ * Continues or restarts the clock when the resident has answered, or leaves one that never stopped, as the rule says.
  * @param askedAt when they were asked; not needed when `awaitingDeadlines` was stored then.
  */
 export function resumedDeadlines(
@@ -222,7 +221,7 @@ function restartDeadline(deadline: Deadline, { at, ...counting }: Counting & { a
   return count(base, counting.calendar)
 }
 
-/** 政府信息公开条例 art. 32: within so many working days a third party says what it thinks. */
+/** 政府信息公开条例 art. 32: a third party answers within this many working days. */
 const THIRD_PARTY_DAYS = 15
 
 /** The consultation that runs at an instant, if any. */
@@ -232,9 +231,9 @@ export const consultation = (deadline: Deadline, now: Date): ClockPause | undefi
   )
 
 /**
- * 政府信息公开条例 arts. 32–33: the time for consulting a third party does not count. What it may take at most is
- * excluded at once, so that the clock goes on by itself if nobody answers.
- * @throws Refusal `move_refused` while the clock stands, or another consultation runs.
+ * 政府信息公开条例 arts. 32–33: the time for consulting a third party does not count. The longest possible time is excluded
+ * at once, so that the clock continues by itself if nobody answers.
+ * @throws Refusal `move_refused` while the clock is stopped, or another consultation runs.
  */
 export function askThirdParty(
   deadline: Deadline,
@@ -252,7 +251,7 @@ export function askThirdParty(
   return count({ ...baseOf(deadline), pauses: [...(deadline.pauses ?? []), pause] }, calendar)
 }
 
-/** The third party answered: the clock goes on from now. Nothing changes once its time was over. */
+/** The third party answered: the clock continues now. Changes nothing once the consultation's time is over. */
 export function thirdPartyAnswered(
   deadline: Deadline,
   { at, calendar }: { at: Date; calendar: Calendar },
@@ -265,7 +264,7 @@ export function thirdPartyAnswered(
   return count({ ...baseOf(deadline), pauses }, calendar)
 }
 
-/** Counts again with another calendar (the year's notice has come). The original date is kept. */
+/** Recomputes with another calendar (the year's notice has been published). The original date is kept. */
 export function recompute(deadlines: Deadlines, calendar: Calendar, hours: Office['hours']) {
   const again = (d: Deadline): Deadline => {
     const base = baseOf(d)
@@ -285,8 +284,8 @@ export function recompute(deadlines: Deadlines, calendar: Calendar, hours: Offic
 }
 
 /**
- * The part of the time that is used up: 0 on day 0, 1 at the deadline, more after it. In working time: nights of
- * working days count, weekends and holidays stand still. Never falls as time goes on.
+ * The share of the time that is used up: 0 on day 0, 1 at the deadline, more after it. Counts working time: nights of
+ * working days count, weekends and holidays do not. Never decreases.
  */
 export function timeUsed(deadline: Deadline, now: Date, calendar: Calendar): number {
   const { unit } = deadline.length

@@ -4,8 +4,8 @@ import { MOVES } from './moves/table.ts'
 import { received } from './moves/taking-on/received.ts'
 
 /**
- * Everything that can happen to a case: what the moves record, and how it begins. Rates are computed from these and
- * nothing else. Each stands in the file of the move that makes it.
+ * Every event of a case: what the moves record, and its receipt. Rates are computed from these and nothing else. Each
+ * is defined in the file of its move.
  */
 
 type Moves = typeof MOVES
@@ -26,14 +26,14 @@ export const EVENT_TYPES = Object.keys(EVENTS) as EventType[]
 
 /** What each event records. */
 export type EventData = { [E in EventType]: z.infer<SpecOf<E>['data']> }
-/** What of it is known when it is decided, before rows are stored. */
+/** The data known when the event is decided, before rows are stored. */
 export type DecidedData = { [E in EventType]: Decided<SpecOf<E>> }
 
-/** Events with which rows other than the case's own columns change. */
+/** Events that also change rows other than the case's own. */
 export type WritingEvent = {
   [E in EventType]: SpecOf<E>['writes'] extends true ? E : never
 }[EventType]
-/** Events to which somebody reacts. */
+/** Events that have reactions. */
 export type EventWithReactions = {
   [E in EventType]: SpecOf<E>['reactions'] extends true ? E : never
 }[EventType]
@@ -41,5 +41,5 @@ export type EventWithReactions = {
 export const isWriting = (type: EventType): type is WritingEvent => EVENTS[type].writes
 export const hasReactions = (type: EventType): type is EventWithReactions => EVENTS[type].reactions
 
-/** The events of a resident's acts: they say by which way they were done. */
+/** The events of a resident's acts; they record the route the act came by. */
 export const ACT_EVENTS: readonly EventType[] = EVENT_TYPES.filter(type => 'act' in EVENTS[type])

@@ -2,24 +2,24 @@ import { addDays, HOUR, instantOf, shanghaiDate } from '../base/civil-date.ts'
 import type { Calendar, Hours } from '../office/calendar.ts'
 
 /**
- * Cases that come in a burst are accepted and numbered like any other, and their clock runs; but they stand in a view
- * of their own until somebody has looked, so that a flood does not bury what else came in.
+ * Cases that come in a burst are accepted and numbered like any other, and their clock runs; but they are listed in a
+ * view of their own until an officer has looked, so that a flood does not bury the other cases.
  */
 
-/** What there was too much of. */
+/** The limit that was exceeded. */
 export type HeldFor = 'network' | 'contact'
 
-/** Nobody looked for so long while the office was open: it is released by itself. */
+/** A held case is released automatically after this many opening hours. */
 export const HELD_OPEN_HOURS = 4
-/** It is released in any case when no more than this is left to accept it. */
+/** It is also released when no more than this is left to accept it. */
 export const HELD_BEFORE_ACCEPTANCE_MS = HOUR
 
 /** A holiday of nine days has no opening hour in it. */
 const MOST_DAYS = 60
 
 /**
- * The instant since which the office has been open for so long, until `at`: what was held before it has waited enough.
- * The beginning of time when there is none.
+ * The instant since which the office was open for `hours` hours, up to `at`. Cases held before it are released. The
+ * epoch when there is none.
  */
 export function openHoursBefore(
   at: Date,

@@ -6,8 +6,8 @@ import { standsStill } from './clock.ts'
 import { timeUsed } from './deadline.ts'
 
 /**
- * The moments at which somebody is told that time passes: half of it, 80 %, the deadline, and each working day
- * after it (NUMBERS, default policy). The first two remind whoever holds the case; the rest go to the manager.
+ * The times of deadline reminders: at half of the time, at 80 %, at the deadline, and on each working day after it
+ * (NUMBERS, default policy). The first two go to the holder of the case, the others to the manager.
  */
 export type Mark = 'half' | 'most' | 'due' | `overdue:${CivilDate}`
 
@@ -16,22 +16,20 @@ const SHARES = [
   ['most', 0.8],
 ] as const
 
-/** The first minute at which so much of the time is used up. */
+/** The first minute at which this share of the time is used up. */
 function whenUsed(deadline: Deadline, share: number, calendar: Calendar): Date {
   let low = Math.floor(instantOf(deadline.start).getTime() / MINUTE)
   let high = Math.ceil(Date.parse(deadline.dueAt) / MINUTE)
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
-    // A hair less: 5.6 of 7 days is 0.8, whatever the division says.
+    // A tolerance for rounding: 5.6 of 7 days is 0.8.
     if (timeUsed(deadline, new Date(middle * MINUTE), calendar) >= share - 1e-9) high = middle
     else low = middle + 1
   }
   return new Date(high * MINUTE)
 }
 
-/**
- * The next mark after an instant, or null while the clock stands still (then nothing is said until it runs again).
- */
+/** The next mark after an instant, or null while the clock is stopped (no reminders until it runs again). */
 export function nextMark(
   deadline: Deadline,
   after: Date,
@@ -55,5 +53,5 @@ export function nextMark(
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
 
-/** Whether a mark is the manager's business. */
+/** Whether a mark goes to the manager. */
 export const escalates = (mark: Mark): boolean => mark === 'due' || mark.startsWith('overdue:')

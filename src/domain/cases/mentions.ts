@@ -5,8 +5,8 @@ export interface Mentionable {
 }
 
 /**
- * Whom a note names: `@张三` or `@zhangsan`. The longest name or login that fits counts; two officers of the same
- * name are both meant (a login says which one). Each once, in the order named.
+ * The officers a note mentions: `@张三` or `@zhangsan`. The longest matching name or login counts; two officers of the
+ * same name are both mentioned (a login tells them apart). Each once, in the order named.
  */
 export function mentionsIn<T extends Mentionable>(text: string, people: readonly T[]): T[] {
   const found = new Map<number, T>()

@@ -13,15 +13,17 @@ export { BEHALF_ACTS } from './moves/resident/on-behalf.ts'
 export { MOVES }
 
 /**
- * What moves do. Officers, dialogues and scheduled jobs all change a case through `move()` and nothing else: from which
- * status, to which, who may, what it needs and what it records stands in each move's file. A move that is not in the
- * table, or not allowed by it, is refused with a reason.
+ * Runs moves. Officers, dialogues and scheduled jobs all change a case through `move()` and nothing else. Each move's
+ * file defines its statuses, who may make it, its input and its events. A move that is not in the table, or not
+ * allowed by it, is refused with a reason.
  */
 
 export type MoveName = keyof typeof MOVES
 export type MoveInput<M extends MoveName> = z.infer<(typeof MOVES)[M]['input']>
 
-/** The moves an officer can choose, at the desk and through the API. The rest are the resident's and the system's. */
+/**
+ * The moves an officer can choose, at the desk and through the API. The others are the resident's and the system's.
+ */
 export type OfficerMove = {
   [M in MoveName]: (typeof MOVES)[M]['form'] extends null ? never : M
 }[MoveName]
@@ -35,7 +37,7 @@ export const OFFICER_MOVES: readonly OfficerMove[] = NAMES.filter(isOfficerMove)
 
 const moverOf = (by: Actor): Mover => (by.kind === 'officer' ? by.role! : by.kind)
 
-/** Whether this role has the move at all, whatever the case. */
+/** Whether the actor's role may make the move on any case. */
 export const hasMove = (by: Actor, name: MoveName): boolean => ruleOf(name).who.includes(moverOf(by))
 
 /** Why `by` cannot make this move now, in Chinese, or undefined when the table lets them. */
@@ -52,11 +54,11 @@ export function whyNot<M extends MoveName>(
   return rule.unless?.(c, by, now) ?? rule.refuse?.(c, input)
 }
 
-/** What an input names, to be looked up before the move is decided. */
+/** The names in an input (officer, case, colleagues) that must be looked up before the move is decided. */
 export const namesIn = <M extends MoveName>(name: M, input: MoveInput<M>): Named =>
   ruleOf(name).names?.(input) ?? {}
 
-/** What a move comes to. */
+/** The result of a move. */
 export interface Outcome {
   next: Case
   events: DecidedEvent[]
@@ -65,8 +67,8 @@ export interface Outcome {
 
 /**
  * Moves a case and says what happened. Pure: the caller stores the case, and lets others react to the events.
- * @throws Refusal `forbidden` when the role may not, `move_refused` when the case cannot, `invalid_field` for what was
- *   named and is not there.
+ * @throws Refusal `forbidden` when the role may not, `move_refused` when the case cannot, `invalid_field` for a name
+ *   that was not found.
  */
 export function move<M extends MoveName>(
   c: Case,
@@ -81,15 +83,15 @@ export function move<M extends MoveName>(
   const { next, events, way, publicTexts } = rule.apply(c, input, by, ctx)
   const changes = Object.keys(next).length > 0 && !rule.keepsVersion
   return {
-    // What only adds to the record (a note, a delivery) does not make an open form stale.
+    // A move that only adds to the record (a note, a delivery) does not make an open form stale.
     next: {
       ...c,
       ...next,
-      // Who takes a held case on, or sets it aside, has looked at it.
+      // Accepting a held case, or setting it aside, means that an officer has looked at it.
       ...(c.heldAt && (next.status ?? c.status) !== 'received' && { heldAt: null }),
       version: c.version + (changes ? 1 : 0),
     },
-    // Each row's own types hold its events to their data; over all rows the compiler cannot follow them.
+    // Each move's types check its events; over the whole table the compiler cannot follow them.
     events: events.map(([type, data]) => ({
       type,
       at: ctx.now,
@@ -100,7 +102,7 @@ export function move<M extends MoveName>(
   }
 }
 
-/** What a resident did says how it came in; what follows from it by itself does not. */
+/** A resident's act records the route it came by; events that follow from it do not. */
 const wayOf = ({ via, confirmed }: Actor) => (via ? { via, ...(confirmed && { confirmed }) } : {})
 
 /** The moves this actor could make now, whatever they would need to fill in. */

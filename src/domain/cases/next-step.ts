@@ -3,11 +3,11 @@ import { sayDate } from '../base/civil-date.ts'
 import type { EventType, Status } from './case.ts'
 
 /**
- * Why a case is where it is, and what happens next: the column of the queue that saves opening a case to find out.
- * Pure; every status has a line.
+ * Why a case has its status and what happens next, for a column of the queue, so that officers need not open the
+ * case. Pure; every status has a line.
  */
 
-/** The events that say why a case stands where its status alone does not. */
+/** Events that explain a case's state where its status alone does not. */
 export const TELLING_EVENTS = [
   'objected',
   'objection_agreed',
@@ -25,7 +25,7 @@ export type TellingEvent = (typeof TELLING_EVENTS)[number]
 
 export interface Standing {
   status: Status
-  /** It came in a burst and nobody has looked. */
+  /** Received in a burst, and no officer has looked at it yet. */
   held?: boolean
   department: string | null
   /** Who holds it, by name. */
@@ -52,7 +52,7 @@ export interface NextStep {
 }
 
 const MOST = 24
-/** Words of somebody, short enough for a column. */
+/** Shortens a text to fit a column. */
 const short = (words: string | null) => {
   if (!words) return ''
   const line = [...words.replace(/\s+/gu, ' ').trim()]
@@ -113,7 +113,7 @@ function nextAssigned(s: Standing): string {
   return s.holder ? `${s.holder}写答复` : '单位里一个人接手写答复'
 }
 
-/** @returns two short sentences without full stop. What is owed to the manager comes first. */
+/** @returns two short sentences without full stop. An answer owed to the manager comes first. */
 export function nextStep(s: Standing): NextStep {
   const step = STEPS[s.status](s)
   return s.supervisionDueOn

@@ -7,7 +7,7 @@ import { withoutTheWriter } from './without-the-writer.ts'
 /** Something in a text that must not be published, and what it is called. */
 export interface Private {
   what: string
-  /** As it stands there. */
+  /** The words as written in the text. */
   words: string
 }
 
@@ -21,7 +21,7 @@ const REFUSED: Partial<Record<PersonalKind, string>> = {
   name: '姓名',
 }
 
-/** Whatever is no letter and no digit does not make a number another one: 138，0000，0123. */
+/** Characters other than letters and digits may separate the digits of one number: 138，0000，0123. */
 const GAP = '[^\\p{L}\\p{N}]{0,3}'
 const SPREAD: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(?<!\\d${GAP})\\d(?:${GAP}\\d){16}${GAP}[\\dXx](?!${GAP}\\d)`, 'gu'), '身份证号'],
@@ -37,8 +37,8 @@ const NOBODY =
   /^(?:市民|居民|村民|群众|网友|业主|同志|先生|女士|来信|来电|诉求|反映|关于|经查|经核|您好|答复|回复|[\p{Script=Han}]某)/u
 
 /**
- * What of a text must not be read by everybody: telephone and ID numbers in any writing, mailboxes and accounts, names of
- * residents. The office's own numbers may stand there.
+ * Finds what must not be published in a text: telephone and ID numbers in any spelling, mailboxes and accounts, names
+ * of residents. The office's own numbers are allowed.
  * @param known names and numbers of the case's resident
  */
 export function privateIn(text: string, own: ReadonlySet<string>, known: readonly string[] = []): Private[] {

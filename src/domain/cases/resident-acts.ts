@@ -1,8 +1,8 @@
 import type { Case, Status } from './case.ts'
 
 /**
- * What a resident may do with their own case, by state: the one table that the moves, the case page, the chat's dialogues and
- * the lists of cases they offer all read. A status added to the life of a case does not compile without its row here.
+ * What a resident may do with their own case, by status: one table for the moves, the case page, the chat's dialogues
+ * and the lists of cases they offer. A status added to the life of a case does not compile without its row here.
  */
 
 export const RESIDENT_ACTS = ['supplement', 'urge', 'rate', 'reopen', 'withdraw'] as const
@@ -17,10 +17,10 @@ export const ACT_NAMES: Record<ResidentAct, string> = {
   withdraw: '撤回',
 }
 
-/** What the table asks of a case. */
+/** The fields of a case that the table reads. */
 export type ActState = Pick<Case, 'status' | 'firstReplyAt' | 'rating'>
 
-/** Allowed, why not in a sentence that says what to do instead, or one of the two by what else is known of the case. */
+/** Allowed; or refused with a sentence that says what to do instead; or one of the two by the case's other fields. */
 type Rule = true | string | ((c: ActState) => true | string)
 
 const ANSWERED_URGE = '已经答复了，不用再催。没解决的，请要求重新办理。'
@@ -28,7 +28,7 @@ const ANSWERED_WITHDRAW = '已经答复了，不用撤回。'
 
 const rateOnce = (c: ActState) => (c.rating === null ? true : '这件已经评价过了。')
 
-/** The office works on it, for the first time or again. */
+/** The office is working on it, for the first time or again. */
 const UNDER_WAY: Record<ResidentAct, Rule> = {
   supplement: true,
   urge: true,
@@ -45,7 +45,10 @@ const REPLIED: Record<ResidentAct, Rule> = {
   withdraw: ANSWERED_WITHDRAW,
 }
 
-/** Each resident of a merged case acts on their own number; before the answer it is worked on, after it it is answered. */
+/**
+ * Each resident of a merged case acts on their own number. Before the reply it counts as being worked on, after it as
+ * answered.
+ */
 const merged = (before: true | string, after: Rule): Rule => {
   return c => (c.firstReplyAt === null ? before : typeof after === 'function' ? after(c) : after)
 }
@@ -93,6 +96,6 @@ export function whyResidentCannot(c: ActState, act: ResidentAct): string | undef
   return answer === true ? undefined : answer
 }
 
-/** The statuses in which an act can be possible, for looking cases up; each found one is still asked by itself. */
+/** The statuses in which an act can be possible, for a database query; each case found is still checked by itself. */
 export const statusesFor = (act: ResidentAct): Status[] =>
   (Object.keys(ACTS) as Status[]).filter(status => typeof ACTS[status][act] !== 'string')

@@ -1,7 +1,7 @@
 /**
- * Why a number is no matter at all (NUMBERS, rule 1): nothing is deleted, so advertising and try-outs stand under a
- * code of this closed list, with the officer who said so. Such a number stays in the denominator and never counts as
- * answered; it has a column of its own, so that nobody's word lifts a rate.
+ * Why a number is not a real case (NUMBERS, rule 1). Nothing is deleted, so advertising and tests get a code of this
+ * closed list, with the officer who decided it. Such a number stays in the denominator and never counts as answered;
+ * it has a column of its own, so that no officer can raise a rate this way.
  */
 export const SET_ASIDE_CODES = {
   spam: '广告、骚扰',

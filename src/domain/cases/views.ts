@@ -1,4 +1,4 @@
-/** The queue's views, in the order of the desk. Which cases stand in each, says store/cases/lists/views.ts. */
+/** The queue's views, in the order of the desk. store/cases/lists/views.ts says which cases each holds. */
 export const VIEWS = {
   received: { name: '待受理' },
   held: { name: '待核' },

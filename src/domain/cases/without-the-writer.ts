@@ -4,17 +4,17 @@ import { DOT, DOUBLE, HAN, SURNAMES } from '../base/text/names.ts'
 import { findPersonalData, type PersonalPiece } from '../base/text/personal-data.ts'
 import { nameBeside, type Span, selfNames } from '../base/text/self-names.ts'
 
-/** What stands in place of something that the office knows of the writer: their name, number, nickname. */
+/** Replaces what the office knows about the writer: their name, number, nickname. */
 export const HIDDEN = '（不显示）'
 
 /**
- * A text without what tells who wrote it, for whoever asked to stay anonymous: what they call themselves, their numbers,
- * accounts, door and place of work, and whatever is known of them already. Whom and what they report stays.
- * Pure; twice is once.
- * @param known what the writer is called and how they are reached, in any writing: 张 三, 張三, ＋86 138…
+ * Removes what identifies the writer from a text, for residents who asked to stay anonymous: the names they give
+ * themselves, their numbers, accounts, address and place of work, and everything already known about them. The people
+ * and matters they report stay. Pure and idempotent.
+ * @param known the writer's names and numbers, in any spelling: 张 三, 張三, ＋86 138…
  */
 export function withoutTheWriter(text: string, known: readonly string[] = []): string {
-  // A gap can show what stands beside it in another light (a signature, say): looked at again until nothing changes.
+  // A removal can change how the words beside it are read (a signature, say), so this repeats until nothing changes.
   let hidden = text
   for (let looks = 0; looks < MOST_LOOKS; looks++) {
     const next = hideOnce(hidden, known)
@@ -42,7 +42,7 @@ interface Part extends Span {
   word: string
 }
 
-/** What overlaps becomes one gap, under the word of what begins first. What is a gap already stays as it is. */
+/** Overlapping parts become one gap, with the label of the first. Existing gaps stay as they are. */
 function replaced(text: string, parts: readonly Part[]): string {
   const gaps = [
     ...text.matchAll(/〔[^〔〕\n]{1,8}〕|（不显示）|https?:\/\/\S{1,200}\/c\/20\d\d-\S{1,60}/gu),
@@ -58,7 +58,7 @@ function replaced(text: string, parts: readonly Part[]): string {
   return out + text.slice(at)
 }
 
-/** Every place where a known value stands, however it is written there. */
+/** Every occurrence of a known value, in any spelling. */
 function literal(fold: Folded, value: string): Span[] {
   const small = compact(folded(value)).text
   const digits = digitsOf(small).replace(/^(?:0086|86)(?=1[3-9]\d{9}$)/u, '')
@@ -96,7 +96,7 @@ const joined = (text: string, from: readonly number[], to: readonly number[], i:
   /[a-z]/u.test(text[i + 1]!) &&
   to[i] === from[i + 1]
 
-/** A number whole, its seven digits or more, and 尾号 with its last four. */
+/** A whole number, seven or more of its digits, and 尾号 with its last four. */
 function numberIn({ text, from, to }: Folded, digits: string): Span[] {
   const spans: Span[] = []
   const least = Math.min(7, digits.length)
@@ -158,7 +158,7 @@ const PIECE_WORDS: Partial<Record<PersonalPiece['kind'], string>> = {
   papers: '证件号',
 }
 
-/** Whose number it is when it is not the writer's. */
+/** Words for the owner of a number that is not the writer's. */
 const SOMEONE_ELSES =
   /(?:他|她|对方|老板|厂|店|公司|干部|书记|主任|村长|会计|队长|镇长|所长|客服|骗子|诈骗|骚扰|陌生|来电|号码是他|中介|房东|物业|司机|医生|同事|工头|热线|单位|学校|车主|肇事|嫌疑|被举报人?|被投诉人?|举报对象)[^。；;\n]{0,12}$|(?:接到|收到|显示)[^。；;\n]{0,10}$/u
 /** 137…是村长的电话. */
@@ -166,7 +166,10 @@ const THEIRS =
   /^[ ，,]{0,2}(?:这个?号码?)?就?是(?:他|她|对方|那|村长|书记|主任|会计|老板|骗子|干部|经理|公司)/u
 const OWN = /(?:我|俺|本人|自己|联系人|回复|打给|加|举报人|反映人|投诉人|落款)[^。；;\n他她对方]{0,10}$/u
 
-/** Phones, mailboxes, accounts: the writer's unless the words before say whose they are. An ID number is hidden whoever's it is. */
+/**
+ * Phones, mailboxes, accounts: the writer's unless the words before name another owner. An ID number is always
+ * hidden.
+ */
 function numbers(text: string, fold: Folded): Part[] {
   const parts = findPersonalData(text).flatMap(piece => {
     const word = PIECE_WORDS[piece.kind]
@@ -204,7 +207,7 @@ const part = ({ from, to }: Folded, at: number, end: number, word: string): Part
 
 const DOOR =
   '(?:[\\d一二三四五六七八九十a-zA-Z]{1,4}[ ]?(?:栋|幢|座|单元|号楼)[ ]?\\d{3,4}|第?[\\d一二三四五六七八九十百零a-zA-Z]{1,6}[ ]?[-—]?[\\d]{0,5}[ ]?(?:村民组|小组|组|队|社|号楼|号院|号|栋|幢|座|单元|室|弄|巷|户|房|楼|层|门|排))'
-/** Where the writer lives: the group and the door go, the village stays, for it is often where the matter is. */
+/** The writer's home: the group and the door are removed; the village stays, because the matter is often there. */
 const HOME =
   /(?:(?:我|俺|咱|本人)(?:们)?(?:家|们家)?(?:就|现|现在|目前|一直)?(?:住|居住|在|的?门牌|的?地址|的?住址)|家住|现住|现居|(?<![^\s，,。；;：:])住(?!户|宅|院|房|建|进|满)|住址|家庭住址|家庭地址|我家(?:是|在)|户籍(?:地址|所在地)?|联系地址|(?<![^\s，,。；;：:])地址)[^。；;！!？?\n]{0,60}/gu
 const FROM_DOOR = new RegExp(

@@ -12,6 +12,6 @@ export interface Letter {
 }
 
 export interface Mailer {
-  /** Hands it to the mail server. Throws when the server did not take it. */
+  /** Hands it to the mail server. Throws when the server did not accept it. */
   send(letter: Letter): Promise<void>
 }

@@ -1,9 +1,9 @@
 import { onStep, RESIDENT_STEP } from '../base/civil-date.ts'
 
 /**
- * WeChat's sending window (customer-service messages): 5 within 48 h of a message, 3 within 1 minute of a menu
- * click, follow or scan; a click does not open the 48 h window. Other channels have none.
- * The long window is taken for up to ten minutes shorter than it is, so that its end does not say when somebody wrote.
+ * WeChat's sending window (customer-service messages): 5 within 48 h of a message, 3 within 1 minute of a menu click,
+ * follow or scan; a click does not open the 48 h window. Other channels have none. The long window is stored up to
+ * ten minutes shorter than it is, so that its end does not reveal when somebody wrote.
  */
 export interface Window {
   left: number

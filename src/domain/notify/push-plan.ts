@@ -1,7 +1,10 @@
 import { MINUTE, minuteOfDay, shanghaiDate } from '../base/civil-date.ts'
 import type { Calendar } from '../office/calendar.ts'
 
-/** When and how an officer is told beyond the desk. Pure: what is due and what went out go in, a decision comes out. */
+/**
+ * Decides when and how an officer is notified outside the desk, from the reminders due and the messages sent lately.
+ * Pure.
+ */
 
 export const WAYS = ['mail', 'wechat', 'telegram'] as const
 export type Way = (typeof WAYS)[number]
@@ -31,10 +34,10 @@ export function isQuiet({ from, to, daysOff }: Quiet, at: Date, calendar: Calend
   return start <= end ? now >= start && now < end : now >= start || now < end
 }
 
-/** So many messages within so long; what comes on top goes together. */
+/** More than `messages` within `withinMs` become one summary. */
 export const FLOOD = { messages: 5, withinMs: 10 * MINUTE }
 
-/** Messages that went out lately, oldest first. */
+/** Messages sent lately, oldest first. */
 export interface Sent {
   at: Date
   summary: boolean
@@ -43,12 +46,12 @@ export interface Sent {
 export type PushPlan =
   | { do: 'each' }
   | { do: 'summary' }
-  /** A summary went out lately: the rest waits for the next. */
+  /** A summary was sent lately: the other reminders wait for the next. */
   | { do: 'wait'; until: Date }
 
-/** How so many reminders that are due go out now. */
+/** Plans how `due` reminders are sent now. */
 export function planPush(due: number, sent: readonly Sent[], now: Date): PushPlan {
-  // What went out later than now was dated by a clock that has been set back since.
+  // Messages dated later than now were sent before the clock was set back.
   const recent = sent.filter(s => s.at <= now && s.at.getTime() > now.getTime() - FLOOD.withinMs)
   if (recent.length + due <= FLOOD.messages) return { do: 'each' }
   const summary = recent.findLast(s => s.summary)

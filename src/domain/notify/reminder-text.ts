@@ -3,8 +3,8 @@ import { KIND_NAMES, type Kind } from '../office/kinds.ts'
 import { type ReminderKind, reminderRuleOf } from './reminders.ts'
 
 /**
- * What leaves the house about a case: its number, kind, area and date. Never a name, a telephone number or a word
- * of what was written: a phone lies on a table, a mailbox belongs to somebody else's server.
+ * What a notification says about a case: its number, kind, area and date. Never a name, a telephone number or the
+ * resident's words, because others may see an officer's phone or mailbox.
  */
 export interface About {
   number: string
@@ -12,7 +12,7 @@ export interface About {
   /** The village's name. */
   area: string | null
   dueOn: CivilDate
-  /** The year's calendar is not out yet. */
+  /** The year's calendar is not published yet. */
   provisional: boolean
 }
 

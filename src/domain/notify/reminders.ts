@@ -4,24 +4,27 @@ import { UNDO_MS } from '../cases/moves.ts'
 import type { Role } from '../office/roles.ts'
 
 /**
- * What officers are told of, as one table: who hears of it, in which words, whether it may disturb them at night,
- * and what settles it. Reminders come out of the events of a case, in the transaction of the move.
+ * The kinds of reminders: who receives each, its text, whether it may be sent at night, and which events settle it.
+ * Reminders are made from the events of a case, in the transaction of the move.
  */
 
-/** Who hears of it. `named` is said by whoever reminds: the drafter of a returned text, a mentioned colleague. */
+/**
+ * Who receives it. `named`: officers that the event names, such as the drafter of a returned text or a mentioned
+ * colleague.
+ */
 export type Audience = 'holder' | 'reviewers' | 'dispatchers' | 'managers' | 'named'
 
 interface ReminderRule {
   /** One sentence for the desk, the mail and the chat. */
   title: string
   who: readonly Audience[]
-  /** Goes out at night and on days off, too: always, never, or when the case is on the hours-based tier. */
+  /** Sent at night and on days off, too: always, never, or when the case is on the hours-based tier. */
   urgent: 'always' | 'case' | 'never'
-  /** Can be taken back for a minute: it goes out only when that is over. */
+  /** The move can be undone for a minute, so the reminder is sent only after it. */
   undoable?: true
-  /** A view of the queue, where it is about no single case. */
+  /** The queue's view to link to, for a reminder about no single case. */
   page?: 'held' | 'received'
-  /** Events after which nobody needs to be told any more. */
+  /** Events that settle the reminder. */
   over?: readonly EventType[]
 }
 
@@ -138,20 +141,20 @@ export const isReminderKind = (kind: string): kind is ReminderKind => Object.has
 
 export const reminderRuleOf = (kind: ReminderKind): ReminderRule => REMINDERS[kind]
 
-/** Whether it may go out although the officer has quiet hours. */
+/** Whether it is sent during the officer's quiet hours. */
 export function ignoresQuietHours(kind: ReminderKind, c: { urgent: boolean } | null): boolean {
   const { urgent } = reminderRuleOf(kind)
   return urgent === 'always' || (urgent === 'case' && c?.urgent === true)
 }
 
-/** How long it waits before it goes out. */
+/** How long it waits before it is sent. */
 export const delayOf = (kind: ReminderKind): number => (reminderRuleOf(kind).undoable ? UNDO_MS : 0)
 
-/** Ratings up to this one should be read by somebody. */
+/** Ratings up to this one cause a reminder. */
 const BAD_RATING = 2
 const isBadRating = (rating: unknown): boolean => Number(rating) <= BAD_RATING
 
-/** What one event tells officers; `officerIds` only where the rule says `named`. */
+/** A reminder that an event causes; `officerIds` only where the rule says `named`. */
 export interface ReminderIntent {
   kind: ReminderKind
   officerIds?: readonly number[]
@@ -159,12 +162,12 @@ export interface ReminderIntent {
 
 type Facts = Pick<Case, 'urgent' | 'pending' | 'heldAt'> & { supervisors?: readonly number[] }
 
-/** What a flood could bring about without anybody's doing. */
+/** Events that a flood of messages can cause by itself; while a case is held they cause no reminders. */
 const WAITS_WHILE_HELD: readonly EventType[] = ['received', 'urged', 'supplemented', 'withdrawn']
 
-/** What an event gives rise to. `before` is the case as it was. */
+/** The reminders that an event causes. `before` is the case before the move. */
 export function remindersOf({ type, data }: Happened, before: Facts): ReminderIntent[] {
-  // One reminder speaks for all that are held (burst_held).
+  // One reminder (burst_held) covers all held cases.
   if (before.heldAt && WAITS_WHILE_HELD.includes(type)) return []
   switch (type) {
     case 'received':
@@ -218,22 +221,24 @@ export function remindersOf({ type, data }: Happened, before: Facts): ReminderIn
   }
 }
 
-/** The kinds that an event settles, for everybody who was told. */
+/** The kinds of reminders that an event settles, for every recipient. */
 export function settledBy(type: EventType): ReminderKind[] {
   return (Object.keys(REMINDERS) as ReminderKind[]).filter(kind => reminderRuleOf(kind).over?.includes(type))
 }
 
-/** An officer who can sign in, as far as hearing of things goes. */
-export interface Hearer {
+/** An officer who can sign in, as a possible recipient of reminders. */
+export interface Recipient {
   id: number
   role: Role
   departmentId: string | null
 }
 
-/** Whose business it is. A role without anybody in the department falls to those of the whole office. */
+/**
+ * The recipients for each audience. Where a department has nobody in a role, officers of the whole office receive it.
+ */
 const AUDIENCES: Record<
   Exclude<Audience, 'named'>,
-  (c: Pick<Case, 'departmentId' | 'officerId'>, all: readonly Hearer[]) => readonly Hearer[]
+  (c: Pick<Case, 'departmentId' | 'officerId'>, all: readonly Recipient[]) => readonly Recipient[]
 > = {
   holder(c, all) {
     const own = all.filter(o => o.id === c.officerId)
@@ -250,20 +255,20 @@ const AUDIENCES: Record<
   dispatchers: (_c, all) => all.filter(o => o.role === 'dispatcher'),
 }
 
-function ofDepartment(c: Pick<Case, 'departmentId'>, all: readonly Hearer[], role: Role): readonly Hearer[] {
+function ofDepartment(c: Pick<Case, 'departmentId'>, all: readonly Recipient[], role: Role): readonly Recipient[] {
   const some = all.filter(o => o.role === role)
   const own = some.filter(o => o.departmentId !== null && o.departmentId === c.departmentId)
   return own.length > 0 ? own : some.filter(o => o.departmentId === null)
 }
 
 /**
- * The officers who hear of it, each once. Whoever did it knows already; a department's own come before those of
- * the whole office.
+ * The recipients of a reminder, each once, without the officer who caused it. A department's own officers take
+ * precedence over those of the whole office.
  */
-export function hearersOf(
+export function recipientsOf(
   told: ReminderIntent,
   c: Pick<Case, 'departmentId' | 'officerId'>,
-  all: readonly Hearer[],
+  all: readonly Recipient[],
   by?: number,
 ): number[] {
   const named = told.officerIds ?? []

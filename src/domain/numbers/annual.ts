@@ -13,7 +13,7 @@ import { type Span, tallyOf } from './tally.ts'
 
 /**
  * Tables 3 and 4 of the annual report on government information disclosure, from the office's own disclosure cases.
- * The check rule of table 3 – new + carried in = concluded + carried out – is looked at, not assumed.
+ * The check rule of table 3 – new + carried in = concluded + carried out – is checked, not assumed.
  */
 
 /** One disclosure application with what the table needs beyond its facts. */
@@ -70,7 +70,7 @@ export function disclosureTable(applications: Iterable<Application>, span: Span)
     add(table.carriedOut, t.carriedOut)
     if (t.concluded === 0) continue
     const named = outcome !== null && outcome in OUTCOMES
-    // What the resident took back, and what nobody named, is 其他处理 · 其他.
+    // Withdrawn applications, and those without an outcome, are 其他处理 · 其他.
     const withdrawn = t.concludedWithdrawn
     if (named) add(table.concluded[outcome]!, t.concluded - withdrawn)
     add(table.concluded['other']!, named ? withdrawn : t.concluded)

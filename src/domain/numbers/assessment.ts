@@ -9,9 +9,9 @@ import { type SpeedSum, speedUp } from './speed.ts'
 import { type Span, tallyOf } from './tally.ts'
 
 /**
- * 量化考核: what a department scores in a period, and why. Every indicator has a base (the cases it looks at) and
- * faults (those that cost points), so each lost point names its cases: points × faults ÷ base is taken off. An
- * indicator with an empty base is not scored: its points are spread over the others by scaling to 100.
+ * 量化考核: what a department scores in a period, and why. Every indicator has a base (the cases it counts) and faults
+ * (those that cost points), so each lost point names its cases: points × faults ÷ base is taken off. An indicator
+ * with an empty base is not scored: its points are spread over the others by scaling to 100.
  */
 
 export const MEASURE_NAMES: Record<Indicator['measure'], { name: string; fault: string }> = {
@@ -25,7 +25,7 @@ export const MEASURE_NAMES: Record<Indicator['measure'], { name: string; fault: 
   'handling-speed': { name: '办理提速', fault: '实际用时比法定期限提速不够' },
 }
 
-/** One case of a department, with what is looked at. */
+/** One case of a department, with the fields that indicators read. */
 export interface Assessed {
   facts: CaseFacts
   events: readonly CaseEvent[]
@@ -35,7 +35,7 @@ export interface ScoredIndicator {
   measure: Indicator['measure']
   name: string
   points: number
-  /** Cases looked at; empty: not scored. */
+  /** Number of cases counted; with 0 the indicator is not scored. */
   base: number
   /** Numbers of the cases that cost points, in order. */
   faults: string[]
@@ -47,12 +47,12 @@ export interface ScoredIndicator {
 
 export interface Score {
   departmentId: string
-  /** 0–100, of what could be scored; null when nothing could. */
+  /** 0–100, over the indicators that could be scored; null when none could. */
   total: number | null
   indicators: ScoredIndicator[]
 }
 
-/** Whether the case is a fault; null when it is not looked at. */
+/** Whether the case is a fault; null when the indicator does not count it. */
 type Judge = (c: Assessed, span: Span, indicator: Indicator, rules: Rules) => boolean | null
 
 export interface Rules {
@@ -99,7 +99,7 @@ const JUDGES: Record<Indicator['measure'], Judge> = {
   },
   'first-reply': (c, span, { target = 0.8 }, rules) => {
     const d = days(c, span, rules)
-    // Within a day there is nothing to be early in.
+    // A case due within a day cannot be early.
     return d === null || d.promised <= 1 ? null : !d.replied || d.used > d.promised * target
   },
   returned: (c, span) =>
@@ -126,13 +126,13 @@ const JUDGES: Record<Indicator['measure'], Judge> = {
   },
 }
 
-/** What one indicator found in some cases: enough to score it, to add periods up and to name what cost points. */
+/** What one indicator found in some cases: enough to score it, to add up periods and to list the faults. */
 export interface Found {
   base: number
   faults: string[]
 }
 
-/** What was found of one department, in the order of the indicators. */
+/** The findings of one department, in the order of the indicators. */
 export type Judged = Found[]
 
 export const nothingFound = (indicators: readonly Indicator[]): Judged =>
@@ -154,7 +154,7 @@ export function judge(
   })
 }
 
-/** Adds what was found in another period. */
+/** Adds the findings of another period. */
 export function addFound(to: Judged, from: Judged): void {
   from.forEach(({ base, faults }, i) => {
     to[i]!.base += base
@@ -162,7 +162,7 @@ export function addFound(to: Judged, from: Judged): void {
   })
 }
 
-/** The score of what was found. */
+/** The score from the findings. */
 export function scoreOf(departmentId: string, judged: Judged, indicators: readonly Indicator[]): Score {
   const scored = indicators.map(({ measure, points }, i): ScoredIndicator => {
     const { base, faults } = judged[i]!

@@ -13,16 +13,16 @@ import {
 } from './tally.ts'
 
 /**
- * Counts by day: what lets a page sum some hundred rows instead of reading a million cases.
+ * Counts by day, so that a page sums a few hundred rows instead of reading a million cases.
  *
- * A tally of the days a…b knows nothing later than b, so it is no plain sum over days. But it is a sum over *cells*
- * (x, y): x is the day something belongs to (received, concluded, due), y when it became known. What a case adds
- * to the days a…b is the sum of its cells with a ≤ x ≤ b that are known by the end of b, exactly, for every a and b:
- * an answer that came four days late is a cell (due day, answer day), counted by every period that holds both days
- * and by no other. What stands at the end of a period whatever its beginning (owed, overdue) has x = ALWAYS.
+ * A tally of the days a…b knows nothing later than b, so it is not a plain sum over days. But it is a sum over
+ * *cells* (x, y): x is the day something belongs to (received, concluded, due), y when it became known. What a case
+ * adds to the days a…b is the sum of its cells with a ≤ x ≤ b that are known by the end of b, exactly, for every a
+ * and b: an answer that came four days late is a cell (due day, answer day), counted by every period that holds both
+ * days and by no other. A state at the end of a period, whatever its beginning (owed, overdue), has x = ALWAYS.
  *
- * A day makes two things known: what happened on it, and, when it is over, what needs no event: that its due dates
- * went by, that a third party's time was up, that an answer has stood. So y counts half days: `happened(day)`, then
+ * A day makes two things known: what happened on it and, once it is over, what happens without an event: a due date
+ * passes, a third party's time ends, a reply has stood for 30 days. So y counts half days: `happened(day)`, then
  * `passed(day)`; a day that still runs has not passed.
  *
  * Cells are made from the same facts and by the same `cohortOf` as every tally; a test adds them up and compares.
@@ -31,15 +31,18 @@ import {
 export const DIMENSIONS = ['kind', 'department', 'area', 'category', 'channel'] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
-/** A step of knowing: what happened up to the end of a day … */
+/** The step at which the events of a day are known … */
 export const happened = (day: number): number => 2 * day
-/** … and what went by with it (`dayIsOver` in tally.ts). */
+/** … and the step at which the day is over (`dayIsOver` in tally.ts). */
 export const passed = (day: number): number => 2 * day + 1
 
-/** Whether a field belongs to days, or is what stands at the end. */
+/** Whether a field is counted over the days of a period, or is a state at its end. */
 type Mode = 'period' | 'stock'
 
-/** `carriedIn` and `notYetDue` follow from the rest; `past` is what they follow from: owed, and past its original date. */
+/**
+ * `carriedIn` and `notYetDue` are computed from the others and from `past`: cases that are owed and past their
+ * original date.
+ */
 export type CountField = Exclude<Field, 'carriedIn' | 'notYetDue'> | 'past'
 
 const STOCK: readonly CountField[] = [
@@ -53,7 +56,7 @@ const STOCK: readonly CountField[] = [
   'past',
 ]
 
-/** In the order of `FIELDS`: every field that can be summed by day, and whether it belongs to days. */
+/** In the order of `FIELDS`: every field that can be summed by day. */
 export const COUNT_FIELDS: readonly CountField[] = [
   ...FIELDS.filter(f => f !== 'carriedIn' && f !== 'notYetDue'),
   'past',
@@ -62,7 +65,7 @@ export const MODES = Object.fromEntries(
   COUNT_FIELDS.map(f => [f, STOCK.includes(f) ? 'stock' : 'period']),
 ) as Record<CountField, Mode>
 
-/** x of what belongs to no day. */
+/** The x of cells that belong to no day. */
 export const ALWAYS = 9_999_999
 
 export type Counts = Partial<Record<CountField, number>>
@@ -77,7 +80,7 @@ export interface DimensionCell extends Cell {
   key: string
 }
 
-/** One number for both: y stays below ten million until the year 15000. */
+/** Packs x and y into one number: y stays below ten million until the year 15000. */
 const placeOf = (x: number, y: number): number => x * 10_000_000 + y
 
 const dayOf = (at: number): number => dayNumber(shanghaiDate(new Date(at)))
@@ -208,7 +211,7 @@ function cohortCells(facts: CaseFacts, add: Add): void {
       const day = Math.floor(y / 2)
       if (day < x) return NO_TALLY
       const t = cohortOf(facts, spanAt(x, y))
-      // Days of a clock that still stands grow with the day they are looked at: kept as a number that does not.
+      // Days of a clock that is still stopped grow with the day of the query, so a constant is stored instead.
       t.clockStopDays -= t.clockStanding * (day + 1)
       return t
     }),
@@ -224,7 +227,10 @@ function cohortCells(facts: CaseFacts, add: Add): void {
   }
 }
 
-/** The same cells once in total and once in each breakdown; a department has what it holds on the day asked about. */
+/**
+ * The same cells once in total and once in each breakdown; a department counts the cases it holds at the end of the
+ * days queried.
+ */
 export function dimensionCells(facts: CaseFacts): DimensionCell[] {
   const cells = cellsOf(facts)
   const all: DimensionCell[] = []
@@ -277,21 +283,21 @@ export function addInto(sums: CellSums, cells: Iterable<DimensionCell>): void {
 
 const before = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** In the order of the table's key; those that come to nothing are left out. */
+/** Cells in the order of the table's key, without those that sum to zero. */
 export const placed = (sums: CellSums): DimensionCell[] =>
   [...sums.values()]
     .flatMap(row => [...row.values()])
     .filter(({ n }) => Object.values(n).some(Boolean))
     .sort((a, b) => before(a.dimension, b.dimension) || a.x - b.x || before(a.key, b.key) || a.y - b.y)
 
-/** Cells of the same place made one. */
+/** Adds up cells of the same place. */
 export function addUp(cells: Iterable<DimensionCell>): DimensionCell[] {
   const sums: CellSums = new Map()
   addInto(sums, cells)
   return placed(sums)
 }
 
-/** The days a tally is asked for. */
+/** The days of a query. */
 export interface DaySpan {
   from: number
   to: number
@@ -299,7 +305,7 @@ export interface DaySpan {
   known: number
 }
 
-/** A tally from its sums. @param day the day it is looked at: after `to`, or today while the period runs. */
+/** A tally from its sums. @param day the day of the query: after `to`, or today while the period runs. */
 export function tallyFrom(sums: Counts, carriedIn: number, day: number): Tally {
   const t = emptyTally()
   for (const field of FIELDS) if (field !== 'carriedIn' && field !== 'notYetDue') t[field] = sums[field] ?? 0

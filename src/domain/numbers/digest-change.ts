@@ -1,8 +1,8 @@
 import type { Digest } from './digest-schema.ts'
 
-/** Says in words what a recount changed: the reason that a new version of a digest carries in public. */
+/** Describes what a recount changed: the published reason for a new version of a digest. */
 
-/** What a reader would look for first, in their words. Anything else that differs is named as such. */
+/** The figures that readers look for first, with their names. Other differences are mentioned without details. */
 const FIGURES: readonly [name: string, of: (d: Digest) => number | string][] = [
   ['应答复', d => d.cohort],
   ['按时答复', d => d.answeredOnTime],

@@ -4,7 +4,7 @@ import { KINDS } from '../office/kinds.ts'
 /** The digest as the API gives it and the database stores it. The OpenAPI document is made from this schema. */
 
 const count = z.int().nonnegative()
-/** A count that digests stored before it was counted do not have. */
+/** A count that older stored digests do not have. */
 const later = count.default(0)
 /** 0–1, or null when there was nothing to divide by (printed as 无). */
 const rate = z.number().min(0).max(1).nullable()
@@ -63,9 +63,9 @@ const weekFiguresSchema = z
 export const digestSchema = z
   .strictObject({
     period: periodSchema,
-    /** Names the version of the rules it was counted by. */
+    /** The version of the counting rules. */
     definition: z.string(),
-    /** Newly owed in the period: new numbers, and those reopened (`reopened` of them). */
+    /** Newly owed in the period: new numbers and reopened ones (`reopened` of them). */
     received: count,
     reopened: count,
     carriedIn: count,

@@ -15,15 +15,15 @@ export interface DigestNames {
 }
 
 /**
- * A share in words: 无 for nothing of nothing; counts alone under 30, because a percentage of few says more than
- * is known (NUMBERS, rules 8 and 9).
+ * A share in words: 无 when there is no whole; only the counts under 30, because a percentage of few cases suggests
+ * more than is known (NUMBERS, rules 8 and 9).
  */
 export function sayShare(part: number, whole: number): string {
   if (whole === 0) return '无'
   return whole < ENOUGH ? `${part}/${whole} 件` : `${sayPercent(part / whole)}（${part}/${whole} 件）`
 }
 
-/** The change: the period before beside this one; points only where both rest on enough cases. */
+/** The previous period and the change; in percentage points only where both periods have enough cases. */
 export function change({ period, onTimeRate, cohort, lastWeek }: Digest): string {
   const { last } = PERIOD_NAMES[typeOf(periodOf(period))]
   if (lastWeek.cohort === 0) return `${last}：无`
@@ -39,7 +39,7 @@ function holder(item: DigestItem, names: DigestNames): string {
   return [names.department(item.departmentId) ?? '还没有分派', officer].filter(Boolean).join(' ')
 }
 
-/** The department that most lowers the rate, when one stands out. */
+/** The department that lowers the rate most, when one stands out. */
 function weakest(rows: readonly BreakdownRow[]): BreakdownRow | undefined {
   const late = (row: BreakdownRow) => row.cohort - row.answeredOnTime
   return rows

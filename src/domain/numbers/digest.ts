@@ -23,16 +23,16 @@ import {
 } from './tally.ts'
 
 /**
- * The weekly digest, added up case by case. An accumulator holds one tally for the week, one for each of nine
- * others to compare with, one a row of each breakdown (bounded by the office's departments, areas, categories),
- * and two lists of at most LIST items: it does not grow with the number of cases.
+ * The weekly digest, added up case by case. An accumulator holds one tally for the week, one for each of nine others
+ * to compare with, one for each row of each breakdown (bounded by the office's departments, areas, categories), and
+ * two lists of at most LIST items: it does not grow with the number of cases.
  *
- * How a reopening enters: what is carried is the *owing*. A reopened number is received once more (and counted in
- * `reopened`), has its own clock, and is in the cohort of the week its new date falls in. So
- * carried in + received = concluded + carried out holds, and a number is owed at most once at any time.
+ * How a reopening counts: what is carried over is the obligation to reply. A reopened number is received once more
+ * (and counted in `reopened`), has its own clock, and is in the cohort of the week its new date falls in. So carried
+ * in + received = concluded + carried out holds, and a number is owed at most once at any time.
  *
- * All figures look at the end of the period (or at now, while it runs) and know nothing later: a past week can be
- * counted again at any time from the events, with the same result to the last bit.
+ * All figures describe the end of the period (or now, while it runs) and ignore later events: a past week can be
+ * counted again at any time from the events, with exactly the same result.
  */
 
 /** Raised whenever a rule of counting changes; published with every digest. */
@@ -87,7 +87,7 @@ export function beginDigest(week: Period, now: Date): DigestAcc {
 /** Who held the case at the end of the span. */
 const holderAt = (facts: CaseFacts, { until }: Span) => facts.holders.findLast(h => h.at < until)
 
-/** Adds one case. `facts` may know more than the week: what is later is not looked at. */
+/** Adds one case. `facts` may go beyond the week; later facts are ignored. */
 export function accumulate(acc: DigestAcc, facts: CaseFacts): void {
   const [first] = facts.rounds
   if (!first || first.startedAt >= acc.span.until) return
@@ -201,7 +201,7 @@ function rowsOf(rows: Map<string | null, Tally>, order?: readonly string[]): Bre
     }))
 }
 
-/** The digest of everything that was added. */
+/** The digest of the cases added. */
 export function finishDigest(acc: DigestAcc): Digest {
   const { total: t, by } = acc
   const rated = t.rated1 + t.rated2 + t.rated3 + t.rated4 + t.rated5

@@ -6,8 +6,8 @@ import type { EventOf } from '../cases/event-data.ts'
 import type { Kind } from '../office/kinds.ts'
 
 /**
- * What the numbers need to know of one case, reduced from its events and nothing else. Every fact carries its
- * instant (milliseconds), so that any past moment can be looked at again: see tally.ts.
+ * The facts of one case that the numbers need, reduced from its events and nothing else. Every fact has its instant
+ * (milliseconds), so that the state at any past time can be computed: see tally.ts.
  */
 
 export interface CaseRecord {
@@ -16,7 +16,7 @@ export interface CaseRecord {
   areaId: string | null
   categoryId: string | null
   channel: ChannelName
-  /** Used only until the first `assigned` event says more. */
+  /** Used only until the first `assigned` event. */
   departmentId?: string | null
   events: readonly CaseEvent[]
 }
@@ -36,28 +36,28 @@ export interface Round {
   /** When nothing was owed any more, and why. */
   concludedAt: number | null
   outcome: 'answered' | 'declined' | 'withdrawn' | 'set_aside' | null
-  /** Stretches in which it went with another case; `to` is null while it does. */
+  /** Periods in which it was merged into another case; `to` is null while it is. */
   merges: { from: number; to: number | null }[]
   extensions: number[]
   stops: Stop[]
 }
 
-/** A stretch in which the clock stood. */
+/** A period in which the clock was stopped. */
 export interface Stop {
   from: number
-  /** Null while it lasts and nobody knows until when. */
+  /** Null while it lasts without a known end. */
   to: number | null
   /**
-   * It ends at `to` without an event: a third party has its days and no more. Like a due date, such an end is known
+   * It ends at `to` without an event, because a third party's time is limited. Like a due date, such an end is known
    * when its day is over; any other end is known when it happens.
    */
   endsByItself: boolean
 }
 
-/** One reply on its way to its resident. */
+/** The delivery of one reply to its resident. */
 export interface ReplyFacts {
   at: number
-  /** When the channel took it (or confirmed more). */
+  /** When the channel accepted it (or confirmed more). */
   deliveredAt: number | null
   readAt: number | null
 }
@@ -86,12 +86,12 @@ function replyDeadline(data: { readonly deadlines?: unknown }): Deadline | undef
   return reply && typeof reply.dueOn === 'string' && typeof reply.dueAt === 'string' ? reply : undefined
 }
 
-/** Channels on which a reply must be seen to arrive; on the others an officer hands it over. */
+/** Channels on which the delivery of a reply is recorded; on the others an officer hands it over. */
 const CHAT: readonly ChannelName[] = ['wechat', 'telegram', 'web']
 
 /**
- * Reduces one case's events. `at` cuts off what happened at or after it.
- * @throws Error when the record is broken (no `received` with deadlines): a defect, not bad input.
+ * Reduces one case's events. Events at or after `at` are ignored.
+ * @throws Error when the record is broken (no `received` with deadlines), which is a defect.
  */
 export function factsOf(record: CaseRecord, at?: Date): CaseFacts {
   const { number, kind, areaId, categoryId, channel } = record
@@ -137,7 +137,7 @@ interface Reduction {
   drafter: number | null
   /** The last consultation of a third party. */
   consulted: (Stop & { to: number }) | null
-  /** Whether asking the resident stops this round's clock. */
+  /** Whether asking the resident for more stops this round's clock. */
   stopsClock: boolean
 }
 
@@ -148,7 +148,7 @@ const open = ({ facts }: Reduction): Round | undefined => {
   return round && round.concludedAt === null ? round : undefined
 }
 
-/** Owed (again) from now on. A reopening of what is still owed changes nothing: the first clock runs on. */
+/** Owed (again) from now on. Reopening a case that is still owed changes nothing: the first clock continues. */
 const begin: Reducer<'received' | 'reopened'> = (r, event, at) => {
   if (open(r)) return
   const due = replyDeadline(event.data)
@@ -188,7 +188,7 @@ function conclude(round: Round, outcome: Round['outcome'], at: number): void {
   for (const stop of round.stops) if (stop.to === null || stop.to > at) endStop(stop, at)
 }
 
-/** Ended by an event, though it may have been known to end by itself later. */
+/** Ends a stop by an event, possibly before its known end. */
 function endStop(stop: Stop, at: number): void {
   stop.to = at
   stop.endsByItself = false
@@ -212,8 +212,8 @@ function recordReply(r: Reduction, event: { data: { readonly replyId?: unknown }
 }
 
 /**
- * Events whose data mean something to the numbers; of the others it is enough that they happened, and their data need
- * not be read (store/counts). A test holds this list against the reducers.
+ * Events whose data the numbers use; the data of others need not be read from the database (store/numbers/counts). A
+ * test holds this list against the reducers.
  */
 export const DATA_READ: readonly EventType[] = [
   'received',
@@ -233,7 +233,7 @@ export const DATA_READ: readonly EventType[] = [
   'rated',
 ]
 
-/** What each event means for the numbers. An event that is not here means nothing to them. */
+/** What each event changes in the facts. Events that are not listed change nothing. */
 const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   received: begin,
   reopened: begin,
@@ -241,7 +241,7 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   drafted: (r, { by }, at) => {
     r.drafter = by.id ?? null
     r.proposal = null
-    // Who writes holds it from now on; what was held before stays as it was, or past weeks would change.
+    // The author of the draft holds the case from now on; earlier holders stay, or past weeks would change.
     const holder = r.facts.holders.at(-1)
     if (holder && holder.officerId === null && by.id !== undefined) {
       r.facts.holders.push({ at, departmentId: holder.departmentId, officerId: by.id })
@@ -255,7 +255,7 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
 
   answered: (r, event, at) => {
     const round = open(r)
-    // A merged case gets a copy of a text that its own record does not show being drafted.
+    // A merged case gets a copy of a reply that was drafted on another case.
     if (!(round && isMerged(round) ? event.by.kind === 'officer' : approved(r, event))) return
     recordReply(r, event, at)
     if (!round) return
@@ -279,7 +279,7 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
   delivery: (r, { data }, at) => {
     const state = data.state
     if (state !== 'sent' && state !== 'delivered' && state !== 'read') return
-    // WeChat has taken a notification; whether it arrived, it says later.
+    // WeChat accepted the notification; it reports the arrival later.
     if (state === 'sent' && (data.via === 'template' || data.via === 'subscribe')) return
     const reply = r.byReply.get(data.replyId)
     if (!reply) return
@@ -298,7 +298,7 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
     if (round && by.kind === 'resident') conclude(round, 'withdrawn', at)
   },
 
-  // It never counts as answered, so nobody gains by it.
+  // It never counts as answered, so it raises no rate.
   set_aside: (r, { by }, at) => {
     const round = open(r)
     if (round && by.kind === 'officer') conclude(round, 'set_aside', at)
@@ -341,7 +341,7 @@ const REDUCERS: { readonly [T in EventType]?: Reducer<T> } = {
     setDue(round, data, at)
   },
 
-  // Known to end by itself; an answer ends it earlier.
+  // It ends by itself; an answer ends it earlier.
   third_party_asked: (r, { data }, at) => {
     const round = open(r)
     const until = Date.parse(text(data.until))

@@ -4,14 +4,15 @@ import type { BreakdownRow } from './digest-schema.ts'
 import { suppressed } from './suppress.ts'
 
 /**
- * What of a breakdown may be public over time. Two tables that share days can be subtracted from each other, so no two
- * do: every day belongs to one *block* of a dimension, and only blocks are published. A week that tells enough of itself
- * is a block; the other weeks of a season (13 weeks) are one block together. Within a block the groups that are left out
- * are at least two and hold at least five (suppress.ts). So whatever is added and subtracted, a hidden group stands in
- * one sum only, beside another: none can be found. All else that is shown is a sum of what blocks publish.
+ * Which parts of a breakdown may be published over time. Two tables that share days can be subtracted from each
+ * other, so no two do: every day belongs to one *block* of a dimension, and only blocks are published. A week in
+ * which few rows are hidden is a block; the other weeks of a season (13 weeks) are one block together. Within a block
+ * the groups that are left out are at least two and hold at least five (suppress.ts). So whatever is added and
+ * subtracted, a hidden group stands in one sum only, together with another: none can be computed. Everything else
+ * that is shown is a sum of what blocks publish.
  */
 
-/** What of a row is published, and what is added up. */
+/** The published fields of a row; they can be added up. */
 export type GroupRow = Pick<BreakdownRow, 'id' | 'received' | 'cohort' | 'answeredOnTime'>
 
 /** One block's table. A row that is not there is 0. */
@@ -22,13 +23,13 @@ export interface GroupTable {
 
 const sizes = (row: GroupRow) => [row.received, row.cohort]
 
-/** The table of one block; null when what is in it would tell all the same. */
+/** The table of one block; null when it would still reveal a hidden row. */
 function blockTable(rows: readonly GroupRow[]): GroupTable | null {
   const hidden = suppressed(rows, sizes)
   return hidden && { rows, hidden: new Set([...hidden].map(row => row.id)) }
 }
 
-/** A week whose table would be mostly gaps says more together with others. */
+/** The share of cases that a week's table must show; below it the week is published with its season. */
 const TELLS = 0.8
 
 /** The table of a week that is a block by itself; null when it is published with its season. */
@@ -84,8 +85,8 @@ function blocksOf(weeks: readonly (readonly GroupRow[])[]): GroupTable[] | null 
 }
 
 /**
- * Seasons added up. Made of what their blocks publish and of nothing else: a row that one block hides is hidden.
- * Null when a season is not published, or nothing would be left.
+ * The sum of seasons, made only from what their blocks publish: a row that one block hides stays hidden. Null when a
+ * season is not published, or nothing would be left.
  */
 export function seasonsTable(seasons: readonly (readonly (readonly GroupRow[])[])[]): GroupTable | null {
   const blocks = seasons.map(blocksOf)

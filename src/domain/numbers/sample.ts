@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * A random sample for inspection (明查暗访) that anybody can draw again: each case's place in the draw is a hash of
- * the seed and its number, and the sample is the smallest ones. What is in it depends on nothing else – not on the
- * order in which cases are looked at, nor on who is drawing.
+ * A random sample for inspection (明查暗访) that anybody can draw again: each case's place in the draw is a hash of the
+ * seed and its number, and the sample is the smallest ones. The sample depends on nothing else, neither on the order
+ * of the cases nor on who draws.
  */
 
 /** A case's place in the draw of this seed, as 64 hexadecimal digits. */

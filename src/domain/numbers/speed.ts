@@ -5,7 +5,7 @@
 export const speedUp = (days: number, statutoryDays: number | null): number | null =>
   statutoryDays === null || statutoryDays <= 0 ? null : 1 - days / statutoryDays
 
-/** Working days of some cases that the law sets a limit for: summed, so that rows and periods add up. */
+/** Working days of cases with a statutory limit, as sums, so that rows and periods can be added up. */
 export interface SpeedSum {
   cases: number
   promised: number

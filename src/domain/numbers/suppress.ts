@@ -1,8 +1,8 @@
 /**
  * Small cells: a count of one to four cases could point at a person, so it is not published. Where the total is
- * published, a single missing row could be found by subtraction, and so could two that together hold fewer than
- * five: then the next smallest rows are left out too, until what is missing is a group of at least five.
- * A zero is shown: it says nothing of anybody.
+ * published, a single missing row could be found by subtraction, and so could two that together hold fewer than five:
+ * then the next smallest rows are left out too, until what is missing is a group of at least five. A zero is shown,
+ * because it points at nobody.
  */
 export const SMALL = 5
 
@@ -10,7 +10,8 @@ const small = (n: number) => n > 0 && n < SMALL
 
 /**
  * Which rows must not be published. `sizesOf` are the counts of a row that are published with a total.
- * @returns null when no row may be: all that is in the table is one row or one small group, whose total would tell.
+ * @returns null when no row may be published: the table holds only one row or one small group, which the total would
+ *   reveal.
  */
 export function suppressed<T>(rows: readonly T[], sizesOf: (row: T) => readonly number[]): Set<T> | null {
   const hidden = new Set(rows.filter(row => sizesOf(row).some(small)))

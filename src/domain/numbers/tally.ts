@@ -7,7 +7,7 @@ import type { CaseFacts, Round, Stop } from './facts.ts'
  * million cases need no more memory than one.
  */
 
-/** A period and how far it is looked at: both rates and lists know nothing that happened at `until` or later. */
+/** A period and how far it is known: rates and lists ignore what happened at `until` or later. */
 export interface Span {
   from: string
   to: string
@@ -100,10 +100,10 @@ type Until = Pick<Span, 'until'>
 const happened = (at: number | null, { until }: Until): at is number => at !== null && at < until
 const within = (at: number | null, span: Span): at is number => happened(at, span) && at >= span.begin
 
-/** What needs no event is known when its day is over: while today runs, what yesterday ended. */
+/** What happens without an event is known when its day is over; today's is not known yet. */
 const dayIsOver = (day: string, { dueUntil }: Span): boolean => closeOfDay(day).getTime() <= dueUntil
 
-/** Whether the clock went on again, as far as it is known at the end of the span. */
+/** Whether the stop has ended, as far as is known at the end of the span. */
 const ended = (stop: Stop, span: Span): boolean =>
   stop.endsByItself && stop.to !== null
     ? dayIsOver(shanghaiDate(new Date(stop.to)), span)
@@ -117,7 +117,7 @@ export const dueAtEnd = (round: Round, span: Span) =>
 export const owed = (round: Round, span: Until): boolean =>
   happened(round.startedAt, span) && !happened(round.concludedAt, span)
 
-/** Broken promise at the end of the span, by the clock of domain/cases/clock and what is known of it by then. */
+/** Overdue at the end of the span, by domain/cases/clock and what is known by then. */
 export function overdueAtEnd(round: Round, span: Span): boolean {
   if (!owed(round, span)) return false
   const { dueOn, dueAt } = dueAtEnd(round, span)
@@ -138,8 +138,8 @@ const isWithdrawn = (round: Round, span: Span) =>
   round.outcome === 'withdrawn' && happened(round.concludedAt, span)
 
 /**
- * The last instant at which anything of this case can count; infinite while it is owed. A span that begins later
- * need not look at it, which is what makes most of the cases of five years cheap.
+ * The last instant at which anything of this case can count; infinite while it is owed. A span that begins later can
+ * skip the case, as it does most cases of five years.
  */
 export function lastMatters({ rounds, replies, invitations, ratings }: CaseFacts): number {
   let last = Math.max(replies.at(-1)?.at ?? 0, invitations.at(-1) ?? 0, ratings.at(-1)?.at ?? 0)
@@ -151,7 +151,7 @@ export function lastMatters({ rounds, replies, invitations, ratings }: CaseFacts
   return last
 }
 
-/** Only the two cohorts of a span: what a comparison with other weeks needs. */
+/** The two cohorts of a span only, which a comparison with other weeks needs. */
 export function cohortOf(facts: CaseFacts, span: Span): Tally {
   const t = emptyTally()
   cohort(t, facts.rounds, span)
@@ -215,7 +215,7 @@ function state(t: Tally, { rounds }: CaseFacts, span: Span): void {
 
 /**
  * A number is in the cohort once, however many of its rounds fell due: it counts as answered (on time) only when
- * every one of them was. A round that the resident withdrew leaves.
+ * every one of them was. A round that the resident withdrew does not count.
  */
 function cohort(t: Tally, rounds: Round[], span: Span): void {
   const due = rounds.filter(r => happened(r.startedAt, span) && fellDue(r.originalDueOn, span))

@@ -1,11 +1,11 @@
 /**
- * The version of the counting rules. Raise it with every change of what a case adds to the stored counts (facts, tally,
- * counts) or of until when it is owed, and say below what changed: at the next start everything is counted anew beside
- * the old counts, and reports that come out differently get a new version with these words as the reason.
+ * The version of the counting rules. Raise it with every change to what a case adds to the stored counts (facts,
+ * tally, counts) or to how long it is owed, and describe the change below. At the next start everything is counted
+ * anew beside the old counts, and reports that differ get a new version with this description as the reason.
  */
 export const COUNTING_VERSION = 2
 
-/** What changed with each version, for whoever reads a corrected report. */
+/** What changed with each version, for readers of a corrected report. */
 export const COUNTING_CHANGES: Readonly<Record<number, string>> = {
   // 1: the first. 2: cases set aside, or merged and answered, and taken up again later counted as open all the while in
   // the ages of past periods; `Case.owedUntil` of every case is written anew with it.

@@ -63,7 +63,7 @@ const fixedHolidays = (year: number): [string, string][] => [
 export const fixedHolidayDates = (year: number): Map<CivilDate, string> =>
   new Map(fixedHolidays(year).map(([day, name]) => [`${year}-${day}`, name]))
 
-/** Counts of one year, so that adding days needs no walk. `upTo[i]`: working days among the first i days. */
+/** Prefix sums of one year, so that adding days needs no loop. `upTo[i]`: working days among the first i days. */
 interface YearTable {
   first: number
   upTo: Uint16Array

@@ -1,4 +1,4 @@
-/** What residents bring to an office. Its deadlines, retention and texts are set by kind. */
+/** The kinds of cases. Deadlines, retention and texts are set by kind. */
 export const KINDS = ['inquiry', 'complaint', 'help', 'suggestion', 'report', 'disclosure'] as const
 export type Kind = (typeof KINDS)[number]
 

@@ -2,7 +2,7 @@ import { type FileProblem, readYaml } from '../base/yaml-file.ts'
 import { type Office, officeSchema } from './office.ts'
 import { retentionProblems } from './retention.ts'
 
-/** Reads flows/office.yaml and checks that what its parts say of each other is true. */
+/** Reads flows/office.yaml and checks that its references are valid. */
 export function parseOffice(
   text: string,
   file: string,

@@ -3,7 +3,7 @@ import { KINDS } from './kinds.ts'
 import { retentionSchema } from './retention.ts'
 import { ROLES, type Role } from './roles.ts'
 
-/** Schema of flows/office.yaml: what an office is. Ids are stable; names may change. */
+/** Schema of flows/office.yaml, which describes the office. Ids are stable; names may change. */
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, '只能用小写字母、数字和连字符')
 
@@ -17,10 +17,10 @@ const length = z.union([
 const deadlineRule = z.strictObject({
   accept: length,
   reply: length,
-  /** Once, this much longer; needs a manager. */
+  /** The longest extension, granted once by a manager. */
   extension: length.optional(),
   article: z.string().min(1),
-  /** The limit the law sets, in working days, where it sets one: what 提速 is measured against. */
+  /** The statutory limit in working days, where there is one; 提速 is measured against it. */
   statutoryWorkingDays: z.int().positive().max(365).optional(),
   /** What asking the resident for more does to the reply clock. */
   whileAwaitingResident: z.enum(['runs', 'stops', 'restarts']).default('runs'),
@@ -49,7 +49,7 @@ export type Indicator = z.infer<typeof assessmentIndicator>
 export const officeSchema = z.strictObject({
   name: z.string().min(1),
   shortName: z.string().min(1).max(12),
-  /** What the bot calls itself. */
+  /** The bot's name. */
   botName: z.string().min(1).max(12),
   phone: z.string().min(1),
   address: z.string().min(1),
@@ -96,10 +96,10 @@ export const officeSchema = z.strictObject({
   }),
   /** Days after an unrated reply until the case closes by itself. */
   closeAfterDays: z.int().positive().default(15),
-  /** How long words are kept, by kind of case and for conversations; see domain/office/retention. */
+  /** How long texts are kept, by kind of case and for conversations; see domain/office/retention. */
   retention: retentionSchema,
   digest: z.strictObject({
-    /** Officer logins that receive it on the channels they are known on (WeChat, Telegram). */
+    /** Officer logins that receive it on their linked channels (WeChat, Telegram). */
     recipients: z.array(z.string()).default([]),
     /** Mailboxes that receive it; `department`: only that department's. */
     mail: z
@@ -115,7 +115,7 @@ export const officeSchema = z.strictObject({
       )
       .default([]),
   }),
-  /** 两步登录: the roles that must have a second factor. Anybody may. */
+  /** 两步登录: the roles that must have a second factor. Every officer may have one. */
   security: z
     .strictObject({ secondFactor: z.union([z.literal('all'), z.array(z.enum(ROLES)).min(1)]).optional() })
     .default({}),
@@ -127,7 +127,7 @@ export const officeSchema = z.strictObject({
         words: z.array(z.string()).min(1),
         name: z.string(),
         phone: z.string(),
-        /** What is said instead of the plain “call this number”. */
+        /** Text that replaces the default “call this number”. */
         say: z.string().trim().min(1).max(400).optional(),
       }),
     )
@@ -136,6 +136,6 @@ export const officeSchema = z.strictObject({
 
 export type Office = z.infer<typeof officeSchema>
 
-/** Whether this role may do nothing at the desk before a second factor is set up. */
+/** Whether this role must set up a second factor before using the desk. */
 export const needsSecondFactor = ({ security: { secondFactor = [] } }: Office, role: Role): boolean =>
   secondFactor === 'all' || secondFactor.includes(role)

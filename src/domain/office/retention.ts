@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { KINDS } from './kinds.ts'
 
 /**
- * How long what people write is kept: of a case, from when it ended; of a conversation that became no case, from when
- * it was said. A case's number, dates and codes stay for ever. `retention` of flows/office.yaml sets it by kind.
+ * How long residents' texts are kept: those of a case from its end, those of a conversation that became no case from
+ * the day they were sent. A case's number, dates and codes stay for ever. `retention` of flows/office.yaml sets it by
+ * kind.
  */
 
 const period = z.union(
@@ -16,15 +17,15 @@ const period = z.union(
 )
 export type Period = z.infer<typeof period>
 
-/** What has a period of its own: each kind of case, and conversations outside of cases. */
+/** What has a retention period: each kind of case, and conversations outside of cases. */
 export const KEPT = [...KINDS, 'conversations'] as const
 export type Kept = (typeof KEPT)[number]
 
 /**
- * Where office.yaml says nothing. Answers, complaints and requests: three years, in which a resident may come back on them
- * and the office may be sued (民法典 art. 188). Reports: five, because what they began may go through disciplinary
- * proceedings. Disclosure: ten, the term of 30 years for permanent files being that of the office's own archive and not
- * of this program. Conversations that became no case: one year, for nobody is owed anything on them.
+ * The defaults. Answers, complaints and requests: three years, the limitation period for claims (民法典 art. 188).
+ * Reports: five, because disciplinary proceedings may follow. Disclosure: ten, the term of 30 years for permanent
+ * files being that of the office's own archive and not of this program. Conversations that became no case: one year,
+ * because no reply is owed on them.
  */
 const DEFAULTS: Readonly<Record<Kept, Period>> = {
   inquiry: { years: 3 },
@@ -37,8 +38,8 @@ const DEFAULTS: Readonly<Record<Kept, Period>> = {
 }
 
 /**
- * Never shorter. A case: six months, in which an applicant may sue over how it was handled (行政诉讼法 art. 46).
- * A conversation: thirty days, longer than any dialogue rests and any channel repeats a message.
+ * The shortest periods allowed. A case: six months, in which an applicant may sue over how it was handled (行政诉讼法 art.
+ * 46). A conversation: thirty days, longer than a dialogue may pause and a channel may repeat a message.
  */
 const LEAST_DAYS = { case: 180, conversations: 30 } as const
 
@@ -52,7 +53,7 @@ export const retentionSchema = z
   .prefault({})
 export type Retention = z.infer<typeof retentionSchema>
 
-/** What is older than this instant is past its time. Months and years are those of the calendar. */
+/** Data older than this instant is past its retention period. Months and years are calendar months and years. */
 export function keptSince(period: Period, now: Date): Date {
   const since = new Date(now)
   if ('years' in period) since.setUTCFullYear(since.getUTCFullYear() - period.years)
@@ -65,7 +66,7 @@ export function keptSince(period: Period, now: Date): Date {
 const daysOf = (period: Period): number =>
   'years' in period ? period.years * 365 : 'months' in period ? Math.floor(period.months * 30) : period.days
 
-/** What is wrong with a table, each with its row. */
+/** The problems of a retention table, each with its row. */
 export const retentionProblems = (retention: Retention): { kept: Kept; message: string }[] =>
   KEPT.flatMap(kept => {
     const least = LEAST_DAYS[kept === 'conversations' ? kept : 'case']

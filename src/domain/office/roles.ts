@@ -1,4 +1,4 @@
-/** What an officer may be in an office. What each may do: people/policy.ts. */
+/** The roles of officers. people/policy.ts says what each may do. */
 export const ROLES = ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 

@@ -1,2 +1,2 @@
-/** What is done to an officer's way in: each gives somebody a way to sign for somebody else. */
+/** Changes to an officer's access. After each of them somebody else might sign in as that officer. */
 export type AccessAct = 'added' | 'link' | 'linkUsed' | 'password' | 'factor' | 'token'

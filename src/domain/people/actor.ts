@@ -1,10 +1,10 @@
 import type { Role } from '../office/roles.ts'
 
-/** By which way a resident's act came in. */
+/** The routes a resident's act can come by. */
 export const VIA_NAMES = { chat: '对话', code: '查询码', counter: '窗口代办' } as const
 export type Via = keyof typeof VIA_NAMES
 
-/** What was asked for besides a code. */
+/** How the resident was identified besides by a code. */
 export const CONFIRMED_NAMES = { chat: '本人在对话里确认', phone: '核对了登记的电话' } as const
 export type ConfirmedBy = keyof typeof CONFIRMED_NAMES
 
@@ -15,7 +15,10 @@ export interface Actor {
   name?: string
   role?: Role
   departmentId?: string
-  /** Of a resident's act: the way it came in, and what was asked for besides a code. Stands in the event. */
+  /**
+   * For a resident's act: the route it came by, and how the resident was identified besides by a code. Recorded in
+   * the event.
+   */
   via?: Via
   confirmed?: ConfirmedBy
 }

@@ -1,17 +1,20 @@
 import { syllablesOf } from '../base/text/pinyin-syllables.ts'
 
-/** Length before everything else (NIST SP 800-63B §3.1.1): no rules about signs, no forced change. */
+/** Length above all (NIST SP 800-63B §3.1.1): no rules about kinds of characters, no forced change. */
 const PASSWORD_MIN = 10
 const PASSWORD_MAX = 200
 
 /**
- * Words that every list of guessed passwords begins with. A password made of nothing but these, digits and signs
- * falls in the first minutes of guessing, however often a word is repeated.
+ * Words at the top of every list of guessed passwords. A password made only of these, digits and symbols is guessed
+ * within minutes, however often a word is repeated.
  */
 const COMMON =
   /password|passw0rd|p@ssw0rd|p@ssword|welcome|letmein|iloveyou|woaini|admin|administrator|root|huiyin|changeme|default|master|dragon|monkey|sunshine|princess|football|login|test|user|guest|hello|abc|qwe|asd|zxc|qaz|wsx|mima/g
 
-/** Neighbours on a keyboard and in the alphabet; a run along one of these, either way, counts as one sign. */
+/**
+ * Neighbours on a keyboard and in the alphabet; a run along one of these, in either direction, counts as one
+ * character.
+ */
 const ROWS = [
   '01234567890',
   'abcdefghijklmnopqrstuvwxyz',
@@ -45,12 +48,12 @@ export function passwordProblem(password: string, login: string): string | undef
 
 export const TOO_COMMON = '这个密码太常见，一猜就中。请换一句好记的话，比如几个不相干的词。'
 
-/** What people here type first: what one says a hundred times a day counts like one syllable. */
+/** Common phrases, which each count like one syllable. */
 const PHRASES =
   /woaini|woaizhongguo|woaizuguo|woshishui|woshini|wodemima|woxiangni|woyaofacai|zhongguo|zhengfu|bangongshi|guanliyuan|gongzuo|fuwu|renmin|shequ|weiyuanhui|gongsi|gongxifacai|shengrikuaile|xinniankuaile|pingan|jixiang|ruyi|facai|laopo|laogong|baobei|qinaide|nihao|mima|ceshi|yonghu|denglu|xitong|shouli|jingban|shenhe|lingdao/g
 const FEW_SYLLABLES = 3
 
-/** A name or a few syllables, with any digits and signs around: zhangwei1990, woaini1314520, wang.xiaoming@123. */
+/** A name or a few syllables, with any digits and symbols around: zhangwei1990, woaini1314520, wang.xiaoming@123. */
 function isPinyinAndDigits(password: string): boolean {
   if (/[^\x20-\x7e]/.test(password)) return false
   const letters = password.replace(/[^a-z]/g, '')
@@ -62,18 +65,18 @@ function isPinyinAndDigits(password: string): boolean {
 /** Whether too little is left once repetition, keyboard runs and common words are taken out. */
 export function isGuessed(given: string): boolean {
   const password = given.toLowerCase()
-  // What is repeated is worth no more than once: 88888888, abc123abc123.
+  // Repetition counts once: 88888888, abc123abc123.
   const once = password
     .replace(COMMON, 'w')
     .replace(/(.{2,}?)\1+/gu, '$1')
     .replace(/(.)\1{2,}/gu, '$1')
   const left = shorten(once).replace(COMMON, 'w')
-  // A year or a birthday beside a word is the first thing that is tried.
+  // Guessers try a year or a birthday beside a word first.
   const own = left.replace(/(19|20)\d{2}([01]\d[0-3]\d)?/g, 'd')
   return new Set(own).size < 4 || [...own].length < 5
 }
 
-/** Takes runs of three and more neighbours together to one sign. */
+/** Shortens runs of three or more neighbours to one character. */
 function shorten(text: string): string {
   let out = ''
   for (let i = 0; i < text.length; ) {

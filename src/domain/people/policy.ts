@@ -1,17 +1,17 @@
 import type { Role } from '../office/roles.ts'
 import type { Actor } from './actor.ts'
 
-/** Who may see and do what at the desk, apart from the moves of a case (those stand in MOVES). */
+/** Who may see and do what at the desk, apart from the moves of a case (those are in MOVES). */
 const POLICY = {
   /** See cases and make moves on them, within their scope. */
   seeCases: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor'],
   /** Register a case for someone who phoned, came or wrote. */
   registerCase: ['clerk', 'dispatcher'],
-  /** Name and phone of a resident, unmasked; every look is in the audit log. */
+  /** Name and phone of a resident, unmasked; every viewing is recorded in the audit log. */
   seePersonalData: ['clerk', 'dispatcher', 'manager'],
   /** What residents said outside of cases; never by those bound to one department. */
   seeConversations: ['dispatcher', 'manager', 'auditor'],
-  /** Make a case of a message that belongs to none. */
+  /** Open a case from a message that belongs to none. */
   openFromConversation: ['dispatcher'],
   /** Canned replies of one's department (of all, without one). */
   keepCanned: ['reviewer', 'manager'],
@@ -51,7 +51,7 @@ const SEES_ALL: readonly Role[] = ['dispatcher', 'auditor', 'admin']
 export const scopeOf = (by: Actor): string | null =>
   by.role && SEES_ALL.includes(by.role) ? null : (by.departmentId ?? null)
 
-/** Whether this case is within the officer's sight. What is not must look as if it did not exist. */
+/** Whether the officer may see this case. Other cases must look as if they did not exist. */
 export function canSee(
   by: Actor,
   c: { departmentId: string | null; officerId: number | null; firstTakerId: number | null },

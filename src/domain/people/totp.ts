@@ -1,8 +1,8 @@
 import { Secret, TOTP } from 'otpauth'
 
 /**
- * Time-based one-time passwords, RFC 6238: SHA-1, six digits, 30 seconds – what every authenticator app takes.
- * A clock may be one step off either way (5.2); a step whose code was used is used up.
+ * Time-based one-time passwords, RFC 6238: SHA-1, six digits, 30 seconds – what every authenticator app takes. A
+ * clock may be one step off either way (5.2); each step's code works once.
  */
 
 const STEP_MS = 30_000
@@ -13,7 +13,7 @@ export const SECRET_BYTES = 20
 const totp = (secret: string, label = '', issuer = '') =>
   new TOTP({ secret: Secret.fromBase32(secret), algorithm: 'SHA1', digits: 6, period: 30, label, issuer })
 
-/** A copy first: a Buffer may be a view into memory that holds something else. */
+/** Copies first, because a Buffer may be a view into memory that holds something else. */
 export const toBase32 = (bytes: Uint8Array): string =>
   new Secret({ buffer: Uint8Array.from(bytes).buffer }).base32
 

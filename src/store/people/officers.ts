@@ -1,4 +1,4 @@
-import type { Hearer } from '../../domain/notify/reminders.ts'
+import type { Recipient } from '../../domain/notify/reminders.ts'
 import type { Db } from '../base/database.ts'
 import type { Officer } from '../generated/sqlite/client.ts'
 
@@ -55,12 +55,12 @@ export const activeOfficers = (db: Db) =>
   })
 
 /** Everybody who can be told something. */
-export const hearers = (db: Db): Promise<Hearer[]> =>
+export const hearers = (db: Db): Promise<Recipient[]> =>
   db.officer.findMany({
     where: { disabledAt: null },
     orderBy: { id: 'asc' },
     select: { id: true, role: true, departmentId: true },
-  }) as Promise<Hearer[]>
+  }) as Promise<Recipient[]>
 
 /** Those who can be told beyond the desk. */
 export const officersWithWays = (db: Db): Promise<Officer[]> =>

@@ -1,6 +1,6 @@
 import {
   delayOf,
-  hearersOf,
+  recipientsOf,
   type ReminderKind,
   remindersOf,
   settledBy,
@@ -47,7 +47,7 @@ type BurstKind = Extract<ReminderKind, `burst_${string}`>
 async function tellOfBurst(tx: Db, ctx: Context, kind: BurstKind): Promise<void> {
   const all = await hearers(tx)
   const nobody = { departmentId: null, officerId: null }
-  const dispatchers = hearersOf({ kind }, nobody, all)
+  const dispatchers = recipientsOf({ kind }, nobody, all)
   const ids = dispatchers.length > 0 ? dispatchers : all.filter(o => o.role === 'manager').map(o => o.id)
   const hour = ctx.now().toISOString().slice(0, 13)
   for (const officerId of ids)
@@ -92,7 +92,7 @@ export async function remind({ tx, ctx, row, before, next, event, now, because }
   const all = await hearers(tx)
   const detail = detailOf(event.data)
   for (const one of told) {
-    for (const officerId of hearersOf(one, next, all, event.by.id)) {
+    for (const officerId of recipientsOf(one, next, all, event.by.id)) {
       await remindOfficerIn(tx, ctx, {
         officerId,
         kind: one.kind,

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Happened } from '../../../src/domain/cases/event-data.ts'
 import { EVENT_TYPES, type EventType } from '../../../src/domain/cases/events.ts'
 import {
-  type Hearer,
-  hearersOf,
+  type Recipient,
+  recipientsOf,
   ignoresQuietHours,
   isReminderKind,
   REMINDERS,
@@ -22,7 +22,7 @@ const PENDING = {
   version: 1,
 } as const
 
-const OFFICE: Hearer[] = [
+const OFFICE: Recipient[] = [
   { id: 1, role: 'dispatcher', departmentId: null },
   { id: 2, role: 'clerk', departmentId: 'construction' },
   { id: 3, role: 'clerk', departmentId: 'construction' },
@@ -51,21 +51,21 @@ describe('who hears of it', () => {
     ['objected', nobody, [1]],
     ['extension_asked', held, [7]],
   ])('%s of %o: %o', (kind, c, ids) => {
-    expect(hearersOf({ kind }, c, OFFICE)).toEqual(ids)
+    expect(recipientsOf({ kind }, c, OFFICE)).toEqual(ids)
   })
 
   it('not who did it, and nobody twice', () => {
-    expect(hearersOf({ kind: 'assigned' }, shared, OFFICE, 2)).toEqual([3])
-    expect(hearersOf({ kind: 'mention', officerIds: [9, 9, 10] }, held, OFFICE, 10)).toEqual([9])
+    expect(recipientsOf({ kind: 'assigned' }, shared, OFFICE, 2)).toEqual([3])
+    expect(recipientsOf({ kind: 'mention', officerIds: [9, 9, 10] }, held, OFFICE, 10)).toEqual([9])
   })
 
   it('somebody who left hears nothing: the department does', () => {
-    expect(hearersOf({ kind: 'half' }, { ...held, officerId: 99 }, OFFICE)).toEqual([2, 3])
+    expect(recipientsOf({ kind: 'half' }, { ...held, officerId: 99 }, OFFICE)).toEqual([2, 3])
   })
 
   it('a department with neither reviewer nor office-wide one: its manager may approve, so the manager hears', () => {
     const few = OFFICE.filter(o => o.role !== 'reviewer')
-    expect(hearersOf({ kind: 'review' }, { departmentId: 'environment', officerId: null }, few)).toEqual([8])
+    expect(recipientsOf({ kind: 'review' }, { departmentId: 'environment', officerId: null }, few)).toEqual([8])
   })
 })
 
@@ -101,7 +101,7 @@ describe('what events tell', () => {
 
   it('the returned text goes to who wrote it', () => {
     const [told] = remindersOf(happened('returned'), { urgent: false, pending: PENDING })
-    expect(hearersOf(told!, held, [...OFFICE, { id: 70, role: 'clerk', departmentId: null }])).toEqual([7])
+    expect(recipientsOf(told!, held, [...OFFICE, { id: 70, role: 'clerk', departmentId: null }])).toEqual([7])
   })
 
   it('a good rating, an ordinary receipt and a delivery tell nothing', () => {

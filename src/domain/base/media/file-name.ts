@@ -1,6 +1,7 @@
 /**
- * Names of downloads. A name from outside may hold anything: a direction mark that turns `gpj.hta` round, a path, a device of Windows. What a
- * file is called when it is saved is its own words, made harmless, and the ending of what it is. Pure.
+ * Names of downloads. A name from outside may hold anything: a direction mark that turns `gpj.hta` round, a path, a
+ * device of Windows. A download is named with the sender's words, made harmless, and the extension of what the file
+ * is. Pure.
  */
 
 /** Characters of a name, without its ending. */
@@ -13,7 +14,7 @@ const DEVICE = /^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$)\
 /** What may look like an ending: letters and digits behind a dot. */
 const LAST_ENDING = /[.。．․‥…][\p{L}\p{N}]{0,10}$/u
 
-/** A name as it may be kept: nothing in it can act or mislead. '' when nothing is left. */
+/** A name that is safe to store: nothing in it can act or mislead. '' when nothing is left. */
 export function safeName(name: string): string {
   const base = name.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
   const plain = base
@@ -26,7 +27,7 @@ export function safeName(name: string): string {
 }
 
 /**
- * What a download is called: the sender's words, if any, or ours, and always the ending of what it is.
+ * The name of a download: the sender's words, if any, or ours, and always the extension of what the file is.
  * @param ending with its dot
  */
 export function downloadName(given: string | null, ours: string, ending: string): string {

@@ -1,7 +1,7 @@
 /**
- * The closed table of formats that residents' phones send: how each is known by its own bytes, how what it says of
- * its sender is taken off, its ending, and what a page may do with it. Names and types given by a sender are not
- * believed. What is not in the table is `UNKNOWN`: kept as a download at most, never shown.
+ * The closed table of formats that residents' phones send: how each is recognised by its bytes, how metadata about
+ * the sender is removed, its file extension, and what a page may do with it. Names and types given by a sender are
+ * not believed. What is not in the table is `UNKNOWN`: offered as a download at most, never shown.
  *
  * `file-type` from npm knows hundreds of formats; here a format without a cleaner beside it must not exist.
  */
@@ -11,8 +11,8 @@ export interface MediaType {
   /** With its dot. */
   ending: string
   /**
-   * `redraw`: decoded and drawn anew. `heif`: the same through a decoder of its own. The others: everything but picture and
-   * sound is cut out. `none`: what it may hold of its sender cannot be taken off.
+   * `redraw`: decoded and drawn anew. `heif`: the same through a decoder of its own. The others: everything but
+   * picture and sound is removed. `none`: metadata about the sender cannot be removed.
    */
   clean: 'redraw' | 'heif' | 'boxes' | 'frames' | 'chunks' | 'pages' | 'amr' | 'none'
 }
@@ -32,7 +32,7 @@ const AVIF = type('image/avif', 'photo', '.avif', 'redraw')
 const MP4 = type('video/mp4', 'video', '.mp4', 'boxes')
 const M4A = type('audio/mp4', 'voice', '.m4a', 'boxes')
 const THREE_GP = type('video/3gpp', 'video', '.3gp', 'boxes')
-/** A picture or film of a family that is known, in a form that is not: nothing here opens it. */
+/** A picture or film of a known family in an unknown form: nothing here opens it. */
 const OTHER_BOXES = type('application/octet-stream', 'file', '.bin', 'none')
 
 export const UNKNOWN: MediaType = type('application/octet-stream', 'file', '.bin', 'none')
@@ -152,7 +152,7 @@ const COMPATIBLE = [
   ...Object.keys(BRANDS).filter(brand => BRANDS[brand] === HEIC || BRANDS[brand] === HEIF),
 ]
 
-/** How a format is known. The first that fits. */
+/** How each format is recognised. The first that matches is taken. */
 const FORMATS: readonly { is: (b: Uint8Array) => boolean; type: MediaType }[] = [
   { is: b => starts(b, 0xff, 0xd8, 0xff), type: JPEG },
   {
@@ -169,7 +169,7 @@ const FORMATS: readonly { is: (b: Uint8Array) => boolean; type: MediaType }[] = 
     type: type('image/tiff', 'photo', '.tif', 'redraw'),
   },
   {
-    // Two bytes alone are also the beginning of words: the reserved ones must be nothing.
+    // Two bytes alone may also begin a text, so the reserved bytes must be zero.
     is: b => ascii(b, 0, 2) === 'BM' && b.length > 26 && starts(b.subarray(6), 0, 0, 0, 0),
     type: type('image/bmp', 'photo', '.bmp', 'none'),
   },
@@ -178,7 +178,7 @@ const FORMATS: readonly { is: (b: Uint8Array) => boolean; type: MediaType }[] = 
     type: type('audio/wav', 'voice', '.wav', 'chunks'),
   },
   { is: b => ascii(b, 0, 5) === '#!AMR', type: type('audio/amr', 'voice', '.amr', 'amr') },
-  // Ogg is a box: with Speex in it no browser plays it.
+  // Ogg is a container: no browser plays Speex in it.
   { is: b => ascii(b, 0, 4) === 'OggS' && ascii(b, 28, 36) === 'Speex   ', type: SPEEX },
   { is: b => ascii(b, 0, 4) === 'OggS', type: type('audio/ogg', 'voice', '.ogg', 'pages') },
   {
@@ -197,7 +197,7 @@ const FORMATS: readonly { is: (b: Uint8Array) => boolean; type: MediaType }[] = 
     type: type(mime, 'file', ending, 'none'),
   })),
   {
-    // Word, Excel and WPS of before 2007 share one box; which it is stands deep inside.
+    // Word, Excel and WPS files from before 2007 share one container; which it is stands deep inside.
     is: b => starts(b, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1),
     type: type('application/x-ole-storage', 'file', '.doc', 'none'),
   },
@@ -241,7 +241,7 @@ const ENDINGS = new Map<string, string>(
 )
 export const endingOf = (mime: string | null): string => (mime && ENDINGS.get(mime)) || UNKNOWN.ending
 
-/** What every browser shows as a picture, and nothing else: “photo” alone says only what it was sent as. */
+/** What every browser shows as a picture. A file that was sent as a “photo” need not be one. */
 const PICTURES: readonly (string | null)[] = ['image/jpeg', 'image/png', 'image/webp', 'image/gif']
 export const canBeShown = (mime: string | null): boolean => PICTURES.includes(mime)
 
@@ -249,7 +249,10 @@ export const canBeShown = (mime: string | null): boolean => PICTURES.includes(mi
 const PLAYED: readonly (string | null)[] = ['audio/mpeg', 'audio/ogg', 'audio/wav', 'audio/mp4']
 export const canBePlayed = (mime: string | null): boolean => PLAYED.includes(mime)
 
-/** Why a file of this form cannot be seen or heard on a page, in words; undefined when it can, or is no matter of that. */
+/**
+ * Why a page cannot show or play a file of this type, in Chinese; undefined when it can, or when the file is not for
+ * viewing.
+ */
 export function howToOpen(mime: string | null): string | undefined {
   if (mime === HEIC.mime) return '苹果手机的 HEIC 照片，请下载后看。'
   if (mime?.startsWith('image/') && !canBeShown(mime)) return '这种照片浏览器看不了，请下载后看。'

@@ -1,7 +1,7 @@
 /**
- * Case numbers: `2026-00123-4` is the year, the running number of that year (at least five digits) and a check
- * digit over both, ISO/IEC 7064 MOD 11,10. It finds every single wrong digit and nearly every swap of two
- * neighbours (all but those the test lists), so a number that was misheard is seldom somebody else's.
+ * Case numbers: `2026-00123-4` is the year, the running number of that year (at least five digits) and a check digit
+ * over both, ISO/IEC 7064 MOD 11,10. It finds every single wrong digit and nearly every swap of two neighbours (all
+ * but those the test lists), so a misheard number is seldom another resident's.
  */
 
 /** ISO/IEC 7064 MOD 11,10. */
@@ -61,8 +61,8 @@ const SPELLED = new RegExp(`(?<![\\d-])2${S}0(?:${S}\\d){8,10}(?!\\d)`, 'g')
 const BROKEN = /(?<![\d-])20\d\d ?- ?\d{3,9} ?- ?\d{1,3}(?!\d)/g
 
 /**
- * A wrong bare number is only taken for a miscopied case number when it looks like one: a timestamp or an order
- * number must not make the bot say that something is miscopied.
+ * A wrong number without separators counts as a miscopied case number only when it looks like one, so that the bot
+ * does not complain about a timestamp or an order number.
  */
 const looksMeant = (piece: string, digits: string) =>
   piece.includes('-') || (digits.length === 10 && digits[4] === '0')

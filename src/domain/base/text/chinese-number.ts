@@ -11,7 +11,8 @@ const NUMERAL = '零〇一幺二两三四五六七八九十百千万亿'
 const RUN = new RegExp(`[${NUMERAL}]{1,15}`, 'gu')
 
 /**
- * What a numeral is worth: 十二 → 12, 一百零三 → 103, 两千五 → 2500, 三万五 → 35000, 一三八 → 138. Undefined when it is none.
+ * The value of a numeral: 十二 → 12, 一百零三 → 103, 两千五 → 2500, 三万五 → 35000, 一三八 → 138. Undefined when it is not a
+ * numeral.
  */
 export function chineseNumber(said: string): number | undefined {
   const signs = [...said]
@@ -53,10 +54,13 @@ export function chineseNumber(said: string): number | undefined {
 export const withDigits = (text: string): string =>
   text.replace(RUN, run => String(chineseNumber(run) ?? run))
 
-/** What is counted or numbered where a text speaks of a place, an age, a sum or a size. */
+/** Units behind a number that means a place, an age, a sum or a size. */
 const COUNTED =
   '号楼|号院|号|栋|幢|单元|室|层|楼|组|队|周岁|岁|块|元|亩|斤|公斤|千克|吨|平米|平方米|平方|公里|里|米|点|户|口人'
-/** A single 一 or 两 is often no number (一点, 一块, 一口): only a house, an age or a size makes it one. */
+/**
+ * A single 一 or 两 is often not a number (一点, 一块, 一口): it counts as one only before a unit of a house, an age or a
+ * size.
+ */
 const SINGLE = '号楼|号院|号|栋|幢|单元|室|组|队|周岁|岁|亩|公斤|千克|斤|平米|平方米|公里'
 const IN_TEXT = new RegExp(`([${NUMERAL}]{2,12})(?=${COUNTED})|([一二两三四五六七八九])(?=${SINGLE})`, 'gu')
 const NAMES: readonly [RegExp, string][] = [

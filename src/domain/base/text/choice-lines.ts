@@ -1,8 +1,8 @@
 import type { Outbound } from '../message.ts'
 
 /**
- * A message's text for a channel that shows the choices as buttons: without the lines that only list them by
- * number. Numbers can still be typed.
+ * The text for a channel that shows choices as buttons, without the lines that only list them by number. Residents
+ * can still type the numbers.
  */
 export function withoutChoiceLines({ text, choices = [] }: Pick<Outbound, 'text' | 'choices'>): string {
   const listed = new Set(choices.map((choice, i) => `${i + 1}. ${choice.label}`))

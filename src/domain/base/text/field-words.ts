@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 
 /**
- * What is wrong with a field, for the person who fills it in or writes the program that does. A zod error map:
- * give it to `safeParse`; a schema's own message comes before it.
+ * Describes what is wrong with a field, for the person who filled it in or who writes a client. A zod error map: pass
+ * it to `safeParse`; a schema's own message takes precedence.
  */
 export function fieldWords(issue: z.core.$ZodRawIssue): string | undefined {
   const name = (issue.path ?? []).join('.')
@@ -32,7 +32,7 @@ export function fieldWords(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
-/** How many mistakes are told at once, and how much of each: what somebody sent is never sent back whole. */
+/** Limits on how many mistakes are reported and how much of each, so that input is never echoed whole. */
 const MOST = 20
 const LONGEST_MESSAGE = 200
 const LONGEST_PATH = 100
@@ -81,7 +81,7 @@ const FORMATS: Record<string, string> = {
   base64: '应是 base64',
 }
 
-/** None of the shapes fits. Where one field tells which shape it is, that field's values are the answer. */
+/** No variant of a union matches. Where one field tells the variants apart, the message lists that field's values. */
 function union(issue: z.core.$ZodRawIssue): string {
   const key = issue['discriminator'] as string | undefined
   if (key === undefined) return '写法不对'

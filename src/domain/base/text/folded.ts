@@ -1,6 +1,6 @@
 import { toSimplified } from './traditional.ts'
 
-/** A text as it is compared, with the place of each of its characters in the text as it was written. */
+/** A text normalised for comparison, with the position of each character in the original. */
 export interface Folded {
   text: string
   /** For each UTF-16 unit of `text`: where its character begins and ends in the original. */
@@ -12,8 +12,8 @@ const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/u
 const EVERYDAY = /^[\u4e00-\u9fff\n a-zA-Z0-9]$/
 
 /**
- * Full width as half width, traditional characters as simplified, one kind of blank, and nothing that nobody sees: two
- * writings of one thing are the same.
+ * Normalises a text: half width, simplified characters, one kind of blank, no invisible characters. Two spellings of
+ * one thing become the same.
  */
 export function folded(original: string): Folded {
   const [from, to]: [number[], number[]] = [[], []]

@@ -2,7 +2,7 @@ import { isKnownNumber } from '../../base/text/known-numbers.ts'
 import { digitsOf, folded } from './folded.ts'
 import { type PersonalKind, replacePersonalData } from './personal-data.ts'
 
-/** Personal data as screens and logs may show it. */
+/** Masks personal data for screens and logs. */
 
 /** `13812345678` → `138****5678`; shorter numbers keep their last two digits. */
 export const maskPhone = (phone: string): string =>
@@ -16,7 +16,7 @@ export const maskName = (name: string): string => {
   return `${letters[0] ?? ''}${'*'.repeat(Math.max(1, letters.length - 1))}`
 }
 
-/** Numbers by which a person is found, in free text: what is shown of each. */
+/** How each kind of number that identifies a person is masked in free text. */
 const NUMBERS: Partial<Record<PersonalKind, (piece: string) => string>> = {
   phone: piece =>
     maskPhone(
@@ -35,8 +35,8 @@ const ends = (piece: string, first: number, last: number): string => {
 }
 
 /**
- * A text as officers see it: phones, ID and card numbers and mailboxes masked, in whatever writing. The office's own numbers
- * stay. Twice is once.
+ * Masks phones, ID and card numbers and mailboxes in a text for officers, in whatever spelling. The office's own
+ * numbers stay. Idempotent.
  * @param own as `officeNumbers` gives them
  */
 export const maskNumbers = (text: string, own: ReadonlySet<string>): string =>

@@ -8,7 +8,7 @@ export function renderPlain({ text, choices = [], link }: Outbound): string {
   const unnamed = choices
     .map((choice, i) => ({ ...choice, number: i + 1 }))
     .filter(c => !text.includes(c.label))
-  // What the text itself offers comes first; these are the other ways.
+  // The choices that the text names come first, then the others.
   const also = unnamed.length < choices.length ? '也可以' : ''
   const lines = unnamed.map(({ label, value, number }) =>
     label === value ? `${also}回复“${label}”` : `${number}. ${label}`,
@@ -35,7 +35,7 @@ export function splitBytes(text: string, maxBytes: number): string[] {
   let size = 0
   for (const char of text) {
     const width = bytesOf(char.codePointAt(0)!)
-    // What stays behind a seam may be so long that the next character is too much for it again.
+    // What is left after a cut may again be too long for the next character.
     while (size + width > maxBytes) {
       const at = seam(part)
       parts.push(part.slice(0, at).replace(/\n$/, ''))

@@ -3,10 +3,10 @@ import { DIGIT_SIGNS, digitsOf } from './folded.ts'
 import { selfNames } from './self-names.ts'
 
 /**
- * Finds what tells who somebody is in free text: phones, ID and account numbers, plates, addresses with house
- * numbers, names after "我叫". Used before a text leaves the office (language model, exported story) and where an
- * anonymous resident must not be seen. It errs on the side of finding too much; a name that nothing introduces
- * ("张三说…") it cannot know.
+ * Finds what identifies a person in free text: phones, ID and account numbers, plates, addresses with house numbers,
+ * names after "我叫". Used before a text leaves the office (language model, exported story) and where an anonymous
+ * resident must not be seen. It errs on the side of finding too much; a name that nothing introduces ("张三说…") it
+ * cannot know.
  */
 export type PersonalKind =
   | 'phone'
@@ -38,7 +38,7 @@ interface Rule {
   unless?: (piece: string, before: string, after: string) => boolean
 }
 
-/** From the surest to the broadest: what an earlier rule has taken, a later one leaves. */
+/** From the surest to the broadest: a later rule skips what an earlier one matched. */
 const RULES: readonly Rule[] = [
   { kind: 'email', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/gu },
   { kind: 'idNumber', pattern: new RegExp(`(?<!\\d)${run(17, 17)}${GAP}[\\dXx](?!\\d)`, 'gu') },
@@ -105,7 +105,7 @@ function digitOf(c: string): string | undefined {
 const aloud = (line: string) => line.replace(SPOKEN, digitsOf)
 const SPOKEN = new RegExp(`[${DIGIT_SIGNS}\\d](?:[ \\-、，,]{0,2}[${DIGIT_SIGNS}\\d]){6,}`, 'gu')
 
-/** What stands between digits unseen; each is one UTF-16 unit. Taken for a gap. */
+/** Invisible characters between digits; each is one UTF-16 unit. Treated as a gap. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|\ufe0f|\u20e3/gu
 
 /** A digit's other half, and what makes a key cap of it. */
@@ -135,7 +135,7 @@ export function findPersonalData(text: string): PersonalPiece[] {
       found.push({ kind, from, to, text: text.slice(from, to) })
     }
     if (kind !== 'plate') continue
-    // After the numbers, before the addresses: what writers call themselves.
+    // Names that writers give themselves; after the numbers, before the addresses.
     for (const { from, to } of selfNames(text)) {
       if (taken.subarray(from, to).some(Boolean)) continue
       taken.fill(1, from, to)
@@ -173,9 +173,9 @@ export const maskPersonalData = (text: string): string =>
   replacePersonalData(text, ({ kind }) => `〔${WORDS[kind]}〕`)
 
 /**
- * Made-up values of the same kind and length, so that a masked dialogue still takes the same way: a phone is
- * still a phone. Masking twice changes nothing more.
- * @param publicly pieces that are no secret: the office's own numbers.
+ * Made-up values of the same kind and length, so that a masked dialogue runs the same: a phone is still a phone.
+ * Idempotent.
+ * @param publicly pieces that are public: the office's own numbers.
  */
 export const fakePersonalData = (text: string, publicly: ReadonlySet<string> = new Set()): string =>
   replacePersonalData(text, piece => (publicly.has(piece.text) ? piece.text : fake(piece)))

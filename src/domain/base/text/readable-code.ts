@@ -1,6 +1,6 @@
 /**
  * A one-time code that a person copies: ten signs that cannot be mistaken for each other, about 49 bits, shown in two
- * groups. It links a chat, or stands in for a lost phone.
+ * groups. It links a chat, or replaces a lost phone.
  */
 
 const SIGNS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
@@ -12,5 +12,5 @@ export function readableCode(random: () => number): string {
   return `${signs.slice(0, 5).join('')}-${signs.slice(5).join('')}`
 }
 
-/** As it is hashed: however it was typed. */
+/** Normalises a typed code before it is hashed. */
 export const plainCode = (code: string): string => code.toUpperCase().replace(/[^0-9A-Z]/g, '')

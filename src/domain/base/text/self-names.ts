@@ -1,15 +1,15 @@
 import { folded } from './folded.ts'
 import { DOT, DOUBLE, FULL_NAME, HAN, PINYIN_SURNAMES, SOUNDED, SURNAMES } from './names.ts'
 
-/** Where a text says what its writer is called. Indexes of UTF-16 units in the text as it was written. */
+/** Where a text names its writer, as indexes of UTF-16 units in the original text. */
 export interface Span {
   from: number
   to: number
 }
 
 /**
- * Finds what writers call themselves: 我叫…, 姓名：…, 我是…, a name under 此致敬礼, My name is …. It rather takes a word too
- * many than leaves half a name; the name of somebody the writer speaks of (举报村长王大力, 他叫…, 被举报人：…) it leaves.
+ * Finds what writers call themselves: 我叫…, 姓名：…, 我是…, a name under 此致敬礼, My name is …. It takes a word too many
+ * rather than leave half a name. Names of people the writer talks about (举报村长王大力, 他叫…, 被举报人：…) are not found.
  */
 export function selfNames(original: string): Span[] {
   const fold = folded(original)
@@ -35,7 +35,7 @@ type Read = (line: string, at: number) => [from: number, to: number]
 interface Frame {
   frame: RegExp
   read: Read
-  /** Whose name stands behind it: the writer's for certain, or of whom the clause or the form speaks. */
+  /** Whose name follows: the writer's for certain, or that of the person the clause or the form is about. */
   of: 'writer' | 'clause' | 'form'
 }
 
@@ -148,7 +148,10 @@ function rx(source: string): RegExp {
   return new RegExp(source, 'gu')
 }
 
-/** Two letters at least that go on a phrase rather than a name; or one that names hardly ever hold. */
+/**
+ * Words of two characters or more that continue a phrase rather than a name, or single characters that names hardly
+ * ever contain.
+ */
 const GOES_ON =
   /^(?:[住是在的我你您他她它们吗呢吧啦嘛]|今年|今天|昨天|今日|现[在住年]|目前|来[自信反举投]|电话|手机|联系|号码|微信|身份|男|女|汉族|回族|维吾尔|藏族|蒙古|民族|村民|同志|举报|反映|投诉|控告|检举|实名|因为|由于|为了|希望|请[求你您帮问]|要[反举投求问]|想[问要说举反投]|向[您你贵]|对于|有[事个一]|家[里在住]|从[来小]|特此|就[行好可]|即可|好了|可以|受理|路灯|[村镇路街]口|和我|[零一二三四五六七八九十\d]+[岁组号])/u
 const LETTER = new RegExp(`^[${HAN}]$`, 'u')
@@ -215,7 +218,7 @@ const lengthOf = (line: string, at: number, letters: number) => {
 const LED = new RegExp(`^(?:${DOUBLE}|[${SURNAMES}])`, 'u')
 const isDouble = (letters: readonly string[]) => new RegExp(`^(?:${DOUBLE})`, 'u').test(letters.join(''))
 
-/** Whatever stands there is a name. */
+/** Takes whatever follows as a name. */
 function strong(line: string, at: number): [number, number] {
   if (/^[，,]/u.test(line.slice(at))) return [at, at]
   const { to, letters, dotted } = hanRun(line, at)
@@ -445,7 +448,7 @@ function foreign(line: string, at: number): [number, number] | null {
   return [from, from + words.slice(0, kept).join(' ').length]
 }
 
-/** Somebody the writer speaks of, at the end of what stands before a name. */
+/** Words for another person, at the end of the text before a name. */
 const OTHERS =
   /(?:被(?:举报|反映|投诉|控告|检举)人?|举报对象|当事人|涉案人|嫌疑人|对方|[他她其它]|村长|书记|主任|会计|队长|组长|镇长|乡长|县长|所长|局长|站长|院长|校长|科长|厂长|经理|老板|领导|干部|邻居|隔壁|同事|工头|包工头|房东|房主|物业|司机|医生|老师|骗子|公司|单位|厂|店|那[个人]|这[个人]|个人|有人|一[个名位]人|男子|女子)(?:的|是|信息|情况|，)?$/u
 

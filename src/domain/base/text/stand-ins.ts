@@ -2,16 +2,16 @@ import type { Inbound } from '../message.ts'
 import { toSimplified } from './traditional.ts'
 
 /**
- * Channels write a sentence of their own where they cannot pass something on: stickers reach an official account as the
- * text 【收到不支持的消息类型，暂无法显示】. It is nobody's words: a matter, a place or a name of it would be a mistake.
+ * Channels write a sentence of their own where they cannot pass something on: stickers reach an official account as
+ * the text 【收到不支持的消息类型，暂无法显示】. Nobody wrote it, so no matter, place or name may be read from it.
  *
- * Told by grammar, not by a list, because every client words it anew: such a sentence says that something fails, says that it
- * speaks of a message, and says nothing else.
+ * It is recognised by its words, not by a list of sentences, because every client has its own: such a sentence says
+ * that something fails, that it is about a message, and nothing else.
  */
 
 const FAILS =
   /不支持|不支援|不兼容|无法|不能|未能|没法|未知|不可|撤回了|(?:已|被)(?:撤回|删除|清理|过期|失效)|请在手机|请用手机|请到手机|手机上查看|手机查看|(?:unsupported|not (?:yet |currently )?(?:be )?(?:supported|displayed|shown)|unable to|can ?not|cannot|can t|doesn t support|does not support|unknown|(?:is|was|been) (?:deleted|recalled|removed|expired)|view (?:it )?on (?:your )?(?:phone|mobile))/
-/** Nobody else speaks of messages, or of the version of a program, in these words alone. */
+/** Only such sentences mention messages or program versions in these words alone. */
 const OF_A_MESSAGE = /消息|讯息|类型|版本|message|version/
 const OF_SOMETHING =
   /消息|讯息|信息|类型|内容|表情|动画|贴图|贴纸|附件|媒体|格式|文件|红包|名片|message|content|sticker|attachment|media|emoji|type/
@@ -149,7 +149,7 @@ function isStandIn(text: string, noun: RegExp): boolean {
 const BRACKETED =
   /[[［【〔〖(（「『《〈<＜{｛"“][^[\]［］【】〔〕〖〗]{1,120}[\]］】〕〗)）」』》〉>＞}｝"”]/gu
 
-/** A text without the sentences of a channel; empty when there was nothing else in it. */
+/** Removes a channel's own sentences from a text; empty when there was nothing else. */
 export function withoutStandIns(text: string): string {
   if (isStandIn(text, OF_A_MESSAGE)) return ''
   const kept = text.replace(BRACKETED, group => {
@@ -158,12 +158,15 @@ export function withoutStandIns(text: string): string {
     return gone ? ' ' : group
   })
   if (kept === text) return text
-  // What such a sentence says beside it (“please look on your phone”) is nobody's words either.
+  // A sentence beside it (“please look on your phone”) was not written by the resident either.
   const said = closed(flat(kept)).replace(WORDS, '')
   return /[\p{L}\p{N}]/u.test(said) ? kept.trim() : ''
 }
 
-/** A message without what its channel could not pass on. Where nothing is left, it is of a kind we do not know. */
+/**
+ * Removes placeholders for what the channel could not pass on. A message with nothing left becomes one of unknown
+ * kind.
+ */
 export function passedOn(inbound: Inbound): Inbound {
   const { text, location, raw } = inbound
   if (text === undefined && location?.label === undefined) return inbound

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 
 /**
- * What a person can see of a text, and read. Unicode has some four hundred characters that leave no ink: spaces, joiners,
- * direction marks, fillers, tags. Every text that somebody fills in goes through here, so that an answer made of
- * them is no answer.
+ * What a person can see and read of a text. Unicode has some four hundred characters that leave no ink: spaces,
+ * joiners, direction marks, fillers, tags. Every text that somebody fills in goes through here, so that an answer
+ * made of them counts as empty.
  */
 
 /**
@@ -23,7 +23,7 @@ const EDGE = new RegExp(`^[\\s\\p{Z}\\p{Cc}\\p{Default_Ignorable_Code_Point}${BL
 /** At least one character that leaves ink: a letter, a digit, a mark, a symbol. `👍` and `？` do; U+200B does not. */
 export const hasVisibleText = (text: string): boolean => SEEN.test(text)
 
-/** Something to read: a letter of any script, a Chinese character, or a digit. `。` and `👍` alone are not. */
+/** Contains something to read: a letter of any script, a Chinese character, or a digit. `。` and `👍` alone are not. */
 export const isReadable = (text: string): boolean => READ.test(text)
 
 /** Halves of a character, controls but tab and line end, fillers, noncharacters, what turns or hides other text. */
@@ -59,7 +59,7 @@ const MONGOLIAN_SELECTOR = /[\u180b-\u180f]/
 const SELECTOR = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u
 const SHAPED = /[\p{L}\p{N}\p{S}\p{P}]/u
 
-/** Judged by the last character that stays: one that follows a stray one is stray as well. */
+/** Each character is judged by the last one kept, so that one after a stray is a stray, too. */
 function withoutStrays(text: string): string {
   const kept: string[] = []
   let before = ''
@@ -73,7 +73,7 @@ function withoutStrays(text: string): string {
   return kept.join('')
 }
 
-/** Without blanks at the ends, whatever they are made of. A selector at the very end belongs to what it changes. */
+/** Trims blanks of every kind at both ends. A selector at the very end belongs to what it changes. */
 function trimmed(text: string): string {
   const letters = [...text]
   let [from, to] = [0, letters.length]
@@ -88,8 +88,8 @@ function trimmed(text: string): string {
 }
 
 /**
- * A text as it is kept: without what nobody sees and nobody means, its ends trimmed. Emoji sequences, Mongolian, Tibetan
- * and Uyghur stay as they are.
+ * Cleans a text for storage: removes invisible characters that mean nothing and trims the ends. Emoji sequences,
+ * Mongolian, Tibetan and Uyghur stay as they are.
  */
 export function tidyText(text: string): string {
   const marked = RIGHT_TO_LEFT.test(text) ? text : text.replace(DIRECTION_MARKS, '')
@@ -122,7 +122,7 @@ export const textField = (max: number, { empty = '不能为空', long = `最多 
     .max(max, long)
     .refine(isReadable, '只有标点或符号，写几个字')
 
-/** What a resident may add or leave out: `👍` says something there. */
+/** An optional comment of a resident, where `👍` says something. */
 export const commentField = (max: number) =>
   z.string().overwrite(tidyText).max(max, `最多 ${max} 字`).refine(hasVisibleText, '不能为空')
 

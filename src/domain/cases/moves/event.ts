@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** What was read back from the record: what it should hold, none of it certain until looked at. */
+/** Data read from the record: unchecked, so each field is unknown until tested. */
 export type Read<D extends z.ZodObject> = { readonly [K in keyof z.infer<D>]?: unknown }
 
 /** Names for the ids of office.yaml and of officers. */
@@ -9,26 +9,26 @@ export interface Names {
   officer(id: number): string | undefined
 }
 
-/** One kind of event: what it records, what it says, and whether more comes of it. */
+/** One type of event: its data, its texts, and whether other rows or reactions follow. */
 export interface EventSpec<
   D extends z.ZodObject = z.ZodObject,
   L extends string = string,
   W extends boolean = boolean,
   R extends boolean = boolean,
 > {
-  /** What is recorded. Rates read these and nothing else, so a field is added but never changed in meaning. */
+  /** The recorded data. Rates are computed from these, so fields may be added but never change their meaning. */
   data: D
-  /** Fields that are known only when its rows are stored: the effect adds them. */
+  /** Fields known only once rows are stored; the effect adds them. */
   later?: readonly L[]
-  /** Rows other than the case's own columns change with it: usecases/cases/moving/effects.ts says which. */
+  /** It changes other rows than the case's own; usecases/cases/moving/effects.ts says which. */
   writes: W
-  /** Somebody reacts to it: app/reactions.ts says who. */
+  /** It has reactions; app/reactions.ts lists them. */
   reactions: R
-  /** One of a resident's own acts: it says by which way it came in. */
+  /** A resident's own act, which records the route it came by. */
   act?: true
   /** Its line in the office's timeline. */
   says(data: Read<D>, names: Names): string
-  /** Its line on the resident's page; without one it is the office's inner business. */
+  /** Its line on the resident's page; without one the event is internal to the office. */
   told?(data: Read<D>): string
 }
 

@@ -3,7 +3,7 @@ import { hasVisibleText } from '../../base/text/visible-text.ts'
 import { OFFICER_MOVES, type OfficerMove, ruleOf } from '../moves.ts'
 import type { ReadField } from './move.ts'
 
-/** What a move's form sends, as the move takes it: each field as it is, and those that may be left out only when filled in. */
+/** Builds a move's input from its form: required fields as they are, optional ones only when filled in. */
 export function inputFrom(move: OfficerMove, read: ReadField): Record<string, unknown> {
   const { sends, input } = ruleOf(move)
   if (sends) return sends.read(read)
@@ -17,7 +17,7 @@ export function inputFrom(move: OfficerMove, read: ReadField): Record<string, un
   )
 }
 
-/** Every field that the form of some move has: what is put back into it when it was refused. */
+/** Every field of every move's form: the values shown again after a refusal. */
 export const FORM_FIELDS: readonly string[] = [
   ...new Set(
     OFFICER_MOVES.flatMap(move => ruleOf(move).sends?.fields ?? Object.keys(ruleOf(move).input.shape)),

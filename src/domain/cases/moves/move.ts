@@ -7,10 +7,10 @@ import { OPEN } from '../case.ts'
 import type { recompute } from '../deadline.ts'
 import type { EventSpec } from './event.ts'
 
-/** Roles of officers, plus the two who are not officers. */
+/** Officers' roles, the resident and the system. */
 export type Mover = Role | 'resident' | 'system'
 
-/** What an input names. Looked up before the move is decided. */
+/** Names in an input, looked up before the move is decided. */
 export interface Named {
   department?: string | undefined
   /** A login. */
@@ -21,12 +21,12 @@ export interface Named {
   mentionsIn?: string | undefined
 }
 
-/** What was found under these names. */
+/** What was found for these names. */
 export interface Found {
   /** The department is one of the office's. */
   department: boolean
   officer: { id: number; departmentId: string | null; active: boolean } | null
-  /** Another case; `seen`: by the officer who named it. */
+  /** The other case; `seen`: whether the officer who named it may see it. */
   lead: { status: Status; seen: boolean } | null
   /** Ids of named colleagues who may see the case, and names of those who may not. */
   mentioned: { see: readonly number[]; blind: readonly string[] }
@@ -40,13 +40,13 @@ export const FOUND_NOTHING: Found = {
   mentioned: { see: [], blind: [] },
 }
 
-/** What a move may ask of the clock: computed only when the move needs it. */
+/** Deadlines and dates that a move may need; computed only when it does. */
 export interface MoveContext {
   now: Date
   found: Found
   /** Deadlines as they would be after an extension by this many days. */
   extended(days: number): Deadlines
-  /** Deadlines of a case that is owed again from now. */
+  /** Deadlines of a case that is owed again as of now. */
   reopened(): Deadlines
   /** Deadlines once the resident has been asked for more: the clock stops where the office's rule says so. */
   awaiting(): Deadlines
@@ -54,18 +54,18 @@ export interface MoveContext {
   resumed(): Deadlines
   /** Deadlines while a third party is consulted, which does not count. */
   consulting(): Deadlines
-  /** Deadlines once it has answered. */
+  /** Deadlines once the third party has answered. */
   consulted(): Deadlines
-  /** Deadlines by the calendar as it is now, and which of them moved. */
+  /** Deadlines by the current calendar, and which of them moved. */
   recomputed(): ReturnType<typeof recompute>
-  /** By when an instruction of today is to be answered, unless the manager says otherwise. */
+  /** The date an instruction of today must be answered by, unless the manager sets another. */
   superviseBy(): CivilDate
 }
 
 /** The events of a move, by type. */
 export type Events = { readonly [type: string]: EventSpec }
 
-/** What of an event is known when it is decided. */
+/** The data of an event that is known when it is decided. */
 export type Decided<S> =
   S extends EventSpec<infer D, infer L>
     ? [L] extends [never]
@@ -79,17 +79,17 @@ export type Recorded<E extends Events> = { [T in keyof E]: readonly [T, Decided<
 
 /** What a move comes to. */
 export interface Decision<E extends Events> {
-  /** The fields that change. Where none does, an open form of another officer does not get stale. */
+  /** The changed fields. When there are none, other officers' open forms do not become stale. */
   next: Partial<Case>
   /** In order. */
   events: Recorded<E>[]
-  /** By which way a resident's wish came in, where another acts for them. */
+  /** The route a resident's request came by, where an officer acts for them. */
   way?: { via: Via; confirmed?: ConfirmedBy; checked?: string }
-  /** What the public reads of the answer from now on. */
+  /** The text of the answer that is public from now on. */
   publicTexts?: { redactedText: string | null; redactedQuestion: string | null }
 }
 
-/** One field of a form, by the name of what it fills in. */
+/** One field of a form, named after the input field it fills. */
 export type FieldSpec = { label: string; hint?: string } & (
   | { kind: 'text'; rows?: number /** Colleagues can be named with @. */; mention?: true }
   | { kind: 'line'; placeholder?: string; optional?: true }
@@ -100,7 +100,7 @@ export type FieldSpec = { label: string; hint?: string } & (
 /** The form on the case page. */
 export interface FormSpec {
   hint?: string
-  /** Asked before what cannot be undone. */
+  /** The question to confirm before a move that cannot be undone. */
   confirm?: string
   fields: Readonly<Record<string, FieldSpec>>
   button: string
@@ -112,30 +112,30 @@ export type Form = FormSpec | 'own' | null
 /** Reads what was typed into a field of a form. */
 export type ReadField = (name: string) => string
 
-/** One move, whatever it records. */
+/** One move, without its events. */
 interface Rule<I extends z.ZodObject, F extends Form> {
   /** What officers read on the button. */
   label: string
   /** One sentence for the API and the docs: what it does. */
   about: string
-  /** What is said when it is done. */
+  /** The message shown when it is done. */
   done: F extends null ? null : string
   from: readonly Status[]
-  /** What the case may become; empty where it stays what it is. */
+  /** The statuses the case may get; empty where it keeps its status. */
   to: readonly Status[]
   who: readonly Mover[]
-  /** What it takes. Also the request body of the API. */
+  /** Its input; also the request body of the API. */
   input: I
   form: F
-  /** Where the form does not send the input's fields as they are. */
+  /** For a form whose fields differ from the input's. */
   sends?: { fields: readonly string[]; read(read: ReadField): Record<string, unknown> }
-  /** What the input names. */
+  /** The names in the input that must be looked up. */
   names?(input: z.infer<I>): Named
-  /** It changes what the case says without making open forms stale. */
+  /** It changes fields of the case without making open forms stale. */
   keepsVersion?: true
-  /** Why this case is not ready for it, or this person not the one, in Chinese. Asked before it is even offered. */
+  /** Why the move is not possible on this case or for this actor, in Chinese. Checked before the move is offered. */
   unless?(c: Case, by: Actor, now: Date): string | undefined
-  /** Why what was filled in will not do. */
+  /** Why the input is refused, in Chinese. */
   refuse?(c: Case, input: z.infer<I>): string | undefined
 }
 
@@ -143,11 +143,11 @@ interface Rule<I extends z.ZodObject, F extends Form> {
 export interface Move<I extends z.ZodObject, E extends Events, F extends Form> extends Rule<I, F> {
   /** What it records. */
   events: E
-  /** The changed fields and what is recorded. @throws Refusal for what was named and is not there. */
+  /** Decides the changed fields and the events. @throws Refusal for a name that was not found. */
   apply(c: Case, input: z.infer<I>, by: Actor, ctx: MoveContext): Decision<NoInfer<E>>
 }
 
-/** Any of them, for what treats all alike. */
+/** Any move, for code that treats all alike. */
 export interface AnyMove extends Rule<z.ZodObject, Form> {
   events: Events
   apply(
@@ -172,9 +172,9 @@ export const ANY: readonly Status[] = [
   'merged',
 ]
 
-/** Where a case stands when a draft comes back or the resident has answered. */
+/** The status of a case whose draft was returned or whose resident has answered. */
 export const backToWork = (c: Case): Status =>
   c.departmentId ? 'assigned' : c.acceptedAt ? 'accepted' : 'received'
 
-/** A case that nobody works on any more has no objection that waits. */
+/** The fields of a case without a pending objection, e.g. one that is no longer worked on. */
 export const NO_OBJECTION = { objectedAt: null, objectionReason: null } as const

@@ -1,10 +1,11 @@
 /**
- * Takes out of an MP4, MOV, M4A or 3GP (ISO/IEC 14496-12, QuickTime) everything but pictures and sound: place (`©xyz`, `loci`, Apple's `mdta`),
- * names and makes (`udta`, `meta`, `uuid`), times of recording, tracks of positions and faces (iPhone's `mebx`), and every
- * byte of `mdat` that no picture or sound refers to. Nothing is moved: what goes is overwritten, so that all offsets stay
- * true. Pure. What stands inside the coded pictures themselves (H.264 SEI) is not looked at.
+ * Takes out of an MP4, MOV, M4A or 3GP (ISO/IEC 14496-12, QuickTime) everything but pictures and sound: place
+ * (`©xyz`, `loci`, Apple's `mdta`), names and makes (`udta`, `meta`, `uuid`), times of recording, tracks of positions
+ * and faces (iPhone's `mebx`), and every byte of `mdat` that no picture or sound refers to. Nothing is moved: removed
+ * data is overwritten, so that all offsets stay valid. Pure. Metadata inside the coded pictures themselves (H.264
+ * SEI) is not examined.
  *
- * @returns undefined for what cannot be cleaned so: fragmented or broken files, and forms of boxes that are not known.
+ * @returns undefined for what cannot be cleaned this way: fragmented or broken files, and unknown forms of boxes.
  */
 export function stripBoxes(source: Uint8Array): Uint8Array | undefined {
   // A true copy: `slice` of a Node buffer is a window on it.
@@ -37,7 +38,7 @@ interface Box {
 }
 type Range = [start: number, end: number]
 
-/** More than any phone writes; a hostile file is not walked for ever. */
+/** More than any phone writes; a limit for hostile files. */
 const MAX_BOXES = 20_000
 const MAX_SAMPLES = 2_000_000
 
@@ -67,7 +68,7 @@ function boxesIn(bytes: Uint8Array, start: number, end: number): Box[] {
   return found
 }
 
-/** Becomes free space of nothing. */
+/** Turns a box into empty free space. */
 function blank(bytes: Uint8Array, box: Box): void {
   bytes.set([0x66, 0x72, 0x65, 0x65], box.start + 4)
   bytes.fill(0, box.body, box.end)
@@ -76,7 +77,7 @@ function blank(bytes: Uint8Array, box: Box): void {
 /** Brands stay; the version behind the major one can say which program wrote it. */
 const stripBrand = (bytes: Uint8Array, { body }: Box) => bytes.fill(0, body + 4, body + 8)
 
-/** What a box may hold; anything else inside it goes. */
+/** What each box may hold; anything else in it is removed. */
 const KEEPS: Record<string, readonly string[]> = {
   moov: ['mvhd', 'trak'],
   trak: ['tkhd', 'edts', 'mdia'],

@@ -6,8 +6,8 @@ import { stripFrames } from './frames.ts'
 import { stripPages } from './pages.ts'
 
 /**
- * Sound and film without what they say of their sender. Each keeps what is listed as sound or picture and drops the rest,
- * so that a tag nobody has thought of goes, too. Undefined: this file cannot be cleaned.
+ * Sound and film without what they say of their sender. Each keeps what is listed as sound or picture and drops the
+ * rest, so that unknown tags are removed, too. Undefined: this file cannot be cleaned.
  */
 export const STRIPPERS: Record<
   Exclude<MediaType['clean'], 'redraw' | 'heif'>,
@@ -19,7 +19,7 @@ export const STRIPPERS: Record<
   pages: stripPages,
   amr: bytes => {
     const found = amrFrames(bytes)
-    // Behind the last frame anything may stand.
+    // Anything may follow the last frame.
     return found && found.frames > 0 ? bytes.slice(0, found.end) : undefined
   },
   none: () => undefined,

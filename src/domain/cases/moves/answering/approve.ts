@@ -13,7 +13,7 @@ export const answered = event({
   told: () => '已答复',
 })
 
-/** Approved like a reply. Reason and right place stand in `decline_proposed`, or here. */
+/** Approved like a reply. The reason and the right place are in `decline_proposed`, or here. */
 export const declined = event({
   data: z.strictObject({
     replyId: z.int(),

@@ -9,9 +9,9 @@ export const returned = event({
   data: z.strictObject({
     replyId: z.int(),
     reason: z.string(),
-    /** The reviewer changed the text; the `drafted` before it is theirs. */
+    /** The reviewer changed the text; the `drafted` event before this one is theirs. */
     edited: z.literal(true).optional(),
-    /** A 不予受理 that was sent back: what an undo puts before the reviewer again. */
+    /** A returned 不予受理, which an undo submits for review again. */
     decline: z.strictObject({ draftedById: z.int(), version: z.int() }).optional(),
   }),
   writes: true,
@@ -35,7 +35,7 @@ export const returnForEdit = defineMove({
   apply: (c, { reason, text }, by) => {
     const pending = c.pending!
     const { id: replyId, draftedById } = pending
-    // A refused 不予受理 leaves nothing to edit: the case is worked on as usual.
+    // A refused 不予受理 leaves no draft to edit: the case is worked on as usual.
     if (pending.purpose === 'decline') {
       const decline = { draftedById, version: pending.version }
       return {
@@ -50,7 +50,7 @@ export const returnForEdit = defineMove({
         events: [['returned', { replyId, reason }]],
       }
     }
-    // Who changes the text has written it, and no longer reviews it.
+    // A reviewer who changes the text becomes its author and may no longer review it.
     const version = pending.version + 1
     return {
       next: { status: backToWork(c), pending: { ...back, text, draftedById: by.id!, version } },

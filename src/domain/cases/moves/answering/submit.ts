@@ -11,7 +11,7 @@ export const submitted = event({
   says: () => '提交审核',
 })
 
-/** Drafts from before blanks were refused when they were saved. */
+/** Drafts saved before blank texts were refused. */
 export const needsWords = (c: Case) =>
   c.pending && !isReadable(c.pending.text) ? '答复里没有能读的字，请先写好。' : undefined
 

@@ -3,7 +3,7 @@ import { textField } from '../../../base/text/visible-text.ts'
 import { event, quoted } from '../event.ts'
 import { ANY, defineMove } from '../move.ts'
 
-/** `mentions` were reminded; `unseen` (names) were named but may not see the case. */
+/** `mentions` were reminded; `unseen` (names) were mentioned but may not see the case. */
 export const noted = event({
   data: z.strictObject({
     text: z.string(),
@@ -18,7 +18,7 @@ export const noted = event({
   },
 })
 
-/** Also by the system: what happens to a merged case is noted on the one it was merged into. */
+/** The system adds notes, too: what happens to a merged case is noted on the one it was merged into. */
 export const note = defineMove({
   label: '内部备注',
   about: '写一条内部备注，只有工作人员看得到；“@姓名”会提醒那位同事。',

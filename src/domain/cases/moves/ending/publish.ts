@@ -42,7 +42,7 @@ export const publish = defineMove({
         openness: read('openness'),
         ...given('redactedText'),
         ...given('redactedQuestion'),
-        // Asked for at the desk even when it was left empty: what is kept from the public needs a reason.
+        // Required at the desk even though the schema lets it be empty: not publishing needs a reason.
         ...(read('openness') === 'closed' ? { reason: read('reason') } : given('reason')),
         secrecyChecked: read('secrecyChecked') === 'yes',
       }
@@ -54,12 +54,12 @@ export const publish = defineMove({
     return secrecyChecked === false ? '主动公开前要先做保密审查。' : undefined
   },
   apply: (c, { openness, reason, secrecyChecked, redactedText = null, redactedQuestion = null }) => ({
-    // It stands where it stood, but what is public has changed: another officer's open form is stale.
+    // The status stays, but what is public has changed, so another officer's open form is stale.
     next: { status: c.status },
     events: [
       ['published', { openness, ...(reason && { reason }), ...(secrecyChecked && { secrecyChecked }) }],
     ],
-    // Not recorded: what was redacted once may be redacted more.
+    // Not in the event, because a redacted text may be redacted further later.
     publicTexts: { redactedText, redactedQuestion },
   }),
 })

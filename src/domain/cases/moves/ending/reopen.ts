@@ -25,7 +25,7 @@ export const reopen = defineMove({
   input: z.strictObject({ reason: textField(1000) }),
   events: { reopened },
   form: { fields: { reason: { kind: 'text', label: '为什么重新办理', rows: 2 } }, button: '重新办理' },
-  // What a resident may ask for, a manager may order: the same states, the same sentences.
+  // A manager may order what a resident may ask for: the same statuses and sentences.
   unless: c => whyResidentCannot(c, 'reopen'),
   apply: (c, { reason }, _by, ctx) => {
     const deadlines = ctx.reopened()
@@ -33,7 +33,7 @@ export const reopen = defineMove({
       next: {
         status: c.departmentId ? 'assigned' : 'accepted',
         deadlines,
-        // Owed again on its own: a case that was merged leaves the other one.
+        // Owed again separately: a merged case leaves the one it was merged into.
         mergedInto: null,
         reopenedAt: ctx.now,
         acceptedAt: c.acceptedAt ?? ctx.now,

@@ -6,14 +6,14 @@ import { event, words } from '../event.ts'
 import { ANY, defineMove } from '../move.ts'
 import type { assigned } from '../taking-on/assign.ts'
 
-/** How long a slip of the hand can be taken back. */
+/** How long a move can be undone. */
 export const UNDO_MS = 60_000
 
 const UNDOABLE = ['assigned', 'returned', 'noted'] as const
 type Undoable = (typeof UNDOABLE)[number]
 const NAMES: Record<Undoable, string> = { assigned: '分派', returned: '退回', noted: '备注' }
 
-/** Takes back the event `seq`, which stays on record. Of an assignment: who holds it again. */
+/** Undoes the event `seq`, which stays on record. After an assignment: who holds the case again. */
 export const undone = event({
   data: z.strictObject({
     seq: z.int(),
@@ -47,7 +47,7 @@ const BACK: Record<Undoable, (c: Case, data: Readonly<Record<string, unknown>>) 
   returned: (c, data: Read<(typeof returned)['data']>) => {
     const decline = data.decline as z.infer<(typeof returned)['data']>['decline']
     if (decline) {
-      // Its text lies where it was; the effect of the event finds it again.
+      // The draft's text is still stored; the event's effect restores it.
       const pending = { id: Number(data.replyId), text: '', purpose: 'decline', ...decline } as const
       return { next: { status: 'in_review', pending: { ...pending, status: 'submitted' } } }
     }
@@ -58,14 +58,14 @@ const BACK: Record<Undoable, (c: Case, data: Readonly<Record<string, unknown>>) 
   noted: () => ({ next: {} }),
 }
 
-/** What can be undone, and how things stand again; undefined when they cannot. Nothing is erased. */
+/** The move that can be undone and the fields it restores; undefined when none can. Nothing is erased. */
 function back(c: Case): (Undone & { seq: number; type: Undoable }) | undefined {
   const type = UNDOABLE.find(name => name === c.last?.type)
   const undone = type && BACK[type](c, c.last!.data)
   return undone && { ...undone, type, seq: c.last!.seq }
 }
 
-/** Only what is still the last thing that happened, by the one who did it, and at once: a slip of the hand. */
+/** Undoes the last event only, by the officer who caused it, within a minute. */
 export const undo = defineMove({
   label: '撤销刚才的操作',
   about: '一分钟内撤销自己刚做的分派、退回或备注；记录都留着。',

@@ -10,7 +10,7 @@ export const supervisionAnswered = event({
   says: d => `回复督办${quoted(d.text)}`,
 })
 
-/** Owed to the manager, whatever became of the case since. */
+/** The answer is owed to the manager whatever the case's status is by now. */
 export const answerSupervision = defineMove({
   label: '回复督办',
   about: '向领导回复督办办得怎么样。',

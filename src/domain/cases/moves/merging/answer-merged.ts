@@ -3,8 +3,8 @@ import { answered, ratingInvited } from '../answering/approve.ts'
 import { defineMove } from '../move.ts'
 
 /**
- * The case it was merged into was answered, and this resident gets the same reply under their own number. The case stays
- * merged; only its own resident's reply is recorded.
+ * The case it was merged into was answered, so this resident gets the same reply under their own number. The case
+ * stays merged; only its own resident's reply is recorded.
  */
 export const answerMerged = defineMove({
   label: '随并案答复',

@@ -5,7 +5,7 @@ import { backToWork, defineMove } from '../move.ts'
 const LEFT = { withdrawn: '由群众撤回了', declined: '不予受理了', set_aside: '记为无效件了' } as const
 const WHY = Object.keys(LEFT) as [keyof typeof LEFT, ...(keyof typeof LEFT)[]]
 
-/** The case it was merged into will not be answered: it is owed on its own again, as before. */
+/** The case it was merged into will not be answered, so this one is owed separately again. */
 export const leftMerge = event({
   data: z.strictObject({ from: z.string(), why: z.enum(WHY) }),
   writes: false,
@@ -14,7 +14,7 @@ export const leftMerge = event({
     `并入的 ${words(d.from)} ${LEFT[words(d.why) as keyof typeof LEFT] ?? '不办了'}，这件重新单独办理`,
 })
 
-/** Draft, number and clock are its own; it stands where it stood before. */
+/** It has its own draft, number and clock, and returns to the status it had. */
 export const leaveMerge = defineMove({
   label: '退出并案',
   about: '并入的那件不再答复，这件重新单独办理；自动记下。',

@@ -31,7 +31,7 @@ export const merge = defineMove({
   names: ({ into }) => ({ lead: into }),
   refuse: (c, input) => (input.into === c.number ? '不能并入自己。' : undefined),
   apply: (_c, { into }, _by, { now, found: { lead } }) => {
-    // One that is over answers nobody any more.
+    // A finished case will answer nobody any more.
     if (!lead?.seen || !OPEN.includes(lead.status)) {
       throw new Refusal('invalid_field', '要并入的诉求不存在，或已经不在办。', {
         errors: [{ path: 'into', message: '没有这件，或已经不在办' }],

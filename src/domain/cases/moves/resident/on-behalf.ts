@@ -12,8 +12,8 @@ import { urge, urged } from './urge.ts'
 export const BEHALF_ACTS = ['supplement', 'urge', 'rate', 'reopen'] as const
 
 /**
- * 窗口代办: an officer does at the counter what a resident asks for, under the officer's own name and never as 群众. A rating
- * taken down this way is kept on record and counts in no number, nor does it stand in for the resident's own.
+ * 窗口代办: an officer does at the counter what a resident asks for, under the officer's own name and never as 群众. A
+ * rating recorded this way is kept, but counts in no number and does not replace the resident's own.
  */
 export const onBehalf = defineMove({
   label: '窗口代办',
@@ -24,7 +24,7 @@ export const onBehalf = defineMove({
   who: ['clerk', 'dispatcher'],
   input: z.strictObject({
     act: z.enum(BEHALF_ACTS, '请选代办什么'),
-    /** What the resident says: the addition, or why it is to be taken up again. */
+    /** The resident's words: the addition, or why the case should be reopened. */
     text: textField(1000).optional(),
     rating: z.int().min(1).max(5).optional(),
     /** How the officer knew whose case it is, e.g. 看了身份证, 回拨登记的电话. */

@@ -19,7 +19,7 @@ export const supplement = defineMove({
   label: '补充情况',
   about: '群众补充情况；在等补正的，接着计时。',
   done: null,
-  // The table of resident-acts.ts says when.
+  // resident-acts.ts decides in which statuses.
   from: ANY,
   unless: c => whyResidentCannot(c, 'supplement'),
   to: ['received', 'accepted', 'assigned'],

@@ -29,7 +29,7 @@ export const withdraw = defineMove({
   apply: (_c, { reason }, _by, { now }) => ({
     next: {
       status: 'withdrawn',
-      // Their own number leaves the case it was merged into; the others there go on.
+      // Their own case leaves the one it was merged into; the others stay.
       mergedInto: null,
       concludedAt: now,
       pending: null,

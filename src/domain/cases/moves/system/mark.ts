@@ -6,5 +6,5 @@ const MARKS: Readonly<Record<string, string>> = {
   nudge: '请尽快办',
 }
 
-/** How much of the time is gone. `overdue:2026-11-23` is one of many days. */
+/** How much of the time is used, in words. The mark of an overdue day has its date: `overdue:2026-11-23`. */
 export const sayMark = (mark: string): string => MARKS[mark.split(':')[0]!] ?? mark

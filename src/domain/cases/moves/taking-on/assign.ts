@@ -9,10 +9,10 @@ import { objectionAgreed } from './agree-objection.ts'
 export const assigned = event({
   data: z.strictObject({
     departmentId: z.string(),
-    /** A login as given; `officerId` is who that is. */
+    /** The login that was given; `officerId` is that officer's id. */
     officer: z.string().optional(),
     officerId: z.int().optional(),
-    /** Who held it before: what an undo gives it back to. */
+    /** The previous holder, restored by an undo. */
     from: z
       .strictObject({
         status: z.enum(STATUSES),
@@ -60,7 +60,7 @@ export const assign = defineMove({
     if (login !== undefined && !belongs)
       throw refused('officer', '这位工作人员不在该承办单位，或已停用。', '不在该承办单位，或已停用')
     return {
-      // To assign it while the department objects is to agree; a new assignment can be objected to anew.
+      // Assigning the case while an objection is pending agrees to it; the new department may object again.
       next: { status: 'assigned', departmentId: department, officerId: officer?.id ?? null, ...NO_OBJECTION },
       events: [
         ...(c.objectedAt

@@ -3,7 +3,10 @@ import { textField } from '../../../base/text/visible-text.ts'
 import { event, quoted } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-/** The department that objects. `waits`: it stays there until somebody decides; older records moved at once. */
+/**
+ * The department that objects. `waits`: it keeps the case until a dispatcher decides; in older records the case moved
+ * at once.
+ */
 export const objected = event({
   data: z.strictObject({
     reason: z.string(),
@@ -15,7 +18,7 @@ export const objected = event({
   says: d => `退单${quoted(d.reason)}`,
 })
 
-/** Letters and digits alone: a reason with another full stop is no new reason. */
+/** Compares letters and digits alone: a reason with another full stop is not a new reason. */
 const sameWords = (a: string, b: string) => {
   const [x, y] = [a, b].map(said =>
     said
@@ -26,7 +29,7 @@ const sameWords = (a: string, b: string) => {
   return x === y
 }
 
-/** The department holds it until somebody decides: an objection alone moves nothing. */
+/** The department keeps the case until a dispatcher decides. */
 export const object = defineMove({
   label: '退单',
   about: '承办单位认为不该自己办，写明原因；同意前仍由它办，时限照算。',

@@ -10,7 +10,7 @@ const HELD: Readonly<Record<string, string>> = {
   contact: '，同一位群众一小时里发得太多，先放在“待核”',
 } satisfies Record<HeldFor, string>
 
-/** How a case begins. No move: there is nothing to be moved yet. */
+/** The first event of a case. Not a move, because there is no case before it. */
 export const received = event({
   data: z.strictObject({
     kind: z.enum(KINDS),
@@ -18,7 +18,7 @@ export const received = event({
     areaId: z.string().nullable(),
     categoryId: z.string().nullable(),
     deadlines: z.custom<Deadlines>(),
-    /** It came in a burst, from one network or one contact, and waits for a look. */
+    /** Received in a burst from one network or one contact, and held until an officer looks at it. */
     held: z.custom<HeldFor>().optional(),
   }),
   writes: false,

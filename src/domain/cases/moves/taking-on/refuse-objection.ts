@@ -23,7 +23,7 @@ export const refuseObjection = defineMove({
   events: { objection_refused: objectionRefused },
   form: 'own',
   unless: needsObjection,
-  // The reason stays: the same one is not heard twice.
+  // The reason is kept, so that the same one cannot be given twice.
   apply: (c, { reason }) => ({
     next: { objectedAt: null },
     events: [['objection_refused', { reason, departmentId: c.departmentId }]],

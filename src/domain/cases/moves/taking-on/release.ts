@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { event } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-/** Out of the held queue: by an officer, or by itself because nobody looked. */
+/** Released from the held queue by an officer, or automatically because nobody looked in time. */
 export const released = event({
   data: z.strictObject({ auto: z.boolean() }),
   writes: false,
@@ -10,7 +10,7 @@ export const released = event({
   says: d => (d.auto ? '没有人看，自动从“待核”转入待受理' : '看过，从“待核”转入待受理'),
 })
 
-/** Out of the held queue into triage, with the deadlines it has had all along. */
+/** Moves a case from the held queue to triage. Its deadlines do not change. */
 export const release = defineMove({
   label: '转入待受理',
   about: '把“待核”里的一件转入待受理；时限从收到时算起。',

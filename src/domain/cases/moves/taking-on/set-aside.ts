@@ -4,7 +4,7 @@ import { SET_ASIDE_CODES, SET_ASIDE_IDS, type SetAsideCode } from '../../set-asi
 import { event, quoted, words } from '../event.ts'
 import { defineMove, NO_OBJECTION } from '../move.ts'
 
-/** No matter at all: a code of set-aside.ts, by a named officer. */
+/** Not a real case (advertising, a test): a code of set-aside.ts, by a named officer. */
 export const setAsideEvent = event({
   data: z.strictObject({ code: z.enum(SET_ASIDE_IDS), note: z.string().optional() }),
   writes: false,
@@ -13,7 +13,7 @@ export const setAsideEvent = event({
   told: () => '记作广告、骚扰或测试，没有办理',
 })
 
-/** Never deleted, never counted as answered. One officer's word is enough, because it lifts no rate. */
+/** Never deleted, never counted as answered. One officer is enough, because it raises no rate. */
 export const setAside = defineMove({
   label: '记为无效件',
   about: '把广告、骚扰和试用记为无效件；它仍算应答复、没有答复。',

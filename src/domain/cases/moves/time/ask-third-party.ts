@@ -6,7 +6,7 @@ import { consultation } from '../../deadline.ts'
 import { event, quoted, words } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-/** `until`: when the clock goes on at the latest, ISO 8601. Whom the office asks is not the applicant's to read. */
+/** `until`: when the clock continues at the latest, ISO 8601. The applicant is never told whom the office asks. */
 export const thirdPartyAsked = event({
   data: z.strictObject({
     text: z.string(),

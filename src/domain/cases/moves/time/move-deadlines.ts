@@ -20,8 +20,8 @@ export const deadlineMoved = event({
 })
 
 /**
- * Why a date moved, as what it is: a date that was provisional waited for the year's calendar to be published; one that
- * was not stood on a calendar that has been corrected since.
+ * Why a date moved: a provisional date waited for the year's calendar to be published; any other was counted with a
+ * calendar that has since been corrected.
  */
 export function calendarNews(provisional: boolean, from: CivilDate, to: CivilDate): string {
   const years = [...new Set([yearOf(from), yearOf(to)])].sort().join('、')
