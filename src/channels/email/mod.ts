@@ -2,15 +2,15 @@ import nodemailer from 'nodemailer'
 import type { Letter, Mailer } from '../../domain/delivery/mail.ts'
 
 /**
- * Says that a program wrote it, so that nobody's out-of-office note answers it (RFC 3834, 5; Exchange: X-Auto-Response-Suppress).
- * Reports of failed delivery still come: they are not suppressed.
+ * Marks a letter as automatic, so that no out-of-office note replies to it (RFC 3834, 5; Exchange:
+ * X-Auto-Response-Suppress). Reports of failed delivery still come: they are not suppressed.
  */
 const AUTOMATIC = {
   'Auto-Submitted': 'auto-generated',
   'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
 }
 
-/** What stands after the @ of the office's own address: the part of a List-Id that makes it unique (RFC 2919). */
+/** The domain of the office's own address: the part of a List-Id that makes it unique (RFC 2919). */
 const domainOf = (from: string) => /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'
 
 /** Letters through the office's mail server (SMTP_URL, `smtps://user:password@host:465`). */
@@ -28,7 +28,7 @@ export function createMailer({ url, from }: { url: string; from: string }): Mail
         ...(series && {
           list: { id: { url: `${series.id}.${domainOf(from)}`, comment: series.name } },
         }),
-        // What is shown in the letter comes first: some programs list the rest below it.
+        // Images shown in the letter come first: some programs list the others below it.
         attachments: [
           ...images.map(({ id, png }) => ({
             cid: id,

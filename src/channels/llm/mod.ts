@@ -5,8 +5,8 @@ import { readAtMost } from '../read-at-most.ts'
 
 /**
  * An optional helper: a language model behind any endpoint that speaks OpenAI's chat completions. It answers in time
- * or not at all; whatever goes wrong is `null`, and the caller goes the plain way. Personal data is masked here, on
- * the last step before a text leaves, so that no caller can forget it.
+ * or not at all; every failure is `null`, and the caller continues without it. Personal data is masked here, in the
+ * last step before a text is sent, so that no caller can forget it.
  */
 export interface LanguageModel {
   /** @returns the model's text, or null: switched off meanwhile, slow, broken, refused, too long, not understood. */
@@ -14,9 +14,9 @@ export interface LanguageModel {
 }
 
 export interface Question {
-  /** What to do. Ours alone: nothing a resident wrote may stand here. */
+  /** The instructions. Fixed texts only: nothing a resident wrote may be in them. */
   task: string
-  /** What it is about. Given as data, masked. */
+  /** The data the task is about, masked. */
   about: unknown
   timeoutMs: number
   maxTokens: number
@@ -27,7 +27,7 @@ export interface LanguageModelOptions {
   baseUrl: string
   apiKey: string | undefined
   model: string
-  /** Told why there was no answer; never what was asked. */
+  /** Called with the reason when there is no answer; never with the question. */
   failed?: (why: string) => void
 }
 
@@ -35,7 +35,7 @@ const answerSchema = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1),
 })
 
-/** A helper's answer is a page at most. */
+/** The longest answer accepted: about a page. */
 const MOST_BYTES = 64 * 1024
 
 const RULES =
@@ -83,7 +83,7 @@ export function createLanguageModel({ baseUrl, apiKey, model, failed }: Language
   }
 }
 
-/** Every text inside, masked. */
+/** Masks every text in a value. */
 function masked(value: unknown): unknown {
   if (typeof value === 'string') return maskPersonalData(value)
   if (Array.isArray(value)) return value.map(masked)

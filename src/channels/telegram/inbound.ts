@@ -10,13 +10,13 @@ export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', '
 const CALLBACK_BYTES = 64
 
 /**
- * What a button carries back. A value that does not fit goes as its number in the list, which a resident
- * could have typed as well.
+ * The data a button sends back. A value that does not fit is sent as its number in the list, which a resident could
+ * also type.
  */
 export const callbackData = (value: string, number: number): string =>
   Buffer.byteLength(value) <= CALLBACK_BYTES && !value.startsWith('#') ? value : `#${number}`
 
-// What is read of an update, and no more: the Bot API adds fields and types all the time.
+// Only the fields that we read: the Bot API keeps adding fields and types.
 const whole = z.number().int()
 const seconds = whole.min(0).max(9_999_999_999)
 const chat = z.looseObject({ id: whole, type: z.string() })
@@ -59,8 +59,8 @@ const updateSchema = z.looseObject({
 })
 
 /**
- * Reads an update. Undefined for what is not a private chat with a resident (groups, channels, other bots). One of a
- * shape we do not know is genuine all the same: it is taken as far as it goes.
+ * Reads an update. Undefined for anything but a private chat with a resident (groups, channels, other bots). An
+ * update of unknown shape is still genuine, so it is read as far as possible.
  */
 export function toInbound(given: unknown, now: Date): Inbound | undefined {
   const parsed = updateSchema.safeParse(given)
@@ -78,7 +78,7 @@ function read(update: Update, now: Date): Inbound | undefined {
     return {
       ...known(pressed.id),
       from: String(pressed.from.id),
-      // A button has no time of its own; the message it hangs on may be old.
+      // A button press has no time; the message with the button may be old.
       at: now,
       kind: 'text',
       ...(/^#\d+$/.test(data) ? { text: data.slice(1) } : { choice: data }),
@@ -87,7 +87,7 @@ function read(update: Update, now: Date): Inbound | undefined {
   const member = update.my_chat_member
   if (member) {
     if (member.chat.type !== 'private') return undefined
-    // Blocking the bot is leaving, as unfollowing is on WeChat: who comes back is somebody new.
+    // Blocking the bot ends the contact, as unfollowing does on WeChat: a resident who returns is a new contact.
     const left = member.new_chat_member.status === 'kicked'
     const at = new Date(member.date * 1000)
     return {
@@ -102,7 +102,7 @@ function read(update: Update, now: Date): Inbound | undefined {
   const edited = update.edited_message
   const message = edited ?? update.message
   if (message?.chat.type !== 'private' || message.from?.is_bot) return undefined
-  // A live location moves for hours, every few seconds, by edits.
+  // A live location sends edits every few seconds for hours.
   if (edited?.location) return undefined
   const date = edited?.edit_date ?? message.date
   const held = content(message)
@@ -114,15 +114,18 @@ function read(update: Update, now: Date): Inbound | undefined {
     ...(message.media_group_id !== undefined && { album: message.media_group_id }),
     ...held,
     ...(edited && { edited: true as const }),
-    // A command is given once, when it is sent.
+    // A command counts once, when it is sent; edits of it do not.
     ...(edited && held.kind === 'event' && { event: { name: 'other' as const }, raw: 'edited command' }),
   }
 }
 
-/** What is kept of an update that could not be read, for a look: its beginning, without what may say who wrote it. */
+/**
+ * How much is stored of an update that could not be read, for an officer: its beginning, without fields that may
+ * identify the sender.
+ */
 const EXCERPT = 1000
 
-/** An update of an unknown shape: who sent it and what they wrote, where these can be found. */
+/** Reads the sender and the text of an update of unknown shape, where they can be found. */
 function unread(given: unknown, now: Date): Inbound | undefined {
   const whole = typeof given === 'string' ? given : written(given)
   const update = recordOf(given)
@@ -130,13 +133,13 @@ function unread(given: unknown, now: Date): Inbound | undefined {
     Object.entries(update).find(
       ([key, value]) => key !== 'update_id' && Object.keys(recordOf(value)).length > 0,
     ) ?? []
-  // Nothing is in it that could be kept.
+  // It contains nothing that could be stored.
   if (holder === undefined && Number.isSafeInteger(update['update_id'])) return undefined
   const { chat, from, text, caption, user } = recordOf(holder)
   if (typeof recordOf(chat)['type'] === 'string' && recordOf(chat)['type'] !== 'private') return undefined
   const id = [chat, from, user].map(who => recordOf(who)['id']).find(Number.isSafeInteger)
   const said = [text, caption].find(words => typeof words === 'string' && words !== '') as string | undefined
-  // Not everything that is told to a bot wants an answer: reactions, edits of what cannot be read.
+  // Reactions, and edits of unreadable messages, need no answer.
   const asks = kind === 'message' || kind === 'callback_query'
   const number = update['update_id']
   return {
@@ -160,7 +163,7 @@ function unread(given: unknown, now: Date): Inbound | undefined {
   }
 }
 
-/** What was nested too deep to be written again is not kept. */
+/** Data nested too deeply to serialise is dropped. */
 function written(given: unknown): string {
   try {
     return JSON.stringify(given) ?? ''

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 60_000
 
 /**
  * Fetches a file by its id.
- * @throws Refusal `not_found` when Telegram no longer has it or it is too large to be had, `unavailable` to try again.
+ * @throws Refusal `not_found` when Telegram no longer has it or it is too large, `unavailable` to try again.
  */
 export async function fetchFile(
   api: Api,
@@ -23,7 +23,7 @@ export async function fetchFile(
   })
   if ((file.file_size ?? 0) > MAX_BYTES) throw tooLarge()
   if (!file.file_path) throw unavailable()
-  // The address holds the token: errors of fetch name addresses, so none of them may leave here.
+  // The URL contains the token and fetch's errors contain the URL, so none of them may leave this file.
   const response = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`, {
     signal: AbortSignal.timeout(TIMEOUT_MS),
     redirect: 'error',

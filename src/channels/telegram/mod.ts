@@ -12,14 +12,14 @@ import { poll } from './poll.ts'
 import { makeSend } from './send.ts'
 
 /**
- * Telegram, through grammY's typed Bot API client. Messages come by long polling, or by webhook when a secret
- * is set; answers always go through the outbox.
+ * Telegram, through grammY's typed Bot API client. Messages are received by long polling, or by webhook when a secret
+ * is set; answers are always sent from the outbox.
  */
 export interface TelegramOptions {
   token: string
   /** Without a trailing slash. */
   apiRoot: string
-  /** Set: updates come to `router` and carry this secret. */
+  /** When set, updates are posted to `router` with this secret. */
   webhookSecret?: string | undefined
   /** Where Telegram finds `router`; when given, it is registered at start. */
   webhookUrl?: string | undefined
@@ -58,7 +58,7 @@ export function createTelegram(options: TelegramOptions): Channel & { router?: R
       try {
         await receive!(inbound)
       } catch (error) {
-        // A message that can never be taken in must not hold up the ones behind it.
+        // A message that can never be processed must not hold up the ones after it.
         if (!(error instanceof Refusal) || error.status >= 500 || error.code === 'too_many') throw error
         log.warn({ code: error.code }, 'telegram: message refused')
       }
@@ -78,7 +78,7 @@ export function createTelegram(options: TelegramOptions): Channel & { router?: R
     if (chat !== undefined) await api.sendMessage(chat, NOT_STORED).catch(() => {})
   }
 
-  /** Tells Telegram which way updates come, until it has heard. */
+  /** Registers webhook or polling with Telegram; tries again until it succeeds. */
   async function register(): Promise<void> {
     for (let tries = 1; !stopping.signal.aborted; tries++) {
       try {
@@ -102,7 +102,7 @@ export function createTelegram(options: TelegramOptions): Channel & { router?: R
 
   const channel: Channel = {
     name: 'telegram',
-    // Does not wait for Telegram: an office behind a broken line still opens its other doors.
+    // Does not wait for Telegram, so that an office with a broken connection still starts its other channels.
     async start(take) {
       receive = take
       const { signal } = stopping
@@ -130,7 +130,7 @@ export function createTelegram(options: TelegramOptions): Channel & { router?: R
       }
       next()
     })
-    // Whatever comes with the secret is Telegram's: what cannot be read is kept, and never refused like a forgery.
+    // A request with the secret is Telegram's: an unreadable update is stored and never refused like a forgery.
     const read = express.text({ type: () => true, limit: MAX_UPDATE_BYTES, inflate: false })
     router.post('/', read, async (req, res) => {
       if (!receive) throw new Refusal('unavailable', '还没有准备好。')
@@ -142,7 +142,7 @@ export function createTelegram(options: TelegramOptions): Channel & { router?: R
   }
 }
 
-/** A body as JSON; as it is when it is none. */
+/** Parses a body as JSON; returns it unchanged when it is not JSON. */
 function parsed(body: unknown): unknown {
   if (typeof body !== 'string') return ''
   try {

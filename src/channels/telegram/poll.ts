@@ -10,11 +10,11 @@ export interface PollOptions {
   api: Api
   log: Logger
   signal: AbortSignal
-  /** Resolves when the update is durable (or is none of ours). A throw means: again. */
+  /** Resolves when the update is durable or not for us. A throw means that it is tried again. */
   handle(update: Update): Promise<void>
   /** Waits; ends early when `signal` fires. Passed in so that tests do not wait. */
   pause(ms: number): Promise<void>
-  /** Told when an update could not be taken in for `GIVE_UP_AFTER` tries. */
+  /** Called when an update could not be processed in `GIVE_UP_AFTER` tries. */
   onGivenUp(update: Update): Promise<void>
 }
 
@@ -24,13 +24,13 @@ export const GIVE_UP_AFTER = 70
 const backoffMs = (tries: number) => Math.min(1000 * 2 ** (tries - 1), 60_000)
 
 /**
- * Takes updates in, in order, until `signal` fires.
+ * Receives updates, in order, until `signal` fires.
  *
- * Telegram forgets an update as soon as a later `offset` is asked for. So `offset` moves only behind an update
- * whose `handle` resolved: when the process dies in between, Telegram sends the update again and the message's
- * external id finds it. grammY's own loop is not used: it counts an update as done before its handler ends, and
- * confirms it on `stop()` even when the handler was failing. An update that fails is tried again in its place,
- * with growing pauses, before any later one.
+ * Telegram forgets an update as soon as a later `offset` is requested. So `offset` moves past an update only when its
+ * `handle` resolved: when the process dies in between, Telegram sends the update again and the message's external id
+ * finds it. grammY's own loop is not used: it counts an update as done before its handler ends, and confirms it on
+ * `stop()` even when the handler was failing. An update that fails is tried again in its place, with growing pauses,
+ * before any later one.
  */
 export async function poll({ api, log, signal, handle, pause, onGivenUp }: PollOptions): Promise<void> {
   let offset = 0

@@ -20,7 +20,7 @@ export function splitText(text: string, limit = TEXT_LIMIT): string[] {
   return [...parts, rest]
 }
 
-/** What became of a refused call, by Telegram's code. Descriptions name no one and hold no token. */
+/** The result of a refused call, by Telegram's code. Descriptions contain no names and no token. */
 function failure(error: unknown): SendResult {
   const via = 'telegram'
   if (!(error instanceof GrammyError)) {
@@ -33,7 +33,7 @@ function failure(error: unknown): SendResult {
       const seconds = error.parameters.retry_after ?? 5
       const detail = 'Telegram 要求放慢，稍后再发。'
       const afterMs = seconds * 1000
-      // It may mean this one chat only: others try again soon.
+      // It may concern this chat only, so other messages try again soon.
       const channelRestsMs = Math.min(afterMs, 10_000)
       return { outcome: 'retry', via, code, detail, afterMs, notItsFault: true, channelRestsMs }
     }
@@ -41,7 +41,7 @@ function failure(error: unknown): SendResult {
       return { outcome: 'undeliverable', via, code, detail: '对方停用了机器人，Telegram 上送不到。' }
     case 400:
       return { outcome: 'undeliverable', via, code, detail: `Telegram 不收这条消息：${error.description}` }
-    // The token is wrong or withdrawn: an administrator repairs that, the message waits.
+    // The token is wrong or revoked: the message waits until an administrator repairs it.
     case 401:
     case 404:
       return {
@@ -64,7 +64,10 @@ function failure(error: unknown): SendResult {
   }
 }
 
-/** Sends a message, in parts when it is long. A retry goes on after the part that arrived, also after a restart. */
+/**
+ * Sends a message, in parts when it is long. A retry continues after the last part that arrived, also after a
+ * restart.
+ */
 export function makeSend(api: Api) {
   return async (to: string, message: Outbound, context: SendContext): Promise<SendResult> => {
     const { picture, partArrived, partsSent = 0 } = context
@@ -97,7 +100,7 @@ export function makeSend(api: Api) {
         if (bytes) await api.sendPhoto(to, new InputFile(bytes, `${i + 1}.jpg`))
       } catch (error) {
         const failed = failure(error)
-        // What Telegram will never take stands on the case page, and the text says so.
+        // Pictures that Telegram will never accept are on the case page, and the text says so.
         if (failed.outcome === 'retry') return { ...failed, textArrived: true }
       }
       await partArrived?.(parts.length + i + 1)

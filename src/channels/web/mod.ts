@@ -1,13 +1,13 @@
 import type { Channel } from '../../domain/base/message.ts'
 
 /**
- * The web chat. A message to a browser is delivered by standing in the conversation: the page shows it when it
- * is open and fetches it when it is opened again. What the page fetches and posts is in src/web/talk.
+ * The web chat. A message to a browser is delivered by being stored in the conversation: the page shows it when it is
+ * open and fetches it when it is opened again. src/web/talk serves the page's requests.
  */
 export function createWebChat(): Channel {
   return {
     name: 'web',
-    async start() {}, // its door is the express app's
+    async start() {}, // the express app serves its pages
     async stop() {},
     send: async () => ({ outcome: 'sent', via: 'web' }),
   }

@@ -5,7 +5,7 @@ import { WeChatError } from './errors.ts'
 
 /** Old and new token are both good for 5 min after a change, so that is when ours is replaced. */
 const MARGIN_MS = 5 * 60_000
-/** WeChat may give back the same token shortly before its end: not asked again for so long. */
+/** WeChat may return the same token shortly before it expires: how long we wait before the next request. */
 const ASK_AGAIN_MS = 30_000
 const CLAIM_MS = 20_000
 const POLL_MS = 100
@@ -16,12 +16,12 @@ export interface AccessTokenOptions {
   account: string
   store: TokenStore
   now: () => Date
-  /** Asks WeChat: `/cgi-bin/stable_token`. */
+  /** Calls WeChat's `/cgi-bin/stable_token`. */
   ask(force: boolean): Promise<StoredToken>
   pause?: (ms: number) => Promise<unknown>
 }
 
-/** The access token of one account, shared with the other processes through the store. */
+/** The access token of one account, shared with other processes through the database. */
 export class AccessToken {
   readonly #options: AccessTokenOptions
   readonly #holder = randomUUID()
@@ -32,7 +32,7 @@ export class AccessToken {
     this.#options = options
   }
 
-  /** A token that is good now. @throws WeChatError */
+  /** A token that is valid now. @throws WeChatError */
   async get(): Promise<string> {
     const { account, store, now } = this.#options
     const { current } = await store.get(account)
@@ -42,7 +42,7 @@ export class AccessToken {
     return this.#once(null)
   }
 
-  /** Another token in place of one that WeChat refused. @throws WeChatError */
+  /** A new token after WeChat refused one. @throws WeChatError */
   renew(refused: string): Promise<string> {
     return this.#once(refused)
   }
@@ -65,7 +65,7 @@ export class AccessToken {
 
     for (let waited = 0; waited < CLAIM_MS; waited += POLL_MS) {
       const { current, forcedAt } = await store.get(account)
-      // Somebody else was faster.
+      // Another process was faster.
       if (isGood(current)) return current.token
       const until = new Date(now().getTime() + CLAIM_MS)
       if (await store.claim(account, this.#holder, now(), until)) return this.#fetch(refused, forcedAt)

@@ -7,9 +7,7 @@ import { passedOn } from '../../domain/base/text/stand-ins.ts'
 import { fitting } from './reply.ts'
 import type { Ways } from './ways.ts'
 
-/**
- * Between Wechaty and the house: every Wechaty `message` becomes an `Inbound`, whatever puppet it came through.
- */
+/** Turns every Wechaty `message` into an `Inbound`, whatever puppet it came through. */
 export interface Adapter {
   start(receive: Receive): Promise<void>
   stop(): Promise<void>
@@ -27,7 +25,7 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
   const wechaty = WechatyBuilder.build({ puppet })
   let receive: Receive | undefined
   wechaty.on('error', error => log.error(kindOf(error), 'wechat: Wechaty reported an error'))
-  // A rejected listener would be an unhandled rejection and a throw would skip other listeners: neither leaves here.
+  // A rejection here would be unhandled and a throw would skip other listeners, so both are caught.
   wechaty.on('message', message => {
     if (meant(message)) void take(message)
     else forget(wechaty, message)
@@ -65,10 +63,12 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
   }
 }
 
-/** What a resident said to the office: not our own words, as some puppets repeat them, and not the talk of a group. */
+/**
+ * Whether a message is a resident's to the office: not our own, which some puppets repeat, and not one in a group.
+ */
 const meant = (message: Message): boolean => !message.self() && message.room() === undefined
 
-/** Errors may quote openids and texts (a database's do): only what kind of error it is may be logged. */
+/** Errors may quote openids and texts (a database's do), so only the kind of error may be logged. */
 function kindOf(error: unknown): { kind: string; code?: string } {
   if (!(error instanceof Error)) return { kind: typeof error }
   const { code } = error as { code?: unknown }
@@ -82,12 +82,12 @@ const MEDIA_KINDS: Partial<Record<types.Message, MediaKind>> = {
   [types.Message.Attachment]: 'file',
 }
 
-/** What Wechaty itself tells of a message. */
+/** The fields of a message that Wechaty itself provides. */
 function fromWechaty(message: Message): Inbound {
   const type = message.type()
   const head = {
     channel: 'wechat' as const,
-    // One id has been seen with two people; a retry also has the same time and type.
+    // The same id has been seen from two people; a retry also has the same time and type.
     externalId: `${message.id}:${Math.floor(message.date().getTime() / 1000)}:${types.Message[type]}`,
     from: message.talker().id,
     at: message.date(),
@@ -98,7 +98,10 @@ function fromWechaty(message: Message): Inbound {
   return { ...head, kind: 'unknown', raw: `wechaty:${types.Message[type]}` }
 }
 
-/** Wechaty keeps every contact it has seen for ever (43 MB for 100,000): we let go of each after its message. */
+/**
+ * Removes a contact from Wechaty's cache after its message: Wechaty would keep every contact for ever (43 MB for
+ * 100,000).
+ */
 function forget(wechaty: Wechaty, message: Message): void {
   const { pool } = wechaty.Contact as unknown as { pool: Map<string, Contact> }
   const talker = message.payload?.talkerId

@@ -10,7 +10,7 @@ import { Circuit } from './circuit.ts'
 import { type Unreached, WeChatError } from './errors.ts'
 
 /**
- * The account's API. Every call goes through here: access token, time limit, circuit, errors by table. Addresses carry
+ * The account's API. Every call goes through here: access token, time limit, circuit, errors by table. URLs contain
  * the access token, so neither they nor errors that may quote them ever leave this file.
  */
 export interface ApiOptions {
@@ -20,7 +20,7 @@ export interface ApiOptions {
   apiBase: string
   store: TokenStore
   now: () => Date
-  /** Told of what an administrator must do, by every call but those that send: their tries tell the outbox. */
+  /** Receives what an administrator must do, from every call but those that send: these report to the outbox. */
   troubles?: Troubles
   timeoutMs?: number
   pause?: (ms: number) => Promise<unknown>
@@ -38,7 +38,7 @@ const errorAnswer = z.object({ errcode: z.number().int().optional() }).loose()
 /** 40029 invalid, 40163 used, 42003 expired, 41008 missing. */
 const BAD_CODE: readonly unknown[] = [40029, 40163, 42003, 41008]
 
-/** What each path is for, in the words of a notice. Not here: a call that sends. */
+/** What each path is for, in the words of a notice. Calls that send are not listed. */
 const WAYS: Record<string, { way: string; words: string }> = {
   '/cgi-bin/media/get': { way: 'media', words: '下载群众发来的照片和语音' },
   '/cgi-bin/media/upload': { way: 'upload', words: '上传答复的照片' },
@@ -73,7 +73,7 @@ export class WeChatApi {
   }
 
   /**
-   * One call with a JSON body. A token that is no longer good is replaced and the call made once more.
+   * One call with a JSON body. An expired token is replaced and the call made once more.
    * @throws WeChatError
    */
   post(path: string, body: Json): Promise<Json> {
@@ -99,7 +99,7 @@ export class WeChatApi {
     return this.#told(path, () =>
       this.#withToken(token =>
         this.#guard(path, async () => {
-          // A body is read once: each try has its own.
+          // A body can be read only once, so each try builds its own.
           const body = new FormData()
           body.append('media', new Blob([new Uint8Array(file.bytes)], { type: file.mime }), file.name)
           const address = this.#address(path, { access_token: token, ...query })
@@ -111,8 +111,9 @@ export class WeChatApi {
   }
 
   /**
-   * Fetches what a resident sent, by its media id (获取临时素材). Videos come as an address to fetch them from.
-   * @throws Refusal `not_found` when WeChat no longer has it (three days) or it is too large or no medium, `unavailable` to try again.
+   * Fetches what a resident sent, by its media id (获取临时素材). For a video WeChat returns a URL to fetch it from.
+   * @throws Refusal `not_found` when WeChat no longer has it (three days) or it is too large or no medium,
+   *   `unavailable` to try again.
    */
   async media(mediaId: string): Promise<{ bytes: Uint8Array; mime: string; name?: string }> {
     const path = '/cgi-bin/media/get'
@@ -141,9 +142,9 @@ export class WeChatApi {
   }
 
   /**
-   * Whose one-time code of a page authorisation this is (网页授权, snsapi_base).
+   * The resident of a one-time code from a page authorisation (网页授权, snsapi_base).
    * @returns the openid.
-   * @throws Refusal `forbidden` for a virtual user, `not_found` for a code that is no good, `unavailable`.
+   * @throws Refusal `forbidden` for a virtual user, `not_found` for an invalid code, `unavailable`.
    */
   async whoIs(code: string): Promise<string> {
     const { appId, appSecret } = this.#options
@@ -164,7 +165,7 @@ export class WeChatApi {
     return openid
   }
 
-  /** Tells the administrators what stops this call, and no longer once it goes through. */
+  /** Raises a notice for administrators when this call fails, and clears it once the call succeeds. */
   async #told<T>(path: string, call: () => Promise<T>): Promise<T> {
     const { troubles } = this.#options
     const about = WAYS[path]
@@ -234,11 +235,11 @@ export class WeChatApi {
 
   async #works(): Promise<void> {
     this.#circuit.succeeded()
-    // Always: the process that saw it down may be gone.
+    // Always cleared, because the process that raised it may be gone.
     await this.#options.troubles?.clear(CIRCUIT_OPEN.about).catch(() => {})
   }
 
-  /** Leaves a WeChat that is down alone. A refusal in WeChat's own terms shows that it is up. */
+  /** Makes no calls while WeChat is down. An error code from WeChat shows that it is up. */
   async #guard<T>(path: string, call: () => Promise<T>): Promise<T> {
     const wait = this.#circuit.enter()
     if (wait > 0) throw new WeChatError(path, 'circuit', wait)
@@ -299,7 +300,7 @@ async function medium(
   response: Response,
 ): Promise<{ bytes: Uint8Array; mime: string; name?: string }> {
   const bytes = await bytesOf(path, response, MAX_MEDIA_BYTES)
-  // Raw Speex has no first bytes to know it by; it is only ever a download.
+  // Raw Speex has no signature bytes; it is only ever a download.
   const speex = /^(?:audio|voice)\/(?:x-)?speex\b/.test(response.headers.get('content-type') ?? '')
   const type = mediaTypeOf(bytes) ?? (speex ? { mime: 'audio/speex' } : undefined)
   if (!type) throw new Refusal('not_found', '收到的文件不是照片、语音或视频，没有保存。')

@@ -1,11 +1,11 @@
-/** So many failures of WeChat itself, one after the other, and it is left alone for a while. */
+/** After this many outages in a row, calls stop for a while. */
 const THRESHOLD = 5
 const FIRST_PAUSE_MS = 15_000
 const LONGEST_PAUSE_MS = 5 * 60_000
 
 /**
- * Stops calling a WeChat that is down: after five outages in a row for 15 s, then one call tries, and each time it fails the
- * pause doubles up to 5 min. It closes by itself with the first call that comes through.
+ * Stops calling a WeChat that is down: after five outages in a row for 15 s, then one call tries, and each time it
+ * fails the pause doubles up to 5 min. It closes with the first call that succeeds.
  */
 export class Circuit {
   readonly #now: () => Date
@@ -20,9 +20,9 @@ export class Circuit {
   /** @returns milliseconds to wait, 0 when a call may be made. Lets one call through when a pause is over. */
   enter(): number {
     const wait = this.#openUntil - this.#now().getTime()
-    // Longer than any pause: the clock was set back, and waiting for it to come round again would be an outage of ours.
+    // Longer than any pause, so the clock was set back; waiting for it would be an outage of our own.
     if (wait > 0 && wait <= LONGEST_PAUSE_MS) return wait
-    // The one that tries: the rest wait for what it finds.
+    // This call tries; the others wait for its result.
     if (this.#failures >= THRESHOLD) this.#openUntil = this.#now().getTime() + this.#pauseMs
     return 0
   }

@@ -3,14 +3,14 @@ import { decrypt, encrypt, sign } from './crypto.ts'
 import { readXml, textOf, writeXml, type XmlValue } from './xml.ts'
 
 /**
- * WeChat's half of the webhook: what WeChat does when it posts a resident's message, and how it reads the answer.
- * For the demo, the replay command and the tests. Pure.
+ * WeChat's side of the webhook: how WeChat posts a resident's message and reads the answer. For the demo, the replay
+ * command and the tests. Pure.
  */
 
 export interface Sealing {
   xml: string
   token: string
-  /** Given: safe mode. */
+  /** When given, safe mode. */
   aesKey?: string | undefined
   appId: string
   /** Seconds. */
@@ -39,7 +39,7 @@ export function sealMessage({ xml, token, aesKey, appId, timestamp, nonce, to }:
   }
 }
 
-/** What the account answered, as the resident's WeChat would take it. */
+/** The account's answer, as the resident's WeChat would read it. */
 export type OpenedReply =
   | { type: 'none' }
   | { type: 'text'; text: string; to: string; from: string; createTime: number }
@@ -47,7 +47,7 @@ export type OpenedReply =
 
 /**
  * Reads an answer of the server URL.
- * @throws Error when WeChat would not take it: no message, wrong signature, missing fields.
+ * @throws Error when WeChat would refuse it: no message, wrong signature, missing fields.
  */
 export function openReply(
   body: string,
@@ -80,7 +80,7 @@ function openEnvelope(body: string, keys: { token: string; aesKey: string; appId
   return decrypt(keys.aesKey, keys.appId, sealed)
 }
 
-/** A message of a resident, as WeChat writes it. `fields` follow the four that all have. */
+/** A resident's message in WeChat's XML. `fields` follow the four that every message has. */
 export function messageXml(
   head: { account: string; openId: string; at: Date; msgType: string },
   fields: { [tag: string]: XmlValue },

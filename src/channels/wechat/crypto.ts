@@ -15,7 +15,10 @@ const RANDOM = 16
 const LENGTH = 4
 const BLOCK = 32
 
-/** Why a body was not opened. For logs only: the caller answers all of them alike, so that no oracle opens. */
+/**
+ * Why a body was not decrypted. For logs only: the caller answers all of them alike, so that there is no padding
+ * oracle.
+ */
 export class CryptoError extends Error {
   override readonly name = 'CryptoError'
   constructor(readonly reason: 'key' | 'cipher' | 'padding' | 'length' | 'appid') {
@@ -55,7 +58,7 @@ export function encrypt(
 }
 
 /**
- * Opens a body whose signature is already checked.
+ * Decrypts a body whose signature is already checked.
  * @throws CryptoError when it is not ours: wrong key, broken padding or length, another account's appid.
  */
 export function decrypt(encodingAesKey: string, appId: string, encrypted: string): string {
@@ -72,7 +75,7 @@ export function decrypt(encodingAesKey: string, appId: string, encrypted: string
   return bare.toString('utf8', RANDOM + LENGTH, end)
 }
 
-/** Every byte of the padding is looked at: 1 to 32 bytes, each naming their number. */
+/** Checks every byte of the padding: 1 to 32 bytes, each equal to their number. */
 function unpad(padded: Buffer): Buffer {
   const pad = padded[padded.length - 1]!
   if (pad < 1 || pad > BLOCK || pad > padded.length) throw new CryptoError('padding')
@@ -82,7 +85,7 @@ function unpad(padded: Buffer): Buffer {
 }
 
 /**
- * Opens with the first key that fits: during a rotation WeChat may still use the previous one.
+ * Decrypts with the first key that fits: during a rotation WeChat may still use the previous one.
  * @throws the first key's CryptoError when none fits.
  * @returns the key that fitted, so that the answer can be sealed with the same.
  */

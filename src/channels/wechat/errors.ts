@@ -1,11 +1,11 @@
 /**
- * What each error code of WeChat's API means for us (全局返回码说明 and the pages of each interface). One table: the rest
- * of the channel asks it and decides nothing by itself.
+ * What each error code of WeChat's API means for us (全局返回码说明 and the pages of each interface). The channel's only
+ * table of outcomes: no other file decides by error code.
  *
  * - `token`: the access token is no longer good: get another, try once more.
- * - `retry`: passes by itself; try again later.
- * - `closed`: this way to the resident is shut; another may be open, else the message waits for the next contact.
- * - `undeliverable`: no way leads to this resident, or never with this message.
+ * - `retry`: temporary; try again later.
+ * - `closed`: this route to the resident is closed; another may be open, else the message waits for the next contact.
+ * - `undeliverable`: no route reaches this resident, or none can carry this message.
  * - `operations`: an administrator must do something; the message waits and is tried again slowly.
  */
 export type ErrorOutcome = 'token' | 'retry' | 'closed' | 'undeliverable' | 'operations'
@@ -15,13 +15,13 @@ export interface ErrorRule {
   /** For officers and administrators: what happened, and what to do. */
   detail: string
   afterMs?: number
-  /** An administrator must know: it stops the whole account, or this one way of sending. */
+  /** An administrator is notified: the error stops the whole account, or this route. */
   stops?: 'account' | 'way'
-  /** What an administrator is told, where it is not the same. */
+  /** The text for an administrator, where it differs. */
   advice?: string
-  /** A try that ends so says nothing of the message: it may be repeated without end. */
+  /** The failure is not the message's, so it may be retried without limit. */
   notItsFault?: true
-  /** No other message would fare better on this way now: so long nothing else is sent on it. */
+  /** Other messages would fail on this route, too: how long nothing else is sent on it. */
   restsMs?: number
 }
 
@@ -145,7 +145,7 @@ export const ERROR_RULES: Record<number, ErrorRule> = {
   },
 }
 
-/** A code nobody has told us about: tried again, so that nothing is lost by our not knowing. */
+/** An unknown code is retried, so that no message is lost because of it. */
 const errorRuleOf = (code: number): ErrorRule =>
   ERROR_RULES[code] ?? {
     outcome: 'retry',
@@ -153,7 +153,7 @@ const errorRuleOf = (code: number): ErrorRule =>
     afterMs: SLOWLY,
   }
 
-/** WeChat could not be asked at all, or did not answer in its own terms. */
+/** WeChat could not be reached, or its answer was not one of its own. */
 export type Unreached = 'network' | 'timeout' | 'http' | 'malformed' | 'circuit'
 
 const UNREACHED: Record<Unreached, string> = {
@@ -164,7 +164,7 @@ const UNREACHED: Record<Unreached, string> = {
   circuit: '微信的接口暂时连不上，恢复后自动再发。',
 }
 
-/** A call that failed. Its message names the path and the code only: the address holds the access token. */
+/** A call that failed. Its message names the path and the code only, because the URL contains the access token. */
 export class WeChatError extends Error {
   override readonly name = 'WeChatError'
   constructor(
@@ -181,14 +181,17 @@ export class WeChatError extends Error {
     return { outcome: 'retry', detail: UNREACHED[this.code] }
   }
 
-  /** What an administrator must get going again, when something. */
+  /** What an administrator must restore, if anything. */
   get stops(): 'account' | 'way' | undefined {
     const { stops, outcome } = this.rule
-    // A bad token is replaced before anybody hears of it: one that is heard of stayed bad.
+    // A bad token is replaced first, so an error with one means that the new token was bad, too.
     return stops ?? (outcome === 'operations' || outcome === 'token' ? 'account' : undefined)
   }
 
-  /** How long nothing else is to be sent: the account is stopped, or WeChat left alone. Undefined: others may fare better. */
+  /**
+   * How long nothing else is sent, because the account is stopped or the circuit is open. Undefined: other messages
+   * may succeed.
+   */
   get restsMs(): number | undefined {
     if (this.code === 'circuit') return this.afterMs
     return this.rule.restsMs ?? (this.stops === 'account' ? MINUTE : undefined)

@@ -10,8 +10,8 @@ export type Account = 'service' | 'subscription' | 'unverified'
 type RungName = 'custom' | 'subscribe' | 'template'
 
 /**
- * The ways out that each kind of account has, best first (接口权限说明). When none is open, the message waits for the
- * resident's next contact and goes out on that response. An unverified account can only ever answer.
+ * The routes that each kind of account has, best first (接口权限说明). When none is open, the message waits for the
+ * resident's next contact and is sent on that response. An unverified account can only ever answer.
  */
 export const LADDER: Record<Account, readonly RungName[]> = {
   service: ['custom', 'subscribe', 'template'],
@@ -27,20 +27,20 @@ interface Message {
 }
 
 interface Rung {
-  /** Why this way is not open for this message, undefined when it is. */
+  /** Why this route is closed for this message; undefined when it is open. */
   shut(message: Message, ways: Senders): Held | undefined
-  /** One try. @throws WeChatError */
+  /** One attempt. @throws WeChatError */
   send(message: Message, ways: Senders, sent: Sent): Promise<void>
 }
 
-/** What went out so far in this try, also when it breaks off. */
+/** What was sent so far in this attempt, also when it fails halfway. */
 interface Sent {
-  /** Taken out of the sending window. */
+  /** Messages used from the sending window. */
   messages: number
-  /** WeChat's id of a notification: it tells later whether it arrived. */
+  /** WeChat's id of a notification, which its later delivery report names. */
   externalId?: string
   textArrived?: true
-  /** Pictures that WeChat will never take: they stand on the case page. */
+  /** Pictures that WeChat will never accept; they are on the case page. */
   leftOut: WeChatError[]
 }
 
@@ -58,7 +58,7 @@ export interface Senders {
 type Held = SendResult & { outcome: 'held' }
 const held = (via: string, code: string, detail: string): Held => ({ outcome: 'held', via, code, detail })
 
-/** Only an answer or a notice about a case is worth a notification; chat is not, and WeChat forbids it. */
+/** Only an answer or a notice about a case may be a notification; WeChat forbids them for chat. */
 const notifies = ({ context }: Message) => context.purpose !== 'dialogue' && context.caseNumber !== undefined
 
 const RUNGS: Record<RungName, Rung> = {
@@ -86,7 +86,7 @@ const RUNGS: Record<RungName, Rung> = {
       if (pictures.length > 0) sent.textArrived = true
       for (const [i, hash] of pictures.entries()) {
         if (whole + i < (context.partsSent ?? 0)) continue
-        // What the window has no room for stands on the case page, and the text says so.
+        // Parts that the window has no room for are on the case page, and the text says so.
         if (context.window && sent.messages >= context.window.left) return
         try {
           await sendPicture(to, hash, context)
@@ -128,7 +128,7 @@ const RUNGS: Record<RungName, Rung> = {
         touser: to,
         ...fillTemplate(templates.reply!, outbound.text, context, shanghaiDate(now)),
         ...(context.casePageUrl && { url: context.casePageUrl }),
-        // WeChat itself sends one of these only once in ten minutes.
+        // WeChat sends one of these at most every ten minutes.
         client_msg_id: context.key.slice(0, 64),
       })
       keepId(sent, answer)
@@ -136,7 +136,7 @@ const RUNGS: Record<RungName, Rung> = {
   },
 }
 
-/** @returns false when there is no more than text, or WeChat no longer has it (three days): then the text is sent. */
+/** @returns false when there is only text, or WeChat no longer has the media (three days): then the text is sent. */
 async function sendRich(api: WeChatApi, touser: string, outbound: Outbound): Promise<boolean> {
   const passive = isRich(outbound) ? passiveOf([outbound]) : null
   if (!passive || passive.type === 'text') return false
@@ -159,8 +159,8 @@ function keepId(sent: Sent, { msgid }: Record<string, unknown>): void {
 }
 
 /**
- * Climbs down the ladder: the first way that is open and takes the message. A way that turns out shut leads to the next; any other
- * failure ends here, to be tried again or given up. `spread` is a number in [0, 1).
+ * Sends by the first route that is open and accepts the message. A route that turns out closed leads to the next; any
+ * other failure ends the attempt, which is retried or given up. `spread` is a number in [0, 1).
  */
 export async function climb(
   account: Account,
@@ -178,12 +178,12 @@ export async function climb(
       result = tried
       break
     }
-    // The text came in an earlier try; that the way shut since then is only a picture's loss.
+    // The text arrived in an earlier attempt, so a route that closed since then only costs a picture.
     if (i === 0 && textWasSent(message)) {
       result = { outcome: 'sent', via }
       break
     }
-    // The first rung tells the officer most about why it waits.
+    // The first route's reason tells the officer most about why the message waits.
     if (i === 0) result = tried
   }
   return { ...result, ...reportOf(asked, sent), ...restOf(account, result, asked) }
@@ -217,7 +217,7 @@ async function attempt(
   } catch (error) {
     if (!(error instanceof WeChatError)) throw error
     const result = resultOf(via, error, spread())
-    // Nobody was asked while the circuit is open.
+    // No call was made while the circuit is open.
     if (error.code === 'circuit') return result
     asked.push({ attempt: { via, outcome: result.outcome, ...wordsOf(result) }, error })
     return result
@@ -227,10 +227,10 @@ async function attempt(
 const wordsOf = (result: SendResult) =>
   result.outcome === 'sent' ? {} : { code: result.code, detail: result.detail }
 
-/** What the whole try tells the outbox and the administrators. */
+/** The report of the whole attempt for the outbox and the administrators. */
 function reportOf(asked: readonly Tried[], { messages, textArrived }: Sent): SendReport {
   const errors = asked.flatMap(({ attempt, error }) => (error ? [{ via: attempt.via, error }] : []))
-  // Uploads tell of themselves (api).
+  // Uploads report their own troubles (api).
   const stopped = errors.find(({ error }) => error.stops !== undefined && !error.path.includes('/media/'))
   const last = asked.at(-1)?.error
   const nobody = asked.length === 0
@@ -254,19 +254,19 @@ function reportOf(asked: readonly Tried[], { messages, textArrived }: Sent): Sen
   }
 }
 
-/** The first way is the one that messages go out on: only what stops that one stops them all. */
+/** Messages are sent by the first route, so only a failure of that one stops them all. */
 function restOf(
   account: Account,
   result: SendResult,
   asked: readonly Tried[],
 ): Pick<SendReport, 'channelRestsMs'> {
   if (result.outcome !== 'retry' || result.via !== LADDER[account][0]) return {}
-  // Nobody was asked while the circuit is open: it says itself how long.
+  // No call was made while the circuit is open; its error says for how long.
   const restsMs = asked.length === 0 ? result.afterMs : asked.at(-1)?.error?.restsMs
   return restsMs === undefined ? {} : { channelRestsMs: restsMs }
 }
 
-/** What a failed try means for the outbox, by the table of errors. */
+/** The outbox's result of a failed attempt, by the table of errors. */
 function resultOf(via: string, error: WeChatError, spread: number): SendResult {
   const { outcome, detail, afterMs = error.afterMs } = error.rule
   const code = String(error.code)
@@ -278,7 +278,7 @@ function resultOf(via: string, error: WeChatError, spread: number): SendResult {
     case 'token':
     case 'retry':
     case 'operations': {
-      // Spread by a quarter, so that many do not come back at once.
+      // Spread by a quarter, so that many messages do not retry at once.
       const later = afterMs !== undefined && Math.round(afterMs * (1 + spread / 4))
       return { outcome: 'retry', via, code, detail, ...(later && { afterMs: later }) }
     }
@@ -286,8 +286,9 @@ function resultOf(via: string, error: WeChatError, spread: number): SendResult {
 }
 
 /**
- * The texts that are still to be sent, for each how many parts of the whole have arrived with it, and how many there are. What is too
- * long for what the window has left becomes its beginning and the case page. About a case, the page is always in it.
+ * The texts still to be sent, each with how many parts have arrived once it is sent, and the number of parts. A text
+ * too long for the messages left in the window is cut and ends with the link to the case page, which a text about a
+ * case always contains.
  */
 function partsOf(
   outbound: Outbound,

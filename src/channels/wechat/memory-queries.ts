@@ -1,6 +1,6 @@
 import { REMEMBERED_MS, type SignedQueries } from '../../domain/base/signed-queries.ts'
 
-/** Used queries in this process's memory, by the rules of the stored ones (store/delivery/signed-queries). */
+/** Keeps used queries in this process's memory, by the rules of store/delivery/signed-queries. */
 export function memoryQueries(): SignedQueries {
   const used = new Map<string, { sentAt: Date; what: string }>()
   return {

@@ -5,9 +5,9 @@ import { type MenuButton, menuProblems } from './menu.ts'
 /** A button as flows/menu.yaml writes it: exactly one of `start`, `open` and `below`. */
 const leaf = {
   name: z.string({ error: '每个按钮要有 name' }),
-  /** A choice of the menu dialogue: what pressing it starts. */
+  /** A choice of the menu dialogue that pressing it starts. */
   start: z.string().optional(),
-  /** A page: an address, or a path of this service such as /guides. */
+  /** A page: a URL, or a path of this service such as /guides. */
   open: z.string().optional(),
 }
 const WAYS = ['start', 'open', 'below'] as const
@@ -23,7 +23,7 @@ const schema = z.strictObject({ buttons: z.array(top) })
 
 /**
  * Reads flows/menu.yaml and checks it as WeChat would, and that each key starts something.
- * @param starts what a press may start: the values of the menu dialogue's choices.
+ * @param starts what a button may start: the values of the menu dialogue's choices.
  */
 export function parseMenu(
   text: string,
@@ -49,7 +49,7 @@ export function parseMenu(
   }
   const menu = value.buttons.map((b, i) => button(b, [i]))
   for (const { path, message } of menuProblems(menu)) {
-    // Told above, in the file's own words.
+    // Reported above, with the file's own field names.
     if (!problems.some(p => p.message === message)) say(path, message)
   }
   return { menu: problems.length === 0 ? menu : undefined, problems }

@@ -10,13 +10,13 @@ export type MenuButton =
 /** Limits of 自定义菜单, in bytes; names that are too long are cut off on the phone. */
 const LIMITS = { top: 3, below: 5, topName: 16, belowName: 60, key: 128, url: 1024 }
 
-/** What WeChat would refuse, at which button: `path` as in the list, `[0, 'below', 2]`. */
+/** A problem that WeChat would refuse, with the path of its button, e.g. `[0, 'below', 2]`. */
 export interface MenuProblem {
   path: (string | number)[]
   message: string
 }
 
-/** All that WeChat would refuse, in words for the one who edits the menu. */
+/** All problems that WeChat would refuse, in Chinese, for the person who edits the menu. */
 export function menuProblems(menu: readonly MenuButton[]): MenuProblem[] {
   const problems: MenuProblem[] = []
   if (menu.length < 1 || menu.length > LIMITS.top)
@@ -58,7 +58,7 @@ const toWeChat = (button: MenuButton): object => {
   return 'key' in button ? { type: 'click', name, key: button.key } : { type: 'view', name, url: button.url }
 }
 
-/** Replaces the whole menu. @throws WeChatError; ask `menuProblems` first. */
+/** Replaces the whole menu. @throws WeChatError; call `menuProblems` first. */
 export async function publishMenu(api: WeChatApi, menu: readonly MenuButton[]): Promise<void> {
   await api.post('/cgi-bin/menu/create', { button: menu.map(toWeChat) })
 }
@@ -66,7 +66,7 @@ export async function publishMenu(api: WeChatApi, menu: readonly MenuButton[]): 
 /**
  * Makes a scene QR code that never expires (生成带参数二维码, at most 100,000 an account): a scan comes back as an event with
  * this scene, 1–64 characters.
- * @returns what the code holds; draw it ourselves.
+ * @returns the content of the code, which we draw.
  * @throws WeChatError
  */
 export async function createSceneCode(api: WeChatApi, scene: string): Promise<{ url: string }> {

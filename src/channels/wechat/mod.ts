@@ -19,8 +19,8 @@ import type { Ways } from './ways.ts'
 import { makeWebhook } from './webhook.ts'
 
 /**
- * WeChat official accounts. In: `webhook` verifies, opens and parses → `puppet` → Wechaty → `adapter` → the house. Out:
- * the waiting response (`waiting`, `reply`), or the API by the `ladder`. Files here:
+ * WeChat official accounts. In: `webhook` verifies, decrypts and parses → `puppet` → Wechaty → `adapter` → the use
+ * cases. Out: the waiting response (`waiting`, `reply`), or the API by the `ladder`. Files here:
  *
  * - crypto, xml, official-message: the protocol, pure
  * - memory-queries: plain mode without a database
@@ -29,13 +29,13 @@ import { makeWebhook } from './webhook.ts'
  * - api, access-token, circuit, errors, ladder, templates, upload: sending
  * - menu, menu-file: the account's menu and its QR codes
  * - other-puppet: any other Wechaty puppet instead
- * - client: WeChat's half, for tests, demo and replay
+ * - client: WeChat's side, for tests, demo and replay
  */
 export interface WeChatOptions {
   appId: string
   appSecret: string
   token: string
-  /** Set: safe mode. Plain bodies are refused. */
+  /** When set, safe mode: plain bodies are refused. */
   aesKey?: string | undefined
   previousAesKey?: string | undefined
   /** Without a trailing slash. */
@@ -47,11 +47,11 @@ export interface WeChatOptions {
   now: () => Date
   log: Logger
   tokenStore: TokenStore
-  /** Shared by the processes; not given: this one's memory. */
+  /** Shared by the processes; by default this process's memory. */
   mediaIds?: MediaIds
-  /** Plain mode: queries that were used, shared by the processes; not given: this one's memory. */
+  /** Plain mode: used queries, shared by the processes; by default this process's memory. */
   queries?: SignedQueries
-  /** Told of what stops downloads, uploads, menus and codes. */
+  /** Receives troubles with downloads, uploads, menus and codes. */
   troubles?: Troubles
   /** For tests: how long the API may take, waits between polls, and the spread of retries. */
   apiTimeoutMs?: number
@@ -98,7 +98,7 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
       return raw ? detailsOf(raw) : {}
     },
     sendsPictures: account !== 'unverified',
-    // An answer needs the account's own name, which a message that could not be read may lack.
+    // An answer needs the account's own name, which an unreadable message may lack.
     answerUntil: id => (puppet.raw(id)?.to ? waiting.until(id) : null),
     answer: (id, replies) => waiting.answer(id, replies),
     refuse: (id, error) => waiting.refuse(id, error),

@@ -8,7 +8,7 @@ import {
 } from '../../domain/base/message.ts'
 import { nodeOf, readLoosely, readXml, textOf, XmlError, type XmlNode } from './xml.ts'
 
-/** A message or event as an official account gets it (接收普通消息, 接收事件推送): the common head, and all its fields. */
+/** A message or event as an official account receives it (接收普通消息, 接收事件推送): the common head, and all its fields. */
 export interface OfficialMessage {
   /** The same for every retry and for nothing else: a hash of sender, time, type, MsgId and content. */
   id: string
@@ -19,7 +19,7 @@ export interface OfficialMessage {
   at: Date
   type: string
   fields: XmlNode
-  /** The message as it came, when it could not be read as it should be. */
+  /** The raw message, when it could not be parsed strictly. */
   unread?: string
 }
 
@@ -28,9 +28,9 @@ const TYPE = /^\w{1,64}$/
 const SECONDS = /^\d{1,10}$/
 
 /**
- * Reads a message that WeChat sent. What a strict reading refuses is taken as far as it goes and keeps its wording in
+ * Reads a message that WeChat sent. One that strict parsing refuses is read as far as possible, with the raw text in
  * `unread`: it is genuine, and refusing it would make WeChat send it again and tell the resident of an outage.
- * @param sentAt stands for a time that cannot be read; must be the same for retries
+ * @param sentAt used when the message's own time cannot be read; must be the same for retries
  */
 export function readMessage(body: string, sentAt: Date): OfficialMessage {
   const strict = strictly(body)
@@ -52,7 +52,7 @@ export function readMessage(body: string, sentAt: Date): OfficialMessage {
   }
 }
 
-/** The fields of a message that reads as documented, with the head that every message has. */
+/** The fields of a message that is written as documented, with the head that every message has. */
 function strictly(body: string): XmlNode | undefined {
   try {
     const fields = readXml(body)
@@ -68,12 +68,12 @@ function strictly(body: string): XmlNode | undefined {
   }
 }
 
-/** What tells events apart: they carry no MsgId. */
+/** The fields that identify an event, which has no MsgId. */
 const EVENT_PARTS = ['FromUserName', 'CreateTime', 'MsgType', 'Event', 'EventKey', 'MsgID']
 
 /**
- * MsgId alone is not unique: people speaking at once have been seen with one. A retry is the same body again, so a
- * message is known by all that it holds, an event by what the documentation names and by its lists.
+ * MsgId alone is not unique: two people writing at once have been seen with the same one. A retry has the same body,
+ * so a message is identified by its whole content, an event by the documented fields and its lists.
  */
 function idOf(fields: XmlNode, type: string, body: string): string {
   const parts = Object.entries(fields)
@@ -96,7 +96,7 @@ const media =
   (kind: MediaKind): Reader =>
   fields => {
     const ref = textOf(fields, 'MediaId')
-    // Speech recognition arrives empty nowadays; where an account still has it, it is worth keeping.
+    // WeChat's speech recognition is usually empty now; it is kept for accounts that still have it.
     const text = textOf(fields, 'Recognition')
     return { kind: 'media', media: ref ? [{ kind, ref }] : [], ...(text && { text }) }
   }
@@ -114,10 +114,10 @@ const place = (fields: XmlNode, latitudeTag: string, longitudeTag: string): Deta
   return { location: { latitude, longitude, ...(label && { label }) } }
 }
 
-/** Every documented message type. What is not here is kept as `unknown`. */
+/** Every documented message type. Others are stored as `unknown`. */
 const TYPES: Record<string, Reader> = {
   text: fields => {
-    // Pressed in a menu message (msgmenu): the text is the label, this is the value.
+    // The value of a choice pressed in a menu message (msgmenu); the text is its label.
     const choice = textOf(fields, 'bizmsgmenuid')
     return { kind: 'text', text: textOf(fields, 'Content') ?? '', ...(choice && { choice }) }
   },
@@ -181,7 +181,7 @@ const subscribeReports = (fields: XmlNode): DeliveryReport[] =>
     return { via: 'subscribe', ...(id && { id }), outcome }
   })
 
-/** Every event we know. What is not here is kept as `other`. */
+/** Every known event. Others are stored as `other`. */
 const EVENTS: Record<string, EventRule> = {
   // `qrscene_` only here: a resident who follows by a scene code; other prefixes are not scenes.
   subscribe: { name: 'follow', key: fields => /^qrscene_(.+)$/s.exec(eventKey(fields) ?? '')?.[1] },
@@ -218,7 +218,10 @@ function eventDetails(fields: XmlNode): Details {
   }
 }
 
-/** What is kept of a message that could not be read, for a look: its beginning, without what may say who wrote it. */
+/**
+ * How much is stored of a message that could not be read, for an officer: its beginning, without fields that may
+ * identify the sender.
+ */
 const EXCERPT = 1000
 const excerpt = (body: string): string =>
   body
@@ -226,7 +229,7 @@ const excerpt = (body: string): string =>
     .replace(/[\w@.-]{20,}/g, '…')
     .slice(0, EXCERPT)
 
-/** What a message holds, in the words of the house. */
+/** The fields of `Inbound` that a message fills. */
 export function detailsOf({ type, fields, unread }: OfficialMessage): Details {
   const details = Object.hasOwn(TYPES, type) ? TYPES[type]!(fields) : { kind: 'unknown' as const, raw: type }
   return { ...details, ...(unread !== undefined && { unread: excerpt(unread) }) }

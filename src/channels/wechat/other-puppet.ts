@@ -8,19 +8,19 @@ import { adapt } from './adapter.ts'
 import type { Ways } from './ways.ts'
 
 /**
- * Any other Wechaty puppet (WECHATY_PUPPET) in place of our own for official accounts. How it differs stands in
+ * Any other Wechaty puppet (WECHATY_PUPPET) instead of our own for official accounts. Its differences are in
  * `plainWays` and nowhere else.
  */
 function plainWays(puppet: Puppet): Ways {
   return {
-    // Wechaty's own message tells all there is.
+    // Wechaty's own message has all fields.
     details: () => ({}),
-    // No response waits: everything goes by the outbox.
+    // No response waits: everything is sent from the outbox.
     sendsPictures: false,
     answerUntil: () => null,
     answer: () => {},
     refuse: () => {},
-    // No window and no other way: one text, and again later when it fails.
+    // No window and no other route: sends one text, and retries later when it fails.
     async deliver(to, message) {
       try {
         const id = await puppet.messageSendText(to, renderPlain(message))

@@ -5,21 +5,24 @@ import type { OfficialMessage } from './official-message.ts'
  * A Wechaty puppet for WeChat official accounts. Pure protocol adapter: it holds no socket of its own (the webhook
  * hands it verified messages), and sends by the functions it is given.
  *
- * It keeps only what is under way: a message's payload from `open` to `close`. It never emits `heartbeat`, because
- * after the first one Wechaty's watchdog resets a puppet that is silent for a minute – and a township's account
- * is silent all night.
+ * It stores only messages in progress: a message's payload from `open` to `close`. It never emits `heartbeat`,
+ * because after the first one Wechaty's watchdog resets a puppet that is silent for a minute – and a township's
+ * account is silent all night.
  */
 export interface PuppetDeps {
   /** The account's own id in Wechaty: its appid. */
   accountId: string
-  /** Sends one text now. Throws what the channel knows how to read. */
+  /** Sends one text now. Throws the channel's own errors. */
   sendText(openId: string, text: string): Promise<void>
 }
 
 const { throwUnsupportedError } = PUPPET
 const { Message, Contact, ContactGender } = PUPPET.types
 
-/** Wechaty's type for each of WeChat's; the rest, events too, are Unknown and told apart by their raw payload. */
+/**
+ * Wechaty's type for each of WeChat's; the others, including events, are Unknown and are distinguished by their raw
+ * payload.
+ */
 const MESSAGE_TYPES: Record<string, PUPPET.types.Message> = {
   text: Message.Text,
   image: Message.Image,
@@ -112,7 +115,7 @@ export class PuppetOfficialAccount extends PUPPET.Puppet {
     await this.#deps.sendText(conversationId, text)
   }
 
-  // Contacts: only what an openid tells. Nothing is asked of WeChat, nothing personal is kept.
+  // Contacts: the openid only. WeChat is not queried and nothing personal is stored.
 
   override async contactRawPayload(contactId: string): Promise<{ id: string }> {
     return { id: contactId }
@@ -140,7 +143,7 @@ export class PuppetOfficialAccount extends PUPPET.Puppet {
 
   override async conversationReadMark(): Promise<void> {}
 
-  // What an official account has not got.
+  // What an official account does not have.
 
   override contactSelfName = unsupported
   override contactSelfQRCode = unsupported

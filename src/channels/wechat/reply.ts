@@ -14,8 +14,9 @@ export const MAX_TEXT_BYTES = 2048
 const JOINT = '\n\n'
 
 /**
- * How many of these, from the first, fit into one answer. `pushes`: the account has other ways, so what has pictures and what follows
- * a card can go there; without them everything must come now, cards as their words and address.
+ * How many of these replies, from the first, fit into one answer. `pushes`: the account has other routes, so replies
+ * with pictures or after a card can be sent there; without them everything must be sent now, cards as their text and
+ * link.
  */
 export function fitting(replies: readonly Outbound[], pushes = false): number {
   const apart = ({ media, card, pictures }: Outbound) =>
@@ -50,13 +51,13 @@ export function passiveOf(replies: readonly Outbound[]): Passive | null {
   return { type: 'text', text: replies.map(renderPlain).join(JOINT) }
 }
 
-/** What may ride on the waiting response (被动回复消息). */
+/** What the waiting response can carry (被动回复消息). */
 export type Passive =
   | { type: 'text'; text: string }
   | { type: 'image' | 'voice'; mediaId: string }
   | { type: 'news'; articles: { title: string; description: string; picUrl: string; url: string }[] }
 
-/** Who writes to whom: the two names of the inbound message, changed over. `at` is told in whole seconds. */
+/** Sender and recipient: the two names of the inbound message, swapped. `at` is written in whole seconds. */
 export interface Envelope {
   to: string
   from: string
@@ -85,7 +86,7 @@ export function passiveXml(answer: Passive, { to, from, at }: Envelope): string 
   }
 }
 
-/** Seals an answer for safe mode. The words "success" and an empty body go out bare. */
+/** Seals an answer for safe mode. The word "success" and an empty body are sent unsealed. */
 export function sealReply(
   xml: string,
   keys: { token: string; aesKey: string; appId: string },

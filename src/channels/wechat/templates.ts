@@ -2,8 +2,8 @@ import type { SendContext } from '../../domain/base/message.ts'
 import { clipBytes } from '../../domain/base/text/message-text.ts'
 
 /**
- * A template as the settings name it: `TEMPLATE_ID`, or `TEMPLATE_ID|thing1={text}|character_string2={number}` when the
- * template chosen on the platform has other fields than the default ones. Places: `{text}` the start of the
+ * A template as the settings name it: `TEMPLATE_ID`, or `TEMPLATE_ID|thing1={text}|character_string2={number}` when
+ * the template chosen on the platform has other fields than the default ones. Placeholders: `{text}` the start of the
  * answer, `{number}` the case number, `{date}` today.
  */
 export interface Template {

@@ -15,7 +15,7 @@ export const UPLOADS = {
 export type UploadKind = keyof typeof UPLOADS
 
 const PATH = '/cgi-bin/media/upload'
-/** WeChat keeps it three days from `created_at`; an hour less, so that none expires under way. */
+/** WeChat keeps it three days from `created_at`; an hour less, so that none expires while it is being sent. */
 const LIFE_MS = 3 * 24 * 3600_000 - 3600_000
 
 const ENDINGS: Record<string, string> = {
@@ -28,8 +28,8 @@ const ENDINGS: Record<string, string> = {
 }
 
 /**
- * Sends a file up. What WeChat would refuse is refused here with its own code, without asking.
- * @returns WeChat's id of it, and until when it is good.
+ * Uploads a file. What WeChat would refuse is refused here with the same code, without a call.
+ * @returns WeChat's id of it, and until when it is valid.
  * @throws WeChatError
  */
 export async function upload(
@@ -48,7 +48,7 @@ export async function upload(
   return { mediaId, expiresAt: new Date(now.getTime() + LIFE_MS) }
 }
 
-/** Pictures of the office's own, sent up once in three days however often they are sent on. */
+/** Sends the office's own pictures, uploaded once in three days however often they are sent. */
 export function pictureSender(api: WeChatApi, account: string, ids: MediaIds, now: () => Date) {
   const idOf = async (hash: string, context: SendContext): Promise<string> => {
     const known = await ids.get(account, hash, now())
@@ -69,14 +69,14 @@ export function pictureSender(api: WeChatApi, account: string, ids: MediaIds, no
       await send()
     } catch (error) {
       if (!(error instanceof WeChatError) || error.code !== 40007) throw error
-      // WeChat no longer has it, earlier than it said.
+      // WeChat deleted it earlier than promised.
       await ids.forget(account, hash)
       await send()
     }
   }
 }
 
-/** For one process. Emptied when it grows: then a picture is sent up once more. */
+/** Media ids in one process's memory. Cleared when it grows; a picture is then uploaded once more. */
 export function memoryMediaIds(most = 500): MediaIds {
   const known = new Map<string, { mediaId: string; expiresAt: Date }>()
   return {

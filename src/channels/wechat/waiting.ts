@@ -1,11 +1,11 @@
 import type { Outbound } from '../../domain/base/message.ts'
 import { type Passive, passiveOf } from './reply.ts'
 
-/** An answer is given on the waiting response up to here; WeChat hangs up after 5 s. */
+/** How long an answer can still use the waiting response; WeChat hangs up after 5 s. */
 const PASSIVE_MS = 4500
-/** What Wechaty never answered is given up: WeChat has retried and stopped by then. */
+/** When a message that Wechaty never answered is given up: by then WeChat has retried and stopped. */
 const GIVE_UP_MS = 30_000
-/** More at once than any township sends; each holds a message in memory. Beyond it WeChat is asked to come again. */
+/** More at once than any township sends; each holds a message in memory. Beyond it WeChat is told to retry. */
 export const MAX_WAITING = 2000
 
 interface Waiting {
@@ -16,13 +16,13 @@ interface Waiting {
 }
 
 /**
- * Messages whose HTTP response waits for its answer, by message id. A retry that arrives while the first is still
- * under way joins it, and gives it another 4.5 s.
+ * Messages whose HTTP response waits for its answer, by message id. A retry that arrives while the first is in
+ * progress joins it, and gives it another 4.5 s.
  *
  * How late answers are safe: whether replies ride on the response is decided inside the transaction, by the clock.
- * When the commit then takes so long that WeChat has hung up, its retry finds the message answered and gets
- * the same text again. Only after the third and last retry nobody asks any more: such an answer counts as sent and
- * is not seen. That needs a commit of over half a second right at the end of 20 s of trying.
+ * When the commit then takes so long that WeChat has hung up, its retry finds the message answered and gets the same
+ * text again. Only after the third and last retry does nobody ask again: such an answer counts as sent but is not
+ * seen. That needs a commit of over half a second right at the end of 20 s of trying.
  */
 export class WaitingResponses {
   readonly #waiting = new Map<string, Waiting>()
@@ -33,8 +33,8 @@ export class WaitingResponses {
   }
 
   /**
-   * Waits for the answer to a message; `begin` is called when it is the first to ask.
-   * @returns null for an acknowledgement without words. Rejects when the message could not be kept.
+   * Waits for the answer to a message; `begin` is called for the first request.
+   * @returns null for an acknowledgement without text. Rejects when the message could not be stored.
    */
   wait(id: string, begin: () => void): Promise<Passive | null> {
     const until = new Date(this.#now().getTime() + PASSIVE_MS)
@@ -76,7 +76,7 @@ export class WaitingResponses {
     this.#waiting.get(id)?.reject(error)
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no message is in progress. */
   async idle(): Promise<void> {
     await Promise.allSettled([...this.#waiting.values()].map(w => w.promise))
   }

@@ -9,31 +9,34 @@ import { type Passive, passiveXml, sealReply } from './reply.ts'
 import { MAX_XML_BYTES, readLoosely, readXml, textOf, XmlError, type XmlNode } from './xml.ts'
 
 /**
- * The server URL of an official account (接入指南, 消息加解密说明). Nothing is believed before its signature is checked, and
- * nothing is acknowledged before `take` says that it is kept. Refusals are a status and one word.
+ * The server URL of an official account (接入指南, 消息加解密说明). Nothing is trusted before its signature is checked, and
+ * nothing is acknowledged before `take` has stored it. Refusals are a status and one word.
  *
- * Retries carry the same signature, timestamp and nonce as the first try, so a nonce seen before is no reason to
- * refuse; a captured triple is useless after `toleranceSeconds`. In safe mode `msg_signature` covers the message. In plain
- * mode nothing does: there a signed query is good for one message only (`queries`), its retries included.
+ * Retries carry the same signature, timestamp and nonce as the first try, so a repeated nonce is not refused; a
+ * captured triple is useless after `toleranceSeconds`. In safe mode `msg_signature` covers the message. In plain mode
+ * nothing does, so there a signed query is accepted for one message and its retries only (`queries`).
  *
- * What is genuine is never refused for how it reads: WeChat would send it again, and tell the resident of an outage.
+ * A genuine message is never refused for its form: WeChat would send it again, and tell the resident of an outage.
  */
 export interface WebhookOptions {
   appId: string
   token: string
-  /** The current EncodingAESKey and, during a rotation, the previous one. Any: safe mode, plain bodies are refused. */
+  /**
+   * The current EncodingAESKey and, during a rotation, the previous one. With any key, safe mode: plain bodies are
+   * refused.
+   */
   aesKeys: readonly string[]
   /** How far a timestamp may be from now; 0 turns the check off. */
   toleranceSeconds: number
-  /** Asked in plain mode. */
+  /** Used in plain mode. */
   queries: SignedQueries
   now: () => Date
   log: Logger
-  /** Keeps a message; null when there is nothing to say on this response. Rejects when it is not kept. */
+  /** Stores a message; null when nothing is to be answered on this response. Rejects when it is not stored. */
   take(message: OfficialMessage): Promise<Passive | null>
 }
 
-/** A refusal: its status and word go out, its reason goes to the log. */
+/** A refusal: its status and word are sent, its reason is logged. */
 class Refused extends Error {
   override readonly name = 'Refused'
   constructor(
@@ -69,9 +72,9 @@ export function makeWebhook(options: WebhookOptions): Router {
   router.get('/', async (req, res) => {
     const query = readQuery(req)
     if (!signed(query)) throw new Refused(403, 'signature')
-    // The same signature would do for a message.
+    // The same signature would be valid for a message.
     if (aesKeys.length === 0) await useQuery(query, 'check')
-    // Whatever it holds, it is text: never a page of ours.
+    // Always sent as text, never as HTML.
     send(res, 200, query.echostr ?? '')
   })
 
@@ -97,7 +100,7 @@ export function makeWebhook(options: WebhookOptions): Router {
           'wechat: a message could not be read as it should be; kept for a look',
         )
       }
-      // Why it was not kept is logged where it failed. Without a 200 WeChat sends it again.
+      // The cause is logged where it failed. Without a 200 WeChat sends the message again.
       const answer = await take(message).catch(() => 'not kept' as const)
       // WeChat has hung up: its retry will be answered instead.
       if (res.destroyed) return
@@ -135,7 +138,7 @@ export function makeWebhook(options: WebhookOptions): Router {
     return sameSecret(signature ?? '', sign(token, timestamp, nonce))
   }
 
-  /** @throws Refused when this query already stood for something else. */
+  /** @throws Refused when this query was already used for another message. */
   async function useQuery({ timestamp, nonce }: Query, what: string): Promise<void> {
     const sentAt = timeOf({ timestamp })
     const oldest = toleranceSeconds > 0 ? new Date(now().getTime() - toleranceSeconds * 1000) : undefined
@@ -159,7 +162,7 @@ export function makeWebhook(options: WebhookOptions): Router {
       return { message }
     }
     const encrypted = textOf(envelope(body), 'Encrypt')
-    // Compatible mode sends the message in both forms: only the sealed one counts.
+    // Compatible mode sends the message in both forms; only the sealed one is read.
     if (query.encrypt_type !== 'aes' || encrypted === undefined || query.msg_signature === undefined) {
       throw new Refused(403, 'plain body in safe mode')
     }
@@ -173,7 +176,7 @@ export function makeWebhook(options: WebhookOptions): Router {
 /** When WeChat signed it: the same for every retry. */
 const timeOf = ({ timestamp }: Pick<Query, 'timestamp'>) => new Date(Number(timestamp) * 1000)
 
-/** The outside of a sealed message. @throws XmlError when there is nothing sealed in it. */
+/** The envelope of a sealed message. @throws XmlError when nothing sealed is in it. */
 function envelope(body: string): XmlNode {
   try {
     return readXml(body)
@@ -184,11 +187,11 @@ function envelope(body: string): XmlNode {
   }
 }
 
-/** What an error means to the one who sent the request, and what it says to us. */
+/** The status sent to the client for an error, and the reason for the log. */
 function refusalOf(error: unknown): [status: number, reason: string] {
   if (error instanceof Refused) return [error.status, error.reason]
   if (error instanceof XmlError) return [400, error.message]
-  // One answer for all: it must not tell a wrong padding from a wrong appid.
+  // The same answer for all: it must not reveal whether the padding or the appid was wrong.
   if (error instanceof CryptoError) return [403, error.message]
   const status = (error as { status?: unknown }).status
   if (status === 413 || status === 415) return [status, 'body']

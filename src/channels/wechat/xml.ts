@@ -4,7 +4,7 @@ import { XMLBuilder, XMLParser } from 'fast-xml-parser'
 export const MAX_XML_BYTES = 128 * 1024
 /** `<xml><SendPicsInfo><PicList><item><PicMd5Sum>` is the deepest documented message. */
 const MAX_DEPTH = 8
-/** Nothing documented comes near: the menu events with photo lists have about 30. */
+/** Far more than any documented message: menu events with photo lists have about 30. */
 const MAX_TAGS = 500
 /** Of one tag. WeChat's have no attributes. */
 const MAX_TAG_LENGTH = 64
@@ -13,7 +13,7 @@ const MAX_CDATA = 3000
 /** Outside CDATA, where WeChat writes numbers only. */
 const MAX_ENTITIES = 500
 
-/** A body that is not a message, in words for a log. */
+/** Why a body is not a message, for a log. */
 export class XmlError extends Error {
   override readonly name = 'XmlError'
 }
@@ -31,7 +31,7 @@ const parser = new XMLParser({
   processEntities: true,
   htmlEntities: false,
   maxNestedTags: MAX_DEPTH,
-  // Indentation between tags; a text of its own never stands beside tags.
+  // Indentation between tags; WeChat never mixes text and tags.
   textNodeName: '#text',
 })
 
@@ -53,9 +53,8 @@ export function readXml(text: string): XmlNode {
 }
 
 /**
- * Looks once over the text, in linear time, for what no WeChat message has: size, document types (so no entities of
- * one's own), comments, instructions, attributes, long names, many or deep tags. What is left takes the parser
- * little time.
+ * Checks the text once, in linear time, for what no WeChat message has: size, document types (so no custom entities),
+ * comments, instructions, attributes, long names, many or deep tags. The parser is fast on what remains.
  */
 function screen(text: string): void {
   if (Buffer.byteLength(text) > MAX_XML_BYTES) throw new XmlError('too large')
@@ -88,18 +87,21 @@ function screen(text: string): void {
   }
 }
 
-/** Fields that a loose reading looks for, each once more through the rest of the text: keeps hostile bodies cheap. */
+/**
+ * The most fields that loose parsing reads. Each searches the rest of the text, so the limit keeps hostile bodies
+ * cheap.
+ */
 const MAX_LOOSE_FIELDS = 60
-/** Attributes, which WeChat does not write, are passed over. */
+/** Attributes, which WeChat does not write, are skipped. */
 const LOOSE_TAG = /<([A-Za-z]\w{0,63})(?:\s[^<>]{0,200})?>/g
-/** Fields of words: whatever signs stand in them, they go as far as their own end. */
+/** Fields of free text: they extend to their own end tag, whatever they contain. */
 const OF_WORDS: ReadonlySet<string> = new Set(['Content', 'Title', 'Description', 'Label', 'Recognition'])
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
 /**
- * Reads what can be read of a message that `readXml` refuses (a text pasted from another program, broken off, with a
- * document type): its fields in the order they stand, the first of each name. Elements inside others count as fields
- * of the message. No entity but XML's own five and character numbers is replaced, nothing is ever fetched.
+ * Reads what it can of a message that `readXml` refuses (pasted from another program, truncated, with a document
+ * type): its fields in order, the first of each name. Elements inside others count as fields of the message. No
+ * entity but XML's own five and character numbers is replaced, nothing is ever fetched.
  *
  * A text that holds `]]></Content><FromUserName>` cannot name another sender: WeChat writes the sender first.
  */
@@ -120,7 +122,7 @@ export function readLoosely(text: string): XmlNode {
   return fields
 }
 
-/** The text of an element from behind its tag; undefined for an element that holds others. */
+/** The text of an element after its start tag; undefined for an element that contains others. */
 function valueAt(text: string, from: number, name: string): { text: string; end: number } | undefined {
   const section = /\s{0,20}<!\[CDATA\[/y
   section.lastIndex = from
@@ -154,7 +156,7 @@ const withoutEntities = (text: string): string =>
 const isNode = (value: unknown): value is XmlNode =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Text of a child, undefined when it is missing, empty or no text. */
+/** Text of a child; undefined when it is missing, empty or not text. */
 export function textOf(node: XmlNode, tag: string): string | undefined {
   const value = Object.hasOwn(node, tag) ? node[tag] : undefined
   return typeof value === 'string' && value !== '' ? value : undefined
@@ -170,13 +172,13 @@ export function nodeOf(node: XmlNode, tag: string): XmlNode | undefined {
 const FORBIDDEN =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
-/** What is written: texts become CDATA, numbers stand bare, arrays repeat as `<item>`. */
+/** Values to write: texts become CDATA, numbers are plain, arrays repeat as `<item>`. */
 export type XmlValue = string | number | { [tag: string]: XmlValue } | { item: XmlValue }[]
 
-/** As WeChat documents its answers: every text a CDATA section, `]]>` inside split over two. */
+/** Writes answers as WeChat documents them: every text a CDATA section, `]]>` inside split over two. */
 const builder = new XMLBuilder({ cdataPropName: '#cdata', ignoreAttributes: true, processEntities: false })
 
-/** A value in the shape that the builder writes. */
+/** Converts a value to the shape that the builder writes. */
 const shaped = (value: XmlValue): unknown => {
   if (typeof value === 'number') return value
   if (typeof value === 'string') return { '#cdata': value.replaceAll(FORBIDDEN, '') }

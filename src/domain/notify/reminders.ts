@@ -255,7 +255,11 @@ const AUDIENCES: Record<
   dispatchers: (_c, all) => all.filter(o => o.role === 'dispatcher'),
 }
 
-function ofDepartment(c: Pick<Case, 'departmentId'>, all: readonly Recipient[], role: Role): readonly Recipient[] {
+function ofDepartment(
+  c: Pick<Case, 'departmentId'>,
+  all: readonly Recipient[],
+  role: Role,
+): readonly Recipient[] {
   const some = all.filter(o => o.role === role)
   const own = some.filter(o => o.departmentId !== null && o.departmentId === c.departmentId)
   return own.length > 0 ? own : some.filter(o => o.departmentId === null)

@@ -1,7 +1,7 @@
 import {
   delayOf,
-  recipientsOf,
   type ReminderKind,
+  recipientsOf,
   remindersOf,
   settledBy,
 } from '../../domain/notify/reminders.ts'

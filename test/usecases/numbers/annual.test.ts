@@ -51,6 +51,22 @@ const rowsOf = async (year: string, name: RegExp) => {
   return (row: RegExp) => table.rows.find(r => row.test(String(r[0])))!.slice(1)
 }
 
+describe('the cases of a year', () => {
+  it('a late reply counts in the reply rate and not in the on-time rate; what is not yet due in neither', async () => {
+    for (const when of ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05'])
+      await apply(`${when}T10:00+08:00`)
+    const numbers = (await ctx.db.read.case.findMany({ orderBy: { id: 'asc' } })).map(row => row.number)
+    await conclude(numbers[0]!, '2026-03-10T10:00+08:00', 'granted')
+    await conclude(numbers[1]!, '2026-05-20T10:00+08:00', 'granted')
+    await apply('2026-11-10T10:00+08:00')
+    ctx.clock.set('2026-11-16T10:00+08:00')
+    const of = await rowsOf('2026', /诉求办理情况/)
+    // carried in, received, concluded, carried out, cohort, on time, on-time rate, reply rate
+    expect(of(/依申请公开/)).toEqual([0, 5, 2, 3, 4, 1, 0.25, 0.5])
+    expect(of(/合计|全部|总计/)).toEqual([0, 5, 2, 3, 4, 1, 0.25, 0.5])
+  })
+})
+
 describe('the disclosure report', () => {
   it('counts what came in, was carried and concluded, by outcome and applicant; the check rule holds', async () => {
     // 2025: two in, one of them concluded. 2026: one more in; the carried one and the new one concluded.

@@ -354,3 +354,21 @@ describe('a date that rests on a calendar which is not out yet', () => {
     expect(notice!.text).toContain('最迟 2027 年 1 月 12 日（暂定）')
   })
 })
+
+describe('the rates of the dashboard', () => {
+  it('divide what was answered on time by what fell due, also when a reply came late', async () => {
+    const { ctx } = site
+    const lin = await officer(ctx, 'dispatcher', '林受理')
+    const { number } = await ctx.db.read.case.findFirstOrThrow({ where: { kind: 'complaint' } })
+    await assignCase(ctx, number, lin)
+    await answerCase(ctx, number, '修好了。', [lin, await officer(ctx, 'reviewer', '周审核')])
+    manager = await signedIn(site, 'boss')
+    const rows = async (to: string) =>
+      (await manager.page(`/desk/dashboard?from=2026-11-02&to=${to}&by=kind`))
+        .replace(/<[^>]+>/g, ' ')
+        .replace(/\s+/g, ' ')
+    expect(await rows('2026-11-08')).toContain('咨询 1 / 2 50.0%')
+    // Due on 11 November and answered after it.
+    expect(await rows('2026-11-30')).toContain('投诉 0 / 12 0.0%')
+  })
+})

@@ -109,6 +109,7 @@ it.each(['received', 'cohort'] as const)(
     const read = (by: string, rows: readonly PublicRow[], weeks: readonly Period[]) => {
       for (const row of rows) {
         if (row.suppressed) continue
+        expect(row.onTimeRate).toBe(row.cohort === 0 ? null : row.answeredOnTime! / row.cohort!)
         observer.reads(
           weeks.map(w => cell(by, row.id, w.id)),
           row[measure]!,
