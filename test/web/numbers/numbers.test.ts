@@ -369,6 +369,6 @@ describe('the rates of the dashboard', () => {
         .replace(/\s+/g, ' ')
     expect(await rows('2026-11-08')).toContain('咨询 1 / 2 50.0%')
     // Due on 11 November and answered after it.
-    expect(await rows('2026-11-30')).toContain('投诉 0 / 12 0.0%')
+    expect(await rows('2026-12-31')).toContain('投诉 0 / 12 0.0%')
   })
 })
