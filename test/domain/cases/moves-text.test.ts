@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
+import { EVENTS } from '../../../src/domain/cases/events.ts'
+import { sayVia } from '../../../src/domain/cases/moves/acted.ts'
 import { MOVES, type MoveName } from '../../../src/domain/cases/moves.ts'
 import { BLANKS } from '../../helpers/blanks.ts'
 
@@ -95,4 +97,16 @@ describe('a draft of nothing that was saved before this was refused', () => {
     }
     expect(MOVES.approve.unless!(drafted('已修好。', 'submitted'), reviewer!, now)).toBeUndefined()
   })
+})
+
+it('an id that its table does not have is left out of the sentence, also one that every object has', () => {
+  const names = { department: () => null, officer: () => undefined }
+  for (const id of ['gone', 'constructor', 7, undefined]) {
+    expect(sayVia({ via: id })).toBe('')
+    expect(EVENTS.delivery.says({ state: id }, names)).toBe('送达情况更新')
+    expect(EVENTS.undone.says({ type: id }, names)).toBe('撤销了刚才的操作')
+    expect(EVENTS.received.says({ channel: id, held: id }, names)).toBe('收到')
+    expect(EVENTS.set_aside.says({ code: id }, names)).toBe('记为无效件（没有写明）')
+    expect(EVENTS.published.says({ openness: id }, names)).toBe('公开属性定为')
+  }
 })

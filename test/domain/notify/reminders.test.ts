@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { Happened } from '../../../src/domain/cases/event-data.ts'
 import { EVENT_TYPES, type EventType } from '../../../src/domain/cases/events.ts'
 import {
-  type Recipient,
-  recipientsOf,
   ignoresQuietHours,
   isReminderKind,
   REMINDERS,
+  type Recipient,
   type ReminderKind,
+  recipientsOf,
   remindersOf,
   settledBy,
 } from '../../../src/domain/notify/reminders.ts'
@@ -65,7 +65,9 @@ describe('who hears of it', () => {
 
   it('a department with neither reviewer nor office-wide one: its manager may approve, so the manager hears', () => {
     const few = OFFICE.filter(o => o.role !== 'reviewer')
-    expect(recipientsOf({ kind: 'review' }, { departmentId: 'environment', officerId: null }, few)).toEqual([8])
+    expect(recipientsOf({ kind: 'review' }, { departmentId: 'environment', officerId: null }, few)).toEqual([
+      8,
+    ])
   })
 })
 

@@ -43,5 +43,8 @@ export const event = <
 
 /** A field that holds text, or nothing. */
 export const words = (value: unknown): string => (typeof value === 'string' ? value : '')
-/** The same after a colon. */
+/** The name of a recorded id; undefined when the table has none, as for an id of an older version. */
+export const nameIn = (names: Readonly<Record<string, string>>, id: unknown): string | undefined =>
+  typeof id === 'string' && Object.hasOwn(names, id) ? names[id] : undefined
+/** A text field after a colon. */
 export const quoted = (value: unknown): string => (words(value) ? `：${words(value)}` : '')

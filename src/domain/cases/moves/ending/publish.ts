@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hasVisibleText, textField } from '../../../base/text/visible-text.ts'
-import { OPENNESS, OPENNESS_NAMES, type Openness } from '../../openness.ts'
-import { event, quoted } from '../event.ts'
+import { OPENNESS, OPENNESS_NAMES } from '../../openness.ts'
+import { event, nameIn, quoted } from '../event.ts'
 import { defineMove } from '../move.ts'
 
 export const published = event({
@@ -12,7 +12,7 @@ export const published = event({
   }),
   writes: true,
   reactions: false,
-  says: d => `公开属性定为${OPENNESS_NAMES[d.openness as Openness] ?? ''}${quoted(d.reason)}`,
+  says: d => `公开属性定为${nameIn(OPENNESS_NAMES, d.openness) ?? ''}${quoted(d.reason)}`,
 })
 
 export const publish = defineMove({

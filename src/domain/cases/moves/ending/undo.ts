@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { Case } from '../../case.ts'
-import type { returned } from '../answering/return.ts'
-import type { Read } from '../event.ts'
-import { event, words } from '../event.ts'
+import { returned } from '../answering/return.ts'
+import { event, nameIn } from '../event.ts'
 import { ANY, defineMove } from '../move.ts'
-import type { assigned } from '../taking-on/assign.ts'
+import { assigned } from '../taking-on/assign.ts'
 
 /** How long a move can be undone. */
 export const UNDO_MS = 60_000
@@ -23,14 +22,14 @@ export const undone = event({
   }),
   writes: true,
   reactions: true,
-  says: d => `撤销了${NAMES[words(d.type) as Undoable] ?? '刚才的操作'}`,
+  says: d => `撤销了${nameIn(NAMES, d.type) ?? '刚才的操作'}`,
 })
 
 type Undone = { next: Partial<Case>; more?: { departmentId: string | null; officerId: number | null } }
 
 const BACK: Record<Undoable, (c: Case, data: Readonly<Record<string, unknown>>) => Undone | undefined> = {
-  assigned: (_c, data: Read<(typeof assigned)['data']>) => {
-    const from = data.from as z.infer<(typeof assigned)['data']>['from']
+  assigned: (_c, data) => {
+    const from = assigned.data.shape.from.safeParse(data['from']).data
     if (!from) return undefined
     const { status, departmentId, officerId, objectedAt, objectionReason } = from
     return {
@@ -44,14 +43,14 @@ const BACK: Record<Undoable, (c: Case, data: Readonly<Record<string, unknown>>) 
       more: { departmentId, officerId },
     }
   },
-  returned: (c, data: Read<(typeof returned)['data']>) => {
-    const decline = data.decline as z.infer<(typeof returned)['data']>['decline']
+  returned: (c, data) => {
+    const decline = returned.data.shape.decline.safeParse(data['decline']).data
     if (decline) {
       // The draft's text is still stored; the event's effect restores it.
-      const pending = { id: Number(data.replyId), text: '', purpose: 'decline', ...decline } as const
+      const pending = { id: Number(data['replyId']), text: '', purpose: 'decline', ...decline } as const
       return { next: { status: 'in_review', pending: { ...pending, status: 'submitted' } } }
     }
-    return c.pending?.status === 'returned' && !data.edited
+    return c.pending?.status === 'returned' && !data['edited']
       ? { next: { status: 'in_review', pending: { ...c.pending, status: 'submitted' } } }
       : undefined
   },

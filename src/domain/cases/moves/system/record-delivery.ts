@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { event, words } from '../event.ts'
+import { event, nameIn } from '../event.ts'
 import { ANY, defineMove } from '../move.ts'
 
 const STATES = {
@@ -22,7 +22,7 @@ export const delivery = event({
   data: what,
   writes: false,
   reactions: true,
-  says: d => STATES[words(d.state) as State] ?? '送达情况更新',
+  says: d => nameIn(STATES, d.state) ?? '送达情况更新',
 })
 
 export const recordDelivery = defineMove({

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { CHANNEL_NAMES, CHANNELS, type ChannelName } from '../../../base/message.ts'
+import { CHANNEL_NAMES, CHANNELS } from '../../../base/message.ts'
 import { KINDS } from '../../../office/kinds.ts'
 import type { Deadlines } from '../../case.ts'
 import type { HeldFor } from '../../held.ts'
-import { event, words } from '../event.ts'
+import { event, nameIn } from '../event.ts'
 
-const HELD: Readonly<Record<string, string>> = {
+const HELD: Readonly<Record<HeldFor, string>> = {
   network: '，同一网络一小时里来得太多，先放在“待核”',
   contact: '，同一位群众一小时里发得太多，先放在“待核”',
-} satisfies Record<HeldFor, string>
+}
 
 /** The first event of a case. Not a move, because there is no case before it. */
 export const received = event({
@@ -23,7 +23,9 @@ export const received = event({
   }),
   writes: false,
   reactions: true,
-  says: d =>
-    `收到${d.channel ? `（${CHANNEL_NAMES[d.channel as ChannelName]}）` : ''}${HELD[words(d.held)] ?? ''}`,
+  says: d => {
+    const channel = nameIn(CHANNEL_NAMES, d.channel)
+    return `收到${channel ? `（${channel}）` : ''}${nameIn(HELD, d.held) ?? ''}`
+  },
   told: () => '收到您的诉求',
 })

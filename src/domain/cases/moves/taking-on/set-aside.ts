@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { textField } from '../../../base/text/visible-text.ts'
-import { SET_ASIDE_CODES, SET_ASIDE_IDS, type SetAsideCode } from '../../set-aside.ts'
-import { event, quoted, words } from '../event.ts'
+import { SET_ASIDE_CODES, SET_ASIDE_IDS } from '../../set-aside.ts'
+import { event, nameIn, quoted } from '../event.ts'
 import { defineMove, NO_OBJECTION } from '../move.ts'
 
 /** Not a real case (advertising, a test): a code of set-aside.ts, by a named officer. */
@@ -9,7 +9,7 @@ export const setAsideEvent = event({
   data: z.strictObject({ code: z.enum(SET_ASIDE_IDS), note: z.string().optional() }),
   writes: false,
   reactions: true,
-  says: d => `记为无效件（${SET_ASIDE_CODES[words(d.code) as SetAsideCode] ?? '没有写明'}）${quoted(d.note)}`,
+  says: d => `记为无效件（${nameIn(SET_ASIDE_CODES, d.code) ?? '没有写明'}）${quoted(d.note)}`,
   told: () => '记作广告、骚扰或测试，没有办理',
 })
 
