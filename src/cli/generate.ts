@@ -7,6 +7,7 @@ import { openBulk } from '../store/cases/bulk.ts'
 import { anyCase } from '../store/cases/cases.ts'
 import type { Cast } from '../tools/generate/life.ts'
 import { generateCases, spanOfYears } from '../tools/generate/mod.ts'
+import { generateTalk } from '../tools/generate/talk.ts'
 import type { Context } from '../usecases/base/context.ts'
 import { createOfficer } from '../usecases/people/officers.ts'
 import { openContext } from './open-context.ts'
@@ -14,15 +15,16 @@ import { say } from './say.ts'
 
 interface Options {
   cases: string
+  messages: string
   years: string
   seed: string
   dir: string
 }
 
-const whole = (text: string, name: string, max: number): number => {
+const whole = (text: string, name: string, max: number, min = 1): number => {
   const n = Number(text)
-  if (!Number.isInteger(n) || n < 1 || n > max)
-    throw new Refusal('malformed', `${name} 要写 1 到 ${max} 的整数。`)
+  if (!Number.isInteger(n) || n < min || n > max)
+    throw new Refusal('malformed', `${name} 要写 ${min} 到 ${max} 的整数。`)
   return n
 }
 
@@ -32,6 +34,7 @@ const whole = (text: string, name: string, max: number): number => {
  */
 export async function generate(options: Options): Promise<void> {
   const cases = whole(options.cases, '--cases', 10_000_000)
+  const messages = whole(options.messages, '--messages', 10_000_000, 0)
   const years = whole(options.years, '--years', 6)
   const seed = whole(options.seed, '--seed', 2_147_483_647)
   const dir = resolve(options.dir)
@@ -53,6 +56,17 @@ export async function generate(options: Options): Promise<void> {
   const { from, to } = spanOfYears(until, years)
   say(`在 ${dir} 造 ${cases} 件，${from} 至 ${to}，种子 ${seed}`)
   const bulk = await openBulk(config.databaseUrl, ctx.secrets)
+  if (messages > 0) {
+    say(`造 ${messages} 条消息`)
+    generateTalk(bulk, {
+      messages,
+      years,
+      seed,
+      until,
+      onProgress: done => process.stderr.write(`\r${done} / ${messages} 条   `),
+    })
+    process.stderr.write('\n')
+  }
   generateCases(bulk, {
     content: loaded,
     cast,

@@ -197,6 +197,7 @@ program
   .command('generate')
   .description('在空的数据目录里造大量样例诉求，用来测速度：同一个种子造出同样的数据')
   .option('--cases <件数>', '一共多少件', '10000')
+  .option('--messages <条数>', '另造多少条群众和单位的消息', '0')
   .option('--years <年数>', '分布在最近几年', '5')
   .option('--seed <数字>', '随机种子', '1')
   .option('--dir <目录>', '数据目录', './generated')

@@ -7,7 +7,9 @@ import type { Actor } from '../../src/domain/people/actor.ts'
 import { openBulk } from '../../src/store/cases/bulk.ts'
 import { findCaseByNumber, toCase } from '../../src/store/cases/cases.ts'
 import { countChanges } from '../../src/store/numbers/counts.ts'
+import { findContact } from '../../src/store/talk/contacts.ts'
 import { generateCases } from '../../src/tools/generate/mod.ts'
+import { generateTalk } from '../../src/tools/generate/talk.ts'
 import { computeDigest } from '../../src/usecases/numbers/compute-digest.ts'
 import { answerCase } from '../helpers/cases.ts'
 import { officer, sampleOffice, type TestContext, testContext } from '../helpers/context.ts'
@@ -99,4 +101,28 @@ describe.skipIf(inject('postgres'))('the generator (embedded database only)', ()
     expect(a).toBe(b)
     expect(a).not.toBe(c)
   }, 60_000)
+
+  it('makes dialogues of residents as the channel would have left them', async () => {
+    const other = await testContext()
+    try {
+      const bulk = await openBulk(other.config.databaseUrl, other.secrets)
+      generateTalk(bulk, { messages: 101, years: 1, seed: 3, until: UNTIL })
+      bulk.finish()
+      const messages = await other.db.read.message.findMany({ include: { outbox: true } })
+      expect(messages).toHaveLength(100)
+      const said = messages.filter(m => m.direction === 'in')
+      expect(said).toHaveLength(50)
+      for (const question of said) {
+        const answer = messages.find(m => m.inReplyToId === question.id)
+        expect(answer).toMatchObject({ contactId: question.contactId, outbox: { status: 'sent' } })
+        expect(question.text).not.toMatch(/[{}]|^$/)
+      }
+      // Each resident is found by their WeChat id and was last heard when they last wrote.
+      const first = (await findContact(other.db.read, other.secrets, 'wechat', 'o-made-3-0'))!
+      const mine = said.filter(m => m.contactId === first.id).map(m => m.at.getTime())
+      expect(first.lastInboundAt?.getTime()).toBe(Math.max(...mine))
+    } finally {
+      await other.close()
+    }
+  })
 })
