@@ -4,50 +4,81 @@ import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { ROOT } from '../../src/root.ts'
 import { burst } from './service/burst.ts'
+import { writeBetween } from './service/docs.ts'
+import { deskRows, largeRows, SMALL } from './service/large.ts'
 import { machine } from './service/machine.ts'
 import { memory } from './service/memory.ts'
 import { type Bench, makeBench } from './service/office.ts'
 import { postgres } from './service/postgres.ts'
+import { framesTable } from './service/profile.ts'
+import { recordMessages } from './service/record.ts'
+import { search } from './service/search.ts'
 import { start } from './service/start.ts'
-import { type Row, ratioOf, textTable } from './service/table.ts'
+import { markdownTable, type Row, ratioOf, textTable } from './service/table.ts'
 import { webhook } from './service/webhook.ts'
 
-/** What can be measured, in the order it is. */
-const PARTS: Record<string, (bench: Bench) => Promise<Row[]>> = { webhook, postgres, burst, memory, start }
+/** What can be measured, in the order it is; each may look at the rows before it. */
+const PARTS: Record<string, (bench: Bench, before: readonly Row[]) => Promise<Row[]>> = {
+  webhook,
+  postgres,
+  burst,
+  memory,
+  start,
+  search,
+  desk: bench => deskRows(bench, SMALL),
+  large: async (bench, before) => {
+    const small = before.filter(row => row.part === 'webhook')
+    return largeRows(bench, small.length > 0 ? small : await webhook(bench))
+  },
+}
+/** Only when it is asked for: it takes many minutes. */
+const LONG = 'large'
 
 const LAST = join(ROOT, 'bench/last.json')
+const DOCS = join(ROOT, 'docs/performance.md')
 
 interface Options {
   dir?: string
+  large?: true
+  writeDocs?: true
 }
 
 const program = new Command('bench')
   .description('Measures the built service and prints ratios to what was measured in the same run.')
-  .argument('[parts...]', `any of: ${Object.keys(PARTS).join(', ')}; without: all of them`)
+  .argument('[parts...]', `any of: ${Object.keys(PARTS).join(', ')}; without: all but ${LONG}`)
   .addOption(
     new Option('--dir <directory>', 'where databases are written: a directory on the disk to measure'),
   )
-  .action(async (names: string[], { dir }: Options) => {
+  .option('--large', 'also on 200,000 cases and 1,000,000 messages, which takes some minutes more')
+  .option('--write-docs', 'writes the table and the profile into docs/performance.md')
+  .action(async (names: string[], { dir, large, writeDocs }: Options) => {
     const unknown = names.filter(name => !Object.hasOwn(PARTS, name))
     if (unknown.length > 0) program.error(`there is no part “${unknown.join(', ')}”`)
+    const chosen = Object.keys(PARTS).filter(name =>
+      name === LONG ? large || names.includes(name) : names.length === 0 || names.includes(name),
+    )
     const bench = makeBench(dir)
     const began = performance.now()
     const rows: Row[] = []
     try {
-      for (const [name, part] of Object.entries(PARTS)) {
-        if (names.length === 0 || names.includes(name)) rows.push(...(await part(bench)))
+      for (const name of chosen) rows.push(...(await PARTS[name]!(bench, rows)))
+      const made = { ...machine(), seconds: Math.round((performance.now() - began) / 1000) }
+      const { cpu, cores, memoryGb, system, node, at, seconds } = made
+      const where = `${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}; ${at} UTC, ${seconds} s`
+      mkdirSync(join(ROOT, 'bench'), { recursive: true })
+      const stored = { ...made, rows: rows.map(row => ({ ...row, ratio: ratioOf(row) })) }
+      writeFileSync(LAST, `${JSON.stringify(stored, null, 2)}\n`)
+      console.log(`\n${textTable(rows)}\n\n${where}`)
+      if (writeDocs) {
+        const frames = await recordMessages(bench, 15)
+        writeBetween(DOCS, {
+          table: `${where}\n\n${markdownTable(rows)}`,
+          profile: `${cpu}, Node ${node}; ${at} UTC\n\n${framesTable(frames, 20)}`,
+        })
       }
     } finally {
       bench.remove()
     }
-    const seconds = Math.round((performance.now() - began) / 1000)
-    const made = { ...machine(), seconds }
-    mkdirSync(join(ROOT, 'bench'), { recursive: true })
-    const stored = { ...made, rows: rows.map(row => ({ ...row, ratio: ratioOf(row) })) }
-    writeFileSync(LAST, `${JSON.stringify(stored, null, 2)}\n`)
-    console.log(
-      `\n${textTable(rows)}\n\n${made.cpu}, ${made.cores} cores, Node ${made.node}, ${made.at}; ${seconds} s`,
-    )
   })
 
 await program.parseAsync()

@@ -35,7 +35,7 @@ export async function webhook(bench: Bench): Promise<Row[]> {
   }
 }
 
-const ON_SQLITE = {
+export const ON_SQLITE = {
   part: 'webhook',
   name: `webhook, ${AT_ONCE} at once`,
   atOnce: AT_ONCE,

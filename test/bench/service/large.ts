@@ -1,0 +1,148 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { addDays, shanghaiDate } from '../../../src/domain/base/civil-date.ts'
+import { lastFull } from '../../../src/domain/base/period.ts'
+import { percentile } from '../../../src/tools/replay/report.ts'
+import { type Desk, openDesk } from './desk.ts'
+import { openFloor } from './floor.ts'
+import { type Bench, type Office, openOffice } from './office.ts'
+import { COMMAND, startClient } from './processes.ts'
+import { type Row, ratioOf } from './table.ts'
+import { messageRows, ON_SQLITE } from './webhook.ts'
+
+export interface Size {
+  cases: number
+  messages: number
+}
+export const SMALL: Size = { cases: 20_000, messages: 0 }
+export const LARGE: Size = { cases: 200_000, messages: 1_000_000 }
+
+/** The desk and the residents of an office that has been at work for years. */
+export async function deskRows(bench: Bench, size: Size): Promise<Row[]> {
+  const dataDir = await generated(bench, size)
+  const office = await openOffice(bench, { dataDir })
+  try {
+    const desk = await openDesk(office)
+    return await pages(bench, office, desk, size)
+  } finally {
+    await office.close()
+  }
+}
+
+/**
+ * The same on the large database, and the webhook there: its figures beside those of the empty database of this run.
+ * @param small the webhook's rows of this run
+ */
+export async function largeRows(bench: Bench, small: readonly Row[]): Promise<Row[]> {
+  const dataDir = await generated(bench, LARGE)
+  const client = startClient()
+  const office = await openOffice(bench, { dataDir })
+  const floor = openFloor(bench.dir)
+  try {
+    const desk = await openDesk(office)
+    const rows = await pages(bench, office, desk, LARGE)
+    const name = `${LARGE.messages.toLocaleString('en-US')} messages, ${AT(LARGE)}`
+    const how = { ...ON_SQLITE, part: 'large', name, client, office, floor, note: bench.note }
+    const large = await messageRows(how)
+    const before = new Map(small.map(row => [whatOf(row), ratioOf(row)]))
+    return [...rows, ...large.map(row => grown(row, before.get(whatOf(row))))]
+  } finally {
+    await client.stop()
+    await floor.close()
+    await office.close()
+  }
+}
+
+const AT = ({ cases }: Size) => `${cases.toLocaleString('en-US')} cases`
+
+/** `webhook, 32 at once: tracking` → `tracking` */
+const whatOf = ({ what }: Row) => what.slice(what.lastIndexOf(': ') + 2)
+
+/** Costs that do not grow: the ratio to the floor is within a fifth of what it is on an empty database. */
+function grown(row: Row, small: number | undefined): Row {
+  const large = ratioOf(row)
+  if (small === undefined || large === undefined) return { ...row, aim: undefined }
+  return {
+    ...row,
+    figures: [
+      ...(row.figures ?? []),
+      { name: 'of the ratio on an empty database', value: large / small, unit: '' },
+    ],
+    aim: { text: '≥ 0.8 of it', met: large / small >= 0.8 },
+  }
+}
+
+async function pages(bench: Bench, office: Office, desk: Desk, size: Size): Promise<Row[]> {
+  const at = AT(size)
+  bench.note(`desk: ${at}`)
+  const today = shanghaiDate(new Date())
+  const year = `from=${addDays(today, -365)}&to=${today}`
+  const row = async (what: string, path: string, times: number): Promise<Row> => {
+    const ms: number[] = []
+    const first = (await desk.read(path)).ms
+    for (let i = 0; i < times; i++) ms.push((await desk.read(path)).ms)
+    return {
+      part: 'desk',
+      what: `${what}, ${at}`,
+      unit: 'ms',
+      huiyin: percentile(ms, 0.5),
+      figures: [
+        { name: 'first', value: first, unit: 'ms' },
+        { name: 'p99', value: percentile(ms, 0.99), unit: 'ms' },
+      ],
+    }
+  }
+  return [
+    await row('queue page', '/desk', 30),
+    await row('search for a word', `/desk?view=all&q=${encodeURIComponent('路灯')}`, 20),
+    await row('digest of last week', `/desk/digests/${lastFull('week', new Date()).id}`, 10),
+    await row('dashboard of a year', `/desk/dashboard?${year}&by=area`, 10),
+    await exported(office, desk, size),
+  ]
+}
+
+/** All cases as a CSV file: how long, and what it adds to the memory. */
+async function exported({ service }: Office, desk: Desk, size: Size): Promise<Row> {
+  const before = (await service.usage()).rss
+  let most = before
+  let done = false
+  const watching = (async () => {
+    while (!done) {
+      most = Math.max(most, (await service.usage()).rss)
+      await sleep(100)
+    }
+  })()
+  const { ms, bytes } = await desk.read('/desk/list.csv?view=all').finally(() => {
+    done = true
+  })
+  await watching
+  return {
+    part: 'desk',
+    what: `CSV of all cases, ${AT(size)}`,
+    unit: 's',
+    huiyin: ms / 1000,
+    figures: [
+      { name: 'file', value: bytes / 1e6, unit: 'MB' },
+      { name: 'memory before', value: before / 1e6, unit: 'MB' },
+      { name: 'memory at most', value: most / 1e6, unit: 'MB' },
+    ],
+  }
+}
+
+/** A database made by `huiyin generate`. */
+async function generated({ dir, note }: Bench, { cases, messages }: Size): Promise<string> {
+  note(`making ${cases} cases and ${messages} messages`)
+  const dataDir = mkdtempSync(join(dir, 'generated-'))
+  const args = ['generate', '--dir', dataDir, '--cases', String(cases), '--messages', String(messages)]
+  const child = spawn(process.execPath, ['--max-old-space-size=4096', COMMAND, ...args], {
+    stdio: ['ignore', 'ignore', 'ignore'],
+    env: {},
+    cwd: dataDir,
+  })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`huiyin generate ended with ${code}`)
+  return dataDir
+}
