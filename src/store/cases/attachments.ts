@@ -1,6 +1,9 @@
 import type { Db } from '../base/database.ts'
 
-/** Takes files out of a case that may say who sent them, and what every file was called. @returns how many went. */
+/**
+ * Removes the files of a case that may identify the sender, and the names of all files. @returns how many files were
+ * removed.
+ */
 export async function dropUncleaned(tx: Db, caseId: number, why: string): Promise<number> {
   const own = { caseId, replyId: null }
   await tx.attachment.updateMany({ where: { ...own, name: { not: null } }, data: { name: null } })
@@ -11,7 +14,7 @@ export async function dropUncleaned(tx: Db, caseId: number, why: string): Promis
   return count
 }
 
-/** Bytes of what a contact sent since then, kept or waiting to be fetched. */
+/** Bytes of the files a contact sent since then, stored or waiting to be fetched. */
 export async function bytesSince(db: Db, contactId: number, since: Date): Promise<number> {
   const { _sum } = await db.attachment.aggregate({
     where: { contactId, replyId: null, createdAt: { gte: since } },
@@ -20,7 +23,7 @@ export async function bytesSince(db: Db, contactId: number, since: Date): Promis
   return _sum.bytes ?? 0
 }
 
-/** Files from before files were cleaned, oldest first. */
+/** Files stored before cleaning existed, oldest first. */
 export const notLookedAt = (db: Db, afterId: number, limit: number) =>
   db.attachment.findMany({
     where: { cleaned: null, id: { gt: afterId }, status: 'stored' },
@@ -29,18 +32,18 @@ export const notLookedAt = (db: Db, afterId: number, limit: number) =>
     include: { case: { select: { anonymous: true } } },
   })
 
-/** What became of a file from before files were cleaned. */
+/** The result of cleaning such a file. */
 export interface CleanedFile {
   hash: string
   cleaned: boolean
-  /** Of an answer's picture nothing else is known anew. @see roughBytes for `bytes` */
+  /** For an answer's picture no other field changes. @see roughBytes for `bytes` */
   bytes?: number
   mime?: string
   kind?: string
   playHash: string | null
 }
 
-/** Keeps what became of it. By id. @returns false when somebody has looked at it meanwhile */
+/** Stores the result. By id. @returns false when another process has done it meanwhile */
 export async function setCleaned(db: Db, id: number, { bytes, ...file }: CleanedFile): Promise<boolean> {
   const { count } = await db.attachment.updateMany({
     where: { id, status: 'stored', cleaned: null },
@@ -50,8 +53,8 @@ export async function setCleaned(db: Db, id: number, { bytes, ...file }: Cleaned
 }
 
 /**
- * The addresses of files that rows refer to, page after page. They are sealed, so that the same photo on two cases is not seen to
- * be the same: nobody can ask the database for one of them, but all can be read.
+ * The hashes of files that rows refer to, page by page. They are sealed, so that the same photo on two cases is not
+ * recognised as the same: the database cannot be queried for one, but all can be read.
  */
 export async function* hashesInUse(
   db: Db,
@@ -72,5 +75,5 @@ export async function* hashesInUse(
 
 const STEP = 64 * 1024
 
-/** A file's size as it is kept beside it: the exact one would tell that two cases have the same photo. */
+/** A file's size, rounded up for storage: the exact size would reveal that two cases have the same photo. */
 export const roughBytes = (bytes: number): number => Math.ceil(bytes / STEP) * STEP

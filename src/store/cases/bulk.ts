@@ -3,7 +3,7 @@ import type { Secrets } from '../../domain/base/secrets.ts'
 import { sealedColumnsOf } from '../base/sealed-columns.ts'
 import { makeSealing } from '../base/sealing.ts'
 
-/** Values as SQLite takes them; instants as Prisma's adapter writes them. */
+/** Values that SQLite accepts; instants as Prisma's adapter writes them. */
 export type BulkValue = string | number | boolean | Date | null
 
 export interface Bulk {
@@ -11,7 +11,7 @@ export interface Bulk {
   secrets: Secrets
   /** Adds a row; columns are the keys of the first row of its table, and the same for every other. */
   add(table: string, row: Readonly<Record<string, BulkValue>>): void
-  /** Writes what was added, in one transaction. */
+  /** Writes the added rows in one transaction. */
   commit(): void
   /** Builds the indexes and closes. @param onProgress how many are done, of how many */
   finish(onProgress?: (done: number, of: number) => void): void
@@ -26,8 +26,8 @@ const plain = (value: BulkValue) =>
 
 /**
  * Writes millions of rows into an empty SQLite database, past Prisma: prepared statements, big transactions, and
- * indexes built at the end. Not crash-safe while it runs: only for a database that nobody else has open and that
- * can be thrown away.
+ * indexes built at the end. Not crash-safe while it runs: only for a database that no other process has open and that
+ * can be deleted.
  */
 export async function openBulk(databaseUrl: string, secrets: Secrets): Promise<Bulk> {
   const sealing = makeSealing(secrets)
@@ -85,7 +85,7 @@ export async function openBulk(databaseUrl: string, secrets: Secrets): Promise<B
         db.exec(sql)
       }
       onProgress?.(indexes.length, indexes.length + 1)
-      // All words at once: row by row, the index of full text is merged again and again.
+      // Indexes all words at once: row by row, the full-text index would be merged again and again.
       db.exec(`INSERT INTO "CaseSearchIndex"("CaseSearchIndex") VALUES ('rebuild')`)
       for (const { sql } of triggers) db.exec(sql)
       db.pragma('wal_checkpoint(TRUNCATE)')

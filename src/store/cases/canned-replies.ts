@@ -18,9 +18,9 @@ export const cannedOf = (db: Db, departments: readonly string[] | null) =>
 
 export const cannedById = (db: Db, id: number) => db.cannedReply.findUnique({ where: { id } })
 export const addCanned = (db: Db, data: CannedRow) => db.cannedReply.create({ data })
-/** @returns whether it was still there: somebody else may have removed it. */
+/** @returns whether it still existed; somebody else may have removed it. */
 export const changeCanned = async (db: Db, id: number, data: CannedRow): Promise<boolean> =>
   (await db.cannedReply.updateMany({ where: { id }, data })).count > 0
-/** @returns whether it was still there. */
+/** @returns whether it still existed. */
 export const removeCanned = async (db: Db, id: number): Promise<boolean> =>
   (await db.cannedReply.deleteMany({ where: { id } })).count > 0

@@ -15,7 +15,7 @@ export const caseCodeByKey = (db: Db, key: string) => db.caseCode.findUnique({ w
 
 export const caseCodeById = (db: Db, id: number) => db.caseCode.findUnique({ where: { id } })
 
-/** Which of these hashes are codes that were ever given out. */
+/** Which of these hashes belong to codes that were ever issued. */
 export const knownCodeKeys = async (db: Db, keys: readonly string[]): Promise<Set<string>> =>
   new Set(
     (await db.caseCode.findMany({ where: { key: { in: keys.slice(0, 100) } }, select: { key: true } })).map(
@@ -23,7 +23,7 @@ export const knownCodeKeys = async (db: Db, keys: readonly string[]): Promise<Se
     ),
   )
 
-/** The codes given out for a case, the newest first, at most a hundred. */
+/** The codes issued for a case, newest first, at most a hundred. */
 export const codesOfCase = (db: Db, caseId: number) =>
   db.caseCode.findMany({
     where: { caseId },
@@ -35,7 +35,7 @@ export const codesOfCase = (db: Db, caseId: number) =>
 export const noteCodeUsed = (db: Db, id: number, now: Date) =>
   db.caseCode.update({ where: { id }, data: { lastUsedAt: now } })
 
-/** @returns whether it was there and good until now. */
+/** @returns whether it existed and was valid until now. */
 export const revokeCode = async (db: Db, id: number, caseId: number, byId: number, now: Date) =>
   (
     await db.caseCode.updateMany({

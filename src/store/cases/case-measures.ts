@@ -3,10 +3,10 @@ import type { Db } from '../base/database.ts'
 import { indexValue } from '../base/index-parts.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 
-/** What a number is about: decides where its cases are looked for. */
+/** What a number counts; it decides which indexes are scanned for its cases. */
 export type Measure = 'received' | 'concluded' | 'due' | 'owed'
 
-/** Where a list goes on: which of the looks below, and after which row of it. */
+/** Where a list continues: in which of the scans below, and after which row. */
 export interface Place {
   look: number
   value: string
@@ -22,18 +22,18 @@ interface Row {
 type After = { value: Date | string; id: number } | null
 
 /**
- * One walk along an index, in its order, after a place in it: at most `take` rows, none only at its end. What sifts the
- * rows may leave none of a million, so the index is walked in parts that each take a statement.
+ * A scan of an index, in its order, after a position: at most `take` rows, none only at its end. A filter may drop a
+ * million rows, so the index is scanned in parts, one statement each.
  */
 type Look = (after: After, take: number) => Promise<Row[]>
 
-/** A part of an index and what is looked up beside it: some milliseconds. */
+/** Entries of an index read by one statement, with their lookups: a few milliseconds. */
 const ENTRIES = { Case: 5000, CaseEvent: 500 }
 type Entries = typeof ENTRIES
 
 interface Walk {
   table: keyof Entries
-  /** The alias of the table's rows is `e`. What sorts them, and is returned as `value`. */
+  /** The column that sorts the rows and is returned as `value`. The table's alias is `e`. */
   column: Prisma.Sql
   /** Columns before it in the index, each compared with one value. */
   prefix?: Prisma.Sql
@@ -41,9 +41,9 @@ interface Walk {
   since: Prisma.Sql
   /** Where it ends, of the same column. */
   until?: Prisma.Sql
-  /** What sifts the rows that are walked over. */
+  /** The filter on the scanned rows. */
   sift?: Prisma.Sql
-  /** What else is returned. */
+  /** Further columns returned. */
   more?: Prisma.Sql
 }
 
@@ -55,8 +55,8 @@ const walk =
     const order = Prisma.sql`ORDER BY ${column}, e."id"`
     const found: Row[] = []
     for (let place = after; ; ) {
-      // The place instead of the first day, never both: of two bounds on one column SQLite would take the day's for
-      // the index, and each page would walk over all pages before it.
+      // The position instead of the first day, never both: of two bounds on one column SQLite would use the day's for
+      // the index, and each page would scan all pages before it.
       const begin = place ? Prisma.sql`(${column}, e."id") > (${place.value}, ${place.id})` : since
       const [last] = sift
         ? await db.$queryRaw<Row[]>`SELECT e."id", ${column} AS "value" ${from}${begin}${end} ${order}
@@ -74,8 +74,8 @@ const walk =
   }
 
 /**
- * The looks for a number's cases: together they find all of them (and some more: the caller reads the events).
- * Each walks one index. The columns of a reopened case tell of its last round only, so earlier rounds are found by
+ * The index scans for a number's cases: together they find all of them (and some more: the caller reads the events).
+ * Each scans one index. The columns of a reopened case describe its last round only, so earlier rounds are found by
  * the reopening; `again` is the case of a reopening that the columns did not find.
  */
 function indexScans(db: Db, measure: Measure, { from, to, begin, until }: Span, entries: Entries): Look[] {
@@ -132,7 +132,7 @@ function indexScans(db: Db, measure: Measure, { from, to, begin, until }: Span, 
 
 const textOf = (value: Date | string) => (typeof value === 'string' ? value : value.toISOString())
 
-/** Ids that may be behind a number, each with the place after it; empty when there are no more. */
+/** Ids of cases that a number may count, each with the position after it; empty when there are no more. */
 export async function candidatesFor(
   db: Db,
   measure: Measure,

@@ -6,7 +6,7 @@ import { Prisma } from '../generated/sqlite/client.ts'
 
 const { sql, raw, join } = Prisma
 
-/** What officers search in. Not what residents sealed: name and phone are found nowhere. */
+/** The fields that officers search. Not the residents' names and phones, which are sealed. */
 export interface Searchable {
   id: number
   number: string
@@ -20,8 +20,8 @@ const textsOf = (c: Omit<Searchable, 'id'>) => [c.number, c.title, c.text, c.pla
 type Signs = Pick<Secrets, 'searchSigns'>
 
 /**
- * The row a case is found by: signs of its characters and pairs, which only the key can make. Sorted, so that their
- * order tells nothing of the text.
+ * The search row of a case: keyed tokens of its characters and pairs. Sorted, so that their order reveals nothing
+ * about the text.
  */
 export const searchRow = (secrets: Signs, c: Searchable) => ({
   caseId: c.id,
@@ -31,7 +31,7 @@ export const searchRow = (secrets: Signs, c: Searchable) => ({
     .join(' '),
 })
 
-/** Makes a case findable; again, when its words change. Within the transaction that writes the case. */
+/** Indexes a case for search, and again when its text changes. Within the transaction that writes the case. */
 export async function indexCase(tx: Db, secrets: Signs, c: Searchable): Promise<void> {
   const { caseId, grams } = searchRow(secrets, c)
   await tx.caseSearch.upsert({ where: { caseId }, create: { caseId, grams }, update: { grams } })
@@ -39,7 +39,7 @@ export async function indexCase(tx: Db, secrets: Signs, c: Searchable): Promise<
 
 type Reader = Pick<Database, 'read' | 'provider' | 'secrets'>
 
-/** What is due first, the newest first, or the last written first: that is how the index of words gives them. */
+/** Due first, newest first, or last written first, which is the order of the word index. */
 const ORDERS = {
   due: [{ nextDueAt: 'asc' }, { id: 'asc' }],
   newest: [{ receivedAt: 'desc' }, { id: 'desc' }],
@@ -62,13 +62,13 @@ interface Page {
 }
 
 export interface CasesWanted {
-  /** What finds them: its columns may lead, and have an index (status, receipt, related rows). */
+  /** The leading condition: its columns have an index (status, receipt, related rows). */
   where: Prisma.CaseWhereInput
-  /** What sifts them: any other column. */
+  /** The filter: conditions on any other column. */
   sift?: Prisma.CaseWhereInput
-  /** Everything in it must be in the case. */
+  /** Every word in it must be in the case. */
   query?: string | undefined
-  /** With a query: when they were received, which it is sifted by too. */
+  /** With a query: also filters by the time of receipt. */
   received?: Prisma.DateTimeFilter | undefined
 }
 
@@ -100,12 +100,12 @@ export async function findCaseIds(
   return inexact ? readAlong(db, inexact, page, take) : page(take, 0)
 }
 
-/** So many texts are opened at a time. */
+/** The most texts decrypted at a time. */
 const MOST_OPENED = 500
 
 /**
- * Cases with all pairs of a phrase, but only where it stands as it is: the index does not know what follows what, so
- * the texts are opened and looked at. Nearly every case with all the pairs has the phrase, too.
+ * Cases that contain a phrase literally. The index knows pairs of characters but not their order, so the texts of
+ * cases with all pairs are decrypted and compared. Nearly all of them contain the phrase.
  */
 async function readAlong(
   { read }: Reader,
@@ -141,7 +141,7 @@ interface IdRange {
   last: number
 }
 
-/** Between which ids the cases received in some days lie: the index of words is then read only there. */
+/** The range of ids of cases received in some days, so that the word index is read only there. */
 async function idsOf(read: Database['read'], received: Prisma.DateTimeFilter): Promise<IdRange | null> {
   const [row] = await read.$queryRaw<[{ first: number | null; last: number | null }]>`
     SELECT MIN("id") AS "first", MAX("id") AS "last" FROM "Case" WHERE ${whereSql({ receivedAt: received })}`
@@ -151,9 +151,10 @@ async function idsOf(read: Database['read'], received: Prisma.DateTimeFilter): P
 /** The only place where the two databases differ. The list of ids is made once, before anything is joined to it. */
 const FOUND: Record<Provider, (signs: readonly string[], order: CaseOrder, ids?: IdRange) => Prisma.Sql> = {
   sqlite: (signs, order, ids) => {
-    // Nothing but letters and digits, so quotes suffice.
+    // Tokens are letters and digits only, so quotes suffice.
     const match = signs.map(sign => `"${sign}"`).join(' AND ')
-    // Sifted by columns, the index of lists leads, which holds them all, and the words are looked up beside it.
+    // With a filter on columns the list index leads, which contains all of them, and the words are looked up for each
+    // row.
     const id = raw(order === 'newest' ? '+"Case"."id"' : '"Case"."id"')
     return sql`${id} IN (SELECT rowid FROM "CaseSearchIndex" WHERE "CaseSearchIndex" MATCH ${match}
       ${ids ? sql`AND rowid BETWEEN ${ids.first} AND ${ids.last}` : Prisma.empty})`

@@ -15,7 +15,7 @@ import type { Db } from '../base/database.ts'
 import { Prisma, type Case as Row } from '../generated/sqlite/client.ts'
 import { markForCounting } from './count-due.ts'
 
-/** A case with what moves need to know about it. */
+/** A case with the related rows that moves need. */
 const WITH = {
   mergedInto: { select: { number: true } },
   replies: {
@@ -32,8 +32,8 @@ export const findCaseByNumber = (db: Db, number: string): Promise<CaseRow | null
   db.case.findUnique({ where: { number }, include: WITH })
 
 /**
- * A person's cases (by all their ids, store/talk/pseudonyms) on which one of these acts is possible (all of them for null), the latest first.
- * The table of resident-acts.ts decides; the statuses only keep the query small.
+ * A person's cases (by all their ids, store/talk/pseudonyms) on which one of these acts is possible (all of them for
+ * null), the latest first. resident-acts.ts decides; the statuses only keep the query small.
  */
 export async function casesFor(
   db: Db,
@@ -49,7 +49,7 @@ export async function casesFor(
       ...(since && { receivedAt: { gte: since } }),
     },
     orderBy: { id: 'desc' },
-    // Some of a status are not for it (a merged case is answered or not).
+    // Not every case with such a status qualifies (a merged case may be answered or not).
     take: acts ? 3 * take : take,
     select: { number: true, title: true, status: true, firstReplyAt: true, rating: true },
   })
@@ -63,17 +63,17 @@ export async function casesFor(
 }
 
 declare const held: unique symbol
-/** A row that this transaction holds until it ends: nobody else changes it, or adds to the case's record, meanwhile. */
+/** A row locked by this transaction: nobody else changes it, or adds to the case's record, until it ends. */
 type Held = { readonly [held]: true }
 export type LockedCase = CaseRow & Held
 
 /**
- * A case to be changed. Writers of one case go one after the other, and the later one decides on what the earlier one
- * left: what `move()` refuses or `stale` is found out before any unique key can be met. Where several cases are locked
- * in a different order, PostgreSQL starts one of the transactions over.
+ * Locks a case that will be changed. Writers of one case run one after the other, and each decides on what the
+ * previous one stored, so `move()` refuses, or `stale` is found, before a unique key can be violated. Where several
+ * cases are locked in different orders, PostgreSQL aborts one of the transactions and it is retried.
  */
 export async function lockCase(db: Db, number: string): Promise<LockedCase | null> {
-  // Setting a column to itself takes the row's lock on both databases.
+  // Setting a column to itself locks the row on both databases.
   const { count } = await db.case.updateMany({ where: { number }, data: { version: { increment: 0 } } })
   return count === 0 ? null : ((await findCaseByNumber(db, number)) as LockedCase)
 }
@@ -84,7 +84,7 @@ export const versionNow = async (db: Db, number: string): Promise<number | undef
 export const lockCaseById = async (db: Db, id: number): Promise<LockedCase> =>
   (await lockCase(db, (await db.case.findUniqueOrThrow({ where: { id }, select: { number: true } })).number))!
 
-/** What is stored of a new case besides what the domain knows of it. */
+/** Columns of a new case that the domain does not know. */
 export interface NewCase {
   contactId: number | null
   nameSealed: string | null
@@ -97,7 +97,7 @@ export interface NewCase {
   nextMark: string | null
 }
 
-/** A new case is its transaction's own. */
+/** Nobody else can see a new case, so it counts as locked. */
 export const createCase = async (
   db: Db,
   c: Case,
@@ -123,7 +123,7 @@ export const createCase = async (
     },
   })) as Row & Held
 
-/** The row as the domain sees it. */
+/** Converts a row to the domain's case. */
 export function toCase(row: CaseRow): Case {
   const pending = row.replies[0]
   const last = row.events[0] && toEvent(row.events[0])
@@ -159,7 +159,7 @@ export function toCase(row: CaseRow): Case {
     objectedAt: row.objectedAt,
     objectionReason: row.objectionReason,
     mergedInto: row.mergedInto?.number ?? null,
-    // Of the clock that runs: a reopened case has a new one.
+    // Of the current clock: a reopened case has a new one.
     extensions: deadlines.reply.extensions?.length ?? 0,
     pending: pending
       ? {
@@ -178,7 +178,7 @@ export function toCase(row: CaseRow): Case {
   }
 }
 
-/** Where it is on the map. */
+/** The location of a case on the map. */
 export const locationOf = (
   row: Pick<Row, 'location' | 'latitude' | 'longitude'>,
 ): { latitude: number; longitude: number } | null =>
@@ -217,7 +217,7 @@ const columnsOf = (c: Case) => ({
   objectionReason: c.objectionReason,
 })
 
-/** What moves write besides the columns that mirror a case. */
+/** Columns that moves write besides those that mirror a case. */
 export interface MoreColumns {
   mergedIntoId?: number | null
   declineReason?: string
@@ -249,7 +249,7 @@ export async function saveCase(
   if (count === 0) throw new Refusal('stale', '这件刚刚被别人办理过，请看过最新情况再操作。')
 }
 
-/** One event of a case as it is stored. */
+/** Converts an event of a case to its row. */
 export const eventRow = (caseId: number, event: Pick<CaseEvent, 'seq' | 'type' | 'at' | 'by' | 'data'>) => ({
   caseId,
   seq: event.seq,
@@ -303,7 +303,7 @@ export const toEvent = (row: {
 export const eventsOf = async (db: Db, caseId: number): Promise<CaseEvent[]> =>
   (await db.caseEvent.findMany({ where: { caseId }, orderBy: { seq: 'asc' } })).map(toEvent)
 
-/** The next value of a running number, held until the transaction ends. */
+/** The next value of a counter, locked until the transaction ends. */
 export async function nextCounter(db: Db, name: string): Promise<number> {
   const row = await db.counter.upsert({
     where: { name },
@@ -317,7 +317,9 @@ export async function nextCounter(db: Db, name: string): Promise<number> {
 export const anyCase = async (db: Db): Promise<boolean> =>
   (await db.case.findFirst({ select: { id: true } })) !== null
 
-/** When the first case came in: the office's figures begin there. Null before any. By the primary key. */
+/**
+ * When the first case was received, from which on the office has figures; null without any case. By the primary key.
+ */
 export const firstReceipt = async (db: Db): Promise<Date | null> =>
   (await db.case.findFirst({ orderBy: { id: 'asc' }, select: { receivedAt: true } }))?.receivedAt ?? null
 
@@ -334,7 +336,7 @@ export const openedLately = (db: Db, contactIds: readonly number[], since: Date)
     select: { urgent: true },
   })
 
-/** What is asked about before something is done to several cases. */
+/** The fields needed before a bulk move. */
 export const casesByNumbers = (db: Db, numbers: readonly string[]) =>
   db.case.findMany({
     where: { number: { in: [...numbers] } },
@@ -350,25 +352,25 @@ export const openDeadlines = (db: Db, afterId: number, take: number) =>
     select: { id: true, number: true, deadlines: true },
   })
 
-/** The case that was opened by this submission. */
+/** The case opened by this submission. */
 export const caseOfSubmission = (db: Db, submissionKey: string) =>
   db.case.findUnique({ where: { submissionKey }, select: { number: true } })
 
-/** Keeps a case from erasure from this moment on; null lets it go. */
+/** Protects a case from erasure from this moment on; null ends the hold. */
 export const setHold = (db: Db, id: number, legalHoldAt: Date | null) =>
   db.case.update({ where: { id }, data: { legalHoldAt } })
 
-/** What happened to a case last. */
+/** The last event of a case. */
 export async function lastEvent(db: Db, caseId: number): Promise<CaseEvent | null> {
   const row = await db.caseEvent.findFirst({ where: { caseId }, orderBy: { seq: 'desc' } })
   return row && toEvent(row)
 }
 
-/** What a case is called, and whether it says whose it is. */
+/** The number of a case, and whether it is anonymous. */
 export const caseNumberOf = (db: Db, id: number) =>
   db.case.findUniqueOrThrow({ where: { id }, select: { number: true, anonymous: true } })
 
-/** Another phone number or name on a case; sealed. */
+/** Replaces the sealed phone number or name on a case. */
 export const setContactOf = (db: Db, id: number, data: { phoneSealed: string } | { nameSealed: string }) =>
   db.case.update({ where: { id }, data })
 

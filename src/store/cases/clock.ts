@@ -10,13 +10,16 @@ import type { Prisma } from '../generated/sqlite/client.ts'
 
 type Where = Prisma.CaseWhereInput
 
-/** Nothing is consulted on it just now. Said with another column, or it would lead: nearly no case has such a stop. */
+/**
+ * No consultation is running. Combined with another column, or its index would lead, although hardly any case has
+ * such a stop.
+ */
 const runs = ({ now }: ClockTime): Where => ({ OR: [{ stoppedUntil: null }, { stoppedUntil: { lte: now } }] })
 
-/** Cases whose reply clock shows this. */
+/** Cases whose reply clock has this state. */
 export const CLOCK_WHERE: Record<ClockState, (at: ClockTime) => Where> = {
   met: () => ({ status: { notIn: [...OPEN] } }),
-  // Only what is owed has it.
+  // Only owed cases have this column.
   overdue: ({ now }) => ({ overdueAt: { lte: now } }),
   stopped: ({ now }) => ({
     status: { in: [...OPEN] },
@@ -26,25 +29,25 @@ export const CLOCK_WHERE: Record<ClockState, (at: ClockTime) => Where> = {
   running: at => ({ overdueAt: { gt: at.soonUntil }, ...runs(at) }),
 }
 
-/** Not overdue, whatever else; sifts and never leads. */
+/** Not overdue, in whatever state; only a filter, never the leading condition. */
 export const notOverdueWhere = ({ now }: ClockTime): Where => ({
   OR: [{ overdueAt: null }, { overdueAt: { gt: now } }],
 })
 
-/** As `isDueToday`. */
+/** Due today, neither overdue nor stopped. */
 export const dueTodayWhere = (at: ClockTime): Where => ({
   replyDueOn: shanghaiDate(at.now),
   overdueAt: { gt: at.now },
   ...runs(at),
 })
 
-/** An instruction of the manager that is to be answered today, or should have been. */
+/** Cases whose manager's instruction is due today or overdue. */
 export const supervisionDueWhere = (now: Date): Where => ({
-  // `gt` walks the index; `not: null` every case.
+  // `gt` scans the index; `not: null` would scan every case.
   supervisionDueOn: { gt: '', lte: shanghaiDate(now) },
 })
 
-/** What a row's clock is read from. */
+/** The fields of a row that its clock depends on. */
 export const clockedOf = (row: { status: string; deadlines: string }) => ({
   status: row.status as Status,
   deadlines: JSON.parse(row.deadlines) as Deadlines,

@@ -1,7 +1,7 @@
 import type { Db } from '../base/database.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 
-/** Where a walk through what is due has come to: behind this case. */
+/** Where a scan of due cases continues: after this case. */
 export interface DuePlace {
   at: Date
   id: number
@@ -23,7 +23,7 @@ const behind = (
         OR: [{ [column]: { gt: place.at } }, { id: { gt: place.id } }],
       }
 
-/** Cases of which it is to be told that time passes, oldest first. */
+/** Cases with a deadline reminder due, oldest first. */
 export async function dueMarks(db: Db, now: Date, place: DuePlace | null, take: number): Promise<DueCase[]> {
   const rows = await db.case.findMany({
     where: behind('nextMarkAt', place, now),
@@ -34,12 +34,12 @@ export async function dueMarks(db: Db, now: Date, place: DuePlace | null, take: 
   return rows.map(({ id, number, nextMarkAt }) => ({ id, number, at: nextMarkAt! }))
 }
 
-/** Takes a case that is done with off the list of marks. */
+/** Removes the pending mark of a finished case. */
 export const dropMark = async (db: Db, id: number): Promise<void> => {
   await db.case.updateMany({ where: { id }, data: { nextMarkAt: null, nextMark: null } })
 }
 
-/** Cases that were answered before an instant and are still open to be rated, oldest first. */
+/** Cases that were answered before an instant and can still be rated, oldest first. */
 export async function dueClosing(
   db: Db,
   before: Date,
@@ -55,7 +55,7 @@ export async function dueClosing(
   return rows.map(({ id, number, concludedAt }) => ({ id, number, at: concludedAt! }))
 }
 
-/** Held cases that were held before one instant, or are to be accepted before another; the first held first. */
+/** Held cases that were held before one instant, or must be accepted before another; the first held first. */
 export async function dueReleases(
   db: Db,
   { heldUntil, acceptUntil }: { heldUntil: Date; acceptUntil: Date },
@@ -64,7 +64,7 @@ export async function dueReleases(
 ): Promise<DueCase[]> {
   const rows = await db.case.findMany({
     where: {
-      // Walks the index of what is held: a few, or as many as a flood brought.
+      // Scans the index of held cases: a few, or as many as a flood brought.
       heldAt: { gte: place?.at ?? new Date(0) },
       AND: [
         { OR: [{ heldAt: { lte: heldUntil } }, { acceptDueAt: { lte: acceptUntil } }] },

@@ -1,10 +1,10 @@
 import type { Db } from '../base/database.ts'
 import { type LockedCase, lockCase } from './cases.ts'
 
-/** A case merged into one that was merged itself is worked on at the end of the chain. */
+/** The longest chain of merges that is followed. */
 const MOST = 20
 
-/** The case on which a merged one is worked on, to be added to; null when there is none. */
+/** The case at the end of a chain of merges, locked; null when there is none. */
 export async function leadOf(db: Db, mergedIntoId: number | null): Promise<LockedCase | null> {
   let id = mergedIntoId
   for (let i = 0; id !== null && i < MOST; i++) {

@@ -1,6 +1,6 @@
 import type { Db } from '../base/database.ts'
 
-/** Says who has a case open until when, and forgets who has left any. */
+/** Records who has a case open until when, and deletes expired records. */
 export async function touchPresence(
   db: Db,
   who: { caseId: number; officerId: number },

@@ -1,6 +1,6 @@
 import type { Db } from '../base/database.ts'
 
-/** Answers that are open to everyone now, newest first: never a column that was not made for the public. */
+/** Published answers, newest first. Reads only columns that were made for the public. */
 export const publishedAnswers = (db: Db, take: number, beforeId?: number) =>
   db.reply.findMany({
     where: {

@@ -8,7 +8,7 @@ interface Version {
   savedAt: Date
 }
 
-/** Keeps a text of a reply as it was saved. */
+/** Stores a version of a reply's text. */
 export const keepVersion = (tx: Db, row: Version) => tx.replyVersion.create({ data: row })
 
 /** Notes (or takes back) that a reviewer sent this text back. */
@@ -16,8 +16,8 @@ export const markReturned = (tx: Db, replyId: number, version: number, at: Date 
   tx.replyVersion.updateMany({ where: { replyId, version }, data: { returnedAt: at } })
 
 /**
- * What a reviewer compares the present text with: the last one that was sent back, or else the one saved before;
- * null for the first.
+ * The text that a reviewer compares the current one with: the last returned one, or else the previous one; null for
+ * the first.
  */
 export async function textBefore(db: Db, replyId: number, version: number): Promise<Version | null> {
   const earlier = { replyId, version: { lt: version } }

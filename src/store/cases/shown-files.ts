@@ -31,18 +31,18 @@ export const filesOfCase = (db: Db, caseId: number): Promise<ShownFile[]> =>
     select: SHOWN_FILE,
   })
 
-/** A kept file, and what decides who may open it. */
+/** A stored file, with the fields that decide who may open it. */
 export interface FileToOpen {
   id: number
   status: string
   mime: string | null
   name: string | null
   error: string | null
-  /** Where its bytes lie; null while there are none. */
+  /** The hash its bytes are stored under; null while there are none. */
   hash: string | null
-  /** Of a voice: the same as browsers play it. */
+  /** For a voice message: the version that browsers can play. */
   playHash: string | null
-  /** False: as it came. Null: from before files were cleaned. */
+  /** False: stored as received. Null: stored before cleaning existed. */
   cleaned: boolean | null
   case: {
     number: string
@@ -51,7 +51,7 @@ export interface FileToOpen {
     officerId: number | null
     firstTakerId: number | null
   } | null
-  /** Of a picture in an answer. */
+  /** For a picture in an answer. */
   reply: { status: string } | null
 }
 

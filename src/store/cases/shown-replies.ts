@@ -15,14 +15,14 @@ export interface ShownReply {
   reviewedAt: Date | null
   drafter: { name: string }
   reviewer: { name: string } | null
-  /** The message that took it to the resident; null when there was none to send. */
+  /** The message that delivers it to the resident; null when there is none. */
   outbox: { status: string; error: string | null } | null
   pictures: ShownFile[]
 }
 
 const SHOWN: readonly ShownReply['status'][] = ['approved', 'draft', 'submitted', 'returned']
 
-/** What was approved and what is worked on, oldest first. By the index on (caseId, id); a case has a few. */
+/** Approved and pending replies, oldest first. By the index on (caseId, id); a case has a few. */
 export const shownReplies = (db: Db, caseId: number): Promise<ShownReply[]> =>
   db.reply.findMany({
     where: { caseId, status: { in: [...SHOWN] } },

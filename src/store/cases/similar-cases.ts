@@ -89,7 +89,7 @@ export const openAround = (
     },
   })
 
-/** What the office itself decided: assigned cases with their department, newest first. */
+/** Assigned cases with their department, as the office decided, newest first. */
 export const assignedCases = (db: Db, limit: number) =>
   db.case.findMany({
     where: {

@@ -17,6 +17,6 @@ export const typedBy = (db: Db, whose: Whose) =>
 
 export const dropTyped = (db: Db, whose: Whose) => db.typedDraft.deleteMany({ where: whose })
 
-/** What nobody came back for. */
+/** Deletes abandoned drafts. */
 export const dropTypedBefore = (db: Db, before: Date) =>
   db.typedDraft.deleteMany({ where: { savedAt: { lt: before } } })

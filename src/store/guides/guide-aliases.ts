@@ -7,13 +7,13 @@ export type AliasStatus = 'pending' | 'accepted' | 'refused'
 export interface Wording {
   guideId: string
   text: string
-  /** The same for the same words however they are typed. */
+  /** The normalised wording: the same for the same words however they are typed. */
   normal: string
   source: AliasSource
   now: Date
 }
 
-/** Counts a wording; the first time, it waits for review. */
+/** Counts a wording; a new one waits for review. */
 export async function countWording(db: Db, secrets: Secrets, wording: Wording): Promise<void> {
   const { guideId, text, normal, source, now } = wording
   const wordingKey = secrets.key(`${guideId}\n${normal}`, 'guide.wording')

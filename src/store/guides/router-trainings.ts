@@ -5,7 +5,7 @@ export interface RouterTraining {
   /** 2026-11-22 */
   day: string
   at: Date
-  /** Cases learned from, and those held back to measure. */
+  /** Cases used for training, and those held back for testing. */
   cases: number
   tested: number
   /** Right first guesses among the tested, 0 to 1; null when there were too few. */

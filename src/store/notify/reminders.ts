@@ -11,7 +11,7 @@ export interface NewReminder {
   pushAt: Date | null
 }
 
-/** Writes a reminder; one that is there already stays as it is. */
+/** Stores a reminder; an existing one stays as it is. */
 export async function addReminder(db: Db, reminder: NewReminder): Promise<void> {
   const found = await db.reminder.findUnique({
     where: { dedupeKey: reminder.dedupeKey },
@@ -20,7 +20,7 @@ export async function addReminder(db: Db, reminder: NewReminder): Promise<void> 
   if (!found) await db.reminder.create({ data: reminder })
 }
 
-/** A reminder with what may be said of its case. */
+/** A reminder with the fields of its case that a notification may contain. */
 export interface ReminderRow {
   id: number
   kind: string
@@ -82,7 +82,10 @@ export const remindersFor = (
 export const countUnseen = (db: Db, officerId: number): Promise<number> =>
   db.reminder.count({ where: { officerId, seenAt: null } })
 
-/** The id of a case of which an officer has not seen a reminder; null when there is none. By the case and what is unseen of it. */
+/**
+ * The id of a case of which an officer has not seen a reminder; null when there is none. By the index on the case's
+ * unseen reminders.
+ */
 export async function caseWithUnseen(db: Db, officerId: number, number: string): Promise<number | null> {
   const row = await db.case.findUnique({ where: { number }, select: { id: true } })
   if (!row) return null
@@ -93,7 +96,7 @@ export async function caseWithUnseen(db: Db, officerId: number, number: string):
   return unseen && row.id
 }
 
-/** Marks as seen what an officer has not; what was seen is not sent out any more. Returns how many. */
+/** Marks an officer's unseen reminders as seen, so that they are not sent any more. Returns how many. */
 export async function markSeen(
   db: Db,
   which: { officerId: number; caseId?: number; upTo?: number },
@@ -111,25 +114,25 @@ export async function markSeen(
   return count
 }
 
-/** Nobody needs to be told these any more: they count as seen. */
+/** Settles reminders of these kinds: they count as seen. */
 export const settle = (db: Db, caseId: number, kinds: readonly ReminderKind[], now: Date) =>
   db.reminder.updateMany({
     where: { caseId, seenAt: null, kind: { in: [...kinds] } },
     data: { seenAt: now, pushAt: null },
   })
 
-/** Takes back what an event told, as far as it has not gone out. */
+/** Deletes the reminders of an event that are not sent yet. */
 export const withdrawReminders = (db: Db, caseId: number, prefix: string) =>
   db.reminder.deleteMany({ where: { caseId, pushedAt: null, dedupeKey: { startsWith: prefix } } })
 
-/** Officers for whom it is to be decided what goes out, by id, above one. */
+/** Officers with reminders to send, by id, above one. */
 export async function officersWithDue(db: Db, now: Date, after: number, take: number): Promise<number[]> {
   const rows: { officerId: number | bigint }[] = await db.$queryRaw`SELECT "officerId" FROM "Reminder"
     WHERE "pushAt" <= ${now} AND "officerId" > ${after} GROUP BY "officerId" ORDER BY "officerId" LIMIT ${take}`
   return rows.map(r => Number(r.officerId))
 }
 
-/** What could not be decided now is decided later. */
+/** Postpones sending to an officer. */
 export const putOffPushing = (db: Db, officerId: number, now: Date, until: Date) =>
   db.reminder.updateMany({ where: { officerId, pushAt: { lte: now } }, data: { pushAt: until } })
 
@@ -141,7 +144,7 @@ export const dueReminders = (db: Db, officerId: number, now: Date): Promise<Remi
     select: SHOWN,
   })
 
-/** Messages of the last while, oldest first: several reminders under one key were a summary. */
+/** Messages sent since an instant, oldest first; several reminders with one key were a summary. */
 export async function pushedSince(
   db: Db,
   officerId: number,
@@ -159,24 +162,24 @@ export async function pushedSince(
 export const setPushed = (db: Db, ids: readonly number[], pushKey: string, now: Date) =>
   db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: null, pushedAt: now, pushKey } })
 
-/** They do not go out on their own; the daily list has them while they are new. */
+/** Excludes reminders from being sent singly; the daily list includes them while they are new. */
 export const stopPushing = (db: Db, ids: readonly number[]) =>
   db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: null } })
 
 export const waitWithPushing = (db: Db, ids: readonly number[], until: Date) =>
   db.reminder.updateMany({ where: { id: { in: [...ids] } }, data: { pushAt: until } })
 
-/** No reminder waits longer to go out than some minutes: later than this only a clock that was set back can say. */
+/** No reminder waits longer than a few minutes; one due later than this was written before the clock was set back. */
 const LATEST_MS = 60 * 60_000
 
-/** The clock was set back: reminders that wait for an hour that is far away again are due now. */
+/** Makes reminders due now whose time is far in the future because the clock was set back. */
 export const bringBackReminders = (db: Db, now: Date) =>
   db.reminder.updateMany({
     where: { pushAt: { gt: new Date(now.getTime() + LATEST_MS) } },
     data: { pushAt: now },
   })
 
-/** What has neither been seen nor sent nor listed. */
+/** Reminders that were neither seen nor sent nor listed. */
 export const unlisted = (db: Db, officerId: number): Promise<ReminderRow[]> =>
   db.reminder.findMany({
     where: { officerId, seenAt: null, pushedAt: null, listedOn: null },

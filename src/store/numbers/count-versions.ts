@@ -8,13 +8,13 @@ import { Prisma } from '../generated/sqlite/client.ts'
  */
 
 export interface CountVersions {
-  /** What readers see. */
+  /** The version that readers see. */
   shown: number
   /** The next one: cases with ids up to `after` are counted. */
   counting: { version: number; after: number } | null
 }
 
-/** The version that is shown, for a condition of a query; a database in which nothing was counted has the present one. */
+/** The shown version as SQL, for a condition; in a database without counts it is the current one. */
 export const SHOWN = Prisma.sql`coalesce((SELECT max("version") FROM "CountVersion" WHERE "state" = 'shown'), ${COUNTING_VERSION})`
 
 type Row = { version: number | bigint; state: string; after: number | bigint }
@@ -34,7 +34,7 @@ export async function lockVersions(tx: Db): Promise<CountVersions> {
   return { shown, counting: next ? { version: Number(next.version), after: Number(next.after) } : null }
 }
 
-/** The version that is shown and the one it followed; whether stored reports are still to be held against it. */
+/** The shown version, the previous one, and whether stored reports must still be compared with it. */
 export const shownVersion = (db: Db) =>
   db.countVersion.findFirst({
     where: { state: 'shown' },
@@ -44,20 +44,20 @@ export const shownVersion = (db: Db) =>
 
 export const casesToCount = (db: Db): Promise<number> => db.case.count()
 
-/** Begins to count by the present rules, where an older version is shown. @returns whether that is under way. */
+/** Begins to count by the current rules when an older version is shown. @returns whether counting is in progress. */
 export const beginVersion = (db: Database): Promise<boolean> =>
   db.inTransaction(async tx => {
     const { shown, counting } = await lockVersions(tx)
     if (shown >= COUNTING_VERSION) return false
     if (counting?.version === COUNTING_VERSION) return true
-    // A version that was never finished; its rows go with the other old ones.
+    // A version that was never finished; its rows are deleted with the other old ones.
     if (counting) await tx.countVersion.delete({ where: { version: counting.version } })
     await tx.dayCount.deleteMany({ where: { version: COUNTING_VERSION } })
     await tx.countVersion.create({ data: { version: COUNTING_VERSION, state: 'counting', before: shown } })
     return true
   })
 
-/** Notes how far it is; null: everything is counted, and readers see it from now on. */
+/** Records how far counting is; null: everything is counted, and readers see it from now on. */
 export const setCounted = (tx: Db, version: number, after: number | null) =>
   tx.countVersion.update({ where: { version }, data: after === null ? { state: 'shown' } : { after } })
 
@@ -66,7 +66,7 @@ export const setChecked = (db: Database, version: number) =>
 
 const ROWS = 2000
 
-/** Takes away what no reader sees any more, in parts. */
+/** Deletes counts of old versions, in parts. */
 export async function dropOldCounts(db: Database): Promise<void> {
   const old = (version: number) => Prisma.sql`"version" < ${version}`
   for (;;) {

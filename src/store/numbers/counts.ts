@@ -21,8 +21,8 @@ import { lockVersions, SHOWN, setCounted } from './count-versions.ts'
 
 /**
  * The table of counts by day. It is kept in two steps: a case that gets an event is marked in the same transaction
- * (so that no event can be missed), and `countChanges` adds what is marked. So writers never queue for the rows
- * that everybody changes, and a reader who calls `countChanges` first sees everything that is committed.
+ * (so that no event can be missed), and `countChanges` adds the marked cases. So writers never wait for rows that
+ * everybody changes, and a reader who calls `countChanges` first sees everything that is committed.
  */
 
 const BATCH = 100
@@ -57,7 +57,7 @@ const MOST_EVENTS = 2_147_483_647
 /**
  * The records of these cases, in the order of their ids. In SQL: through Prisma's own reading of relations a month's
  * report took five times as long. No condition on the type of an event: SQLite without statistics would look up every
- * event of that type instead. Data that mean nothing to the numbers stay sealed: opening them took half of the time.
+ * event of that type instead. Data that the numbers do not use stay sealed: opening them took half of the time.
  */
 async function recordsOf(
   db: Db,
@@ -78,7 +78,7 @@ async function recordsOf(
     sqlFor
       .selectFrom('CaseEvent')
       .select(['caseId', 'seq', 'type', 'at', 'byKind', 'byId', 'byName'])
-      // Comes sealed under its own name, by which store/base/sealing opens it.
+      // Returned sealed under its column's name, by which store/base/sealing opens it.
       .select(
         sql<string | null>`CASE WHEN "type" IN (${sql.join([...DATA_READ])}) THEN "data" END`.as('data'),
       )
@@ -94,7 +94,7 @@ async function recordsOf(
     if (mine) mine.push(event)
     else events.set(Number(row.caseId), [event])
   }
-  // SQLite answers at once, so a loop over such calls would hold up everybody else until it ends.
+  // SQLite answers at once, so a loop over such calls would block the event loop until it ends.
   await new Promise(resolve => setImmediate(resolve))
   return cases.map(row => ({ ...row, id: Number(row.id), events: events.get(Number(row.id)) ?? [] }))
 }
@@ -105,8 +105,8 @@ export interface ReadCase {
 }
 
 /**
- * What the numbers know of these cases. One whose events cannot be read is taken as the table of counts has it – up to
- * the last event that was counted – or left out when none was, so that lists and sums agree with the counts.
+ * The facts of these cases. A case whose events cannot be read is taken as the table of counts has it, up to the last
+ * counted event, or left out when none was counted, so that lists and sums agree with the counts.
  */
 export async function factsOfCases(db: Db, ids: readonly number[]): Promise<ReadCase[]> {
   const read = async (these: readonly number[], upToSeq?: number): Promise<ReadCase[]> =>
@@ -135,20 +135,20 @@ function* cellsUpTo(record: CaseRecord, seq: number): Generator<DimensionCell> {
 /** A case that could not be counted is tried again after this, by elapsed time. */
 const AGAIN_MS = 10 * 60_000
 
-/** When to try again what could not be counted, by case: known to this process alone, so a start tries everything. */
+/** When to try a failed case again. Known to this process only, so a restart tries everything. */
 const putOff = new WeakMap<Database, Map<number, number>>()
 
 export interface Counted {
   counted: number
   /** Cases that could not be counted now. */
   failed: { caseId: number; error: unknown }[]
-  /** Cases that are left out of the counts: those, and those that failed lately. */
+  /** How many cases the counts leave out: these, and those that failed lately. */
   leftOut: number
 }
 
 /**
- * Adds what is marked. A case that cannot be counted keeps its mark and is left out – what was counted of it stays – and
- * the rest is counted all the same. Use cases call `countAll`, which tells the administrators.
+ * Adds the marked cases. A case that cannot be counted keeps its mark and its earlier counts, and the others are
+ * counted all the same. Use cases call `countAll`, which notifies the administrators.
  */
 export async function countChanges(database: Database): Promise<Counted> {
   const result: Counted = { counted: 0, failed: [], leftOut: 0 }
@@ -212,7 +212,7 @@ async function countMarked(tx: Db, above: number, upTo: number): Promise<number>
       ]),
     )
   await addCells(tx, shown, changesOf(records))
-  // A next version holds the first cases already; the others it will read as they are then.
+  // A next version already holds the first cases; it will read the others later.
   if (counting) await addCells(tx, counting.version, changesOf(records.filter(r => r.id <= counting.after)))
   await writeOwedUntil(tx, records)
   return due.length
@@ -236,14 +236,14 @@ async function writeOwedUntil(
 export interface CountedPart {
   /** Everything is counted, and readers see the new version. */
   done: boolean
-  /** Cases counted in this part, and the last of them. */
+  /** Number of cases counted in this part, and the last one's id. */
   counted: number
   after: number
 }
 
 /**
- * Counts the next cases of a version that is being counted; in one transaction, so that whoever is killed has counted all
- * of them or none, and several processes go on with each other's work.
+ * Counts the next cases of a version that is being counted; in one transaction, so that a killed process has counted
+ * all of them or none, and several processes continue each other's work.
  * @param take at 1, a case that cannot be read is left out and keeps a mark, so that it is tried again
  */
 const countNext = (database: Database, take: number): Promise<CountedPart> =>
@@ -262,7 +262,7 @@ const countNext = (database: Database, take: number): Promise<CountedPart> =>
       return { done: true, counted: 0, after }
     }
     const ids = cases.map(c => c.id)
-    // What is marked is counted up to where the shown version has it: both take the rest at once, later.
+    // Marked cases are counted up to where the shown version has them; both add the rest later.
     const due = await tx.countDue.findMany({ where: { caseId: { in: ids } } })
     const seqs = new Map(due.map(d => [d.caseId, d.seq]))
     const records = (await recordsOf(tx, ids)).map(record => {
@@ -297,7 +297,7 @@ const skipNext = (database: Database): Promise<number | null> =>
     return next.id
   })
 
-/** The next part of a version that is being counted. A case that cannot be read holds up no other. */
+/** The next part of a version that is being counted. A case that cannot be read does not hold up the others. */
 export async function countPart(database: Database): Promise<CountedPart & { leftOut: number }> {
   try {
     return { ...(await countNext(database, BATCH)), leftOut: 0 }
@@ -342,7 +342,7 @@ async function partsOf(
   return parts
 }
 
-/** What the cells of these days come to. One range of the key for what has a day, one for what has none. */
+/** The sums of the cells of these days. One range of the key for cells with a day, one for those without. */
 export async function sumCounts(
   db: Db,
   dimension: DimensionCell['dimension'],

@@ -6,14 +6,14 @@ import { casesInParts, type IndexRange, idsInParts } from '../base/index-parts.t
 import { Prisma } from '../generated/sqlite/client.ts'
 import { factsOfCases } from './counts.ts'
 
-/** What is known of a case that was owed at an instant without reading its events. */
+/** A case that was owed at an instant, as far as its columns tell without its events. */
 export interface OwedCase {
   id: number
   number: string
-  /** Between these two lies the date that was in force at the instant. */
+  /** The due date in force at the instant is between these two. */
   earliest: CivilDate
   latest: CivilDate
-  /** The columns do not say for sure: reopened or merged meanwhile. The events do. */
+  /** The columns are not conclusive, because the case was reopened or merged meanwhile; the events are. */
   unsure: boolean
 }
 
@@ -28,13 +28,13 @@ interface Row {
 
 const OPEN = Prisma.sql`"owedUntil" IS NULL`
 
-/** What was owed at an instant: what still is, and what was until a later one. */
+/** The index ranges of cases owed at an instant: those still owed, and those owed until a later one. */
 const owedRanges = (until: Date): IndexRange[] => [
   { column: 'receivedAt', prefix: OPEN, from: null, before: until },
   { column: 'owedUntil', from: until },
 ]
 
-/** Ids in the order of their rows on the disk: read so, a cold disk reads ahead. */
+/** Ids in the order of their rows on the disk, so that a cold disk can read ahead. */
 async function owedIds(db: Db, until: Date): Promise<number[]> {
   const ids: number[] = []
   for (const range of owedRanges(until))
@@ -42,16 +42,16 @@ async function owedIds(db: Db, until: Date): Promise<number[]> {
   return ids.sort((a, b) => a - b)
 }
 
-/** So many ids in one statement, some 20 ms: then others have their turn. */
+/** Ids in one statement, about 20 ms; then the event loop is yielded. */
 const PART = 1000
 
-/** SQLite answers at once, so a loop over its answers would hold up everybody else until it ends. */
+/** Yields to the event loop: SQLite answers synchronously, so a loop over its answers would block it. */
 const giveWay = () => new Promise(resolve => setImmediate(resolve))
 
 /**
- * Of cases that were reopened at some time, those that may have been owed at an instant: all but those whose last
- * turn before it ended the owing beyond doubt. (What does so is decided in domain/numbers/facts; here only the plain cases.)
- * `||` keeps SQLite from beginning with the index of types.
+ * Of cases that were ever reopened, those that may have been owed at an instant: all but those whose last event
+ * before it certainly concluded them. (domain/numbers/facts decides; here only the clear cases.) `||` keeps SQLite
+ * from using the index on types.
  */
 async function stillOwed(db: Db, ids: readonly number[], until: Date): Promise<Set<number>> {
   const still = new Set<number>()
@@ -79,7 +79,7 @@ async function stillOwed(db: Db, ids: readonly number[], until: Date): Promise<S
   return still
 }
 
-/** Cases that may have been owed at the end of a period: all that were, and some more that are `unsure`. */
+/** Cases that may have been owed at the end of a period: all that were, and some that are `unsure`. */
 export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise<OwedCase[]> {
   const ids = await owedIds(db, until)
   const rows: Row[] = []
@@ -114,7 +114,7 @@ export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise
     )
 }
 
-/** Where nothing more is owed. */
+/** Statuses in which no reply is owed. */
 const ENDED = ['answered', 'closed', 'declined', 'merged', 'set_aside'] as const
 
 /**
@@ -127,16 +127,16 @@ export async function touchedBetween(
   until: Date,
   due: { from: CivilDate; to: CivilDate },
 ): Promise<number[]> {
-  // Due at the very close of the last day is due on it.
+  // A deadline at the close of the last day belongs to that day.
   const [begin, end] = [instantOf(due.from), new Date(closeOfDay(due.to).getTime() + 1)]
   const received = Prisma.sql`"receivedAt" < ${until}`
   const ranges: [IndexRange, Prisma.Sql?][] = [
     [{ column: 'receivedAt', prefix: OPEN, from: null, before: until }],
     [{ column: 'owedUntil', from }, received],
-    // Answered long ago and rated or read only now.
+    // Answered long ago, but rated or read in the period.
     [{ column: 'updatedAt', from }, Prisma.sql`"owedUntil" < ${from}`],
     [{ column: 'originalDueOn', from: due.from, before: addDays(due.to, 1) }],
-    // By the date as it stands, after an extension or a stop.
+    // By the current date, after an extension or a stop.
     ...ENDED.map((status): [IndexRange] => [
       { column: 'replyDueAt', prefix: Prisma.sql`"status" = ${status}`, from: begin, before: end },
     ]),
@@ -146,13 +146,13 @@ export async function touchedBetween(
   return [...ids].sort((a, b) => a - b)
 }
 
-/** Records read in one go: some milliseconds. */
+/** Records read by one statement: a few milliseconds. */
 const RECORDS = 100
 
 /**
- * When the cases that were owed at an instant came in. From the index alone, but for those reopened since: their
- * columns tell of the last round only, so the plain ones are settled by the kinds of their events and the rest (merged,
- * say) by the same facts that every number is made of.
+ * The times of receipt of the cases owed at an instant. From the index alone, except for cases reopened since: their
+ * columns describe the last round only, so clear cases are decided by the types of their events and the others
+ * (merged ones, say) by their facts.
  */
 export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
   type Receipt = { id: number; receivedAt: Date | string; reopenedAt: Date | string | null }
@@ -171,8 +171,8 @@ export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
 }
 
 /**
- * Receipt and first reply of the cases first answered in a span, in parts and from the index alone: a second answer is
- * none.
+ * Receipt and first reply of the cases first answered in a span, in parts and from the index alone. Later replies do
+ * not count.
  */
 export async function* firstRepliesBetween(db: Db, from: Date, until: Date) {
   const range = { column: 'firstReplyAt', from, before: until } as const
@@ -186,7 +186,7 @@ export async function* firstRepliesBetween(db: Db, from: Date, until: Date) {
 export const latestDigest = (db: Db, period: string, scope = 'office') =>
   db.digest.findFirst({ where: { period, scope }, orderBy: { version: 'desc' } })
 
-/** The office's reports of these periods as they were first published, by name. A correction changes them no more. */
+/** The office's reports of these periods as first published, by name, without corrections. */
 export async function firstDigests(db: Db, periods: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.digest.findMany({
     where: { scope: 'office', version: 1, period: { in: [...periods] } },
@@ -195,7 +195,7 @@ export async function firstDigests(db: Db, periods: readonly string[]): Promise<
   return new Map(rows.map(row => [row.period, row.data]))
 }
 
-/** The first stored report of a week: when the office began to publish. */
+/** The first week with a stored report, when the office began to publish. */
 export const firstWeek = async (db: Db): Promise<string | undefined> =>
   (
     await db.digest.findFirst({
@@ -215,7 +215,7 @@ export const storedPeriods = async (db: Db): Promise<string[]> =>
     })
   ).map(row => row.period)
 
-/** What the name of a period of each kind holds, and no other. */
+/** How the names of each type of period are recognised. */
 const NAMED: Record<'week' | 'month' | 'quarter', Prisma.DigestWhereInput> = {
   week: { period: { contains: 'W' } },
   month: { AND: [{ period: { not: { contains: 'W' } } }, { period: { not: { contains: 'Q' } } }] },

@@ -9,10 +9,10 @@ export interface SampleFrom {
   upToId: number
 }
 
-/** So many ids at a time: the range of receipt is walked by its index, and no portion stays in memory. */
+/** Ids read at a time, by the index on receipt, so that the whole range is never in memory. */
 const PORTION = 1000
 
-/** The numbers a sample is drawn from, portion by portion. */
+/** The numbers a sample is drawn from, in parts. */
 export async function* populationOf(db: Db, where: SampleFrom) {
   let after: { receivedAt: Date; id: number } | undefined
   for (;;) {

@@ -1,6 +1,6 @@
 import type { Db } from '../base/database.ts'
 
-/** What has names that office.yaml may drop. */
+/** The lists of office.yaml whose entries may be removed. */
 const NAMED = ['department', 'area', 'category'] as const
 export type Named = (typeof NAMED)[number]
 
@@ -15,7 +15,7 @@ export async function knownNames(db: Db): Promise<KnownName[]> {
   return rows.map(({ kind, id, name }) => ({ kind: kind as Named, id, name }))
 }
 
-/** The last name of an id stands. */
+/** Stores the latest name of an id. */
 export const keepName = (db: Db, { kind, id, name }: KnownName, seenAt: Date) =>
   db.knownName.upsert({
     where: { kind_id: { kind, id } },

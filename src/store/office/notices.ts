@@ -1,13 +1,13 @@
 import type { Troubles } from '../../domain/base/message.ts'
 import type { Database, Db } from '../base/database.ts'
 
-/** Tells the administrators something they must act on; told again, it only counts up. */
+/** Raises a notice that administrators must act on; raised again, its count goes up. */
 export const notice = (db: Database, code: string, detail: string, now: Date) =>
   db.inTransaction(tx => noticeIn(tx, code, detail, now))
 
 export async function noticeIn(tx: Db, code: string, detail: string, now: Date): Promise<void> {
   const before = await tx.notice.findUnique({ where: { code } })
-  // What was cleared and comes back is a new trouble.
+  // A cleared notice that comes back is a new one.
   const again = before && !before.clearedAt
   const fresh = { detail, firstAt: now, lastAt: now, count: 1, clearedAt: null }
   await tx.notice.upsert({
@@ -18,8 +18,8 @@ export async function noticeIn(tx: Db, code: string, detail: string, now: Date):
 }
 
 /**
- * A channel let something through: what stopped it, or that one way of it, is over.
- * Codes are `channel:about:code`; `about` is `account` or the name of a way.
+ * A message went through a channel, so the trouble with the channel, or with this route of it, is over. Codes are
+ * `channel:about:code`; `about` is `account` or the name of a route.
  */
 export const clearTrouble = (tx: Db, channel: string, via: string, now: Date) =>
   tx.notice.updateMany({
@@ -30,7 +30,10 @@ export const clearTrouble = (tx: Db, channel: string, via: string, now: Date) =>
     data: { clearedAt: now },
   })
 
-/** Another process may have raised what this one sees over: looked after this often, not at every call that goes well. */
+/**
+ * Another process may have raised a notice that this one finds resolved: how often that is checked, instead of at
+ * every successful call.
+ */
 const CLEAR_AGAIN_MS = 60_000
 
 /** A channel's troubles as notices. */
@@ -45,14 +48,14 @@ export function storedTroubles(db: Database, channel: string, now: () => Date): 
       const at = now().getTime()
       if (at - (cleared.get(about) ?? Number.NEGATIVE_INFINITY) < CLEAR_AGAIN_MS) return
       cleared.set(about, at)
-      // That WeChat can be reached says nothing of the account.
+      // Reaching WeChat does not mean that the account works.
       if (about === 'circuit') await clearNotice(db, `${channel}:circuit:open`, now())
       else await db.inTransaction(tx => clearTrouble(tx, channel, about, now()))
     },
   }
 }
 
-/** What stops a channel as a whole, in the administrator's words: it is down, or its account is refused. */
+/** The trouble that stops a whole channel, as text for administrators: it is down, or its account is refused. */
 export async function troubleOf(db: Db, channel: string): Promise<string | undefined> {
   const row = await db.notice.findFirst({
     where: {
@@ -65,7 +68,7 @@ export async function troubleOf(db: Db, channel: string): Promise<string | undef
   return row?.detail
 }
 
-/** What is still to be acted on. */
+/** Notices that are still open. */
 export const openNotices = (db: Database) =>
   db.read.notice.findMany({ where: { clearedAt: null }, orderBy: { lastAt: 'desc' } })
 

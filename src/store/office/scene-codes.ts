@@ -10,7 +10,7 @@ export const findSceneCode = (db: Db, scene: string) => db.sceneCode.findUnique(
 
 export const addSceneCode = (db: Db, code: Omit<SceneCode, 'scans'>) => db.sceneCode.create({ data: code })
 
-/** One more scan of a code, if it is one of ours. @returns the code. */
+/** Counts a scan of one of our codes. @returns the code. */
 export async function countScan(db: Db, scene: string): Promise<SceneCode | null> {
   const { count } = await db.sceneCode.updateMany({ where: { scene }, data: { scans: { increment: 1 } } })
   return count === 0 ? null : findSceneCode(db, scene)

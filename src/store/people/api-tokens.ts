@@ -4,7 +4,7 @@ import type { ApiToken } from '../generated/sqlite/client.ts'
 export type { ApiToken }
 
 export interface NewToken {
-  /** Keyed hash of it; the token itself is kept nowhere. */
+  /** Keyed hash of the token; the token itself is not stored. */
   key: string
   officerId: number
   name: string
@@ -18,13 +18,13 @@ export interface NewToken {
 
 export const addToken = (db: Db, token: NewToken) => db.apiToken.create({ data: token, select: { id: true } })
 
-/** Notes that it was used. */
+/** Records that it was used. */
 export const touchToken = (db: Db, id: number, lastUsedAt: Date) =>
   db.apiToken.updateMany({ where: { id }, data: { lastUsedAt } })
 
 /**
  * Ends one token, by its id.
- * @param ownedBy only if it is this officer's
+ * @param ownedBy revoke it only if it is this officer's
  * @returns false when there is none, or it was ended before
  */
 export async function revokeToken(
@@ -44,11 +44,11 @@ export async function revokeToken(
 export const findToken = (db: Db, key: string) =>
   db.apiToken.findUnique({ where: { key }, include: { officer: true } })
 
-/** An officer's that were not ended, newest first. By the index on officerId. */
+/** An officer's live tokens, newest first. By the index on officerId. */
 export const tokensOf = (db: Db, officerId: number) =>
   db.apiToken.findMany({ where: { officerId, revokedAt: null }, orderBy: { id: 'desc' } })
 
-/** Ends all of an officer's. */
+/** Ends all tokens of an officer. */
 export const revokeTokens = (db: Db, officerId: number, now: Date) =>
   db.apiToken.updateMany({ where: { officerId, revokedAt: null }, data: { revokedAt: now } })
 

@@ -1,7 +1,7 @@
 import type { Way, WayMode } from '../../domain/notify/push-plan.ts'
 import type { Db } from '../base/database.ts'
 
-/** How an officer is told beyond the desk. */
+/** A route on which an officer is notified outside the desk. */
 export interface OfficerWay {
   officerId: number
   way: string
@@ -32,7 +32,7 @@ export const setWay = (
 export const setMode = (db: Db, officerId: number, way: Way, mode: WayMode) =>
   db.officerWay.updateMany({ where: { officerId, way }, data: { mode } })
 
-/** A mailbox or chat that an officer proved to be theirs: what is sent there arrives from now on. */
+/** Confirms a mailbox or chat that an officer has proved to be theirs; notifications are sent there from now on. */
 export const confirmWay = (db: Db, officerId: number, way: Way, confirmedAt: Date) =>
   db.officerWay.updateMany({ where: { officerId, way }, data: { confirmedAt } })
 

@@ -8,7 +8,7 @@ export const findOfficer = (db: Db, login: string) => db.officer.findUnique({ wh
 
 export const officerById = (db: Db, id: number) => db.officer.findUnique({ where: { id } })
 
-/** Everyone who may sign in and hold an office: what keeps the last admin from being locked out. */
+/** Counts the admins who can sign in, so that the last one cannot be disabled. */
 export const countActiveAdmins = (db: Db) => db.officer.count({ where: { role: 'admin', disabledAt: null } })
 
 export const allOfficers = (db: Db) =>
@@ -20,20 +20,20 @@ export const allOfficers = (db: Db) =>
     },
   })
 
-/** What every officer is called, also those who have left. A township has some dozens: the whole table is read. */
+/** The names of all officers, including former ones. A township has some dozens, so the whole table is read. */
 export async function officerNames(db: Db): Promise<ReadonlyMap<number, string>> {
   const rows = await db.officer.findMany({ select: { id: true, name: true } })
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** How pages name an officer. */
+/** An officer's name for pages. */
 export interface NamedOfficer {
   id: number
   login: string
   name: string
 }
 
-/** Those with these ids, also who have left. */
+/** The officers with these ids, including former ones. */
 export async function officersById(
   db: Db,
   ids: readonly number[],
@@ -54,7 +54,7 @@ export const activeOfficers = (db: Db) =>
     select: { id: true, login: true, name: true, role: true, departmentId: true },
   })
 
-/** Everybody who can be told something. */
+/** Every officer who can receive reminders. */
 export const hearers = (db: Db): Promise<Recipient[]> =>
   db.officer.findMany({
     where: { disabledAt: null },
@@ -62,21 +62,21 @@ export const hearers = (db: Db): Promise<Recipient[]> =>
     select: { id: true, role: true, departmentId: true },
   }) as Promise<Recipient[]>
 
-/** Those who can be told beyond the desk. */
+/** Officers who can be notified outside the desk. */
 export const officersWithWays = (db: Db): Promise<Officer[]> =>
   db.officer.findMany({
     where: { disabledAt: null, ways: { some: { mode: { not: 'off' } } } },
     orderBy: { id: 'asc' },
   })
 
-/** Managers, and whoever else is named. */
+/** The managers, and the officers with these logins. */
 export const managersAnd = (db: Db, logins: readonly string[]): Promise<Officer[]> =>
   db.officer.findMany({
     where: { disabledAt: null, OR: [{ role: 'manager' }, { login: { in: [...logins] } }] },
     orderBy: { id: 'asc' },
   })
 
-/** Somebody who can sign in, or will once they have set a password. */
+/** An officer who can sign in, or can once they have set a password. */
 export interface NewOfficer {
   login: string
   name: string
@@ -85,39 +85,39 @@ export interface NewOfficer {
   /** Null until they open the link that sets one. */
   passwordHash: string | null
   createdAt: Date
-  /** Of a first password that was given to them. @see GivenAccess */
+  /** For a first password that somebody else set. @see GivenAccess */
   accessById?: number | null
   accessAt?: Date
 }
 
-/** @throws a duplicate (`isDuplicate`) when the login is taken: its unique index says so. */
+/** @throws a duplicate (`isDuplicate`) when the login is taken. */
 export const addOfficer = (db: Db, officer: NewOfficer): Promise<Officer> =>
   db.officer.create({ data: officer })
 
-/** Which administrator stands behind a password, so that the office knows who could have known it. */
+/** The administrator who set a password or issued its link, so that the office knows who could have known it. */
 export interface GivenAccess {
   accessById: number | null
   accessAt: Date
-  /** It replaced a password that was there before. */
+  /** It replaced an earlier password. */
   accessReset: boolean
 }
 
-/** @param given absent: the officer chose it themselves, and what stands there stays. */
+/** @param given absent: the officer chose it themselves, and the stored value stays. */
 export const setPasswordHash = (db: Db, id: number, passwordHash: string, given?: GivenAccess) =>
   db.officer.update({ where: { id }, data: { passwordHash, ...given }, select: { id: true } })
 
-/** @param disabledAt null: enabled again */
+/** @param disabledAt null enables the officer again */
 export const setDisabled = (db: Db, id: number, disabledAt: Date | null) =>
   db.officer.update({ where: { id }, data: { disabledAt }, select: { id: true } })
 
-/** When an officer is not to be disturbed; times of the day in Shanghai (`20:00`). */
+/** Sets an officer's quiet hours; times of the day in Shanghai (`20:00`). */
 export const setQuietHours = (
   db: Db,
   id: number,
   quiet: { quietFrom: string; quietTo: string; quietDaysOff: boolean },
 ) => db.officer.update({ where: { id }, data: quiet, select: { id: true } })
 
-/** Takes the row's lock: what is decided for one officer is decided by one process at a time. */
+/** Locks the row, so that only one process at a time decides for an officer. */
 export const lockOfficer = (db: Db, id: number): Promise<Officer> =>
   db.officer.update({ where: { id }, data: { totpStep: { increment: 0 } } })
 
@@ -139,9 +139,9 @@ const auditRow = (fact: AuditFact) => ({
   detail: fact.detail ?? null,
 })
 
-/** The same, unless it stands there already: `onceKey` says what is the same. */
+/** The same, unless an entry with this `onceKey` exists. */
 export const addAuditOnce = (db: Db, fact: AuditFact, onceKey: string) =>
   db.auditEntry.upsert({ where: { onceKey }, create: { ...auditRow(fact), onceKey }, update: {} })
 
-/** Writes down who did what at the desk. */
+/** Records who did what at the desk. */
 export const addAudit = (db: Db, fact: AuditFact) => db.auditEntry.create({ data: auditRow(fact) })

@@ -2,18 +2,18 @@ import type { Db } from '../base/database.ts'
 
 /** A link or code that works once. */
 export interface NewLink {
-  /** Keyed hash of it; the link itself is kept nowhere. */
+  /** Keyed hash of the link; the link itself is not stored. */
   key: string
   purpose: string
   /** Whose it is; null: the very first administrator's. */
   officerId: number | null
   expiresAt: Date
-  /** The administrator who asked for it; null: nobody but the officer, or the command line. */
+  /** The administrator who made it; null: the officer themselves, or the command line. */
   createdById?: number | null
   createdAt: Date
 }
 
-/** What is looked at before a link is used. */
+/** The fields checked before a link is used. */
 export interface LinkState {
   purpose: string
   officerId: number | null
@@ -23,8 +23,8 @@ export interface LinkState {
 }
 
 /**
- * Makes a link; an officer's earlier ones for the same purpose are worth nothing any more. They are found by the index
- * on officerId; those of nobody by walking the few rows that have no officer.
+ * Stores a link and ends the officer's earlier ones for the same purpose. They are found by the index on officerId;
+ * those without an officer are few.
  */
 export async function replaceLink(db: Db, link: NewLink): Promise<void> {
   const { purpose, officerId, createdAt } = link
@@ -35,7 +35,7 @@ export async function replaceLink(db: Db, link: NewLink): Promise<void> {
   await db.oneTimeLink.create({ data: link })
 }
 
-/** By the primary key. Whether it may still be used says `useLink`, for exactly one caller. */
+/** By the primary key. `useLink` decides whether it may still be used, for exactly one caller. */
 export const linkByKey = (db: Db, key: string): Promise<LinkState | null> =>
   db.oneTimeLink.findUnique({
     where: { key },
@@ -51,6 +51,6 @@ export const useLink = async (db: Db, key: string, purpose: string, now: Date): 
   return count === 1
 }
 
-/** Links of an officer that were not used are worth nothing any more: to reset, to confirm a mailbox, to link a chat. */
+/** Ends an officer's unused links: to reset a password, to confirm a mailbox, to link a chat. */
 export const endLinks = (db: Db, officerId: number, now: Date) =>
   db.oneTimeLink.updateMany({ where: { officerId, usedAt: null }, data: { usedAt: now } })

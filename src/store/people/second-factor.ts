@@ -1,6 +1,6 @@
 import type { Db } from '../base/database.ts'
 
-/** Keeps a secret that no code has confirmed yet. */
+/** Stores a secret that no code has confirmed yet. */
 export const keepPending = (db: Db, officerId: number, totpSealed: string) =>
   db.officer.updateMany({ where: { id: officerId, totpSince: null }, data: { totpSealed, totpStep: null } })
 
@@ -21,7 +21,7 @@ export async function useRecoveryCode(db: Db, officerId: number, key: string, no
   return count === 1
 }
 
-/** New codes make the old ones useless. */
+/** Replaces all recovery codes; the old ones stop working. */
 export async function replaceRecoveryCodes(db: Db, officerId: number, keys: readonly string[], now: Date) {
   await db.recoveryCode.deleteMany({ where: { officerId } })
   await db.recoveryCode.createMany({ data: keys.map(key => ({ key, officerId, createdAt: now })) })

@@ -2,14 +2,14 @@ import type { Db } from '../base/database.ts'
 
 /** A browser that is signed in. */
 export interface NewSession {
-  /** Keyed hash of the cookie; the cookie itself is kept nowhere. */
+  /** Keyed hash of the cookie; the cookie itself is not stored. */
   key: string
   officerId: number
   createdAt: Date
   expiresAt: Date
   address: string
   agent: string | null
-  /** The role that was signed in: another one needs another sign-in. */
+  /** The role at sign-in; a changed role needs a new sign-in. */
   role: string
 }
 
@@ -29,7 +29,7 @@ export interface LiveSession {
   agent: string | null
 }
 
-/** An officer's, the one seen last first. By the index on officerId. */
+/** An officer's sessions, the latest seen first. By the index on officerId. */
 export const liveSessions = (db: Db, officerId: number, now: Date, seenSince: Date): Promise<LiveSession[]> =>
   db.officerSession.findMany({
     where: { officerId, revokedAt: null, expiresAt: { gt: now }, lastSeenAt: { gt: seenSince } },

@@ -7,7 +7,7 @@ import { officersById } from '../../people/officers.ts'
 import { CLOCK_WHERE, dueTodayWhere } from '../clock.ts'
 import { sightWhere } from './views.ts'
 
-/** Open cases that an officer sees, by who holds them: all, due today and not stopped, overdue. */
+/** Open cases that an officer may see, counted by holder: all, due today and not stopped, overdue. */
 export async function openByHolder(db: Db, viewer: Actor, at: ClockTime) {
   const where = { AND: [sightWhere(viewer), { status: { in: [...OPEN] } }] }
   const by = ['departmentId', 'officerId'] as const
@@ -36,7 +36,7 @@ export async function openByHolder(db: Db, viewer: Actor, at: ClockTime) {
   })
 }
 
-/** How often each kind of event happened to cases in sight, from `from` on and before `to`. */
+/** How often each type of event happened to cases that the officer may see, from `from` on and before `to`. */
 export async function countEvents(
   db: Db,
   types: readonly string[],

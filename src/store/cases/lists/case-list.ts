@@ -7,7 +7,7 @@ import { type CaseOrder, findCaseIds, orderBy } from '../case-search.ts'
 import { CLOCK_WHERE, notOverdueWhere } from '../clock.ts'
 import { sightWhere, VIEW_WHERE, type Viewer } from './views.ts'
 
-/** Which cases a list holds: all of it together. */
+/** The conditions of a list; all of them must hold. */
 export interface CaseCriteria {
   view?: ViewName | undefined
   status?: Status | undefined
@@ -16,17 +16,17 @@ export interface CaseCriteria {
   area?: string | undefined
   category?: string | undefined
   channel?: string | undefined
-  /** Who has it: a login, or null for nobody. */
+  /** The holder's login, or null for nobody. */
   holder?: string | null | undefined
   overdue?: boolean | undefined
   /** Received on these days, both included. */
   from?: CivilDate | undefined
   to?: CivilDate | undefined
-  /** Words that all stand in it. */
+  /** Words that must all be in the case. */
   query?: string | undefined
 }
 
-/** Where a page begins: after a row, by what sorts it and its id. */
+/** Where a page begins: after a row, given by its sort value and id. */
 export interface CasePlace {
   at: Date
   id: number
@@ -37,28 +37,28 @@ export interface PageOfIds {
   order: CaseOrder
 }
 
-/** What comes after a row. The first condition lets the index begin there. */
+/** The rows after a row. The first condition lets the index scan begin there. */
 const BEHIND: Record<CaseOrder, (place: CasePlace) => Prisma.CaseWhereInput> = {
   due: ({ at, id }) => ({ nextDueAt: { gte: at }, OR: [{ nextDueAt: { gt: at } }, { id: { gt: id } }] }),
   newest: ({ at, id }) => ({ receivedAt: { lte: at }, OR: [{ receivedAt: { lt: at } }, { id: { lt: id } }] }),
   written: ({ id }) => ({ id: { lt: id } }),
 }
 
-/** The place of a row in a list of this order. */
+/** The position of a row in a list of this order. */
 export const placeOf = (
   order: CaseOrder,
   row: { nextDueAt: Date; receivedAt: Date; id: number },
 ): CasePlace => ({ at: order === 'due' ? row.nextDueAt : row.receivedAt, id: row.id })
 
-/** The id of who has a login; nobody's id for a login that nobody has. */
+/** The id of the officer with a login; an id that matches nobody for an unknown login. */
 async function idOfHolder(db: Db, login: string): Promise<number> {
   const officer = await db.officer.findUnique({ where: { login }, select: { id: true } })
   return officer?.id ?? -1
 }
 
 /**
- * The ids of one page of cases, and the order they are in: what is due first at the top; newest first where the list is
- * not only of what is open. The view or the order leads, by its index; everything else sifts.
+ * The ids of one page of cases, and the order they are in: due first for open cases, newest first for other lists.
+ * The view or the order leads, by its index; all other conditions are filters.
  */
 export async function caseIdsOf(
   db: Database,
@@ -115,7 +115,7 @@ export async function caseIdsOf(
   return { ids, order }
 }
 
-/** What every row of a list is made from. */
+/** The columns of every row of a list. */
 const ROW = {
   id: true,
   number: true,
@@ -133,9 +133,7 @@ const ROW = {
   rating: true,
 } as const
 
-/** A case as a row of a file. */
-
-/** What is taken away as a file, in the page's order. Only columns of the case, and who has it. By id. */
+/** The rows of an exported list, in the page's order: columns of the case and its holder. By id. */
 export const exportedCases = (db: Db, { ids, order }: PageOfIds) =>
   db.case.findMany({
     where: { id: { in: ids } },
@@ -143,9 +141,7 @@ export const exportedCases = (db: Db, { ids, order }: PageOfIds) =>
     select: { ...ROW, answeredAt: true, reopenedAt: true, officer: { select: { name: true } } },
   })
 
-/** A case as a row of the queue, with the text that is worked on and what happened to it last first. */
-
-/** What the queue shows of a page of cases, in its order. By id. */
+/** The rows of a page of the queue, in its order, with the pending reply and the last events. By id. */
 export const listedCases = (db: Db, { ids, order }: PageOfIds) =>
   db.case.findMany({
     where: { id: { in: ids } },
@@ -175,7 +171,7 @@ export const listedCases = (db: Db, { ids, order }: PageOfIds) =>
           drafter: { select: { name: true } },
         },
       },
-      // All of them: asked for some types, SQLite looks up every event of those types there ever was.
+      // Reads all events: with a condition on the type, SQLite would look up every event of that type in the table.
       events: { orderBy: { seq: 'desc' }, select: { type: true, data: true } },
     },
   })

@@ -12,16 +12,16 @@ const WHERE = {
   dueToday: (_by, at) => dueTodayWhere(at),
   ownOverdue: (by, at) => ({ AND: [inHandsOf(by), CLOCK_WHERE.overdue(at)] }),
   ownDueToday: (by, at) => ({ AND: [inHandsOf(by), dueTodayWhere(at)] }),
-  /** An instruction of the manager on a case in one's hands is to be answered. */
+  /** A manager's instruction on the officer's own case must be answered. */
   ownSupervision: (by, { now }) => ({ AND: [inHandsOf(by), supervisionDueWhere(now)] }),
-  /** One's own draft came back from the reviewer. */
+  /** The officer's own draft was returned by the reviewer. */
   ownReturned: by => ({
     status: 'assigned',
     replies: { some: { status: 'returned', draftedById: by.id } },
   }),
 } as const satisfies Record<string, (by: Officer, at: ClockTime) => Prisma.CaseWhereInput>
 
-/** What a daily list can hold: a view of the queue, so that the numbers are the desk's, or what only it has. */
+/** The parts of a daily list: views of the queue, so that its numbers are the desk's, and some of its own. */
 export type DailyList = ViewName | keyof typeof WHERE
 
 const CONDITIONS: Readonly<Record<DailyList, (by: Officer, at: ClockTime) => Prisma.CaseWhereInput>> = {
@@ -29,7 +29,7 @@ const CONDITIONS: Readonly<Record<DailyList, (by: Officer, at: ClockTime) => Pri
   ...WHERE,
 }
 
-/** What is said of a case in a list. */
+/** The fields of a case in a list. */
 export interface DailyCase {
   number: string
   kind: string
@@ -39,8 +39,8 @@ export interface DailyCase {
 }
 
 /**
- * The cases of a list that an officer may see: how many, and the first that are due. By the index that leads the queue's
- * view; what is overdue or due today by the one of the due instant.
+ * The cases of a list that an officer may see: their number, and those due first. By the index of the queue's view;
+ * for overdue or due today by the index on the due instant.
  */
 export async function dailyCases(
   db: Db,

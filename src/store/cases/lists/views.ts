@@ -10,31 +10,31 @@ import { CLOCK_WHERE } from '../clock.ts'
 
 type Where = Prisma.CaseWhereInput
 
-/** Which cases stand in each view of the queue. Each condition has an index. */
+/** The cases in each view of the queue. Each condition has an index. */
 export const VIEW_WHERE: Readonly<Record<ViewName, (by: Actor, at: ClockTime) => Where>> = {
   received: () => ({ status: 'received', heldAt: null }),
-  // `gt` and not `not: null`: it walks the index.
+  // `gt` and not `not: null`, so that the index is scanned.
   held: () => ({ status: 'received', heldAt: { gt: new Date(0) } }),
   accepted: () => ({ status: 'accepted' }),
   mine: by => ({ status: { in: ['assigned', 'awaiting_resident'] }, ...inHandsOf(by) }),
   review: () => ({ status: 'in_review' }),
   awaiting: () => ({ status: 'awaiting_resident' }),
   soon: (_by, at) => ({
-    // Not held, said so that it leads nowhere: SQLite would take the index of what is held for it, and walk every case
+    // Not held, written so that it cannot lead: SQLite would use the index of held cases for it, and scan every case
     // that is not. Only what is received can be held.
     OR: [{ heldAt: null }, { status: { notIn: ['received'] } }],
     AND: CLOCK_WHERE.soon(at),
   }),
   overdue: (_by, at) => CLOCK_WHERE.overdue(at),
-  // Open, or closed with an instruction that nobody has answered. (`gt` walks the index; `not: null` every case.)
+  // Open, or closed with an unanswered instruction. (`gt` scans the index; `not: null` would scan every case.)
   supervised: () => ({
     OR: [{ status: { in: [...OPEN] }, supervisedAt: { not: null } }, { supervisionDueOn: { gt: '' } }],
   }),
   extensions: () => ({ status: { in: [...OPEN] }, extensionAskedAt: { not: null } }),
   objected: () => ({ status: { in: [...OPEN] }, objectedAt: { not: null } }),
   undelivered: () => ({
-    // Answered, closed, declined or merged. Said as what it is not: SQLite would walk every closed case of ten years
-    // instead of beginning with the few letters that wait (store/base/where-sql).
+    // Answered, closed, declined or merged. Written as a negation: SQLite would scan every closed case of ten years
+    // instead of beginning with the few undelivered replies (store/base/where-sql).
     status: { notIn: [...OPEN, 'withdrawn'] },
     replies: {
       some: {
@@ -47,13 +47,10 @@ export const VIEW_WHERE: Readonly<Record<ViewName, (by: Actor, at: ClockTime) =>
   all: () => ({}),
 }
 
-/** Views that ask about rows beside the case. Prisma would ask it of every case in turn. */
+/** Views with a condition on related rows, which Prisma would check for every case in turn. */
 const BY_RELATED: ReadonlySet<ViewName> = new Set<ViewName>(['undelivered'])
 
-/**
- * In one's own hands. What the department has and nobody there has taken yet is everybody's: it must not fall between
- * two chairs.
- */
+/** The officer's own cases, and those of their department without a holder: nobody else would take care of them. */
 export const inHandsOf = (by: Actor): { OR: Where[] } => ({
   OR: [
     { officerId: by.id ?? -1 },
@@ -61,7 +58,7 @@ export const inHandsOf = (by: Actor): { OR: Where[] } => ({
   ],
 })
 
-/** What `canSee` lets an officer see who may see cases at all. */
+/** The cases that an officer may see, as `canSee` decides. */
 export function sightWhere(by: Actor): Where {
   const scope = scopeOf(by)
   return scope === null
@@ -69,13 +66,13 @@ export function sightWhere(by: Actor): Where {
     : { OR: [{ departmentId: scope }, { officerId: by.id! }, { firstTakerId: by.id! }] }
 }
 
-/** Who looks at a list, and when. */
+/** Who reads a list, and when. */
 export interface Viewer {
   by: Actor
   at: ClockTime
 }
 
-/** How many cases of a view an officer sees. By the index that leads its condition. */
+/** How many cases of a view an officer may see. By the index of its leading condition. */
 export function countView(db: Database, view: ViewName, { by, at }: Viewer): Promise<number> {
   const where = { AND: [sightWhere(by), VIEW_WHERE[view](by, at)] }
   return BY_RELATED.has(view) ? countByRelated(db, where) : db.read.case.count({ where })

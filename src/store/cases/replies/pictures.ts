@@ -1,6 +1,6 @@
 import type { Db } from '../../base/database.ts'
 
-/** Pictures of replies. They lie among the attachments, and go to the resident with the reply. */
+/** Pictures of replies. They are attachments, and are sent to the resident with the reply. */
 
 /** In order. */
 export const picturesOf = (db: Db, replyId: number) =>
@@ -10,7 +10,7 @@ export const picturesOf = (db: Db, replyId: number) =>
     select: { id: true, hash: true, bytes: true },
   })
 
-/** How many a reply has without these. */
+/** How many pictures a reply has besides these. */
 export const countPictures = (db: Db, replyId: number, without: readonly number[]): Promise<number> =>
   db.attachment.count({ where: { replyId, id: { notIn: [...without] } } })
 
@@ -24,12 +24,12 @@ export async function addPicture(
   })
 }
 
-/** Takes these off a reply; ids of other replies mean nothing. */
+/** Removes these pictures from a reply; ids of other replies' pictures are ignored. */
 export async function dropPictures(tx: Db, replyId: number, ids: readonly number[]): Promise<void> {
   if (ids.length > 0) await tx.attachment.deleteMany({ where: { replyId, id: { in: [...ids] } } })
 }
 
-/** They belong to what was said to the resident, so that a conversation shows them where the text stands. */
+/** Links them to the message to the resident, so that the conversation shows them with the text. */
 export const joinPictures = (
   tx: Db,
   replyId: number,

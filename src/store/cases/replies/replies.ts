@@ -19,7 +19,7 @@ interface Text {
   submittedAt: Date | null
 }
 
-/** A new text, or, with the id of the one under way, what that one says now. @returns its id */
+/** Stores a new text, or replaces that of the reply with this id. @returns its id */
 export async function putReply(tx: Db, data: Text, id?: number): Promise<number> {
   const row =
     id === undefined ? await tx.reply.create({ data }) : await tx.reply.update({ where: { id }, data })
@@ -37,25 +37,25 @@ interface Reviewed {
 export const approveReply = (tx: Db, id: number, { by, at }: Reviewed) =>
   tx.reply.update({ where: { id }, data: { status: 'approved', reviewedById: by, reviewedAt: at } })
 
-/** @param status `discarded` where nothing of it is worked on */
+/** @param status `discarded` when nobody continues with the text */
 export const sendBackReply = (
   tx: Db,
   id: number,
   { status, by, at, note }: Reviewed & { status: 'returned' | 'discarded'; note: string },
 ) => tx.reply.update({ where: { id }, data: { status, reviewedById: by, reviewedAt: at, reviewNote: note } })
 
-/** Before the reviewer again, as if it had not been sent back. */
+/** Submits a reply for review again, as if it had not been returned. */
 export const resubmitReply = (tx: Db, id: number) =>
   tx.reply.update({
     where: { id },
     data: { status: 'submitted', reviewNote: null, reviewedAt: null, reviewedById: null },
   })
 
-/** A text under way that nobody works on any more. One that was approved stays. */
+/** Discards a pending reply. An approved one stays. */
 export const discardReply = (tx: Db, id: number) =>
   tx.reply.updateMany({ where: { id, status: { not: 'approved' } }, data: { status: 'discarded' } })
 
-/** The same answer for another case. @returns the id of the copy */
+/** Copies an answer to another case. @returns the id of the copy */
 export async function copyReply(tx: Db, from: ReplyRow, caseId: number, { by, at }: Reviewed) {
   const { text, draftedById, draftedAt, submittedAt } = from
   const copy = await tx.reply.create({
@@ -74,7 +74,7 @@ export async function copyReply(tx: Db, from: ReplyRow, caseId: number, { by, at
   return copy.id
 }
 
-/** How open the latest answer of a case is, and what the public reads of it. */
+/** The openness of the latest answer of a case, and its public text. */
 export async function openReply(
   tx: Db,
   caseId: number,
@@ -84,7 +84,7 @@ export async function openReply(
   if (last) await tx.reply.update({ where: { id: last.id }, data })
 }
 
-/** The latest answer that passed review, and how it stands on its way (`null`: nothing was to be sent). */
+/** The latest approved answer and the state of its delivery (`null`: nothing to send). */
 export async function lastApproved(
   db: Db,
   caseId: number,
@@ -97,7 +97,7 @@ export async function lastApproved(
   return row && { id: row.id, delivery: row.outbox?.status ?? null }
 }
 
-/** Whether the record of a case says already that this answer was read. */
+/** Whether the record of a case already says that this answer was read. */
 export async function readOnRecord(db: Db, caseId: number, replyId: number): Promise<boolean> {
   const rows = await db.caseEvent.findMany({
     where: { caseId, type: 'delivery' },
