@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Client } from 'pg'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import { REACTIONS } from '../../src/app/reactions.ts'
@@ -77,15 +78,30 @@ async function freshDatabase(dir: string): Promise<string> {
   return createOnServer(postgres.server, postgres.template)
 }
 
+let administrator: Promise<Client> | undefined
+
+/** One connection of this process, for making databases. */
+const connectAdministrator = async (server: string): Promise<Client> => {
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ connectionString: `${server}/postgres` })
+  // The server stops before the processes that tested it.
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
+
 async function createOnServer(server: string, template: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`
-  const { default: pg } = await import('pg')
-  const admin = new pg.Client({ connectionString: `${server}/postgres` })
-  await admin.connect()
-  // Two copies of one template at once are refused; a lock on the server lets them wait.
+  administrator ??= connectAdministrator(server)
+  const admin = await administrator
+  // Two copies of one template at once are refused; a lock on the server lets them wait. Copying the files of an empty
+  // database takes a quarter of the time of writing them through the log.
   await admin.query('SELECT pg_advisory_lock(1)')
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
-  await admin.end()
+  try {
+    await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`)
+  } finally {
+    await admin.query('SELECT pg_advisory_unlock(1)')
+  }
   return `${server}/${name}`
 }
 

@@ -49,6 +49,8 @@ async function started<T extends { start(): Promise<void> }>(on: (port: number) 
   }
 }
 
+const PASSWORD = 'test'
+
 export interface PostgresServer {
   /** Without a database: `postgresql://…:PORT`. */
   address: string
@@ -63,14 +65,13 @@ export interface PostgresServer {
 export async function startPostgres(flags: readonly string[]): Promise<PostgresServer> {
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-postgres-'))
   chmodSync(dir, 0o755) // as root, PostgreSQL runs as a user of its own and must reach its folder
-  const password = 'test'
   const EmbeddedPostgres = await loadPostgres()
   const on = (port: number) =>
     new EmbeddedPostgres({
       databaseDir: join(dir, 'data'),
       port,
       user: 'postgres',
-      password,
+      password: PASSWORD,
       persistent: false,
       createPostgresUser: true,
       postgresFlags: [...flags],
@@ -80,7 +81,7 @@ export async function startPostgres(flags: readonly string[]): Promise<PostgresS
   await on(0).initialise()
   const { server, port } = await started(on)
   return {
-    address: `postgresql://postgres:${password}@127.0.0.1:${port}`,
+    address: `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}`,
     createDatabase: name => server.createDatabase(name),
     async stop() {
       await server.stop()
@@ -89,15 +90,33 @@ export async function startPostgres(flags: readonly string[]): Promise<PostgresS
   }
 }
 
+/** Durability is not what is tested, so a run must not wait for the disk, nor hundreds of databases for the vacuum of each. */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  jit: 'off',
+  max_wal_size: '8GB',
+  checkpoint_timeout: '1d',
+  max_connections: '200',
+}
+
+/** Thousands of connections are opened in a run, and each hashes the password 4096 times unless it was stored otherwise. */
+async function makeSignInCheap(address: string): Promise<void> {
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ connectionString: `${address}/postgres` })
+  await client.connect()
+  await client.query('SET scram_iterations = 1')
+  await client.query(`ALTER USER postgres PASSWORD '${PASSWORD}'`)
+  await client.end()
+}
+
 /** One server for a run of tests. */
 export default async function setup(project: TestProject) {
-  // Durability is not what is tested: a run must not wait for the disk.
-  const { address, createDatabase, stop } = await startPostgres([
-    '-c',
-    'fsync=off',
-    '-c',
-    'max_connections=200',
-  ])
+  const flags = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const { address, createDatabase, stop } = await startPostgres(flags)
+  await makeSignInCheap(address)
   await createDatabase('template_huiyin')
   await migrate(`${address}/template_huiyin`)
   project.provide('postgres', { server: address, template: 'template_huiyin' })
