@@ -92,11 +92,12 @@ test('every role, move and status at the desk: only what the table allows change
     ['assigned', 'objected', OFFICER_MOVES],
     ['assigned', 'disclosure', ['askThirdParty', 'thirdPartyAnswered']],
   ]
-  // Each role walks on a case of its own, all at once: most of the time is waiting for the disk.
+  // Each role walks by itself, all at once, and each round has a case of its own: the page of a case that hundreds of moves
+  // were made on takes long to read and write.
   const walk = async (role: Role) => {
-    const number = await open()
-    const { id } = await ctx.db.read.case.findUniqueOrThrow({ where: { number } })
     for (const [status, how, moves] of rounds) {
+      const number = await open()
+      const { id } = await ctx.db.read.case.findUniqueOrThrow({ where: { number } })
       let row = await put(id, status, how)
       for (const move of moves) {
         const events = await ctx.db.read.caseEvent.count({ where: { caseId: id } })
