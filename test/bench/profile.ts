@@ -1,7 +1,7 @@
 // `npm run profile`: where the main thread spends its time while residents write; a table, and a file for a flame graph.
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { makeBench } from './service/office.ts'
+import { withBench } from './service/office.ts'
 import { framesTable } from './service/profile.ts'
 import { recordMessages } from './service/record.ts'
 
@@ -19,13 +19,9 @@ const program = new Command('profile')
   .option('--out <file>', 'keeps the profile, for Chrome’s developer tools or speedscope')
   .option('--dir <directory>', 'where the database is written: a directory on the disk to measure')
   .action(async ({ seconds, top, out, dir }: Options) => {
-    const bench = makeBench(dir)
-    try {
-      const frames = await recordMessages(bench, Number(seconds), out && resolve(out))
-      console.log(framesTable(frames, Number(top)))
-    } finally {
-      bench.remove()
-    }
+    const file = out && resolve(out)
+    const frames = await withBench(dir, bench => recordMessages(bench, Number(seconds), file))
+    console.log(framesTable(frames, Number(top)))
   })
 
 await program.parseAsync()

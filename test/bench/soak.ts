@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { percentile } from '../../src/tools/replay/report.ts'
 import { Crowd } from './service/crowd.ts'
 import { kept } from './service/kept.ts'
-import { makeBench, openOffice } from './service/office.ts'
+import { type Bench, openOffice, withBench } from './service/office.ts'
 import { startClient } from './service/processes.ts'
 
 /** The answers are read between slices of so long; they decide what is said next. */
@@ -44,8 +44,7 @@ const COLUMNS = [
 const print = (cells: readonly string[]) =>
   console.log(cells.map((cell, i) => cell.padStart(COLUMNS[i]![1])).join(' '))
 
-async function soak({ minutes, rate, residents, heap, dir }: Options): Promise<boolean> {
-  const bench = makeBench(dir)
+async function soak(bench: Bench, { minutes, rate, residents, heap }: Options): Promise<boolean> {
   const client = startClient()
   const office = await openOffice(bench, heap ? { flags: [`--max-old-space-size=${heap}`] } : {})
   try {
@@ -92,7 +91,6 @@ async function soak({ minutes, rate, residents, heap, dir }: Options): Promise<b
   } finally {
     await client.stop()
     await office.close()
-    bench.remove()
   }
 }
 
@@ -104,7 +102,7 @@ const program = new Command('soak')
   .option('--heap <mb>', 'the service’s --max-old-space-size', positive)
   .option('--dir <directory>', 'where the database is written: a directory on the disk to measure')
   .action(async (options: Options) => {
-    process.exitCode = (await soak(options)) ? 0 : 1
+    process.exitCode = (await withBench(options.dir, bench => soak(bench, options))) ? 0 : 1
   })
 
 await program.parseAsync()

@@ -57,17 +57,7 @@ export async function openDesk({ service, dataDir }: Office, role = 'manager'): 
   }
 }
 
-/** Just after the start the service may write for longer than the command line waits. */
-const TRIES = 6
-
 async function addOfficer(dataDir: string, role: string): Promise<void> {
-  for (let tries = 1; !(await addedOfficer(dataDir, role)); tries++) {
-    if (tries === TRIES) throw new Error('an officer could not be made')
-    await sleep(2000)
-  }
-}
-
-async function addedOfficer(dataDir: string, role: string): Promise<boolean> {
   const args = [
     'officer',
     'add',
@@ -86,5 +76,5 @@ async function addedOfficer(dataDir: string, role: string): Promise<boolean> {
   })
   child.stdin.end(PASSWORD)
   const [code] = await once(child, 'exit')
-  return code === 0
+  if (code !== 0) throw new Error('an officer could not be made')
 }

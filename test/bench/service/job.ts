@@ -48,6 +48,4 @@ export interface Outcome {
   answers: Answer[]
   /** From the first post to the last answer. */
   seconds: number
-  /** Processor time of the client in the meantime: what it keeps from the service on a machine of few cores. */
-  cpuSeconds: number
 }

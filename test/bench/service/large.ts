@@ -8,7 +8,7 @@ import { lastFull } from '../../../src/domain/base/period.ts'
 import { percentile } from '../../../src/tools/replay/report.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { openFloor } from './floor.ts'
-import { type Bench, type Office, openOffice } from './office.ts'
+import { type Bench, type Office, openOffice, settled } from './office.ts'
 import { COMMAND, startClient } from './processes.ts'
 import { type Row, ratioOf } from './table.ts'
 import { messageRows, ON_SQLITE } from './webhook.ts'
@@ -25,6 +25,7 @@ export async function deskRows(bench: Bench, size: Size): Promise<Row[]> {
   const dataDir = await generated(bench, size)
   const office = await openOffice(bench, { dataDir })
   try {
+    await settled(office, bench)
     const desk = await openDesk(office)
     return await pages(bench, office, desk, size)
   } finally {
@@ -36,15 +37,16 @@ export async function deskRows(bench: Bench, size: Size): Promise<Row[]> {
  * The same on the large database, and the webhook there: its figures beside those of the empty database of this run.
  * @param small the webhook's rows of this run
  */
-export async function largeRows(bench: Bench, small: readonly Row[]): Promise<Row[]> {
-  const dataDir = await generated(bench, LARGE)
+export async function largeRows(bench: Bench, size: Size, small: readonly Row[]): Promise<Row[]> {
+  const dataDir = await generated(bench, size)
   const client = startClient()
   const office = await openOffice(bench, { dataDir })
   const floor = openFloor(bench.dir)
   try {
+    await settled(office, bench)
     const desk = await openDesk(office)
-    const rows = await pages(bench, office, desk, LARGE)
-    const name = `${LARGE.messages.toLocaleString('en-US')} messages, ${AT(LARGE)}`
+    const rows = await pages(bench, office, desk, size)
+    const name = `${size.messages.toLocaleString('en-US')} messages, ${AT(size)}`
     const how = { ...ON_SQLITE, part: 'large', name, client, office, floor, note: bench.note }
     const large = await messageRows(how)
     const before = new Map(small.map(row => [whatOf(row), ratioOf(row)]))

@@ -1,25 +1,44 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import { inventAccount } from '../../../src/tools/replay/own-server.ts'
 import { WeChatStandIn } from '../../../src/tools/stand-in/mod.ts'
 import { type Service, type ServiceOptions, startService } from './processes.ts'
 
-/** What the environment lets be said of this run. */
+/** One run of a benchmark. */
 export interface Bench {
   /** On the disk that is measured; each part makes its directories in it. */
   dir: string
   /** For the eyes of who waits. */
   note(line: string): void
+  /** What outlives this process unless it is stopped: also when the run is broken off. */
+  onEnd(stop: () => Promise<unknown>): void
 }
 
-export function makeBench(parent: string | undefined): Bench & { remove(): void } {
+/** Runs a benchmark and leaves nothing behind, however it ends. @param parent where its directory is made */
+export async function withBench<T>(
+  parent: string | undefined,
+  work: (bench: Bench) => Promise<T>,
+): Promise<T> {
   const dir = mkdtempSync(join(parent ?? tmpdir(), 'huiyin-bench-'))
-  return {
-    dir,
-    note: line => process.stderr.write(`${line}\n`),
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+  const stops: (() => Promise<unknown>)[] = []
+  const end = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop().catch(() => {})
+    rmSync(dir, { recursive: true, force: true })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void end().finally(() => process.exit(1)))
+  }
+  try {
+    return await work({
+      dir,
+      note: line => process.stderr.write(`${line}\n`),
+      onEnd: stop => stops.push(stop),
+    })
+  } finally {
+    await end()
   }
 }
 
@@ -68,6 +87,25 @@ export async function openOffice(
       if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+const CALM_S = 3
+const CALM_SHARE = 0.1
+
+/**
+ * Waits until the service has done what it does first on a database that it did not know: digests of years, counts. Otherwise that
+ * would be measured.
+ */
+export async function settled({ service }: Office, { note }: Bench, mostSeconds = 900): Promise<void> {
+  const began = performance.now()
+  let before = (await service.usage()).cpuSeconds
+  while (performance.now() - began < mostSeconds * 1000) {
+    await sleep(CALM_S * 1000)
+    const { cpuSeconds } = await service.usage()
+    if ((cpuSeconds - before) / CALM_S < CALM_SHARE) return
+    before = cpuSeconds
+  }
+  note(`the service is still at work of its own after ${mostSeconds} s`)
 }
 
 /** About what WeChat leaves of a photo. */

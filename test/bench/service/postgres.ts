@@ -12,6 +12,7 @@ const LEAST_RATIO = 0.4
 export async function postgres(bench: Bench): Promise<Row[]> {
   const client = startClient()
   const server = await startPostgres(['-c', 'max_connections=100'])
+  bench.onEnd(() => server.stop())
   try {
     await server.createDatabase('huiyin')
     const office = await openOffice(bench, { settings: { DATABASE_URL: `${server.address}/huiyin` } })
@@ -40,7 +41,6 @@ export async function postgres(bench: Bench): Promise<Row[]> {
     }
   } finally {
     await client.stop()
-    await server.stop()
   }
 }
 
