@@ -3,8 +3,8 @@ import { type FieldError, invalidFields, type Refusal } from '../../domain/base/
 import { fieldErrors, fieldWords } from '../../domain/base/text/field-words.ts'
 
 /**
- * What came from outside, in the shape it must have; every field that is wrong is named in Chinese.
- * @param refusal how it is refused, unless as a form whose messages stand beside its fields
+ * Parses input from outside; a refusal names every wrong field in Chinese.
+ * @param refusal makes the refusal; by default that of a form whose messages are shown beside its fields
  * @throws Refusal `invalid_field`, or what `refusal` makes
  */
 export function checked<S extends z.ZodType>(

@@ -3,7 +3,7 @@ import type { Context } from './context.ts'
 
 export type RunOutcome = 'done' | 'taken' | 'failed' | 'stopped'
 
-/** What an administrator may read of an error: its kind and last line, without what a database quotes of its arguments. */
+/** An error as text for administrators: its kind and last line, without the arguments that a database quotes. */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error).slice(0, 200)
   const { code } = error as { code?: unknown }
@@ -12,12 +12,12 @@ export function wordsOf(error: unknown): string {
 }
 
 /**
- * Does work that must happen once for a slot, if nobody has and nobody does. The claim is renewed while the work
- * takes long; one that throws is noted and free again after a pause, one that was stopped at once.
- * @param work returns why it did not succeed, or nothing; a throw is the same
- * @param options.pauses a failed run is free only after a pause that grows with the tries; else at once, for work whose
- *   caller pauses
- * @returns what came of it, with why in `failed`
+ * Runs work that must happen once for a slot, unless it has run or is running. The claim is renewed during long work.
+ * A run that throws is recorded and may be tried again after a pause, a stopped one at once.
+ * @param work returns why it failed, or nothing; a throw counts as a failure
+ * @param options.pauses a failed run may be tried again only after a pause that grows with the tries; otherwise at
+ *   once, for work whose caller pauses
+ * @returns the outcome; a failed one has the reason
  */
 export async function claimedRun(
   ctx: Context,
@@ -48,7 +48,7 @@ export async function claimedRun(
       return { outcome: 'stopped' }
     }
     const why = wordsOf(error)
-    // When not even this can be written, the lease runs out.
+    // If even this cannot be written, the lease expires.
     await finishRun(ctx.db, job, slot, ctx.processId, ctx.now(), why, pauses).catch((again: unknown) =>
       ctx.log.error({ err: again, job, slot }, 'the failure of a run could not be noted'),
     )

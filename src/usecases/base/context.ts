@@ -13,7 +13,7 @@ import type { Database } from '../../store/base/database.ts'
 import type { Files } from '../../store/base/files.ts'
 import type { Reactions } from './reactions.ts'
 
-/** Names of what office.yaml has no longer and old cases still have. */
+/** Names that office.yaml no longer has but old cases still refer to. */
 export type FormerNames = Record<'department' | 'area' | 'category', readonly { id: string; name: string }[]>
 
 /** The office's content as loaded from OFFICE_DIR: replaced whole on reload, never changed in place. */
@@ -29,7 +29,7 @@ export interface Content {
   loadedAt: Date
 }
 
-/** What every use case gets: the outside world, passed in. `app/context.ts` makes the real one, tests make theirs. */
+/** The outside world, passed to every use case. `app/context.ts` makes the real one, tests make their own. */
 export interface Context {
   config: Config
   db: Database
@@ -42,24 +42,27 @@ export interface Context {
   channels: ReadonlyMap<ChatChannel, Channel>
   /** The office's mail server, when one is set. */
   mail?: Mailer
-  /** Who reacts to what happens, in the transaction of what happens. */
+  /** The reactions to events, which run in the event's transaction. */
   reactions: Reactions
   /** The optional language model: it suggests, it never answers a resident. */
   languageModel?: LanguageModel
-  /** Takes over what officers accepted of residents' wordings. Absent where nothing is served. */
+  /** Loads the residents' wordings that officers accepted. Absent in processes that do not serve. */
   relearn?(): Promise<void>
-  /** Reads the office's files again; with mistakes in them the old content stays. Absent where nothing is served. */
+  /**
+   * Reads the office's files again; with mistakes in them the old content stays. Absent in processes that do not
+   * serve.
+   */
   reload?(): Promise<void>
   /** Something is waiting in the outbox: deliver soon. Safe to call any number of times, after a commit. */
   wakeOutbox(): void
   /** A case changed: live pages refresh. Called after the commit. */
   caseChanged(number: string): void
-  /** Listens to it, e.g. for server-sent events. Returns how to stop. */
+  /** Subscribes to changed cases, e.g. for server-sent events. Returns a function that unsubscribes. */
   onCaseChanged(listener: (number: string) => void): () => void
-  /** An officer's way in ended: live pages look whether they may go on. Called after the commit. */
+  /** An officer's access ended, so live pages check whether they may continue. Called after the commit. */
   accessEnded(officerId: number): void
-  /** Listens to it. Returns how to stop. */
+  /** Subscribes to ended access. Returns a function that unsubscribes. */
   onAccessEnded(listener: (officerId: number) => void): () => void
-  /** This process, in claims and logs. */
+  /** Names this process in claims and logs. */
   processId: string
 }

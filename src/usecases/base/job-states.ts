@@ -2,7 +2,7 @@ import { JOB_NAMES, type JobName, planOf } from '../../domain/base/jobs.ts'
 import { isFree, LATEST, lastRun } from '../../store/base/job-runs.ts'
 import type { Context } from './context.ts'
 
-/** Under which name a job's runs stand in the database: other work that happens once has names of its own. */
+/** The name of a job's runs in the database; other work that happens once has its own names. */
 export const jobKey = (name: JobName): string => `job:${name}`
 
 /** One line of the settings page. */
@@ -16,7 +16,7 @@ export interface JobState {
   error: string | null
 }
 
-/** What happens by itself: the last run of each, what came of it, and the next. */
+/** The scheduled jobs: the last run of each, its outcome, and the next. */
 export async function jobStates(ctx: Context): Promise<JobState[]> {
   const now = ctx.now()
   return Promise.all(

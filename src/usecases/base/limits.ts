@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { Refusal } from '../../domain/base/errors.ts'
 
-/** So many tries within so many seconds, counted from the first of them. */
+/** A number of tries within some seconds, counted from the first of them. */
 export interface Limit {
   points: number
   seconds: number
@@ -9,13 +9,13 @@ export interface Limit {
 
 /**
  * One count per key, in this process: several processes beside each other each keep their own. A refused try is not
- * counted, so that whoever goes on trying (a browser that repeats, an attacker) does not make anybody wait longer.
+ * counted, so that repeated tries (a browser, an attacker) do not make anybody wait longer.
  */
 export function makeLimit({ points, seconds }: Limit) {
   const counter = new RateLimiterMemory({ points, duration: seconds })
   const waitOf = (state: RateLimiterRes) => Math.max(1, Math.ceil(state.msBeforeNext / 1000))
   return {
-    /** Counts one. @returns 0, or the seconds to wait when there were enough already. */
+    /** Counts a try. @returns 0, or the seconds to wait when the limit is reached. */
     async take(key: string): Promise<number> {
       try {
         await counter.consume(key)
@@ -26,7 +26,7 @@ export function makeLimit({ points, seconds }: Limit) {
         return waitOf(spent)
       }
     },
-    /** Takes one back. */
+    /** Takes a try back. */
     async giveBack(key: string): Promise<void> {
       const state = await counter.get(key)
       if (state && state.consumedPoints > 0) await counter.reward(key)
@@ -56,8 +56,8 @@ export const tooMany = (seconds: number, say: (wait: string) => string): Refusal
   new Refusal('too_many', say(sayWait(seconds)), { retryAfterSeconds: seconds })
 
 /**
- * Counts one at each of these, or at none of them when one has had enough.
- * @returns which one was full and how long to wait; undefined when there was room everywhere.
+ * Counts a try at each of these limits, or at none of them when one is reached.
+ * @returns which limit was reached and how long to wait; undefined when none was.
  */
 export async function takeAll(
   buckets: readonly { counter: Counter; key: string }[],

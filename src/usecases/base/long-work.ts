@@ -1,11 +1,11 @@
-/** How far some work has come, in whatever it counts. */
+/** The progress of some work, in any unit. */
 export interface Progress {
   done: number
   total: number
 }
 export type ReportProgress = (progress: Progress) => void
 
-/** What to show now: the result, or how far it has come. */
+/** The result, or the progress so far. */
 export type ResultOrProgress<T> = { value: T } | { progress: Progress }
 
 interface Job {
@@ -20,8 +20,8 @@ const KEEP = 60_000
 const PATIENCE = 800
 
 /**
- * Work that may take longer than somebody should look at an empty page. Who asks waits a moment for the result; if it
- * is not there, they see how far it has come and ask again. The work goes on meanwhile, once, however many ask.
+ * Runs work that may take longer than a page should stay empty. A request waits briefly for the result; if it is not
+ * ready, it gets the progress and comes again. The work runs once, however many requests there are.
  */
 export class LongTasks {
   readonly #jobs = new Map<string, Job>()
@@ -32,7 +32,7 @@ export class LongTasks {
 
   /**
    * @param key the same for the same result
-   * @throws what the work throws: to whoever asks next; then it may be tried again
+   * @throws what the work throws, to the next request; after that it may be tried again
    */
   async resultOrProgress<T>(
     key: string,
@@ -62,7 +62,7 @@ export class LongTasks {
     }).finally(() => {
       job.doneAt = this.now().getTime()
     })
-    // Nobody may be waiting when it fails: the next who asks is told.
+    // Nobody may be waiting when it fails, so the next request gets the error.
     job.result.catch(() => {})
     this.#jobs.set(key, job)
     return job

@@ -1,7 +1,7 @@
 import type { Outbound } from '../../domain/base/message.ts'
 import type { Context } from './context.ts'
 
-/** Dialogues name pages of this site by their path: whoever reads them elsewhere needs the whole address. */
+/** Makes links absolute: dialogues link to pages of this site by path, which does not work in other channels. */
 export function onOurSite(ctx: Context, messages: readonly Outbound[]): Outbound[] {
   const whole = (url: string) => (url.startsWith('/') ? `${ctx.config.baseUrl}${url}` : url)
   return messages.map(({ link, card, ...message }) => ({

@@ -13,11 +13,11 @@ import type { Context } from './context.ts'
 const KEY = /^[\x21-\x7e]{1,200}$/
 
 /**
- * Does what an API client asks for once per officer and Idempotency-Key, and gives a repeat the first answer.
- * The key and what was asked are written down before anything is done, and `work` itself must be safe to repeat
- * under the submission key it is given: so a crash at any point leaves nothing double and nothing lost. Answers
- * may hold links that open a case, so they are kept sealed.
- * @throws Refusal `conflict` when the key was used for something else, `invalid_field` for a bad key.
+ * Does what an API client asks for once per officer and Idempotency-Key, and gives a repeat the first answer. The key
+ * and the request are stored before anything is done, and `work` must be idempotent under the submission key it is
+ * given, so a crash at any point duplicates and loses nothing. Answers may contain links that open a case, so they
+ * are stored sealed.
+ * @throws Refusal `conflict` when the key was used for another request, `invalid_field` for a bad key.
  */
 export async function onceForKey<T>(
   ctx: Context,
@@ -39,14 +39,17 @@ export async function onceForKey<T>(
     if (error instanceof Refusal) await ctx.db.inTransaction(tx => forgetRequest(tx, of))
     throw error
   })
-  // Of two at once the first to write gives both their answer: what each made of its own (a code) may differ.
+  // Of two concurrent requests both get the answer of the first to write, because their own (a code) may differ.
   const sealed = ctx.secrets.seal(JSON.stringify(answer), 'idempotency')
   const kept = await ctx.db.inTransaction(tx => keepFirstAnswer(tx, of, sealed))
   // The other was refused and freed the key: then this answer stands alone.
   return kept === null ? answer : (JSON.parse(ctx.secrets.open(kept, 'idempotency')) as T)
 }
 
-/** Writes a request down, or finds who did. Whoever did may be refused meanwhile and free the key: then it is ours. */
+/**
+ * Records a request, or finds the one that has. That one may be refused meanwhile and free the key, which is then
+ * ours.
+ */
 async function noteOrFind(
   ctx: Context,
   of: { officerId: number; key: string },

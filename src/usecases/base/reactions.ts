@@ -10,8 +10,8 @@ import type { Officer } from '../../store/people/officers.ts'
 import type { Context } from './context.ts'
 
 /**
- * What has just been stored, told to whoever reacts to it: within the same transaction, one after the other, in the
- * order of the list. A reaction writes rows (a message to send, a reminder, a move on another case) and sends nothing.
+ * Reactions to what has just been stored: they run in the same transaction, one after the other, in the order of the
+ * list. A reaction writes rows (a message to send, a reminder, a move on another case) and sends nothing.
  */
 export type Reaction<What> = (what: What) => Promise<void>
 
@@ -19,18 +19,18 @@ export type Reaction<What> = (what: What) => Promise<void>
 export interface Moved<E extends EventType = EventType> {
   tx: Db
   ctx: Context
-  /** As it was before. */
+  /** The row before the move. */
   row: LockedCase
   before: Case
   next: Case
   event: Happened<E>
   by: Actor
   now: Date
-  /** What happened to a case that was merged into this one and is passed on here. */
+  /** The event of a merged case that is passed on to this one. */
   because?: Happened | undefined
 }
 
-/** Something was done to an officer's way in. Without `by`: on the command line of the server. */
+/** An officer's access was changed. Without `by`: on the server's command line. */
 export interface AccessChanged {
   tx: Db
   ctx: Context
@@ -46,9 +46,9 @@ export interface ReportsStored {
   period: Period
 }
 
-/** Who reacts to what. The table is passed in with the Context: app/reactions.ts. */
+/** The table of reactions, passed in with the Context; see app/reactions.ts. */
 export interface Reactions {
-  /** Events that bring nothing about say so where they are defined. */
+  /** Events without reactions say so where they are defined. */
   readonly cases: {
     readonly [E in EventWithReactions]: readonly [Reaction<Moved<E>>, ...Reaction<Moved<E>>[]]
   }
@@ -56,7 +56,7 @@ export interface Reactions {
   readonly reportsStored: readonly Reaction<ReportsStored>[]
 }
 
-/** Lets each react in turn. */
+/** Runs reactions in turn. */
 export async function tell<What>(reactions: readonly Reaction<What>[], what: What): Promise<void> {
   for (const react of reactions) await react(what)
 }

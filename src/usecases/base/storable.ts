@@ -1,9 +1,11 @@
 import type { Inbound } from '../../domain/base/message.ts'
 
-/** PostgreSQL keeps no U+0000 in a text, and a message that cannot be kept would be delivered again for ever. */
+/**
+ * PostgreSQL cannot store U+0000 in a text, and a message that cannot be stored would be delivered again for ever.
+ */
 export const plain = (text: string) => text.replaceAll('\u0000', '')
 
-/** A resident's message without what no database can keep. Nothing visible is lost. */
+/** Removes characters from a resident's message that a database cannot store. Nothing visible is lost. */
 export function storable(inbound: Inbound): Inbound {
   const { text, choice, raw, unread, location, event, media } = inbound
   return {

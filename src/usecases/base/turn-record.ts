@@ -2,8 +2,8 @@ import type { Secrets } from '../../domain/base/secrets.ts'
 import { type Call, type CallResult, onlySteers, type openQuestion, type World } from '../../flow/mod.ts'
 
 /**
- * What one turn of a dialogue knew and did: enough to play it again. Holds what the resident said to questions and
- * what calls brought, so it is sealed like the session itself.
+ * The inputs and results of one turn of a dialogue, enough to replay it. Contains the resident's answers and the
+ * results of calls, so it is sealed like the session itself.
  */
 export interface TurnRecord {
   /** ISO 8601. */
@@ -17,7 +17,7 @@ export interface TurnRecord {
 }
 
 const CONTEXT = 'message.turn'
-/** A turn whose calls bring more than this is kept without what they brought. */
+/** A turn whose calls return more than this is stored without their results. */
 const MOST = 40_000
 
 export function sealTurn(secrets: Secrets, record: TurnRecord): string {

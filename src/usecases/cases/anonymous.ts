@@ -9,8 +9,8 @@ import type { Context } from '../base/context.ts'
 import { openTurn, saysWho, sealTurn } from '../base/turn-record.ts'
 
 /**
- * An anonymous case does not say who wrote it, wherever its words stand. They are taken out where they are stored; what
- * was stored before this is hidden where it is shown.
+ * The texts of an anonymous case must not identify the writer. Identifying words are removed before storing; in older
+ * rows they are hidden when shown.
  */
 
 interface Said {
@@ -22,7 +22,7 @@ interface Said {
 export type Hide = (text: string) => string
 type Own = Pick<Office, 'botName' | 'phone'>
 
-/** What somebody answered when asked who they are, and what they called themselves on the way. */
+/** A resident's answers to questions about who they are, and the names they gave themselves. */
 export function saidOfThemselves(secrets: Secrets, conversation: readonly Said[]): string[] {
   const inbound = conversation.filter(m => m.direction === 'in')
   const answered = inbound.filter(m => saysWho(openTurn(secrets, m), m.text)).map(m => m.text.trim())
@@ -32,7 +32,7 @@ export function saidOfThemselves(secrets: Secrets, conversation: readonly Said[]
   )
 }
 
-/** Takes out whatever is known of the writer; the office's own name and number are nobody's secret. */
+/** Removes everything known of the writer; the office's own name and number stay. */
 export function hideKnown(known: readonly string[], { botName, phone }: Own): Hide {
   const own = [`我叫${botName}`, phone].filter(word => word !== '')
   return text => between(text, own, said => withoutTheWriter(said, known))
@@ -51,7 +51,7 @@ const between = (text: string, [word, ...words]: readonly string[], change: Hide
         .map(piece => between(piece, words, change))
         .join(word)
 
-/** Every string inside a JSON value; what says where a thing is kept stays. */
+/** Applies `hide` to every string inside a JSON value; storage references stay. */
 export const hideIn = <T>(value: T, hide: Hide): T => deep(value, hide, '') as T
 
 const KEPT = new Set([
@@ -80,8 +80,8 @@ function deep(value: unknown, hide: Hide, key: string): unknown {
 }
 
 /**
- * What the office knows of a contact that must not stand in their anonymous case: what they said of themselves lately, and the
- * name and number of cases they signed.
+ * What the office knows of a contact and must keep out of their anonymous case: what they recently said about
+ * themselves, and the names and numbers on cases they signed.
  */
 export async function knownOf(tx: Db, ctx: Context, contactId: number): Promise<string[]> {
   const said = await saidLately(tx, contactId, 200)
@@ -94,7 +94,7 @@ export async function knownOf(tx: Db, ctx: Context, contactId: number): Promise<
 }
 
 /**
- * Takes the writer out of everything that was said for a case: by them, and what the bot read back.
+ * Removes the writer from all messages of a case: the resident's, and the bot's that repeat them.
  * @returns how many messages and files changed
  */
 export const hideSaid = (

@@ -22,8 +22,8 @@ import { isDuplicate } from '../../store/base/database.ts'
 import { addDigest, latestDigest } from '../../store/numbers/digests.ts'
 import type { Context } from '../base/context.ts'
 import type { ReportProgress } from '../base/long-work.ts'
+import { casesAffecting } from '../cases/moving/cases-affecting.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
-import { touchedCases } from '../cases/moving/touched.ts'
 import { countAll } from './count-all.ts'
 
 export interface Assessment {
@@ -110,15 +110,15 @@ export async function keptFindings(ctx: Context, { id }: Period, rules: string):
   return kept.success && kept.data.rules === rules ? kept.data : null
 }
 
-/** Finds it now, and keeps it when the period is over. @param rest awaited between parts of the work */
+/** Finds it now, and keeps it when the period is over. @param pauseBetweenBatches awaited between parts of the work */
 export async function findAndKeep(
   ctx: Context,
   period: Period,
   report: ReportProgress = () => {},
-  rest?: () => Promise<void>,
+  pauseBetweenBatches?: () => Promise<void>,
 ): Promise<Found> {
   const rules = await rulesOf(ctx, period)
-  const found = await find(ctx, period, report, rest)
+  const found = await find(ctx, period, report, pauseBetweenBatches)
   if (endOf(period) > ctx.now()) return found
   const data = JSON.stringify({ rules, ...found } satisfies Stored)
   try {
@@ -147,14 +147,14 @@ async function find(
   ctx: Context,
   period: Period,
   report: ReportProgress,
-  rest?: () => Promise<void>,
+  pauseBetweenBatches?: () => Promise<void>,
 ): Promise<Found> {
   const { office, calendar } = ctx.content()
   const span = spanOf(period, ctx.now())
   const rules = { calendar, deadlines: office.deadlines, hours: office.hours }
   const departments: Record<string, Judged> = {}
   const speed: SpeedSums = {}
-  for await (const part of touchedCases(ctx.db.read, span, report, rest)) {
+  for await (const part of casesAffecting(ctx.db.read, span, report, pauseBetweenBatches)) {
     for (const { record, facts, holder } of part) {
       const fast = speedOf({ facts, events: record.events }, span, rules)
       if (fast) addSpeed(speed, holder ?? '', facts.kind, fast)

@@ -15,7 +15,7 @@ import type { Db } from '../../store/base/database.ts'
 import { factsOfCases } from '../../store/numbers/counts.ts'
 import { type OwedCase, owedAt } from '../../store/numbers/digests.ts'
 import type { Context } from '../base/context.ts'
-import { touchedCases } from '../cases/moving/touched.ts'
+import { casesAffecting } from '../cases/moving/cases-affecting.ts'
 import { countBy, countTotal } from './count.ts'
 import { countAll } from './count-all.ts'
 
@@ -99,7 +99,7 @@ async function computeDepartmentDigests(
   )
   const [acc] = departments.values()
   const whole = emptyTally()
-  for await (const part of touchedCases(db, acc!.span)) {
+  for await (const part of casesAffecting(db, acc!.span)) {
     for (const { facts, holder } of part) {
       addTally(whole, tallyOf(facts, acc!.span))
       const own = holder === null ? undefined : departments.get(holder)

@@ -14,8 +14,8 @@ export interface Pixels {
 }
 
 /**
- * The main picture of a HEIC, turned as it should stand. Decoded by libheif (WebAssembly) in a thread with limits on time and
- * pixels; never throws for what the bytes hold.
+ * The main picture of a HEIC, turned as it should stand. Decoded by libheif (WebAssembly) in a thread with limits on
+ * time and pixels; never throws because of the bytes.
  * @returns undefined when it cannot be decoded.
  */
 export function decodeHeic(bytes: Uint8Array, maxPixels: number): Promise<Pixels | undefined> {

@@ -7,13 +7,14 @@ import type { Context } from '../context.ts'
 export const RESERVE_BYTES = 300 * 1024 * 1024
 
 const NOTICE = 'disk:full'
-/** A stranger who tries on and on fills no log. */
+/** Limits the log when a stranger keeps trying. */
 const TELL_AGAIN_MS = 60_000
 const told = new WeakMap<Context['files'], number>()
 
 /**
- * Refuses files while the disk is nearly full: what was accepted before, and every text, must still find room. Administrators hear of it.
- * @param bytes that are to come
+ * Refuses files while the disk is nearly full: accepted files and every text must still fit. Administrators are
+ * notified.
+ * @param bytes to be stored
  * @throws Refusal `no_space`
  */
 export async function enoughDisk(

@@ -2,12 +2,13 @@ import type { Db } from '../../../store/base/database.ts'
 import { dropUncleaned } from '../../../store/cases/attachments.ts'
 import type { CaseRow } from '../../../store/cases/cases.ts'
 
-/** Said where the file would have stood, to whoever looks at the case. */
+/** Shown on the case in place of the file. */
 export const NOT_FOR_ANONYMOUS = '文件里可能有举报人的信息，没有收。'
 
 /**
- * Takes from an anonymous case every file that could not be cleaned: who sent it may stand in it. Called wherever files come to a case.
- * @returns what the writer is told, or undefined when nothing went
+ * Removes every file from an anonymous case that could not be cleaned, because it may identify the sender. Called
+ * wherever files are added to a case.
+ * @returns the message to the writer, or undefined when nothing was removed
  */
 export async function keepAnonymous(
   tx: Db,
@@ -24,7 +25,7 @@ const refusedForAnonymous = (n: number, locale: string | null): string =>
     ? `${n} of your files may say who you are, so an anonymous report cannot take them. They were not passed on. Please send photos of them.`
     : `有 ${n} 个文件里可能有您的信息，匿名举报不能收，没有交给工作人员。请拍照发来。`
 
-/** To whoever sent a HEIC that nothing here decodes. */
+/** The answer to a HEIC that cannot be decoded. */
 export const pleaseSendJpeg = (locale: string | null): string =>
   locale === 'en'
     ? 'We cannot show this iPhone photo (HEIC). Please send it again as a JPEG, or a screenshot of it.'

@@ -8,7 +8,7 @@ const MAX_PIXELS = 60_000_000
 const LONGEST_SIDE = 4096
 const SECONDS = 30
 
-// Nobody draws the same picture twice; what libvips kept of earlier ones was memory for nothing.
+// No picture is drawn twice, so libvips's cache only costs memory.
 sharp.cache(false)
 
 /** One picture is decoded at a time: of 60 megapixels one alone may take 300 MB. */
@@ -21,9 +21,9 @@ export interface RedrawOptions {
   longest?: number
   /** `heif`: HEVC, which sharp does not decode. */
   by?: 'redraw' | 'heif'
-  /** Waits as long as it takes: nobody waits for the answer. */
+  /** Waits without limit, for work that no request waits for. */
   patient?: boolean
-  /** One of our own, drawn anew before: small and harmless. */
+  /** One of our own pictures, redrawn before: small and harmless. */
   own?: boolean
 }
 

@@ -5,14 +5,14 @@ import type { Files } from '../../../store/base/files.ts'
 import type { Context } from '../context.ts'
 import { redraw } from './redraw.ts'
 
-/** A file of a resident as it was kept. */
+/** A resident's file as stored. */
 export interface StoredMedia {
   hash: string
   bytes: number
-  /** What it is, by its content, never by what the sender called it. */
+  /** Its type by content, never by the sender's name for it. */
   mime: string
   kind: MediaType['kind']
-  /** False: it may still say who made it, where and when. Not for an anonymous case. */
+  /** False: it may still contain who made it, where and when. Not allowed on an anonymous case. */
   cleaned: boolean
 }
 
@@ -21,8 +21,8 @@ const RECENT = 300
 const seen = new WeakMap<Files, Map<string, Promise<StoredMedia>>>()
 
 /**
- * Keeps a resident's file without what it says of its sender: pictures are drawn anew, sound and films cut down to sound and
- * pictures. The original is not kept where that worked.
+ * Stores a resident's file without metadata about its sender: pictures are redrawn, sound and films reduced to sound
+ * and pictures. The original is not stored where that worked.
  * @throws Refusal `unsupported_type` for a picture that cannot be drawn, `unavailable` when too many wait
  */
 export function storeMedia(
@@ -34,7 +34,7 @@ export function storeMedia(
   const recent = seen.get(ctx.files) ?? new Map<string, Promise<StoredMedia>>()
   seen.set(ctx.files, recent)
   const known = recent.get(key)
-  // Whether it is still there, whole and young: the file is what counts, not the memory of it.
+  // Checks that the file still exists, complete and recent; the cached result alone is not enough.
   const again = known?.then(async stored => {
     await ctx.files.put(await ctx.files.get(stored.hash))
     return stored
@@ -72,7 +72,7 @@ async function keep(
     return put(original, { mime: type.mime, kind: type.kind, cleaned: false })
   }
   const stripped = STRIPPERS[type.clean](original)
-  // Raw Speex has no first bytes to know it by: what the channel calls it is all there is.
+  // Raw Speex has no signature bytes, so only the channel's type is known.
   const mime = type === UNKNOWN && options.mime === 'audio/speex' ? options.mime : type.mime
   const kind = mime === 'audio/speex' ? 'voice' : type.kind
   return put(stripped ?? original, { mime, kind, cleaned: stripped !== undefined })

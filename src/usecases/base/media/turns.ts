@@ -1,6 +1,6 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 
-/** Runs heavy work in turn. Somebody who waits for an answer is refused where too many wait; a worker never is. */
+/** Runs heavy work in turn. A request is refused when too many wait; a background worker never is. */
 export interface Turns {
   run<T>(work: () => Promise<T>, options?: { patient?: boolean }): Promise<T>
 }
@@ -23,7 +23,7 @@ export function makeTurns(atOnce: number, waiting: number): Turns {
       try {
         return await work()
       } finally {
-        // The place is handed on, never free in between.
+        // The place is handed to the next in line directly.
         const next = queue.shift()
         if (next) next()
         else running--

@@ -6,8 +6,8 @@ import { copyPictures } from '../public/reply-pictures.ts'
 import { moveCaseIn } from './move-case.ts'
 
 /**
- * The answer goes to each resident whose case was merged into this one, under their own number. Those merged into a case
- * that was merged itself are answered through it.
+ * Sends the answer to each resident whose case was merged into this one, under their own number. Cases merged into a
+ * merged case are answered through it.
  */
 export async function answerMerged({ tx, ctx, row, event, by, now }: Moved<'answered'>): Promise<void> {
   const reply = await replyById(tx, event.data.replyId)

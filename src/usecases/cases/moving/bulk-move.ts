@@ -7,7 +7,7 @@ import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
 import { moveCase } from './move-case.ts'
 
-/** What can be done to many cases at once: nothing that a person has to read each for first. */
+/** Moves that can be made on many cases at once: those for which an officer need not read each case. */
 export const BULK_MOVES = [
   'accept',
   'release',
@@ -28,7 +28,7 @@ export interface BulkResult {
 }
 
 /**
- * The same move on each of these cases, each in a transaction of its own: one refusal does not hold up the rest.
+ * Makes the same move on each of these cases, each in its own transaction: one refusal does not stop the others.
  * @throws Refusal `invalid_field` when nothing is chosen, or too much.
  */
 export async function bulkMove(
@@ -53,7 +53,7 @@ export async function bulkMove(
   return results
 }
 
-/** What was chosen, as it is asked about before it is done: only what this officer sees, and in the order chosen. */
+/** The chosen cases, for the confirmation: only those this officer may see, in the order chosen. */
 export async function briefly(
   ctx: Context,
   numbers: readonly string[],

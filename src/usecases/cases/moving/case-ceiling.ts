@@ -3,7 +3,10 @@ import type { Db } from '../../../store/base/database.ts'
 import { openedLately } from '../../../store/cases/cases.ts'
 import type { Limit } from '../../base/limits.ts'
 
-/** New cases before the next ones are held for a look. Urgent ones are counted by themselves. Why these: docs/limits.md. */
+/**
+ * How many new cases are accepted before the next ones are held. Urgent ones are counted separately. docs/limits.md
+ * gives the reasons.
+ */
 const CASE_CEILING = {
   network: { ordinary: { points: 40, seconds: 3600 }, urgent: { points: 10, seconds: 3600 } },
   contact: { ordinary: { points: 10, seconds: 3600 }, urgent: { points: 3, seconds: 3600 } },
@@ -20,8 +23,8 @@ export interface Opening {
 export type Crowded = (opening: Opening) => boolean
 
 /**
- * Counts what networks open, in this process's memory and nowhere else: no database says which network an anonymous
- * case came from. The last hour counts, held cases too, so that a flood that goes on stays held.
+ * Counts the cases each network opens, in this process's memory only, so that no database says which network an
+ * anonymous case came from. Held cases of the last hour count, too, so that a continuing flood stays held.
  */
 export function makeNetworkCeiling(limits: { ordinary: Limit; urgent: Limit } = CASE_CEILING.network) {
   const counters = { ordinary: makeCount(limits.ordinary), urgent: makeCount(limits.urgent) }
@@ -31,7 +34,7 @@ export function makeNetworkCeiling(limits: { ordinary: Limit; urgent: Limit } = 
 }
 
 function makeCount({ points, seconds }: Limit) {
-  /** The latest openings of each network, no more than decide. */
+  /** The latest openings of each network, as many as the decision needs. */
   const latest = new Map<string, { key: string; at: number; held: boolean }[]>()
   let tidiedAt = 0
   const within = (at: number, now: number) => Math.abs(now - at) < seconds * 1000

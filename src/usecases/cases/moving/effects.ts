@@ -19,7 +19,7 @@ import {
 import { keepVersion, markReturned } from '../../../store/cases/reply-versions.ts'
 import { changePictures, type PictureChange } from '../public/reply-pictures.ts'
 
-/** One move under way: what the effects of its events may read and add to. */
+/** A move in progress, as the effects of its events read and extend it. */
 export interface Change {
   tx: Db
   row: LockedCase
@@ -28,13 +28,13 @@ export interface Change {
   by: Actor
   now: Date
   publicTexts: Outcome['publicTexts']
-  /** Of a draft: photos it gets or loses. */
+  /** For a draft: photos to add or remove. */
   pictures?: PictureChange | undefined
   /** Columns of the case beyond the state, to be written with it. */
   more: MoreColumns
 }
 
-/** What only the stored rows say of an event. */
+/** Fields of an event that only stored rows can give. */
 type Later<E extends WritingEvent> =
   SpecOf<E> extends EventSpec<infer D, infer L>
     ? [L] extends [never]
@@ -45,9 +45,9 @@ type Later<E extends WritingEvent> =
 type Effect<E extends WritingEvent> = (change: Change, event: DecidedEvent<E>) => Promise<Later<E>>
 
 /**
- * Which rows change with an event, besides the columns that mirror its case. What was decided is neither changed nor
- * refused here. An event does not compile until it stands here, or says where it is defined that it changes no rows. What
- * others do about it stands in app/reactions.ts.
+ * The rows that each event changes besides the columns that mirror its case. Effects never change or refuse what was
+ * decided. An event does not compile until it is listed here, or its definition says that it changes no rows.
+ * Reactions of other parts are in app/reactions.ts.
  */
 const EFFECTS: { readonly [E in WritingEvent]: Effect<E> } = {
   drafted: async (change, { data: { outcome, applicant } }) => {
@@ -84,7 +84,7 @@ const EFFECTS: { readonly [E in WritingEvent]: Effect<E> } = {
   answered: approve,
   declined: approve,
 
-  // One taken down at the counter stands in its event; the case's own is the resident's.
+  // A rating recorded at the counter is only in its event; the case's own rating is the resident's.
   rated: async ({ more, by }, { data: { text } }) => {
     if (by.kind === 'resident' && text !== undefined) more.ratingText = text
     return undefined
@@ -92,7 +92,7 @@ const EFFECTS: { readonly [E in WritingEvent]: Effect<E> } = {
 
   published: async ({ tx, row, more, now, publicTexts }, { data: { openness } }) => {
     more.openness = openness
-    // What is no longer open disappears from the public page.
+    // An answer that is no longer open disappears from the public page.
     more.publishedAt = openness === 'open' ? now : null
     await openReply(tx, row.id, { openness, ...publicTexts! })
     return undefined
@@ -107,12 +107,12 @@ export async function writeRows(change: Change, event: DecidedEvent): Promise<ob
   return (EFFECTS[type] as (c: Change, e: DecidedEvent) => Promise<object | undefined>)(change, event)
 }
 
-/** The text under way passed review. A merged case got a copy of one that had. */
+/** The pending text was approved. A merged case gets a copy of an approved one. */
 async function approve({ tx, before, by, now }: Change): Promise<undefined> {
   if (before.status !== 'merged') await approveReply(tx, before.pending!.id, { by: by.id!, at: now })
 }
 
-/** Keeps the text under way: the same row until it is approved, with a version that counts up. */
+/** Stores the pending text: the same row until it is approved, with an increasing version. */
 async function saveDraft({ tx, row, before, next, by, now, pictures }: Change): Promise<{ replyId: number }> {
   const { text, purpose, status, version } = next.pending!
   const current = before.pending?.purpose === purpose ? before.pending.id : undefined

@@ -8,7 +8,7 @@ import { type LockedCase, lockCase } from '../../../store/cases/cases.ts'
 import { activeOfficers, findOfficer } from '../../../store/people/officers.ts'
 import type { Context } from '../../base/context.ts'
 
-/** What was found, as the move decides on it, and the row of another case, which this transaction holds. */
+/** The names found, for the move's decision, and the row of the other case, which this transaction has locked. */
 export interface FoundRows {
   found: Found
   lead: LockedCase | null

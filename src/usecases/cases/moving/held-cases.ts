@@ -4,7 +4,7 @@ import { type DuePlace, dueReleases } from '../../../store/cases/due-cases.ts'
 import type { Context } from '../../base/context.ts'
 import { moveCaseIn } from './move-case.ts'
 
-/** Held cases at which nobody looked in time, the first held first. */
+/** Held cases that nobody looked at in time, the first held first. */
 export function heldTooLong(ctx: Context, place: DuePlace | null, take: number) {
   const { calendar, office } = ctx.content()
   const now = ctx.now()
@@ -19,11 +19,11 @@ export function heldTooLong(ctx: Context, place: DuePlace | null, take: number) 
   )
 }
 
-/** Puts one of them into triage, where it stands with its deadline like any other. */
+/** Moves one of them to triage, with its deadline like any other. */
 export async function releaseUnseen(ctx: Context, number: string): Promise<void> {
   const released = await ctx.db.inTransaction(async tx => {
     const row = await lockCase(tx, number)
-    // Somebody was faster.
+    // Another process or officer was faster.
     if (!row?.heldAt) return false
     await moveCaseIn(tx, ctx, row, 'release', {}, { kind: 'system' })
     return true

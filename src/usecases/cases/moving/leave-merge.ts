@@ -6,8 +6,9 @@ import { moveCaseIn } from './move-case.ts'
 const SYSTEM = { kind: 'system', name: '系统' } as const
 
 /**
- * Cases that were merged into this one and have no answer are owed on their own again: it will not be answered.
- * Each resident keeps number, clock and reply; nobody is left waiting because somebody else withdrew.
+ * Releases the unanswered cases that were merged into this one, because it will not be answered: they are owed
+ * separately again. Each resident keeps number, clock and reply; no resident loses their answer because another
+ * withdrew.
  */
 export async function releaseMerged({
   tx,

@@ -15,9 +15,10 @@ const input = z.object({
 })
 
 /**
- * Keeps a case beyond its time (a court or an inspection needs it), or lets it go again. Who and why stands in the
- * audit log. A held case is not erased, whoever asks.
- * @throws Refusal `forbidden`, `not_found`, `invalid_field` without a reason, `move_refused` when it is so already
+ * Sets or ends a legal hold (a court or an inspection needs the case beyond its retention period). The audit log
+ * records who and why. A case on hold is never erased, whoever asks.
+ * @throws Refusal `forbidden`, `not_found`, `invalid_field` without a reason, `move_refused` when the case already
+ *   has that state
  */
 export async function setLegalHold(
   ctx: Context,
@@ -30,7 +31,7 @@ export async function setLegalHold(
   const now = ctx.now()
   await ctx.db.inTransaction(async tx => {
     const row = await lockCase(tx, number)
-    // An admin sees no case at the desk, and keeps one by its number on the command line.
+    // An admin may see no case at the desk, but can set a hold by number on the command line.
     if (!row || (by.role !== 'admin' && !canSee(by, row))) throw new Refusal('not_found', '没有这件诉求。')
     if ((row.legalHoldAt !== null) === hold)
       throw new Refusal('move_refused', hold ? '这件已经保全。' : '这件没有保全。')
@@ -47,8 +48,8 @@ export async function setLegalHold(
 }
 
 /**
- * A case's hold as an officer sees it. That it is kept and by whom, everybody who sees the case may know; the reason
- * (an inquiry into somebody of the office) only those who may hold cases and those who read the audit log.
+ * A case's hold as an officer may see it. The hold and who set it are visible to everybody who may see the case; the
+ * reason (an inquiry into an officer, say) only to those who may set holds or read the audit log.
  */
 export async function holdOf(
   db: Db,

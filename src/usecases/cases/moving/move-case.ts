@@ -62,7 +62,7 @@ export interface MoveOptions {
   pictures?: PictureChange | undefined
 }
 
-/** Checks what came from outside against the move's schema. */
+/** Parses input from outside with the move's schema. */
 export function parseMove<M extends MoveName>(name: M, input: unknown): MoveInput<M> {
   return checked(MOVES[name].input, input) as MoveInput<M>
 }
@@ -72,13 +72,13 @@ export interface Making {
   pictures?: PictureChange | undefined
   /** What happened to a case that was merged into this one and is passed on here. */
   because?: Happened | undefined
-  /** Of a mark that is told: when it fell due. The one after it comes next. */
+  /** For a deadline mark: when it was due. The next mark is computed from it. */
   passed?: Date | undefined
 }
 
 /**
- * Makes one move on a case that the transaction holds: look up what it names, decide (pure), store, let others react to
- * what happened. Everyone – officers, dialogues, jobs – changes a case through here.
+ * Makes one move on a case that the transaction has locked: look up the names in the input, decide (pure), store, run
+ * the reactions. Officers, dialogues and jobs all change a case through this function.
  */
 export async function moveCaseIn<M extends MoveName>(
   tx: Db,
@@ -90,7 +90,7 @@ export async function moveCaseIn<M extends MoveName>(
   { pictures, because, passed }: Making = {},
 ): Promise<LockedCase> {
   const now = ctx.now()
-  // What was entered is kept without codes that open a case, whoever brings it.
+  // Input is stored without codes that open a case, whoever made the move.
   const plain = await inputWithoutCodes(tx, ctx, given, [row.number])
   const own = row.anonymous && by.kind === 'resident'
   const input = own ? hideIn(plain, hideKnown([], ctx.content().office)) : plain
@@ -124,14 +124,14 @@ export async function moveCaseIn<M extends MoveName>(
   return (await findCaseByNumber(tx, row.number)) as LockedCase
 }
 
-/** Moves that only add to the record: two at the same moment are both right. */
+/** Moves that only add to the record, so that two at the same time are both made. */
 const ADDS_ONLY: readonly OfficerMove[] = ['note', 'nudge']
 
 /** Moves that leave a case's version as it is, so that `stale` does not stop a form that is sent twice. */
 const REPEATABLE: readonly EventType[] = ['noted', 'reminded', 'supplemented', 'urged', 'rated']
 const TWICE_MS = 10 * 60_000
 
-/** The very same as the last thing that happened here, by the same officer: a double click, or the back button. */
+/** Whether the move repeats the last event, by the same officer: a double click, or the back button. */
 async function sentTwice(
   tx: Db,
   caseId: number,
@@ -183,9 +183,10 @@ export async function moveCase<M extends OfficerMove>(
   by: Actor,
   options: MoveOptions = {},
 ): Promise<CaseView> {
-  // Who may never make this move is told that, not what is wrong with the words: `move` refuses before it reads them.
+  // An officer who may never make this move is told that, not what is wrong with the input: `move` refuses before
+  // parsing.
   const parsed = hasMove(by, name) ? parseMove(name, input) : (input as MoveInput<M>)
-  // Who names no version means the case as it is now: of two at the same moment the later one is stale, too.
+  // Without a version the current one is meant, so of two moves at the same time the later one is stale, too.
   const seen =
     options.version ?? (ADDS_ONLY.includes(name) ? undefined : await versionNow(ctx.db.read, number))
   await ctx.db.inTransaction(async tx => {

@@ -8,7 +8,7 @@ import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
 import { moveCaseIn } from './move-case.ts'
 
-/** What a channel's later word on a notification makes of its outbox row. */
+/** The state of an outbox row after a channel's delivery report. */
 const MEANS = {
   arrived: { status: 'delivered', code: null, detail: null },
   refused: {
@@ -16,14 +16,14 @@ const MEANS = {
     code: 'refused',
     detail: '对方拒收公众号的通知，送不到。请用电话联系。',
   },
-  // The channel failed, not the resident: it goes out on the next contact.
+  // The channel failed, not the resident: the message is sent on the next contact.
   failed: { status: 'held', code: 'failed', detail: '微信没能送出这条通知，等群众下次来时先给。' },
 } as const satisfies Record<DeliveryReport['outcome'], object>
 
 /**
- * The channel says what became of notifications it had taken: on the row, in its history, in the case's record.
- * Only what is `sent` changes; a report that comes again, or after the page was read, means nothing.
- * @param changed gets the numbers of cases that changed.
+ * Records a channel's delivery reports: on the row, in its history, in the case's record. Only rows that are `sent`
+ * change; a repeated report, or one after the page was read, is ignored.
+ * @param changed receives the numbers of the changed cases.
  */
 export async function noteDeliveries(
   tx: Db,
@@ -37,7 +37,7 @@ export async function noteDeliveries(
     if (row?.status !== 'sent') continue
     const { status, code, detail } = MEANS[report.outcome]
     const at = ctx.now()
-    // The case first, like everybody who changes both.
+    // Locks the case first, like all code that changes both.
     const about = row.replyId === null || row.caseId === null ? null : await lockCaseById(tx, row.caseId)
     await noteReport(tx, row.id, { at, via: report.via, externalId: report.id, status, code, detail })
     if (!about) continue
@@ -53,10 +53,10 @@ export async function noteDeliveries(
   }
 }
 
-/** A report that is early is seconds early: among the resident's last events. */
+/** A report can be only seconds early, so it is among the resident's last events. */
 const MOST_LATELY = 20
 
-/** The channel may be faster than our record of having sent: a report that came first is looked up. */
+/** A delivery report may arrive before the message is recorded as sent; this looks such a report up. */
 export async function noteEarlyDelivery(
   tx: Db,
   ctx: Context,

@@ -31,7 +31,7 @@ import { tellOfEvent } from '../../base/reactions.ts'
 import { hideIn, hideKnown } from '../anonymous.ts'
 import { inputWithoutCodes } from '../own/case-codes.ts'
 
-/** What is needed to open a case, from whichever door. Ids are those of flows/office.yaml. */
+/** The input to open a case, from the desk, the API or a dialogue. Ids are those of flows/office.yaml. */
 export const openCaseInput = z.strictObject({
   kind: z.enum(KINDS),
   title: lineField(80).optional(),
@@ -57,26 +57,26 @@ export const openCaseInput = z.strictObject({
 })
 export type OpenCase = z.infer<typeof openCaseInput>
 
-/** What only the bot knows. */
+/** Optional facts from the caller. */
 export interface OpenCaseExtras {
   contactId?: number
-  /** The same for every retry of one submission: the second time finds the first's case. */
+  /** The same for every retry of one submission: a repeat finds the case of the first. */
   submissionKey?: string
-  /** The resident said it cannot wait: the hours-based tier. */
+  /** The resident said that it is urgent: the hours-based tier applies. */
   urgent?: boolean
   location?: { latitude: number; longitude: number }
   facts?: Record<string, unknown>
-  /** Whether there were too many lately, so that it is held for a look. Asked once it is known whether it is urgent. */
+  /** Whether too many cases came lately, so that this one is held. Called once it is known whether it is urgent. */
   heldFor?: (urgent: boolean) => Promise<HeldFor | undefined>
-  /** Of an anonymous case: what its writer is known by, taken out of every text of it. */
+  /** For an anonymous case: the known names and numbers of its writer, which are removed from all of its texts. */
   known?: readonly string[]
 }
 
-/** The address of a case page with a code behind the #: browsers send that to no server, so no proxy writes it down. */
+/** The URL of a case page with a code behind the #, which browsers never send to a server, so no proxy logs it. */
 export const caseUrl = (ctx: Context, number: string, code: string): string =>
   `${ctx.config.baseUrl}/c/${number}#k=${code}`
 
-/** The same with the resident's own code: for their own chat and nobody else. */
+/** The same with the resident's own code, for their own chat only. */
 export const trackingUrl = (ctx: Context, number: string): string =>
   caseUrl(ctx, number, ctx.secrets.trackingCode(number))
 
@@ -92,7 +92,7 @@ export function titleOf(text: string, max = 30): string {
   return letters.length <= max ? first : `${letters.slice(0, max - 1).join('')}…`
 }
 
-/** What a submission is stored as: its own key holds the dialogue's id, which other cases of a person may share. */
+/** The stored form of a submission's key, which contains the dialogue's id that other cases of a person may share. */
 export const submissionKeyOf = (secrets: Secrets, key: string): string => secrets.key(key, 'case.submission')
 
 /** Opens a case within a transaction, once per `submissionKey`. */
@@ -123,8 +123,8 @@ export async function openCaseIn(
   const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))
   const anonymous = input.anonymous ?? false
   const { name, phone } = input.resident ?? {}
-  // Lists, searches and reports read the stored text: there it must not say who wrote it. A name or a number that was given
-  // all the same serves to take it out of the text, and is not kept.
+  // Lists, searches and reports read the stored text, so it must not identify the writer. A name or number that was
+  // given nevertheless is used to remove it from the text, and is not stored.
   const writer = [name, phone, ...(extras.known ?? [])].filter(value => value !== undefined)
   const plain = anonymous ? hideKnown(writer, office) : (said: string) => said
   const text = plain(input.text)
@@ -138,14 +138,14 @@ export async function openCaseIn(
     text,
     areaId: area?.id ?? null,
     categoryId: chosen?.id ?? null,
-    // 首问负责: who takes it at the counter or on the phone stays named.
+    // 首问负责: the officer who took it at the counter or on the phone is recorded.
     firstTakerId: by.kind === 'officer' ? by.id! : null,
     urgent,
     receivedAt: now,
     heldAt: held ? now : null,
     deadlines,
   }
-  // Who is anonymous leaves neither name nor phone, and stands on the case under a pseudonym.
+  // For an anonymous resident neither name nor phone is stored, and the case gets a pseudonym.
   const contactId =
     anonymous && extras.contactId !== undefined
       ? await addPseudonym(tx, ctx.secrets, extras.contactId, now)
@@ -211,7 +211,7 @@ export async function openCase(
     throw new Refusal('forbidden', '您的角色不能登记诉求。')
   const work = () => ctx.db.inTransaction(tx => openCaseIn(tx, ctx, input, by, extras))
   const { row, opened } = await work().catch(error => {
-    // Two requests with one key at once: the second finds what the first made.
+    // Of two concurrent requests with one key, the second finds the case of the first.
     if (extras.submissionKey && isDuplicate(error)) return work()
     throw error
   })
@@ -219,7 +219,7 @@ export async function openCase(
   return { number: row.number, opened, case: toCase(row) }
 }
 
-/** When somebody is next to be told that time passes on this case. */
+/** The next deadline reminder of this case. */
 export function markColumns(ctx: Context, c: Case, after: Date) {
   const { office, calendar } = ctx.content()
   const next = OPEN.includes(c.status)
@@ -228,7 +228,7 @@ export function markColumns(ctx: Context, c: Case, after: Date) {
   return { nextMarkAt: next?.at ?? null, nextMark: next?.mark ?? null }
 }
 
-/** Names for the ids of office.yaml; an id that was removed stands for itself. */
+/** Looks up names for the ids of office.yaml; an unknown id is its own name. */
 export function namesOf({ office, former }: Content) {
   const names = (list: readonly { id: string; name: string }[]) => {
     const byId = new Map(list.map(item => [item.id, item.name]))

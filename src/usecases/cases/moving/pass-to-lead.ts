@@ -7,7 +7,7 @@ type Passed = 'supplemented' | 'urged' | 'rated' | 'withdrawn'
 
 const words = (said: string | undefined) => (said === undefined ? '' : `：${said}`)
 
-/** What residents do with a merged case, as it stands on the case that it was merged into. */
+/** The note on the lead case about what a resident did with a merged case. */
 function say(event: Happened<Passed>): string {
   switch (event.type) {
     case 'supplemented':
@@ -24,8 +24,8 @@ function say(event: Happened<Passed>): string {
 const SYSTEM = { kind: 'system' } as const
 
 /**
- * What the resident of a merged case does stands where the work is done, too: on the case it was merged into. Taking it
- * up again is not passed on: from then on it is worked on under its own number.
+ * Notes acts of a merged case's resident on the case it was merged into, where the work is done. A reopening is not
+ * passed on, because the case is then worked on under its own number.
  */
 export async function passToLead({ tx, ctx, row, before, event }: Moved<Passed>): Promise<void> {
   const lead = before.status === 'merged' ? await leadOf(tx, row.mergedIntoId) : null

@@ -8,9 +8,9 @@ import { moveCaseIn } from './move-case.ts'
 const BATCH = 200
 
 /**
- * Counts the deadlines of open cases again where the calendar has changed since: a year's holidays were published,
- * or a file was corrected. A date that moves is an event, and the resident is told; the original date, by which the
- * office is measured, stays. Safe to run at any time and twice at once.
+ * Recomputes the deadlines of open cases whose calendar has changed since: a year's holidays were published, or a
+ * file was corrected. A moved date is an event, and the resident is notified; the original date, by which the office
+ * is measured, stays. Safe to run at any time, also twice at once.
  * @returns the numbers of the cases whose date moved.
  */
 export async function recomputeDeadlines(ctx: Context): Promise<string[]> {
@@ -20,12 +20,12 @@ export async function recomputeDeadlines(ctx: Context): Promise<string[]> {
     const rows = await openDeadlines(ctx.db.read, after, BATCH)
     for (const row of rows) {
       try {
-        // A look without a transaction first: on most days nothing has changed.
+        // Checks without a transaction first, because on most days nothing has changed.
         if (!changed(ctx, JSON.parse(row.deadlines) as Case['deadlines'])) continue
         if (await ctx.db.inTransaction(tx => recomputeOne(tx, ctx, row.number))) moved.push(row.number)
         ctx.caseChanged(row.number)
       } catch (error) {
-        // One case's trouble is no other's: the rest is counted, and this one again at the next run.
+        // An error on one case does not stop the others; the case is tried again at the next run.
         ctx.log.error({ err: error, case: row.number }, 'a deadline could not be counted again')
         failed = error
       }

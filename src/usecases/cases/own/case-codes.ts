@@ -23,7 +23,7 @@ import { caseUrl } from '../moving/open-case.ts'
 /** Longer than any deadline with its extension, reopening and rating. */
 const VALID_MS = 180 * DAY
 
-/** What a code is given out for. */
+/** The purpose of an issued code. */
 export type CodePurpose = 'receipt' | 'api'
 
 const keyOf = (ctx: Context, code: string) => ctx.secrets.key(plainCode(code), 'case-code')
@@ -36,8 +36,8 @@ async function caseFor(db: Db, number: string, by: Actor): Promise<CaseRow> {
 }
 
 /**
- * Makes a code for the resident of a case, to be handed over. It is another one than the resident's own, is shown this once, and
- * stands in the audit log with who made it.
+ * Makes a code that an officer gives to the resident of a case. It differs from the resident's own, is shown only
+ * once, and the audit log records who made it.
  * @throws Refusal `not_found` when out of sight, `forbidden` for a role that does not register cases.
  */
 export async function issueCode(
@@ -69,7 +69,7 @@ export async function issueCode(
   return { code, url: caseUrl(ctx, number, plainCode(code)) }
 }
 
-/** Ends a code that was given out, and what it has opened. @throws Refusal `not_found`, `forbidden` */
+/** Revokes an issued code, and the pages it opened. @throws Refusal `not_found`, `forbidden` */
 export async function revokeCaseCode(ctx: Context, number: string, id: number, by: Actor): Promise<void> {
   const now = ctx.now()
   await ctx.db.inTransaction(async tx => {
@@ -86,7 +86,7 @@ export async function revokeCaseCode(ctx: Context, number: string, id: number, b
   })
 }
 
-/** The codes given out for a case, without the codes. */
+/** The issued codes of a case, without the codes themselves. */
 export const issuedCodes = async (ctx: Context, caseId: number) =>
   (await codesOfCase(ctx.db.read, caseId)).map(row => ({
     id: row.id,
@@ -99,7 +99,7 @@ export const issuedCodes = async (ctx: Context, caseId: number) =>
     good: row.revokedAt === null && row.expiresAt > ctx.now(),
   }))
 
-/** The issued code that this is, when it opens this case now. */
+/** The issued code with this value, if it opens this case now. */
 export async function issuedFor(db: Db, ctx: Context, row: Pick<CaseRow, 'id'>, code: string) {
   const found = await caseCodeByKey(db, keyOf(ctx, code))
   return found && found.caseId === row.id && isGood(found, ctx.now()) ? found : undefined
@@ -112,9 +112,9 @@ export const noteUsed = (ctx: Context, id: number): Promise<unknown> =>
   ctx.db.inTransaction(tx => noteCodeUsed(tx, id, ctx.now()))
 
 /**
- * A text as it may be kept: residents copy whole answers, and with them the code that opens their case.
- * Finds the own code of each number that the text names, and every code an officer gave out.
- * @param about numbers whose codes may stand there although the text does not name them
+ * Removes codes from a text before it is stored: residents copy whole answers, and with them the code that opens
+ * their case. Finds the own code of each number in the text, and every code an officer issued.
+ * @param about numbers whose codes may be in the text although the numbers are not
  */
 export async function withoutCodes(
   db: Db,
@@ -132,7 +132,7 @@ export async function withoutCodes(
     .reduce((kept, code) => kept.replaceAll(code, HIDDEN_CODE), text)
 }
 
-/** The same for every text of an act. */
+/** The same for every text of an input. */
 export async function inputWithoutCodes<T extends object>(
   db: Db,
   ctx: Context,

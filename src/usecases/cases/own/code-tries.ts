@@ -2,9 +2,9 @@ import type { Context } from '../../base/context.ts'
 import { type Counter, type Limit, makeLimit } from '../../base/limits.ts'
 
 /**
- * Wrong codes in chats. A code has 8 × 10^14 forms, so a few tries are for people and not for machines. A browser that
- * drops its cookie is another contact, so each case counts too, whoever asks: only in chats of others, for the
- * resident's own chat needs no code and the case page counts by itself.
+ * Wrong codes in chats. A code has 8 × 10^14 forms, so a few tries are enough for people. A browser that drops its
+ * cookie is a new contact, so tries are also counted for each case. Only in other residents' chats: the resident's
+ * own chat needs no code, and the case page has its own count.
  */
 export const CHAT_CODE_TRIES = {
   contact: { points: 5, seconds: 3600 },
@@ -26,19 +26,19 @@ function triesOf(ctx: Context): Tries {
   return fresh
 }
 
-/** One try at one case, from one chat. `number` counts whether it was given out or not. */
+/** A try at a case from a chat. `number` counts whether or not it exists. */
 export interface CodeTry {
   contactId: number
   number: string
 }
 
-/** Seconds until codes are compared again for this chat and this case; 0 when they are. */
+/** Seconds until codes are accepted again for this chat and this case; 0 when they are. */
 export async function waitForCode(ctx: Context, { contactId, number }: CodeTry): Promise<number> {
   const { contacts, cases } = triesOf(ctx)
   return Math.max(await contacts.wait(String(contactId)), await cases.wait(number))
 }
 
-/** Counts a wrong one. */
+/** Counts a wrong code. */
 export async function countWrongCode(ctx: Context, { contactId, number }: CodeTry): Promise<void> {
   const { contacts, cases } = triesOf(ctx)
   await contacts.take(String(contactId))

@@ -20,10 +20,10 @@ import { isGood, issuedFor, noteUsed } from './case-codes.ts'
 
 const RESIDENT: Actor = { kind: 'resident' }
 
-/** The same words for a number that does not exist and for a wrong code: numbers cannot be tried out. */
+/** The same text for an unknown number and for a wrong code, so that numbers cannot be probed. */
 const NO_CASE = '没有找到。请核对编号和查询码，它们在收到诉求时的消息里，或在回执上。'
 
-/** Residents are told of what has words for them; the office's inner workings have none. */
+/** Residents see events that have a text for them; internal ones have none. */
 const isTold = (type: EventType) => EVENTS[type].told !== undefined
 
 /**
@@ -33,7 +33,7 @@ const isTold = (type: EventType) => EVENTS[type].told !== undefined
 export async function openOwnCase(ctx: Context, numberText: string, code: string): Promise<CaseKey> {
   const number = parseCaseNumber(numberText)
   if (!number) throw new Refusal('not_found', NO_CASE)
-  // The code is checked first and for any number: all failures take the same way.
+  // The code is checked first and for any number, so that all failures look the same.
   const own = ctx.secrets.opensCase(number, code)
   const row = await findCaseByNumber(ctx.db.read, number)
   if (row && own) return { number, by: 'own', phone: false }
@@ -43,7 +43,7 @@ export async function openOwnCase(ctx: Context, numberText: string, code: string
   return { number, by: 'issued', issuedId: issued.id, phone: false }
 }
 
-/** The case of a key. @throws Refusal `not_found` when a code that was given out is good no more. */
+/** The case of a key. @throws Refusal `not_found` when an issued code is no longer valid. */
 export async function caseOfKey(ctx: Context, key: CaseKey): Promise<CaseRow> {
   const row = await findCaseByNumber(ctx.db.read, key.number)
   if (!row) throw new Refusal('not_found', NO_CASE)
@@ -55,8 +55,7 @@ export async function caseOfKey(ctx: Context, key: CaseKey): Promise<CaseRow> {
 }
 
 /**
- * The key of whoever is known to be a case's contact on a channel: nobody else's, and no case of the phone or the
- * counter.
+ * The key of the contact of a case on a channel. Not for other contacts, nor for cases from the phone or the counter.
  * @throws Refusal `not_found`, in the words of a wrong code.
  */
 export async function keyForContact(
@@ -75,8 +74,8 @@ export async function keyForContact(
 export type OwnCase = Awaited<ReturnType<typeof ownCase>>
 
 /**
- * A case as its own resident sees it. No officer is named, nothing internal shown.
- * @throws Refusal `not_found` when the key is good no more.
+ * A case as its own resident sees it, without officers' names and internal data.
+ * @throws Refusal `not_found` when the key is no longer valid.
  */
 export async function ownCase(ctx: Context, key: CaseKey) {
   const row = await caseOfKey(ctx, key)
@@ -105,14 +104,14 @@ export async function ownCase(ctx: Context, key: CaseKey) {
       pictures,
     })),
     attachments: view.attachments,
-    // Whom the office asks about an application, and what they said, is not the applicant's to read.
+    // The applicant must not read which third party was asked, nor what it said.
     events: view.events
       .filter(e => isTold(e.type))
       .map(e => (e.type.startsWith('third_party') ? { ...e, data: {} } : e)),
     asked: view.status === 'awaiting_resident' ? lastAsked(view.events) : null,
     rating: view.rating,
     can: RESIDENT_ACTS.filter(act => whyResidentCannot(c, act) === undefined),
-    /** Why not the others, in a sentence each. */
+    /** Why the other acts are not possible, a sentence each. */
     cannot: RESIDENT_ACTS.flatMap(act => {
       const why = whyResidentCannot(c, act)
       return why === undefined ? [] : [{ act, why }]
@@ -146,13 +145,12 @@ const lastAsked = (events: readonly { type: EventType; data: Record<string, unkn
   return typeof text === 'string' ? text : null
 }
 
-/** An officer has seen the codes they gave out: such a code alone does not say that the resident has read anything. */
+/**
+ * Officers have seen the codes they issued, so such a code alone does not prove that the resident has read anything.
+ */
 const mayMarkRead = (key: CaseKey): boolean => key.by !== 'issued' || key.phone
 
-/**
- * The resident's page says that the latest reply was on their screen: recorded once, and nothing of it is left to
- * deliver.
- */
+/** Records once that the latest reply was shown on the resident's page; nothing of it remains to be delivered. */
 export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
   if (!mayMarkRead(key)) return
   const { number } = await caseOfKey(ctx, key)
@@ -177,7 +175,7 @@ export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
   if (changed) ctx.caseChanged(number)
 }
 
-/** What is known of the resident of a case besides its codes. */
+/** How the resident of a case can be identified besides by its codes. */
 export async function waysToAsk(ctx: Context, row: CaseRow): Promise<{ chat: boolean; phone: boolean }> {
   const on = row.contactId === null ? null : await contactById(ctx.db.read, row.contactId)
   // Somebody anonymous is asked in their own chat like everybody.
@@ -185,6 +183,6 @@ export async function waysToAsk(ctx: Context, row: CaseRow): Promise<{ chat: boo
   return { chat: contact !== null && contact.forgottenAt === null, phone: row.phoneSealed !== null }
 }
 
-/** Said when a browser is signed in at the desk: whoever sits there is an officer. */
+/** Shown when the browser is signed in at the desk, because its user is then an officer. */
 export const AT_THE_DESK =
   '这个浏览器正登录着办件台，不能在这里替群众操作。请群众用自己的手机办；群众在窗口或在电话里提出的，请在办件台用“窗口代办”记下。'

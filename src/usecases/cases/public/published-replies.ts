@@ -5,7 +5,7 @@ import { namesOf } from '../moving/open-case.ts'
 
 const PAGE = 20
 
-/** What anyone may read of an answer: the redacted words and what cannot point at a person. No case number. */
+/** The public part of an answer: the redacted text and data that cannot identify a person. No case number. */
 export interface PublishedAnswer {
   /** As the public may read it; null when only the answer was prepared. */
   question: string | null

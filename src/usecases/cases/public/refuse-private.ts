@@ -10,9 +10,9 @@ import { ownNumbers } from '../../office/shown-text.ts'
 const FIELDS = { redactedQuestion: '公开的问题', redactedText: '公开的答复' } as const
 
 /**
- * Before anything is read by everybody: no telephone or ID number, no account and no name of a resident stands in it. There is
- * no way past it but to take them out. The office's own numbers may be published.
- * @throws Refusal `invalid_field`, saying what was found where
+ * Refuses to publish a text with a telephone or ID number, an account or a resident's name. They must be removed;
+ * there is no override. The office's own numbers may be published.
+ * @throws Refusal `invalid_field`, naming what was found and where
  */
 export function refusePrivate(ctx: Context, row: CaseRow, input: MoveInput<'publish'>): void {
   if (input.openness !== 'open') return

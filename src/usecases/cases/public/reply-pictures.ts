@@ -21,8 +21,8 @@ export interface PictureChange {
 const refuse = (message: string) => invalidField('pictures', message)
 
 /**
- * Puts an officer's photos into the files, drawn anew as residents' are: no place, no camera, nothing hidden in them.
- * @throws Refusal `invalid_field` (path `pictures`) for what is no picture, or too many.
+ * Stores an officer's photos, redrawn like residents' photos, so without metadata.
+ * @throws Refusal `invalid_field` (path `pictures`) for files that are not pictures, or too many.
  */
 export async function storePictures(
   ctx: Context,
@@ -55,7 +55,7 @@ export async function refuseTooMany(
   if (left + add.length > MAX_PICTURES) throw refuse(`照片最多 ${MAX_PICTURES} 张`)
 }
 
-/** What a draft has from now on. */
+/** Adds and removes pictures of a draft. */
 export async function changePictures(
   tx: Db,
   to: { caseId: number; replyId: number },
@@ -70,7 +70,7 @@ export async function changePictures(
 export const pictureHashes = async (tx: Db, replyId: number): Promise<string[]> =>
   (await picturesOf(tx, replyId)).flatMap(picture => picture.hash ?? [])
 
-/** The same pictures for the copy of a reply that a merged case gets. */
+/** Copies the pictures to the copy of a reply for a merged case. */
 export async function copyPictures(tx: Db, from: number, to: { caseId: number; replyId: number }, now: Date) {
   for (const { hash, bytes } of await picturesOf(tx, from)) await addPicture(tx, { ...to, hash, bytes }, now)
 }

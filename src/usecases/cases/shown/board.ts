@@ -9,7 +9,7 @@ import type { Context } from '../../base/context.ts'
 import { namesOf } from '../moving/open-case.ts'
 import { listCases } from './list-cases.ts'
 
-/** What one holder has: computed now, from the cases as they are. */
+/** The open cases of one holder, counted now. */
 export interface BoardRow {
   department: string | null
   departmentName: string

@@ -29,7 +29,10 @@ export type GivenCanned = z.input<typeof shape>
 
 export type CannedReply = Awaited<ReturnType<typeof cannedReplies>>[number]
 
-/** What this officer may use: the office's, and their department's (all of them for who sees the whole office). */
+/**
+ * The canned replies this officer may use: the office's and their department's; all of them for officers of the whole
+ * office.
+ */
 export async function cannedReplies(ctx: Context, by: Actor) {
   const scope = scopeOf(by)
   const rows = await cannedOf(ctx.db.read, scope === null ? null : [scope])
@@ -42,7 +45,7 @@ export async function cannedReplies(ctx: Context, by: Actor) {
   }))
 }
 
-/** Reviewers and managers keep them: their department's, or everybody's when they belong to none. */
+/** Reviewers and managers edit those of their department, or all when they belong to none. */
 const keeps = (by: Actor, departmentId: string | null): boolean =>
   may(by, 'keepCanned') && (scopeOf(by) === null || scopeOf(by) === departmentId)
 

@@ -87,11 +87,11 @@ async function idsOf(ctx: Context, filter: ListFilter, by: Actor, take: number) 
 /** Where the page after a row begins. */
 const cursorAfter = (order: CaseOrder, row: Parameters<typeof placeOf>[1]) => cursorOf(placeOf(order, row))
 
-/** Read in one go: some milliseconds, in which nobody else is answered. */
+/** Cases read by one statement: a few milliseconds, during which the event loop is blocked. */
 export const EXPORT_PART = 100
 
 /**
- * The same list from its first case to its last, in parts: what is taken away as a file. Only columns of the case.
+ * The whole list in parts, for an exported file. Only columns of the case.
  * @throws Refusal as `listCases`
  */
 export async function* allCases(ctx: Context, filter: ListFilter, by: Actor) {
@@ -183,7 +183,7 @@ const pendingOf = (
   note: r.reviewNote && shown(r.reviewNote),
 })
 
-/** The last event that says why a case stands where it does. */
+/** The last event that explains a case's state. */
 function lastOf(
   events: readonly { type: string; data: string | null }[],
   names: ReturnType<typeof namesOf>,

@@ -9,8 +9,8 @@ import { dropTyped, dropTypedBefore, keepTyped, typedBy } from '../../../store/c
 import type { Context } from '../../base/context.ts'
 
 /**
- * Who else has a case open, and what one is writing on it. Rows with a time to live: a browser that is gone, or a
- * process that was killed, leaves by itself, and several processes see each other.
+ * Who else has a case open, and drafts being written on it. The rows expire, so a closed browser or a killed process
+ * disappears by itself, and several processes see each other.
  */
 
 type Officer = Actor & { id: number }
@@ -27,10 +27,10 @@ async function visible(ctx: Context, number: string, by: Officer) {
   return row
 }
 
-/** Auditors read; nobody has to step aside for them. */
+/** Auditors only read, so they are not shown to others. */
 const counts = (by: Actor) => by.role !== 'auditor'
 
-/** Whose text on a case is a draft: only what may become the answer counts as writing one. */
+/** Whether the officer's text is a draft of an answer. */
 const mayDraft = (by: Actor) =>
   by.role !== undefined && (MOVES.draft.who as readonly string[]).includes(by.role)
 
@@ -63,7 +63,7 @@ export async function leave(ctx: Context, number: string, by: Officer): Promise<
 }
 
 /**
- * Keeps what is being written, for this officer alone, on whichever computer they go on. An empty text forgets it.
+ * Stores an unsaved text for this officer alone, on any computer. An empty text deletes it.
  * @throws Refusal `not_found`, `too_large`, `forbidden` for a role that drafts no answers
  */
 export async function keepDraft(
@@ -87,7 +87,7 @@ export async function keepDraft(
   return now
 }
 
-/** What this officer was writing and has not saved; null when it is what the case has. */
+/** The officer's unsaved text; null when it equals the saved one. */
 export async function keptDraft(ctx: Context, number: string, by: Officer) {
   const row = await findCaseByNumber(ctx.db.read, number)
   const typed = row && (await typedBy(ctx.db.read, { caseId: row.id, officerId: by.id }))
@@ -95,7 +95,7 @@ export async function keptDraft(ctx: Context, number: string, by: Officer) {
   return { text: typed.text, savedAt: typed.savedAt, stale: typed.version !== row.version }
 }
 
-/** It is saved: nothing is kept beside it. */
+/** Deletes the unsaved text once it is saved. */
 export async function forgetDraft(ctx: Context, number: string, by: Officer): Promise<void> {
   const row = await findCaseByNumber(ctx.db.read, number)
   if (!row) return

@@ -60,8 +60,8 @@ async function bytesOf(ctx: Context, hash: string): Promise<Buffer> {
 }
 
 /**
- * A kept file as a browser gets it: a picture or sound in its place, anything else as a download with the ending of what it is.
- * @param given what the sender called it, where that may be told
+ * A stored file for a browser: a picture or sound inline, anything else as a download with the extension of its type.
+ * @param given the sender's name for it, where that may be shown
  */
 export async function present(
   ctx: Context,
@@ -72,7 +72,7 @@ export async function present(
 ): Promise<AttachmentBytes> {
   const bytes = await bytesOf(ctx, row.hash ?? '')
   const shown = canBeShown(row.mime)
-  // What was not drawn anew when it came is drawn anew now.
+  // A picture that was not redrawn on arrival is redrawn now.
   if (shown && (form === 'thumb' || !row.cleaned)) {
     const drawn = await redraw(bytes, {
       ...(form === 'thumb' && { longest: THUMB }),

@@ -7,8 +7,8 @@ import { nameOf, phoneOf } from '../../../store/talk/contacts.ts'
 import type { Context } from '../../base/context.ts'
 
 /**
- * Name and phone of a resident, unsealed for one officer, who needs them to call. The look is in the audit log
- * before it is seen.
+ * Name and phone of a resident, unsealed for one officer, who needs them to call. The viewing is recorded in the
+ * audit log first.
  * @throws Refusal `not_found` when out of sight, `forbidden` without the right or when the resident is anonymous.
  */
 export async function revealResident(

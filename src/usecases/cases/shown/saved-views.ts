@@ -5,7 +5,7 @@ import { deleteView, keepView, viewsOf } from '../../../store/cases/saved-views.
 import type { Context } from '../../base/context.ts'
 import { listFilter } from './list-cases.ts'
 
-/** Lists an officer has put a name to. They hold conditions only: what they show is always what the officer may see. */
+/** Lists that an officer has named. They store conditions only, so they show only what the officer may see. */
 
 const MOST = 20
 

@@ -9,7 +9,7 @@ import { namesOf } from '../moving/open-case.ts'
 /** What other residents may join: never a report or a disclosure, never an anonymous case. */
 const JOINABLE = ['complaint', 'help', 'suggestion'] as const
 const DAYS = 90
-/** Compared letter by letter, so few enough to be no burden on a message that waits for its answer. */
+/** How many are compared, letter by letter, while a message waits for its answer. */
 const MOST = 150
 
 export interface SimilarCases {
@@ -17,7 +17,7 @@ export interface SimilarCases {
   number: string
   /** Residents who reported it so far. */
   count: number
-  /** What may be told of it: kind of matter and since when. Never another resident's words. */
+  /** What may be said about it: the kind of matter and since when. Never another resident's words. */
   about: string
 }
 

@@ -23,7 +23,7 @@ import { namesOf } from '../moving/open-case.ts'
 import { issuedCodes } from '../own/case-codes.ts'
 import { showAttachment } from './show-attachment.ts'
 
-/** What became of a reply: waiting, sent, arrived, read, kept for the next contact, or lost to this resident. */
+/** The delivery state of a reply: waiting, sent, arrived, read, held for the next contact, or undeliverable. */
 export type Delivery = 'queued' | 'sent' | 'delivered' | 'read' | 'held' | 'undeliverable'
 
 export type CaseView = Awaited<ReturnType<typeof present>>
@@ -73,7 +73,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
   const latest = (type: EventType) => events.findLast(e => e.type === type)
   const asked = c.extensionAskedAt ? latest('extension_requested') : undefined
   const instruction = latest('supervised')
-  // Who stays anonymous is not to be found in what was said either; the resident's own page shows all of it.
+  // The texts must not identify an anonymous resident; the resident's own page shows all of them.
   const veiled =
     c.anonymous && by.kind !== 'resident'
       ? veil(ctx.secrets, conversation, ctx.content().office)
@@ -92,7 +92,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
   }
   const shownOrNull = (said: string | null) => said && shown(said)
   const moves = by.kind === 'officer' ? movesFor(c, by, ctx.now()) : []
-  // Who works on a draft works on its very words.
+  // An officer who edits a draft gets it unmasked.
   const works = moves.some(m => m === 'draft' || m === 'submit' || m === 'approve' || m === 'return')
   const drafted = works ? veiled : shown
   const answer = replies.findLast(reply => reply.status === 'approved' && reply.purpose === 'answer')
@@ -184,7 +184,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
           draftedById: pending.draftedById,
           version: pending.version,
           reviewNote: shownOrNull(pending.reviewNote),
-          /** What a reviewer compares it with. */
+          /** The version a reviewer compares it with. */
           previous: previous && { version: previous.version, text: drafted(previous.text) },
         }
       : null,
@@ -214,10 +214,10 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     ratingText: shownOrNull(row.ratingText),
     mergedInto: c.mergedInto,
     merged,
-    /** Codes that officers gave to the resident, without the codes. */
+    /** Codes that officers issued for the resident, without the codes themselves. */
     codes: by.kind === 'officer' ? await issuedCodes(ctx, row.id) : [],
     mayGiveCodes: by.kind === 'officer' && may(by, 'registerCase'),
-    /** Kept beyond its time. */
+    /** The legal hold. */
     legalHold: await holdOf(db, row, by),
     mayHold: by.kind === 'officer' && may(by, 'holdCases') && row.erasedAt === null,
     moves,
@@ -236,7 +236,7 @@ const veiledData = (data: Record<string, unknown>, shown: (text: string) => stri
     Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? shown(value) : value]),
   )
 
-/** A reply without an outbox row waits for the resident to open the case page, or to be told. */
+/** A reply without an outbox row waits until the resident opens the case page or an officer tells them. */
 function deliveryOf(status: string | undefined, read: boolean): Delivery {
   if (read) return 'read'
   if (status === undefined) return 'held'

@@ -6,7 +6,7 @@ import { factsOfCases } from '../../../store/numbers/counts.ts'
 import { touchedBetween } from '../../../store/numbers/digests.ts'
 import type { ReportProgress } from '../../base/long-work.ts'
 
-/** Read in one go, some 20 ms: nobody else is answered meanwhile. */
+/** Cases read by one statement, about 20 ms, during which the event loop is blocked. */
 const PART = 100
 
 export interface Touched {
@@ -17,14 +17,14 @@ export interface Touched {
 }
 
 /**
- * The cases that can matter to a span, in parts: what a breakdown within a department is counted from.
- * @param rest awaited after each part
+ * The cases that can affect the counts of a span, in parts, for breakdowns within a department.
+ * @param pauseBetweenBatches awaited after each part, so that other requests are served
  */
-export async function* touchedCases(
+export async function* casesAffecting(
   db: Db,
   span: Span,
   report: ReportProgress = () => {},
-  rest?: () => Promise<void>,
+  pauseBetweenBatches?: () => Promise<void>,
 ): AsyncGenerator<Touched[]> {
   const from = new Date(span.begin - (STOOD_DAYS + 1) * DAY)
   const ids = await touchedBetween(db, from, new Date(span.until), span)
@@ -35,6 +35,6 @@ export async function* touchedCases(
       const holder = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
       return { record, facts, holder }
     })
-    await rest?.()
+    await pauseBetweenBatches?.()
   }
 }
