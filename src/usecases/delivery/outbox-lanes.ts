@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CHAT_CHANNELS, type ChatChannel } from '../../domain/base/message.ts'
 
-/** A channel's own way through the outbox. `''`: rows that name no channel. */
+/** A channel's lane in the outbox. `''`: rows without a channel. */
 export type LaneName = ChatChannel | ''
 export const LANES: readonly LaneName[] = [...CHAT_CHANNELS, '']
 
 export interface Rate {
-  /** Messages on their way at once. */
+  /** Messages being sent at once. */
   atOnce: number
-  /** Messages begun in a second. */
+  /** Messages started per second. */
   perSecond: number
 }
 
 /**
- * How fast each channel is sent to. WeChat publishes daily caps but no rate for customer-service messages and answers
- * 45011 when it is too fast: well below what has been seen to draw it. Telegram takes 30 messages a second from a bot
- * (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
+ * The sending rate of each channel. WeChat publishes daily caps but no rate for customer-service messages and answers
+ * 45011 when they are too fast; this is well below the rate at which that was observed. Telegram takes 30 messages a
+ * second from a bot (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
  */
 export const RATES: Record<LaneName, Rate> = {
   wechat: { atOnce: 8, perSecond: 30 },
@@ -24,23 +24,23 @@ export const RATES: Record<LaneName, Rate> = {
   '': { atOnce: 4, perSecond: 100 },
 }
 
-/** A channel that is down is asked again after at most this long, whatever it said. */
+/** A channel that is down is tried again after at most this long, whatever it asked for. */
 const LONGEST_REST_MS = 5 * 60_000
 
 export interface LaneClock {
-  /** Milliseconds that have passed, whatever becomes of the clock on the wall. */
+  /** Elapsed milliseconds, independent of the wall clock. */
   elapsed: () => number
   sleep: (ms: number) => Promise<unknown>
 }
 
 const MACHINE: LaneClock = { elapsed: () => performance.now(), sleep: ms => sleep(ms) }
 
-/** The state of one channel's sending in this process: whether it rests, and when the next message may begin. */
+/** The sending state of one channel in this process: whether it pauses, and when the next message may start. */
 export class Lane {
   readonly #rate: Rate
   readonly #clock: LaneClock
   #restsUntil = 0
-  /** After a rest one message goes ahead; the others follow when it came through. */
+  /** After a pause one message is sent first; the others follow when it succeeded. */
   #probing = false
   #nextStart = 0
 
@@ -49,13 +49,13 @@ export class Lane {
     this.#clock = clock
   }
 
-  /** How many messages may be claimed now: none while the channel rests, one after a rest. */
+  /** How many messages may be claimed now: none during a pause, one after it. */
   room(limit: number): number {
     if (this.#clock.elapsed() < this.#restsUntil) return 0
     return this.#probing ? Math.min(1, limit) : limit
   }
 
-  /** After a rest. */
+  /** Whether the next message is the first after a pause. */
   get probing(): boolean {
     return this.#probing
   }
@@ -64,7 +64,7 @@ export class Lane {
     return this.#rate.atOnce
   }
 
-  /** Resolves when the next message may begin. */
+  /** Resolves when the next message may start. */
   async turn(): Promise<void> {
     const now = this.#clock.elapsed()
     const start = Math.max(now, this.#nextStart)
@@ -72,7 +72,7 @@ export class Lane {
     if (start > now) await this.#clock.sleep(start - now)
   }
 
-  /** The channel takes nothing for so long. */
+  /** Pauses the channel for this long. */
   rest(ms: number): void {
     this.#restsUntil = this.#clock.elapsed() + Math.min(ms, LONGEST_REST_MS)
     this.#probing = true
@@ -94,7 +94,7 @@ export type Lanes = Record<LaneName, Lane>
 export const makeLanes = (clock: LaneClock = MACHINE): Lanes =>
   Object.fromEntries(LANES.map(name => [name, new Lane(RATES[name], clock)])) as Lanes
 
-/** Lanes that remember nothing and wait for nothing: for one delivery by hand. */
+/** Lanes without state and without waiting, for one delivery by hand. */
 export const freeLanes = (): Lanes =>
   Object.fromEntries(
     LANES.map(name => [name, new Lane({ ...RATES[name], perSecond: Number.POSITIVE_INFINITY })]),

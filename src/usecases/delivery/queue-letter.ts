@@ -2,14 +2,14 @@ import type { Db } from '../../store/base/database.ts'
 import { addLetter } from '../../store/delivery/letters.ts'
 import type { Context } from '../base/context.ts'
 
-/** What a letter is about; the text of a report is written when it goes out. */
+/** The data of a letter; a report's text is written when it is sent. */
 export interface LetterBodies {
   report: { period: string; scope: string; version: number }
   plain: { subject: string; text: string }
 }
 export type LetterKind = keyof LetterBodies
 
-/** Puts a letter in line, once per key, within the transaction of what it tells. */
+/** Queues a letter, once per key, within the transaction of its cause. */
 export async function queueLetter<K extends LetterKind>(
   tx: Db,
   ctx: Context,

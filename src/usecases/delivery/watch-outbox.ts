@@ -5,21 +5,21 @@ import { clearNotice, notice, troubleOf } from '../../store/office/notices.ts'
 import type { Context } from '../base/context.ts'
 import { LANES, type LaneName } from './outbox-lanes.ts'
 
-/** A message that waits so long is an alarm: an answer that nobody gets. */
+/** A message that waits this long raises an alarm. */
 const LATE_MS = 10 * MINUTE
 
 /** A channel on which messages wait too long. */
 export interface LateLane {
   channel: LaneName
-  /** When the message that waits longest was put in line, and how long ago that is. */
+  /** When the longest waiting message was queued, and how long ago that is. */
   since: Date
   minutes: number
   why: string
 }
 
-/** Why the oldest message of a channel still waits: the first line that has an answer. */
+/** Why the oldest message of a channel still waits: the first line that applies. */
 const WHY: readonly ((oldest: Waiting, trouble: string | undefined) => string | null | undefined)[] = [
-  // What the administrator is told of the channel says more than what one message met.
+  // A notice about the channel says more than one message's error.
   (_oldest, trouble) => trouble,
   oldest => oldest.error,
   oldest => (oldest.attempts === 0 ? '排在前面的消息多，正按渠道允许的速度发。' : undefined),
@@ -53,7 +53,7 @@ function sayMinutes(minutes: number): string {
 }
 
 /**
- * Tells the administrators when messages wait too long, and takes it back when they have gone. Once a minute.
+ * Raises a notice when messages wait too long, and clears it when they are sent. Once a minute.
  * @returns the channels that are late
  */
 export async function watchOutbox(ctx: Context): Promise<LaneName[]> {

@@ -6,8 +6,8 @@ import type { Context } from '../base/context.ts'
 import { LANES } from '../delivery/outbox-lanes.ts'
 
 /**
- * When the clock is set back, what was to be tried again in a minute waits for hours. Whatever waits longer than its
- * own rules ever let it wait is due now: messages, files, letters, reminders. Once a minute.
+ * When the clock is set back, a retry due in a minute would wait for hours. This makes everything due now that waits
+ * longer than its rules allow: messages, files, letters, reminders. Once a minute.
  */
 export async function bringBackWaiting(ctx: Context): Promise<void> {
   const now = ctx.now()

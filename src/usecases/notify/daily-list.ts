@@ -16,14 +16,14 @@ import type { Context } from '../base/context.ts'
 import { aboutIfReadable, deskUrl } from './push-reminders.ts'
 import { tellIn, usable } from './tell-officer.ts'
 
-/** From 08:30 on, and no later than this: after a morning's outage the list would be old. Shanghai time. */
+/** Sent from 08:30 until this minute; after a morning's outage the list would be outdated. Shanghai time. */
 const FROM_MINUTE = 8 * 60 + 30
 const TO_MINUTE = 14 * 60
 
 /** How many cases of each part are named. */
 const NAMED = 3
 
-/** A view of the queue under the name that it has there. */
+/** A part of the list that is a view of the queue, with the view's name. */
 const view = (name: ViewName): readonly [string, DailyList] => [VIEWS[name].name, name]
 
 /** What each role's list shows, in this order. */
@@ -41,13 +41,13 @@ const PARTS: Record<Role, readonly (readonly [name: string, list: DailyList])[]>
   admin: [],
 }
 
-/** Kinds that a part of the list already says. */
+/** Kinds of reminders that a part of the list already covers. */
 const SAID: readonly ReminderKind[] = ['due', 'overdue', 'review', 'returned', 'extension_asked', 'objected']
 
 /**
- * On each working day at 08:30: what is to be done today, and what has come in since and not been told. Once per
- * officer and day, whatever is restarted; nothing is sent when there is nothing.
- * @returns how many lists went out.
+ * Sends each officer a list on working days at 08:30: what is due today, and new reminders that were not sent. Once
+ * per officer and day, whatever is restarted; an empty list is not sent.
+ * @returns how many lists were sent.
  */
 export async function sendDailyLists(ctx: Context): Promise<number> {
   const now = ctx.now()
@@ -67,7 +67,7 @@ export async function sendDailyLists(ctx: Context): Promise<number> {
     }
   }
   if (sent > 0) ctx.wakeOutbox()
-  // The others have theirs; whoever runs this tries again for the one that failed.
+  // The others have theirs; the next run tries the failed one again.
   if (failed !== undefined) throw failed
   return sent
 }
@@ -75,7 +75,7 @@ export async function sendDailyLists(ctx: Context): Promise<number> {
 async function sendList(ctx: Context, officer: Officer, day: string): Promise<boolean> {
   const parts = await partsOf(ctx, officer)
   return ctx.db.inTransaction(async tx => {
-    // The row that says so and the messages stand in one transaction: sent once, or not at all.
+    // The row and the messages are one transaction, so the list is sent once or not at all.
     if (!(await runOnceIn(tx, 'daily-list', `${day}:${officer.id}`, ctx.processId, ctx.now()))) return false
     const ways = (await waysOf(tx, officer.id)).filter(w => w.mode !== 'off' && usable(ctx, w))
     if (ways.length === 0) return false

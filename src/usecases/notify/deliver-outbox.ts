@@ -24,13 +24,13 @@ import { noteEarlyDelivery } from '../cases/moving/note-delivery.ts'
 import { trackingUrl } from '../cases/moving/open-case.ts'
 import { freeLanes, LANES, type Lane, type LaneName, type Lanes } from '../delivery/outbox-lanes.ts'
 
-/** After this many tries a message that still cannot go out waits for the resident's next contact instead. */
+/** After this many attempts an unsent message waits for the resident's next contact instead. */
 const MAX_ATTEMPTS = 12
 
 /** Long uploads outlast a claim: it is renewed while they run. */
 const RENEW_MS = CLAIM_MS / 3
 
-/** Waits of a message that meets a channel that is down: as long as a tenth of its age, at most this. */
+/** A message on a channel that is down waits a tenth of its age, at most this. */
 const LONGEST_WAIT_MS = 2 * MINUTE
 
 /**
@@ -88,7 +88,7 @@ export async function deliverLane(ctx: Context, name: LaneName, lane: Lane, limi
 }
 
 async function deliver(ctx: Context, row: OutboxRow): Promise<SendResult> {
-  // Also what stands under a pseudonym goes through the window of the person.
+  // A message under a pseudonym uses the person's own window, too.
   const contact = await ownerOf(ctx.db.read, ctx.secrets, row.contact)
   const result = await attempt(ctx, row, contact).catch((error: unknown): SendResult => {
     ctx.log.error({ err: error, outbox: row.id }, 'sending failed unexpectedly')
@@ -134,18 +134,18 @@ async function attempt(ctx: Context, row: OutboxRow, contact: Contact): Promise<
   })
 }
 
-/** What each outcome makes of the row. */
+/** Records the outcome on the row. */
 async function record(ctx: Context, row: OutboxRow, contact: Contact, result: SendResult): Promise<void> {
   const now = ctx.now()
   const gaveUp = result.outcome === 'retry' && !result.notItsFault && row.attempts >= MAX_ATTEMPTS
-  // A text that arrived is an answer given: a picture that never will stands on the case page.
+  // Once its text arrived, the answer is given; pictures that cannot be sent are on the case page.
   const ended = result.textArrived ? 'sent' : 'held'
   const status = result.outcome === 'retry' ? (gaveUp ? ended : 'queued') : result.outcome
   const failure = result.outcome === 'sent' || status === 'sent' ? undefined : result
   const changed = new Set<string>()
   await ctx.db.inTransaction(async tx => {
-    // Replied is not delivered: what became of an answer stands in the case's record. The case first, like everybody
-    // who changes both.
+    // Replied is not delivered, so the delivery is recorded on the case. Locks the case first, like all code that
+    // changes both.
     const about =
       row.replyId !== null && row.caseId !== null && status !== 'queued'
         ? await lockCaseById(tx, row.caseId)
@@ -186,7 +186,7 @@ async function record(ctx: Context, row: OutboxRow, contact: Contact, result: Se
   for (const number of changed) ctx.caseChanged(number)
 }
 
-/** What was sent must not be sent again, though its case would not take the news; the row says what came of it. */
+/** Records the outcome on the row alone when the case cannot be updated, so that a sent message is not sent again. */
 async function recordBare(ctx: Context, row: OutboxRow, result: SendResult): Promise<void> {
   const now = ctx.now()
   const retry = result.outcome === 'retry'
@@ -204,11 +204,11 @@ function waitMs(row: OutboxRow, result: SendResult, now: Date): number {
   if (result.outcome === 'retry' && result.afterMs) return result.afterMs
   const wait = backoffMs(row.attempts, Math.random())
   if (!result.notItsFault) return wait
-  // Such tries are not counted; the age of the message says how long it has been so.
+  // Such attempts are not counted; the message's age tells how long it has waited.
   return Math.max(wait, Math.min(LONGEST_WAIT_MS, (now.getTime() - row.createdAt.getTime()) / 10))
 }
 
-/** A line for each way that was asked; none when nobody was. */
+/** A line for each route that was tried; none when no call was made. */
 function historyOf(result: SendResult, gaveUp: boolean) {
   const own =
     result.outcome === 'sent'
@@ -222,7 +222,10 @@ function historyOf(result: SendResult, gaveUp: boolean) {
   return result.attempts?.map(a => (gaveUp && a.outcome === 'retry' ? { ...a, outcome: 'held' } : a)) ?? [own]
 }
 
-/** What this try took out of the sending window, or learned about it; nothing when the resident wrote meanwhile. */
+/**
+ * Records what the attempt used of the sending window, or learned about it; nothing when the resident wrote
+ * meanwhile.
+ */
 async function noteWindow(tx: Db, contact: Contact, result: SendResult, now: Date): Promise<void> {
   const { messages = 0, windowShut } = result
   if (!windowShut && messages === 0) return
@@ -231,7 +234,7 @@ async function noteWindow(tx: Db, contact: Contact, result: SendResult, now: Dat
   await setWindow(tx, contact, { left, ...(windowShut && { until }) })
 }
 
-/** Administrators are told what stops the account, and no longer once something goes through. */
+/** Raises a notice when the account is stopped, and clears it once a message goes through. */
 async function noteTrouble(tx: Db, channel: string, result: SendResult, now: Date): Promise<void> {
   if (result.outcome === 'sent') await clearTrouble(tx, channel, result.via, now)
   const { trouble } = result

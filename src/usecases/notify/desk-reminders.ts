@@ -15,7 +15,7 @@ export async function deskReminders(ctx: Context, by: SignedIn, before?: number)
   const shown = shownText(ctx)
   return {
     items: page.map(row => {
-      // A case may have gone to another department since: then its words are no longer theirs.
+      // The case may have moved to another department since; then the officer may no longer see its words.
       const sees = row.case !== null && canSee(by, row.case)
       const about = row.case && aboutIfReadable(ctx, row.case)
       return {
@@ -37,11 +37,11 @@ export type DeskReminders = Awaited<ReturnType<typeof deskReminders>>
 export const unseenReminders = (ctx: Context, by: { id: number }): Promise<number> =>
   countUnseen(ctx.db.read, by.id)
 
-/** Everything up to the one last shown: what came in while the page lay open stays new. */
+/** Marks all reminders up to the last one shown as read; later ones stay new. */
 export const readReminders = (ctx: Context, by: SignedIn, upTo: number): Promise<number> =>
   ctx.db.inTransaction(tx => markSeen(tx, { officerId: by.id, upTo }, ctx.now()))
 
-/** Who opens a case has seen what was to be said about it. */
+/** Marks a case's reminders as seen when the officer opens the case. */
 export async function sawCase(ctx: Context, by: SignedIn, number: string): Promise<void> {
   const caseId = await caseWithUnseen(ctx.db.read, by.id, number)
   if (caseId === null) return

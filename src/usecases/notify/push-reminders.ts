@@ -32,9 +32,9 @@ const OFFICERS = 100
 const AGAIN_MS = 5 * MINUTE
 
 /**
- * Sends out what is due, each thing once however many processes try: what is decided and what is put in line stand
- * in one transaction, under the officer's lock. What falls into quiet hours waits for the daily list.
- * @returns how many officers were told.
+ * Sends due reminders, each once however many processes try: the decision and the queued messages are one
+ * transaction, under the officer's lock. Reminders in quiet hours wait for the daily list.
+ * @returns how many officers were notified.
  */
 export async function pushReminders(ctx: Context): Promise<number> {
   let told = 0
@@ -44,7 +44,7 @@ export async function pushReminders(ctx: Context): Promise<number> {
       try {
         if (await ctx.db.inTransaction(tx => pushTo(tx, ctx, officerId))) told++
       } catch (error) {
-        // One officer's trouble is nobody else's: theirs are tried again later.
+        // An error for one officer does not stop the others; theirs are tried again later.
         ctx.log.error({ err: error, officer: officerId }, 'reminders could not be put in line')
         const until = new Date(ctx.now().getTime() + AGAIN_MS)
         await ctx.db.inTransaction(tx => putOffPushing(tx, officerId, ctx.now(), until))
@@ -57,7 +57,7 @@ export async function pushReminders(ctx: Context): Promise<number> {
   return told
 }
 
-/** What may be said of a case beyond the desk. */
+/** What a notification may say about a case. */
 function aboutOf(
   ctx: Context,
   c: { number: string; kind: string; areaId: string | null; replyDueOn: string; deadlines: string },
@@ -67,7 +67,7 @@ function aboutOf(
   return { number: c.number, kind: c.kind as Kind, area, dueOn: c.replyDueOn, provisional }
 }
 
-/** The same, or nothing for a case that cannot be read: one such case keeps nobody from hearing of the others. */
+/** The same, or nothing for an unreadable case, so that it does not block the other reminders. */
 export function aboutIfReadable(ctx: Context, c: Parameters<typeof aboutOf>[1]): About | null {
   try {
     return aboutOf(ctx, c)

@@ -3,7 +3,7 @@ import { latestDigest } from '../../store/numbers/digests.ts'
 import type { ReportsStored } from '../base/reactions.ts'
 import { queueLetter } from '../delivery/queue-letter.ts'
 
-/** Puts a stored report in line for everybody in office.yaml who gets it. In the transaction that stores it. */
+/** Queues a stored report for its recipients in office.yaml, in the transaction that stores it. */
 export async function queueReports({ tx, ctx, period }: ReportsStored): Promise<void> {
   if (!ctx.mail) return
   const type = typeOf(period)

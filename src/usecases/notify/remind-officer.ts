@@ -19,13 +19,13 @@ export interface RemindOfficer {
   caseId?: number
   /** Instead of `caseId`. */
   caseNumber?: string
-  /** A few words for the desk; they are never sent beyond it, so they may quote the office's own notes. */
+  /** A few words for the desk; they are never sent outside, so they may quote the office's own notes. */
   detail?: string
   /** The same for every retry of the same thing, e.g. `2026-00012-3:17:mention`. The officer is added to it. */
   dedupeKey: string
 }
 
-/** Puts one reminder on one officer's desk, once per `dedupeKey`, within the transaction of what it is about. */
+/** Adds a reminder to an officer's desk, once per `dedupeKey`, within the transaction of its cause. */
 export async function remindOfficerIn(tx: Db, ctx: Context, what: RemindOfficer): Promise<void> {
   const now = ctx.now()
   const caseId =
@@ -54,17 +54,20 @@ async function tellOfBurst(tx: Db, ctx: Context, kind: BurstKind): Promise<void>
     await remindOfficerIn(tx, ctx, { officerId, kind, dedupeKey: `${kind}:${hour}` })
 }
 
-/** Cases come in a burst and are held for a look. */
+/** Reminds of a burst of held cases. */
 export async function remindOfBurst({ tx, ctx, next, event }: Moved<'received'>): Promise<void> {
   if (event.data.held) await tellOfBurst(tx, ctx, next.urgent ? 'burst_urgent' : 'burst_held')
 }
 
-/** Nobody looked at them in time. */
+/** Reminds of held cases that nobody looked at in time. */
 export async function remindOfUnseen({ tx, ctx, next, event }: Moved<'released'>): Promise<void> {
   if (event.data.auto) await tellOfBurst(tx, ctx, next.urgent ? 'burst_urgent_released' : 'burst_released')
 }
 
-/** What the desk shows of why; an anonymous resident's words are veiled before they are stored in the event. */
+/**
+ * The fields of an event that the desk shows as its reason; an anonymous resident's words are veiled before the event
+ * is stored.
+ */
 const DETAIL = ['reason', 'instruction', 'text'] as const
 
 function detailOf(data: object): string | undefined {
@@ -76,10 +79,7 @@ function detailOf(data: object): string | undefined {
 
 const prefixOf = (number: string, seq: number) => `${number}:${seq}:`
 
-/**
- * Tells the officers whose business it is what has just happened to a case, and takes from everybody's list what
- * it settles.
- */
+/** Adds the reminders that an event causes, and settles those that it makes obsolete. */
 export async function remind({ tx, ctx, row, before, next, event, now, because }: Moved): Promise<void> {
   if (event.type === 'undone') await withdrawReminders(tx, row.id, prefixOf(row.number, event.data.seq))
   const over = settledBy(event.type)

@@ -17,17 +17,17 @@ import { quietOf } from '../people/quiet-hours.ts'
 import { digestUrl } from './send-letters.ts'
 import { tellIn, usable } from './tell-officer.ts'
 
-/** A report that could not be told for so long – a holiday, a service that was down – is no news any more. */
+/** A report that could not be sent for this long (a holiday, an outage) is no longer sent. */
 const NEWS_MS = 10 * DAY
 
 type Stored = Awaited<ReturnType<typeof digestsSince>>[number]
 
 /**
- * Tells stored reports – weeks, months, quarters, and corrections – to managers and to the recipients of
- * office.yaml in the chats they linked: each version once per person, whatever is restarted. Who belongs to a
- * department gets that department's. Called after the reports are made, at 08:30; whoever does not want to be
- * disturbed then gets it on the next morning.
- * @returns how many messages were put in line.
+ * Sends stored reports (weeks, months, quarters, and corrections) to managers and to the recipients of office.yaml in
+ * their linked chats: each version once per person, whatever is restarted. Officers of a department get that
+ * department's report. Called after the reports are made, at 08:30; officers with quiet hours then get it the next
+ * morning.
+ * @returns how many messages were queued.
  */
 export async function sendDigests(ctx: Context): Promise<number> {
   const now = ctx.now()
@@ -53,7 +53,7 @@ export async function sendDigests(ctx: Context): Promise<number> {
         if (await sendDigest(ctx, officer, report)) sent++
       } catch (error) {
         if (isDuplicate(error)) continue // another process was first
-        // One officer's trouble is nobody else's: the rest is sent, and the run tried again for this one.
+        // An error for one officer does not stop the others; the run is tried again for this one.
         ctx.log.error({ err: error, officer: officer.id, period: report.period }, 'a report was not sent')
         failed = error
       }
@@ -64,7 +64,7 @@ export async function sendDigests(ctx: Context): Promise<number> {
   return sent
 }
 
-/** After an outage many weeks are made at once: the latest of each kind is news, and every correction. */
+/** After an outage many reports are made at once: only the latest of each type is sent, and every correction. */
 const newsOf = (reports: readonly Stored[]): Stored[] => {
   const type = (r: Stored) => typeOf({ id: r.period })
   return reports.filter(r => r.version > 1 || !reports.some(o => type(o) === type(r) && o.period > r.period))
@@ -76,7 +76,7 @@ async function sendDigest(ctx: Context, officer: Officer, report: Stored): Promi
   const text = await screenOf(ctx, report)
   return ctx.db.inTransaction(async tx => {
     const chats = (await waysOf(tx, officer.id)).filter(
-      // Mailboxes get the whole report (office.yaml); who has just linked a chat does not get old ones.
+      // Mailboxes get the whole report (office.yaml); officers who have just linked a chat do not get old reports.
       w => w.way !== 'mail' && w.mode !== 'off' && w.createdAt <= report.createdAt && usable(ctx, w),
     )
     if (chats.length === 0) return false

@@ -21,7 +21,7 @@ import { digestLetter } from '../numbers/report/letter.tsx'
 import { plainLetter } from '../numbers/report/plain-letter.tsx'
 import { seriesOf } from '../numbers/report/series.ts'
 
-/** How long a letter is tried: a report until the next has come, a reminder while it still says something new. */
+/** How long a letter is retried: a report until the next one, a reminder while it is still news. */
 const PATIENCE: Record<LetterKind, number> = { report: 6 * 24 * HOUR, plain: 24 * HOUR }
 /** Letters read at once, and how many are on their way at once. */
 const BATCH = 50
@@ -35,8 +35,8 @@ const WRITERS: { [K in LetterKind]: Writer<K> } = {
 }
 
 /**
- * Sends what is in line. A mail server that is down is asked again, later and later, and the administrators are
- * told. @returns how many were sent.
+ * Sends the queued letters. A mail server that is down is tried again with growing pauses, and the administrators are
+ * notified. @returns how many were sent.
  */
 export async function sendLetters(ctx: Context): Promise<number> {
   const { mail } = ctx
@@ -48,7 +48,7 @@ export async function sendLetters(ctx: Context): Promise<number> {
   }
   let sent = 0
   for (;;) {
-    // Whatever comes of a letter, it is not due any more: the next look finds those behind it.
+    // Whatever the result, the letter is no longer due, so the next query finds those after it.
     const due = await dueLetters(ctx.db.read, ctx.now(), BATCH)
     const waiting = [...due]
     const next = async () => {
@@ -99,7 +99,7 @@ const write = (ctx: Context, row: Row): Promise<Letter> =>
     ? WRITERS.report(ctx, toOf(ctx, row), bodyOf<'report'>(ctx, row))
     : WRITERS.plain(ctx, toOf(ctx, row), bodyOf<'plain'>(ctx, row))
 
-/** A letter that cannot be opened – the key was changed – is one more that fails, and no reason to stop. */
+/** A letter that cannot be unsealed (the key was changed) fails like any other and does not stop the run. */
 function aboutOf(ctx: Context, row: Row): string {
   if (row.kind !== 'report') return '给工作人员的提醒邮件'
   try {
@@ -109,7 +109,7 @@ function aboutOf(ctx: Context, row: Row): string {
   }
 }
 
-/** What went wrong, without the mailbox: servers like to repeat it. */
+/** The error without the mailbox, which servers often repeat. */
 function wordsOf(ctx: Context, row: Row, error: unknown): string {
   const words = error instanceof Error ? error.message : String(error)
   try {

@@ -14,7 +14,7 @@ const ACTS: Record<AccessAct, (who: string, whom: string) => string> = {
   token: (who, whom) => `${who}给${whom}发了接口令牌，要本人确认`,
 }
 
-/** What the officer whom it is about hears. A new officer has nobody to be told yet. */
+/** The reminder for the officer concerned. A new officer cannot be notified yet. */
 const OWN: Partial<Record<AccessAct, ReminderKind>> = {
   link: 'access_changed',
   linkUsed: 'access_changed',
@@ -24,8 +24,8 @@ const OWN: Partial<Record<AccessAct, ReminderKind>> = {
 }
 
 /**
- * Tells the officer whom it is about, and the managers and auditors, what was done to somebody's way in, within its
- * transaction: an administrator who acts as two persons cannot do it unseen.
+ * Notifies the officer concerned, the managers and the auditors of a change to an officer's access, within its
+ * transaction, so that an administrator cannot secretly act as two persons.
  */
 export async function tellOfAccess({ tx, ctx, act, whom, by }: AccessChanged): Promise<void> {
   if (by?.id === whom.id && act !== 'token') return

@@ -6,28 +6,28 @@ import { addOutbound } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
 import { queueLetter } from '../delivery/queue-letter.ts'
 
-/** One message to an officer beyond the desk. */
+/** One message to an officer outside the desk. */
 export interface Telling {
-  /** Unique for ever; the way is added to it. */
+  /** Unique for ever; the route is added to it. */
   key: string
-  /** Of a letter. */
+  /** The subject of a letter. */
   subject: string
   text: string
-  /** A page of the desk: opening it asks for the sign-in. */
+  /** A page of the desk, which asks for sign-in. */
   url: string
   caseNumber?: string
 }
 
-/** A mailbox that was confirmed while there is a mail server, or a linked chat of a channel that is there. */
+/** Whether a route works: a confirmed mailbox and a mail server, or a linked chat of a running channel. */
 export const usable = (ctx: Context, way: OfficerWay): boolean =>
   way.way === 'mail'
     ? ctx.mail !== undefined && way.addressSealed !== null && way.confirmedAt !== null
     : way.contactId !== null
 
-/** How the keys of messages begin that the next one makes stale; a report stays worth reading. */
+/** Key prefixes of messages that the next one replaces; reports are not replaced. */
 const PASSING = ['remind:', 'daily:']
 
-/** Puts a message in line on each of these ways, within the transaction that decides it. */
+/** Queues a message on each of these routes, within the transaction that decides it. */
 export async function tellIn(
   tx: Db,
   ctx: Context,
@@ -50,7 +50,7 @@ export async function tellIn(
       link: { label: '打开办件台', url: what.url },
       ...(what.caseNumber && { about: { number: what.caseNumber, url: what.url } }),
     }
-    // A reminder that could not go out says less than the one that goes now, and the desk has all of them.
+    // An unsent older reminder is outdated by this one, and the desk has all of them.
     if (PASSING.some(prefix => what.key.startsWith(prefix))) await supersede(tx, way.contactId!, PASSING)
     await addOutbound(tx, ctx.secrets, {
       contactId: way.contactId!,

@@ -25,7 +25,7 @@ import { countAll } from './count-all.ts'
 
 export interface Annual {
   year: number
-  /** False: a check rule does not hold, and the tables must not go out. */
+  /** False: a check rule fails, and the tables must not be published. */
   balanced: boolean
   tables: Table[]
 }
@@ -39,8 +39,9 @@ export function yearNamed(text: string, now: Date): Period {
 }
 
 /**
- * The year's tables: the disclosure report's 3 and 4 with their check rule, and what came of everything else.
- * @throws Refusal `malformed` for a year that is none or has not begun; ContentError for mistakes in annual/YEAR.yaml.
+ * The year's tables: tables 3 and 4 of the disclosure report with their check rule, and the figures of all cases.
+ * @throws Refusal `malformed` for a year that is none or has not begun; ContentError for mistakes in
+ *   annual/YEAR.yaml.
  */
 export async function annual(
   ctx: Context,

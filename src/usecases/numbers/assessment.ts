@@ -33,12 +33,12 @@ export interface Assessment {
   speed: SpeedSums
 }
 
-/** Where what was found is kept; no department's id looks like this. */
+/** The scope under which findings are stored; no department has such an id. */
 const SCOPE = '$assessment'
 
 const speedSum = z.object({ cases: z.int(), promised: z.int(), used: z.int(), statutory: z.int() })
 const stored = z.object({
-  /** What it was found by: other rules, other faults. */
+  /** The rules it was found by; other rules give other faults. */
   rules: z.string(),
   departments: z.record(z.string(), z.array(z.object({ base: z.int(), faults: z.array(z.string()) }))),
   speed: z.record(z.string(), z.record(z.string(), speedSum)),
@@ -58,9 +58,9 @@ export function assessablePeriod(ctx: Context, name: string, by: Actor): Period 
 }
 
 /**
- * The departments' scores of a period by the office's own table of indicators, and every deduction with its case.
- * A quarter or a year adds its months up, so that each month's score stands. What was found in a week or month that is
- * over is kept, until the rules or that period's digest change: a year of 200,000 cases is then twelve rows.
+ * The departments' scores of a period by the office's own table of indicators, and every deduction with its case. A
+ * quarter or a year adds its months up, so that each month's score stands. Findings of a finished week or month are
+ * stored until the rules or that period's digest change: a year of 200,000 cases is then twelve rows.
  * @throws Refusal as `assessablePeriod`
  */
 export async function assessment(
@@ -96,21 +96,24 @@ export async function assessment(
   return { period, scores, speed }
 }
 
-/** What was found in a week or a month: the kept, or found now and kept when the period is over. */
+/** The findings of a week or a month: stored ones, or found now and stored when the period is over. */
 async function foundIn(ctx: Context, period: Period, report: ReportProgress): Promise<Found> {
   return (await keptFindings(ctx, period, await rulesOf(ctx, period))) ?? findAndKeep(ctx, period, report)
 }
 
-/** What was found in a period by these rules, if it was. */
+/** The stored findings of a period by these rules, if any. */
 export async function keptFindings(ctx: Context, { id }: Period, rules: string): Promise<Found | null> {
   const last = await latestDigest(ctx.db.read, id, SCOPE)
   if (!last) return null
-  // What an older version kept has another shape: found anew.
+  // Findings of an older version have another shape and are found anew.
   const kept = stored.safeParse(JSON.parse(last.data))
   return kept.success && kept.data.rules === rules ? kept.data : null
 }
 
-/** Finds it now, and keeps it when the period is over. @param pauseBetweenBatches awaited between parts of the work */
+/**
+ * Finds them now, and stores them when the period is over. @param pauseBetweenBatches awaited between parts of the
+ * work
+ */
 export async function findAndKeep(
   ctx: Context,
   period: Period,
@@ -133,7 +136,7 @@ export async function findAndKeep(
   return found
 }
 
-/** What a finding depends on beside the cases: others, other findings. */
+/** What findings depend on besides the cases. */
 export async function rulesOf(ctx: Context, period: Period): Promise<string> {
   const { office } = ctx.content()
   return JSON.stringify({
@@ -166,7 +169,7 @@ async function find(
   return { departments, speed }
 }
 
-/** The scores, as a table to take away. */
+/** The scores as a table for export. */
 export function scoreTable(ctx: Context, scores: readonly Score[]): Table {
   const { department } = namesOf(ctx.content())
   const { assessment: indicators } = ctx.content().office
@@ -213,7 +216,7 @@ export function speedTables(ctx: Context, speed: SpeedSums): Table[] {
   ]
 }
 
-/** Every deduction with its case, row by row: a year may have a hundred thousand. */
+/** Every deduction with its case, as an iterator: a year may have a hundred thousand. */
 export function deductionTable(ctx: Context, scores: readonly Score[]) {
   const { department } = namesOf(ctx.content())
   return {

@@ -23,8 +23,8 @@ const STANDS = ['issued', 'standsAnswered', 'standsDeclined', 'standsWithdrawn',
 const COHORT: readonly CountField[] = ['cohort', 'answered', 'answeredOnTime']
 
 /**
- * Computes a period from the counts by day, and its lists from the events of the cases that may be on them: the same
- * to the last bit as `digestFor` over every case there is (a test compares), at the cost of some hundred rows.
+ * Computes a period from the counts by day, and its lists from the events of the cases that may be on them: exactly
+ * the same as counting every case (a test compares them), at the cost of a few hundred rows.
  */
 export async function computeDigest(ctx: Context, period: Period): Promise<Digest> {
   await countAll(ctx)
@@ -41,7 +41,7 @@ export async function computeDigest(ctx: Context, period: Period): Promise<Diges
   return finishDigest(acc)
 }
 
-/** Reads the events of as few cases as possible: the earliest due until the lists are full, and the doubtful. */
+/** Reads the events of as few cases as possible: the earliest due until the lists are full, and the unsure ones. */
 async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
   const { span, next } = acc
   const dueLast = shanghaiDate(new Date(span.dueUntil - 1))
@@ -58,16 +58,16 @@ async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
   const sure = owed.filter(c => !c.unsure && c.earliest === c.latest)
   const overdue = sure.filter(c => c.earliest <= dueLast)
   const dueNext = sure.filter(c => c.earliest >= next.from && c.earliest <= next.to)
-  // In the order of the lists: the first LIST are enough, whatever the doubtful ones are.
+  // In the order of the lists: the first LIST are enough, whatever the unsure ones turn out to be.
   await load(overdue.slice(0, LIST))
   await load(dueNext.slice(0, LIST))
   acc.dueNext.count += Math.max(0, dueNext.length - LIST)
 }
 
 /**
- * A period's digest and those of its departments. In the counts by day what is carried follows from what came and went,
- * so their sums cannot disagree: the check rule (NUMBERS, rule 10) is held against the events themselves as well, each
- * of the four figures counted by itself from every case that was owed in the period.
+ * A period's digest and those of its departments. In the counts by day the carried figures are computed from the
+ * others, so their sums cannot disagree. The check rule (NUMBERS, rule 10) is therefore also checked on the events:
+ * each of the four figures is counted separately from every case that was owed in the period.
  */
 export async function computeDigests(
   ctx: Context,
@@ -85,7 +85,7 @@ export async function computeDigests(
 
 /**
  * The same for each department, with only what it holds at the end of the period. Breakdowns within a department are
- * not in the table of counts, so the cases that matter to the period are read: once for all departments, in parts.
+ * not in the table of counts, so the cases that affect the period are read: once for all departments, in parts.
  */
 async function computeDepartmentDigests(
   ctx: Context,
@@ -106,7 +106,7 @@ async function computeDepartmentDigests(
       if (own) accumulate(own, facts)
     }
   }
-  // What an old case stands at, and what other weeks were, is not among the cases read.
+  // The cases read do not include finished old cases, nor those of the weeks compared with.
   const counted = await countBy(db, 'department', period, now)
   for (const [id, own] of departments) {
     for (const field of STANDS) own.total[field] = counted.get(id)?.[field] ?? 0

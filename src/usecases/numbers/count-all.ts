@@ -8,8 +8,8 @@ const CODE = 'count_failed'
 const NAMED = 5
 
 /**
- * Brings the counts up to date, before a number is read. One case that cannot be counted takes no number away from
- * everybody: it is left out, the administrators are told which, and it is tried again.
+ * Updates the counts before a number is read. A case that cannot be counted is left out and tried again, and the
+ * administrators are told which; the numbers stay available.
  */
 export async function countAll(ctx: Context): Promise<void> {
   const { failed, leftOut } = await countChanges(ctx.db)

@@ -12,13 +12,13 @@ import { claimedRun } from '../base/claimed-run.ts'
 import type { Context } from '../base/context.ts'
 import { recheckEvery } from './make-digest.ts'
 
-/** How often the log says how far it is, by elapsed time. */
+/** How often progress is logged, by elapsed time. */
 const SAY_MS = 10_000
 
 /**
- * Where the counting rules have changed since the counts were made: counts every case anew, in parts, beside the counts
- * that are shown until it is done; then holds every stored report against the new ones. Each part is a transaction, so a
- * process that is killed leaves the rest to the next. Cheap when there is nothing to do.
+ * When the counting rules have changed: counts every case anew, in parts, while the old counts are shown; then
+ * compares every stored report with the new ones. Each part is a transaction, so another process can continue after a
+ * kill. Cheap when there is nothing to do.
  */
 export async function countAnew(ctx: Context, signal?: AbortSignal): Promise<void> {
   const shown = await shownVersion(ctx.db.read)
@@ -46,8 +46,8 @@ export async function countAnew(ctx: Context, signal?: AbortSignal): Promise<voi
 }
 
 /**
- * Counts what is left of a new version, if one is due: also by whoever needs numbers that agree with the events (the
- * reports that are stored), together with the process that does it in the background.
+ * Finishes counting a new version, if one is due. Also called before reports are stored, whose numbers must agree
+ * with the events; it shares the work with the background process.
  * @returns whether all is counted by the present rules
  */
 export async function finishCounting(ctx: Context, signal?: AbortSignal): Promise<boolean> {

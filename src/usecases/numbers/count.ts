@@ -11,13 +11,13 @@ import { emptyTally, type Tally } from '../../domain/numbers/tally.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type Sums, sumCounts } from '../../store/numbers/counts.ts'
 
-/** Days from outside, as the counts need them. */
+/** Days of a query. */
 export interface Days {
   from: string
   to: string
 }
 
-/** While the days still run, what is due today does not count yet: see `Span.dueUntil`. */
+/** While the days still run, cases due today do not count yet: see `Span.dueUntil`. */
 function spanFor({ from, to }: Days, now: Date): DaySpan & { lookedAt: number } {
   const [first, last, today] = [dayNumber(from), dayNumber(to), dayNumber(shanghaiDate(now))]
   return today <= last
@@ -33,7 +33,7 @@ export async function countTotal(db: Db, days: Days, now: Date): Promise<Tally> 
 }
 
 /**
- * Tallies by kind, department … ; null for what has none. `carriedIn` is what this row held when the days began.
+ * Tallies by kind, department …; null for cases without one. `carriedIn` is what this row held when the days began.
  * @param key only this row
  */
 export async function countBy(

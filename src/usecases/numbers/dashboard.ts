@@ -34,7 +34,7 @@ const MOST_DAYS = 11 * 366
 const MOST_PIECES = 400
 
 export interface DashboardRow {
-  /** The row's id; null for what has none. */
+  /** The row's id; null for cases without one. */
   id: string | null
   name: string
   tally: Tally
@@ -132,7 +132,10 @@ function namer(ctx: Context, by: Dimension): (id: string | null) => string {
   }[by]
 }
 
-/** The numbers that name their cases, and how often a case is in each: received and again reopened, it is there twice. */
+/**
+ * The numbers that link to their cases, and how often a case counts in each: received and later reopened, it counts
+ * twice.
+ */
 export const MEASURES = {
   received: { name: '新收', of: 'received', in: t => t.received },
   concluded: { name: '办结', of: 'concluded', in: t => t.concluded },
@@ -149,7 +152,7 @@ export type MeasureName = keyof typeof MEASURES
 export const MEASURE_NAMES = Object.keys(MEASURES) as [MeasureName, ...MeasureName[]]
 
 const PART = 100
-/** How many cases one page may look through before it says so and offers to go on. */
+/** How many cases one page may scan before it stops and offers to continue. */
 const MOST_READ = 1500
 
 const place = z.object({ look: z.int().min(0).max(9), value: z.iso.datetime().or(date), id: z.int().min(0) })
@@ -207,7 +210,7 @@ export async function casesBehind(
       read++
       at = candidate.place
       const facts = known.get(candidate.id)
-      // Not in the counts either.
+      // Left out of the counts, too.
       if (!facts) continue
       const department = facts.holders.findLast(h => h.at < span.until)?.departmentId ?? null
       const { kind, areaId: area, categoryId: category, channel } = facts

@@ -14,14 +14,14 @@ import { allCases, demandSight, type ListFilter } from '../cases/shown/list-case
 import { shownText } from '../office/shown-text.ts'
 import { casesBehind, type DashboardQuery, MEASURES, type MeasureName } from './dashboard.ts'
 
-/** A table whose rows are read while somebody takes them away: a list of cases may be a million long. */
+/** A table whose rows are read during the download, because a list may have a million cases. */
 export interface LongTable {
   name: string
   columns: readonly Column[]
   rows: () => AsyncGenerator<readonly Cell[]>
 }
 
-/** Acts of a resident that decide over a case: who reads the list sees by which way each came in. */
+/** A resident's acts that decide about a case; the list shows the route each came by. */
 const DONE_BY = { rated: '评价', reopened: '重新办理', withdrawn: '撤回' } as const
 
 /** `评价：查询码，核对了登记的电话；撤回：对话`, the last of each. */
@@ -36,7 +36,7 @@ const saidWays = (acts: ReadonlyMap<string, Record<string, unknown>> | undefined
 const date = (title: string): Column => ({ title, kind: 'date' })
 
 /**
- * The queue's list as a table: what its rows show, without anybody's name or phone but the officer's.
+ * The queue's list as a table, without residents' names and phones.
  * @throws Refusal `forbidden` at once
  */
 export function casesTable(ctx: Context, filter: ListFilter, by: Actor): LongTable {

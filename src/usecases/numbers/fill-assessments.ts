@@ -7,13 +7,13 @@ import type { Context } from '../base/context.ts'
 import { findAndKeep, keptFindings, rulesOf } from './assessment.ts'
 import { readyAt } from './make-digest.ts'
 
-/** Weeks are looked at while they are new; a year is made of months. */
+/** Only recent weeks are read; a year is made of months. */
 const WEEKS = 8
 
-/** As far back as the dashboard looks. */
+/** As far back as the dashboard goes. */
 const MONTHS = 12 * 11
 
-/** What somebody may look at next, the newest first: the last weeks, then every month there is. */
+/** The periods somebody may open next, newest first: the last weeks, then every month. */
 function assessable(now: Date, since: Date): Period[] {
   const back = (type: 'week' | 'month', most: number) =>
     Array.from({ length: most }, (_, i) => shiftPeriod(lastFull(type, now), -i))
@@ -23,10 +23,10 @@ function assessable(now: Date, since: Date): Period[] {
 }
 
 /**
- * Finds what assessments of past weeks and months need, before anybody asks: at a million cases a month is some
- * seconds of work and five years are a minute. One period after another, each claimed once however many processes
- * there are; rests as long as it works, so that requests go first; a stop ends it within a part of a period, and the
- * next start goes on with that one.
+ * Prepares the findings of past weeks and months before anybody opens them: at a million cases a month takes seconds
+ * and five years take a minute. One period after another, each claimed once however many processes there are. It
+ * pauses as long as it works, so that requests go first; a stop ends it within a part of a period, and the next start
+ * continues there.
  * @returns the periods that were found now
  */
 export async function fillAssessments(ctx: Context, signal?: AbortSignal): Promise<string[]> {
@@ -47,7 +47,7 @@ export async function fillAssessments(ctx: Context, signal?: AbortSignal): Promi
       if (outcome === 'done') filled.push(period.id)
       if (error !== undefined) throw error
     } catch (error) {
-      // The next period may well be found.
+      // The next period may succeed.
       ctx.log.error({ err: error, period: period.id }, 'an assessment was not found')
     }
   }
@@ -61,11 +61,11 @@ async function find(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   let since = performance.now()
-  const rest = async () => {
+  const pauseBetweenBatches = async () => {
     signal?.throwIfAborted()
     await sleep(performance.now() - since, undefined, signal && { signal })
     since = performance.now()
   }
-  await findAndKeep(ctx, period, () => {}, rest)
+  await findAndKeep(ctx, period, () => {}, pauseBetweenBatches)
   return undefined
 }

@@ -26,7 +26,7 @@ import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import { shownText } from '../office/shown-text.ts'
 
-/** Inspection by random sample: an auditor draws cases and writes down what was found; cases stay as they are. */
+/** Inspection by random sample: an auditor draws cases and records findings; the cases do not change. */
 
 const MOST_DAYS = 366
 const PAGE = 30
@@ -38,7 +38,7 @@ const drawShape = z
     kind: z.enum(KINDS, '请选类型').optional(),
     departmentId: z.string().max(40).optional(),
     size: z.coerce.number('写个数').int('写整数').min(1, '至少 1 件').max(200, '最多 200 件'),
-    /** Given to draw the same again; otherwise by chance. */
+    /** Given to draw the same sample again; random by default. */
     seed: z
       .string()
       .regex(/^[0-9a-zA-Z-]{4,64}$/, '种子是 4 到 64 个字母或数字')
@@ -70,7 +70,7 @@ const whereOf = (s: {
 })
 
 /**
- * Draws a sample and keeps it with its seed. Returns its id.
+ * Draws a sample and stores it with its seed. Returns its id.
  * @throws Refusal `forbidden`, `invalid_field`
  */
 export async function drawSample(ctx: Context, by: Officer, given: unknown): Promise<number> {
@@ -175,7 +175,7 @@ export async function viewSample(ctx: Context, by: Actor, id: number) {
   }
 }
 
-/** Draws it once more: the numbers, and whether they are the ones that are kept. */
+/** Draws it again: the numbers, and whether they equal the stored ones. */
 export async function drawAgain(ctx: Context, by: Actor, id: number) {
   const sample = await viewSample(ctx, by, id)
   const { items } = await draw(ctx, whereOf(sample), sample.seed, sample.size)
@@ -190,7 +190,7 @@ const findingShape = z.strictObject({
 })
 
 /**
- * Writes down what was found on one case of a sample; written again, it replaces, and the audit log keeps both.
+ * Records the finding on one case of a sample. Recording it again replaces it; the audit log keeps both.
  * @throws Refusal `forbidden`, `invalid_field`, `not_found`
  */
 export async function writeFinding(
@@ -221,7 +221,7 @@ export async function writeFinding(
   })
 }
 
-/** What inspections found on a case, for those who may read it. */
+/** The findings of inspections on a case, for officers who may read them. */
 export const caseFindings = async (ctx: Context, by: Actor, number: string) =>
   may(by, 'seeInspections')
     ? (await findingsOn(ctx.db.read, number)).map(f => ({

@@ -23,7 +23,7 @@ import type { Context } from '../base/context.ts'
 import { tell } from '../base/reactions.ts'
 import { computeDigest, computeDigests } from './compute-digest.ts'
 
-/** How far back a service that was down catches up, and a nightly recount looks. */
+/** How far back a service catches up after an outage, and a nightly recount goes. */
 const BACK: Record<Exclude<PeriodType, 'year'>, number> = { week: 12, month: 3, quarter: 2 }
 
 /** 08:30 in Shanghai on the day after the period: for a week, Monday. */
@@ -43,8 +43,8 @@ function readyPeriods(now: Date, since: Date): Period[] {
 }
 
 /**
- * Makes and stores the digests that are ready and missing – weeks, months and quarters, of the office and of each
- * department – each exactly once however many processes try and however long the service was down. Called every day
+ * Makes and stores the missing digests that are ready (weeks, months and quarters, of the office and of each
+ * department), each exactly once however many processes try and however long the service was down. Called every day
  * at 08:30 and at every start.
  * @returns the periods that were made now.
  */
@@ -58,7 +58,7 @@ export async function makeMissingDigests(ctx: Context): Promise<string[]> {
     if (await latestDigest(ctx.db.read, period.id)) continue
     const { outcome, why, error } = await claimedRun(ctx, 'digest', period.id, () => makeDigest(ctx, period))
     if (outcome === 'done') made.push(period.id)
-    // One that does not balance was told already; what broke is told by whoever asked for the reports.
+    // An unbalanced digest has raised its notice already; errors are thrown to the caller.
     if (error !== undefined) {
       ctx.log.error({ err: error, period: period.id }, 'a digest could not be made')
       failed.push(`${period.id}：${why}`)
@@ -79,12 +79,12 @@ export class DigestsFailed extends Error {
   }
 }
 
-/** Stores one period's digests. One that fails the check rule is not: the office is told instead. */
+/** Stores one period's digests. One that fails the check rule is not stored; a notice is raised instead. */
 async function makeDigest(ctx: Context, period: Period): Promise<string | undefined> {
   const { digest, departments } = await computeDigests(ctx, period)
   if (!digest.balanced) return refuseUnbalanced(ctx, period)
   await ctx.db.inTransaction(async tx => {
-    // Another made it after all, while this process was taken for dead: not a second version, and no second letter.
+    // Another process made it while this one was taken for dead: no second version, and no second letter.
     if (await latestDigest(tx, period.id)) return
     await addDigest(tx, period.id, JSON.stringify(digest), ctx.now())
     for (const [id, own] of departments) {
@@ -103,8 +103,9 @@ async function refuseUnbalanced(ctx: Context, { id }: Period): Promise<string> {
 }
 
 /**
- * Counts the stored periods again from the events. One that comes out differently – something was recorded late, or
- * a rule of counting was corrected (count-anew.ts) – gets a new version that says what changed; the old one stays. Nightly.
+ * Counts the stored periods again from the events, every night. A report that differs (something was recorded late,
+ * or a rule of counting was corrected, see count-anew.ts) gets a new version that says what changed; the old one
+ * stays.
  * @returns the periods that changed.
  */
 export async function recheckStored(ctx: Context): Promise<string[]> {
@@ -114,7 +115,7 @@ export async function recheckStored(ctx: Context): Promise<string[]> {
 }
 
 /**
- * The same of every report that was ever stored, however old: after a rule of counting has changed.
+ * The same for every stored report, however old, after a rule of counting has changed.
  * @param because what changed, for the reason of the new versions
  */
 export async function recheckEvery(ctx: Context, because: string, signal?: AbortSignal): Promise<string[]> {
@@ -143,7 +144,7 @@ async function recheckPeriods(
   return changed
 }
 
-/** Periods that another process is making just now: whoever dies over them leaves them to the next. */
+/** Periods that another process is making right now; if it dies, the next process makes them. */
 export async function digestsUnderWay(ctx: Context): Promise<string[]> {
   const now = ctx.now()
   const first = await firstReceipt(ctx.db.read)
@@ -157,7 +158,7 @@ export async function digestsUnderWay(ctx: Context): Promise<string[]> {
   return held
 }
 
-/** @returns whether it came out differently and was corrected */
+/** @returns whether the report differed and was corrected */
 async function recheckOne(ctx: Context, period: Period, because: string): Promise<boolean> {
   const now = ctx.now()
   const stored = await latestDigest(ctx.db.read, period.id)
@@ -172,7 +173,7 @@ async function recheckOne(ctx: Context, period: Period, because: string): Promis
     return false
   }
   const corrected = await ctx.db.inTransaction(async tx => {
-    // Corrected meanwhile by another.
+    // Another process corrected it meanwhile.
     if ((await latestDigest(tx, period.id))?.version !== stored.version) return false
     await addDigest(tx, period.id, JSON.stringify(digest), now, reason)
     for (const [id, own] of departments) {
@@ -193,7 +194,7 @@ const readDigest = (data: string): Digest => digestSchema.parse(JSON.parse(data)
 
 export interface StoredDigest {
   digest: Digest
-  /** Null while the period still runs or its day has not come: computed just now, not stored. */
+  /** Null before the period's report is stored: computed just now. */
   version: number | null
   reason: string | null
   createdAt: Date | null
@@ -232,7 +233,7 @@ export async function getDigest(
   }
 }
 
-/** The digest with the cases of this department alone in its lists; all of them for `null`. Counts stay whole. */
+/** The digest with only this department's cases in its lists; all of them for `null`. Counts do not change. */
 function withCasesOf(department: string | null, digest: Digest): Digest {
   if (department === null) return digest
   const listed = ({ count, items }: Digest['overdueNow']) => ({

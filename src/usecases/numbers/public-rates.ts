@@ -34,7 +34,7 @@ export interface PublicFigure {
 export interface PublicRow {
   id: string | null
   name: string
-  /** Null where the cell is too small to publish; then so is all of the row. */
+  /** Null where the cell is too small to publish; then the whole row is null. */
   received: number | null
   cohort: number | null
   answeredOnTime: number | null
@@ -171,9 +171,9 @@ async function seasonsBefore(ctx: Context, to: string): Promise<{ weeks: Week[];
 }
 
 /**
- * What anybody may see of a period that is over: this period and the year up to its end, by kind and department.
- * Only counts of five and more, none that could be had from two tables (public-groups.ts), and no name, number or text
- * of any case. Tables are those of the first version: a correction of one case would show it.
+ * What anybody may see of a period that is over: this period and the year up to its end, by kind and department. Only
+ * counts of five and more, none of which can be computed from two tables (public-groups.ts), and no name, number or
+ * text of any case. Tables are those of the first version, because a correction of one case would reveal it.
  * @throws Refusal `malformed` for no period or one to come, `not_found` before it is published.
  */
 export async function publicRates(ctx: Context, name: string): Promise<PublicRates> {

@@ -3,8 +3,8 @@ import { type KnownName, keepName, knownNames } from '../../store/office/known-n
 import type { Content, FormerNames } from '../base/context.ts'
 
 /**
- * Keeps what departments, areas and categories are called, and gives the content the names of those that office.yaml
- * has no longer: a department that was merged in mid-year goes on being named in old digests, cases and filters.
+ * Stores the names of departments, areas and categories, and adds those that office.yaml no longer has to the
+ * content, so that old digests, cases and filters still name a department that was dissolved.
  */
 export async function withFormerNames(db: Database, content: Content, now: Date): Promise<Content> {
   const { office } = content

@@ -20,7 +20,7 @@ export class ContentError extends Error {
   }
 }
 
-/** Problems as a person reads them: `dialogues/complaint.yaml:12  没有步骤 x。  可以……` */
+/** Formats problems for people: `dialogues/complaint.yaml:12 没有步骤 x。 可以……` */
 export const sayProblems = (problems: readonly FileProblem[]): string =>
   [
     `内容文件有 ${problems.length} 处问题：`,
@@ -89,7 +89,7 @@ export async function loadContent(
   }
 }
 
-/** How guides are found and first messages understood. */
+/** The search for guides and the routing of first messages. */
 function understanding(
   office: Office,
   guides: readonly Guide[],
@@ -102,12 +102,14 @@ function understanding(
   return { findGuides, classify: once(firstContactRouter(office, findGuides)) }
 }
 
-/** A long complaint has 3,000 characters. Of what is longer the beginning and the end say what it is about. */
+/**
+ * Texts up to 3,000 characters, a long complaint, are read whole. Of longer ones the beginning and the end are read.
+ */
 const READ = { whole: 3000, begin: 2400, end: 600 }
 
 /**
- * What is found in a text is found once for each turn, which asks several times, and in a part of bounded length: 20,000 characters
- * took half a second, and anybody may send them.
+ * Caches the last result, because a turn searches the same text several times, and limits the text's length: anybody
+ * may send 20,000 characters, which took half a second.
  */
 function once<T>(find: (text: string) => T): (text: string) => T {
   let last: { text: string; found: T } | undefined

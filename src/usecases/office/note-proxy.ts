@@ -4,9 +4,10 @@ import type { Context } from '../base/context.ts'
 const CODE = 'proxy:unconfigured'
 
 /**
- * A request came through a reverse proxy. Where TRUST_PROXY does not say so, everybody has the proxy's address, and limits
- * per address are limits for all: the log and the administrators are told. Once it is set, the notice goes.
- * @param header what the proxy wrote, by which it is known
+ * A request came through a reverse proxy. Without TRUST_PROXY everybody has the proxy's address, and limits per
+ * address apply to all of them together, so this logs a warning and raises a notice. Once it is set, the notice is
+ * cleared.
+ * @param header the header that shows the proxy
  */
 export async function noteProxy(ctx: Context, header: string): Promise<void> {
   const now = ctx.now()

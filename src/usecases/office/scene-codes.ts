@@ -17,7 +17,7 @@ export interface PlacedCode extends SceneCode {
   place: string
 }
 
-/** The place a code stands for, in words; a village that is gone from office.yaml has no name any more. */
+/** The place of a code, in words; a village that is no longer in office.yaml has no name. */
 export const placeOf = (
   { office }: Pick<Content, 'office'>,
   code: Pick<SceneCode, 'areaId' | 'window'>,
@@ -67,7 +67,7 @@ export async function makeSceneCode(
   const channel = ctx.channels.get('wechat')
   if (!channel?.makeSceneCode) throw new Refusal('unavailable', '没有接入微信公众号，做不了二维码。')
   const scene = `place-${randomBytes(6).toString('hex')}`
-  // WeChat is asked outside any transaction; a code that is made and not kept costs one of 100,000.
+  // WeChat is called outside any transaction; a code that is made but not stored costs one of 100,000.
   const { url } = await channel.makeSceneCode(scene)
   const code = await ctx.db.inTransaction(tx =>
     addSceneCode(tx, { scene, areaId, window, url, createdAt: ctx.now() }),

@@ -4,7 +4,7 @@ import type { Content, Context } from '../base/context.ts'
 
 const known = new WeakMap<Content, ReadonlySet<string>>()
 
-/** The office's own telephone numbers, worked out once for each version of its content. */
+/** The office's own telephone numbers, computed once for each version of its content. */
 export function ownNumbers(content: Content): ReadonlySet<string> {
   const before = known.get(content)
   if (before) return before
@@ -14,8 +14,8 @@ export function ownNumbers(content: Content): ReadonlySet<string> {
 }
 
 /**
- * How the desk, the API and every list show what somebody wrote: numbers by which a person is found are masked. Only the
- * audited look (reveal-resident) shows them.
+ * Masks a text for the desk, the API and every list: numbers that identify a person are hidden. Only the audited view
+ * (reveal-resident) shows them.
  */
 export function shownText(ctx: Context): (text: string) => string {
   const own = ownNumbers(ctx.content())

@@ -4,7 +4,7 @@ import type { Officer } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import { tell } from '../base/reactions.ts'
 
-/** Says that something was done to an officer's way in, within its transaction. Without `by`: the command line. */
+/** Runs the reactions to a change of an officer's access, within its transaction. Without `by`: the command line. */
 export const accessChanged = (
   tx: Db,
   ctx: Context,

@@ -22,11 +22,11 @@ import { accessChanged } from './access-changed.ts'
 import { provePassword } from './prove-password.ts'
 
 /**
- * Bearer tokens. A token is made by an administrator and confirmed by the officer whose rights it has, at the desk, with
- * their password: nobody acts as somebody else by making one. It has an end, and is for no more than its scopes say.
+ * Bearer tokens. A token is made by an administrator and confirmed by the officer whose rights it has, at the desk,
+ * with their password: so nobody can act as somebody else by making one. It expires, and allows only its scopes.
  */
 
-/** `huiyin_` makes a leaked token easy to find and to know for what it is. */
+/** `huiyin_` makes a leaked token easy to find and recognise. */
 const PREFIX = 'huiyin_'
 const TOUCH_MS = 60_000
 const DAY_MS = 86_400_000
@@ -49,8 +49,8 @@ const tokenInput = z.strictObject({
 export type TokenInput = z.input<typeof tokenInput>
 
 /**
- * Makes a bearer token with an officer's rights, worth nothing until that officer confirms it. Only a keyed hash is
- * kept: what is returned is shown once. Without `by`: the command line.
+ * Makes a bearer token with an officer's rights, which does not work until that officer confirms it. Only a keyed
+ * hash is stored; the returned token is shown once. Without `by`: the command line.
  * @throws Refusal `forbidden`, `not_found`, `invalid_field`
  */
 export async function createToken(
@@ -89,7 +89,7 @@ export async function createToken(
 }
 
 /**
- * The officer makes a token theirs. The caller has asked for the password again.
+ * The officer confirms a token. The caller has asked for the password again.
  * @throws Refusal `forbidden` without a demanded second factor, `not_found` for another's, a confirmed or an old one.
  */
 export async function confirmToken(

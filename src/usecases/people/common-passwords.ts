@@ -5,12 +5,14 @@ import { isGuessed, passwordProblem, TOO_COMMON } from '../../domain/people/pass
  * are worth 10, `Summer2026!!` 8.
  */
 const LEAST = 8.5
-/** The estimate grows with the square of the length, and what is long is not what is weak. */
+/**
+ * How many characters are estimated: the time grows with the square of the length, and long passwords are not weak.
+ */
 const LOOKED_AT = 40
-/** So many different Chinese characters are a sentence. */
+/** This many different Chinese characters make a sentence. */
 const SENTENCE = 5
 
-/** Whom a password is for: their own name and the office's are the first things tried. */
+/** The owner of a password: guessers try their name and the office's first. */
 export interface PasswordOwner {
   login: string
   /** The officer's name and the office's. */
@@ -18,9 +20,9 @@ export interface PasswordOwner {
 }
 
 /**
- * Why a password is not good enough, in Chinese, or nothing: our own rules, then the lists of zxcvbn (49,000 passwords
- * that leaked, with their usual disguises). Those are loaded when the first password is set, not when the service
- * starts, and given back afterwards.
+ * Why a password is not good enough, in Chinese, or nothing: our own rules, then the lists of zxcvbn (49,000
+ * passwords that leaked, with their usual disguises). These are loaded when a password is set, not when the service
+ * starts, and released afterwards.
  */
 export async function whyNoPassword(password: string, owner: PasswordOwner): Promise<string | undefined> {
   const problem = passwordProblem(password, owner.login)
@@ -39,7 +41,7 @@ export async function whyNoPassword(password: string, owner: PasswordOwner): Pro
   const known = [...new Set([...own, 'huiyin'].map(word => word.toLowerCase()))].filter(w => w.length > 1)
   const check = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs })
   const looked = [...password].slice(0, LOOKED_AT).join('')
-  // Signs between the parts of a common password hide nothing: abcd.1234.abcd.
+  // Symbols between the parts of a common password do not make it better: abcd.1234.abcd.
   const forms = new Set([looked, looked.replace(/[^\p{L}\p{N}]/gu, '')])
   const guesses = Math.min(...[...forms].map(form => check.check(form, known).guessesLog10))
   // To zxcvbn a Chinese character is one of ten; it is one of three thousand.

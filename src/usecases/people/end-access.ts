@@ -5,9 +5,9 @@ import { revokeSessions } from '../../store/people/sessions.ts'
 import type { Context } from '../base/context.ts'
 
 /**
- * Ends every way in that an officer has, within the transaction that says why: sessions, bearer tokens and links that
- * were not used. Live pages are cut by `ctx.accessEnded`, which the caller calls after the commit.
- * @param keepSession the browser that asks for it
+ * Ends an officer's access within the transaction that has the reason: sessions, bearer tokens and unused links. The
+ * caller calls `ctx.accessEnded` after the commit, which closes live pages.
+ * @param keepSession the browser that requests it
  */
 export async function endAccessIn(
   tx: Db,

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Context } from '../base/context.ts'
 
 /**
- * A browser that has signed in to an account before. It opens nothing; it only means that wrong passwords of others do
- * not keep this browser's officer out. The cookie names the browser and the accounts, signed.
+ * A browser that has signed in to an account before. It grants nothing; it only means that others' wrong passwords do
+ * not lock out this browser's officer. The cookie names the browser and the accounts, signed.
  *
  *     <128 random bits>.<officer ids>.<last used, in seconds>.<signature>
  */
@@ -11,7 +11,7 @@ import type { Context } from '../base/context.ts'
 const CONTEXT = 'officer.device'
 /** Accounts that one browser is remembered for: a counter's computer is used by several. */
 const MOST = 8
-/** A browser that nobody used for this long is a new one. */
+/** A browser that was not used for this long counts as new. */
 export const DEVICE_SECONDS = 180 * 86_400
 
 interface Device {

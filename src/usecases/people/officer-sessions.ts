@@ -6,7 +6,7 @@ import { type LiveSession, liveSessions, revokeSessions } from '../../store/peop
 import type { Context } from '../base/context.ts'
 import { IDLE_MS, type SignedIn } from './sign-in.ts'
 
-/** The browsers that are signed in: one's own, and for an admin anybody's. */
+/** Signed-in browsers: the officer's own, and for an admin everybody's. */
 
 /** Names a session without being its key. */
 const refOf = (key: string) => key.slice(0, 12)

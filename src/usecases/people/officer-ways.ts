@@ -19,12 +19,12 @@ const keyOf = (ctx: Context, token: string) => ctx.secrets.key(token, 'mailbox-l
 export interface WayView {
   way: Way
   mode: WayMode
-  /** Of a mailbox: the address, and whether it was confirmed. */
+  /** For a mailbox: the address, and whether it was confirmed. */
   address?: string
   confirmed: boolean
 }
 
-/** How an officer is told, for their account page. */
+/** The routes on which an officer is notified, for their account page. */
 export async function officerWays(ctx: Context, by: SignedIn): Promise<{ ways: WayView[]; quiet: Quiet }> {
   const [rows, officer] = await Promise.all([waysOf(ctx.db.read, by.id), officerById(ctx.db.read, by.id)])
   return {
@@ -41,7 +41,7 @@ export async function officerWays(ctx: Context, by: SignedIn): Promise<{ ways: W
 const mailbox = z.email('应是邮箱地址，例如 zhang@example.gov.cn').max(200, '太长了')
 
 /**
- * Notes an officer's mailbox and sends it a link; until that was opened nothing else goes there.
+ * Stores an officer's mailbox and sends it a link; until that is opened nothing else is sent there.
  * @throws Refusal `invalid_field`; `unavailable` without a mail server.
  */
 export async function setMailbox(ctx: Context, by: SignedIn, given: string): Promise<void> {
@@ -84,7 +84,7 @@ export async function setMailbox(ctx: Context, by: SignedIn, given: string): Pro
 
 const DEAD = '这个链接用过了，或过了 24 小时。请在“我的账户”里重新填一次邮箱。'
 
-/** Whether a link still works, without using it up: programs that look into letters open every link. */
+/** Whether a link still works, without using it up: mail scanners open every link. */
 export async function readMailboxLink(ctx: Context, token: string): Promise<void> {
   const link = await linkByKey(ctx.db.read, keyOf(ctx, token))
   if (link?.purpose !== PURPOSE || link.usedAt || link.expiresAt <= ctx.now())
@@ -120,7 +120,7 @@ export async function setPreferences(ctx: Context, by: SignedIn, given: Preferen
   })
 }
 
-/** Takes one way off: the mailbox is forgotten, the chat no longer linked. */
+/** Removes a route: the mailbox is deleted, or the chat unlinked. */
 export async function removeWay(ctx: Context, by: SignedIn, way: string): Promise<void> {
   const known = z.enum(WAYS).safeParse(way)
   if (!known.success) throw new Refusal('not_found', '没有这个提醒方式。')

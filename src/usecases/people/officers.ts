@@ -26,7 +26,7 @@ import { whyNoPassword } from './common-passwords.ts'
 import { endAccessIn } from './end-access.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 
-/** What makes an officer. Logins are short and plain: they are typed every morning and shown in URLs. */
+/** The input for an officer. Logins are short and plain: they are typed every morning and shown in URLs. */
 const officerInput = z.strictObject({
   login: z
     .string()
@@ -129,10 +129,10 @@ export async function listOfficers(ctx: Context): Promise<OfficerView[]> {
   }))
 }
 
-/** What everybody is called who ever signed in, by id: records keep the names of those who have left. */
+/** The names of all officers by id, including former ones, whom records still name. */
 export const officersByName = (ctx: Context) => officerNames(ctx.db.read)
 
-/** Everybody who can sign in: whom a note can name. */
+/** Officers who can sign in, whom a note can mention. */
 export const colleagues = (ctx: Context) => activeOfficers(ctx.db.read)
 
 /** Officers a case can be assigned to. */
@@ -140,7 +140,7 @@ export const assignableOfficers = async (ctx: Context) =>
   (await activeOfficers(ctx.db.read)).filter(o => o.role === 'clerk' || o.role === 'dispatcher')
 
 /**
- * Takes away an officer's access at once: sessions, live pages, tokens and links end. What they did stays on record.
+ * Disables an officer at once: sessions, live pages, tokens and links end. Their records stay.
  * @throws Refusal `not_found`; `move_refused` for the last admin.
  */
 export async function disableOfficer(ctx: Context, login: string, by?: Actor): Promise<void> {
@@ -154,7 +154,7 @@ export async function disableOfficer(ctx: Context, login: string, by?: Actor): P
     }
     await setDisabled(tx, officer.id, now)
     await endAccessIn(tx, ctx, officer.id)
-    // Nothing of the office goes to their phone or mailbox any more, also when they come back.
+    // Removes their chats and mailbox, also in case they come back.
     await removeWays(tx, { officerId: officer.id })
     await addAudit(tx, { at: now, officerId: by?.id ?? null, action: 'officer_disabled', target: login })
     return officer.id
@@ -162,7 +162,7 @@ export async function disableOfficer(ctx: Context, login: string, by?: Actor): P
   if (ended !== undefined) ctx.accessEnded(ended)
 }
 
-/** Gives access back; the old password holds, sessions and tokens do not come back. */
+/** Enables an officer again with the old password; sessions and tokens stay ended. */
 export async function enableOfficer(ctx: Context, login: string, by: Actor): Promise<void> {
   if (!may(by, 'manageOfficers')) throw new Refusal('forbidden', '只有管理员能启用人员。')
   await ctx.db.inTransaction(async tx => {
@@ -172,7 +172,7 @@ export async function enableOfficer(ctx: Context, login: string, by: Actor): Pro
   })
 }
 
-/** Sets a password within a transaction; the caller says `ctx.accessEnded` after it. */
+/** Sets a password within a transaction; the caller calls `ctx.accessEnded` after the commit. */
 export async function setPasswordIn(
   tx: Db,
   ctx: Context,
@@ -182,7 +182,10 @@ export async function setPasswordIn(
   how: {
     /** The browser that stays signed in. */
     keepSession?: string
-    /** The administrator behind the link that was used; null: the command line. Absent: the officer, who knew the old one. */
+    /**
+     * The administrator who made the link that was used; null: the command line. Absent: the officer, who knew the
+     * old password.
+     */
     givenBy?: number | null
   } = {},
 ): Promise<void> {

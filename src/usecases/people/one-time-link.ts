@@ -45,7 +45,7 @@ async function makeLink(
       detail: purpose,
       ...(officer && { target: officer.login }),
     })
-    // A first password is no news; that the officer was added has been told.
+    // No notification for a first password, because adding the officer has caused one.
     if (officer?.passwordHash) await accessChanged(tx, ctx, 'link', officer, by)
   })
   return `${ctx.config.baseUrl}/desk/set-up#token=${token}`
@@ -96,8 +96,8 @@ export interface RedeemInput {
 }
 
 /**
- * Uses a link: creates the first admin, or sets the officer's password. Of two who come at once one wins; a
- * refused input leaves the link good.
+ * Uses a link: creates the first admin, or sets the officer's password. Of two concurrent uses one wins; a refused
+ * input leaves the link usable.
  * @throws Refusal `not_found` for a dead link, `invalid_field` for the rest.
  */
 export async function redeemLink(ctx: Context, token: string, input: RedeemInput): Promise<Officer> {

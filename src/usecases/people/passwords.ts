@@ -5,12 +5,11 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
 export const hashPassword = (password: string): Promise<string> => hash(password, COST)
 
-/** A hash nobody's password has: checking it takes as long as checking a real one. */
+/** A hash that matches no password: checking it takes as long as checking a real one. */
 let nobody: Promise<string> | undefined
 
 /**
- * Whether the password is right. Takes the same time when there is no such officer, so that trying logins
- * tells nothing.
+ * Whether the password is right. Takes the same time when there is no such officer, so that logins cannot be probed.
  */
 export async function checkPassword(stored: string | null | undefined, password: string): Promise<boolean> {
   if (stored) return verify(stored, password)

@@ -4,8 +4,8 @@ import type { Context } from '../base/context.ts'
 import { checkPassword } from './passwords.ts'
 
 /**
- * Who adds a way in or a way out (a second factor, a mailbox, a chat, a token) says the password again: an open browser
- * is not its officer.
+ * Asks for the password again before access is added (a second factor, a mailbox, a chat, a token), because an open
+ * browser does not prove who sits at it.
  * @throws Refusal `invalid_field` at `proof`
  */
 export async function provePassword(ctx: Context, by: { id: number }, password: string): Promise<void> {

@@ -2,7 +2,7 @@ import { MINUTE } from '../../domain/base/civil-date.ts'
 import { addAudit, addAuditOnce } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 
-/** Looks of one officer at one thing within this time are one entry, so that the log stays readable. */
+/** Viewings of one thing by one officer within this time are one entry, so that the log stays readable. */
 const LOOK_MS = 15 * MINUTE
 
 export interface Look {
@@ -24,7 +24,7 @@ export interface Look {
 
 const short = (text: string, most: number) => [...text].slice(0, most).join('')
 
-/** Writes down what an officer looked at, took away or was refused. What is taken away has an entry each time. */
+/** Records what an officer viewed, exported or was refused. Every export has its own entry. */
 export async function recordLook(ctx: Context, look: Look): Promise<void> {
   const now = ctx.now()
   const fact = {

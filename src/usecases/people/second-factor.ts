@@ -42,7 +42,7 @@ export interface FactorView {
   codesLeft: number
   /** The office's rule, for this role. */
   required: boolean
-  /** A secret that waits for its first code: shown to the officer alone. */
+  /** A secret that waits for its first code, shown only to the officer. */
   pending: { key: string; uri: string } | null
 }
 
@@ -59,14 +59,14 @@ export async function secondFactor(ctx: Context, by: SignedIn): Promise<FactorVi
   }
 }
 
-/** Makes the secret that an app is to hold. Nothing changes at sign-in before a first code has come back. */
+/** Makes the secret for an app. Sign-in does not change before a first code was entered. */
 export async function beginFactor(ctx: Context, by: SignedIn): Promise<void> {
   const sealed = ctx.secrets.seal(toBase32(randomBytes(SECRET_BYTES)), CONTEXT)
   await ctx.db.inTransaction(tx => keepPending(tx, by.id, sealed))
 }
 
 /**
- * The app has the secret: from now on sign-in asks for it; other browsers are signed out.
+ * Turns the second factor on once the app has the secret; other browsers are signed out.
  * @returns the recovery codes, to be shown once.
  * @throws Refusal `invalid_field` for a wrong code, `move_refused` when nothing is set up or it is on.
  */
@@ -100,8 +100,9 @@ async function newCodesIn(tx: Db, ctx: Context, officerId: number): Promise<stri
 }
 
 /**
- * Takes a code: of the app, or a recovery code, which is then used up.
- * @returns which it was, or null when it is wrong. Within a transaction, so that of two at once one is taken.
+ * Accepts a code of the app, or a recovery code, which is then used up.
+ * @returns which of them it was, or null when it is wrong. Within a transaction, so that of two concurrent uses one
+ *   is accepted.
  */
 export async function takeCode(
   tx: Db,
@@ -132,7 +133,7 @@ async function withCode<T>(
   })
 }
 
-/** A new set of recovery codes; the old ones work no more. @throws Refusal `invalid_field` */
+/** A new set of recovery codes; the old ones stop working. @throws Refusal `invalid_field` */
 export const newRecoveryCodes = (ctx: Context, by: SignedIn, typed: string): Promise<string[]> =>
   withCode(ctx, by, typed, async tx => {
     await addAudit(tx, { at: ctx.now(), officerId: by.id, action: 'factor_codes', target: by.login })
@@ -156,8 +157,8 @@ export async function turnOffFactor(
 }
 
 /**
- * An admin takes away a lost second factor; the officer signs in with the password alone and sets up a new one. Their
- * sessions, tokens and links end. Not one's own: who sits at an open browser must not take the second step away.
+ * An admin removes a lost second factor; the officer signs in with the password alone and sets up a new one. Their
+ * sessions, tokens and links end. Not their own, because somebody at an open browser could otherwise remove it.
  * @throws Refusal `forbidden`, `not_found`
  */
 export async function resetFactor(ctx: Context, login: string, by: Actor & { id: number }): Promise<void> {

@@ -1,15 +1,15 @@
 import { networkOf } from '../../domain/base/network.ts'
 import { type Counter, type Limit, makeLimit, takeAll, tooMany } from '../base/limits.ts'
 
-/** Wrong tries before the door stays shut for a while. */
+/** Wrong tries before sign-in is blocked for a while. */
 export interface SignInLimits {
   /** One account from one network: somebody guessing, or somebody who forgot. */
   pair: Limit
-  /** One account from anywhere: many machines guessing one password. Known devices pass it. */
+  /** One account from anywhere: many machines guessing one password. Known devices are exempt. */
   account: Limit
   /** One network with any account; an office sits behind one address, so this is wide. */
   network: Limit
-  /** One account from a browser that has signed in to it before: nobody else can use this count up. */
+  /** One account from a browser that has signed in to it before: nobody else can exhaust this limit. */
   device: Limit
 }
 
@@ -20,7 +20,7 @@ const SIGN_IN_LIMITS: SignInLimits = {
   device: { points: 10, seconds: 900 },
 }
 
-/** Who tries a password or a code of the second factor. */
+/** An attempt at a password or a code of the second factor. */
 export interface Knock {
   login: string
   address: string
@@ -30,16 +30,16 @@ export interface Knock {
 
 export interface Throttle {
   /**
-   * Counts a try before it is looked at, so that tries at the same moment count too.
+   * Counts a try before it is checked, so that concurrent tries count, too.
    * @throws Refusal `too_many`, which counts nowhere
    */
   enter(knock: Knock): Promise<void>
   /**
-   * The password is right and a code comes next. Only the narrow count stays, so that codes cannot be guessed behind a
-   * password that is known, and officers who sign in use nothing up for others.
+   * The password is right and a code comes next. Only the narrow count stays, so that codes cannot be guessed behind
+   * a known password, and officers who sign in do not exhaust the limits of others.
    */
   halfway(knock: Knock): Promise<void>
-  /** What was tried is right: gives back what `enter` took and forgets the mistakes made here. */
+  /** The try was right: gives back what `enter` counted and clears the mistakes of this attempt's keys. */
   succeeded(knock: Knock): Promise<void>
 }
 

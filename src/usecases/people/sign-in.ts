@@ -12,28 +12,28 @@ import type { Throttle } from './sign-in-throttle.ts'
 /** A session ends this long after the last page, and in any case this long after sign-in. */
 export const IDLE_MS = 2 * 3_600_000
 export const ABSOLUTE_MS = 12 * 3_600_000
-/** How exactly the last use is known: a write for every page would be a waste. */
+/** The precision of the last use, to avoid a write for every page. */
 const TOUCH_MS = 60_000
 
 /** An officer who is signed in. `session` is the keyed hash of the cookie, not the cookie. */
 export interface SignedIn extends OfficerActor {
   login: string
   session: string
-  /** Signs in with a second factor. */
+  /** Whether a second factor was used. */
   secondFactor: boolean
 }
 
 export interface Credentials {
   login: string
   password: string
-  /** Where it comes from: shown to the officer among their sessions, and counted. */
+  /** The address, shown to the officer among their sessions, and counted. */
   address: string
   agent?: string | undefined
   /** The cookie of a browser that was signed in before. */
   device?: string | undefined
 }
 
-/** One sentence for both, so that trying logins tells nothing. */
+/** The same sentence for both, so that logins cannot be probed. */
 const WRONG = '登录名或密码不对。'
 
 /** Either signed in – the cookie's value is 256 random bits, of which only a keyed hash is stored – or asked for a code. */
@@ -42,8 +42,8 @@ export type SignInResult =
   | { challenge: string; cookie?: never; officer?: never }
 
 /**
- * Signs an officer in; one with a second factor is asked for it. A right password alone does not make the throttle
- * forget what was tried: codes cannot be guessed behind it.
+ * Signs an officer in; one with a second factor is asked for it. A right password alone does not clear the throttle,
+ * so that codes cannot be guessed behind it.
  * @throws Refusal `unauthenticated`, or `too_many` after too many wrong passwords.
  */
 export async function signIn(
@@ -71,14 +71,14 @@ export async function signIn(
   return startSession(ctx, officer, address, agent)
 }
 
-/** How long one may look for one's phone. */
+/** How long a code may take after the password. */
 const CHALLENGE_MS = 5 * 60_000
 
-/** Bound to the password it was given for: changed meanwhile, it is worth nothing. */
+/** Bound to the password it was made for; a changed password invalidates it. */
 const signedPart = (officer: Pick<Officer, 'id' | 'passwordHash'>, until: number) =>
   `${officer.id}.${until}.${officer.passwordHash ?? ''}`
 
-/** Says who has proved the first step, until when; undefined for who has no second one. */
+/** A signed proof of the first step, with its expiry; undefined for officers without a second factor. */
 export function challengeOf(ctx: Context, officer: Officer): string | undefined {
   if (!officer.totpSince) return undefined
   const until = ctx.now().getTime() + CHALLENGE_MS
@@ -166,8 +166,9 @@ const signedIn = (o: Officer, session: string): SignedIn => ({
 })
 
 /**
- * The officer a cookie stands for, or null: unknown, signed out, idle or too old, or disabled or in another role since.
- * @param byItself a page asks on its own (live counts): nobody is there for it, so it does not keep the session up.
+ * The officer of a cookie, or null: unknown, signed out, idle or too old, or the officer is disabled or has another
+ * role since.
+ * @param byItself a request that a page makes by itself (live counts), which does not keep the session alive
  */
 export async function officerOfCookie(
   ctx: Context,

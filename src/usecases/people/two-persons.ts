@@ -4,17 +4,19 @@ import type { Db } from '../../store/base/database.ts'
 import { addAudit, officerById } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 
-/** Who set somebody's password could have used it for so long, whatever that officer has set since. */
+/**
+ * How long an administrator who set a password counts as able to have used it, whatever the officer has set since.
+ */
 const SET_BY_THE_OTHER_MS = 30 * DAY
-/** Two passwords that one administrator has just replaced may both be the administrator. */
+/** How long two passwords that one administrator replaced may both be used by that administrator. */
 const BOTH_RESET_MS = DAY
-/** An approval is worth a second look for so long after a reset. */
+/** How long after a reset an approval is recorded for review. */
 const WORTH_A_LOOK_MS = 7 * DAY
 
 /**
- * An answer is stood for by two persons, not by two accounts. Refuses an approval where one of the two set the other's
- * password, or one administrator replaced both within a day; writes down one that comes soon after a reset. First
- * passwords are not resets: a new office begins with them.
+ * An answer needs two persons, not just two accounts. Refuses an approval where one of the two set the other's
+ * password, or one administrator replaced both within a day; records one that comes soon after a reset. First
+ * passwords are not resets, because every new office has them.
  * @throws Refusal `move_refused`
  */
 export async function refuseOneHand(

@@ -4,7 +4,7 @@ import type { Actor } from '../../domain/people/actor.ts'
 import { officerById } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 
-/** The officer behind an actor. @throws Refusal `unauthenticated` when there is none any more. */
+/** The officer of an actor. @throws Refusal `unauthenticated` when the officer no longer exists. */
 export async function whoIs(ctx: Context, by: Actor & { id: number }) {
   const row = await officerById(ctx.db.read, by.id)
   if (!row || row.disabledAt) throw new Refusal('unauthenticated', '账号已停用。')

@@ -3,9 +3,9 @@ import type { WeekFigures } from '../../../domain/numbers/digest-schema.ts'
 import type { Series } from './series.ts'
 
 /**
- * Charts as SVG, drawn on the server. Their own words are digits and period names only, so that a server without
- * Chinese fonts draws them right for mail; the heading and the legend stand beside them as text. ECharts is loaded
- * when a chart is drawn, not before.
+ * Charts as SVG, drawn on the server. Their texts are digits and period names only, so that a server without Chinese
+ * fonts draws them correctly for mail; heading and legend are text beside them. ECharts is loaded only when a chart
+ * is drawn.
  */
 
 type Option = Record<string, unknown>
@@ -133,7 +133,7 @@ export const courseChart = (
     height,
   )
 
-/** How many cases in each bucket. Names may hold 天: for pages, whose reader has fonts. */
+/** How many cases in each bucket. Names may contain 天, because browsers have Chinese fonts. */
 export const bucketChart = (buckets: readonly { name: string; count: number }[], width = 560, height = 220) =>
   draw(
     {
@@ -152,7 +152,7 @@ export const bucketChart = (buckets: readonly { name: string; count: number }[],
     height,
   )
 
-/** The on-time rate of any course, as a line: the dashboard's. */
+/** The on-time rate over time as a line, for the dashboard. */
 export const rateChart = (
   course: readonly { name: string; cohort: number; onTime: number }[],
   width = 760,

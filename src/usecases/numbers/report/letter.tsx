@@ -11,8 +11,8 @@ import { digestTables, type ReportNames, seriesTables } from './tables.ts'
 import { toXlsx } from './xlsx.ts'
 
 /**
- * A digest as a letter. Mail programs know tables, inline styles and PNG, and little else: no style sheet, no SVG, no
- * script. One column of 600 pixels reads on a phone; the same numbers stand in the text part.
+ * A digest as a letter. Mail programs support tables, inline styles and PNG, but no style sheets, SVG or scripts. One
+ * column of 600 pixels is readable on a phone; the text part has the same numbers.
  */
 
 const FONT = 'font-family:"PingFang SC","Microsoft YaHei",sans-serif;'
@@ -80,7 +80,7 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
   const by = (name: string) => tables.find(t => t.name === name)!
   const things = thingsToDo(d, names)
   const shown = seriesTables(input.series, periodOf(d.period))
-  // Whoever sees no pictures reads the numbers in their place.
+  // The alternative text has the numbers, for readers without pictures.
   const trendWords = `近八期按时答复：${d.trailing.map(w => `${w.week} ${sayShare(w.answeredOnTime, w.cohort)}`).join('；')}。`
   const courseWords = `新收、办结和超期：${input.series.course.map(p => `${p.name} 收 ${p.received} 结 ${p.concluded} 超期 ${p.overdue}`).join('；')}。`
   const html = renderToString(

@@ -7,7 +7,7 @@ import type { Context } from '../../base/context.ts'
 import { countBy, countTotal } from '../count.ts'
 import { countAll } from '../count-all.ts'
 
-/** What a digest's charts show beside its numbers: the course of the period, ages of what is open, times to answer. */
+/** The data of a digest's charts: the course of the period, ages of open cases, times to answer. */
 export interface Series {
   /** By day in a week or month, by week in a quarter or year. */
   course: {
@@ -32,7 +32,7 @@ export interface Bucket {
 const AGES = [3, 7, 15, 30, 60] as const
 const TIMES = [1, 2, 3, 5, 7, 10, 15, 20] as const
 
-/** Empty buckets up to each edge and one for the rest, and what puts a value into its bucket. */
+/** Empty buckets up to each edge and one for larger values, and the function that adds a value to its bucket. */
 function bucketsOf(edges: readonly number[], unit: string) {
   const buckets = edges.map((edge, i) => {
     const first = (edges[i - 1] ?? -1) + 1
@@ -47,7 +47,7 @@ function bucketsOf(edges: readonly number[], unit: string) {
   return { buckets: [...buckets, rest] satisfies Bucket[], add }
 }
 
-/** @param department only what it holds; without ages and times, which are the office's */
+/** @param department only the cases it holds; without ages and times, which exist for the office only */
 export async function seriesOf(ctx: Context, period: Period, department?: string): Promise<Series> {
   await countAll(ctx)
   const now = ctx.now()

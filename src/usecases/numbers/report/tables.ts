@@ -153,7 +153,7 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
   ]
 }
 
-/** The course of the period, ages of what is open and times to answer: what the charts draw. */
+/** The data of the charts: the course of the period, ages of open cases and times to answer. */
 export function seriesTables({ course, ages, answerTimes }: Series, period: Pick<Period, 'id'>): Table[] {
   const daily = ['week', 'month'].includes(typeOf(period))
   const buckets = (name: string, title: string, rows: Series['ages'], note: string): Table[] =>

@@ -12,7 +12,7 @@ const FORMATS: Partial<Record<Column['kind'], string>> = { share: '0.0%', count:
 /** Excel takes 1,048,576 rows; the heading, the note and an empty row are ours. */
 const MOST_ROWS = 1_048_570
 
-/** Said in the sheet that ends before its table does. */
+/** Written in a sheet that ends before its table does. */
 const CUT = `一张工作表最多放 ${MOST_ROWS} 行，后面的没有放进来。请缩小范围，或下载 CSV。`
 
 /** Excel allows 31 signs in a sheet's name, none of []:*?/\, no apostrophe at its ends, and no two sheets of one name. */
@@ -32,13 +32,13 @@ function sheetNames(tables: readonly Sheet[]): string[] {
   })
 }
 
-/** So many rows decide how wide a column is, and so many are written before others may run. */
+/** The number of rows that decide a column's width, and that are written before yielding to the event loop. */
 const LOOK = 200
 
 /**
- * Writes a workbook with one sheet a table: numbers as numbers, texts as texts. A text is never a formula, whatever it
- * begins with: it is written as a string cell, which no program evaluates. Row by row: a sheet of a hundred thousand
- * takes no more memory than one of a hundred. The stream is ended.
+ * Writes a workbook with one sheet a table: numbers as numbers, texts as texts. A text is never a formula, whatever
+ * it begins with: it is written as a string cell, which no program evaluates. Written row by row, so a sheet of a
+ * hundred thousand rows takes no more memory than one of a hundred. The stream is ended.
  */
 export async function writeXlsx(
   sheets: readonly Sheet[],
@@ -80,7 +80,7 @@ export async function writeXlsx(
       return {
         header: cellText(column.title),
         width: Math.min(60, Math.max(8, longest + 2)),
-        // The heading and 无 stand above and among the numbers, not at the other edge.
+        // Aligns the heading and 无 with the numbers.
         style: format ? { numFmt: format, alignment: { horizontal: 'right' } } : {},
       }
     })
@@ -96,7 +96,7 @@ export async function writeXlsx(
     if (first.length === LOOK) {
       for (let next = await rows.next(); !next.done; next = await rows.next()) {
         cut = written === mostRows
-        // Nobody reads any more: then nothing more is read for them either.
+        // The reader is gone, so the rest is not read either.
         if (cut || stream.destroyed) {
           await rows.return?.()
           break
@@ -125,7 +125,7 @@ const signs = (text: string, most: number) => text.slice(0, most).replace(/[\ud8
 const iteratorOf = (rows: Rows) =>
   Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
 
-/** Lets others run, and waits for a reader who is slower than we are. */
+/** Yields to the event loop, and waits for a slow reader. */
 async function room(stream: Writable): Promise<void> {
   await new Promise(resolve => setImmediate(resolve))
   if (stream.writableNeedDrain && !stream.destroyed)
@@ -135,7 +135,7 @@ async function room(stream: Writable): Promise<void> {
     })
 }
 
-/** The same in memory: for a letter. */
+/** The same in memory, for a letter. */
 export async function toXlsx(sheets: readonly Sheet[], title: string): Promise<Uint8Array> {
   const stream = new PassThrough()
   const chunks: Buffer[] = []
@@ -149,8 +149,8 @@ const MOST_IN_CELL = 32_767
 const LONGER = '……（太长，其余请看原件）'
 
 /**
- * A text as a cell's XML can hold it. Programs read `_x0041_` as the character of that number (ECMA-376, ST_Xstring), so an
- * underscore that begins such a word is written as its own number.
+ * Escapes a text for a cell's XML. Programs read `_x0041_` as the character of that number (ECMA-376, ST_Xstring), so
+ * an underscore that begins such a word is written as its own number.
  */
 function cellText(text: string): string {
   const written = writable(text)
