@@ -11,10 +11,10 @@ import { caseOfKey, waysToAsk } from '../cases/own/own-case.ts'
 import { type ActInput, askInChat, type WeightyAct } from './ask-in-chat.ts'
 
 /**
- * A resident's own act on the page of their case. What decides over the case needs more than a code that others may
- * have seen: the phone number on the case, or a confirmation in the chat that the case came from.
- * @param phone what was entered as the phone number on the case, if anything
- * @returns `asked` when the chat was asked: nothing has happened yet
+ * A resident's own act on the page of their case. An act that decides about the case needs more than a code that
+ * others may have seen: the phone number on the case, or a confirmation in the chat that the case came from.
+ * @param phone the phone number entered for the case, if any
+ * @returns `asked` when a confirmation was requested in the chat and nothing is done yet
  * @throws Refusal `not_found` (with reason `phone` for a wrong number), `move_refused`, `invalid_field`
  */
 export async function actOnOwnCase<M extends ResidentAct>(
@@ -25,7 +25,7 @@ export async function actOnOwnCase<M extends ResidentAct>(
   phone = '',
 ): Promise<{ asked: boolean; key: CaseKey }> {
   const row = await caseOfKey(ctx, key)
-  // What is not possible at all is said before anything about the form.
+  // Says first when the act is not possible at all, before anything about the form.
   const why = whyResidentCannot(toCase(row), name)
   if (why) throw new Refusal('move_refused', why)
   const parsed = parseMove(name, input)
@@ -53,11 +53,13 @@ export async function actOnOwnCase<M extends ResidentAct>(
   return { asked: true, key }
 }
 
-/** Nothing is known of the resident but a code that an officer has seen. */
+/** The refusal when the resident has only a code that an officer has seen. */
 const COUNTER =
   '这件没有留电话，也没有对话，查询码又是工作人员发的，分不清是不是您本人。请打电话或到窗口提出，由工作人员记下来办。'
 
-/** A chat's own browser says who it is; a code says what was asked for besides it, where that was needed. */
+/**
+ * The route of the act: a chat's own browser identifies the resident; with a code, the further proof that was needed.
+ */
 function wayOf(
   key: CaseKey,
   act: ResidentAct,
@@ -68,7 +70,7 @@ function wayOf(
   return { via: 'code', ...(needed && key.phone && { confirmed: 'phone' as const }) }
 }
 
-/** Compares in a time that says nothing of where they differ. */
+/** Compares in constant time. */
 function isPhoneOf(ctx: Context, row: CaseRow, given: string): boolean {
   const phone = phoneOf(ctx.secrets, row)
   const hashed = (text: string) => ctx.secrets.key(plainPhone(text), 'phone.compare')

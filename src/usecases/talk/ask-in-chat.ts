@@ -10,10 +10,10 @@ import { idsOf, ownerOf } from '../../store/talk/pseudonyms.ts'
 import type { Context } from '../base/context.ts'
 import { worldOf } from './world.ts'
 
-/** What is confirmed: acts that decide over a case. */
+/** Acts that must be confirmed, because they decide about a case. */
 export type WeightyAct = Extract<ResidentAct, 'rate' | 'reopen' | 'withdraw'>
 
-/** What the acts take, together. */
+/** The inputs of these acts, combined. */
 export interface ActInput {
   rating?: number | undefined
   text?: string | undefined
@@ -21,12 +21,12 @@ export interface ActInput {
 }
 
 const FLOW = 'confirm_act'
-/** Whoever holds a code can make the bot ask; not all day long. */
+/** Somebody with a code can make the bot ask, but only once in this time. */
 const ASKED_AGAIN_MS = 10 * 60_000
-/** Dialogues that the office began itself: another question of the office may take their place. */
+/** Dialogues that the office began itself, which another question of the office may replace. */
 const OUR_OWN: readonly string[] = ['rate', FLOW]
 
-/** What begins the act in a chat that is busy with something else. */
+/** The word that starts the act in a chat that is in another dialogue. */
 const BY_WORD: Record<WeightyAct, string> = { rate: '评价', reopen: '没解决', withdraw: '撤回' }
 
 const EN: Record<WeightyAct, string> = {
@@ -36,9 +36,9 @@ const EN: Record<WeightyAct, string> = {
 }
 
 /**
- * Somebody with a code wants to do this on the page of a case: asks in the chat that the case came from. It happens when
- * the resident confirms there, and not before.
- * @throws Refusal `move_refused` when the chat was asked a moment ago.
+ * Asks for confirmation in the chat that the case came from, when somebody with a code wants to do this on the case
+ * page. Nothing is done before the resident confirms there.
+ * @throws Refusal `move_refused` when the chat was asked recently.
  */
 export async function askInChat(
   ctx: Context,
@@ -50,7 +50,7 @@ export async function askInChat(
   const text = words ?? reason
   await ctx.db.inTransaction(async tx => {
     const row = (await lockCase(tx, number))!
-    // Somebody anonymous is asked in their own chat; the message stands under the pseudonym of the case.
+    // An anonymous resident is asked in their own chat; the message is stored under the pseudonym of the case.
     const on = await lockContactById(tx, row.contactId!)
     const contact = await ownerOf(tx, ctx.secrets, on)
     const dedupeKey = `confirm:${number}:${act}:${Math.floor(now.getTime() / ASKED_AGAIN_MS)}`

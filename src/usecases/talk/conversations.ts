@@ -19,14 +19,14 @@ import { shownText } from '../office/shown-text.ts'
 import { noticeTexts } from './notice-texts.ts'
 
 /**
- * What residents said that belongs to no case. What belongs to one is read there, by those who may; what belongs to an
- * anonymous one is not even named here, where it would tell who wrote it.
+ * Residents' messages that belong to no case. Messages of a case are read there, by officers who may see it; those of
+ * an anonymous case are not even mentioned here, where they would identify the writer.
  */
 
 const PAGE = 30
 const MESSAGES = 60
 
-/** Conversations are the whole office's: who is bound to one department does not see them. */
+/** Conversations belong to the whole office, so officers of one department do not see them. */
 function demand(by: Actor, right: Right, what: string): void {
   if (!may(by, right) || scopeOf(by) !== null) throw new Refusal('forbidden', `您的角色不能${what}。`)
 }
@@ -40,7 +40,7 @@ export interface ConversationFilter {
   channel?: ChannelName
   /** Only those who sent something of this kind. */
   said?: Said
-  /** Only those with something the bot could not make out. */
+  /** Only those with a message the bot did not understand. */
   unclear?: boolean
   /** The `next` of the page before. */
   cursor?: string
@@ -114,7 +114,7 @@ export async function viewConversation(ctx: Context, by: Actor, id: number, befo
   }
 }
 
-/** What came with a message, and the wording of one that could not be read as it should be. */
+/** What came with a message, and the raw text of one that could not be parsed. */
 function shownPayload(json: string | null, hide: (text: string) => string) {
   const { unread, ...payload } = JSON.parse(json ?? '{}') as Record<string, unknown>
   return {
@@ -132,8 +132,8 @@ const input = z.strictObject({
 })
 
 /**
- * Makes a case of one message, so that its answer goes back to whoever wrote it, and tells them the number. Twice for one
- * message gives the same case.
+ * Opens a case from one message, so that its answer is sent to the writer, and sends them the number. Called twice
+ * for a message it gives the same case.
  * @throws Refusal `forbidden`, `not_found`, `invalid_field`
  */
 export async function caseFromMessage(
@@ -183,9 +183,9 @@ export async function caseFromMessage(
   return number
 }
 
-/** A channel's name out of an address. */
+/** A channel's name from a URL. */
 export const channelIn = (name: string): ChannelName | undefined => CHANNELS.find(c => c === name)
 
-/** A kind of message out of an address. */
+/** A kind of message from a URL. */
 export const saidIn = (name: string): Said | undefined =>
   Object.hasOwn(SAID, name) ? (name as Said) : undefined

@@ -15,9 +15,9 @@ import { keepAnonymous, pleaseSendJpeg } from '../base/media/for-anonymous.ts'
 import { type StoredMedia, storeMedia } from '../base/media/store-media.ts'
 import { playableFrom } from './voice/make-playable.ts'
 
-/** After so many tries that failed of themselves a file is given up. */
+/** A file is given up after this many failed tries of its own. */
 const MAX_ATTEMPTS = 8
-/** A channel that is down says nothing of the file: it is tried as long as WeChat keeps it, and a little more. */
+/** A channel that is down is no failure of the file: it is tried as long as WeChat keeps it, and a little longer. */
 const KEPT_MS = 3 * DAY + HOUR
 
 /**
@@ -60,7 +60,7 @@ export async function fetchMedia(ctx: Context, limit = 4): Promise<number> {
   return due.length
 }
 
-/** Of one resident's files in a day; what is more waits at the channel until the next. */
+/** The most bytes of one resident's files in a day; more waits at the channel until the next day. */
 const CONTACT_DAY_BYTES = 300 * 1024 * 1024
 
 /** @throws Refusal `unavailable`, `no_space`: not now */
@@ -71,7 +71,7 @@ async function mayFetch(ctx: Context, contactId: number | null, now: Date): Prom
   if (sent > CONTACT_DAY_BYTES) throw new Refusal('unavailable', '这位群众一天里发来的文件太多，晚些再取。')
 }
 
-/** What was fetched, or why an anonymous case does not get it; its sender is told what to send instead. */
+/** Stores a fetched file, or why an anonymous case does not get it; its sender is told what to send instead. */
 async function noteFetched(
   tx: Db,
   ctx: Context,
@@ -82,7 +82,7 @@ async function noteFetched(
   const now = ctx.now()
   const row = await mediaToKeep(tx, id)
   const given = row.name ?? name
-  // What nobody knows is what it was sent as; that says nothing of whether it can be shown.
+  // A file of unknown type keeps the kind it was sent as, which does not mean that it can be shown.
   const kind = stored.mime === UNKNOWN.mime ? row.kind : stored.kind
   await setFetched(
     tx,
@@ -94,7 +94,7 @@ async function noteFetched(
     },
   )
   const locale = row.contact?.locale ?? null
-  // Asked in this transaction: the case may have become anonymous while the file was on its way.
+  // Checked in this transaction, because the case may have become anonymous during the download.
   const refused = row.case ? await keepAnonymous(tx, row.case, locale) : undefined
   const text =
     refused ?? (howToOpen(stored.mime) && stored.kind === 'photo' ? pleaseSendJpeg(locale) : undefined)

@@ -1,4 +1,4 @@
-/** How a resident asks to be forgotten, in any chat. Nothing happens before they have typed the whole of `CONFIRM`. */
+/** How a resident asks for erasure, in any chat. Nothing is erased before they have typed the whole of `CONFIRM`. */
 
 const ASKS = /^(\/forget|忘掉我|忘了我|(请)?(删除|清除|注销)我的(信息|数据|个人信息|资料|账号))[。！!.]?$/u
 
@@ -13,7 +13,7 @@ export const FORGOTTEN =
 
 const plain = (text: string | undefined) => (text ?? '').replace(/\s/gu, '')
 
-/** What it means and how to confirm it, when this asks for it. */
+/** Explains erasure and how to confirm it, when the text asks for it. */
 export const explainForgetting = (text: string | undefined): string | undefined =>
   ASKS.test(plain(text)) ? EXPLAINED : undefined
 

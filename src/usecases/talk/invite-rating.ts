@@ -10,12 +10,12 @@ import type { Context } from '../base/context.ts'
 import { worldOf } from './world.ts'
 
 /**
- * Asks the resident to rate with the very message that brings the answer, so that a bare "5" is understood.
- * A dialogue that is under way is not broken into: then the rating is left to the resident ("评价").
+ * Asks the resident to rate with the very message that brings the answer, so that a bare "5" is understood. A
+ * dialogue in progress is not interrupted; then the resident can start the rating ("评价").
  */
 export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date): Promise<Outbound | null> {
   if (row.contactId === null || row.status === 'withdrawn') return null
-  // Also of somebody anonymous it is their own dialogue that goes on.
+  // For an anonymous resident, too, this is their own dialogue.
   const contact = await ownerOf(tx, ctx.secrets, (await contactById(tx, row.contactId))!)
   const stored = await loadSession(tx, ctx.secrets, contact.id)
   if (stored && isUnderWay(stored.session)) return null
@@ -31,7 +31,7 @@ export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date
     },
     world,
   )
-  // The flow must stand at its question; anything it wants looked up first is not for here.
+  // The flow must be at its question; a flow that calls something first is not supported here.
   if (turn.call || !turn.session || turn.messages.length === 0) return null
   const last = await lastMessageId(tx, idsOf(ctx.secrets, contact))
   await saveSession(tx, ctx.secrets, contact.id, turn.session, last + 1, now)

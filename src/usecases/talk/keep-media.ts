@@ -10,12 +10,12 @@ import { playableFrom } from './voice/make-playable.ts'
 
 export interface UploadedMedia {
   media: Omit<InboundMedia, 'bytes'>
-  /** Set when it is already in the files. */
+  /** Set when the file is already stored. */
   stored?: StoredMedia
 }
 
 /**
- * Puts what came along with a message into the files, cleaned, one after the other; what must be fetched yet is passed on.
+ * Stores the files uploaded with a message, cleaned, one after the other; those still to be fetched are passed on.
  * @throws Refusal `unsupported_type`, `unavailable`, `no_space`
  */
 export async function storeUploads(ctx: Context, media: readonly InboundMedia[]): Promise<UploadedMedia[]> {
@@ -41,7 +41,7 @@ export async function keepMedia(
 ): Promise<{ id: number; kind: InboundMedia['kind'] }[]> {
   const rows: { id: number; kind: InboundMedia['kind'] }[] = []
   for (const { media, stored } of uploads) {
-    // What nobody knows is what it was sent as; that says nothing of whether it can be shown.
+    // A file of unknown type keeps the kind it was sent as, which does not mean that it can be shown.
     const kind = stored && stored.mime !== UNKNOWN.mime ? stored.kind : media.kind
     const id = await addMedia(tx, {
       contactId,

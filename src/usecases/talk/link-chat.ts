@@ -13,22 +13,22 @@ import { textsSince } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
 import type { SignedIn } from '../people/sign-in.ts'
 
-/** Chats that can be linked: on the web anybody is a new contact at will. */
+/** Chats that can be linked. On the web anybody can become a new contact at will. */
 const LINKABLE: readonly ChatChannel[] = ['wechat', 'telegram']
 
 /** Wrong codes from one chat before it has to wait. Kept in the record of messages, so all processes count together. */
 const TRIES = 5
 const TRIES_WITHIN = 15 * MINUTE
-/** So many of its messages are looked through: what is stored is sealed, so it cannot be counted by its text. */
+/** How many of its messages are read: they are sealed, so the database cannot count by their text. */
 const MOST_LATELY = 300
 
-/** What is kept of a message with a code. */
+/** What is stored instead of a message with a code. */
 const MASKED = '绑定（码已隐去）'
 
 const PURPOSE = 'chat'
 const keyOf = (ctx: Context, code: string) => ctx.secrets.key(plainCode(code), 'chat-link')
 
-/** A code for the officer's own account page; a newer one makes the older ones useless. */
+/** A code for the officer's own account page; a newer one invalidates the older ones. */
 export async function makeLinkCode(ctx: Context, by: SignedIn): Promise<{ code: string; until: Date }> {
   const now = ctx.now()
   const code = readableCode(() => randomInt(31))
@@ -52,7 +52,7 @@ export const maskedLink = (inbound: Pick<Inbound, 'channel' | 'text'>): string |
 
 /**
  * Links this chat to the officer whose code it sent, within the message's transaction.
- * @returns what to answer, or undefined when the message wants something else.
+ * @returns the answer, or undefined when the message is not about linking.
  */
 export async function linkChatIn(
   tx: Db,
@@ -64,7 +64,7 @@ export async function linkChatIn(
   if (code === undefined || !LINKABLE.includes(inbound.channel)) return undefined
   const now = ctx.now()
   const lately = await textsSince(tx, contact.id, new Date(now.getTime() - TRIES_WITHIN), MOST_LATELY)
-  // This one is among them.
+  // They include this one.
   if (lately.filter(text => text === MASKED).length > TRIES) return '试的次数太多了，请过 15 分钟再发。'
   const key = keyOf(ctx, code)
   const link = await linkByKey(tx, key)
@@ -84,7 +84,7 @@ export async function linkChatIn(
   return `已绑定到办件台账号 ${officer.login}，提醒会发到这里。不是您本人，请在办件台“我的账户”里解除绑定。`
 }
 
-/** The resident behind a chat has left: officers are no longer told there. */
+/** Unlinks a chat whose contact has left, so that officers are no longer notified there. */
 export async function unlinkContactIn(tx: Db, ctx: Context, contactId: number): Promise<void> {
   for (const row of await removeWays(tx, { contactId })) {
     await addAudit(tx, { at: ctx.now(), officerId: row.officerId, action: 'chat_unlinked', detail: row.way })

@@ -9,7 +9,7 @@ interface About {
   departmentId: string | null
 }
 
-/** What the office tells a resident about a case outside a dialogue. Short, plain, signed. */
+/** Notices to a resident about a case, outside a dialogue. Short, plain, signed. */
 export function noticeTexts(ctx: Context) {
   const content = ctx.content()
   const names = namesOf(content)

@@ -4,8 +4,8 @@ import { flowVersions } from '../../store/talk/flow-sessions.ts'
 import type { Context } from '../base/context.ts'
 
 /**
- * The office's flows, with the versions a session stands on added when a deploy has since replaced them. A
- * session whose flow is gone for good is released by the engine.
+ * The office's flows, plus the older versions that a session is pinned to. The engine releases a session whose flow
+ * no longer exists.
  */
 export async function pinnedFlows(tx: Db, ctx: Context, session: Session | null): Promise<FlowSet> {
   const { flows } = ctx.content()

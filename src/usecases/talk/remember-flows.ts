@@ -1,7 +1,7 @@
 import { keepFlowVersion } from '../../store/talk/flow-sessions.ts'
 import type { Context } from '../base/context.ts'
 
-/** Keeps every flow's present version, so that a dialogue under way outlives a deploy. */
+/** Stores every flow's current version, so that dialogues in progress survive a deploy. */
 export async function rememberFlows(ctx: Context): Promise<void> {
   const { flows } = ctx.content()
   await ctx.db.inTransaction(async tx => {

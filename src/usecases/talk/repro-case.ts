@@ -26,13 +26,13 @@ export interface Repro {
   /** A story of flows/stories. */
   yaml: string
   story: Story
-  /** Told anew with the dialogues now in force, it comes out word for word. */
+  /** Replayed with the current dialogues, it gives the same texts. */
   replays: boolean
 }
 
 /**
- * A case's conversation as a story: what the resident did, what the bot answered, what the calls brought. Personal
- * data is replaced by made-up values of the same form, so that it can be passed on and still be played.
+ * A case's conversation as a story: the resident's inputs, the bot's answers, the results of calls. Personal data is
+ * replaced by made-up values of the same form, so that it can be shared and still be replayed.
  * @throws Refusal `not_found`, also when it is out of the officer's sight; `conflict` when there was no dialogue.
  */
 export async function reproCase(ctx: Context, number: string, by: Actor): Promise<Repro> {
@@ -91,7 +91,7 @@ async function storyOf(
   }
 }
 
-/** Tells a story with the office's own content. */
+/** Replays a story with the office's own content. */
 export function tellHere(content: Content, story: Story): StoryLine[] {
   const world = (now: Date, contact: Record<string, unknown>): World => ({
     office: officeForFlows(content.office),
@@ -112,7 +112,7 @@ interface Written {
   lines: StoryLine[]
 }
 
-/** Seconds after which a message counts as sent at once, and what a story puts between messages by itself. */
+/** Messages within this many seconds count as sent at once; also the gap that a story adds between messages. */
 const AT_ONCE = 8
 const BETWEEN = 60
 
@@ -127,9 +127,9 @@ function write(
   let head: Written['head'] = {}
   let contact = ''
   let last = 0
-  /** What the story itself lets pass after the last line. */
+  /** The time that passes in the story after the last line. */
   let passes = 0
-  /** Lets as much time pass as did. Gaps are kept, not the time of day: a story goes in minutes. */
+  /** Adds the time that passed. Gaps are kept, not the time of day, because a story counts in minutes. */
   const until = (at: Date | string) => {
     const time = new Date(at).getTime()
     const seconds = Math.round((time - last) / 1000) - passes
@@ -164,7 +164,7 @@ function write(
         until(m.at)
         lines.push({ 回音: masks.text(m.text) })
       } else if (m.outbox?.purpose === 'reply' && m.payload?.includes('"choices"') && m.case) {
-        // The answer came with the invitation to rate it: only that part is dialogue.
+        // The answer included the invitation to rate it; only that part is dialogue.
         until(m.at)
         lines.push({ 开始: { 流程: 'rate', 带: { number: masks.text(m.case.number) } } })
         lines.push({ 回音: masks.text(m.text.slice(m.text.lastIndexOf('\n\n') + 2)) })

@@ -12,10 +12,10 @@ export interface Masks {
 }
 
 /**
- * Replaces who, where and which case by made-up values of the same form, the same one each time, so that the
- * dialogue still takes the same way.
- * @param content what the office itself says is no secret: its phone number stays.
- * @param identities what the resident answered when asked for a name or a phone: hidden wherever it stands.
+ * Replaces who, where and which case by made-up values of the same form, the same one each time, so that the dialogue
+ * still runs the same.
+ * @param content the office's own content is public: its phone number stays.
+ * @param identities the resident's answers about name and phone, hidden wherever they occur.
  * @param attachments real ids in the order they came: stories count from 1.
  */
 export function reproMasks(
@@ -67,7 +67,7 @@ export function reproMasks(
 
 const NO_CODE = HIDDEN_CODE
 
-/** Whatever may be a code goes: the own ones of the numbers named, and anything that no word looks like. */
+/** Removes everything that may be a code: the own codes of the numbers in the text, and strings that are no words. */
 const withoutCodes = (secrets: Secrets, text: string): string =>
   maybeCodes(text)
     .filter(

@@ -24,10 +24,10 @@ const BATCH = 50
 const TIMER_AGAIN_MS = 10 * MINUTE
 
 /**
- * Once a minute: what time alone brings about. Safe to run twice at once: every step looks again, inside its
- * transaction, whether it is still due. What fails is logged and counted, tried again a minute later, and holds up
- * nothing that stands behind it.
- * @throws Error when something failed, after all the rest was done
+ * Once a minute: everything that the passing of time causes. Safe to run twice at once: every step checks inside its
+ * transaction whether it is still due. Failures are logged and counted, tried again a minute later, and do not block
+ * what follows.
+ * @throws Error when something failed, after everything else was done
  */
 export async function sweep(ctx: Context, signal?: AbortSignal): Promise<void> {
   const failures: unknown[] = []
@@ -41,7 +41,7 @@ export async function sweep(ctx: Context, signal?: AbortSignal): Promise<void> {
   throw new Error(`${failures.length} things that were due failed, the first: ${words}`, { cause: first })
 }
 
-/** Reminds residents who stopped in the middle of a dialogue, and lets it rest (draft kept) when it expires. */
+/** Reminds residents who stopped in the middle of a dialogue, and suspends it when it expires (the draft is kept). */
 async function fireTimers(ctx: Context): Promise<unknown[]> {
   const now = ctx.now()
   const failed: unknown[] = []
@@ -90,7 +90,7 @@ async function fireTimerOf(tx: Db, ctx: Context, contactId: number, now: Date): 
       contactId,
       outbound,
       purpose: 'dialogue',
-      // Nothing of the session: its id may name a case (invite-rating).
+      // Not the session's id, which may contain a case's number (invite-rating).
       dedupeKey: `timer:${randomUUID()}`,
       now,
     })
@@ -98,8 +98,8 @@ async function fireTimerOf(tx: Db, ctx: Context, contactId: number, now: Date): 
 }
 
 /**
- * Goes through due cases once, page after page, each in transactions of its own: one that fails stays where it is and
- * the walk goes on behind it.
+ * Handles the due cases, page by page, each in its own transactions: one that fails stays due and the scan continues
+ * after it.
  */
 async function eachDue(
   ctx: Context,
@@ -123,7 +123,7 @@ async function eachDue(
   }
 }
 
-/** Held cases that nobody looked at go into triage: nothing is forgotten, whoever is on holiday. */
+/** Releases held cases that nobody looked at into triage, so that none is forgotten. */
 async function releaseHeld(ctx: Context): Promise<unknown[]> {
   const { failed } = await eachDue(
     ctx,
@@ -134,8 +134,8 @@ async function releaseHeld(ctx: Context): Promise<unknown[]> {
 }
 
 /**
- * Tells that time passes: half of it, 80 %, the deadline, each working day after. What was missed while the service
- * was down is told in order, but of the daily ones only the last.
+ * Fires deadline marks: half of the time, 80 %, the deadline, each working day after. Marks missed during an outage
+ * fire in order, but of the daily ones only the last.
  */
 async function fireMarks(ctx: Context): Promise<unknown[]> {
   const now = ctx.now()
@@ -154,7 +154,7 @@ async function fireMark(tx: Db, ctx: Context, number: string, now: Date): Promis
   const row = (await lockCase(tx, number))!
   if (!row.nextMarkAt || row.nextMarkAt > now || !row.nextMark) return
   const c = toCase(row)
-  // A case that is done with has no marks left to tell.
+  // A finished case has no marks left.
   if (!OPEN.includes(c.status)) return void (await dropMark(tx, row.id))
   let [mark, passed] = [row.nextMark as Mark, row.nextMarkAt]
   // Of the daily ones only the last.
@@ -165,13 +165,13 @@ async function fireMark(tx: Db, ctx: Context, number: string, now: Date): Promis
     if (!superseded) break
     ;[mark, passed] = [following.nextMark as Mark, following.nextMarkAt!]
   }
-  // The move also sets the next mark: another process that saw the same one waited for the row and finds it gone.
+  // The move also sets the next mark, so another process that saw the same one waits for the row and finds it gone.
   const name = escalates(mark) ? 'escalate' : 'remind'
   await moveCaseIn(tx, ctx, row, name, { mark }, { kind: 'system' }, { passed })
   ctx.caseChanged(number)
 }
 
-/** Closes what was answered and neither rated nor taken up again for so many days. */
+/** Closes cases that were answered and neither rated nor reopened for the office's number of days. */
 async function closeUnrated(ctx: Context): Promise<unknown[]> {
   const before = new Date(ctx.now().getTime() - ctx.content().office.closeAfterDays * DAY)
   const { failed } = await eachDue(

@@ -9,9 +9,9 @@ import { pictureHashes } from '../cases/public/reply-pictures.ts'
 import { inviteRating } from './invite-rating.ts'
 import { noticeTexts } from './notice-texts.ts'
 
-/** Puts an answer that passed review in line for its resident, with the question how they find it. */
+/** Queues an approved answer for its resident, with the invitation to rate it. */
 export async function sendReply({ tx, ctx, row, event, now }: Moved<'answered' | 'declined'>): Promise<void> {
-  if (row.contactId === null) return // phone, visit or letter: told by the officer, or read on the case page
+  if (row.contactId === null) return // phone, visit or letter: the officer tells the resident, or they read the case page
   const reply = await replyById(tx, event.data.replyId)
   const pictures = await pictureHashes(tx, reply.id)
   const text = noticeTexts(ctx).reply(row, reply.text, pictures.length)
@@ -32,7 +32,7 @@ export async function sendReply({ tx, ctx, row, event, now }: Moved<'answered' |
   await joinPictures(tx, reply.id, messageId, row)
 }
 
-/** Puts a notice to the resident in line. */
+/** Queues a notice to the resident. */
 const notice =
   <E extends EventType>(
     write: (texts: ReturnType<typeof noticeTexts>, moved: Moved<E>) => string,
@@ -61,12 +61,12 @@ export const tellExtended = notice<'extended'>((texts, { row, next, event }) =>
   texts.extended(row, next.deadlines.reply, event.data.reason),
 )
 
-/** Whose date moves is told; whom the office asks is not for them. */
+/** Tells the applicant the new date, never the third party's name. */
 export const tellThirdParty = notice<'third_party_asked'>((texts, { row, next }) =>
   texts.thirdParty(row, next.deadlines.reply),
 )
 
-/** By a new calendar: the resident hears of the day by which they have their answer. */
+/** Tells the resident the new date of their answer after a calendar change. */
 export async function tellDeadlineMoved({
   tx,
   ctx,

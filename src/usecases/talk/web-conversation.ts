@@ -29,7 +29,7 @@ export interface ChatMessage {
 /** How many messages a page carries. */
 const PAGE = 60
 
-/** The end of a browser's conversation, or what came before `before`. Empty for a browser that never wrote. */
+/** The last messages of a browser's conversation, or those before `before`. Empty for a browser that never wrote. */
 export async function conversationOf(
   ctx: Context,
   visitor: string | undefined,
@@ -43,7 +43,7 @@ export async function conversationOf(
   return { messages: await present(ctx, ids, shown), more: rows.length > PAGE }
 }
 
-/** What was said after message `after`: the page asks for it every few seconds. */
+/** Messages after `after`, which the page fetches every few seconds. */
 export async function newsFor(
   ctx: Context,
   visitor: string | undefined,
@@ -85,7 +85,7 @@ async function present(ctx: Context, ids: readonly number[], rows: StoredMessage
       ? { ...payloadOf(row.payload), text: row.text }
       : toOutbound(ctx.secrets, row)
     if (!mine && choices) offered = choices
-    // A pressed button is shown as what stood on it.
+    // A pressed button is shown as its label.
     const text = mine && choice ? (offered.find(o => o.value === choice)?.label ?? row.text) : said.text
     const media = row.attachments
       .filter(a => a.status !== 'failed')
@@ -93,10 +93,10 @@ async function present(ctx: Context, ids: readonly number[], rows: StoredMessage
         kind: a.kind,
         url: `/channels/web/attachments/${a.id}`,
         name: a.name,
-        // What is still on its way is a photo until it is known better.
+        // A file that is still being fetched is shown as a photo.
         shown: a.mime === null ? a.kind === 'photo' : canBeShown(a.mime),
       }))
-    // Greetings by opening the page and the like say nothing that could be shown.
+    // Events such as opening the page have no text to show.
     if (mine && !text && media.length === 0) continue
     shown.push({
       id: row.id,

@@ -9,7 +9,7 @@ import { idsOf } from '../../store/talk/pseudonyms.ts'
 import { standingOf } from '../../store/talk/resident-cases.ts'
 import type { Context } from '../base/context.ts'
 
-/** What dialogues may say of the office. */
+/** The office's data that dialogues may use. */
 export const officeForFlows = (office: Office): World['office'] => ({
   name: office.name,
   botName: office.botName,
@@ -22,7 +22,7 @@ export const officeForFlows = (office: Office): World['office'] => ({
 const allows = (status: Status, act: ResidentAct) =>
   whyResidentCannot({ status, firstReplyAt: null, rating: null }, act) === undefined
 
-/** What the engine may know of the office and of this resident. */
+/** The data of the office and of this resident for the engine. */
 export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boolean): Promise<World> {
   const { office, findGuides, classify } = ctx.content()
   const phone = phoneOf(ctx.secrets, contact)
@@ -30,7 +30,7 @@ export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boo
   const possible = (act: ResidentAct) =>
     statuses.reduce((sum, { status, count }) => {
       if (status !== 'merged') return sum + (allows(status, act) ? count : 0)
-      // A merged case is owed until its own resident has the answer.
+      // A merged case counts as owed until its own resident has the answer.
       return sum + (act === 'urge' ? mergedWaiting : count - mergedWaiting)
     }, 0)
   return {

@@ -4,10 +4,10 @@ import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import type { Action } from './action.ts'
 import { supplementCase } from './supplement-case.ts'
 
-/** How long after a submission a photo still belongs to it without asking. */
+/** How long after a submission a photo is added to it without asking. */
 const LATE_MS = 24 * HOUR
 
-/** What comes after the submission is an addition like any other: on record, and the officer is told. */
+/** A photo after the submission is an addition like any other: it is recorded, and the officer is notified. */
 export const attachLate: Action<'attach_late'> = async (acting, { attachments }, key) => {
   const { tx, ctx, contact } = acting
   const since = new Date(ctx.now().getTime() - LATE_MS)

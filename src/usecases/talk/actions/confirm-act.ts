@@ -5,7 +5,7 @@ import type { WeightyAct } from '../ask-in-chat.ts'
 import { type Acting, type Action, visible } from './action.ts'
 import { ownMove } from './own-move.ts'
 
-/** Asked for with a code on the case's page, and confirmed by the resident in the chat. */
+/** An act requested with a code on the case page and confirmed by the resident in the chat. */
 const CONFIRMED = { kind: 'resident', via: 'code', confirmed: 'chat' } as const
 
 export const confirmAct: Action<'confirm_act'> = (acting, { number, act, rating, text }) => {

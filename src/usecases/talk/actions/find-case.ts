@@ -9,13 +9,13 @@ import { countWrongCode, waitForCode } from '../../cases/own/code-tries.ts'
 import { type Acting, type Action, type Done, visible } from './action.ts'
 import { sayCase } from './say-case.ts'
 
-/** How many of their cases a resident chooses from. */
+/** How many of their cases a resident can choose from. */
 const MOST_OFFERED = 9
 
 /**
- * Which of a resident's cases a dialogue means: those on which one of these acts is possible, the first list that has any.
- * An addition goes to what is worked on before it goes to what is over. Somebody who wants what none of their cases
- * allows is shown all of them (null), so that they hear why not.
+ * Which of a resident's cases a dialogue means: those on which one of these acts is possible, the first list that has
+ * any. An addition prefers open cases to finished ones. A resident who wants an act that none of their cases allows
+ * is shown all of them (null), so that they learn why not.
  */
 const WANTED = {
   open: [['urge']],
@@ -36,7 +36,7 @@ export const findCase: Action<'find_case'> = (acting, { number, code, only = 'op
   return wanted ? named(acting, wanted, visible(code)) : among(acting, only)
 }
 
-/** One of the resident's own, without its number. */
+/** Finds one of the resident's own cases without its number. */
 async function among(acting: Acting, only: keyof typeof WANTED): Promise<Done<'find_case'>> {
   const { tx, ctx, contact } = acting
   const mine = await firstCasesFor(tx, idsOf(ctx.secrets, contact), WANTED[only], MOST_OFFERED)
@@ -50,7 +50,7 @@ async function among(acting: Acting, only: keyof typeof WANTED): Promise<Done<'f
   return { result: { outcome: 'many', vars: { list } } }
 }
 
-/** By its number: the resident's own, or another's with its code. */
+/** Finds a case by its number: the resident's own, or another's with its code. */
 async function named(acting: Acting, said: string, code: string | undefined): Promise<Done<'find_case'>> {
   const { tx, ctx, contact } = acting
   const [seen] = findCaseNumbers(said)
@@ -68,11 +68,11 @@ async function named(acting: Acting, said: string, code: string | undefined): Pr
     row !== null &&
     (ctx.secrets.opensCase(number, code) || (await issuedFor(tx, ctx, row, code)) !== undefined)
   if (!opens) {
-    // The same answer for somebody else's number and for one that was never given out: numbers cannot be tried out.
+    // The same answer for another resident's number and for an unknown one, so that numbers cannot be probed.
     if (code !== undefined) await countWrongCode(ctx, tried)
     return { result: { outcome: 'not_yours', vars: { number } } }
   }
-  // How it stands. The resident's own code is not handed on, and what they may do is theirs, in their chat.
+  // Only the status: without the resident's own code, and without the acts that only they may do in their chat.
   const { trackingUrl: _url, can: _can, ...stands } = await sayCase(acting, row)
   return { result: { outcome: 'one', vars: stands } }
 }

@@ -5,8 +5,8 @@ import { similarTo } from './find-similar.ts'
 import { openFor } from './open-case.ts'
 
 /**
- * Opens a case, and tells officers that it is the same matter as another one. The other one is looked up anew: it may
- * have been answered meanwhile, and a number must not be made up.
+ * Opens a case, and notes that it concerns the same matter as another one. The other case is looked up again, because
+ * it may have been answered meanwhile and the number could be invented.
  */
 export const followCase: Action<'follow_case'> = async (acting, { similar: _, ...args }, key) => {
   const found = await similarTo(acting, args)
@@ -15,7 +15,7 @@ export const followCase: Action<'follow_case'> = async (acting, { similar: _, ..
   return done
 }
 
-/** Both cases say that they belong together; merging them remains the office's act. */
+/** Adds a note on both cases; merging them is up to the office. */
 async function noteFollowing({ tx, ctx }: Acting, row: LockedCase, first: string): Promise<void> {
   const note = (on: LockedCase, text: string) => moveCaseIn(tx, ctx, on, 'note', { text }, { kind: 'system' })
   await note(row, `群众说这和 ${first} 是同一件事，选择一并关注。核对后可以并案。`)

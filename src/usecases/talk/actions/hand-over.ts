@@ -3,7 +3,7 @@ import { openCaseIn } from '../../cases/moving/open-case.ts'
 import { type Action, RESIDENT } from './action.ts'
 import { heldFor, speaksOfDanger } from './open-case.ts'
 
-/** A person takes over: an inquiry the office owes an answer to, with the whole conversation on it. */
+/** Hands over to an officer: opens an inquiry, which the office must answer, with the whole conversation. */
 export const handOver: Action<'hand_over'> = async (acting, { text }, key) => {
   const { tx, ctx, contact, inbound, firstMessageId } = acting
   const { row, opened } = await openCaseIn(

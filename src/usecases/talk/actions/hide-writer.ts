@@ -5,8 +5,8 @@ import { type Hide, hideKnown, hideSaid, knownOf } from '../../cases/anonymous.t
 import type { Acting } from './action.ts'
 
 /**
- * Whoever adds to an anonymous case is taken out of what they say, before any move sees it.
- * @param args of a call; only one that names a case by its `number` can be about an anonymous one
+ * Removes the writer from an addition to an anonymous case before any move gets it.
+ * @param args of a call; only a call with a case's `number` can concern an anonymous one
  */
 export async function hideWriterIn(
   { tx, ctx, contact }: Acting,
@@ -16,7 +16,10 @@ export async function hideWriterIn(
   return hideKnown(await knownOf(tx, ctx, contact.id), ctx.content().office)
 }
 
-/** Takes the writer out of what was said for an anonymous case since the dialogue began. @returns what takes them out */
+/**
+ * Removes the writer from what was said for an anonymous case since the dialogue began. @returns the function that
+ * removes them
+ */
 export async function hideTurn(
   { tx, ctx, firstMessageId, hide }: Acting,
   row: Pick<CaseRow, 'id' | 'anonymous'>,
@@ -28,7 +31,7 @@ export async function hideTurn(
   return hides
 }
 
-/** Files that may say who sent them do not stay with an anonymous case. @returns what the writer hears of it */
+/** Removes files that may identify the sender from an anonymous case. @returns the message to the writer */
 export async function dropTellingFiles(
   { tx, contact }: Acting,
   row: Pick<CaseRow, 'id' | 'anonymous'>,

@@ -22,8 +22,8 @@ import { urgeCase } from './urge-case.ts'
 import { withdrawCase } from './withdraw-case.ts'
 
 /**
- * What a dialogue may ask for: the schema of its arguments, and what it does. Total: an action added to the contract
- * in flow/actions.ts does not compile without its line here.
+ * The actions a dialogue may call: the schema of the arguments, and the implementation. Total: an action added to the
+ * contract in flow/actions.ts does not compile without its line here.
  */
 const ACTIONS = {
   open_case: { args: CONTRACT.open_case.args, run: openCase },
@@ -45,20 +45,20 @@ const ACTIONS = {
   attach_late: { args: CONTRACT.attach_late.args, run: attachLate },
 } as const satisfies { [N in ActionName]: { args: (typeof CONTRACT)[N]['args']; run: Action<N> } }
 
-/** What a call brought, for the dialogue, and what else it did. */
+/** The result of a call for the dialogue, and its other effects. */
 export type Performed = Effects & { result: CallResult }
 
 type Run = (acting: Acting, args: unknown, key: string) => Performed | Promise<Performed>
 
 /**
- * Does what a flow asks for, inside the turn's transaction.
+ * Performs an action that a flow calls, inside the turn's transaction.
  * @throws ZodError for arguments that the engine would not have let through
  */
 export async function perform(acting: Acting, { action: name, args, key }: Call): Promise<Performed> {
   const { args: schema, run } = ACTIONS[name as ActionName]
   const hide = await hideWriterIn(acting, args)
   const given = schema.parse(args)
-  // That these arguments are for this function, the compiler cannot follow through a lookup.
+  // The compiler cannot see through the lookup that these arguments belong to this function.
   const { hide: hides = hide, ...done } = await (run as Run)(
     hide ? { ...acting, hide } : acting,
     hide ? hideIn(given, hide) : given,

@@ -65,7 +65,7 @@ export async function openFor(acting: Acting, args: ArgsOf<'open_case'>, key: st
   return { row, opened, done: { result: { outcome: 'ok' as const, vars }, changed, notes, hide } }
 }
 
-/** Too many lately from the network, or of this resident: accepted and numbered, and held for a look. */
+/** Whether the network or the resident sent too many lately: such a case is accepted and numbered, but held. */
 export const heldFor =
   ({ tx, ctx, contact, crowded }: Acting, key: string) =>
   async (urgent: boolean): Promise<HeldFor | undefined> => {
@@ -74,6 +74,6 @@ export const heldFor =
     return (await contactCrowded(tx, idsOf(ctx.secrets, contact), opening)) ? 'contact' : undefined
   }
 
-/** Whoever writes of danger is heard as urgent, by whatever way they came. */
+/** A text about danger makes the case urgent, whatever the dialogue. */
 export const speaksOfDanger = ({ ctx }: Acting, text: string): boolean =>
   ctx.content().classify(text).intent === 'emergency'

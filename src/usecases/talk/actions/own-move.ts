@@ -7,7 +7,7 @@ import type { Acting, Effects } from './action.ts'
 import { dropTellingFiles, hideTurn } from './hide-writer.ts'
 import { type Promised, promised } from './say-case.ts'
 
-/** What became of a resident's move: done, or refused with a reason for them. */
+/** The outcome of a resident's move: done, or refused with a reason for them. */
 export type OwnMove = Effects & { result: { outcome: 'ok'; vars: Promised } | Refused }
 export interface Refused {
   outcome: 'refused'
@@ -19,8 +19,8 @@ const refuse = (reason: string): { result: Refused } => ({
 })
 
 /**
- * A resident's move on one of their own cases. What the table of moves refuses becomes an outcome with its reason.
- * @param files that come to the case with it: they stay even where the move is refused
+ * A resident's move on one of their own cases. A refusal by the table of moves becomes an outcome with its reason.
+ * @param files added to the case with it; they stay even when the move is refused
  */
 export async function ownMove(
   acting: Acting,

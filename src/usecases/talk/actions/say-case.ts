@@ -16,7 +16,7 @@ export interface Promised {
   explanation: string
 }
 
-/** By when a case has its answer, and why then. */
+/** The date a case is answered by, and why that date. */
 export function promised(row: CaseRow, { locale }: Pick<Contact, 'locale'>): Promised {
   const { reply } = toCase(row).deadlines
   return {
@@ -26,14 +26,14 @@ export function promised(row: CaseRow, { locale }: Pick<Contact, 'locale'>): Pro
   }
 }
 
-/** What its resident may do next: `wait` for the answer, `rate` it, or `reopen` the case. */
+/** What the resident may do next: `wait` for the answer, `rate` it, or `reopen` the case. */
 const NEXT = [
   ['urge', 'wait'],
   ['rate', 'rate'],
   ['reopen', 'reopen'],
 ] as const satisfies readonly (readonly [ResidentAct, string])[]
 
-/** What a resident may hear of their case. */
+/** A case as text for its resident. */
 export async function sayCase({ tx, ctx, contact: { locale } }: Acting, row: CaseRow) {
   const c = toCase(row)
   const replyText = await approvedReplyText(tx, row.id)

@@ -1,6 +1,6 @@
 import type { Action } from './action.ts'
 
-/** So many guides a resident chooses from. */
+/** How many guides a resident can choose from. */
 const MOST_OFFERED = 3
 
 export const searchGuides: Action<'search_guides'> = (

@@ -4,18 +4,18 @@ import type { Hide } from '../../cases/anonymous.ts'
 import type { Acting } from './action.ts'
 import { perform } from './mod.ts'
 
-/** A turn that waits for the resident again, with what its calls brought about. */
+/** A turn that waits for the resident again, with the effects of its calls. */
 export interface Settled {
   turn: Turn
   calls: TurnRecord['calls']
   /** Numbers of cases that changed. */
   changed: string[]
-  /** What the resident must hear besides what the dialogue says, each once. */
+  /** Messages to the resident besides those of the dialogue, each once. */
   notes: string[]
   hide: Hide | undefined
 }
 
-/** Does what a turn asks for, until it waits for the resident again. */
+/** Performs a turn's calls until it waits for the resident again. */
 export async function settleTurn(
   acting: Acting,
   flows: FlowSet,

@@ -4,7 +4,7 @@ import { moveCaseIn } from '../../cases/moving/move-case.ts'
 import { type Action, RESIDENT, visible } from './action.ts'
 import { ownMove } from './own-move.ts'
 
-/** Something a resident says or sends to a case of theirs: its photos with it, on record, its officer told. */
+/** Adds a resident's text and photos to a case of theirs: recorded, and its officer notified. */
 export const supplementCase: Action<'supplement_case'> = (acting, { number, text, attachments = [] }) => {
   const { tx, ctx } = acting
   const said = visible(text)
@@ -12,7 +12,7 @@ export const supplementCase: Action<'supplement_case'> = (acting, { number, text
     acting,
     number,
     async row =>
-      // Photos of one album come one by one: they are one addition.
+      // Photos of one album arrive one by one, but are one addition.
       !said && justAddedPhotos(ctx, row)
         ? row
         : moveCaseIn(tx, ctx, row, 'supplement', { text: said ?? PHOTOS }, RESIDENT),
@@ -21,7 +21,7 @@ export const supplementCase: Action<'supplement_case'> = (acting, { number, text
 }
 
 const PHOTOS = '（发来照片）'
-/** Photos of one album come within this. */
+/** The longest time between photos of one album. */
 const ALBUM_MS = 60_000
 
 function justAddedPhotos(ctx: Context, row: CaseRow): boolean {

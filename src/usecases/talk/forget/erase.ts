@@ -10,9 +10,9 @@ const BATCH = 50
 const MESSAGES = 300
 
 /**
- * Nightly: takes what people wrote out of cases whose time is over, and out of those of people who asked to be
- * forgotten, once nothing is owed on them; and removes what was said outside of cases. office.yaml says when the time
- * is over. Held cases are left. A few in each transaction; stopped in the middle, it goes on the next night.
+ * Nightly: erases residents' texts from cases past their retention period, and from those of residents who asked for
+ * erasure, once no reply is owed; and deletes old conversations outside of cases. office.yaml sets the periods. Cases
+ * on hold are skipped. A few in each transaction; if stopped, it continues the next night.
  * @returns how many cases were erased
  */
 export async function eraseWhatIsOver(ctx: Context, signal?: AbortSignal): Promise<number> {

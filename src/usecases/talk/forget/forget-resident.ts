@@ -12,10 +12,10 @@ import { unlinkContactIn } from '../link-chat.ts'
 const SYSTEM = { kind: 'system' } as const
 
 /**
- * Somebody leaves, or asks to be forgotten: who they were and what they said outside of cases is erased at once. Cases
- * are kept and say why nothing reaches the resident any more; what was written in them goes once nothing is owed
+ * A resident leaves, or asks for erasure: their identity and what they said outside of cases is erased at once. Cases
+ * are kept, with a note that the resident cannot be reached; their texts are erased once no reply is owed
  * (usecases/talk/forget/erase).
- * @param changed gets the numbers of cases that changed.
+ * @param changed receives the numbers of the changed cases.
  */
 export async function forgetResident(
   tx: Db,

@@ -21,9 +21,9 @@ import {
 import { titleOf } from '../../cases/moving/open-case.ts'
 
 /**
- * Takes the writer out of the words of an anonymous case from before that was done when it was stored: title, text,
- * place, facts, messages, what they wrote later, and what the case is found by. Twice is once.
- * @param afterId the case before it; one case in a transaction, for a conversation may be long
+ * Removes the writer from the texts of an anonymous case stored before this was done on storing: title, text, place,
+ * facts, messages, later additions, and the search row. Idempotent.
+ * @param afterId the previous case; one case in a transaction, because a conversation may be long
  * @returns its id and whether anything changed; null when there are no more
  */
 export const hideWriterOfNext = (
@@ -38,7 +38,7 @@ export const hideWriterOfNext = (
     const contact = row.contactId === null ? null : await contactById(tx, row.contactId)
     const owner = contact && (await ownerOf(tx, ctx.secrets, contact))
     const known = [
-      // Before the case was cut from its resident, it held what they are called.
+      // Before the case was separated from its resident, it held their name.
       readable(() => nameOf(ctx.secrets, next)),
       readable(() => phoneOf(ctx.secrets, next)),
       ...saidOfThemselves(ctx.secrets, await saidInCase(tx, id)),
@@ -49,7 +49,7 @@ export const hideWriterOfNext = (
 
     const text = hide(row.text)
     const words = {
-      // A title was cut from the text and may end within a name.
+      // A title is an excerpt of the text and may end within a name.
       title: row.title === titleOf(row.text) ? titleOf(text) : hide(row.title),
       text,
       place: orNull(row.place),
@@ -83,7 +83,7 @@ export const hideWriterOfNext = (
     return { id, changed }
   })
 
-/** A value that was sealed with another key helps nobody, and must not keep the cases behind it waiting. */
+/** A value sealed with another key cannot be read, and must not block the cases after it. */
 function readable(open: () => string | undefined): string | undefined {
   try {
     return open()

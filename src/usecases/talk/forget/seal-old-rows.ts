@@ -14,25 +14,25 @@ import {
 import type { Context } from '../../base/context.ts'
 import { hideWriterOfNext } from './hide-old-writers.ts'
 
-/** So many rows in a transaction: others write in between. */
+/** Rows in a transaction; others can write in between. */
 const BATCH = 200
 const JOB = 'seal'
 
-/** Once for each state of the table: a column that is added to it is sealed at the next start. */
+/** Runs once for each version of the table, so that an added column is sealed at the next start. */
 const SLOT = createHash('sha256')
   .update(JSON.stringify(['2', SEALED_COLUMNS]))
   .digest('hex')
   .slice(0, 16)
 
 /**
- * Brings a database from before columns were sealed up to date, in the background after the start: takes writers
- * out of the words of their anonymous cases, cuts what joins these to people, seals what stands in the clear, makes cases findable again, and last writes the file
- * anew without what was replaced. Stopped in the middle, it goes on at the next start.
+ * Brings a database from before columns were sealed up to date, in the background after the start: removes writers
+ * from the texts of their anonymous cases, deletes what links these to people, seals plain text, rebuilds the search
+ * rows, and last rewrites the file without the old data. If stopped, it continues at the next start.
  * @returns how many rows it changed
  */
 export async function sealOldRows(ctx: Context, signal?: AbortSignal): Promise<number> {
   const { db, log } = ctx
-  // Two at once do no harm: each row is changed in a transaction that looks again.
+  // Two at once do no harm: each row is changed in a transaction that checks again.
   if (await findRun(db.read, JOB, SLOT)) return 0
   let changed = 0
   const stopped = () => signal?.aborted === true
@@ -46,7 +46,7 @@ export async function sealOldRows(ctx: Context, signal?: AbortSignal): Promise<n
       await new Promise(resolve => setImmediate(resolve))
     }
   }
-  // First: what is cut off next says what their writers are called.
+  // First, because the links deleted next hold the writers' names.
   for (let after: number | null = 0; after !== null && !stopped(); ) {
     const done: Awaited<ReturnType<typeof hideWriterOfNext>> = await hideWriterOfNext(ctx, after)
     if (done?.changed) changed++

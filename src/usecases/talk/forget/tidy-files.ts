@@ -5,20 +5,20 @@ import type { Context } from '../../base/context.ts'
 import { NOT_FOR_ANONYMOUS } from '../../base/media/for-anonymous.ts'
 import { storeMedia } from '../../base/media/store-media.ts'
 
-/** A file may be older than the row that will refer to it: its request, or its draft, is still under way. */
+/** A file may be older than the row that will refer to it, because its request or draft is still in progress. */
 const GRACE_MS = 24 * 3_600_000
 /** Nothing is uploaded or written for longer than this. */
 const HALF_MS = 3_600_000
-/** Files from before files were cleaned that one run looks at. */
+/** How many uncleaned old files one run handles. */
 const MOST = 500
 const PAGE = 20
 
 /**
- * Keeps the files in order: cleans and seals those of an earlier version, removes those that nothing refers to, and what crashes have left. May
- * stop at any point and run on several processes at once.
+ * Tidies the files: cleans and seals those of an earlier version, and removes unreferenced ones and remains of
+ * crashes. May stop at any point and run in several processes at once.
  */
 export async function tidyFiles(ctx: Context, signal?: AbortSignal): Promise<void> {
-  // Files have the machine's time, whatever the office's clock says.
+  // Files have the machine's time, not the office's clock.
   const before = (ms: number) => new Date(Date.now() - ms)
   await removeOldIncoming(ctx.config.dataDir, before(HALF_MS))
   await ctx.files.removeHalves(before(HALF_MS))
@@ -26,7 +26,7 @@ export async function tidyFiles(ctx: Context, signal?: AbortSignal): Promise<voi
   await removeUnneeded(ctx, before(GRACE_MS), signal)
 }
 
-/** Rows of an earlier version, whose files lie in the clear and as they came. */
+/** Rows of an earlier version, whose files are unsealed and uncleaned. */
 async function cleanEarlier(ctx: Context, signal?: AbortSignal): Promise<void> {
   for (let after = 0, seen = 0; seen < MOST; seen += PAGE) {
     const rows = await notLookedAt(ctx.db.read, after, PAGE)
@@ -45,7 +45,7 @@ type Row = Awaited<ReturnType<typeof notLookedAt>>[number]
 
 async function cleanOne(ctx: Context, row: Row): Promise<void> {
   const original = await ctx.files.get(row.hash ?? '')
-  // An answer's picture was drawn anew when it was added: it is only sealed.
+  // An answer's picture was redrawn when it was added, so it is only sealed.
   const stored =
     row.replyId !== null
       ? { hash: await ctx.files.put(original), cleaned: true }
@@ -77,7 +77,7 @@ async function removeUnneeded(ctx: Context, before: Date, signal?: AbortSignal):
     const { hashes, next } = await ctx.files.untouched(before, at)
     for (const hash of hashes) {
       if (used.has(hash)) continue
-      // Rows that came meanwhile. An older row that got this file since has touched it.
+      // Checks rows added meanwhile. An older row that got this file since has updated its time.
       const isNeeded = async () => {
         await look()
         return used.has(hash)

@@ -3,14 +3,14 @@ import { Worker } from 'node:worker_threads'
 import { amrFrames, FRAME_MS } from '../../../domain/base/media/amr.ts'
 import { ROOT } from '../../../root.ts'
 
-/** WeChat's voice is at most 60 s (2 MB); a file that somebody uploads may be longer, but not without end. */
+/** WeChat's voice is at most 60 s (2 MB); an uploaded file may be longer, but not unlimited. */
 export const MAX_SECONDS = 300
 const MAX_AMR_BYTES = 2 * 1024 * 1024
 /** A minute of voice takes some tenths of a second. */
 const TIMEOUT_MS = 20_000
 const WORKER = join(ROOT, 'src/usecases/talk/voice/amr-worker.mjs')
 
-/** Why a voice cannot be played here, in words for whoever wants to hear it. */
+/** Why a voice message cannot be played, as text for the listener. */
 export const UNPLAYABLE = {
   long: `语音超过 ${MAX_SECONDS / 60} 分钟，这里放不了，请下载后听。`,
   broken: '语音的格式这里放不了，请下载后听。',
@@ -19,8 +19,8 @@ export const UNPLAYABLE = {
 export type Decoded = { wav: Uint8Array } | { why: string }
 
 /**
- * AMR as WAV, which every browser plays: 8 or 16 kHz, 16 bit, 20 ms a frame. Decoded in a thread of its own with
- * limits on time and memory; never throws for what the bytes hold.
+ * AMR as WAV, which every browser plays: 8 or 16 kHz, 16 bit, 20 ms a frame. Decoded in a separate thread with limits
+ * on time and memory; never throws because of the bytes.
  */
 export async function decodeVoice(amr: Uint8Array): Promise<Decoded> {
   const found = amrFrames(amr)
@@ -43,7 +43,7 @@ function inThread(workerData: {
   return new Promise(resolve => {
     const worker = new Worker(WORKER, {
       workerData,
-      // Nothing of our environment, no arguments, and what it might say goes nowhere.
+      // Without our environment and arguments; its output is dropped.
       env: {},
       argv: [],
       execArgv: [],

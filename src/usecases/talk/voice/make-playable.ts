@@ -4,17 +4,18 @@ import { claimMedia, type MediaRow } from '../../../store/talk/media-claims.ts'
 import type { Context } from '../../base/context.ts'
 import { decodeVoice, UNPLAYABLE } from './decode-voice.ts'
 
-/** Voice that no browser plays, and we can turn into one that they do. */
+/** The voice format that browsers cannot play and that we can convert. */
 const CONVERTED = 'audio/amr'
-/** When keeping the result failed – a full disk – it is tried again after this. */
+/** When storing the result failed (a full disk), it is tried again after this. */
 const AGAIN_MS = 15 * MINUTE
 
-/** When a stored file is to be made playable: at once, or never. */
+/** When a stored file is converted: at once, or never. */
 export const playableFrom = (mime: string | null | undefined, now: Date): Date | null =>
   mime === CONVERTED ? now : null
 
 /**
- * Makes WeChat's voice playable, one after the other; the original stays. What cannot be decoded stays a download and says so.
+ * Converts WeChat's voice messages, one after the other; the original stays. An undecodable one stays a download with
+ * a note.
  * @returns how many were tried.
  */
 export async function makePlayable(ctx: Context, limit = 5): Promise<number> {
