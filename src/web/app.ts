@@ -16,13 +16,13 @@ import { residentRouter } from './site.ts'
 import { webChat } from './talk/chat.ts'
 import { CHAT_LIMITS } from './talk/limits.ts'
 
-/** The channels' own doors, when they are configured. */
+/** The channels' own routers, when they are configured. */
 export interface Doors {
   wechat?: RequestHandler | undefined
   telegram?: RequestHandler | undefined
 }
 
-/** The whole of HTTP, a table of what answers where. Each part reads its own bodies, with its own limits. */
+/** The whole HTTP app: a table of routers. Each parses its own bodies, with its own limits. */
 export function createApp(ctx: Context, doors: Doors = {}): Express {
   const app = express()
   app.disable('x-powered-by')
@@ -31,7 +31,7 @@ export function createApp(ctx: Context, doors: Doors = {}): Express {
   app.set('query parser', 'simple')
 
   app.use((req, _res, next) => {
-    // No database keeps U+0000, and no name or search has it: only somebody who tries what breaks.
+    // Databases cannot store U+0000, and no name or search contains it; only attackers send it.
     if (/%00/.test(req.originalUrl)) throw new Refusal('malformed', '网址里有不能用的字符。')
     next()
   })

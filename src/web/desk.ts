@@ -40,7 +40,7 @@ import { conversationsRouter } from './talk/conversations.ts'
 
 /**
  * The desk, a list of gates: another site's forms are refused, the cookie is read, the form is parsed; then the
- * door for those who are not signed in; then everything else only with an officer and with their session's token.
+ * routes without sign-in; then everything else, only for an officer with their session's token.
  */
 export function deskRouter(
   ctx: Context,
@@ -93,13 +93,13 @@ const noStore: RequestHandler = (_req, res, next) => {
   next()
 }
 
-/** Following a link from another site is no change. */
+/** Applies only to requests that change something; following a link from another site does not. */
 const changesOnly =
   (gate: RequestHandler): RequestHandler =>
   (req, res, next) =>
     req.method === 'GET' || req.method === 'HEAD' ? next() : gate(req, res, next)
 
-/** To the sign-in page and back again. A form whose session has ended keeps its text on the way. */
+/** Redirects to the sign-in page and back. The text of a form whose session has ended is kept. */
 function needOfficer(ctx: Context): RequestHandler {
   return (req, res, next) => {
     if (maybeOfficer(req)) return next()

@@ -17,7 +17,10 @@ const REFUSALS: Record<number, string> = {
   429: '太频繁，按 Retry-After 等待',
 }
 
-/** OpenAPI 3.1, made of the schemas that check. The same wherever it runs: no address in it. */
+/**
+ * The OpenAPI 3.1 document, made from the schemas that check requests. It contains no server address, so it is the
+ * same everywhere.
+ */
 export function openApiDocument() {
   const paths: Record<string, Record<string, object>> = {}
   for (const op of OPERATIONS) {

@@ -6,7 +6,7 @@ import type { TokenScope } from '../../domain/people/token-scopes.ts'
 import { checked } from '../../usecases/base/checked.ts'
 import type { Context } from '../../usecases/base/context.ts'
 
-/** What a handler answers. `headers` beyond the content type. */
+/** A handler's answer. `headers` besides the content type. */
 export interface Answer<T = unknown> {
   status: number
   body: T
@@ -35,7 +35,7 @@ export interface Operation<
   /** In OpenAPI's form, below /api/v1. */
   path: string
   summary: string
-  /** What a bearer token must be for; by the body where one route does several things. */
+  /** The scope a bearer token needs; depends on the body where one route does several things. */
   scope: TokenScope | ((body: z.output<B>) => TokenScope)
   params?: P
   query?: Q
@@ -48,7 +48,7 @@ export interface Operation<
   handle(ask: Ask<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer<z.input<R>>>
 }
 
-/** Only for the types: what is checked is what the handler gets. */
+/** Only for the types: the handler gets the checked values. */
 export const operation = <P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   o: Operation<P, Q, B, R>,
 ): Operation => o as unknown as Operation

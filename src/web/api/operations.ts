@@ -16,7 +16,7 @@ import * as s from './schemas.ts'
 const byNumber = z.object({ number: z.string().max(20) })
 const withEtag = z.object({ ETag: z.string().meta({ description: '这件的版本；办理时放进 If-Match' }) })
 
-/** Moves by which a second person stands for an answer. */
+/** Moves that need a second person's approval. */
 const APPROVING: ReadonlySet<string> = new Set<OfficerMove>(['approve', 'return', 'publish'])
 
 /** Every route of /api/v1, in the order of the documentation. */

@@ -5,7 +5,7 @@ import type { CaseListItem } from '../../usecases/cases/shown/list-cases.ts'
 import type { CaseView } from '../../usecases/cases/shown/view-case.ts'
 import type { apiCase, caseList } from './schemas.ts'
 
-/** What the API shows of what the use cases know: the contract's fields, whatever the desk needs besides. */
+/** Converts views to the API's fields, without what only the desk needs. */
 
 export const presentDeadlines = ({ accept, reply }: Deadlines) => ({
   accept: presentDeadline(accept),
@@ -66,7 +66,7 @@ export function presentCase(view: CaseView): z.input<typeof apiCase> {
   }
 }
 
-/** By which way a resident's act came in. */
+/** The route a resident's act came by. */
 const actedOf = ({ via, confirmed }: CaseView['events'][number]['data']) => ({
   ...(isOne(VIA_NAMES, via) && { via }),
   ...(isOne(CONFIRMED_NAMES, confirmed) && { confirmed }),
@@ -106,8 +106,8 @@ export const presentItem = (item: CaseListItem): z.input<typeof caseList>['items
 export const etagOf = (view: { version: number }) => `"${view.version}"`
 
 /**
- * The version `If-Match` names; undefined for none or `*`. Proxies that compress mark a tag as weak: taken all
- * the same. A tag that is none of ours matches no version.
+ * The version `If-Match` names; undefined for none or `*`. Compressing proxies mark a tag as weak, which is accepted.
+ * A foreign tag matches no version.
  */
 export function versionOf(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined

@@ -26,7 +26,10 @@ function demandScope({ scopes }: TokenBearer, scope: TokenScope): void {
   )
 }
 
-/** /api: version 1 of the JSON API and its description. A request passes: token, rate, shape, handler. */
+/**
+ * /api: version 1 of the JSON API and its description. A request passes token, rate limit, schema and handler, in
+ * this order.
+ */
 export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
   const perOfficer = makeLimit(limits.perOfficer)
   const wrongTokens = makeLimit(limits.wrongTokens)
@@ -72,7 +75,8 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
           body: input,
           header: name => req.get(name),
         })
-        // The tag is for If-Match: what a case looks like also changes with the clock, so nothing is "not modified".
+        // The tag is for If-Match only: a case's representation also changes with the clock, so there is no "not
+        // modified".
         delete req.headers['if-none-match']
         res
           .status(status)
@@ -81,7 +85,7 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
       },
     )
   }
-  // An address that is there, asked with a method that is not.
+  // A known path with an unknown method.
   for (const path of new Set(OPERATIONS.map(op => op.path))) {
     const methods = OPERATIONS.filter(op => op.path === path).map(op => op.method.toUpperCase())
     const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : [])].join(', ')

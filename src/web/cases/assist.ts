@@ -18,7 +18,7 @@ export function assistRouter(ctx: Context): Router {
       suggestReply(ctx, number, officer),
       suggestSummary(ctx, number, officer),
     ])
-    // Read last: its version is the one the draft is saved against.
+    // Read last, because the draft is saved against its version.
     const view = await viewCase(ctx, number, officer)
     sendPage(res, h(AssistPage, { desk: deskOf(ctx, req), view, reply, summary }))
   })

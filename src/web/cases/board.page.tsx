@@ -13,7 +13,7 @@ type BoardProps = Awaited<ReturnType<typeof board>> & {
   notice?: string | undefined
 }
 
-/** What the button says for the manager; words of their own are written on the case's page. */
+/** The instruction that the button sends for the manager; other texts are written on the case's page. */
 const INSTRUCTION = '已经超期，请尽快答复群众，并回复办到哪一步。'
 
 const Figure = ({ value, loud = false }: { value: number; loud?: boolean }) => (

@@ -7,7 +7,7 @@ import { sendPage } from '../shell/html.ts'
 import { officerOf } from '../shell/session.ts'
 import { BoardPage } from './board.page.tsx'
 
-/** Who holds what, for whoever has to answer for it. */
+/** The manager's board: who holds which cases. */
 export function boardRouter(ctx: Context): Router {
   const router = express.Router()
   router.get('/board', async (req, res) => {

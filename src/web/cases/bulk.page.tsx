@@ -11,7 +11,7 @@ import { Heads } from '../shell/parts/tables.tsx'
 const movesOf = ({ officer }: Desk): BulkMove[] =>
   BULK_MOVES.filter(move => (MOVES[move].who as readonly string[]).includes(officer.role))
 
-/** Whether this officer can do anything to many at once. */
+/** Whether this officer has any bulk move. */
 export const canBulk = (desk: Desk): boolean => movesOf(desk).length > 0
 
 interface BarProps {
@@ -24,7 +24,7 @@ interface BarProps {
   children: ComponentChildren
 }
 
-/** The list with what can be done to the ticked rows below it. */
+/** The list with the bulk moves for the ticked rows below it. */
 export function BulkBar({ desk, office, officers, view, back, children }: BarProps) {
   const moves = movesOf(desk)
   if (moves.length === 0) return <>{children}</>
@@ -85,7 +85,7 @@ export function BulkBar({ desk, office, officers, view, back, children }: BarPro
   )
 }
 
-/** Asks once more before many are set aside: which they are, why, and what that means. */
+/** Asks for confirmation before many cases are set aside: which, why, and what that means. */
 export function BulkSetAsidePage({
   desk,
   cases,
@@ -146,7 +146,7 @@ export function BulkSetAsidePage({
   )
 }
 
-/** What became of each. */
+/** The result for each case. */
 export function BulkResultPage({
   desk,
   move,

@@ -6,7 +6,7 @@ import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { InputField, type Problems, SelectField, TextAreaField } from '../shell/parts/field.tsx'
 
 interface TypedCanned {
-  /** Which one was being changed; null for a new one. */
+  /** The one being changed; null for a new one. */
   id: number | null
   title: string
   text: string
@@ -18,14 +18,14 @@ export interface CannedProps {
   desk: Desk
   replies: readonly CannedReply[]
   departments: Office['departments']
-  /** The only department this officer keeps them for; null for all. */
+  /** The only department this officer edits them for; null for all. */
   scope: string | null
   typed?: TypedCanned
   notice?: string | undefined
   problem?: string
 }
 
-/** What officers write often, by department, with variables that are filled in for each case. */
+/** Texts that officers write often, by department, with variables that are filled in for each case. */
 export function CannedPage(props: CannedProps) {
   const { desk, replies, departments, typed, notice, problem } = props
   const keeps = may(desk.officer, 'keepCanned')

@@ -11,7 +11,7 @@ import { problemsOf } from '../shell/parts/field.tsx'
 import { officerOf } from '../shell/session.ts'
 import { CannedPage, type CannedProps } from './canned.page.tsx'
 
-/** Canned replies (常用语): a list that clerks use, and reviewers and managers keep for their department. */
+/** Canned replies (常用语): a list that clerks use, and that reviewers and managers edit for their department. */
 export function cannedRouter(ctx: Context): Router {
   const router = express.Router()
 

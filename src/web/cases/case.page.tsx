@@ -22,19 +22,19 @@ export interface CasePageProps extends MovesProps {
   calendar: Calendar
   names: Names
   advice?: Advice | undefined
-  /** What inspections found, for those who may read it. */
+  /** Findings of inspections, for officers who may read them. */
   findings?: readonly CaseFinding[]
   /** Who else has this case open, as a sentence. */
   others?: string
-  /** A language model is set: a draft can be asked for. */
+  /** A language model is configured, so a draft can be requested. */
   assists?: boolean
   notice?: string | undefined
   problem?: string | undefined
-  /** Unsealed for this page alone. */
+  /** Unsealed for this page only. */
   revealed?: { name: string | null; phone: string | null } | undefined
 }
 
-/** What the case waits for, for those who cannot do it themselves. */
+/** What the case waits for, shown to officers who cannot do it themselves. */
 const WAITS: Partial<Record<CaseView['status'], string>> = {
   received: '等受理转办人员受理。',
   accepted: '等受理转办人员分派到承办单位。',
@@ -134,7 +134,7 @@ export function CasePage(props: CasePageProps) {
           {props.advice && (
             <CaseAdvice
               advice={
-                // Beside the editor they can also be put in: once is enough.
+                // They can also be inserted beside the editor, so they are listed only once.
                 props.pieces?.some(p => p.kind === 'case') && view.moves.includes('draft')
                   ? { ...props.advice, answered: [] }
                   : props.advice

@@ -89,7 +89,7 @@ export function casesRouter(ctx: Context): Router {
     )
   }
 
-  /** The photos that a reply's form brings, and those of the draft that were ticked to go. */
+  /** The photos uploaded with a reply's form, and those of the draft that were ticked for removal. */
   async function picturesOf(req: Request): Promise<PictureChange> {
     const drop = listOf(req, 'drop').map(wholeNumber)
     return { add: await storePictures(ctx, picturesIn(req)), drop }
@@ -101,7 +101,7 @@ export function casesRouter(ctx: Context): Router {
     await show(req, res, req.params.number, { notice: doneOf(req) })
   })
 
-  // Changes nothing: puts text that was carried through a sign-in back into its form.
+  // Changes nothing: restores a text in its form after a sign-in.
   router.post('/cases/:number/resume', async (req, res) => {
     const kept = keptOf(req)
     if (!kept) return res.redirect(303, `/desk/cases/${req.params.number}`)
@@ -111,14 +111,14 @@ export function casesRouter(ctx: Context): Router {
     })
   })
 
-  // A change, not a look: it is written down before it is shown, so it never happens by following a link.
+  // A POST, because the viewing is recorded before it is shown; following a link never does it.
   router.post('/cases/:number/reveal', async (req, res) => {
     const { number } = req.params
     const revealed = await revealResident(ctx, number, officerOf(req), req.ip ?? 'unknown')
     await show(req, res, number, { revealed })
   })
 
-  // Changes nothing: shows what the public would see of what is typed.
+  // Changes nothing: previews what the public would see.
   router.post('/cases/:number/preview', async (req, res) => {
     const view = await viewCase(ctx, req.params.number, officerOf(req))
     if (!view.moves.includes('publish')) throw new Refusal('forbidden', '您现在不能公开这件。')
@@ -128,7 +128,7 @@ export function casesRouter(ctx: Context): Router {
     })
   })
 
-  // Changes nothing: gives back what is typed with a piece added at its end, for browsers without script.
+  // Changes nothing: returns the typed text with an insertion at its end, for browsers without script.
   router.post('/cases/:number/insert', async (req, res) => {
     const officer = officerOf(req)
     const view = await viewCase(ctx, req.params.number, officer)
@@ -159,12 +159,12 @@ export function casesRouter(ctx: Context): Router {
         at = 'submit'
         await moveCase(ctx, number, 'submit', {}, officer, { version: view.version })
       }
-      // A refused assignment is no longer in the department's sight.
+      // After an agreed objection the department may no longer see the case.
       const seen = await viewCase(ctx, number, officer).catch(() => null)
       res.redirect(303, seen ? `/desk/cases/${number}?done=${at}` : `/desk?done=${at}`)
     } catch (error) {
       if (!(error instanceof Refusal) || ['not_found', 'unauthenticated'].includes(error.code)) throw error
-      // What was typed stays in its form, under the case as it is now.
+      // The typed text stays in its form, on the current case.
       await show(req, res, number, {
         status: error.status,
         stale: error.code === 'stale',
@@ -199,7 +199,7 @@ export function casesRouter(ctx: Context): Router {
 
   router.get('/attachments/:id', async (req, res) => {
     const file = await readAttachment(ctx, wholeNumber(req.params.id), officerOf(req), formOf(req))
-    // A photo never changes; it stays in this officer's browser only.
+    // A photo never changes; only this officer's browser caches it.
     res.set('Cache-Control', 'private, max-age=3600')
     sendAttachment(req, res, file)
   })

@@ -9,11 +9,11 @@ import { colleagues } from '../../usecases/people/officers.ts'
 import { fieldOf, wholeNumber } from '../shell/form.ts'
 import { officerOf } from '../shell/session.ts'
 
-/** What the script of the editor asks for. Without script none of it is needed. */
+/** Requests of the editor's script. Without script none of them is needed. */
 export function editorRouter(ctx: Context): Router {
   const router = express.Router()
 
-  /** Keeps what is being written; answers with the time for “已保存 10:32”. */
+  /** Stores the unsaved text; answers with the time for “已保存 10:32”. */
   router.post('/cases/:number/keep', async (req, res) => {
     const version = wholeNumber(fieldOf(req, 'version'))
     if (version < 1) throw new Refusal('malformed', '请求格式不对，请刷新后再试。')

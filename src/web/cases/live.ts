@@ -5,14 +5,14 @@ import { leave, othersOn, STREAM_MS, stayOn } from '../../usecases/cases/shown/p
 import { queryOf } from '../shell/form.ts'
 import { officerOf, stillSignedIn } from '../shell/session.ts'
 
-/** Proxies close what is silent. */
+/** Proxies close silent connections, so a comment is sent this often. */
 const BEAT_MS = 20_000
-/** How soon another process's officers show, and that a session ended there. */
+/** How soon officers and ended sessions of other processes are noticed. */
 const LOOK_MS = 4_000
 
 /**
- * Server-sent events. `changed` says that something changed, not what: whoever asks then sees only what they may
- * see. With `?case=NUMBER` also `present`: who else has that case open, from the database, so that several
+ * Server-sent events. `changed` says that something changed, not what; the page then fetches only what the officer
+ * may see. With `?case=NUMBER` also `present`: who else has that case open, from the database, so that several
  * processes see each other.
  */
 export function liveRouter(ctx: Context): Router {
@@ -35,7 +35,7 @@ export function liveRouter(ctx: Context): Router {
       }, 500)
     })
     // Signed out, disabled, another password: the stream ends with the session, not with the next request. In this
-    // process at once; what another process or the command line did is seen at the next look.
+    // process at once; changes by another process or the command line are seen at the next check.
     const orLeave = async () => {
       if (!(await stillSignedIn(ctx, req))) res.end()
     }
@@ -49,7 +49,7 @@ export function liveRouter(ctx: Context): Router {
       if (others !== told) res.write(`event: present\ndata: ${JSON.stringify(others)}\n\n`)
       told = others
     }
-    // A case that went out of this officer's sight, or a database that is down, ends the stream: the page asks again.
+    // The stream ends when the officer may no longer see the case, or the database is down; the page reconnects.
     const orEnd = (work: Promise<void>) => work.catch(() => res.end())
     void orEnd(orLeave().then(look))
     const looks = setInterval(() => void orEnd(orLeave().then(look)), LOOK_MS)

@@ -26,7 +26,7 @@ export function NewCasePage({
   typed?: Readonly<Record<string, string>>
   problems?: Problems
   problem?: string | undefined
-  /** Sent back with the form: a double click registers once. */
+  /** Submitted with the form, so that a double click registers one case. */
   submission: string
   suggested?: Pick<Advice, 'department' | 'category'> | undefined
 }) {
@@ -173,7 +173,7 @@ export function NewCasePage({
 
 const percent = (n: number) => `${Math.round(n * 100)}%`
 
-/** Where the words seem to belong. Always one line high, so that nothing moves while somebody types. */
+/** The suggested department and category. Always one line high, so that the page does not move during typing. */
 export function Suggested({
   suggested,
 }: {
@@ -193,7 +193,7 @@ export function Suggested({
   )
 }
 
-/** What the resident takes home: number, date, and the case page as a code for the phone. Printed on one sheet. */
+/** The receipt for the resident: number, date, and a QR code of the case page. Printed on one sheet. */
 export function ReceiptPage({
   desk,
   office,
@@ -214,11 +214,11 @@ export function ReceiptPage({
   why: string
   /** The case page without its code. */
   url: string
-  /** The code that was made for this receipt, while it is printed. */
+  /** The code made for this receipt, during printing. */
   handed?:
     | {
         code: string
-        /** SVG made by `qrcode` from our own address: nothing of it comes from outside. */
+        /** SVG made by `qrcode` from our own URL: nothing in it comes from outside. */
         qr: string
       }
     | undefined

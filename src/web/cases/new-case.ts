@@ -40,7 +40,7 @@ export function newCaseRouter(ctx: Context): Router {
     sendPage(res, h(NewCasePage, { desk: deskOf(ctx, req), office, submission: randomUUID() }))
   })
 
-  // Changes nothing: says where a text seems to belong, while it is typed; without script, on the page again.
+  // Changes nothing: suggests where a text belongs, during typing; without script, on the reloaded page.
   router.post('/new/suggest', (req, res) => {
     demand(req, 'registerCase', '登记诉求')
     const typed = typedIn(req)
@@ -52,7 +52,7 @@ export function newCaseRouter(ctx: Context): Router {
     sendPage(res, h(NewCasePage, { desk: deskOf(ctx, req), office, typed, submission, suggested }))
   })
 
-  // Changes nothing: puts text that was carried through a sign-in back into the form.
+  // Changes nothing: restores a text in the form after a sign-in.
   router.post('/new/resume', (req, res) => {
     demand(req, 'registerCase', '登记诉求')
     const { office } = ctx.content()

@@ -16,7 +16,7 @@ export interface QueueProps {
   calendar: Calendar
   now: Date
   view: ViewName
-  /** The filters as they stand in the address. */
+  /** The filters in the URL. */
   filter: Readonly<Record<string, string>>
   counts: Partial<Record<ViewName, number>>
   /** The officer's own lists. */
@@ -28,7 +28,7 @@ export interface QueueProps {
   problem?: string | undefined
 }
 
-/** A queue address: the filters that stand, changed by `change`. The page begins anew. */
+/** A queue URL: the current filters, changed by `change`, from the first page. */
 export function queueUrl(
   filter: Readonly<Record<string, string>>,
   change: Record<string, string | null>,
@@ -43,7 +43,7 @@ export function queueUrl(
 const MORE = ['assignee', 'channel', 'overdue', 'from', 'to'] as const
 const FILTERS = ['kind', 'department', 'area', 'category', 'q', ...MORE] as const
 
-/** The views with their counts. Also sent alone, when something changed. */
+/** The views with their counts. Also sent separately, when something changed. */
 export const Views = ({ view, counts }: Pick<QueueProps, 'view' | 'counts'>) => (
   <ul>
     {(Object.keys(VIEWS) as ViewName[]).map(name => {
@@ -61,7 +61,7 @@ export const Views = ({ view, counts }: Pick<QueueProps, 'view' | 'counts'>) => 
   </ul>
 )
 
-/** What office.yaml has no longer, for the cases that still have it. */
+/** Entries that office.yaml no longer has, for the cases that still refer to them. */
 const gone = (list: FormerNames['area']) => list.map(({ id, name }) => ({ id, name: `${name}（已撤并）` }))
 
 export function QueuePage(props: QueueProps) {
@@ -178,7 +178,7 @@ export function QueuePage(props: QueueProps) {
   )
 }
 
-/** Lists under a name of one's own; the form keeps what stands in the address now. */
+/** The officer's named lists; the form saves the current filters. */
 const SavedViews = ({ desk, saved, filter }: QueueProps) => (
   <section class="saved" aria-labelledby="saved-title">
     <h2 id="saved-title">我的常用</h2>
@@ -253,10 +253,10 @@ const Rows = (props: QueueProps) => (
   </table>
 )
 
-/** What is owed next: acceptance first, then the reply. Nothing once it is answered. */
+/** The next deadline: acceptance first, then the reply; none once the case is answered. */
 function owed(item: CaseListItem, { now, calendar }: QueueProps) {
   if (item.clock === 'met') return null
-  // Once the reply itself is late, that is what counts.
+  // Once the reply is overdue, its deadline is shown.
   if (item.acceptClock !== 'met' && item.clock !== 'overdue') {
     const due = { dueOn: item.acceptDueOn, dueAt: item.acceptDueAt }
     const left = timeLeft(due, item.acceptClock, now, calendar)

@@ -32,7 +32,7 @@ import { sendWorkbook } from '../shell/workbook.ts'
 import { BulkResultPage, BulkSetAsidePage } from './bulk.page.tsx'
 import { QueuePage, queueUrl, Views } from './queue.page.tsx'
 
-/** Where each role's day begins. */
+/** The first view of each role. */
 const FIRST_VIEW: Record<Role, ViewName> = {
   clerk: 'mine',
   dispatcher: 'received',
@@ -42,7 +42,7 @@ const FIRST_VIEW: Record<Role, ViewName> = {
   admin: 'all',
 }
 
-/** As `setAside` takes it. */
+/** The longest note that `setAside` accepts. */
 const MOST_NOTE = 500
 const isSetAsideCode = (code: string): code is SetAsideCode => Object.hasOwn(SET_ASIDE_CODES, code)
 
@@ -72,7 +72,7 @@ export function queueRouter(ctx: Context): Router {
     if (number && (await seen(number))) return res.redirect(303, `/desk/cases/${number}`)
 
     const parsed = listFilter.safeParse({ ...filter, view, limit: view === 'held' ? BULK_MAX : 30 })
-    // A filter that makes no sense is left out, and the address says so by no longer carrying it.
+    // An invalid filter is dropped by redirecting to the URL without it.
     if (!parsed.success) {
       const wrong = parsed.error.issues.map(i => String(i.path[0]))
       return res.redirect(
@@ -117,7 +117,7 @@ export function queueRouter(ctx: Context): Router {
     }
   })
 
-  /** The list as a file, from its first case to its last. */
+  /** The whole list as a file. */
   router.get(['/list.csv', '/list.xlsx'], async (req, res) => {
     const officer = officerOf(req)
     const { done: _done, cursor: _cursor, ...filter } = filledQuery(req)
@@ -130,7 +130,7 @@ export function queueRouter(ctx: Context): Router {
     else await sendWorkbook(res, name, [table], VIEWS[view ?? 'all'].name)
   })
 
-  /** The same move on what was ticked; one refusal does not stop the rest, and each has its line. */
+  /** The same move on the ticked cases; one refusal does not stop the others, and each has its result. */
   router.post('/bulk', async (req, res) => {
     const officer = officerOf(req)
     const move = fieldOf(req, 'move')
@@ -140,7 +140,7 @@ export function queueRouter(ctx: Context): Router {
     const back = queueUrl(Object.fromEntries(new URLSearchParams(query)), {})
     const numbers = [...new Set(listOf(req, 'number'))]
     if (move === 'setAside' && numbers.length > 0 && numbers.length <= BULK_MAX && hasMove(officer, move)) {
-      // It ends what the office does for somebody: asked once more, with what it will be.
+      // It ends the work on a case, so it asks for confirmation.
       const sure = fieldOf(req, 'sure') === 'yes'
       const code = fieldOf(req, 'code')
       const note = fieldOf(req, 'note')
@@ -180,7 +180,7 @@ export function queueRouter(ctx: Context): Router {
     res.redirect(303, '/desk?done=unview')
   })
 
-  /** The list of views alone, for a page that was told that something changed. */
+  /** The list of views only, for a page that was notified of a change. */
   router.get('/views', async (req, res) => {
     const officer = officerOf(req)
     const name = queryOf(req, 'view')

@@ -4,8 +4,8 @@ import { MINUTE } from '../../domain/base/civil-date.ts'
 import type { Context } from '../../usecases/base/context.ts'
 
 /**
- * A code that was just made for a receipt: sealed in a cookie of that one page for the minutes of printing, because the
- * code itself is kept nowhere. Another officer, and this one later, make another.
+ * A code just made for a receipt, sealed in a cookie of that page for the minutes of printing, because the code
+ * itself is not stored. Another officer, or this one later, makes a new code.
  */
 const COOKIE = 'huiyin_receipt'
 const LIFE_MS = 10 * MINUTE

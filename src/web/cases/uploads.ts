@@ -8,14 +8,14 @@ import { maybeOfficer } from '../shell/session.ts'
 const FIELDS = 20
 
 /**
- * Reads the one kind of desk form that carries files: the reply's. Of somebody who is not signed in only the fields are read, so that typed
- * text is not lost.
+ * Reads the one kind of desk form that carries files: the reply's. For an officer whose session has ended only the
+ * fields are read, so that typed text is not lost.
  */
 export function readUploads(uploads: Uploads): RequestHandler {
   const read = uploads.form({
     field: 'pictures',
     fileBytes: PICTURE_BYTES,
-    // More than are allowed: too many get a word of their own, below.
+    // Reads one more than allowed; too many get their own message below.
     files: MAX_PICTURES * 2,
     fields: FIELDS,
     fieldBytes: 100_000,

@@ -12,7 +12,7 @@ export function GuidesPage({
   office: Office
   groups: readonly { name: string; guides: readonly Guide[] }[]
   q: string
-  /** What the question found, best first; null when nothing was asked. */
+  /** The guides found, best first; null without a question. */
   found: readonly { id: string; title: string }[] | null
 }) {
   return (

@@ -7,7 +7,7 @@ import { SHARED, sendPage } from '../shell/html.ts'
 import { GuidePage, GuidesPage } from './guides.page.tsx'
 import { HomePage } from './home.page.tsx'
 
-/** The office's front door and its guides, for anyone. */
+/** The office's home page and its guides, for anyone. */
 export function guidesRouter(ctx: Context): Router {
   const router = express.Router()
   const guides = () => [...ctx.content().guides.values()]

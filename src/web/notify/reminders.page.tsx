@@ -4,7 +4,7 @@ import type { DeskReminders } from '../../usecases/notify/desk-reminders.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Time } from '../shell/parts/time-left.tsx'
 
-/** What an officer was told, newest first. Opening a case settles what was said about it. */
+/** An officer's reminders, newest first. Opening a case settles its reminders. */
 export function RemindersPage({
   desk,
   items,

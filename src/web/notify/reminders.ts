@@ -9,7 +9,7 @@ import { sendPage } from '../shell/html.ts'
 import { officerOf } from '../shell/session.ts'
 import { RemindersPage } from './reminders.page.tsx'
 
-/** What an officer was told, and the number beside the bell. */
+/** An officer's reminders, and the number beside the bell. */
 export function remindersRouter(ctx: Context): Router {
   const router = express.Router()
 
@@ -33,7 +33,7 @@ export function remindersRouter(ctx: Context): Router {
     res.redirect(303, '/desk/reminders?done=read')
   })
 
-  /** The number alone, for a page that stays open. */
+  /** The number only, for a page that stays open. */
   router.get('/reminders/count', async (req, res) => {
     res
       .set('Cache-Control', 'no-store')

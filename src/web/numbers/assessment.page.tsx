@@ -9,7 +9,7 @@ type NameOf = (id: string | null) => string | null
 const points = (value: number | null) => (value === null ? NONE : value.toFixed(1))
 const place = (period: Period) => `/desk/assessment/${period.id}`
 
-/** Each department's score, item by item; what was taken off leads to the cases that cost it. */
+/** Each department's score, item by item; deductions link to their cases. */
 export function AssessmentPage({
   desk,
   period,

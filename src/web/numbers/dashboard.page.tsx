@@ -23,7 +23,7 @@ const BY: Record<Dimension, string> = {
 }
 const STEPS = { day: '天', week: '周', month: '月' } as const
 
-/** What the page shows, as tables to take away. */
+/** The page's content as tables for export. */
 export function dashboardTables(d: Dashboard): Table[] {
   const cells = (t: Tally) => [
     rateOf(t.answeredOnTime, t.cohort),

@@ -8,7 +8,7 @@ const CHARTS = [
   ['times', '第一次答复用了几个工作日，件', '首次答复用时'],
 ] as const
 
-/** Drawn on the server; the same numbers stand below each, for whoever cannot see it. */
+/** Drawn on the server; a table below each has the same numbers, for readers who cannot see it. */
 export const Charts = ({ week, asked, shown }: { week: string; asked: string; shown: readonly Table[] }) => (
   <section aria-labelledby="charts">
     <h2 id="charts">图</h2>

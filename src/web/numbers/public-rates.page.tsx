@@ -6,7 +6,7 @@ import type { PublicFigure, PublicRates, PublicRow } from '../../usecases/number
 import { Scroll } from '../shell/parts/scroll.tsx'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
 
-/** A period's published numbers: each with its meaning beside it, and the same as JSON for whoever wants to count. */
+/** A period's published numbers: each with its meaning, and the same as JSON for recomputing. */
 export const PublicRatesPage = ({ office, rates }: { office: Office; rates: PublicRates }) => (
   <SiteLayout office={office} title={`${sayPeriod(periodOf(rates.period))}的数字`}>
     <p>

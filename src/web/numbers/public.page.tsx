@@ -5,7 +5,7 @@ import type { Office } from '../../domain/office/office.ts'
 import { BigShare } from '../shell/parts/share.tsx'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
 
-/** The number the office stands by, each with its meaning beside it. No cell small enough to point at a person. */
+/** The office's published numbers, each with its meaning. No cell is small enough to identify a person. */
 export const PublicPage = ({ office, digest: d }: { office: Office; digest: Digest | null }) => (
   <SiteLayout office={office} title="公开数据">
     <h1>公开数据</h1>

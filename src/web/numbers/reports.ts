@@ -32,7 +32,7 @@ import { AssessmentPage, DeductionsPage } from './assessment.page.tsx'
 export function reportsRouter(ctx: Context, tasks = new LongTasks(ctx.now)): Router {
   const router = express.Router()
 
-  /** The digest asked for – the office's, or one department's – and what its charts and sheets show. */
+  /** The requested digest (the office's, or one department's) with the data of its charts and sheets. */
   const digestOf = async (req: Request) => {
     const department = queryOf(req, 'department') || undefined
     const period = String(req.params['period'])

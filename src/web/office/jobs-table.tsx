@@ -10,7 +10,7 @@ const STATES: Record<JobState['state'], string> = {
   missed: '错过了',
 }
 
-/** What happens by itself: when it last ran, what came of it, when it runs next. */
+/** The scheduled jobs: last run, its outcome, next run. */
 export function JobsTable({ jobs, now }: { jobs: readonly JobState[]; now: Date }) {
   const time = (at: Date | null) => (at ? sayTime(at.toISOString(), now) : '—')
   return (

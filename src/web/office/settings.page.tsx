@@ -13,7 +13,7 @@ interface NoticeRow {
   count: number
 }
 
-/** The office's content as loaded, what is wrong with its files now, and what an admin must act on. */
+/** The loaded content of the office, current problems of its files, and notices for admins. */
 export function SettingsPage({
   desk,
   content,
@@ -35,7 +35,7 @@ export function SettingsPage({
   now: Date
   notice?: string | undefined
   problem?: string
-  /** This officer may have the files read again. */
+  /** This officer may reload the files. */
   reloads?: boolean
 }) {
   const { office } = content

@@ -12,7 +12,7 @@ import { sendPage } from '../shell/html.ts'
 import { officerOf } from '../shell/session.ts'
 import { SettingsPage } from './settings.page.tsx'
 
-/** The office's content as loaded, what happens by itself, and notices to the administrator. */
+/** The loaded content of the office, the scheduled jobs, and notices for administrators. */
 export function settingsRouter(ctx: Context): Router {
   const router = express.Router()
 
@@ -76,7 +76,7 @@ export function settingsRouter(ctx: Context): Router {
   return router
 }
 
-/** What is wrong with the files as they lie on the disk now; what is loaded may be older, and stays good. */
+/** Problems of the files on the disk now; the loaded content may be older and stays valid. */
 const problemsOnDisk = (ctx: Context) =>
   loadContent(ctx.config.officeDir, ctx.now()).then(
     loaded => loaded.warnings,

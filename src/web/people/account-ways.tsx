@@ -31,7 +31,7 @@ const STATE = (way: WayView) =>
       : `${way.address}，还没确认，请打开邮件里的链接`
     : '已绑定'
 
-/** Which ways, when, and when not. The desk itself always tells. */
+/** The routes of notifications and quiet hours. The desk always shows all reminders. */
 export function WaysSection({ desk, ways, quiet, open, chatCode, typed = {}, problems = {} }: WaysProps) {
   const of = (way: Way) => ways.find(w => w.way === way)
   const chats = open.chats.filter(chat => !of(chat))

@@ -17,13 +17,13 @@ import { prove } from './prove.ts'
 
 export interface AccountShown {
   chatCode?: string
-  /** Whose field a wrong password is: several forms of the page ask for it. */
+  /** The form whose password field shows the problem; several forms of the page have one. */
   form?: string
 }
 
 /**
- * Does what a form of the account page asks for; a refusal is shown on the page, with what was typed. Without
- * `work`: the page as it is.
+ * Runs the work of a form of the account page; a refusal is shown on the page, with the typed values. Without `work`
+ * it only shows the page.
  */
 export async function showAccount(
   ctx: Context,
@@ -96,7 +96,7 @@ export const showProved = (
     { form },
   )
 
-/** What an officer looks after for themselves: password, sign-ins, tokens. */
+/** An officer's own account: password, sessions, tokens. */
 export function accountRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
 
@@ -110,7 +110,7 @@ export function accountRouter(ctx: Context, throttle: Throttle): Router {
           errors: [{ path: 'again', message: '两次输入的密码不一样' }],
         })
       }
-      // Whoever sits down at an open browser must not try passwords here without end.
+      // Limits tries, because somebody at an open browser could guess passwords here.
       const knock = knockOf(req)
       await throttle.enter(knock)
       await changeOwnPassword(

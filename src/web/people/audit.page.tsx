@@ -7,11 +7,11 @@ import { Time } from '../shell/parts/time-left.tsx'
 type AuditProps = Awaited<ReturnType<typeof listAudit>> & {
   desk: Desk
   now: Date
-  /** As it stands in the address. */
+  /** The filter in the URL. */
   filter: Readonly<Record<string, string>>
 }
 
-/** What each entry means. An action that is not here is shown as it is. */
+/** What each entry means. An unknown action is shown as it is. */
 export const ACTIONS: Readonly<Record<string, string>> = {
   sign_in: '登录',
   sign_in_failed: '登录失败',

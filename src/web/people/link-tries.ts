@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { networkOf } from '../../domain/base/network.ts'
 import { makeLimit, tooMany } from '../../usecases/base/limits.ts'
 
-/** Links that do not work, from one network. One that works opens whatever others have tried. */
+/** Invalid links from one network. A valid link always works. */
 const LINK_TRIES = { points: 30, seconds: 600 }
 
 /** Runs what a one-time link opens. @throws Refusal `too_many` in place of `not_found` when there were too many. */

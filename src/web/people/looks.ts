@@ -4,8 +4,8 @@ import type { Context } from '../../usecases/base/context.ts'
 import { type Look, recordLook } from '../../usecases/people/record-look.ts'
 
 /**
- * What goes into the audit log of what an officer is shown: one table for the desk and the API, so that a page added
- * later is under it without knowing. Paths are those below /desk and /api/v1.
+ * Which viewings are recorded in the audit log: one table for the desk and the API, which also covers pages added
+ * later. Paths are those below /desk and /api/v1.
  */
 type Rule = [path: RegExp, action: Look['action'], when?: (query: URLSearchParams) => boolean]
 const RULES: readonly Rule[] = [
@@ -21,13 +21,13 @@ const RULES: readonly Rule[] = [
 
 const caseIn = (path: string): string | undefined => /^\/cases\/(20\d\d-\d{5,7}-\d)(?=[/.]|$)/.exec(path)?.[1]
 
-/** Numbers, periods and the words of our own addresses. */
+/** Numbers, periods and the words of our own URLs. */
 const OWN_SEGMENT =
   /^([a-z][a-z-]{0,30}(\.(csv|xlsx|svg|json))?|\d{1,6}|20\d\d[\dWQ-]{0,16}(\.(csv|xlsx|json))?)$/
 
 /**
- * An address as the log finds entries by it, in the clear. What somebody typed into one (a name, a telephone) is not a
- * word of ours and stays out; the sealed detail has it. What stands behind /cases is a number or nothing.
+ * The target of an entry, in plain text, by which the log is filtered. Words typed into a URL (a name, a telephone
+ * number) are left out; the sealed detail has them. After /cases only a number is kept.
  */
 const targetOf = (path: string): string =>
   path
@@ -40,8 +40,8 @@ const targetOf = (path: string): string =>
     .join('/')
 
 /**
- * What was searched for, as the log may hold it: a name, a number or the code of a case by its first sign and its length
- * alone. That somebody looked for a person shows; who, only to those who know already. The number of a case stays.
+ * The search words for the log: a name, a phone number or a code is reduced to its first character and its length,
+ * which shows that somebody searched for a person but not for whom. Case numbers stay.
  */
 function searched(words: string): string {
   if (parseCaseNumber(words)) return words.trim()
@@ -49,7 +49,7 @@ function searched(words: string): string {
   return others.length === 0 ? first : `${first}…（${others.length + 1} 字）`
 }
 
-/** The filter of a list or a file, as words of its address. */
+/** The filter of a list or a file, as in its URL. */
 const filterOf = (query: URLSearchParams) =>
   [...query]
     .filter(([, value]) => value !== '')
@@ -91,7 +91,7 @@ function decoded(path: string): string {
   }
 }
 
-/** Writes each answer's look down once the answer has gone, or its reader has. */
+/** Records each viewing once the response has ended or was aborted. */
 export function recordLooks(
   ctx: Context,
   officerOf: (req: Request, res: Response) => { id: number } | undefined,

@@ -23,7 +23,7 @@ export interface OfficersProps {
   problems?: Problems
   problem?: string | undefined
   notice?: string | undefined
-  /** A link or a token that was made just now: nobody can show it again. */
+  /** A link or a token that was just made; it cannot be shown again. */
   shownOnce?: { what: 'link' | 'token'; for: string; text: string }
 }
 
@@ -173,7 +173,7 @@ export function OfficersPage({
   )
 }
 
-/** A token for somebody: for what, and until when. The officer confirms it. */
+/** The form for an officer's token: its scopes and expiry. The officer confirms it. */
 const TokenForm = ({ desk, login, name }: { desk: Desk; login: string; name: string }) => (
   <details class="token">
     <summary class="button quiet" aria-label={`接口令牌：${name}`}>

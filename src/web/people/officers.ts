@@ -17,7 +17,7 @@ import { officerOf } from '../shell/session.ts'
 import { OfficersPage, type OfficersProps } from './officers.page.tsx'
 import { OfficerSessionsPage } from './sessions.tsx'
 
-/** People: what an admin looks after. */
+/** The officers' administration. */
 export function officersRouter(ctx: Context): Router {
   const router = express.Router()
   const people = '管理人员'
@@ -57,7 +57,7 @@ export function officersRouter(ctx: Context): Router {
         { ...plain, role: plain.role as Role, ...(departmentId && { departmentId }) },
         by,
       )
-      // A new officer has no password: the link to set one is what the admin needs next.
+      // A new officer has no password, so the admin gets the link to set one.
       const link = await passwordLink(ctx, officer.login, by)
       await showOfficers(req, res, { shownOnce: { what: 'link', for: officer.name, text: link } })
     } catch (error) {
@@ -87,7 +87,7 @@ export function officersRouter(ctx: Context): Router {
     res.redirect(303, `/desk/officers/${encodeURIComponent(login)}/sessions?done=session`)
   })
 
-  /** What an admin does with one officer. Answers with the page, since links and tokens are shown only once. */
+  /** An admin's action on one officer. Answers with the page, because links and tokens are shown only once. */
   router.post('/officers/:login/:action', async (req, res) => {
     demand(req, 'manageOfficers', people)
     const by = officerOf(req)

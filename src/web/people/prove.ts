@@ -6,7 +6,8 @@ import { fieldOf } from '../shell/form.ts'
 import { knockOf, officerOf } from '../shell/session.ts'
 
 /**
- * Asks for the password again, from the form's `proof`. Whoever sits down at an open browser must not try without end.
+ * Asks for the password again, from the form's `proof`. Limits the tries, because somebody at an open browser could
+ * guess it.
  * @throws Refusal `invalid_field` at `proof`, `too_many`
  */
 export async function prove(ctx: Context, req: Request, throttle: Throttle): Promise<void> {

@@ -22,7 +22,7 @@ const CodeField = ({ problem, recovery = false }: { problem?: string | undefined
   />
 )
 
-/** The second step at the door. */
+/** The second step of signing in. */
 export const SecondStepPage = ({
   office,
   challenge,
@@ -66,7 +66,7 @@ interface FactorProps {
   notice?: string | undefined
 }
 
-/** Setting up, looking after and turning off the second step. */
+/** Sets up, manages and turns off the second step. */
 export function SecondFactorPage({
   desk,
   factor,

@@ -22,7 +22,7 @@ import { SecondFactorPage } from './second-factor.page.tsx'
 
 const HERE = '/account/second-factor'
 
-/** Where the office requires a second factor, nothing else can be done before it is set up. */
+/** Requires officers to set up a second factor first, where the office demands one. */
 export function needFactor(ctx: Context): RequestHandler {
   return (req, res, next) => {
     const officer = officerOf(req)
@@ -37,7 +37,7 @@ export function needFactor(ctx: Context): RequestHandler {
 export function secondFactorRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
 
-  /** Does what a form asks for; a refusal is shown beside the field of that form. */
+  /** Runs the work of a form; a refusal is shown beside its field. */
   async function show(
     req: Request,
     res: Response,
@@ -74,7 +74,7 @@ export function secondFactorRouter(ctx: Context, throttle: Throttle): Router {
     )
   }
 
-  /** At an open browser codes and passwords must not be tried without end either. */
+  /** Limits tries of codes and passwords, because somebody at an open browser could guess them. */
   async function tried<T>(req: Request, work: () => Promise<T>): Promise<T> {
     const knock = knockOf(req)
     await throttle.enter(knock)
@@ -87,7 +87,7 @@ export function secondFactorRouter(ctx: Context, throttle: Throttle): Router {
 
   router.post(`${HERE}/begin`, (req, res) =>
     show(req, res, async () => {
-      // Another key in place of one that waits opens nothing new.
+      // Replacing a pending key grants no new access.
       if (!(await secondFactor(ctx, officerOf(req))).pending) await prove(ctx, req, throttle)
       await beginFactor(ctx, officerOf(req))
       res.redirect(303, `/desk${HERE}`)

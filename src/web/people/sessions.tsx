@@ -2,7 +2,7 @@ import type { SessionView } from '../../usecases/people/officer-sessions.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
 
-/** `Chrome，Windows`: enough to know one's own browser by. */
+/** `Chrome，Windows`: enough to recognise one's own browser. */
 function sayAgent(agent: string | null): string {
   if (!agent) return '不明浏览器'
   const browser = /MicroMessenger/.test(agent)

@@ -97,7 +97,7 @@ export function SetUpPage({
   )
 }
 
-/** After a sign-in that interrupted someone who was writing: the text, and the way back into its form. */
+/** Shown after a sign-in that interrupted writing: the text, and a button that restores it in its form. */
 export const ResumePage = ({
   office,
   csrf,
@@ -122,7 +122,7 @@ export const ResumePage = ({
   </DoorLayout>
 )
 
-/** Where a one-time link leads: its secret stands behind the #, and goes into this form by itself where there is script. */
+/** The page of a one-time link: its secret is behind the #, and a script puts it into this form. */
 export const OpenLinkPage = ({
   office,
   title,
@@ -154,7 +154,7 @@ export const OpenLinkPage = ({
   </DoorLayout>
 )
 
-/** From a letter: this mailbox belongs to the officer who named it. `token` is null once it is done. */
+/** The page of a link in a letter that confirms an officer's mailbox. `token` is null once it is confirmed. */
 export const ConfirmMailPage = ({ office, token }: { office: string; token: string | null }) => (
   <DoorLayout office={office} title="确认邮箱">
     {token === null ? (

@@ -44,7 +44,7 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
     device: deviceOf(ctx, req),
   })
 
-  /** In: with what was being written when the session ended, or to where they wanted. */
+  /** Signs in and continues: with the text being written when the session ended, or to the page requested. */
   function enter(
     req: Request,
     res: Response,
@@ -115,8 +115,9 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
     res.set('Clear-Site-Data', '"cache"').redirect(303, '/desk/sign-in')
   })
 
-  // The secret of a link stands behind its #, so no server and no log on the way sees it. The page's script sends it here
-  // as a form; without script it is pasted. A press follows, because programs that look into letters open every link.
+  // The secret of a link stands behind its #, so no server and no log on the way sees it. The page's script sends it
+  // here as a form; without script it is pasted. The officer then presses a button, because mail scanners open every
+  // link.
   router.get('/confirm-mail', (_req, res) => {
     sendPage(res, h(OpenLinkPage, { office: office(), title: '确认邮箱', action: '/desk/confirm-mail/open' }))
   })
@@ -154,7 +155,7 @@ export function doorRouter(ctx: Context, throttle: Throttle): Router {
         })
       }
       const who = await redeemLink(ctx, token, { ...typed, password })
-      // A link sets the password; it does not stand in for the second step.
+      // A link sets the password; it does not replace the second step.
       const challenge = challengeOf(ctx, who)
       if (challenge) return sendPage(res, h(SecondStepPage, { office: office(), challenge, next: HOME }))
       setSessionCookie(ctx, req, res, await startSession(ctx, who, address(req), req.get('user-agent')))

@@ -8,7 +8,7 @@ import { fieldOf } from '../shell/form.ts'
 import { officerOf } from '../shell/session.ts'
 import { showAccount, showProved } from './account.ts'
 
-/** How an officer is told beyond the desk: forms of the account page. */
+/** Routes of an officer's notifications outside the desk: forms of the account page. */
 export function waysRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
 

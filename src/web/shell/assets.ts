@@ -56,7 +56,7 @@ function read(): { byName: Map<string, Asset>; urls: Map<string, string> } {
     .filter(name => TYPES[extname(name)])
     .map(name => [name, readFileSync(join(dir, name))] as const)
   const sheet = Buffer.concat(SHEETS.map(name => readFileSync(join(dir, 'huiyin', `${name}.css`))))
-  // htmx comes from its package, pinned by package-lock.json: no copy of it to forget.
+  // htmx is read from its package, pinned by package-lock.json, so there is no copy to update.
   const htmx = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
   for (const [name, plain] of [
     ...files,
@@ -81,7 +81,7 @@ function read(): { byName: Map<string, Asset>; urls: Map<string, string> } {
 
 const { byName, urls } = read()
 
-/** Where a page finds an asset. @throws Error for a name that does not exist: a defect. */
+/** The URL of an asset. @throws Error for an unknown name, which is a defect. */
 export function assetUrl(name: string): string {
   const url = urls.get(name)
   if (!url) throw new Error(`no asset ${name}`)

@@ -8,7 +8,7 @@ type Charts = Record<string, () => string | Promise<string>>
  * @throws Refusal `not_found` when there is none of this name
  */
 export async function sendChartOf(res: Response, charts: Charts, name: string): Promise<void> {
-  // The name comes from the address: `constructor` is no chart, though every object has one.
+  // The name comes from the URL: `constructor` is not a chart, although every object has it.
   const draw = Object.hasOwn(charts, name) ? charts[name] : undefined
   if (!draw) throw new Refusal('not_found', '没有这张图。')
   const svg = await draw()

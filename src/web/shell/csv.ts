@@ -5,7 +5,7 @@ import type { Response } from 'express'
 import { csvHead, csvLine } from '../../domain/base/table.ts'
 import type { LongTable } from '../../usecases/numbers/export-cases.ts'
 
-/** So many lines leave at once: a chunk of some 10 kB. */
+/** Lines written at once: about 10 kB. */
 const LINES = 100
 
 async function* chunks({ columns, rows }: LongTable, read: (rows: number) => void): AsyncGenerator<string> {
@@ -17,19 +17,19 @@ async function* chunks({ columns, rows }: LongTable, read: (rows: number) => voi
     if (++lines % LINES > 0) continue
     yield text
     text = ''
-    // A reader who takes everything at once must not keep us from everybody else.
+    // Yields to the event loop, so that a fast reader does not block other requests.
     await yieldToOthers()
   }
   if (text) yield text
 }
 
 /**
- * Sends a table as CSV while it is read: the first lines leave before the last is known, a slow reader slows the
- * reading, and one who goes away ends it. What goes wrong before the first line is still an error page.
+ * Streams a table as CSV while it is read: a slow reader slows the query down, and a disconnect ends it. An error
+ * before the first line is still an error page.
  * @param name without `.csv`
  */
 export async function sendCsv(res: Response, name: string, table: LongTable): Promise<void> {
-  // How many went out is for the audit log (web/people/looks).
+  // The number of rows is for the audit log (web/people/looks).
   res.locals['rows'] = 0
   const lines = chunks(table, rows => {
     res.locals['rows'] = rows
@@ -40,7 +40,7 @@ export async function sendCsv(res: Response, name: string, table: LongTable): Pr
   try {
     await pipeline(Readable.from(lines), res)
   } catch (error) {
-    // Who went away was not wronged; anything else ends the connection, so that half a file does not look whole.
+    // A disconnect is no error; anything else ends the connection, so that half a file does not look complete.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
   }
 }

@@ -9,7 +9,7 @@ import { csrfToken, maybeOfficer, officerOf } from './session.ts'
 
 const unseen = new WeakMap<Request, number>()
 
-/** Counts what waits on the signed-in officer's list, for the number beside the bell. */
+/** Counts the signed-in officer's unseen reminders, for the number beside the bell. */
 export async function countReminders(ctx: Context, req: Request): Promise<void> {
   const officer = maybeOfficer(req)
   if (officer) unseen.set(req, await unseenReminders(ctx, officer))
@@ -31,7 +31,7 @@ export function demand(req: Request, right: Right, what: string): void {
   if (!may(officerOf(req), right)) throw new Refusal('forbidden', `您的角色不能${what}。`)
 }
 
-/** What has just been done, by a word in the address: never free text from outside. */
+/** Notices by a keyword in the URL: never free text from outside. */
 const DONE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(OFFICER_MOVES.map(move => [move, MOVES[move].done])),
   finding: '已记下。',

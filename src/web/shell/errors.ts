@@ -12,7 +12,7 @@ export const notFound: RequestHandler = (_req, _res, next) => {
   next(new Refusal('not_found', '没有这个页面。地址可能抄错了，或页面已经搬走。'))
 }
 
-/** Problem details for programs, a page for people. A defect is logged and says nothing of itself. */
+/** Problem details for programs, a page for people. A defect is logged and its details are not shown. */
 export function errorHandler(ctx: Context): ErrorRequestHandler {
   const problem = problemHandler(ctx.log)
   return (error, req, res, next) => {

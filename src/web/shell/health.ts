@@ -4,9 +4,9 @@ import type { Context } from '../../usecases/base/context.ts'
 import { lateLanes } from '../../usecases/delivery/watch-outbox.ts'
 
 /**
- * `/healthz`: the process answers. `/readyz`: the database does too, and the office's content is loaded. Messages that
- * wait too long are an alarm (`checks.outbox`, with the channels, how long and why under `outbox`) and no reason to
- * send nobody here any more: the desk and the pages work while WeChat does not.
+ * `/healthz`: the process answers. `/readyz`: the database does too, and the office's content is loaded. Messages
+ * that wait too long raise an alarm (`checks.outbox`, with channels, times and reasons under `outbox`) but do not
+ * make the service unready: the desk and the pages work while WeChat is down.
  */
 export function healthRouter(ctx: Context): Router {
   const router = express.Router()

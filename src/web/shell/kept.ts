@@ -2,10 +2,10 @@ import type { Request } from 'express'
 import { fieldOf } from './form.ts'
 import type { Kept } from './parts/kept.tsx'
 
-/** More than any form holds is not carried through a sign-in. */
+/** The most characters kept through a sign-in, more than any form has. */
 const MAX_CHARACTERS = 12_000
 const MAX_FIELDS = 20
-/** What belongs to the session or the one form that was sent, not to the person. */
+/** Fields that belong to the session or the form, not to the person's text. */
 const NOT_TYPED = new Set(['_csrf', 'version', 'submission'])
 const MOVE = /^\w{1,30}$/
 
@@ -36,7 +36,7 @@ function kept(move: string, fields: [string, string][]): Kept | undefined {
   return { move, fields: Object.fromEntries(filled) }
 }
 
-/** Where what was typed goes back into its form: the case it was written for, or a new registration. */
+/** The page whose form gets the kept text back: the case, or a new registration. */
 export function resumeAt(next: string): string | undefined {
   const path = next.split('?')[0]!
   return /^\/desk\/(cases\/[\d-]{5,20}|new)$/.test(path) ? `${path}/resume` : undefined

@@ -1,4 +1,4 @@
-/** Where to go after sign-in when nothing better is asked for. */
+/** The page after sign-in by default. */
 export const HOME = '/desk'
 
 /**

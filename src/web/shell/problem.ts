@@ -18,12 +18,12 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return undefined
 }
 
-/** A last look over every refusal: what somebody sent never comes back whole, whichever words quote it. */
+/** Shortens every refusal, so that input is never echoed whole. */
 const MOST_ERRORS = 50
 const LONGEST = 1000
 export const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
-/** RFC 9457: what a refusal looks like to a program. */
+/** A refusal as problem details (RFC 9457). */
 function problemOf(refusal: Refusal) {
   const { reason } = refusal.extra
   const errors = refusal.extra.errors?.slice(0, MOST_ERRORS)
@@ -38,7 +38,7 @@ function problemOf(refusal: Refusal) {
   }
 }
 
-/** Answers every error as problem+json. Defects are logged, and say nothing of themselves. */
+/** Answers every error as problem+json. Defects are logged and their details are not shown. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error, _req, res, next) => {
     if (res.headersSent) return next(error)

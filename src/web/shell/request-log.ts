@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
 
-/** Asked for every few seconds, or files that say nothing. */
+/** Requests made every few seconds, and static files; not logged. */
 const QUIET = /^\/(assets\/|healthz|readyz|metrics|favicon|chat\/log|desk\/live)/
 
 /**

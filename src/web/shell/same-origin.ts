@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express'
 import { Refusal } from '../../domain/base/errors.ts'
 
 /**
- * Refuses what another site's page makes a browser send. Browsers put `Origin` on every POST, and
- * `Sec-Fetch-Site` where they know it; programs send neither and have no cookie to be misused.
+ * Refuses requests that another site makes a browser send. Browsers put `Origin` on every POST, and `Sec-Fetch-Site`
+ * where they know it; programs send neither and have no cookie to be misused.
  */
 export function sameOrigin(baseUrl: string): RequestHandler {
   const own = new URL(baseUrl).host

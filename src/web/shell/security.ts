@@ -25,7 +25,7 @@ export function securityHeaders(baseUrl: string): RequestHandler {
     },
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: https && { maxAge: 31_536_000, includeSubDomains: false },
-    // Means nothing without HTTPS, and browsers complain.
+    // Has no effect without HTTPS, and browsers complain.
     crossOriginOpenerPolicy: https && { policy: 'same-origin' },
     originAgentCluster: https,
   })

@@ -3,15 +3,16 @@ import { contentDisposition } from '../../domain/base/media/file-name.ts'
 import type { AttachmentBytes, AttachmentForm } from '../../usecases/cases/shown/read-attachment.ts'
 import { queryOf } from './form.ts'
 
-/** Which form of an attachment an address asks for, by its `size`. */
+/** The form of an attachment that a URL requests by its `size`. */
 export const formOf = (req: Request): AttachmentForm => {
   const size = queryOf(req, 'size')
   return size === 'thumb' || size === 'play' ? size : 'full'
 }
 
 /**
- * Answers with a resident's file: drawn anew or played where that is safe, else a download, and a page of its own
- * without rights should a browser ever take the bytes for one. Answers a single range (RFC 9110 §14), because players seek by it.
+ * Answers with a resident's file: shown or played where that is safe, else as a download, with a policy that grants
+ * no rights in case a browser treats the bytes as a page. Answers a single range (RFC 9110 §14), because players seek
+ * by it.
  */
 export function sendAttachment(
   req: Request,

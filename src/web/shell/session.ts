@@ -25,7 +25,7 @@ export function setSessionCookie(
   { cookie, officer }: { cookie: string; officer: { id: number } },
 ): void {
   const secure = isSecure(ctx)
-  // No Max-Age: it goes with the browser's window; the server ends it after 12 hours in any case.
+  // No Max-Age: it ends with the browser; the server ends the session after 12 hours in any case.
   res.cookie(nameOf(secure), cookie, { httpOnly: true, sameSite: 'lax', secure, path: '/' })
   res.cookie(deviceNameOf(secure), rememberDevice(ctx, deviceOf(ctx, req), officer.id), {
     httpOnly: true,
@@ -53,16 +53,19 @@ export function officerOf(req: Request): SignedIn {
   return officer
 }
 
-/** A try at an open page: the session itself is the browser that is known, so that tries elsewhere do not count here. */
+/**
+ * A try on a signed-in page: the session itself counts as the known device, so that tries elsewhere do not count
+ * here.
+ */
 export function knockOf(req: Request): Knock {
   const { login, session } = officerOf(req)
   return { login, address: req.ip ?? 'unknown', device: `session ${session}` }
 }
 
-/** What an open page asks for without anybody having touched it. */
+/** Requests that an open page makes by itself. */
 const BY_ITSELF = /^\/(live|views|reminders\/count)$/
 
-/** Reads the cookie; whether there has to be an officer is for the routes to say. */
+/** Reads the cookie; the routes decide whether an officer is required. */
 export function knowOfficer(ctx: Context): RequestHandler {
   const name = nameOf(isSecure(ctx))
   return async (req, _res, next) => {
@@ -73,7 +76,7 @@ export function knowOfficer(ctx: Context): RequestHandler {
   }
 }
 
-/** Whether the session that a long answer began with still stands: it may be over before the answer is. */
+/** Whether the session of a long response is still valid; it may end before the response does. */
 export const stillSignedIn = async (ctx: Context, req: Request): Promise<boolean> =>
   (await officerOfCookie(ctx, parseCookie(req.headers.cookie ?? '')[nameOf(isSecure(ctx))], true)) !== null
 
@@ -82,9 +85,9 @@ export const csrfToken = (ctx: Context, officer: SignedIn): string =>
   ctx.secrets.sign(officer.session, 'desk.csrf')
 
 /**
- * Refuses a change whose form was not ours. Two independent checks: the Origin check of `sameOrigin` stands before
- * this one; here the form must carry its session's token (OWASP's synchronizer token pattern, made stateless by
- * signing the session's key).
+ * Refuses a change from a form that is not ours. Two independent checks: the Origin check of `sameOrigin` stands
+ * before this one; here the form must carry its session's token (OWASP's synchronizer token pattern, made stateless
+ * by signing the session's key).
  */
 export function checkCsrf(ctx: Context): RequestHandler {
   return (req, _res, next) => {
@@ -96,7 +99,10 @@ export function checkCsrf(ctx: Context): RequestHandler {
   }
 }
 
-/** Whether this browser is signed in at the desk, on pages that are not the desk's. Looking does not keep the session awake. */
+/**
+ * Whether this browser is signed in at the desk, on pages that are not the desk's. The check does not extend the
+ * session.
+ */
 export async function holdsDeskSession(ctx: Context, req: Request): Promise<boolean> {
   const cookie = parseCookie(req.headers.cookie ?? '')[nameOf(isSecure(ctx))]
   return (await officerOfCookie(ctx, cookie, true)) !== null

@@ -1,7 +1,7 @@
 import type { Progress } from '../../usecases/base/long-work.ts'
 import { type Desk, DeskLayout } from './parts/desk-layout.tsx'
 
-/** Shown while something is counted that takes longer than a moment. The page asks again by itself, without script. */
+/** Shown while a long count runs. The page reloads itself, without script. */
 export function WorkingPage({
   desk,
   title,

@@ -77,7 +77,7 @@ export function ChatPage({
   )
 }
 
-/** The first thing a new visitor sees; pressing it makes the office greet (chat.js presses it by itself). */
+/** Shown to a new visitor; the button makes the office greet (chat.js presses it). */
 const Empty = () => (
   <p id="start">
     <button type="submit" form="compose" name="start" value="1">
@@ -86,7 +86,7 @@ const Empty = () => (
   </p>
 )
 
-/** Messages, oldest first. Buttons stay only on what the resident has not answered yet. */
+/** Messages, oldest first. Only unanswered messages keep their buttons. */
 export function ChatLog({ messages }: { messages: ChatMessage[] }) {
   const lastOwn = messages.findLastIndex(m => m.from === 'resident')
   const live = messages.findLastIndex((m, i) => i > lastOwn && m.choices !== undefined)

@@ -49,7 +49,7 @@ export function webChat(
     const id = keepVisitor(req, res, ctx.secrets, secure)
     const inbound = toInbound(input, id, ctx.now())
     const atDesk = (await holdsDeskSession(ctx, req)) && { atDesk: true as const }
-    // The page fetches everything itself: nothing is left for the outbox.
+    // The page fetches the replies itself, so nothing is left for the outbox.
     return receiveMessage(
       ctx,
       { ...inbound, ...atDesk },
@@ -121,7 +121,7 @@ export function webChat(
   }
 }
 
-/** Contents are personal: no cache keeps them. */
+/** Personal content, so it is not cached. */
 const noStore: RequestHandler = (_req, res, next) => {
   res.set('Cache-Control', 'no-store')
   next()

@@ -34,7 +34,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   unknown: '（还不认识的消息）',
 }
 
-/** Everybody who wrote, latest first. No name and no number: what is needed to find a message again. */
+/** Everybody who wrote, latest first. Without names and numbers: only what is needed to find a message. */
 export function ConversationsPage({ desk, now, items, next, channel, said, unclear }: ListProps) {
   const address = (more: Record<string, string>) =>
     `/desk/conversations?${new URLSearchParams({

@@ -16,7 +16,7 @@ import { sendPage } from '../shell/html.ts'
 import { officerOf } from '../shell/session.ts'
 import { ConversationPage, ConversationsPage } from './conversations.page.tsx'
 
-/** What residents said outside of cases: the list, one conversation, and making a case of a message. */
+/** Conversations outside of cases: the list, one conversation, and opening a case from a message. */
 export function conversationsRouter(ctx: Context): Router {
   const router = express.Router()
 

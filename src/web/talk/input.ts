@@ -23,7 +23,7 @@ const messageInput = z.strictObject({
     .array(z.strictObject({ data: z.base64('应是 base64'), name: z.string().max(200).optional() }))
     .max(PHOTOS, `一次最多 ${PHOTOS} 张`)
     .optional(),
-  /** The sender's own id of this message: sent twice with the same one, it counts once. */
+  /** The sender's own id of this message; sent twice with the same id, it counts once. */
   id: messageId.optional(),
   /** Opens the conversation without saying anything: the office greets. */
   start: z.literal(true).optional(),
@@ -59,7 +59,7 @@ export function readFormMessage(req: Request): MessageInput {
     typeof form[name] === 'string' && form[name] !== '' ? form[name] : undefined
   const choice = given('choice')
   const body = check({
-    // A pressed button sends the form with whatever stands in the text field: the button is what was meant.
+    // A pressed button also submits the text field; only the button counts.
     text: choice === undefined ? given('text') : undefined,
     choice,
     id: given('id'),
@@ -102,7 +102,10 @@ function photo(head: Uint8Array, bytes: NonNullable<InboundMedia['bytes']>, name
   return { kind: type.kind, mime: type.mime, bytes, ...(name && { name }) }
 }
 
-/** The message as every door hands it in. An id is the sender's own word: it counts within one browser's conversation. */
+/**
+ * Converts the input to a channel's message. The id is chosen by the sender, so it counts only within one browser's
+ * conversation.
+ */
 export const toInbound = (input: MessageInput, visitor: string, now: Date): Inbound => ({
   channel: 'web',
   externalId: input.id ?? randomUUID(),

@@ -6,7 +6,7 @@ import type { Secrets } from '../../domain/base/secrets.ts'
 const COOKIE = 'huiyin_chat'
 const YEAR_SECONDS = 365 * 24 * 3600
 
-/** A browser, as a contact: 128 random bits in a signed cookie. Signed, so that a made-up one opens nothing. */
+/** A browser, as a contact: 128 random bits in a signed cookie. Signed, so that it cannot be forged. */
 export function visitorOf(req: Request, secrets: Secrets): string | undefined {
   const [id, signature] = (parseCookie(req.get('cookie') ?? '')[COOKIE] ?? '').split('.')
   return id && signature && secrets.verify(id, signature, 'web.contact') ? id : undefined

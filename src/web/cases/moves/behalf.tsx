@@ -3,7 +3,7 @@ import { ACT_NAMES } from '../../../domain/cases/resident-acts.ts'
 import { InputField, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
 import { Go, MoveForm, type MovesProps, value, wrong } from './form.tsx'
 
-/** For somebody at the counter or on the phone who has neither the page nor a chat. It stands under the officer's name. */
+/** For a resident at the counter or on the phone, without page or chat. Recorded under the officer's name. */
 export const OnBehalf = (props: MovesProps) => (
   <MoveForm {...props} move="onBehalf">
     <p class="hint">

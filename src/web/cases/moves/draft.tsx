@@ -67,7 +67,7 @@ export function Draft(props: MovesProps) {
   )
 }
 
-/** Photos that go with the answer, such as the mended lamp. */
+/** Photos sent with the answer, e.g. of the repaired lamp. */
 const Pictures = ({ props, pictures }: { props: MovesProps; pictures: readonly ShownAttachment[] }) => (
   <>
     {pictures.length > 0 && (

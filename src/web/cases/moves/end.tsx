@@ -6,7 +6,7 @@ const UNDO_LABEL: Readonly<Record<string, string>> = {
   noted: '撤销备注',
 }
 
-/** For a minute after a slip of the hand. */
+/** Shown for a minute after a move that can be undone. */
 export const Undo = ({ desk, view }: MovesProps) => (
   <MoveForm desk={desk} view={view} move="undo">
     <button type="submit" class="quiet">

@@ -21,9 +21,9 @@ export interface MovesProps {
   typed?: Typed | undefined
   /** Somebody else changed the case while this form was open: show both texts. */
   stale?: boolean
-  /** What may be put into the reply. */
+  /** Insertions for the reply. */
   pieces?: readonly Insertion[]
-  /** What this officer wrote and has not saved, kept while they typed. */
+  /** The officer's unsaved text, stored while they typed. */
   kept?: { text: string; savedAt: Date; stale: boolean } | null
 }
 
@@ -44,9 +44,9 @@ export function MoveForm({
   desk: Desk
   view: CaseView
   move: OfficerMove
-  /** Carries photos. */
+  /** The form uploads photos. */
   files?: boolean
-  /** Asked before what cannot be undone. */
+  /** The question to confirm before a move that cannot be undone. */
   confirm?: string
   id?: string
   children: ComponentChildren
@@ -68,7 +68,7 @@ export function MoveForm({
   )
 }
 
-/** One text that a move needs. */
+/** A text field of a move. */
 export function Words({
   props,
   move,

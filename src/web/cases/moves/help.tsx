@@ -3,8 +3,8 @@ import type { Insertion } from '../../../usecases/guides/insertions.ts'
 const SOURCES = { canned: '常用语', guide: '办事指南', case: '答复过的相近的事' } as const
 
 /**
- * What may be put into the reply. Each button belongs to the reply's form: without script it sends what is typed and
- * gets it back with the piece added at its end; with script it goes in at the cursor.
+ * Insertions for the reply. Each button belongs to the reply's form: without script it submits the text and gets it
+ * back with the insertion at its end; with script the insertion is made at the cursor.
  */
 export function EditorHelp({ number, pieces }: { number: string; pieces: readonly Insertion[] }) {
   const groups = (['canned', 'guide', 'case'] as const)

@@ -14,7 +14,7 @@ import { Extend } from './time.tsx'
 
 type Component = (props: MovesProps) => ComponentChildren
 
-/** Moves whose form is more than a list of fields, in their own fold; null: it stands elsewhere on the page. */
+/** Moves whose form is more than a list of fields; null: the form is elsewhere on the page. */
 const OWN: {
   readonly [M in OfficerMove as (typeof MOVES)[M]['form'] extends 'own' ? M : never]: Component | null
 } = {
@@ -34,7 +34,7 @@ const OWN: {
 
 const isOwn = (move: OfficerMove): move is keyof typeof OWN => MOVES[move].form === 'own'
 
-/** The form of a move in its fold; undefined where it stands elsewhere. */
+/** The form of a move in its fold; undefined where it is elsewhere. */
 function formOf(move: OfficerMove): Component | undefined {
   if (isOwn(move)) return OWN[move] ?? undefined
   const { form } = ruleOf(move)
@@ -43,17 +43,17 @@ function formOf(move: OfficerMove): Component | undefined {
     : props => <PlainForm props={props} move={move} form={form} />
 }
 
-/** What a fold is called where it is not by its move. */
+/** Titles of folds that differ from their move's label. */
 const FOLD: Partial<Record<OfficerMove, string>> = { assign: '改派' }
 
-/** What the case waits for now: the form that stands open. */
+/** The next expected move of each status; its form is open. */
 const NEXT: Partial<Record<CaseView['status'], { move: OfficerMove; label: string; Form: Component }>> = {
   received: { move: 'accept', label: '受理', Form: Accept },
   accepted: { move: 'assign', label: '分派', Form: Assign },
   assigned: { move: 'draft', label: '写答复', Form: Draft },
 }
 
-/** What somebody waits for stands open by itself. */
+/** Forms of pending requests are open by default. */
 const pressing = (move: OfficerMove, view: CaseView): boolean =>
   move === 'answerSupervision' ||
   move === 'release' ||

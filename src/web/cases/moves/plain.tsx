@@ -4,7 +4,7 @@ import { type OfficerMove, ruleOf } from '../../../domain/cases/moves.ts'
 import { Field } from '../../shell/parts/field.tsx'
 import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
 
-/** The form of a move that needs nothing but the fields that its file lists. */
+/** The form of a move that has only the fields listed in its file. */
 export const PlainForm = ({
   props,
   move,
@@ -23,7 +23,7 @@ export const PlainForm = ({
   </MoveForm>
 )
 
-/** How long the move takes a text to be at most, by its own schema. */
+/** The longest text that the move accepts, by its schema. */
 function longest(move: OfficerMove, name: string): number {
   const schema = ruleOf(move).input.shape[name]
   const text = schema instanceof z.ZodOptional ? schema.unwrap() : schema

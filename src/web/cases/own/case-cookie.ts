@@ -5,8 +5,8 @@ import type { CaseKey } from '../../../domain/cases/case-key.ts'
 import type { Context } from '../../../usecases/base/context.ts'
 
 /**
- * A case page that has been opened: a signed cookie that only this page gets (`Path=/c/NUMBER`) and no script reads, so that
- * the code is in no address and no form. It ends by itself, because village halls have one computer for everybody.
+ * A case page that has been opened: a signed cookie that only this page gets (`Path=/c/NUMBER`) and no script reads,
+ * so that the code is in no address and no form. It expires, because village halls have one computer for everybody.
  */
 const COOKIE = 'huiyin_case'
 const LIFE_MS = 2 * HOUR
@@ -33,7 +33,7 @@ export const shut = (res: Response, number: string): void => {
   res.clearCookie(COOKIE, { path: pathOf(number) })
 }
 
-/** The key this browser has to this case, while it is good. */
+/** This browser's key to the case, if it is still valid. */
 export function keyIn(ctx: Context, req: Request, number: string): CaseKey | undefined {
   const value = parseCookie(req.headers.cookie ?? '')[COOKIE] ?? ''
   const end = value.lastIndexOf('.')

@@ -8,16 +8,16 @@ import type { Context } from '../../../usecases/base/context.ts'
 import { keyForContact } from '../../../usecases/cases/own/own-case.ts'
 import { queryOf } from '../../shell/form.ts'
 
-/** Where WeChat sends the resident back to, below /c. */
+/** The path below /c that WeChat redirects to. */
 export const CALLBACK = '/wechat'
 const COOKIE = 'huiyin_wechat'
 const LIFE_MS = 10 * 60_000
 const CONTEXT = 'wechat.oauth'
 
 /**
- * A case page opened in WeChat's browser without its code (网页授权, snsapi_base): WeChat says who it is, and only
- * their own case opens. What comes back is bound to this browser by a cookie and to this case by a signature; the
- * only place it leads to is `/c/NUMBER`.
+ * A case page opened in WeChat's browser without its code (网页授权, snsapi_base): WeChat identifies the resident, and
+ * only their own case opens. The redirect is bound to this browser by a cookie and to this case by a signature; it
+ * leads only to `/c/NUMBER`.
  */
 export function inWeChat(ctx: Context) {
   const { wechat, baseUrl } = ctx.config
@@ -25,13 +25,13 @@ export function inWeChat(ctx: Context) {
     Buffer.from(ctx.secrets.sign(`${number}.${until}.${nonce}`, CONTEXT), 'base64url').toString('hex')
 
   return {
-    /** Whether WeChat can say who this is: it is set up, and this is WeChat's browser. */
+    /** Whether WeChat can identify the resident: it is configured, and this is WeChat's browser. */
     knows(req: Request): boolean {
       const asks = wechat?.oauthBase !== undefined && ctx.channels.get('wechat')?.whoIs !== undefined
       return asks && /MicroMessenger/i.test(req.get('user-agent') ?? '')
     },
 
-    /** Sends the resident to WeChat. @returns false when that is not set up or this is another browser. */
+    /** Redirects to WeChat. @returns false when it is not configured or this is another browser. */
     redirected(req: Request, res: Response, numberText: string): boolean {
       const number = parseCaseNumber(numberText)
       if (!number || !this.knows(req)) return false
@@ -59,7 +59,7 @@ export function inWeChat(ctx: Context) {
 
     /**
      * Back from WeChat.
-     * @returns the key of whoever WeChat says it is. @throws Refusal
+     * @returns the key of the resident that WeChat identified. @throws Refusal
      */
     async returned(req: Request, res: Response): Promise<CaseKey> {
       const nonce = parseCookie(req.headers.cookie ?? '')[COOKIE] ?? ''

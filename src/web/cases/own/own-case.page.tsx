@@ -10,7 +10,7 @@ import { SiteLayout } from '../../shell/parts/site-layout.tsx'
 import { sayDay, Time, timeLeft } from '../../shell/parts/time-left.tsx'
 import { MediaList } from '../parts/transcript.tsx'
 
-/** Asking for a case page with number and code, for those who have no link. */
+/** Asks for number and code, for residents without a link. */
 export const FindCasePage = ({
   office,
   number = '',
@@ -21,9 +21,9 @@ export const FindCasePage = ({
   office: Office
   number?: string
   problem?: string | undefined
-  /** What was being written when the page had been open too long. */
+  /** The text being written when the page's key expired. */
   kept?: { move: string; text: string } | undefined
-  /** WeChat can say who this is. */
+  /** WeChat can identify the resident. */
   wechat?: boolean
 }) => (
   <SiteLayout office={office} title="查进度" scripts={['door.js']}>
@@ -89,7 +89,7 @@ export const FindCasePage = ({
   </SiteLayout>
 )
 
-/** What happened, in a resident's words. */
+/** An event as text for the resident. */
 const told = ({ type, data }: OwnCase['events'][number]): string => {
   const spec = EVENTS[type]
   return 'told' in spec ? (spec.told?.(data) ?? '') : ''
@@ -98,7 +98,7 @@ const told = ({ type, data }: OwnCase['events'][number]): string => {
 export interface OwnCaseProps {
   office: Office
   own: OwnCase
-  /** This browser is signed in at the desk: it reads, and does nothing as the resident. */
+  /** This browser is signed in at the desk, so it can only read. */
   atDesk: boolean
   calendar: Calendar
   now: Date
@@ -280,7 +280,7 @@ export function OwnCasePage(props: OwnCaseProps) {
   )
 }
 
-/** A form of one act. What decides over the case asks for more than a code, in words that say why. */
+/** The form of one act. An act that decides about the case asks for more than a code, and says why. */
 const Form = ({
   own,
   move,
@@ -332,7 +332,7 @@ const MoreProof = ({ move, ways }: { move: ResidentAct; ways: readonly Confirmed
   )
 }
 
-/** Nothing is known of the resident but a code that an officer has seen, too. */
+/** Shown when the resident has only a code that an officer has seen, too. */
 const AtTheCounter = ({ move }: { move: ResidentAct }) => (
   <p class="hint">
     这件没有留电话，分不清拿查询码的是不是您本人。要“{ACT_NAMES[move]}

@@ -45,7 +45,7 @@ const INPUTS: Record<ResidentAct, (read: (name: string) => string) => Record<str
 
 const isAct = (name: string): name is ResidentAct => (RESIDENT_ACTS as readonly string[]).includes(name)
 
-/** What has been done, by a word in the address: never free text from outside. */
+/** Notices by a keyword in the URL: never free text from outside. */
 const NOTICES: Record<string, string> = {
   ...DONE,
   asked:
@@ -53,7 +53,7 @@ const NOTICES: Record<string, string> = {
 }
 const noticeOf = (name: string) => (Object.hasOwn(NOTICES, name) ? NOTICES[name] : undefined)
 
-/** Refusals after which the page stays, with what was typed. */
+/** Refusals after which the page is shown again with the typed text. */
 const STAYS: readonly string[] = ['move_refused', 'invalid_field', 'stale', 'too_many']
 
 type Typed = { move: ResidentAct; text: string }
@@ -61,16 +61,16 @@ type Typed = { move: ResidentAct; text: string }
 /** Refusals after which the page asks for number and code. */
 const ASKS_AGAIN: readonly string[] = ['not_found', 'too_many', 'forbidden', 'unavailable']
 
-/** What somebody was writing when their page had been open too long: it comes back once the code is there again. */
+/** The text being written when the key expired, restored once the code is entered again. */
 const keptIn = (read: (name: string) => string) => {
   const move = read('kept-move')
   return isAct(move) ? { move, text: read('kept-text') } : undefined
 }
 
 /**
- * A resident's case page, `/c/NUMBER`. Links carry the code behind the # (`/c/NUMBER#k=CODE`), which no server sees: a
- * script puts it into the form that asks for it, and without script people type it. What was opened is remembered in a
- * cookie of this page. No GET changes anything, so a link that a program looks into has been read by nobody.
+ * A resident's case page, `/c/NUMBER`. Links carry the code behind the # (`/c/NUMBER#k=CODE`), which no server sees:
+ * a script puts it into the form, and without script people type it. A cookie of this page remembers the opened case.
+ * No GET changes anything, so a link opened by a scanner does not count as read.
  */
 export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Router {
   const router = express.Router()
@@ -97,7 +97,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     sendPage(res, h(OwnCasePage, { office, own, atDesk, calendar, now: ctx.now(), ...more, problem }), status)
   }
 
-  /** A wrong number and a wrong code look alike, here too. */
+  /** A wrong number and a wrong code get the same answer here, too. */
   function ask(req: Request, res: Response, error: unknown, number: string, kept?: Typed): void {
     if (!(error instanceof Refusal) || !ASKS_AGAIN.includes(error.code)) throw error
     if (error.extra.retryAfterSeconds) res.set('Retry-After', String(error.extra.retryAfterSeconds))
@@ -132,7 +132,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     }
   })
 
-  /** The key in this browser's cookie; one that is good no more is thrown away. @throws Refusal `not_found` */
+  /** The key in this browser's cookie; an expired one is deleted. @throws Refusal `not_found` */
   function keyOf(req: Request): CaseKey {
     const key = keyIn(ctx, req, String(req.params['number']))
     if (!key) throw new Refusal('not_found', '这个页面开得太久了，请再填一次查询码。')
@@ -142,7 +142,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
   router.get('/:number', async (req, res) => {
     const { number } = req.params
     const canonical = parseCaseNumber(number)
-    // The browser keeps what stands behind the # on the way.
+    // The browser keeps the part behind the # across the redirect.
     if (canonical && canonical !== number) return res.redirect(303, `/c/${canonical}`)
     const key = keyIn(ctx, req, number)
     if (!key) {
@@ -166,7 +166,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     sendAttachment(req, res, file)
   })
 
-  // Sent by the page once its reply has been on a screen for a moment: fetching the page alone is not reading it.
+  // Sent by the page once the reply was visible for a moment; fetching the page alone does not count as reading.
   router.post('/:number/read', async (req, res) => {
     const key = keyOf(req)
     if (!(await holdsDeskSession(ctx, req))) await markRead(ctx, key)

@@ -5,13 +5,13 @@ import { parseCaseNumber } from '../../../domain/base/text/case-number.ts'
 import { type Limit, makeLimit, tooMany } from '../../../usecases/base/limits.ts'
 
 /**
- * Wrong codes. A code has 8 × 10^14 forms, so a few tries are for people and not for machines; what counts is that one
- * who guesses keeps nobody else out, however many sit behind the same proxy.
+ * Wrong codes. A code has 8 × 10^14 forms, so a few tries are enough for people. A guesser must not lock out others
+ * behind the same proxy.
  */
 export interface TryLimit {
-  /** One case from one network: then also the right code has to wait there, and nowhere else. */
+  /** One case from one network; beyond it even the right code must wait, but only on that network. */
   pair: Limit
-  /** Any cases from one network: then wrong codes are answered 429. The right code still opens its case. */
+  /** Any cases from one network; beyond it wrong codes get 429. The right code still opens its case. */
   network: Limit
 }
 
@@ -24,13 +24,13 @@ const say = (wait: string) => `试的次数太多了，请过 ${wait}再查，�
 
 /**
  * Runs `open`, counting its `not_found` against this case and this network.
- * @throws Refusal `too_many` once there were too many
+ * @throws Refusal `too_many` after too many wrong codes
  */
 export function limitTries(limits: TryLimit) {
   const [pairs, networks] = [makeLimit(limits.pair), makeLimit(limits.network)]
   return async <T>(req: Request, number: string, open: () => Promise<T>): Promise<T> => {
     const network = networkOf(req.ip)
-    // However it is written, it is the same case.
+    // Normalises the number, so that every spelling counts as the same case.
     const pair = `${parseCaseNumber(number) ?? number.slice(0, 40)} ${network}`
     const shut = await pairs.wait(pair)
     if (shut > 0) throw tooMany(shut, say)

@@ -5,7 +5,7 @@ import { MoveForm } from '../moves/form.tsx'
 
 const percent = (n: number) => `${Math.round(n * 100)}%`
 
-/** What may help with a case: where it belongs, what was answered before, what may be the same. */
+/** Suggestions for a case: its department, earlier answers, possible duplicates. */
 export function CaseAdvice({
   advice,
   assigned,

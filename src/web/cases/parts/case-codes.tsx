@@ -4,7 +4,7 @@ import { Time } from '../../shell/parts/time-left.tsx'
 
 const PURPOSES = { receipt: '回执', api: '接口' } as const
 
-/** Codes that officers gave out for this case: by whom, when, whether used. The codes themselves are kept nowhere. */
+/** Codes that officers issued for this case: by whom, when, whether used. The codes themselves are not stored. */
 export function CaseCodes({ desk, view, now }: { desk: Desk; view: CaseView; now: Date }) {
   if (view.codes.length === 0) return null
   return (

@@ -4,7 +4,7 @@ import type { Names } from '../../../domain/cases/moves/event.ts'
 
 export type { Names }
 
-/** What an event says in the timeline, and by which way a resident's act came in. */
+/** An event's text in the timeline, with the route a resident's act came by. */
 export function eventText(
   { type, data }: { type: EventType; data: Readonly<Record<string, unknown>> },
   names: Names,

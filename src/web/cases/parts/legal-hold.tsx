@@ -11,7 +11,7 @@ interface Props {
   typed?: Typed | undefined
 }
 
-/** Whether the case is kept beyond its time; for managers the form that keeps it or lets it go. */
+/** The legal hold of the case; for managers with the form that sets or ends it. */
 export function LegalHold({ desk, view, now, typed }: Props) {
   const { legalHold: held, mayHold } = view
   if (!held && !mayHold) return null

@@ -5,8 +5,8 @@ import { MoveForm, type MovesProps, value, wrong } from '../moves/form.tsx'
 import { PublishedReply } from '../published.page.tsx'
 
 /**
- * Openness: chosen, checked for secrecy, and seen as the public will see it. The preview is a step of its own that
- * changes nothing: what it shows is what the next button publishes.
+ * The form for openness: choice, secrecy check and preview. The preview is a separate step that changes nothing and
+ * shows exactly what the next button publishes.
  */
 export function PublishForm(props: MovesProps) {
   const { view, desk } = props

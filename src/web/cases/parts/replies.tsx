@@ -2,7 +2,7 @@ import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
 import { Time } from '../../shell/parts/time-left.tsx'
 import { MediaList } from './transcript.tsx'
 
-/** What became of a reply, in words; the worst ones stand out. */
+/** The delivery state of a reply, in words; failures are highlighted. */
 const DELIVERY: Record<CaseView['replies'][number]['delivery'], { text: string; level: string }> = {
   queued: { text: '等待发出', level: 'normal' },
   sent: { text: '已发出', level: 'good' },

@@ -4,10 +4,10 @@ import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
 import { Marked } from '../../shell/parts/personal-marks.tsx'
 import { MediaList } from './transcript.tsx'
 
-/** Character by character beyond this takes too long to be worth it: such texts are shown one below the other. */
+/** The longest time for a diff by characters; beyond it the texts are shown one below the other. */
 const DIFF_MS = 200
 
-/** What a reviewer reads: the question, the draft with what to look out for, and what changed since last time. */
+/** The reviewer's view: the question, the draft with warnings, and the changes since the last version. */
 export function ReviewText({ view }: { view: CaseView }) {
   const pending = view.pending!
   const found = findPersonalData(pending.text)

@@ -20,7 +20,7 @@ export const Timeline = ({
   view: CaseView
   names: Names
   now: Date
-  /** Of inspections; they are no events of the case and change nothing about it. */
+  /** Findings of inspections; they are not events of the case. */
   findings?: readonly CaseFinding[]
 }) => (
   <section class="card timeline" aria-labelledby="timeline">

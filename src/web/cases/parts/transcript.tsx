@@ -4,7 +4,7 @@ import { Time } from '../../shell/parts/time-left.tsx'
 
 const KIND_WORDS = { photo: '照片', voice: '语音', video: '视频', file: '文件' } as const
 
-/** A photo, voice or file. What is not fetched yet, or could not be, says so. */
+/** A photo, voice message or file; one that is not fetched yet, or could not be, has a note instead. */
 function Media({ attachment: a, index, own }: { attachment: ShownAttachment; index: number; own: boolean }) {
   const name = `${KIND_WORDS[a.kind]} ${index + 1}`
   if (a.status === 'pending') return <li class="media waiting">{name}：正在从渠道下载</li>
@@ -60,7 +60,7 @@ export const MediaList = ({
   own = false,
 }: {
   attachments: readonly ShownAttachment[]
-  /** Shown to whoever sent them. */
+  /** Shown to their sender. */
   own?: boolean
 }) =>
   attachments.length === 0 ? null : (
@@ -88,7 +88,7 @@ export const placeOf = (payload: Record<string, unknown> | null) => {
     : null
 }
 
-/** What a message without words was, so that nothing that came in is invisible. */
+/** Describes a message without text, so that no message is invisible. */
 export function actOf(
   m: Pick<CaseView['conversation'][number], 'direction' | 'text' | 'payload'> & {
     attachments: readonly unknown[]
@@ -112,11 +112,11 @@ const ACTS: Partial<Record<string, string>> = {
   delivery: '（渠道通知：一条通知的送达结果）',
 }
 
-/** Beside the words: that they replace earlier ones, which also stand here. */
+/** The note that a text replaces an earlier one, which is also shown. */
 export const noteOn = (payload: Record<string, unknown> | null): string | undefined =>
   payload?.['edited'] === true ? '（改了前面发的一条消息，原来的也留着）' : undefined
 
-/** Everything said between the resident and the office that belongs to this case. */
+/** All messages between the resident and the office that belong to this case. */
 export function Conversation({ view, now }: { view: CaseView; now: Date }) {
   if (view.conversation.length === 0) return null
   return (

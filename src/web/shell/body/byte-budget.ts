@@ -1,13 +1,13 @@
 /** Bytes that each key may send in some time, counted in memory. */
 export interface ByteBudget {
-  /** Takes bytes. @returns seconds to wait when there are not enough; then none are taken. */
+  /** Takes bytes from a budget. @returns the seconds to wait when there are not enough; then none are taken. */
   take(key: string, bytes: number): number
-  /** Of what was taken and not sent after all. */
+  /** Gives back bytes that were taken but not sent. */
   giveBack(key: string, bytes: number): void
 }
 
 const HOUR_MS = 3_600_000
-/** Keys held; more than these at once and the oldest begin anew. */
+/** Keys in memory; beyond this the oldest start over. */
 const KEYS = 20_000
 
 /** @param now milliseconds of a clock that only goes forward */

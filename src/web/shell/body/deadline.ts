@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express'
 
-/** 64 kB over the worst of lines. Forms with files have a watch of their own. */
+/** Enough for 64 kB over a very slow connection. Forms with files have their own timeout. */
 const BODY_MS = 30_000
 
-/** Ends a request whose body does not arrive: it would hold its memory as long as it likes. */
+/** Ends a request whose body does not arrive, because it would hold memory without limit. */
 export const bodyDeadline =
   (ms = BODY_MS): RequestHandler =>
   (req, res, next) => {

@@ -8,14 +8,14 @@ const DEPTH = 20
 /** Of commas: names and list entries together. */
 const PARTS = 2000
 
-/** What a body has too much of, before it is parsed. */
+/** A body is too deep or has too many parts; found before parsing. */
 class TooMuch extends Error {
   readonly type = 'entity.screened'
 }
 
 /**
- * Looks once over the bytes, in linear time, for more depth or more parts than any message of ours has: no parser, checker or list of
- * mistakes behind it has much to do then.
+ * Checks the bytes once, in linear time, for more depth or parts than any of our messages has, so that parsing,
+ * checking and listing mistakes stay cheap.
  */
 function screen(_req: IncomingMessage, _res: unknown, bytes: Buffer): void {
   let depth = 0
@@ -34,7 +34,7 @@ function screen(_req: IncomingMessage, _res: unknown, bytes: Buffer): void {
   }
 }
 
-/** Reads a JSON body within those limits. Nothing compressed: a bomb would be unpacked first. */
+/** Reads a JSON body within those limits. Compressed bodies are refused, because a bomb would be unpacked first. */
 export const readJson = (
   options: { reviver?: (key: string, value: unknown) => unknown } = {},
 ): RequestHandler =>

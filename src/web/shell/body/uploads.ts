@@ -8,16 +8,16 @@ import { enoughDisk } from '../../../usecases/base/media/enough-disk.ts'
 import { makeByteBudget } from './byte-budget.ts'
 import { JSON_BYTES } from './json.ts'
 
-/** What uploads may cost before anybody knows who sends them. */
+/** Limits on uploads, which apply before the sender is known. */
 export interface UploadLimits {
-  /** Requests that are being read or worked on, in all and of one network. */
+  /** Requests being read or processed, in total and from one network. */
   atOnce: number
   atOnceOfNetwork: number
   /** Bytes in an hour. */
   ofContact: number
   ofNetwork: number
   ofAll: number
-  /** Without this many bytes in so many milliseconds a request is given up. */
+  /** A request that sends fewer bytes than this in this many milliseconds is aborted. */
   stallMs: number
   stallBytes: number
 }
@@ -42,27 +42,28 @@ export interface UploadForm {
   fields: number
   /** Of one that is not a file. */
   fieldBytes: number
-  /** Whose the bytes are, when that is known; such a one has a budget of their own. */
+  /** The contact who sends the bytes, if known; each has their own budget. */
   contactOf?: (req: Request) => string | undefined
-  /** Whose files are not even read: only their fields are. */
+  /** Senders whose files are not read, only the fields. */
   withoutFiles?: (req: Request) => boolean
 }
 
 export interface Uploads {
   /** Reads one kind of form with files. */
   form(form: UploadForm): RequestHandler
-  /** Charges any other body of a stranger to the same budgets: texts fill a disk, too. */
+  /** Charges other bodies to the same budgets, because texts fill a disk, too. */
   charge(contactOf: UploadForm['contactOf']): RequestHandler
 }
 
-/** What a socket may have read before a handler begins. */
+/** What a socket may have read before the handler starts. */
 const AHEAD_BYTES = 64 * 1024
 /** Of the parts' heads and what stands between them. */
 const BETWEEN_BYTES = 64 * 1024
 
 /**
- * Reads forms with files: to disk, piece by piece, within limits that are asked before the first byte. Whatever becomes of the
- * request, its files are gone from `incoming` when it is answered. One for the whole site: the limits are of the machine.
+ * Reads forms with files to disk, in pieces, within limits that are checked before the first byte. Whatever the
+ * outcome, the request's files are removed from `incoming` when it is answered. One instance for the whole site,
+ * because the limits are the machine's.
  */
 export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS): Uploads {
   const { dataDir } = ctx.config
@@ -92,7 +93,7 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
     })
   }
 
-  /** Takes what the request says that it will send, and gives back what it did not. @throws Refusal `too_many` */
+  /** Charges the announced length, and gives back what was not sent. @throws Refusal `too_many` */
   function pay(req: Request, res: Response, contact: string | undefined, bytes: number): void {
     const purses = [
       ...(contact ? [[budgets.contact, contact] as const] : []),
@@ -114,7 +115,7 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
       )
     }
     res.once('close', () => {
-      // The socket reads ahead: its count begins a little late.
+      // The socket reads ahead, so its count starts a little late.
       const whole = req.complete && req.get('content-length') !== undefined
       const sent = whole ? bytes : req.socket.bytesRead - begin + AHEAD_BYTES
       for (const [budget, key] of purses) budget.giveBack(key, Math.max(0, bytes - sent))
@@ -146,7 +147,7 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
       const said = Number(req.get('content-length') ?? most)
       if (!(said <= most)) throw new Refusal('too_large', '一次发得太多了，请分几次发。')
       await enoughDisk(ctx, said)
-      // Hung up while the disk was asked: nobody would ever hear that it closed.
+      // The client hung up during the disk check; no close event would follow.
       if (req.socket.destroyed) return
       enter(req, res)
       pay(req, res, form.contactOf?.(req), said)
@@ -166,7 +167,10 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
   return { form, charge }
 }
 
-/** What a form's reader throws: the form's fault, unless the disk says otherwise. Limits have their own words, by page. */
+/**
+ * Classifies an error of the form reader: the form's fault, unless the disk failed. Limits have their own words, by
+ * page.
+ */
 function whatBroke(error: unknown): unknown {
   if (error instanceof multer.MulterError || error instanceof Refusal) return error
   const { code } = error as NodeJS.ErrnoException
@@ -177,7 +181,7 @@ function whatBroke(error: unknown): unknown {
     : new Refusal('malformed', '表单没有传完整，请再发一次。')
 }
 
-/** Ends a request that brings nothing, or next to nothing, and with it all that it holds. */
+/** Aborts a request that sends hardly any data, and releases everything it holds. */
 function giveUpStalled(req: Request, res: Response, { stallMs, stallBytes }: UploadLimits): void {
   let seen = req.socket.bytesRead
   const timer = setInterval(() => {
@@ -195,7 +199,7 @@ function giveUpStalled(req: Request, res: Response, { stallMs, stallBytes }: Upl
 
 type KeptFile = Express.Multer.File & { incoming?: Incoming }
 
-/** Each file to a place of its own, which goes when the request is answered or breaks off. */
+/** Writes each file to its own path, which is removed when the request is answered or aborted. */
 const onDisk = (dataDir: string): multer.StorageEngine => ({
   _handleFile(req, file, done) {
     incomingIn(dataDir)
@@ -205,7 +209,7 @@ const onDisk = (dataDir: string): multer.StorageEngine => ({
           await incoming.remove()
           throw error
         })
-        // Broken off while it was written: nobody will ask for it.
+        // Aborted during writing: the file is removed.
         if (req.res!.closed) await incoming.remove()
         done(null, { size: incoming.size, incoming } as Partial<KeptFile>)
       })

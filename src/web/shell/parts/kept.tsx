@@ -1,11 +1,11 @@
-/** What was being typed when the session ended: carried through the sign-in, shown again after it. */
+/** The text being typed when the session ended, kept through the sign-in and shown again after it. */
 export interface Kept {
   /** The form's move, e.g. `draft`. */
   move: string
   fields: Record<string, string>
 }
 
-/** Carries it on, unseen, with the form it stands in. */
+/** Hidden fields that carry the kept text with a form. */
 export const KeptFields = ({ kept }: { kept: Kept | undefined }) =>
   kept ? (
     <>
@@ -16,6 +16,6 @@ export const KeptFields = ({ kept }: { kept: Kept | undefined }) =>
     </>
   ) : null
 
-/** The longest of what was typed: what its writer would miss most. */
+/** The longest kept field, which its writer would miss most. */
 export const mainText = ({ fields }: Kept): string =>
   Object.values(fields).reduce((longest, value) => (value.length > longest.length ? value : longest), '')

@@ -24,8 +24,8 @@ const URGENCY: Record<ClockState, Urgency> = {
 }
 
 /**
- * How long is left, in words that do without colour. Days are working days; hours stand where hours matter.
- * @param clock what domain/cases/clock says of it: nothing is compared here
+ * How much time is left, in words that do not depend on colour. In working days, or in hours where these matter.
+ * @param clock the state from domain/cases/clock; nothing is compared here
  */
 export function timeLeft(
   due: { dueOn: string; dueAt: string },
@@ -67,7 +67,9 @@ export const Time = ({ iso, now }: { iso: string; now: Date }) => (
   <time dateTime={iso}>{sayTime(iso, now)}</time>
 )
 
-/** A bar of time used; what it shows also stands beside it in words. Drawn in SVG: the content policy forbids style attributes. */
+/**
+ * A bar of the time used; the same is written beside it. Drawn in SVG: the content policy forbids style attributes.
+ */
 export function TimeBar(props: { deadline: Deadline; clock: ClockState; now: Date; calendar: Calendar }) {
   const { deadline, clock, now, calendar } = props
   const used = timeUsed(deadline, now, calendar)
