@@ -6,8 +6,8 @@ import { makeDataDir } from './data-dir.ts'
 import { ROOT } from './root.ts'
 
 /**
- * The only reader of process.env. Every setting is here, with its default and its check; .env.example lists
- * the same names and a test keeps the two equal. All problems are told at once, before a port is opened.
+ * The only reader of process.env. Every setting is here, with its default and its check; .env.example lists the same
+ * names and a test keeps the two equal. All problems are reported at once, before a port is opened.
  */
 
 const blank = (value: unknown) => (value === '' ? undefined : value)
@@ -85,19 +85,19 @@ export interface Config {
     timestampToleranceSeconds: number
     account: 'service' | 'subscription' | 'unverified'
     templates: { reply: string | undefined; subscribeReply: string | undefined }
-    /** Where WeChat's browser is asked who opens a case page, without a trailing slash; undefined: not asked. */
+    /** The base URL of WeChat's page authorisation, without a trailing slash; undefined: not used. */
     oauthBase: string | undefined
   }
   /** npm name of another Wechaty puppet, in place of the official account. */
   wechatyPuppet: string | undefined
   telegram: null | { token: string; apiRoot: string; webhookSecret: string | undefined }
   mail: null | { url: string; from: string }
-  /** The optional language model; null: nothing leaves the office. */
+  /** The optional language model; null: none is used and no text leaves the office. */
   llm: null | { baseUrl: string; apiKey: string | undefined; model: string }
   metricsToken: string | undefined
 }
 
-/** Wrong settings, all of them, in words for the person who runs the server. */
+/** All wrong settings, in Chinese, for the administrator of the server. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   constructor(readonly problems: readonly string[]) {
@@ -115,7 +115,7 @@ function ownSecretKey(dataDir: string): string {
     try {
       writeFileSync(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 })
     } catch (error) {
-      // Another process was first: its key is the one.
+      // Another process was first, so its key is used.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
   }
@@ -200,6 +200,6 @@ export const officeDirOf = ({ OFFICE_DIR }: Record<string, string | undefined> =
     ? join(ROOT, 'flows')
     : at(OFFICE_DIR || './flows')
 
-/** Whether whoever runs the program wants to see where a defect is, not only that there is one. */
+/** Whether errors are printed with their stack. */
 export const wantsStack = (env: Record<string, string | undefined> = process.env): boolean =>
   env['LOG_LEVEL'] === 'debug' || env['LOG_LEVEL'] === 'trace'

@@ -29,18 +29,18 @@ export interface Service {
 }
 
 export interface RunOptions {
-  /** Passed in by tests and the demo; everywhere else the machine's clock. */
+  /** Passed in by tests and the demo; otherwise the machine's clock. */
   now?: () => Date
   log?: Logger
 }
 
-/** Starts Huiyin, in this order; what each line does stands in app/. */
+/** Starts Huiyin, in this order; each line is a file in app/. */
 export async function run(config: Config, options: RunOptions = {}): Promise<Service> {
   const now = options.now ?? (() => new Date())
   const log = options.log ?? pino({ level: config.logLevel, base: null })
   const secrets = makeSecrets(config.secretKey)
 
-  // The office's files first: a mistake there is found before anything is touched.
+  // The office's files first, so that a mistake in them is found before anything is changed.
   const read = await readContent(config, now, log)
   const storage = await openStorage(config, secrets, now, log)
   const content = await openContent(storage.db, read, now)
@@ -61,7 +61,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     address: addressOf(server, config),
     setupLink: await firstAdminLink(ctx),
     reload: () => ctx.reload!(),
-    // Requests first, then what is under way, then the database.
+    // Stops requests first, then running work, then the database.
     async stop() {
       await close(server)
       for (const channel of channels.values()) await channel.stop()

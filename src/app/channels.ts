@@ -8,9 +8,9 @@ import type { Context } from '../usecases/base/context.ts'
 import type { Doors } from '../web/app.ts'
 
 /**
- * Adds the channels that this office has set up. Each is imported only when it is used: Wechaty costs a second and
- * 80 MB.
- * @returns the request handlers of those that residents' messages reach by HTTP
+ * Opens the channels that this office has configured. Each is imported only when it is used, because Wechaty costs a
+ * second and 80 MB.
+ * @returns the request handlers of channels that receive messages by HTTP
  */
 export async function openChannels(ctx: Context, channels: Map<ChatChannel, Channel>): Promise<Doors> {
   const { config, db, secrets, now, log } = ctx

@@ -19,10 +19,10 @@ export async function readContent(config: Config, now: () => Date, log: Logger):
   return content
 }
 
-/** The content in use: the files, with the names of before and with residents' wordings that officers accepted. */
+/** The content in use: the files, plus former names and the residents' wordings that officers accepted. */
 export interface LiveContent {
   current(): Content
-  /** Takes over what officers accepted since. */
+  /** Loads the wordings that officers accepted since. */
   relearn(): Promise<void>
   replace(read: Content): Promise<void>
 }

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 import type { Config } from '../config.ts'
 
 /**
- * How long a request may take to arrive: its head, and all of it (photos over a village's network). What waits longer
- * holds a connection for nothing.
+ * How long a request may take to arrive: its head, and all of it (photos over a village's network). Slower ones would
+ * hold a connection for nothing.
  */
 const PATIENCE = {
   headersTimeout: 15_000,
@@ -27,7 +27,7 @@ export const listen = (app: RequestListener, { port, host }: Config): Promise<Se
 export const addressOf = (server: Server, { host }: Config): string =>
   `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${(server.address() as AddressInfo).port}`
 
-/** Lets running requests finish, but not for ever: live pages keep their connection open. */
+/** Lets running requests finish within a limit, because live pages keep their connection open. */
 export const close = (server: Server): Promise<void> =>
   new Promise(resolve => {
     server.close(() => resolve())

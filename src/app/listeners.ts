@@ -1,7 +1,7 @@
-/** Those who listen to one kind of event, e.g. live pages to changes of cases. */
+/** The subscribers of one kind of event, e.g. live pages to changed cases. */
 export interface Listeners<T> {
   tell(value: T): void
-  /** Returns how to stop listening. */
+  /** Returns a function that unsubscribes. */
   listen(listener: (value: T) => void): () => void
 }
 

@@ -17,9 +17,9 @@ import {
 } from '../usecases/talk/tell-of-case.ts'
 
 /**
- * Who reacts to what happens, in which order, inside the transaction of what happens. A matter knows nothing of those
- * behind it (usecases/cases knows no reminders): what they do about its events is said here and nowhere else. The tables
- * are total: an event does not compile until it stands here, or says where it is defined that nobody reacts to it.
+ * The reactions to events, in order, inside the event's transaction. A matter does not know later ones
+ * (usecases/cases knows no reminders), so their reactions to its events are listed here and nowhere else. The tables
+ * are total: an event does not compile until it is listed here, or its definition says that it has no reactions.
  */
 export const REACTIONS: Reactions = {
   cases: {
@@ -59,7 +59,7 @@ export const REACTIONS: Reactions = {
     undone: [remind],
   },
 
-  // Whoever acts as two persons cannot do it unseen.
+  // So that nobody can secretly act as two persons.
   access: {
     added: [tellOfAccess],
     link: [tellOfAccess],

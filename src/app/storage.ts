@@ -12,7 +12,7 @@ export interface Storage {
   close(): Promise<void>
 }
 
-/** Opens the database: closed to other users of the machine, locked against a second process, and migrated. */
+/** Opens the database: unreadable for other users of the machine, locked against a second process, and migrated. */
 export async function openStorage(
   config: Config,
   secrets: Secrets,
@@ -31,7 +31,7 @@ export async function openStorage(
     secrets,
     log.isLevelEnabled('trace') ? statement => log.trace(statement, 'sql') : undefined,
   )
-  // The lock says that no other process of ours lives: what one of them had claimed is free.
+  // With the lock no other process of ours is alive, so all claims are free.
   if (db.provider === 'sqlite') await freeClaims(db, now())
   return {
     db,

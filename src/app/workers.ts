@@ -6,7 +6,9 @@ import { pushReminders } from '../usecases/notify/push-reminders.ts'
 import { fetchMedia } from '../usecases/talk/fetch-media.ts'
 import { makePlayable } from '../usecases/talk/voice/make-playable.ts'
 
-/** What works beside the requests. Each channel has its own outbox worker: a slow one holds up no other. */
+/**
+ * Starts the background workers. Each channel has its own outbox worker, so a slow one does not hold up the others.
+ */
 export function startWorkers(ctx: Context): Worker[] {
   const { log } = ctx
   const lanes = makeLanes()

@@ -14,7 +14,7 @@ export interface AskOptions {
   json?: true
 }
 
-/** `huiyin ask`: what the guide search finds for each question, one line each. */
+/** `huiyin ask`: the guides found for each question, one line each. */
 export async function ask({ corpus, questions, top, json }: AskOptions): Promise<void> {
   if (!/^[1-9]\d{0,2}$/.test(top)) throw new CommandFailure('--top 应是 1 到 999 的整数。')
   const entries = await readJsonl(corpus, entry, '{id, title, text}')

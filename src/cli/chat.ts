@@ -33,7 +33,7 @@ export async function chat({ real }: { real?: true }): Promise<void> {
     input: process.stdin,
     ...(process.stdin.isTTY && { output: process.stdout }),
   })
-  // Asked for lines at once: what a pipe brings while the bot still greets would be lost.
+  // Reads lines from the start; piped lines would otherwise be lost while the bot greets.
   const typed = lines[Symbol.asyncIterator]()
   try {
     say(

@@ -13,8 +13,8 @@ import { say, sayJson, sayTable } from './say.ts'
 import { stopOnSignal } from './serve.ts'
 
 /**
- * `huiyin demo`: the sample office with eight weeks behind it, in a folder that goes away with the process.
- * Nothing of the folder it is started in is read: no .env, no data.
+ * `huiyin demo`: the sample office with eight weeks behind it, in a folder that is removed with the process. Nothing
+ * of the current folder is read: no .env, no data.
  */
 export async function demo({
   port,
@@ -28,7 +28,7 @@ export async function demo({
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-demo-'))
   process.on('exit', () => rmSync(dir, { recursive: true, force: true }))
   const account = withPhone ? await demoAccount(() => new Date()) : undefined
-  // Links in the sample's texts hold the port, so it must be known before there is a server.
+  // Links in the sample's texts contain the port, so it must be known before the server starts.
   const config = readConfig({
     DATA_DIR: dir,
     PORT: port === '0' ? await freePort() : port,

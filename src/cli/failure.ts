@@ -1,4 +1,7 @@
-/** Errors whose message is written for the person at the terminal. Named, not imported: `--help` stays quick. */
+/**
+ * Errors whose message is written for the person at the terminal. By name, not imported, so that `--help` stays
+ * quick.
+ */
 const FOR_PEOPLE = new Set([
   'ConfigError',
   'ContentError',
@@ -12,14 +15,17 @@ export class CommandFailure extends Error {
   override readonly name = 'CommandFailure'
 }
 
-/** Says on stderr what went wrong and ends with exit code 1. */
+/** Prints the error on stderr and sets exit code 1. */
 export async function tellFailure(error: unknown): Promise<void> {
   process.exitCode = 1
   const { wantsStack } = await import('../config.ts')
   process.stderr.write(`${wordsFor(error, wantsStack())}\n`)
 }
 
-/** What the machine below us says (codes or messages, anywhere in the chain of causes), and what to do about it. */
+/**
+ * Errors of the operating system and libraries (codes or messages, anywhere in the chain of causes), and what to do
+ * about each.
+ */
 const KNOWN: readonly [RegExp, string][] = [
   [/EADDRINUSE/, '端口已被占用。请换一个端口（PORT），或先停掉占用它的程序。'],
   [/EADDRNOTAVAIL/, '本机没有这个地址。请检查 HOST。'],
@@ -53,7 +59,7 @@ const KNOWN: readonly [RegExp, string][] = [
   [/EACCES|EPERM|EROFS/, '没有读写文件的权限。请检查 DATA_DIR 和 OFFICE_DIR 属于运行回音的用户。'],
 ]
 
-/** What went wrong, for a person: one sentence with what to do; where in the code only `withStack`. */
+/** An error as one sentence that says what to do; the stack only with `withStack`. */
 function wordsFor(error: unknown, withStack = false): string {
   if (!(error instanceof Error)) return `出错了：${String(error)}`
   if (FOR_PEOPLE.has(error.name)) return error.message
@@ -75,7 +81,7 @@ function wordsFor(error: unknown, withStack = false): string {
   return `出错了：${first.trim()}\n（要看出错的位置，请设 LOG_LEVEL=debug 再运行一次。）`
 }
 
-/** Codes and messages of an error and of what caused it; a chain that bites its tail ends. */
+/** Codes and messages of an error and its causes; stops at a circular chain. */
 function textsOf(error: unknown, depth = 0): string {
   if (typeof error !== 'object' || error === null || depth > 5) return ''
   const { name, code, message, originalCode, originalMessage, kind, cause } = error as Record<string, unknown>

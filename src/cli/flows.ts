@@ -50,7 +50,7 @@ function flowNamed(content: Content, id: string) {
   return flow
 }
 
-/** `huiyin flows play ID`: a dialogue in the terminal, without a database. What it would do is only told. */
+/** `huiyin flows play ID`: a dialogue in the terminal, without a database. Its actions are only described. */
 export async function play(id: string): Promise<void> {
   const { content } = await loadContent(officeDirHere(), new Date())
   flowNamed(content, id)
@@ -85,7 +85,7 @@ function show(message: Outbound): void {
   say(renderPlain(message))
 }
 
-/** What a dialogue may know when a newcomer plays it. */
+/** The data of a dialogue for a new resident. */
 function newcomersWorld({ office, findGuides, classify }: Content): World {
   return {
     office: officeForFlows(office),

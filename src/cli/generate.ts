@@ -29,8 +29,8 @@ const whole = (text: string, name: string, max: number, min = 1): number => {
 }
 
 /**
- * `npm run generate -- --cases 1000000`: fills an empty data directory for measuring. What the office has in its own
- * DATA_DIR is not touched unless that is named, and then only when it is empty.
+ * `npm run generate -- --cases 1000000`: fills an empty data directory for measuring. The office's own DATA_DIR is
+ * used only if it is named, and only when it is empty.
  */
 export async function generate(options: Options): Promise<void> {
   const cases = whole(options.cases, '--cases', 10_000_000)
@@ -86,7 +86,7 @@ export async function generate(options: Options): Promise<void> {
   say(`完成，用了 ${seconds()} 秒。启动：DATA_DIR=${dir} npm start`)
 }
 
-/** Officers without passwords: they only stand in the record. `huiyin officer add` makes one to sign in with. */
+/** Officers without passwords, who only appear in records. `huiyin officer add` makes one to sign in with. */
 async function makeCast(ctx: Context): Promise<Cast> {
   const add = async (login: string, name: string, role: Role, departmentId?: string) => {
     const { id } = await createOfficer(ctx, { login, name, role, ...(departmentId && { departmentId }) })

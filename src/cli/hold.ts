@@ -6,7 +6,7 @@ import { withContext } from './open-context.ts'
 import { say } from './say.ts'
 import { settings } from './settings.ts'
 
-/** `huiyin hold 编号 --officer 登录名 --reason 原因`: keeps a case beyond its time; `--lift` lets it go. */
+/** `huiyin hold 编号 --officer 登录名 --reason 原因`: sets a legal hold on a case; `--lift` ends it. */
 export const hold = (number: string, options: { officer: string; reason: string; lift?: boolean }) =>
   withContext(settings(), async ctx => {
     const row = await findOfficer(ctx.db.read, options.officer)

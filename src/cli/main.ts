@@ -12,11 +12,11 @@ import { tellFailure } from './failure.ts'
 import { HELP_WORDS, sayUsageError, unknownCommand } from './words.ts'
 
 /**
- * The `huiyin` command. This file only says what there is; each command's code is loaded when it runs, so that
+ * The `huiyin` command. This file only declares the commands; each command's code is loaded when it runs, so that
  * `--help` is quick.
  */
 
-// What this program writes is its owner's alone: databases, photos, exports of cases.
+// Files that this program writes are readable by their owner only: databases, photos, exports of cases.
 process.umask(0o077)
 
 const program = new Command('huiyin')

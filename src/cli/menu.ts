@@ -23,7 +23,7 @@ export async function publish({ dryRun, json }: { dryRun?: true; json?: true }):
     if (!menu) throw new CommandFailure(`在 ${config.officeDir} 里没有找到 ${MENU_FILE}。`)
     if (wechat && !dryRun) {
       const store = storedTokens(ctx.db, ctx.secrets)
-      // A trouble stands on the desk, too, until a menu is published.
+      // A failure is also a notice at the desk until a menu is published.
       const troubles = storedTroubles(ctx.db, 'wechat', ctx.now)
       await publishMenu(new WeChatApi({ ...wechat, store, now: ctx.now, troubles }), menu).catch(
         (error: unknown) => {

@@ -13,8 +13,7 @@ import { loadContent } from '../usecases/office/load-content.ts'
 import { rememberFlows } from '../usecases/talk/remember-flows.ts'
 
 /**
- * A Huiyin without doors and jobs, for commands: works beside a running service, which delivers what is left in
- * the outbox.
+ * A context without channels and jobs, for commands. Works beside a running service, which delivers the outbox.
  * @throws ContentError, DatabaseTooNew
  */
 export async function openContext(config: Config, now = () => new Date()): Promise<Context> {
@@ -47,7 +46,7 @@ export async function openContext(config: Config, now = () => new Date()): Promi
   return ctx
 }
 
-/** Does some work in a context and closes it. */
+/** Runs some work in a context and closes it. */
 export async function withContext<T>(config: Config, work: (ctx: Context) => Promise<T>): Promise<T> {
   const ctx = await openContext(config)
   try {

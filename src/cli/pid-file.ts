@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const fileOf = (dataDir: string) => join(dataDir, 'serve.pid')
 
-/** Leaves this process's id in the data directory, for `reload`. Call it once the directory is ours. */
+/** Writes this process's id to the data directory, for `reload`. Call it after locking the directory. */
 export function writePid(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   writeFileSync(fileOf(dataDir), `${process.pid}\n`, { mode: 0o600 })

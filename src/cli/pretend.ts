@@ -2,7 +2,7 @@ import { type GuideSection, guideAnswer, guideSection } from '../domain/guides/g
 import { ACTIONS, type ActionName, type Call, type CallResult } from '../flow/mod.ts'
 import type { Content } from '../usecases/base/context.ts'
 
-/** What a case would look like, for variables of `flows play`. Nothing of it exists. */
+/** An invented case, for variables of `flows play`. */
 const EXAMPLE: Record<string, unknown> = {
   number: '2026-00017-1',
   kindName: '投诉',
@@ -17,7 +17,7 @@ const EXAMPLE: Record<string, unknown> = {
   list: [{ value: '2026-00017-1', label: '样例：路灯坏了' }],
 }
 
-/** Answers an action as if it had gone well; guides are real. */
+/** Answers an action as if it had succeeded; guides are real. */
 export function pretend({ action, args }: Call, content: Content): CallResult {
   if (action === 'show_guide') {
     const guide = content.guides.get(String(args['id']))
@@ -36,7 +36,7 @@ export function pretend({ action, args }: Call, content: Content): CallResult {
       ? { outcome: 'answer', vars: { id: first!.id, title: first!.title } }
       : { outcome: 'clarify', vars: { list: hits.map(h => ({ value: h.id, label: h.title })) } }
   }
-  // Nothing is registered here, so nobody was first.
+  // Nothing is registered here, so there are no similar cases.
   if (action === 'find_similar') return { outcome: 'none' }
   const [outcome, names] = Object.entries<readonly string[]>(ACTIONS[action as ActionName].outcomes)[0]!
   const vars = Object.fromEntries(

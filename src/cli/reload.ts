@@ -4,7 +4,7 @@ import { readPid } from './pid-file.ts'
 import { say } from './say.ts'
 import { settingsOfExisting } from './settings.ts'
 
-/** Checks the office's files here, where mistakes can be read, and only then tells the service. */
+/** Checks the office's files first, so that mistakes are printed here, and then signals the service. */
 export async function reload(): Promise<void> {
   const config = settingsOfExisting()
   await loadContent(config.officeDir, new Date())

@@ -23,7 +23,7 @@ export interface ReplayOptions {
   json?: true
 }
 
-/** `huiyin replay FILE`: exit code 1 when anything was lost, doubled or left hanging. */
+/** `huiyin replay FILE`: exit code 1 when anything was lost, duplicated or left unfinished. */
 export async function replay(file: string, options: ReplayOptions): Promise<void> {
   const complaints = await readComplaints(
     file,
@@ -106,7 +106,7 @@ async function talkAll(
 
 const row = z.object({ text: z.string().trim().min(1) })
 
-/** Each row becomes a resident of its own. Texts go nowhere but into the messages. */
+/** Each row becomes a resident of its own. Texts are used in the messages only. */
 async function readComplaints(file: string, limit: number): Promise<Complaint[]> {
   const run = randomBytes(6).toString('hex')
   const rows = (await readJsonl(file, row, '{id, title, text}')).slice(0, limit)

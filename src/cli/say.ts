@@ -3,7 +3,7 @@ export const say = (line = ''): void => {
   process.stdout.write(`${line}\n`)
 }
 
-/** Writes a line for a person beside what a program reads. */
+/** Writes a line for a person on stderr, beside output that a program reads. */
 export const sayAside = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
@@ -11,7 +11,7 @@ export const sayAside = (line: string): void => {
 /** Writes one JSON value, readable. */
 export const sayJson = (value: unknown): void => say(JSON.stringify(value, null, 2))
 
-/** Columns side by side; a Chinese sign is two places wide. */
+/** Prints aligned columns; a Chinese character is two columns wide. */
 export function sayTable(rows: readonly (readonly string[])[]): void {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => widthOf(row[column] ?? '')))) ?? []
   for (const row of rows) {

@@ -3,7 +3,7 @@ import { writePid } from './pid-file.ts'
 import { say } from './say.ts'
 import { settings } from './settings.ts'
 
-/** `huiyin serve`: runs until it is told to stop. SIGHUP reads the office's files again. */
+/** `huiyin serve`: runs until it receives a signal to stop. SIGHUP reloads the office's files. */
 export async function serve(): Promise<void> {
   const config = settings()
   const service = await run(config)
@@ -15,14 +15,14 @@ export async function serve(): Promise<void> {
   }
   process.on('SIGHUP', () => {
     service.reload().catch((error: Error) => {
-      // The old content goes on serving; the mistakes are for whoever asked.
+      // The old content stays in use; the mistakes are logged for the administrator.
       service.ctx.log.error({ name: error.name }, error.message)
     })
   })
   stopOnSignal(service, removePid)
 }
 
-/** Ctrl-C and `kill` finish what is under way; a second one does not wait. */
+/** Ctrl-C and `kill` finish running work; a second one does not wait. */
 export function stopOnSignal(service: Service, after: () => void): void {
   let stopping = false
   const stop = () => {

@@ -4,7 +4,7 @@ import { type Config, dataDirOf, officeDirOf, readConfig } from '../config.ts'
 import { CommandFailure } from './failure.ts'
 
 /**
- * The settings of the folder a command is run in: its .env, under what the environment already says.
+ * The settings for a command: the environment, then the .env of the current folder.
  * @throws ConfigError
  */
 export function settings(): Config {
@@ -12,14 +12,14 @@ export function settings(): Config {
   return readConfig()
 }
 
-/** Where the office's content is, for a command that reads nothing else: it makes no data directory and no key. */
+/** The path of the office's content, for a command that reads nothing else; makes no data directory and no key. */
 export function officeDirHere(): string {
   dotenv.config({ quiet: true })
   return officeDirOf()
 }
 
 /**
- * The settings for a command that works on what is there already: it makes no data directory and no database.
+ * The settings for a command on existing data; makes no data directory and no database.
  * @throws ConfigError, CommandFailure
  */
 export function settingsOfExisting(): Config {

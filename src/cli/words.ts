@@ -1,6 +1,6 @@
 import { type Command, Help } from 'commander'
 
-/** What the command line says by itself, in Chinese: commander knows only English. */
+/** The command line's own texts in Chinese, because commander has only English ones. */
 
 const TITLES: Record<string, string> = {
   'Usage:': '用法：',
@@ -10,7 +10,7 @@ const TITLES: Record<string, string> = {
   'Global Options:': '通用选项：',
 }
 
-/** Commander's sentences, each with ours. The first that fits is said. */
+/** Commander's sentences, each with ours. The first match is used. */
 const SENTENCES: readonly [RegExp, (...found: string[]) => string][] = [
   [/^missing required argument '(.+)'/, name => `缺少参数 <${name}>`],
   [/^option '(.+)' argument missing/, flags => `选项 ${flags} 后面要写上值`],
@@ -48,8 +48,8 @@ export const HELP_WORDS = {
 }
 
 /**
- * The first name on a command line that is no command, with the group it was looked for in: commander shows the
- * group's help and ends well when `--help` stands beside such a name.
+ * The first unknown command on a command line, with its group. Commander would show the group's help and exit with 0
+ * when `--help` follows such a name.
  */
 export function unknownCommand(
   root: Command,

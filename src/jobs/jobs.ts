@@ -22,8 +22,8 @@ import { sweep } from '../usecases/talk/sweep.ts'
 import { makeRunner, type Runs } from './runner.ts'
 
 /**
- * Everything that happens by itself; when, stands in `domain/base/jobs.ts`. Each may run on several processes at once,
- * after any pause, and again after half a run: what must happen once has its own row or key in the database.
+ * The scheduled jobs; `domain/base/jobs.ts` has their times. Each may run in several processes at once, after any
+ * pause, and again after an aborted run: work that must happen once has its own row or key in the database.
  */
 export const RUNS: Runs = {
   sweep,
@@ -42,7 +42,10 @@ export const RUNS: Runs = {
   assessments: fillAssessments,
 }
 
-/** Stored reports are made from counts of the present rules only. @throws Error when the process is to end first */
+/**
+ * Waits for counts by the current rules, from which stored reports are made. @throws Error when the process must end
+ * first
+ */
 async function countedBy(ctx: Context, signal: AbortSignal): Promise<void> {
   if (!(await finishCounting(ctx, signal))) throw new Error('统计还在按新规则重算。')
 }
@@ -52,7 +55,7 @@ async function recheckWhenCounted(ctx: Context, signal: AbortSignal): Promise<vo
   await recheckStored(ctx)
 }
 
-/** Who gets a report on their phone gets it as soon as it is there. */
+/** Makes the reports and sends them to phones at once. */
 async function makeAndSendDigests(ctx: Context, signal: AbortSignal): Promise<void> {
   await countedBy(ctx, signal)
   let failed: DigestsFailed | undefined
@@ -66,13 +69,13 @@ async function makeAndSendDigests(ctx: Context, signal: AbortSignal): Promise<vo
   if (held.length > 0) throw new Error(`另一个进程正在做 ${held.join('、')}，稍后再看。`)
 }
 
-/** How often the database is asked what is due, by time that has passed. */
+/** How often the runner checks for due jobs, by elapsed time. */
 const BEAT_MS = 60_000
 
 /**
- * Asks at once, then every minute. The beat counts elapsed time, so it comes whatever becomes of the clock; node-cron
- * adds a look at the full minute, so that what is due at 08:30 begins then and not up to a minute later. Neither is a
- * trigger: both only ask.
+ * Checks at once, then every minute. The interval counts elapsed time, so it is independent of the clock; node-cron
+ * adds a check at the full minute, so that a job due at 08:30 starts then and not up to a minute later. Both only
+ * check what is due.
  */
 export function startJobs(ctx: Context): { stop(): Promise<void> } {
   const runner = makeRunner(ctx, RUNS)
@@ -82,7 +85,7 @@ export function startJobs(ctx: Context): { stop(): Promise<void> } {
   const punctual = cron.schedule('* * * * *', look, {
     timezone: 'Asia/Shanghai',
     name: 'look',
-    // After a sleep it would write a line for each minute: the next look finds what is due all the same.
+    // After a sleep it would log a line for each missed minute; the next check finds what is due anyway.
     suppressMissedWarning: true,
   })
   return {

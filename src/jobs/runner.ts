@@ -6,25 +6,25 @@ import { claimedRun, wordsOf } from '../usecases/base/claimed-run.ts'
 import type { Context } from '../usecases/base/context.ts'
 import { jobKey } from '../usecases/base/job-states.ts'
 
-/** @param signal aborted when the process is to end: long work stops early and goes on at the next start */
+/** @param signal aborted when the process must end: long work stops early and continues at the next start */
 export type Run = (ctx: Context, signal: AbortSignal) => Promise<unknown>
 export type Runs = Record<JobName, Run>
 
 /** Runs are kept this long for the settings page; sorted by name, which is their time. */
 const KEPT_DAYS = 60
 
-/** What runs in every process is written down when its outcome changes, else this often. */
+/** Runs of jobs in every process are recorded when their outcome changes, else this often. */
 const NOTE_AGAIN_MS = 10 * 60_000
 
 export interface Runner {
-  /** Asks what is due and begins it, oldest first. Resolves when what was begun has ended. */
+  /** Starts the due jobs, oldest first. Resolves when they have ended. */
   look(): Promise<void>
-  /** Begins nothing new, waits for what is running. */
+  /** Starts nothing new and waits for running jobs. */
   stop(): Promise<void>
 }
 
 interface Memory {
-  /** The last slot this process did, or began. */
+  /** The last slot this process ran or started. */
   slot: string | undefined
   /** How often it failed in a row, and when by elapsed time it may be tried again. */
   failures: number
@@ -34,8 +34,8 @@ interface Memory {
 }
 
 /**
- * Runs what is due and missing. What should have run by now is asked of the schedules, what has run of the database:
- * no moment matters, so none can be missed – not by a process that was down or asleep, nor by a clock that jumps.
+ * Runs the jobs that are due and have not run. The schedules say what should have run by now, the database what has
+ * run, so no run can be missed: not by a process that was down or asleep, nor by a clock that jumps.
  */
 export function makeRunner(ctx: Context, runs: Runs): Runner {
   const ending = new AbortController()
@@ -43,7 +43,7 @@ export function makeRunner(ctx: Context, runs: Runs): Runner {
   const memory = new Map<JobName, Memory>()
   let started = false
 
-  /** What is due now, or nothing. */
+  /** The slot that is due now, if any. */
   async function dueOf(name: JobName, now: Date, first: boolean): Promise<Slot | undefined> {
     const plan = planOf(name)
     const slot = plan.due.last(now)
@@ -61,7 +61,7 @@ export function makeRunner(ctx: Context, runs: Runs): Runner {
     return undefined
   }
 
-  /** Too late to be worth it: told, unless this office has never run it at all. */
+  /** Skips a run that is too late, with a notice unless this office has never run the job. */
   async function skip(name: JobName, slot: Slot, now: Date): Promise<void> {
     const { title } = planOf(name)
     const before = await lastRun(ctx.db.read, jobKey(name))
@@ -140,7 +140,7 @@ export function makeRunner(ctx: Context, runs: Runs): Runner {
 
   function begin(name: JobName, slot: Slot): void {
     const run = (planOf(name).where === 'once' ? runOnce : runHere)(name, slot)
-      // The database cannot be written just now: the next look tries again.
+      // The database cannot be written right now; the next check tries again.
       .catch((error: unknown) => ctx.log.error({ err: error, job: name }, 'a job could not be run'))
       .finally(() => running.delete(name))
     running.set(name, run)

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino'
 
 export interface Worker {
-  /** There is something to do: soon, and once more if it is just running. */
+  /** Runs the work soon, and once more if it is running now. */
   wake(): void
-  /** Waits for what is running, starts nothing new. */
+  /** Starts nothing new and waits for running work. */
   stop(): Promise<void>
 }
 
 /**
- * Runs `work` again and again: at once while it finds something, when woken, and every `idleMs` in case somebody
- * else's wake was missed. A throw is logged and tried again after `idleMs`.
+ * Runs `work` again and again: at once while there is work, when woken, and every `idleMs` in case another process's
+ * wake-up was missed. A throw is logged and tried again after `idleMs`.
  */
 export function startWorker(name: string, work: () => Promise<number>, idleMs: number, log: Logger): Worker {
   let timer: NodeJS.Timeout | undefined

@@ -17,7 +17,7 @@ import { SAMPLE_PLACES, SAMPLE_TEXTS } from '../sample/texts.ts'
 
 /**
  * One made-up case from its receipt to its end, as the events that the real moves record. Pure and seeded: the same
- * seed gives the same office. For measuring at scale only; the demo lives through the real moves (sample/).
+ * seed gives the same office. For measuring at scale only; the demo runs the real moves (sample/).
  */
 
 export interface Cast {
@@ -129,7 +129,7 @@ const DISCLOSURES = [
   },
 ] as const
 
-/** How fast each department works: a department is not the same every year, and not like the next one. */
+/** How fast each department works; it differs by department and year. */
 const slowness = (department: string, year: number): number => {
   let hash = year * 31
   for (const letter of department) hash = (hash * 33 + letter.charCodeAt(0)) % 9973

@@ -1,6 +1,6 @@
 import { type Case, type CaseEvent, type Deadlines, UNTOUCHED } from '../../domain/cases/case.ts'
 
-/** What a case's columns say after its events: the generator writes rows without living through the moves. */
+/** The columns of a case after its events: the generator writes rows without running the moves. */
 export type State = Pick<
   Case,
   | 'status'
@@ -18,7 +18,7 @@ export type State = Pick<
   | 'mergedInto'
   | 'version'
 > & {
-  /** The reply under way. */
+  /** The pending reply. */
   pending: { id: number; status: 'draft' | 'submitted' | 'returned' } | null
 }
 

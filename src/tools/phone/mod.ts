@@ -11,7 +11,7 @@ import { Phone } from './server.ts'
 const TEMPLATE = 'demo-template'
 const ADMIN = { kind: 'officer', role: 'admin' } as const
 
-/** An official account for the demo: the stand-in for WeChat, and the phone that looks at it. */
+/** An official account for the demo: the stand-in for WeChat, and the phone page that shows it. */
 export interface DemoAccount {
   /** Settings that connect a service to it. */
   settings: Record<string, string>

@@ -14,9 +14,9 @@ import {
 } from '../stand-in/mod.ts'
 
 /**
- * A page that looks like a phone with WeChat on it, for trying the official account without one. Whoever opens it is
- * a resident of their own; what they do reaches the service as WeChat would send it, retries and all. Demo only:
- * it listens on this machine and knows no one.
+ * A page that looks like a phone with WeChat on it, for trying the official account without one. Each browser is a
+ * resident of its own; their input reaches the service as WeChat would send it, including retries. Demo only: it
+ * listens on this machine and has no sign-in.
  */
 export interface PhoneOptions {
   wechat: WeChatStandIn

@@ -20,7 +20,7 @@ import { makeMissingDigests } from '../../usecases/numbers/make-digest.ts'
 import { sweep } from '../../usecases/talk/sweep.ts'
 import type { Plan, PlannedCase, PlannedStep, Who } from './plan.ts'
 
-/** Who acts in the sample: one of each role, and a clerk for each department. */
+/** The officers of the sample: one of each role, and a clerk for each department. */
 export interface Cast {
   dispatcher: Actor & { id: number }
   reviewer: Actor & { id: number }
@@ -33,8 +33,8 @@ const dayOf = (at: Date): DayNumber => dayNumber(shanghaiDate(at))
 const at = (day: DayNumber, hour: number, minute = 0) => instantOf(civilDate(day), hour * 60 + minute)
 
 /**
- * Lives a plan through the real moves, with `setClock` telling the time: every day in one transaction, then what a
- * day brings by itself (delivery, reminders, closing), and each Monday the digest of the week before.
+ * Runs a plan through the real moves, with `setClock` setting the time: every day in one transaction, then the
+ * scheduled work of the day (delivery, reminders, closing), and each Monday the digest of the week before.
  */
 export async function liveSample(
   ctx: Context,
@@ -90,7 +90,7 @@ export async function liveSample(
     const input =
       step.otherCase === undefined ? step.input : { ...step.input, into: numbers.get(step.otherCase)! }
     const by = actor(step.by, planned)
-    // Who phoned or came has no way to rate by themselves.
+    // Residents who phoned or came cannot rate by themselves.
     if (step.move === 'rate' && row.contactId === null) return
     const next = await moveCaseIn(tx, ctx, row, step.move, input as MoveInput<MoveName>, by)
     // A merge or an approval also changes other cases: those are read anew.

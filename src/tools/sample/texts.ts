@@ -12,7 +12,7 @@ export interface SampleText {
 const of = (kind: Kind, category: string, rows: [text: string, reply: string][]): SampleText[] =>
   rows.map(([text, reply]) => ({ kind, category, text, reply }))
 
-/** What is no matter at all. */
+/** A message that is not a real case. */
 export const SAMPLE_TRY_OUT = '测试一下，看看能不能收到。'
 
 export const SAMPLE_TEXTS: readonly SampleText[] = [
