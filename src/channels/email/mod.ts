@@ -1,4 +1,4 @@
-import nodemailer from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Letter, Mailer } from '../../domain/delivery/mail.ts'
 
 /**
@@ -15,10 +15,13 @@ const domainOf = (from: string) => /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'
 
 /** Letters through the office's mail server (SMTP_URL, `smtps://user:password@host:465`). */
 export function createMailer({ url, from }: { url: string; from: string }): Mailer {
-  const transport = nodemailer.createTransport(url, { from })
+  // Loaded with the first letter.
+  let transport: Promise<Transporter> | undefined
+  const open = async () => (await import('nodemailer')).default.createTransport(url, { from })
   return {
     async send({ to, subject, text, html, series, images = [], files = [] }: Letter) {
-      await transport.sendMail({
+      transport ??= open()
+      await (await transport).sendMail({
         from,
         to,
         subject,

@@ -1,4 +1,3 @@
-import { request } from 'undici'
 import { z } from 'zod'
 import { maskPersonalData } from '../../domain/base/text/personal-data.ts'
 import { readAtMost } from '../read-at-most.ts'
@@ -46,6 +45,7 @@ export function createLanguageModel({ baseUrl, apiKey, model, failed }: Language
     async ask({ task, about, timeoutMs, maxTokens }) {
       const signal = AbortSignal.timeout(timeoutMs)
       try {
+        const { request } = await import('undici')
         const { statusCode, body } = await request(`${baseUrl}/chat/completions`, {
           method: 'POST',
           signal,

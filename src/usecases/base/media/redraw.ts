@@ -1,4 +1,3 @@
-import sharp from 'sharp'
 import { decodeHeic } from './decode-heic.ts'
 import { makeTurns } from './turns.ts'
 
@@ -8,8 +7,13 @@ const MAX_PIXELS = 60_000_000
 const LONGEST_SIDE = 4096
 const SECONDS = 30
 
-// No picture is drawn twice, so libvips's cache only costs memory.
-sharp.cache(false)
+/** Loads libvips with the first picture: it costs 19 MB, and many processes never draw one. */
+async function libvips() {
+  const { default: sharp } = await import('sharp')
+  // No picture is drawn twice, so libvips's cache only costs memory.
+  sharp.cache(false)
+  return sharp
+}
 
 /** One picture is decoded at a time: of 60 megapixels one alone may take 300 MB. */
 const TURNS = makeTurns(1, 24)
@@ -43,6 +47,7 @@ async function draw(
   { longest = LONGEST_SIDE, by = 'redraw' }: RedrawOptions,
 ): Promise<Buffer | undefined> {
   if (manyScans(bytes)) return undefined
+  const sharp = await libvips()
   const source = by === 'heif' ? await decoded(bytes) : sharp(bytes, LIMITS).rotate()
   return source
     ?.resize({ width: longest, height: longest, fit: 'inside', withoutEnlargement: true })
@@ -70,5 +75,6 @@ async function decoded(bytes: Uint8Array) {
   const pixels = await decodeHeic(bytes, MAX_PIXELS)
   if (!pixels) return undefined
   const { data, width, height } = pixels
+  const sharp = await libvips()
   return sharp(data, { raw: { width, height, channels: 4 } })
 }
