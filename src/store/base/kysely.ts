@@ -42,7 +42,7 @@ type Columns<M extends Model> = {
 export type Tables = { [M in Model]: Columns<M> }
 
 /** Stands where a parameter goes until Prisma numbers them in the words of the database. No name or text of ours has it. */
-const HOLE = '\u0000'
+export const HOLE = '\u0000'
 
 class Compiler extends DefaultQueryCompiler {
   protected override getCurrentParameterPlaceholder(): string {

@@ -1,0 +1,158 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import pg from 'pg'
+import type { PrismaClient } from '../generated/sqlite/client.ts'
+import type { Db } from './database.ts'
+import { Handle } from './handle.ts'
+import type { Sealing } from './sealing.ts'
+import { fill, type SealedText, type Sql, type Statement } from './statement.ts'
+import { type OnStatement, traced } from './trace.ts'
+
+/** pg beneath Prisma: its pool, its prepared statements, its values, and transactions that both share. */
+
+const TIMESTAMP = 1114
+const INT8 = 20
+
+/** Instants are kept in UTC, in a column that says nothing of it. */
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === TIMESTAMP
+      ? (text: string) => new Date(`${text.replace(' ', 'T')}Z`)
+      : oid === INT8
+        ? Number
+        : pg.types.getTypeParser(oid, format),
+} as pg.CustomTypesConfig
+
+const toPostgres = (value: unknown): unknown =>
+  value instanceof Date ? value.toISOString().slice(0, -1).replace('T', ' ') : value
+
+/** Prepares each statement once on each connection. */
+export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, told?: OnStatement): Sql {
+  const ask = async <P extends object>(
+    statement: Statement<P, unknown>,
+    params: P,
+  ): Promise<pg.QueryResult> => {
+    const { key, text, values } = fill(statement, params, n => `$${n}`)
+    const began = performance.now()
+    try {
+      return await on.query({ name: key, text, values: values.map(toPostgres), types })
+    } finally {
+      told?.({ sql: text, ms: performance.now() - began })
+    }
+  }
+  return {
+    all: async (statement, params) => (await ask(statement, params)).rows,
+    run: async (statement, params) => (await ask(statement, params)).rowCount ?? 0,
+    seal: (model, column, plain) => sealing.seal(model, column, plain) as SealedText,
+    open: (model, column, stored) => sealing.open(model, column, stored),
+  }
+}
+
+/** The connection on which Prisma's next transaction begins. */
+const joining = new AsyncLocalStorage<pg.PoolClient>()
+
+/** A connection in a transaction of ours, as Prisma's adapter takes one from a pool: what would end it does nothing. */
+const borrowed = (connection: pg.PoolClient) =>
+  new Proxy(connection, {
+    get(target, property) {
+      if (property === 'release') return () => {}
+      if (property === 'query')
+        return async (query: { text: string }) =>
+          ['BEGIN', 'COMMIT', 'ROLLBACK'].includes(query.text)
+            ? { rows: [], fields: [], rowCount: 0 }
+            : target.query(query)
+      const value = Reflect.get(target, property) as unknown
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+
+export const openPool = (url: string): pg.Pool => {
+  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  // A connection that breaks while nobody uses it is replaced when one is needed.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** Prisma over a pool. Its transactions begin on the connection of ours, where there is one. */
+export function poolFactory(pool: pg.Pool, told?: OnStatement): SqlMigrationAwareDriverAdapterFactory {
+  const factory = new PrismaPg(pool)
+  const watched = (adapter: SqlDriverAdapter) => (told ? traced(adapter, told) : adapter)
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      const adapter = watched(await factory.connect())
+      const begin = adapter.startTransaction.bind(adapter)
+      adapter.startTransaction = async isolation => {
+        const connection = joining.getStore()
+        if (!connection) return begin(isolation)
+        return watched(await new PrismaPg(poolOf(connection)).connect()).startTransaction(isolation)
+      }
+      return adapter
+    },
+    connectToShadowDb: () => factory.connectToShadowDb(),
+  }
+}
+
+/** One connection, as Prisma's adapter takes a pool. */
+const poolOf = (connection: pg.PoolClient): pg.Pool =>
+  Object.assign(Object.create(pg.Pool.prototype) as pg.Pool, {
+    options: {},
+    connect: async () => borrowed(connection),
+    on: () => undefined,
+  })
+
+/** How long Prisma keeps its part of a transaction; ours ends it before. */
+const PRISMA = { maxWait: 30_000, timeout: 60_000 }
+
+/**
+ * One transaction on one connection. Prisma joins it when it is first asked for something: the hot path never asks.
+ */
+export async function inPostgresTransaction<T>(
+  pool: pg.Pool,
+  prisma: PrismaClient,
+  sql: (on: Pick<pg.Pool, 'query'>) => Sql,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  const connection = await pool.connect()
+  let prismaEnds: (() => void) | undefined
+  let ended: Promise<unknown> = Promise.resolve()
+  let client: Promise<PrismaClient> | undefined
+  const join = () => {
+    client ??= new Promise<PrismaClient>((resolve, reject) => {
+      ended = joining.run(connection, () =>
+        prisma
+          .$transaction(tx => {
+            resolve(tx as unknown as PrismaClient)
+            return new Promise<void>(end => {
+              prismaEnds = end
+            })
+          }, PRISMA)
+          .catch(reject),
+      )
+    })
+    return client
+  }
+  const handle = new Handle(join, sql(connection))
+  let broken: Error | undefined
+  try {
+    await connection.query('BEGIN')
+    const value = await work(handle.db)
+    await handle.close()
+    const { command } = await connection.query('COMMIT')
+    // After a statement that failed PostgreSQL answers a COMMIT with ROLLBACK, and no error.
+    if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed: it was undone')
+    return value
+  } catch (error) {
+    await handle.close()
+    await connection.query('ROLLBACK').catch((failed: Error) => {
+      broken = failed
+    })
+    throw error
+  } finally {
+    prismaEnds?.()
+    await ended
+    connection.release(broken)
+  }
+}

@@ -1,0 +1,114 @@
+import { type ColumnType, type Compilable, type Expression, type Kysely, sql } from 'kysely'
+import type { Prisma } from '../generated/sqlite/client.ts'
+import { HOLE, sqlFor } from './kysely.ts'
+import type { SEALED_COLUMNS, SealedModel } from './sealed-columns.ts'
+
+/**
+ * Statements of the hot path: written once with Kysely when the module is loaded, prepared once by each connection, and run
+ * past Prisma, which builds, plans and prepares each statement anew. Everything else goes through Prisma.
+ *
+ * @example
+ *   const BY_KEY = statement<{ channel: string; key: string }>()(p =>
+ *     tables.selectFrom('Contact').selectAll().where('channel', '=', p.channel).where('externalKey', '=', p.key))
+ *   const [contact] = await db.sql.all(BY_KEY, { channel: 'web', key })
+ */
+export interface Statement<Params, Row> {
+  /** Names the prepared statement on a connection to PostgreSQL. */
+  readonly name: string
+  /** Parts of the text around its values. */
+  readonly parts: readonly string[]
+  /** The values between the parts: names of parameters, or constants of the statement. */
+  readonly values: readonly (Param | unknown)[]
+  /** Only for the type checker. */
+  readonly types?: (params: Params) => Row
+}
+
+/** Text as it is sealed in its column: `Sql.seal` makes it, `Sql.open` reads it. */
+export type SealedText = string & { readonly sealed: unique symbol }
+
+type Model = Prisma.ModelName
+type SealedNames<M extends Model> = M extends SealedModel ? (typeof SEALED_COLUMNS)[M][number] : never
+type Scalars<M extends Model> = Prisma.TypeMap['model'][M]['payload']['scalars']
+
+/** All columns with the types of their values. A sealed column takes and gives only sealed text. */
+type Columns<M extends Model> = {
+  [C in keyof Scalars<M>]: C extends SealedNames<M>
+    ? ColumnType<
+        null extends Scalars<M>[C] ? SealedText | null : SealedText,
+        SealedText | Extract<Scalars<M>[C], null> | undefined,
+        SealedText | Extract<Scalars<M>[C], null>
+      >
+    : ColumnType<Scalars<M>[C], Scalars<M>[C] | undefined, Scalars<M>[C]>
+}
+
+export type AllTables = { [M in Model]: Columns<M> }
+
+/** Writes statements over all columns. */
+export const tables = sqlFor as unknown as Kysely<AllTables>
+
+export class Param {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** Stands for the parameters while a statement is written. */
+type Params<P> = { readonly [K in keyof P]: P[K] extends readonly (infer E)[] ? Expression<E> : P[K] }
+
+const named = new Proxy({} as Record<string, unknown>, {
+  get: (_, name) => sql`${new Param(String(name))}`,
+})
+
+let count = 0
+
+/** @returns a writer of one statement: what it is given stands for the parameters, a list comes with its brackets */
+export const statement =
+  <P extends object>() =>
+  <Row>(write: (params: Params<P>) => Compilable<Row>): Statement<P, Row> => {
+    const { sql: text, parameters } = write(named as Params<P>).compile()
+    return { name: `huiyin_${++count}`, parts: text.split(HOLE), values: parameters }
+  }
+
+/** A statement with its values in place, in the words of one database. */
+export interface Filled {
+  text: string
+  values: unknown[]
+  /** Lists change the text: prepared for these lengths of them. */
+  key: string
+}
+
+/** @param hole what stands for the n-th value, from 1 */
+export function fill<P extends object>(
+  { name, parts, values }: Statement<P, unknown>,
+  params: P,
+  hole: (n: number) => string,
+): Filled {
+  let text = parts[0]!
+  let key = name
+  const filled: unknown[] = []
+  values.forEach((value, i) => {
+    const given = value instanceof Param ? (params as Record<string, unknown>)[value.name] : value
+    if (given === undefined) throw new Error(`no value for ${(value as Param).name}`)
+    if (Array.isArray(given)) {
+      key += `_${given.length}`
+      text += `(${given.length === 0 ? 'NULL' : given.map((_, j) => hole(filled.length + j + 1)).join(', ')})`
+      filled.push(...given)
+    } else {
+      filled.push(given)
+      text += hole(filled.length)
+    }
+    text += parts[i + 1]!
+  })
+  return { text, values: filled, key }
+}
+
+/** Runs statements on one connection, or within one transaction. */
+export interface Sql {
+  all<P extends object, Row>(statement: Statement<P, Row>, params: P): Promise<Row[]>
+  /** @returns how many rows it changed */
+  run<P extends object>(statement: Statement<P, unknown>, params: P): Promise<number>
+  /** What people wrote, as it is kept in a column; and as they wrote it. */
+  seal(model: SealedModel, column: string, plain: string): SealedText
+  open(model: SealedModel, column: string, stored: SealedText): string
+}

@@ -1,0 +1,130 @@
+import { setImmediate as othersHadTheirTurn, setTimeout as pause } from 'node:timers/promises'
+import type { Database as Connection } from 'better-sqlite3'
+import { Refusal } from '../../domain/base/errors.ts'
+
+/**
+ * SQLite has one writer: works wait in line for it. Those that wait at the same moment share one commit, and so one
+ * write to the disk; each is told that it is kept only after that. Within the commit each has a savepoint: one that
+ * fails falls out alone. When the shared commit itself fails, each is done again by itself.
+ */
+export interface Writer {
+  run<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** So many share a commit at most, and for so long: those at the end of the line are to be answered, too. */
+const MOST = 64
+const MOST_MS = 25
+
+/** Another process may hold the file (a backup, a copy tool): asked again so often, and for so long. */
+const BUSY_PAUSE_MS = 20
+const BUSY_MS = 30_000
+
+interface Waiting {
+  work: () => Promise<unknown>
+  resolve: (value: never) => void
+  reject: (error: unknown) => void
+  /** A commit that it shared has failed. */
+  alone?: boolean
+}
+
+export function makeWriter(connection: Connection): Writer {
+  // What holds the file up is waited for here, without holding up the process.
+  connection.pragma('busy_timeout = 0')
+  const begin = connection.prepare('BEGIN IMMEDIATE')
+  const commit = connection.prepare('COMMIT')
+  const rollback = connection.prepare('ROLLBACK')
+  const savepoint = connection.prepare('SAVEPOINT work')
+  const release = connection.prepare('RELEASE work')
+  const undo = connection.prepare('ROLLBACK TO work')
+
+  const line: Waiting[] = []
+  let busy = false
+
+  async function start(): Promise<void> {
+    const until = performance.now() + BUSY_MS
+    for (;;) {
+      try {
+        begin.run()
+        return
+      } catch (error) {
+        if (!isBusy(error)) throw error
+        if (performance.now() > until)
+          throw new Refusal('unavailable', '数据库一直被别的程序占用，没有办成，请过一会儿再试。')
+      }
+      await pause(BUSY_PAUSE_MS)
+    }
+  }
+
+  /** @returns what it came to, if it stands; a work that failed is told at once */
+  async function runOne({ work, reject }: Waiting): Promise<{ value: unknown } | undefined> {
+    try {
+      savepoint.run()
+      const value = await work()
+      release.run()
+      return { value }
+    } catch (error) {
+      reject(error)
+      // A full disk ends the whole transaction by itself.
+      if (connection.open && connection.inTransaction) {
+        undo.run()
+        release.run()
+      }
+      return undefined
+    }
+  }
+
+  async function shareCommit(): Promise<void> {
+    try {
+      await start()
+    } catch (error) {
+      line.shift()!.reject(error)
+      return
+    }
+    const done: { waiting: Waiting; value: unknown }[] = []
+    const since = performance.now()
+    do {
+      const waiting = line.shift()!
+      const stands = await runOne(waiting)
+      if (stands) done.push({ waiting, ...stands })
+      if (!connection.inTransaction || waiting.alone) break
+      // What has arrived at the socket meanwhile comes along.
+      if (line.length === 0) await othersHadTheirTurn()
+    } while (line.length > 0 && !line[0]!.alone && done.length < MOST && performance.now() - since < MOST_MS)
+    // Somebody else's failure ended the transaction.
+    if (!connection.inTransaction) return again(done)
+    try {
+      commit.run()
+    } catch (error) {
+      if (connection.inTransaction) rollback.run()
+      if (done.length > 1) again(done)
+      else done[0]?.waiting.reject(error)
+      return
+    }
+    for (const { waiting, value } of done) waiting.resolve(value as never)
+  }
+
+  const again = (done: readonly { waiting: Waiting }[]) => {
+    line.unshift(...done.map(({ waiting }) => ({ ...waiting, alone: true })))
+  }
+
+  async function work(): Promise<void> {
+    if (busy) return
+    busy = true
+    try {
+      while (line.length > 0) await shareCommit()
+    } finally {
+      busy = false
+    }
+  }
+
+  return {
+    run: <T>(run: () => Promise<T>) =>
+      new Promise<T>((resolve, reject) => {
+        line.push({ work: run, resolve, reject })
+        void work()
+      }),
+  }
+}
+
+const isBusy = (error: unknown): boolean =>
+  String((error as { code?: unknown }).code ?? '').startsWith('SQLITE_BUSY')
