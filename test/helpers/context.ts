@@ -22,6 +22,7 @@ import { ROOT } from '../../src/root.ts'
 import { openDatabase } from '../../src/store/base/database.ts'
 import { openFiles } from '../../src/store/base/files.ts'
 import { migrate } from '../../src/store/base/migrate.ts'
+import type { OnStatement } from '../../src/store/base/trace.ts'
 import type { Content, Context } from '../../src/usecases/base/context.ts'
 import { loadContent } from '../../src/usecases/office/load-content.ts'
 import { rememberFlows } from '../../src/usecases/talk/remember-flows.ts'
@@ -124,6 +125,8 @@ export interface TestOptions {
   content?: Content
   channels?: Channel[]
   config?: Record<string, string>
+  /** Receives every statement that goes to the database. */
+  told?: OnStatement
 }
 
 /** A whole Huiyin without doors: a fresh database, the sample office, a clock that stands still. */
@@ -142,7 +145,7 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
   const content = options.content ?? (await sampleOffice())
   const clock = options.clock ?? clockAt()
   const secrets = makeSecrets(config.secretKey)
-  const db = await openDatabase(databaseUrl, secrets)
+  const db = await openDatabase(databaseUrl, secrets, options.told)
   const changed: string[] = []
   const listeners = new Set<(number: string) => void>()
   const ended = new Set<(officerId: number) => void>()

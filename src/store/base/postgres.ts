@@ -33,7 +33,8 @@ export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, told?:
     statement: Statement<P, unknown>,
     params: P,
   ): Promise<pg.QueryResult> => {
-    const { key, text, values } = fill(statement, params, n => `$${n}`)
+    const { key, text: unlocked, values } = fill(statement, params, n => `$${n}`)
+    const text = statement.locks ? `${unlocked} FOR UPDATE` : unlocked
     const began = performance.now()
     try {
       return await on.query({ name: key, text, values: values.map(toPostgres), types })

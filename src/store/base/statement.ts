@@ -19,6 +19,8 @@ export interface Statement<Params, Row> {
   readonly parts: readonly string[]
   /** The values between the parts: names of parameters, or constants of the statement. */
   readonly values: readonly (Param | unknown)[]
+  /** The rows found are locked until the transaction ends. Said to PostgreSQL only: SQLite has one writer. */
+  readonly locks: boolean
   /** Only for the type checker. */
   readonly types?: (params: Params) => Row
 }
@@ -65,9 +67,12 @@ let count = 0
 /** @returns a writer of one statement: what it is given stands for the parameters, a list comes with its brackets */
 export const statement =
   <P extends object>() =>
-  <Row>(write: (params: Params<P>) => Compilable<Row>): Statement<P, Row> => {
+  <Row>(
+    write: (params: Params<P>) => Compilable<Row>,
+    { locks = false }: { locks?: boolean } = {},
+  ): Statement<P, Row> => {
     const { sql: text, parameters } = write(named as Params<P>).compile()
-    return { name: `huiyin_${++count}`, parts: text.split(HOLE), values: parameters }
+    return { name: `huiyin_${++count}`, parts: text.split(HOLE), values: parameters, locks }
   }
 
 /** A statement with its values in place, in the words of one database. */

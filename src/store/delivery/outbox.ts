@@ -1,5 +1,6 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import type { Database, Db } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
 import { type Contact, Prisma } from '../generated/sqlite/client.ts'
 
 /** What delivering one outbox row needs. */
@@ -291,13 +292,18 @@ export interface HeldMessage {
   message: { text: string; payload: string | null }
 }
 
+const HELD = statement<{ ids: readonly number[] }>()(p =>
+  tables
+    .selectFrom('Outbox')
+    .select(['id', 'contactId', 'messageId'])
+    .where('contactId', 'in', p.ids)
+    .where('status', '=', 'held')
+    .orderBy('id'),
+)
+
 /** Held messages of a person (all their ids), oldest first: they go out before anything else on the next contact. */
 export async function heldFor(db: Db, ids: readonly number[]): Promise<HeldMessage[]> {
-  const rows = await db.outbox.findMany({
-    where: { contactId: { in: [...ids] }, status: 'held' },
-    orderBy: { id: 'asc' },
-    select: { id: true, contactId: true, messageId: true },
-  })
+  const rows = await db.sql.all(HELD, { ids })
   if (rows.length === 0) return []
   const messages = await db.message.findMany({
     where: { id: { in: rows.map(row => row.messageId) } },

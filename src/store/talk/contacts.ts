@@ -2,6 +2,7 @@ import { DAY, onStep, RESIDENT_STEP } from '../../domain/base/civil-date.ts'
 import type { ChatChannel } from '../../domain/base/message.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Db } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
 import type { Contact } from '../generated/sqlite/client.ts'
 import { sealPseudonyms } from './pseudonyms.ts'
 
@@ -11,10 +12,120 @@ export type { Contact }
 export const externalKey = (secrets: Secrets, channel: ChatChannel, externalId: string) =>
   secrets.key(`${channel}:${externalId}`, 'contact.external')
 
+const BY_KEY = statement<{ channel: string; key: string }>()(
+  p =>
+    tables
+      .selectFrom('Contact')
+      .selectAll()
+      .where('channel', '=', p.channel)
+      .where('externalKey', '=', p.key),
+  { locks: true },
+)
+
 /**
- * The contact of a channel's id, made on first sight. Takes the row's lock for the rest of the transaction, so
- * that two messages of one resident are handled one after the other.
+ * The contact of a channel's id, if there is one. Takes the row's lock for the rest of the transaction, so that two
+ * messages of one resident are handled one after the other.
  */
+export async function lockKnownContact(
+  db: Db,
+  secrets: Secrets,
+  channel: ChatChannel,
+  externalId: string,
+): Promise<Contact | undefined> {
+  const key = externalKey(secrets, channel, externalId)
+  return (await db.sql.all(BY_KEY, { channel, key }))[0]
+}
+
+const ADD = statement<Omit<Contact, 'id'>>()(p =>
+  tables
+    .insertInto('Contact')
+    .values({
+      channel: p.channel,
+      externalKey: p.externalKey,
+      externalSealed: p.externalSealed,
+      nameSealed: p.nameSealed,
+      phoneSealed: p.phoneSealed,
+      areaId: p.areaId,
+      locale: p.locale,
+      windowUntil: p.windowUntil,
+      windowLeft: p.windowLeft,
+      lastInboundAt: p.lastInboundAt,
+      unfollowedAt: p.unfollowedAt,
+      forgottenAt: p.forgottenAt,
+      unclearAt: p.unclearAt,
+      pseudonymsSealed: p.pseudonymsSealed,
+      ownerSealed: p.ownerSealed,
+      createdAt: p.createdAt,
+    })
+    .returning('id'),
+)
+
+/** A resident seen for the first time. @throws a unique violation (`isDuplicate`) when another message was first */
+export async function addContact(
+  db: Db,
+  secrets: Secrets,
+  channel: ChatChannel,
+  externalId: string,
+  now: Date,
+): Promise<Contact> {
+  const contact = {
+    channel,
+    externalKey: externalKey(secrets, channel, externalId),
+    externalSealed: secrets.seal(externalId, 'contact.external'),
+    nameSealed: null,
+    phoneSealed: null,
+    areaId: null,
+    locale: null,
+    windowUntil: null,
+    windowLeft: 0,
+    lastInboundAt: null,
+    unfollowedAt: null,
+    forgottenAt: null,
+    unclearAt: null,
+    pseudonymsSealed: sealPseudonyms(secrets, []),
+    ownerSealed: null,
+    createdAt: onStep(now, DAY),
+  }
+  const [row] = await db.sql.all(ADD, contact)
+  return { id: row!.id, ...contact }
+}
+
+const HEARD = statement<
+  Pick<Contact, 'id' | 'lastInboundAt' | 'windowLeft' | 'windowUntil' | 'unfollowedAt'>
+>()(p =>
+  tables
+    .updateTable('Contact')
+    .set({
+      lastInboundAt: p.lastInboundAt,
+      windowLeft: p.windowLeft,
+      windowUntil: p.windowUntil,
+      unfollowedAt: p.unfollowedAt,
+    })
+    .where('id', '=', p.id),
+)
+
+/**
+ * A contact has done something: when, in steps of ten minutes and a millisecond more for each within one, so that who
+ * waits for an answer sees that another one came. `window`: the sending window that this opens. Under the row's lock.
+ */
+export async function noteHeard(
+  db: Db,
+  contact: Contact,
+  now: Date,
+  window?: { left: number; until: Date },
+): Promise<Contact> {
+  const step = onStep(now, RESIDENT_STEP)
+  const last = contact.lastInboundAt
+  const heard = {
+    ...contact,
+    lastInboundAt: last === null || last < step ? step : new Date(last.getTime() + 1),
+    ...(window && { windowLeft: window.left, windowUntil: window.until, unfollowedAt: null }),
+  }
+  await db.sql.run(HEARD, heard)
+  return heard
+}
+
+/** The contact of a channel's id, made on first sight, heard of now, and locked. */
 export async function lockContact(
   db: Db,
   secrets: Secrets,
@@ -22,29 +133,9 @@ export async function lockContact(
   externalId: string,
   now: Date,
 ): Promise<{ contact: Contact; isNew: boolean }> {
-  const key = { channel, externalKey: externalKey(secrets, channel, externalId) }
-  const where = { channel_externalKey: key }
-  const step = onStep(now, RESIDENT_STEP)
-  const later = { OR: [{ lastInboundAt: null }, { lastInboundAt: { lt: step } }] }
-  const first = await db.contact.updateMany({ where: { ...key, ...later }, data: { lastInboundAt: step } })
-  if (first.count > 0) return { contact: await db.contact.findUniqueOrThrow({ where }), isNew: false }
-  const again = await db.contact.updateMany({ where: key, data: { windowLeft: { increment: 0 } } })
-  if (again.count > 0) {
-    const { lastInboundAt } = await db.contact.findUniqueOrThrow({ where })
-    // A millisecond for each message within the step: who waits for an answer sees that another one came.
-    const data = { lastInboundAt: new Date(lastInboundAt!.getTime() + 1) }
-    return { contact: await db.contact.update({ where, data }), isNew: false }
-  }
-  const contact = await db.contact.create({
-    data: {
-      ...key,
-      externalSealed: secrets.seal(externalId, 'contact.external'),
-      pseudonymsSealed: sealPseudonyms(secrets, []),
-      lastInboundAt: step,
-      createdAt: onStep(now, DAY),
-    },
-  })
-  return { contact, isNew: true }
+  const known = await lockKnownContact(db, secrets, channel, externalId)
+  const contact = known ?? (await addContact(db, secrets, channel, externalId, now))
+  return { contact: await noteHeard(db, contact, now), isNew: !known }
 }
 
 /** Takes the row's lock: a timer and a message of the same resident are handled one after the other. */
@@ -73,20 +164,9 @@ export const setLocaleOf = (db: Db, id: number, locale: string) =>
 export const markUnclear = (db: Db, id: number, now: Date) =>
   db.contact.updateMany({ where: { id }, data: { unclearAt: now } })
 
-/** What coming to the office changes: they follow it, the channel's sending window, where they scanned a code. */
-export interface Visit {
-  window?: { left: number; until: Date }
-  areaId?: string
-}
-
-export const noteVisit = (db: Db, id: number, { window, areaId }: Visit) =>
-  db.contact.updateMany({
-    where: { id },
-    data: {
-      ...(window && { windowLeft: window.left, windowUntil: window.until, unfollowedAt: null }),
-      ...(areaId && { areaId }),
-    },
-  })
+/** Where they scanned a code. */
+export const setAreaOf = (db: Db, id: number, areaId: string) =>
+  db.contact.updateMany({ where: { id }, data: { areaId } })
 
 export const findContact = (db: Db, secrets: Secrets, channel: ChatChannel, externalId: string) =>
   db.contact.findUnique({

@@ -2,6 +2,7 @@ import { onStep, RESIDENT_STEP } from '../../domain/base/civil-date.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Session } from '../../flow/turn.ts'
 import type { Db } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
 
 export interface StoredSession {
   session: Session
@@ -15,19 +16,63 @@ type Sealed = StoredSession
 /** What a resident has said so far may hold a phone number: the whole state is sealed. */
 const CONTEXT = 'session.state'
 
+const BY_CONTACT = statement<{ contactId: number }>()(p =>
+  tables.selectFrom('Session').select(['state', 'firstMessageId']).where('contactId', '=', p.contactId),
+)
+
 export async function loadSession(
   db: Db,
   secrets: Secrets,
   contactId: number,
 ): Promise<StoredSession | null> {
-  const row = await db.session.findUnique({ where: { contactId } })
+  const [row] = await db.sql.all(BY_CONTACT, { contactId })
   if (!row) return null
   const state = JSON.parse(secrets.open(row.state, CONTEXT)) as Sealed | Session
   // A session from before both were sealed together.
   return 'session' in state ? state : { session: state, firstMessageId: row.firstMessageId }
 }
 
-export const endSession = (db: Db, contactId: number) => db.session.deleteMany({ where: { contactId } })
+const END = statement<{ contactId: number }>()(p =>
+  tables.deleteFrom('Session').where('contactId', '=', p.contactId),
+)
+
+export const endSession = (db: Db, contactId: number): Promise<number> => db.sql.run(END, { contactId })
+
+interface SessionRow {
+  contactId: number
+  flowId: string
+  version: string
+  state: string
+  remindAt: Date | null
+  expiresAt: Date | null
+  updatedAt: Date
+}
+
+const SAVE = statement<SessionRow>()(p => {
+  const row = {
+    flowId: p.flowId,
+    version: p.version,
+    state: p.state,
+    firstMessageId: 0,
+    remindAt: p.remindAt,
+    expiresAt: p.expiresAt,
+    updatedAt: p.updatedAt,
+  }
+  return tables
+    .insertInto('Session')
+    .values({ contactId: p.contactId, ...row })
+    .onConflict(at =>
+      at.column('contactId').doUpdateSet(to => ({
+        flowId: to.ref('excluded.flowId'),
+        version: to.ref('excluded.version'),
+        state: to.ref('excluded.state'),
+        firstMessageId: to.ref('excluded.firstMessageId'),
+        remindAt: to.ref('excluded.remindAt'),
+        expiresAt: to.ref('excluded.expiresAt'),
+        updatedAt: to.ref('excluded.updatedAt'),
+      })),
+    )
+})
 
 /** Keeps the session, or removes it when the flow has ended. */
 export async function saveSession(
@@ -42,16 +87,15 @@ export async function saveSession(
     await endSession(db, contactId)
     return
   }
-  const data = {
+  await db.sql.run(SAVE, {
+    contactId,
     flowId: session.flowId,
     version: session.version,
     state: secrets.seal(JSON.stringify({ session, firstMessageId } satisfies Sealed), CONTEXT),
-    firstMessageId: 0,
     remindAt: session.remindAt === null ? null : new Date(session.remindAt),
     expiresAt: session.expiresAt === null ? null : new Date(session.expiresAt),
     updatedAt: onStep(now, RESIDENT_STEP),
-  }
-  await db.session.upsert({ where: { contactId }, create: { contactId, ...data }, update: data })
+  })
 }
 
 /** Contacts whose session's reminder or expiry is due, by id, above one. */

@@ -2,19 +2,18 @@ import type { Outbound, Purpose } from '../../domain/base/message.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { hideKeys, showKeys } from '../../domain/cases/case-key.ts'
 import type { Db } from '../base/database.ts'
+import { type SealedText, statement, tables } from '../base/statement.ts'
 
-/** A message by the key of its delivery, with whose it is. */
-export const findDelivery = (db: Db, dedupeKey: string) =>
-  db.message.findUnique({
-    where: { dedupeKey },
-    select: {
-      id: true,
-      contactId: true,
-      at: true,
-      turnSealed: true,
-      contact: true,
-    },
-  })
+const BY_DELIVERY = statement<{ key: string }>()(p =>
+  tables
+    .selectFrom('Message as m')
+    .innerJoin('Contact as c', 'c.id', 'm.contactId')
+    .select(['m.id', 'm.contactId', 'm.at', 'm.turnSealed', 'c.forgottenAt'])
+    .where('m.dedupeKey', '=', p.key),
+)
+
+/** A message by the key of its delivery, with whose it is and whether they were forgotten. */
+export const findDelivery = async (db: Db, key: string) => (await db.sql.all(BY_DELIVERY, { key }))[0]
 
 /** What a message said, first or after an edit. */
 export type Wording = Awaited<ReturnType<typeof wordingsOf>>[number]
@@ -107,6 +106,97 @@ function withoutKeys(codes: Codes, { text, ...more }: Outbound): { text: string;
   return { text: words.text, payload: Object.keys(payload).length > 0 ? JSON.stringify(payload) : null }
 }
 
+interface NewMessage {
+  contactId: number
+  caseId?: number | null
+  direction: 'in' | 'out'
+  kind: string
+  text: string
+  payload: string | null
+  dedupeKey?: string | null
+  sourceId?: string | null
+  album?: string | null
+  inReplyToId?: number | null
+  ordinal?: number
+  at: Date
+}
+
+type MessageRow = Omit<Required<NewMessage>, 'text' | 'payload'> & {
+  text: SealedText
+  payload: SealedText | null
+}
+
+const ADD_MESSAGE = statement<MessageRow>()(p =>
+  tables
+    .insertInto('Message')
+    .values({
+      contactId: p.contactId,
+      caseId: p.caseId,
+      direction: p.direction,
+      kind: p.kind,
+      text: p.text,
+      payload: p.payload,
+      dedupeKey: p.dedupeKey,
+      sourceId: p.sourceId,
+      album: p.album,
+      inReplyToId: p.inReplyToId,
+      ordinal: p.ordinal,
+      at: p.at,
+    })
+    .returning('id'),
+)
+
+/** @returns its id. @throws a unique violation (`isDuplicate`) when the same delivery was kept meanwhile */
+export async function addMessage(db: Db, message: NewMessage): Promise<number> {
+  const { text, payload, ...row } = message
+  const [added] = await db.sql.all(ADD_MESSAGE, {
+    caseId: null,
+    dedupeKey: null,
+    sourceId: null,
+    album: null,
+    inReplyToId: null,
+    ordinal: 0,
+    ...row,
+    text: db.sql.seal('Message', 'text', text),
+    payload: payload === null ? null : db.sql.seal('Message', 'payload', payload),
+  })
+  return added!.id
+}
+
+interface OutboxLine {
+  messageId: number
+  contactId: number
+  channel: string
+  caseId: number | null
+  replyId: number | null
+  dedupeKey: string
+  purpose: string
+  createdAt: Date
+  status: string
+  via: string | null
+  sentAt: Date | null
+  attempts: number
+  nextAt: Date | null
+}
+
+const ADD_OUTBOX = statement<OutboxLine>()(p =>
+  tables.insertInto('Outbox').values({
+    messageId: p.messageId,
+    contactId: p.contactId,
+    channel: p.channel,
+    caseId: p.caseId,
+    replyId: p.replyId,
+    dedupeKey: p.dedupeKey,
+    purpose: p.purpose,
+    createdAt: p.createdAt,
+    status: p.status,
+    via: p.via,
+    sentAt: p.sentAt,
+    attempts: p.attempts,
+    nextAt: p.nextAt,
+  }),
+)
+
 export interface NewOutbound {
   contactId: number
   /** The contact's, where it is known already. */
@@ -130,34 +220,30 @@ export interface NewOutbound {
 export async function addOutbound(db: Db, codes: Codes, input: NewOutbound): Promise<number> {
   const { contactId, caseId = null, now } = input
   const channel = input.channel ?? (await channelOf(db, contactId))
-  const { id: messageId } = await db.message.create({
-    data: {
-      contactId,
-      caseId,
-      direction: 'out',
-      kind: 'text',
-      ...withoutKeys(codes, input.outbound),
-      inReplyToId: input.inReplyToId ?? null,
-      ordinal: input.ordinal ?? 0,
-      at: now,
-    },
-    select: { id: true },
+  const { text, payload } = withoutKeys(codes, input.outbound)
+  const messageId = await addMessage(db, {
+    contactId,
+    caseId,
+    direction: 'out',
+    kind: 'text',
+    text,
+    payload,
+    inReplyToId: input.inReplyToId ?? null,
+    ordinal: input.ordinal ?? 0,
+    at: now,
   })
-  await db.outbox.create({
-    data: {
-      messageId,
-      contactId,
-      channel,
-      caseId,
-      replyId: input.replyId ?? null,
-      dedupeKey: input.dedupeKey,
-      purpose: input.purpose,
-      createdAt: now,
-      ...(input.passive
-        ? { status: 'sent', via: 'passive', sentAt: now, attempts: 1 }
-        : { status: 'queued', nextAt: input.notBefore ?? now }),
-    },
-    select: { id: true },
+  await db.sql.run(ADD_OUTBOX, {
+    messageId,
+    contactId,
+    channel,
+    caseId,
+    replyId: input.replyId ?? null,
+    dedupeKey: input.dedupeKey,
+    purpose: input.purpose,
+    createdAt: now,
+    ...(input.passive
+      ? { status: 'sent', via: 'passive', sentAt: now, attempts: 1, nextAt: null }
+      : { status: 'queued', via: null, sentAt: null, attempts: 0, nextAt: input.notBefore ?? now }),
   })
   return messageId
 }

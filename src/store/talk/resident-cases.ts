@@ -1,6 +1,7 @@
 import type { Status } from '../../domain/cases/case.ts'
 import type { ResidentAct } from '../../domain/cases/resident-acts.ts'
 import type { Db } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
 import { casesFor } from '../cases/cases.ts'
 
 /** What a resident's dialogue asks of cases. Ids are all of one person's: their own and their pseudonyms'. */
@@ -41,24 +42,42 @@ export interface Standing {
   unrated: string | undefined
 }
 
+const COUNTS = statement<{ ids: readonly number[] }>()(p =>
+  tables
+    .selectFrom('Case')
+    .select(({ fn, eb }) => [
+      'status',
+      fn.countAll<number | string>().as('count'),
+      fn.sum<number | string>(eb.case().when('firstReplyAt', 'is', null).then(1).else(0).end()).as('waiting'),
+    ])
+    .where('contactId', 'in', p.ids)
+    .groupBy('status'),
+)
+
+const UNRATED = statement<{ ids: readonly number[] }>()(p =>
+  tables
+    .selectFrom('Case')
+    .select('number')
+    .where('contactId', 'in', p.ids)
+    .where('rating', 'is', null)
+    .where(eb =>
+      eb.or([
+        eb('status', 'in', ['answered', 'declined']),
+        eb.and([eb('status', '=', 'merged'), eb('answeredAt', 'is not', null)]),
+      ]),
+    )
+    .orderBy('id', 'desc')
+    .limit(1),
+)
+
+const RATABLE: ReadonlySet<string> = new Set(['answered', 'declined', 'merged'])
+
 export async function standingOf(db: Db, ids: readonly number[]): Promise<Standing> {
-  const mine = { contactId: { in: [...ids] } }
-  const unrated = await db.case.findFirst({
-    where: {
-      ...mine,
-      rating: null,
-      OR: [{ status: { in: ['answered', 'declined'] } }, { status: 'merged', answeredAt: { not: null } }],
-    },
-    orderBy: { id: 'desc' },
-    select: { number: true },
-  })
-  const rows = await db.case.groupBy({ by: ['status'], where: mine, _count: true })
-  const mergedWaiting = rows.some(row => row.status === 'merged')
-    ? await db.case.count({ where: { ...mine, status: 'merged', firstReplyAt: null } })
-    : 0
+  const rows = await db.sql.all(COUNTS, { ids })
+  const unrated = rows.some(row => RATABLE.has(row.status)) ? await db.sql.all(UNRATED, { ids }) : []
   return {
-    statuses: rows.map(row => ({ status: row.status as Status, count: row._count })),
-    mergedWaiting,
-    unrated: unrated?.number,
+    statuses: rows.map(row => ({ status: row.status as Status, count: Number(row.count) })),
+    mergedWaiting: Number(rows.find(row => row.status === 'merged')?.waiting ?? 0),
+    unrated: unrated[0]?.number,
   }
 }

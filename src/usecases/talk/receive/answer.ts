@@ -25,7 +25,7 @@ export async function answer(
   await release(kept, held, passive)
   if (said.length > 0) {
     // Where the message stands now: the dialogue may have joined it to a case, an anonymous one under a pseudonym.
-    const stand = await standOf(tx, messageId)
+    const stand = spoken.stand ?? (await standOf(tx, messageId))
     for (const [i, outbound] of said.entries()) {
       const ordinal = held.length + i
       await addOutbound(tx, ctx.secrets, {

@@ -53,7 +53,7 @@ export async function converse(kept: Kept, released: readonly number[]): Promise
     calls,
     ...(released.length > 0 && { released: [...released] }),
   }
-  await keepTurn(tx, messageId, {
+  const stand = await keepTurn(tx, messageId, {
     turnSealed: sealTurn(ctx.secrets, hide ? hideIn(record, hide) : record),
     ...(namesCode(calls) && { text: HIDDEN_CODE }),
   })
@@ -65,7 +65,7 @@ export async function converse(kept: Kept, released: readonly number[]): Promise
   }
   const messages = joinMessages([...notes.map(text => ({ text })), ...turn.messages])
   const moved = placeOf(asked) !== placeOf(openQuestion(flows, turn.session))
-  return { messages: onOurSite(ctx, messages), changed, hide, moved }
+  return { messages: onOurSite(ctx, messages), changed, hide, moved, stand }
 }
 
 const placeOf = (question: TurnRecord['asked']) => question && `${question.flow}.${question.step}`

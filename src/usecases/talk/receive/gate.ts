@@ -1,8 +1,7 @@
 import type { Inbound, Outbound } from '../../../domain/base/message.ts'
-import { windowAfter } from '../../../domain/delivery/window.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { countScan } from '../../../store/office/scene-codes.ts'
-import { markUnclear, noteVisit, type Visit } from '../../../store/talk/contacts.ts'
+import { markUnclear, setAreaOf } from '../../../store/talk/contacts.ts'
 import type { Context } from '../../base/context.ts'
 import { noteDeliveries } from '../../cases/moving/note-delivery.ts'
 import { placeOf } from '../../office/scene-codes.ts'
@@ -10,7 +9,7 @@ import { forgetResident } from '../forget/forget-resident.ts'
 import { asksForForgetting, explainForgetting, FORGOTTEN } from '../forget-words.ts'
 import { linkChatIn } from '../link-chat.ts'
 import { noticeTexts } from '../notice-texts.ts'
-import { hasSender, type Kept, speaks } from './kept.ts'
+import { hasSender, type Kept } from './kept.ts'
 
 /** What the gate decided. */
 export type Gate = {
@@ -44,23 +43,16 @@ export async function gate(kept: Kept): Promise<Gate> {
   }
   await noteDeliveries(tx, ctx, contact, inbound.event?.deliveries ?? [], changed)
   const scan = await scanned(tx, ctx, inbound)
-  const visit: Visit = { ...windowOf(kept), ...(scan?.areaId && { areaId: scan.areaId }) }
-  if (Object.keys(visit).length > 0) await noteVisit(tx, contact.id, visit)
+  const areaId = scan?.areaId
+  if (areaId) await setAreaOf(tx, contact.id, areaId)
   // An officer's own chat: no dialogue of a resident begins or goes on.
   const instead = (await linkChatIn(tx, ctx, contact, inbound)) ?? explainForgetting(inbound.text)
   return {
     changed: [...changed],
-    kept: visit.areaId ? { ...kept, contact: { ...contact, areaId: visit.areaId } } : kept,
+    kept: areaId ? { ...kept, contact: { ...contact, areaId } } : kept,
     greeting: scan ? [{ text: noticeTexts(ctx).scanned(scan.place) }] : [],
     ...(instead !== undefined && { instead }),
   }
-}
-
-/** The sending window that a resident opens by what they do, on a channel that has one. */
-function windowOf({ inbound, contact, now }: Kept): Pick<Visit, 'window'> {
-  if (inbound.channel !== 'wechat' || !speaks(inbound)) return {}
-  const open = contact.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
-  return { window: windowAfter(inbound.kind === 'event' ? 'gesture' : 'message', open, now) }
 }
 
 /** The place of a scanned code, also when the scan made the resident follow. Counted here, so once per event. */

@@ -1,16 +1,17 @@
 import type { Inbound, Received } from '../../../domain/base/message.ts'
 import { maybeCodes } from '../../../domain/cases/case-key.ts'
+import { windowAfter } from '../../../domain/delivery/window.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { casesFor } from '../../../store/cases/cases.ts'
-import { lockContact } from '../../../store/talk/contacts.ts'
+import { addContact, type Contact, lockKnownContact, noteHeard } from '../../../store/talk/contacts.ts'
 import { addInbound } from '../../../store/talk/inbound.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
 import { withoutCodes } from '../../cases/own/case-codes.ts'
 import { keepMedia } from '../keep-media.ts'
 import { maskedLink } from '../link-chat.ts'
-import type { Incoming, Kept } from './kept.ts'
-import { deliveryKey, knownDelivery, takenBefore } from './known-delivery.ts'
+import { type Incoming, type Kept, speaks } from './kept.ts'
+import { deliveryKey, keyAnew, knownDelivery } from './known-delivery.ts'
 import { earlierWordings, newMedia, saysNothingNew, sourceKey } from './wordings.ts'
 
 /**
@@ -26,12 +27,11 @@ export async function keep(
   const { secrets } = ctx
   const now = ctx.now()
   const deliveredAs = deliveryKey(secrets, inbound, uploads)
-  const before = await takenBefore(tx, secrets, deliveredAs, inbound)
-  if (before) return { before }
-  const { contact, isNew } = await lockContact(tx, secrets, inbound.channel, inbound.from, now)
-  // Looked up again under the contact's lock: a twin may have been first.
-  const known = await knownDelivery(tx, secrets, deliveredAs, contact)
-  if ('repeat' in known) return { before: known.repeat }
+  const known = await lockKnownContact(tx, secrets, inbound.channel, inbound.from)
+  const delivery = await knownDelivery(tx, secrets, deliveredAs, known, inbound.at)
+  if ('repeat' in delivery) return { before: delivery.repeat }
+  const found = known ?? (await addContact(tx, secrets, inbound.channel, inbound.from, now))
+  const contact = await noteHeard(tx, found, now, windowOf(inbound, found, now))
 
   const mine = idsOf(secrets, contact)
   const earlier = await earlierWordings(tx, secrets, mine, inbound)
@@ -39,7 +39,7 @@ export async function keep(
     return { before: { messageId: earlier.at(-1)!.id, replies: [], passive: 0, repeated: true } }
   const messageId = await addInbound(tx, {
     contactId: contact.id,
-    dedupeKey: known.key,
+    dedupeKey: delivery.taken ? keyAnew(secrets, deliveredAs, contact) : deliveredAs,
     sourceId: sourceKey(secrets, inbound, inbound.sourceId),
     album: sourceKey(secrets, inbound, inbound.album),
     kind: inbound.kind,
@@ -48,7 +48,16 @@ export async function keep(
     at: inbound.at,
   })
   const attachments = await keepMedia(tx, contact.id, messageId, newMedia(uploads, earlier), now)
-  return { kept: { ...incoming, tx, ctx, now, messageId, contact, isNew, mine, attachments, earlier } }
+  return {
+    kept: { ...incoming, tx, ctx, now, messageId, contact, isNew: !known, mine, attachments, earlier },
+  }
+}
+
+/** The sending window that a resident opens by what they do, on a channel that has one. */
+function windowOf(inbound: Inbound, contact: Contact, now: Date): { left: number; until: Date } | undefined {
+  if (inbound.channel !== 'wechat' || !speaks(inbound)) return undefined
+  const open = contact.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
+  return windowAfter(inbound.kind === 'event' ? 'gesture' : 'message', open, now)
 }
 
 /** What was said, without codes that open a case: officers read it. The dialogue has the words as they came. */

@@ -1,9 +1,9 @@
 import type { Inbound } from '../../../domain/base/message.ts'
 import type { Secrets } from '../../../domain/base/secrets.ts'
 import type { Db } from '../../../store/base/database.ts'
-import { type Contact, externalKey } from '../../../store/talk/contacts.ts'
+import type { Contact } from '../../../store/talk/contacts.ts'
 import { answersTo, findDelivery, releasedMessages, toOutbound } from '../../../store/talk/messages.ts'
-import { idsOf, ownerOf } from '../../../store/talk/pseudonyms.ts'
+import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import { openTurn } from '../../base/turn-record.ts'
 import type { UploadedMedia } from '../keep-media.ts'
 
@@ -19,8 +19,8 @@ export function deliveryKey(secrets: Secrets, inbound: Inbound, uploads: readonl
   return secrets.key(JSON.stringify(identity), 'message.delivery')
 }
 
-/** What was answered to a delivery that came before, or the key to keep a new one under. */
-export type Known = { repeat: Answered } | { key: string }
+/** What was answered to a delivery that came before; of a new one, whether its key is somebody else's. */
+export type Known = { repeat: Answered } | { taken: boolean }
 
 interface Answered {
   messageId: number
@@ -30,39 +30,33 @@ interface Answered {
 }
 
 /**
- * A delivery that was taken before: the same answer again, without touching anything. One from before its sender was
- * forgotten is acknowledged and no more: what was answered then belongs to nobody.
+ * Looks a delivery up under its contact's lock. Only what this very contact was answered is ever given again. One from
+ * before its sender was forgotten is acknowledged and no more: what was answered then belongs to nobody. Another row under
+ * this key (the same sender, forgotten since) leaves the delivery a new one.
+ * @param contact undefined for somebody new
  */
-export async function takenBefore(
+export async function knownDelivery(
   tx: Db,
   secrets: Secrets,
   key: string,
-  { channel, from, at }: Inbound,
-): Promise<Answered | undefined> {
+  contact: Contact | undefined,
+  at: Date,
+): Promise<Known> {
   const found = await findDelivery(tx, key)
-  if (!found) return undefined
-  const whose = await ownerOf(tx, secrets, found.contact)
-  if (whose.externalKey === externalKey(secrets, channel, from)) return answered(tx, secrets, found)
-  const same = found.contact.forgottenAt !== null && found.at.getTime() === at.getTime()
-  return same ? { messageId: found.id, replies: [], passive: 0, repeated: true } : undefined
-}
-
-/**
- * Looks a delivery up under its contact's lock. Only what this very contact was answered is ever given again: a row of
- * somebody else under this key (the same sender, forgotten since) leaves the delivery a new one.
- */
-export async function knownDelivery(tx: Db, secrets: Secrets, key: string, contact: Contact): Promise<Known> {
-  const own = idsOf(secrets, contact)
-  const found = await findDelivery(tx, key)
-  if (!found) return { key }
+  if (!found) return { taken: false }
+  const own = contact ? idsOf(secrets, contact) : []
   if (own.includes(found.contactId)) return { repeat: await answered(tx, secrets, found) }
-  // Keyed as well: the message may come to stand on an anonymous case.
-  const anew = secrets.key(`${key}:${contact.id}`, 'message.delivery')
-  const again = await findDelivery(tx, anew)
+  if (found.forgottenAt !== null && found.at.getTime() === at.getTime())
+    return { repeat: { messageId: found.id, replies: [], passive: 0, repeated: true } }
+  const again = contact && (await findDelivery(tx, keyAnew(secrets, key, contact)))
   return again && own.includes(again.contactId)
     ? { repeat: await answered(tx, secrets, again) }
-    : { key: anew }
+    : { taken: true }
 }
+
+/** The key of a delivery whose own is taken. Keyed as well: the message may come to stand on an anonymous case. */
+export const keyAnew = (secrets: Secrets, key: string, contact: Pick<Contact, 'id'>): string =>
+  secrets.key(`${key}:${contact.id}`, 'message.delivery')
 
 async function answered(
   tx: Db,
