@@ -50,6 +50,26 @@ export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, told?:
   }
 }
 
+/** pg runs one statement at a time on a connection; those asked for at once wait here for each other. */
+function oneByOne(connection: pg.PoolClient): pg.PoolClient {
+  const query = connection.query.bind(connection) as (
+    query: string | pg.QueryConfig,
+  ) => Promise<pg.QueryResult>
+  let last: Promise<unknown> = Promise.resolve()
+  const next = (asked: string | pg.QueryConfig): Promise<pg.QueryResult> => {
+    const answer = last.then(() => query(asked))
+    last = answer.catch(() => undefined)
+    return answer
+  }
+  return new Proxy(connection, {
+    get(target, property) {
+      if (property === 'query') return next
+      const value = Reflect.get(target, property) as unknown
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
 /** The connection on which Prisma's next transaction begins. */
 const joining = new AsyncLocalStorage<pg.PoolClient>()
 
@@ -116,7 +136,7 @@ export async function inPostgresTransaction<T>(
   sql: (on: Pick<pg.Pool, 'query'>) => Sql,
   work: (db: Db) => Promise<T>,
 ): Promise<T> {
-  const connection = await pool.connect()
+  const connection = oneByOne(await pool.connect())
   let prismaEnds: (() => void) | undefined
   let ended: Promise<unknown> = Promise.resolve()
   let client: Promise<PrismaClient> | undefined
