@@ -27,6 +27,13 @@ interface Waiting {
   alone?: boolean
 }
 
+type Outcome = { value: unknown } | { error: unknown }
+
+interface Done {
+  waiting: Waiting
+  outcome: Outcome
+}
+
 export function makeWriter(connection: Connection): Writer {
   // What holds the file up is waited for here, without holding up the process.
   connection.pragma('busy_timeout = 0')
@@ -55,21 +62,19 @@ export function makeWriter(connection: Connection): Writer {
     }
   }
 
-  /** @returns what it came to, if it stands; a work that failed is told at once */
-  async function runOne({ work, reject }: Waiting): Promise<{ value: unknown } | undefined> {
+  async function runOne(work: () => Promise<unknown>): Promise<Outcome> {
     try {
       savepoint.run()
       const value = await work()
       release.run()
       return { value }
     } catch (error) {
-      reject(error)
       // A full disk ends the whole transaction by itself.
       if (connection.open && connection.inTransaction) {
         undo.run()
         release.run()
       }
-      return undefined
+      return { error }
     }
   }
 
@@ -80,31 +85,41 @@ export function makeWriter(connection: Connection): Writer {
       line.shift()!.reject(error)
       return
     }
-    const done: { waiting: Waiting; value: unknown }[] = []
+    const done: Done[] = []
     const since = performance.now()
     do {
       const waiting = line.shift()!
-      const stands = await runOne(waiting)
-      if (stands) done.push({ waiting, ...stands })
+      done.push({ waiting, outcome: await runOne(waiting.work) })
       if (!connection.inTransaction || waiting.alone) break
       // What has arrived at the socket meanwhile comes along.
       if (line.length === 0) await othersHadTheirTurn()
     } while (line.length > 0 && !line[0]!.alone && done.length < MOST && performance.now() - since < MOST_MS)
-    // Somebody else's failure ended the transaction.
-    if (!connection.inTransaction) return again(done)
-    try {
-      commit.run()
-    } catch (error) {
-      if (connection.inTransaction) rollback.run()
-      if (done.length > 1) again(done)
-      else done[0]?.waiting.reject(error)
-      return
-    }
-    for (const { waiting, value } of done) waiting.resolve(value as never)
+    tell(done, finish())
   }
 
-  const again = (done: readonly { waiting: Waiting }[]) => {
-    line.unshift(...done.map(({ waiting }) => ({ ...waiting, alone: true })))
+  /** @returns why it is not kept */
+  function finish(): { error: unknown } | undefined {
+    try {
+      if (connection.inTransaction) commit.run()
+      else return { error: new Error('the database undid the transaction') }
+      return undefined
+    } catch (error) {
+      if (connection.inTransaction) rollback.run()
+      return { error }
+    }
+  }
+
+  /** A failure is told as late as a success: it may have met what another work of this commit had written. */
+  function tell(done: readonly Done[], failed: { error: unknown } | undefined): void {
+    if (failed && done.length > 1) {
+      line.unshift(...done.map(({ waiting }) => ({ ...waiting, alone: true })))
+      return
+    }
+    for (const { waiting, outcome } of done) {
+      if ('error' in outcome) waiting.reject(outcome.error)
+      else if (failed) waiting.reject(failed.error)
+      else waiting.resolve(outcome.value as never)
+    }
   }
 
   async function work(): Promise<void> {

@@ -6,6 +6,7 @@ import Sqlite, { type Database as Connection } from 'better-sqlite3'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { makeWriter, type Writer } from '../../../src/store/base/writer.ts'
+import { runs } from '../../helpers/runs.ts'
 
 let file: string
 let connection: Connection
@@ -107,6 +108,13 @@ describe('works that wait at the same moment', () => {
   })
 })
 
+it('tells a work that met another one’s row only when that row is kept', async () => {
+  const first = writer.run(insert(1))
+  const twin = writer.run(insert(1)).catch(() => seenByOthers())
+  expect(await twin).toEqual([1])
+  await first
+})
+
 it('keeps exactly the works that do not fail, whoever waits beside them', async () => {
   const outcomes = fc.array(fc.constantFrom('keeps', 'throws', 'orphans', 'twice'), {
     minLength: 1,
@@ -132,6 +140,7 @@ it('keeps exactly the works that do not fail, whoever waits beside them', async 
       expect(results.flatMap((r, i) => (r.status === 'fulfilled' ? [base + i] : []))).toEqual(good)
       expect(seenByOthers().filter(id => Number(id) >= base)).toEqual(good)
     }),
+    runs(),
   )
 })
 
