@@ -42,12 +42,12 @@ export class Handle {
     this.db = new Proxy({} as Db, {
       get: (_, property) => {
         if (property === 'sql') return tracked
-        const name = property as string
-        if (name.startsWith('$')) return call(name)
-        const known = models.get(name)
+        if (typeof property !== 'string') return undefined
+        if (property.startsWith('$')) return call(property)
+        const known = models.get(property)
         if (known) return known
-        const made = model(name)
-        models.set(name, made)
+        const made = model(property)
+        models.set(property, made)
         return made
       },
     })

@@ -7,7 +7,7 @@ import type { Db } from './database.ts'
 import { Handle } from './handle.ts'
 import type { Sealing } from './sealing.ts'
 import { fill, type SealedText, type Sql, type Statement } from './statement.ts'
-import { type OnStatement, traced } from './trace.ts'
+import { msSince, type OnStatement, traced } from './trace.ts'
 
 /** pg beneath Prisma: its pool, its prepared statements, its values, and transactions that both share. */
 
@@ -39,7 +39,7 @@ export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, told?:
     try {
       return await on.query({ name: key, text, values: values.map(toPostgres), types })
     } finally {
-      told?.({ sql: text, ms: performance.now() - began })
+      told?.({ sql: text, ms: msSince(began) })
     }
   }
   return {
@@ -88,10 +88,15 @@ const borrowed = (connection: pg.PoolClient) =>
     },
   })
 
+/** How long a work waits for a connection, milliseconds. */
+const CONNECT_MS = 30_000
+
 export const openPool = (url: string): pg.Pool => {
-  const pool = new pg.Pool({ connectionString: url, max: 10 })
-  // A connection that breaks while nobody uses it is replaced when one is needed.
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: CONNECT_MS })
+  // A connection that breaks while nobody uses it is replaced when one is needed; within a transaction its next
+  // statement fails. Without a listener either would end the process.
   pool.on('error', () => {})
+  pool.on('connect', connection => connection.on('error', () => {}))
   return pool
 }
 

@@ -2,7 +2,7 @@ import type { SqlDriverAdapter, SqlQueryable, Transaction } from '@prisma/driver
 import type { Database as Connection, Statement as Prepared } from 'better-sqlite3'
 import type { Sealing } from './sealing.ts'
 import { fill, type SealedText, type Sql, type Statement } from './statement.ts'
-import type { OnStatement } from './trace.ts'
+import { msSince, type OnStatement } from './trace.ts'
 
 /** better-sqlite3 beneath Prisma: its connection, its prepared statements, and its values. */
 
@@ -60,7 +60,7 @@ export function sqliteSql(connection: Connection, sealing: Sealing, told?: OnSta
     try {
       return use(prepare(key, text), values.map(toSqlite))
     } finally {
-      if (began !== undefined) told!({ sql: text, ms: performance.now() - began })
+      if (began !== undefined) told!({ sql: text, ms: msSince(began) })
     }
   }
   return {

@@ -1,13 +1,16 @@
 import type { SqlDriverAdapter, SqlQueryable } from '@prisma/driver-adapter-utils'
 
 /** A statement as it went to the database. Its values are left out: they may be somebody's. */
-export interface Statement {
+export interface TracedStatement {
   sql: string
   /** How long it took with its wait in line, milliseconds. */
   ms: number
 }
 
-export type OnStatement = (statement: Statement) => void
+export type OnStatement = (statement: TracedStatement) => void
+
+/** Milliseconds, to a tenth. */
+export const msSince = (began: number): number => Math.round((performance.now() - began) * 10) / 10
 
 /** Tells of every statement of a connection and of its transactions. */
 export function traced(adapter: SqlDriverAdapter, told: OnStatement): SqlDriverAdapter {
@@ -29,7 +32,7 @@ function timing(queries: SqlQueryable, told: OnStatement): void {
     try {
       return await work()
     } finally {
-      told({ sql, ms: Math.round((performance.now() - began) * 10) / 10 })
+      told({ sql, ms: msSince(began) })
     }
   }
   queries.queryRaw = params => timed(params.sql, () => query(params))

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { inventAccount, startServer } from '../../../src/tools/replay/own-server.ts'
@@ -62,16 +62,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const readyMs = performance.now() - began
   const { process: child } = server
   const { url } = server.account
-  const ask = (question: Question) =>
-    new Promise<Usage>((resolve, reject) => {
-      const ended = () => reject(new Error('the service ended'))
-      child.once('exit', ended)
-      child.once('message', usage => {
-        child.off('exit', ended)
-        resolve(usage as Usage)
-      })
-      child.send(question)
-    })
+  const ask = (question: Question) => answerOf<Usage>(child, question, 'the service')
   return {
     target: { ...account, url: `${url}/channels/wechat` },
     url,
@@ -83,20 +74,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
+/** What a process answers to a message. @throws when it ends before */
+const answerOf = <Answer>(child: ChildProcess, message: Serializable, name: string): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const ended = () => reject(new Error(`${name} ended`))
+    child.once('exit', ended)
+    child.once('message', answer => {
+      child.off('exit', ended)
+      resolve(answer as Answer)
+    })
+    child.send(message)
+  })
+
 /** The process that plays WeChat's servers. */
 export function startClient() {
   const child = fork(join(HERE, 'client.js'), { serialization: 'advanced' })
   return {
-    run: (job: Job) =>
-      new Promise<Outcome>((resolve, reject) => {
-        const ended = () => reject(new Error('the client ended'))
-        child.once('exit', ended)
-        child.once('message', outcome => {
-          child.off('exit', ended)
-          resolve(outcome as Outcome)
-        })
-        child.send(job)
-      }),
+    run: (job: Job) => answerOf<Outcome>(child, job, 'the client'),
     stop: () => ended(child),
   }
 }

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest'
 import { makeSecrets } from '../../../src/domain/base/secrets.ts'
 import { openDatabase } from '../../../src/store/base/database.ts'
 import { migrate } from '../../../src/store/base/migrate.ts'
-import type { Statement } from '../../../src/store/base/trace.ts'
+import type { TracedStatement } from '../../../src/store/base/trace.ts'
 import { emptyDatabaseUrl } from '../../helpers/context.ts'
 
 it('whoever watches the database hears of every statement, also within a transaction, and of no value', async () => {
   const url = await emptyDatabaseUrl()
   await migrate(url)
-  const heard: Statement[] = []
+  const heard: TracedStatement[] = []
   const db = await openDatabase(url, makeSecrets('s'.repeat(40)), statement => heard.push(statement))
   await db.inTransaction(tx =>
     tx.officer.create({
