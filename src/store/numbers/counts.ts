@@ -262,10 +262,12 @@ const countNext = (database: Database, take: number): Promise<CountedPart> =>
       return { done: true, counted: 0, after }
     }
     const ids = cases.map(c => c.id)
+    // The events before the marks: an event that is read was committed with its mark, so the mark is read as well.
+    const read = await recordsOf(tx, ids)
     // Marked cases are counted up to where the shown version has them; both add the rest later.
     const due = await tx.countDue.findMany({ where: { caseId: { in: ids } } })
     const seqs = new Map(due.map(d => [d.caseId, d.seq]))
-    const records = (await recordsOf(tx, ids)).map(record => {
+    const records = read.map(record => {
       const seq = seqs.get(record.id)
       return seq === undefined ? record : { ...record, events: record.events.filter(e => e.seq <= seq) }
     })
