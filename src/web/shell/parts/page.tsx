@@ -1,6 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { assetUrl } from '../assets.ts'
 
+/** The last element of a page, which the first paint waits for (html.spec.whatwg.org, link type “expect”). */
+const END = 'page-end'
+
 /** The frame of every page. Scripts are optional everywhere: pages work without them. */
 export function Page({
   title,
@@ -29,13 +32,18 @@ export function Page({
           content='{"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0}'
         />
         <title>{title}</title>
+        {/* Nothing is painted before the whole page has come: columns would move as their rows arrive. */}
+        <link rel="expect" href={`#${END}`} {...{ blocking: 'render' }} />
         <link rel="icon" href={assetUrl('mark.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetUrl('huiyin.css')} />
         {scripts.map(name => (
           <script key={name} src={assetUrl(name)} defer />
         ))}
       </head>
-      <body class={className}>{children}</body>
+      <body class={className}>
+        {children}
+        <div id={END} hidden />
+      </body>
     </html>
   )
 }
