@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { Jieba } from '@node-rs/jieba'
-import { dict } from '@node-rs/jieba/dict.js'
 import { withCounts } from '../../domain/base/text/chinese-number.ts'
 import { toSimplified } from '../../domain/base/text/traditional.ts'
 import { DOMAIN_WORDS } from './domain-words.ts'
@@ -35,10 +36,13 @@ export const normaliseCounts = (text: string): string => withCounts(normalise(te
 
 let jieba: Jieba | undefined
 
+/** Its text, read only to be loaded: the package's own module would keep it and another table for ever (11 MB). */
+const dictionary = () => readFileSync(createRequire(import.meta.url).resolve('@node-rs/jieba/dict.txt'))
+
 /** The dictionary takes a fifth of a second to load: the first text pays, not the start of the process. */
 function segmenter(): Jieba {
   if (jieba === undefined) {
-    jieba = Jieba.withDict(dict)
+    jieba = Jieba.withDict(dictionary())
     jieba.loadDict(Buffer.from(DOMAIN_WORDS.map(word => `${word} 20000 n\n`).join('')))
   }
   return jieba

@@ -53,6 +53,9 @@ export interface OwnServer {
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
+/** Node's options of `npm start`: source lines in stack traces, and a heap that is collected before it is large. */
+export const SERVICE_FLAGS = ['--enable-source-maps', '--max-old-space-size=512', '--max-semi-space-size=8']
+
 /** Starts `huiyin serve` as a process of its own, on a data directory and with a WeChat account. */
 export async function startServer(options: {
   /** This command's own file. */
@@ -67,7 +70,7 @@ export async function startServer(options: {
   settings?: Record<string, string>
 }): Promise<OwnServer> {
   const { command, dataDir, apiBase, account, port = 0, flags = [], settings = {} } = options
-  const child = spawn(process.execPath, ['--enable-source-maps', ...flags, command, 'serve'], {
+  const child = spawn(process.execPath, [...SERVICE_FLAGS, ...flags, command, 'serve'], {
     cwd: dataDir,
     // A channel for whatever the flags load into it.
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
