@@ -86,12 +86,13 @@ function show(message: Outbound): void {
 }
 
 /** The data of a dialogue for a new resident. */
-function newcomersWorld({ office, findGuides, classify }: Content): World {
+function newcomersWorld({ office, findGuides, classify, emergencyIn }: Content): World {
   return {
     office: officeForFlows(office),
     contact: { isNew: true, openCases: 0 },
     findGuides,
     classify,
+    emergencyIn,
     now: new Date(),
   }
 }

@@ -1,6 +1,6 @@
 import type { Choice, MediaKind, Outbound } from '../domain/base/message.ts'
 import type { GuideMatch } from '../domain/guides/guide.ts'
-import type { Routing } from '../domain/talk/routing.ts'
+import type { Emergency, Routing } from '../domain/talk/routing.ts'
 
 /**
  * The engine's outside: what goes into a turn and what comes out. The engine is pure – it is given
@@ -47,12 +47,14 @@ export interface World {
   }
   /** Guides for a question in a resident's own words. */
   findGuides(text: string): GuideMatch
-  /** What a free text is about, on first contact. */
+  /** What a free text is about, on first contact. It may search the guides, so it is asked only where that matters. */
   classify(text: string): Routing
+  /** Whom to ring now; the same as in `classify`, at a small part of its cost: every message is asked for it. */
+  emergencyIn(text: string): Emergency | undefined
   now: Date
 }
 
-export type { GuideMatch, Routing }
+export type { Emergency, GuideMatch, Routing }
 
 /** Something only the shell can do; its result names the exit the flow takes and brings variables. */
 export interface Call {

@@ -1,6 +1,7 @@
 /** What the rest of the house may use of the search room: all pure, given data. */
 export { type Decision, decide, type Thresholds } from './decide.ts'
 export { type Alike, alike, type Comparable, SAME_MATTER, SAME_TEXT } from './duplicates.ts'
+export { emergencyFinder } from './emergency.ts'
 export { firstContactRouter } from './first-contact.ts'
 export { type GuideIndex, guideIndex } from './guide-index.ts'
 export {

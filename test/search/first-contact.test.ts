@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { formatCaseNumber } from '../../src/domain/base/text/case-number.ts'
-import { firstContactRouter, guideIndex } from '../../src/search/mod.ts'
+import { emergencyFinder, firstContactRouter, guideIndex } from '../../src/search/mod.ts'
 import { QUESTIONS } from './resident-questions.ts'
 import { sampleGuides, sampleOffice } from './sample-office.ts'
 
 const index = guideIndex(sampleGuides())
-const route = firstContactRouter(sampleOffice(), text => index.find(text))
+const office = sampleOffice()
+const emergencyIn = emergencyFinder(office.emergency)
+const route = firstContactRouter(office, emergencyIn, text => index.find(text))
 const number = formatCaseNumber(2026, 123)
 
 describe('the first message of a resident', () => {

@@ -79,6 +79,7 @@ export function world(now: Date, contact: Partial<World['contact']> = {}): World
     contact: { isNew: false, openCases: 0, ...contact },
     findGuides,
     classify,
+    emergencyIn: text => classify(text).emergency,
     now,
   }
 }

@@ -14,11 +14,19 @@ export const INTENTS = [
 ] as const
 export type Intent = (typeof INTENTS)[number]
 
+/** Whom to ring now. */
+export interface Emergency {
+  name: string
+  phone: string
+  /** What to say instead of the usual sentence. */
+  say?: string
+}
+
 export interface Routing {
   intent: Intent
   /** 0 to 1: how sure. */
   score: number
-  /** For `emergency`: whom to ring now. */
-  emergency?: { name: string; phone: string; say?: string }
+  /** For `emergency`. */
+  emergency?: Emergency
   caseNumber?: string
 }

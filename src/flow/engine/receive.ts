@@ -90,8 +90,7 @@ function first(ctx: TurnContext, input: Input, carried: Carried | null): Call | 
     restore(ctx, frames)
     return walk(ctx)
   }
-  const urgent = text !== '' && ctx.world.classify(text).intent === 'emergency'
-  if (state.draft && !state.draft.offered && !urgent && !input.event?.key) {
+  if (state.draft && !state.draft.offered && !input.event?.key && !ctx.world.emergencyIn(text)) {
     state.draft.offered = true
     const vars = { name: state.draft.name, ...(text === '' || wordOf(text) ? {} : { text }) }
     return begin(ctx, ENGINE_FLOWS.draft, vars, false)
@@ -141,7 +140,10 @@ function answer(ctx: TurnContext, step: Step, frame: Frame, input: Input): Call 
     prompt(asked, frame, ctx)
     return null
   }
-  if (asked?.ask === 'location' && breathless(ctx, input) && append(ctx, asked, frame, input)) return null
+  if (asked?.ask === 'location') {
+    const more = addition(ctx, asked, frame, input)
+    if (more && complains(ctx, input)) return append(ctx, asked, frame, more)
+  }
   const before = asked && askingOf(asked).free ? interruption(ctx, asked, input) : null
   if (before) return begin(ctx, before.flow, before.vars, true)
   const move = runner.take?.(step, frame, input, ctx) ?? null
@@ -154,7 +156,8 @@ function answer(ctx: TurnContext, step: Step, frame: Frame, input: Input): Call 
   const mayBePersonal = asked !== undefined && asksPersonal(asked) && hasNumber(input.text ?? '')
   const other = mayBePersonal ? null : interruption(ctx, asked, input)
   if (other) return begin(ctx, other.flow, other.vars, true)
-  if (asked && append(ctx, asked, frame, input)) return null
+  const more = asked && addition(ctx, asked, frame, input)
+  if (more) return append(ctx, asked, frame, more)
   return walk(ctx, runner.retry!(step, frame, input, ctx))
 }
 
@@ -195,7 +198,7 @@ function reroute(ctx: TurnContext, input: Input): Call | null {
   const frame = top(ctx)
   if (!frame) {
     // Taken as a first word, an emergency gives its number itself.
-    if (input.text !== undefined && ctx.world.classify(input.text).intent === 'emergency') ctx.out.length = 0
+    if (input.text !== undefined && ctx.world.emergencyIn(input.text)) ctx.out.length = 0
     startFirst(ctx, input)
     return walk(ctx)
   }
@@ -205,8 +208,8 @@ function reroute(ctx: TurnContext, input: Input): Call | null {
 /** A number to ring comes before everything else, once for each number in a session. */
 function warn(ctx: TurnContext, input: Input): void {
   if (input.text === undefined) return
-  const { intent, emergency } = ctx.world.classify(input.text)
-  if (intent !== 'emergency' || !emergency || ctx.state.warned.includes(emergency.phone)) return
+  const emergency = ctx.world.emergencyIn(input.text)
+  if (!emergency || ctx.state.warned.includes(emergency.phone)) return
   // A flow that knows the word is told, so that the case is flagged.
   for (const frame of ctx.state.frames)
     if (flowOf(ctx, frame).vars.includes('urgent')) frame.vars['urgent'] = true
@@ -247,38 +250,48 @@ function keepPlace(ctx: TurnContext, frame: Frame, input: Input): boolean {
 /** Somebody who writes this much in answer to a list goes on telling. */
 const TELLS_ON = 10
 
+/** What a message adds to the last free answer. */
+interface Addition {
+  /** The answer with the message on a line of its own. */
+  text: string
+  /** It came within seconds of the message before. */
+  quick: boolean
+}
+
 /**
  * A second message within seconds, before the question can have been read, belongs to what was said before; so does
- * a sentence where one of a list, a number or a photo was asked for.
+ * a sentence where one of a list, a number or a photo was asked for. Undefined when the message is neither.
  */
-function append(ctx: TurnContext, step: AskStep, frame: Frame, input: Input): boolean {
+function addition(ctx: TurnContext, step: AskStep, frame: Frame, input: Input): Addition | undefined {
   const { at } = ctx.state
-  const text = input.text
+  const { text = '' } = input
   const before = frame.lastText === null ? undefined : frame.vars[frame.lastText]
-  if (asksPersonal(step) || saysOnlyNumbers(text ?? '') || menuName(ctx, input)) return false
+  if (typeof before !== 'string' || frame.edit !== null) return undefined
+  if (text.length < 4 || /^[\d\s]+$/.test(text) || before.length + text.length + 1 > LIMITS.text)
+    return undefined
+  if (asksPersonal(step) || saysOnlyNumbers(text) || menuName(ctx, input)) return undefined
   const quick = at !== null && ctx.world.now.getTime() - Date.parse(at) <= LIMITS.quickMs
-  const counts = (text ?? '').length >= 4 && !/^[\d\s]+$/.test(text ?? '')
-  const tells = !askingOf(step).free && tellsOn(ctx, text ?? '')
-  if (!(quick || tells) || !counts || typeof before !== 'string' || frame.edit !== null) return false
-  if (quick && !tells && frame.tries > 0) return false
-  if (before.length + text!.length + 1 > LIMITS.text) return false
-  frame.vars[frame.lastText!] = `${before}\n${text}`
+  const belongs = (quick && frame.tries === 0) || (!askingOf(step).free && tellsOn(ctx, text))
+  return belongs ? { text: `${before}\n${text}`, quick } : undefined
+}
+
+function append(ctx: TurnContext, step: AskStep, frame: Frame, { text, quick }: Addition): null {
+  frame.vars[frame.lastText!] = text
   say(ctx, { text: phrase(ctx.world.contact.locale, 'added') })
   note(ctx, 'append')
   // The question stands right above: twice in one breath it would only push away what was said.
   if (quick) say(ctx, { text: phrase(ctx.world.contact.locale, 'stillAsked') })
   else prompt(step, frame, ctx)
-  return true
+  return null
 }
 
 /** Another sentence of the trouble itself, sent before the question about the place can have been read. */
-const breathless = (ctx: TurnContext, { text }: Input): boolean =>
+const complains = (ctx: TurnContext, { text }: Input): boolean =>
   text !== undefined && ctx.world.classify(text).intent === 'complaint'
 
+/** A sentence about a matter, long enough to be more than a wrong answer. */
 const tellsOn = (ctx: TurnContext, text: string): boolean => {
+  if ((plain(text).match(/\p{L}/gu)?.length ?? 0) < TELLS_ON) return false
   const { intent } = ctx.world.classify(text)
-  return (
-    (plain(text).match(/\p{L}/gu)?.length ?? 0) >= TELLS_ON &&
-    (intent === 'complaint' || intent === 'report' || intent === 'other')
-  )
+  return intent === 'complaint' || intent === 'report' || intent === 'other'
 }

@@ -8,7 +8,7 @@ import type { Guide } from '../../domain/guides/guide.ts'
 import type { Calendar } from '../../domain/office/calendar.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { Flow } from '../../flow/mod.ts'
-import type { GuideMatch, Routing } from '../../flow/turn.ts'
+import type { Emergency, GuideMatch, Routing } from '../../flow/turn.ts'
 import type { Database } from '../../store/base/database.ts'
 import type { Files } from '../../store/base/files.ts'
 import type { Reactions } from './reactions.ts'
@@ -25,6 +25,7 @@ export interface Content {
   flows: readonly Flow[]
   findGuides(text: string): GuideMatch
   classify(text: string): Routing
+  emergencyIn(text: string): Emergency | undefined
   suggestCategory(text: string): { categoryId: string; departmentId: string; confidence: number } | undefined
   loadedAt: Date
 }

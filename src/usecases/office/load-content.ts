@@ -8,7 +8,7 @@ import { parseCalendar } from '../../domain/office/calendar-file.ts'
 import type { Office } from '../../domain/office/office.ts'
 import { parseOffice } from '../../domain/office/office-file.ts'
 import { parseFlows } from '../../flow/mod.ts'
-import { categorySuggester, firstContactRouter, guideIndex } from '../../search/mod.ts'
+import { categorySuggester, emergencyFinder, firstContactRouter, guideIndex } from '../../search/mod.ts'
 import type { Content } from '../base/context.ts'
 import { loadMenu } from './load-menu.ts'
 
@@ -94,12 +94,13 @@ function understanding(
   office: Office,
   guides: readonly Guide[],
   wordings: ReadonlyMap<string, readonly string[]> = new Map(),
-): Pick<Content, 'findGuides' | 'classify'> {
+): Pick<Content, 'findGuides' | 'classify' | 'emergencyIn'> {
   const index = guideIndex(
     guides.map(guide => ({ ...guide, aliases: [...guide.aliases, ...(wordings.get(guide.id) ?? [])] })),
   )
   const findGuides = once((text: string) => index.find(text))
-  return { findGuides, classify: once(firstContactRouter(office, findGuides)) }
+  const emergencyIn = once(emergencyFinder(office.emergency))
+  return { findGuides, emergencyIn, classify: once(firstContactRouter(office, emergencyIn, findGuides)) }
 }
 
 /**

@@ -98,6 +98,7 @@ export function tellHere(content: Content, story: Story): StoryLine[] {
     contact: { isNew: false, openCases: 0, ...contact },
     findGuides: content.findGuides,
     classify: content.classify,
+    emergencyIn: content.emergencyIn,
     now,
   })
   return tell(story, { flows: flowSet(content.flows), world, result: () => ({ outcome: 'failed' }) }).lines

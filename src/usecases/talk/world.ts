@@ -24,7 +24,7 @@ const allows = (status: Status, act: ResidentAct) =>
 
 /** The data of the office and of this resident for the engine. */
 export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boolean): Promise<World> {
-  const { office, findGuides, classify } = ctx.content()
+  const { office, findGuides, classify, emergencyIn } = ctx.content()
   const phone = phoneOf(ctx.secrets, contact)
   const { statuses, mergedWaiting, unrated } = await standingOf(tx, idsOf(ctx.secrets, contact))
   const possible = (act: ResidentAct) =>
@@ -46,6 +46,7 @@ export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boo
     },
     findGuides,
     classify,
+    emergencyIn,
     now: ctx.now(),
   }
 }

@@ -76,4 +76,4 @@ export const heldFor =
 
 /** A text about danger makes the case urgent, whatever the dialogue. */
 export const speaksOfDanger = ({ ctx }: Acting, text: string): boolean =>
-  ctx.content().classify(text).intent === 'emergency'
+  ctx.content().emergencyIn(text) !== undefined
