@@ -1,14 +1,14 @@
 import { type FileProblem, readYaml } from '../base/yaml-file.ts'
 import { type Guide, guideSchema } from './guide.ts'
 
-/** One file of flows/guides, already read by the shell. */
+/** The name and text of one file in flows/guides. */
 export interface GuideFile {
-  /** As it is shown to the author, e.g. `guides/id-card.yaml`. */
+  /** The name shown to the author, e.g. `guides/id-card.yaml`. */
   file: string
   text: string
 }
 
-/** What an author reads beside the key: the word of the public catalogue. */
+/** The Chinese name of each key, shown to authors: the term of the public catalogue. */
 const FIELD_NAMES: Record<string, string> = {
   id: '编号',
   title: '事项名称',
@@ -28,8 +28,8 @@ const FIELD_NAMES: Record<string, string> = {
 }
 
 /**
- * Reads guide files. Never throws: every problem of every file is reported at once, with its line,
- * and the guides that are right are returned all the same.
+ * Reads guide files. Never throws: it reports all problems of all files at once, with their lines, and still returns
+ * the valid guides.
  */
 export function parseGuides(files: readonly GuideFile[]): { guides: Guide[]; problems: FileProblem[] } {
   const guides: Guide[] = []

@@ -1,6 +1,6 @@
 import type { Guide } from './guide.ts'
 
-/** What a resident may ask of a guide after the short answer. */
+/** The sections that a resident can ask for after the short answer. */
 export const GUIDE_SECTIONS = ['materials', 'steps', 'time_fee', 'where'] as const
 export type GuideSection = (typeof GUIDE_SECTIONS)[number]
 
@@ -16,7 +16,7 @@ const materials = ({ materials }: Guide) =>
         ),
       )
 
-/** The law's own limit, where there is one and it is another. */
+/** The statutory time limit, if there is one and it differs from the promised one. */
 const byLaw = ({ promisedLimit, statutoryLimit }: Guide): string =>
   /没有规定|^无$/u.test(statutoryLimit) || statutoryLimit === promisedLimit
     ? ''
@@ -30,14 +30,14 @@ const SECTIONS: Record<GuideSection, (guide: Guide) => string> = {
     `在哪办：${g.window}\n电话：${g.phone}\n时间：${g.hours}${g.online ? `\n网上办：${g.online}` : ''}`,
 }
 
-/** Marks content the office has not checked, so that nobody travels on the word of a sample. */
-const caution = (guide: Guide) => (guide.checked ? '' : '\n（样例内容，以窗口答复为准）')
+/** Marks content the office has not checked, so that nobody makes a trip because of a sample. */
+const sampleNotice = (guide: Guide) => (guide.checked ? '' : '\n（样例内容，以窗口答复为准）')
 
 /** One section of a guide, as a chat message. */
 export const guideSection = (guide: Guide, section: GuideSection): string =>
-  `【${guide.title}】\n${SECTIONS[section](guide)}${caution(guide)}`
+  `【${guide.title}】\n${SECTIONS[section](guide)}${sampleNotice(guide)}`
 
-/** The short answer: who can, what to bring, how long, where. What a resident needs before leaving home. */
+/** The short answer: who can apply, what to bring, how long it takes and where; what a resident needs to set out. */
 export const guideAnswer = (guide: Guide): string =>
   [
     `【${guide.title}】`,
@@ -45,4 +45,4 @@ export const guideAnswer = (guide: Guide): string =>
     SECTIONS.materials(guide),
     SECTIONS.time_fee(guide),
     SECTIONS.where(guide),
-  ].join('\n') + caution(guide)
+  ].join('\n') + sampleNotice(guide)

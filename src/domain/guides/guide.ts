@@ -1,15 +1,15 @@
 import { z } from 'zod'
 
 /**
- * Schema of flows/guides/*.yaml: one service matter. The eight public fields are those the county
- * and township catalogues publish (事项名称, 设定依据, 受理条件, 办理程序, 法定时限, 承诺时限, 收费依据, 收费标准);
- * the materials are the once-for-all list a resident brings so that one visit is enough.
+ * Schema of flows/guides/*.yaml: one service. The eight public fields are those that county and township catalogues
+ * publish (事项名称, 设定依据, 受理条件, 办理程序, 法定时限, 承诺时限, 收费依据, 收费标准). The materials are the complete list, so that
+ * one visit is enough.
  */
 export const guideSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
   /** 事项名称 */
   title: z.string().min(2).max(60),
-  /** How residents call it; searched like the title. */
+  /** Names that residents use; searched like the title. */
   aliases: z.array(z.string().min(1)).default([]),
   department: z.string(),
   category: z.string().optional(),
@@ -20,7 +20,7 @@ export const guideSchema = z.strictObject({
   conditions: z.array(z.string().min(1)).min(1),
   /** 办理程序 */
   steps: z.array(z.string().min(1)).min(1),
-  /** 法定时限, in the words of the law, e.g. `30 个工作日` or `无`. */
+  /** 法定时限 as the law states it, e.g. `30 个工作日` or `无`. */
   statutoryLimit: z.string().min(1),
   /** 承诺时限 */
   promisedLimit: z.string().min(1),
@@ -50,10 +50,10 @@ export const guideSchema = z.strictObject({
 })
 export type Guide = z.infer<typeof guideSchema>
 
-/** What a question in a resident's own words found: one guide, up to three candidates, or nothing. */
+/** The search result for a resident's question: one guide, up to three candidates, or nothing. */
 export interface GuideMatch {
   decision: 'answer' | 'clarify' | 'none'
   hits: { id: string; title: string; score: number }[]
-  /** Said when it was found by its sound, not its characters. Chinese, for officers and the trace. */
+  /** Set when the match is by sound, not by characters. In Chinese, for officers and the trace. */
   reason?: string
 }

@@ -1,8 +1,8 @@
-/** What a free text of a resident is about, on first contact. */
+/** What a resident's first free text is about. */
 export const INTENTS = [
   'guide',
   'complaint',
-  /** Wrongdoing of somebody in office: may be reported without a name. */
+  /** Misconduct of an official, which may be reported anonymously. */
   'report',
   'inquiry',
   'caseNumber',
@@ -24,7 +24,7 @@ export interface Emergency {
 
 export interface Routing {
   intent: Intent
-  /** 0 to 1: how sure. */
+  /** The confidence, from 0 to 1. */
   score: number
   /** For `emergency`. */
   emergency?: Emergency

@@ -1,7 +1,7 @@
 import type { MediaIds } from '../../domain/talk/media-ids.ts'
 import type { Database } from '../base/database.ts'
 
-/** Media ids in the database, for all processes. What has expired goes with the next one that is kept. */
+/** Media ids in the database, shared by all processes. */
 export const storedMediaIds = (db: Database): MediaIds => ({
   async get(account, hash, now) {
     const row = await db.read.channelMedia.findUnique({ where: { account_hash: { account, hash } } })

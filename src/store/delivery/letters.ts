@@ -1,6 +1,6 @@
 import type { Db } from '../base/database.ts'
 
-/** What sending one letter needs. */
+/** A letter to send. */
 export interface Letter {
   id: number
   kind: string
@@ -11,7 +11,7 @@ export interface Letter {
   createdAt: Date
 }
 
-/** How long a letter is one process's: longer than any mail server takes. */
+/** How long a process may hold a letter: longer than any mail server takes. */
 export const LEASE_MS = 10 * 60_000
 
 export interface NewLetter {
@@ -21,13 +21,13 @@ export interface NewLetter {
   bodySealed: string
 }
 
-/** Puts a letter in line; one that is there already stays as it is. */
+/** Queues a letter, unless one with its key exists already. */
 export async function addLetter(db: Db, letter: NewLetter, now: Date): Promise<void> {
   const found = await db.letter.findUnique({ where: { dedupeKey: letter.dedupeKey }, select: { id: true } })
   if (!found) await db.letter.create({ data: { ...letter, status: 'queued', nextAt: now, createdAt: now } })
 }
 
-/** Oldest first, by status and nextAt. */
+/** Letters to send now, oldest first, by the index of status and nextAt. */
 export const dueLetters = (db: Db, now: Date, take: number): Promise<Letter[]> =>
   db.letter.findMany({
     where: { status: 'queued', nextAt: { lte: now } },
@@ -44,7 +44,7 @@ export const dueLetters = (db: Db, now: Date, take: number): Promise<Letter[]> =
     },
   })
 
-/** Takes a letter for so long; false when another process was first. */
+/** Claims a letter until an instant. @returns false when another process was first */
 export async function claimLetter(
   db: Db,
   row: { id: number; nextAt: Date | null },
@@ -71,10 +71,10 @@ export const failedLetter = (db: Db, id: number, error: string, nextAt: Date | n
 
 export const waitingLetters = (db: Db) => db.letter.count({ where: { status: 'queued' } })
 
-/** No letter is put off longer than twenty minutes: later than this only a clock that was set back can say. */
+/** Retries wait at most twenty minutes. A later `nextAt` was written before the clock was set back. */
 const LATEST_MS = 60 * 60_000
 
-/** The clock was set back: letters that wait for an hour that is far away again are due now. */
+/** After the clock was set back: letters whose next try is now too far ahead become due. */
 export const bringBackLetters = (db: Db, now: Date) =>
   db.letter.updateMany({
     where: { status: 'queued', nextAt: { gt: new Date(now.getTime() + LATEST_MS) } },

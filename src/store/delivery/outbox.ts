@@ -3,12 +3,12 @@ import type { Database, Db } from '../base/database.ts'
 import { statement, tables } from '../base/statement.ts'
 import { type Contact, Prisma } from '../generated/sqlite/client.ts'
 
-/** What delivering one outbox row needs. */
+/** An outbox row to deliver. */
 export interface OutboxRow {
   id: number
   contactId: number
   caseId: number | null
-  /** The answer it brings. */
+  /** The reply that it contains. */
   replyId: number | null
   dedupeKey: string
   purpose: string
@@ -16,7 +16,7 @@ export interface OutboxRow {
   partsSent: number
   createdAt: Date
   message: { text: string; payload: string | null }
-  /** To whom: a person, or a pseudonym of theirs (store/talk/pseudonyms). */
+  /** The recipient: a person, or one of their pseudonyms (store/talk/pseudonyms). */
   contact: Contact
 }
 
@@ -34,26 +34,25 @@ const DELIVERED = {
   contact: true,
 } as const
 
-/** How long a claim holds before another process may take the row again (a process that died while sending). */
+/** How long a claim holds; then another process may take the row, because this one died while sending. */
 export const CLAIM_MS = 60_000
 
-/** Due rows looked at in one transaction. */
+/** Due rows read in one transaction. */
 const WINDOW = 200
 
 /**
- * A row that stands behind an earlier one of its contact is not due before that one is finished: it leaves the index
- * of what is due, and finishing the earlier one brings it back (`wakeNext`). It comes back by itself after this long,
- * whatever happened to the one before.
+ * A row behind an unfinished one of its contact is parked: it leaves the index of due rows until the earlier one is
+ * finished (`wakeNext`). After this time it is due again even if that wake-up was lost.
  */
 const PARK_MS = 10 * 60_000
 
-/** No channel asks to wait longer than an hour and a quarter: later than this only a clock that was set back can say. */
+/** Channels ask to wait at most an hour and a quarter. A later `nextAt` was written before the clock was set back. */
 const LATEST_MS = 2 * 60 * 60_000
 
 /**
- * Claims up to `limit` rows of a channel that are due, oldest first; of one contact only the first unfinished one, so
- * that messages keep their order and every contact has its turn. A row claimed here is nobody else's until the claim
- * runs out. The cost does not grow with what waits: a blocked row is looked at once and then parked.
+ * Claims up to `limit` due rows of a channel, oldest first, and of each contact only the first unfinished one, so that
+ * messages keep their order and every contact has its turn. No other process can claim a row before the claim expires.
+ * The cost does not grow with the number of waiting rows: a blocked row is read once and then parked.
  */
 export async function claimOutbox(
   db: Database,
@@ -81,7 +80,7 @@ export async function claimOutbox(
   })
 }
 
-/** `newest`: what shows soonest whether the channel works again, when the oldest may be what it chokes on. */
+/** `newest` tests whether a channel works again: the oldest row may be the one that makes it fail. */
 export type ClaimOrder = 'oldest' | 'newest'
 
 const DIRECTION: Record<ClaimOrder, Prisma.Sql> = {
@@ -89,7 +88,7 @@ const DIRECTION: Record<ClaimOrder, Prisma.Sql> = {
   newest: Prisma.sql`"nextAt" DESC, "id" DESC`,
 }
 
-/** A look that keeps nobody from writing: most of the time there is nothing. */
+/** Checks without a write transaction first, because most of the time nothing is due. */
 async function anythingDue(db: Db, now: Date, channel: string): Promise<boolean> {
   const [due, abandoned] = await Promise.all([
     db.outbox.findFirst({ where: { channel, status: 'queued', nextAt: { lte: now } }, select: { id: true } }),
@@ -110,9 +109,9 @@ async function claimWindow(
   channel: string,
   order: ClaimOrder,
 ): Promise<{ ids: number[]; more: boolean }> {
-  // SQLite has one writer at a time and no such words.
+  // SQLite has one writer at a time and no such clause.
   const lock = provider === 'postgresql' ? Prisma.sql`FOR UPDATE SKIP LOCKED` : Prisma.empty
-  // A sending row is the first of its contact: nothing was sent past it.
+  // A row being sent is always the first of its contact.
   const abandoned: Id[] = await tx.$queryRaw`SELECT "id" FROM "Outbox"
     WHERE "channel" = ${channel} AND "status" = 'sending' AND "claimedUntil" <= ${now}
     ORDER BY "id" LIMIT ${limit} ${lock}`
@@ -146,8 +145,8 @@ type Id = { id: number | bigint }
 const idOf = (row: Id): number => Number(row.id)
 
 /**
- * Which of these rows have an unfinished one of the same contact before them. A statement of its own: PostgreSQL
- * then sees what was finished until the rows were locked.
+ * The rows that have an unfinished row of the same contact before them. This is a separate statement so that PostgreSQL
+ * sees the rows that were finished while it waited for the locks.
  */
 async function behindOthers(tx: Db, ids: readonly number[]): Promise<Set<number>> {
   if (ids.length === 0) return new Set()
@@ -158,7 +157,7 @@ async function behindOthers(tx: Db, ids: readonly number[]): Promise<Set<number>
   return new Set(rows.map(idOf))
 }
 
-/** A row is finished: the next one of its contact is due. In the transaction that finishes it. */
+/** Makes the next row of a contact due, in the transaction that finishes the one before. */
 export async function wakeNext(tx: Db, contactId: number, now: Date): Promise<void> {
   const next = await tx.outbox.findFirst({
     where: { contactId, status: { in: ['queued', 'sending'] } },
@@ -168,7 +167,7 @@ export async function wakeNext(tx: Db, contactId: number, now: Date): Promise<vo
   if (next) await tx.outbox.updateMany({ where: { id: next.id, status: 'queued' }, data: { nextAt: now } })
 }
 
-/** Gives back what was claimed and not tried: as due as before. */
+/** Returns claimed rows that were not tried; they stay due. */
 export const unclaim = (db: Database, ids: readonly number[]) =>
   db.inTransaction(tx =>
     tx.outbox.updateMany({
@@ -177,24 +176,24 @@ export const unclaim = (db: Database, ids: readonly number[]) =>
     }),
   )
 
-/** What came of a try to send a row. */
+/** The outcome of a try to send a row. */
 export interface DeliveryOutcome {
   status: string
   via: string
   at: Date
-  /** Why it did not arrive; null when it did. */
+  /** Why the try failed; null when it succeeded. */
   failure: { code: string; detail: string } | null
-  /** The channel's own id of it. */
+  /** The channel's own id of the message. */
   externalId?: string
-  /** When it is tried again; null: not by itself. */
+  /** The next try; null: none by itself. */
   nextAt: Date | null
-  /** It was claimed for a try that was none: that does not bring it nearer to giving up. */
+  /** The row was claimed but not tried, so the try does not count towards giving up. */
   uncounted?: boolean
-  /** A line for each way that was asked. */
+  /** One entry for each interface that was tried. */
   tries: readonly { via: string; outcome: string; code?: string; detail?: string }[]
 }
 
-/** Writes what came of a try, and gives the claim back. By id. */
+/** Records the outcome of a try and releases the claim. */
 export async function noteOutcome(tx: Db, id: number, outcome: DeliveryOutcome): Promise<void> {
   const { status, via, at, failure, externalId, nextAt, uncounted = false, tries } = outcome
   await tx.outbox.update({
@@ -216,7 +215,7 @@ export async function noteOutcome(tx: Db, id: number, outcome: DeliveryOutcome):
   })
 }
 
-/** What came of a try, and nothing else of it: for when the whole record cannot be written. */
+/** Records only the status of a try, for when the whole record cannot be written. */
 export const settleBare = (
   db: Database,
   id: number,
@@ -226,7 +225,7 @@ export const settleBare = (
     tx.outbox.update({ where: { id }, data: { ...data, claimedBy: null, claimedUntil: null } }),
   )
 
-/** Keeps claims while their sending takes long. */
+/** Renews claims while sending takes long. */
 export const renewClaims = (db: Database, ids: readonly number[], processId: string, now: Date) =>
   db.inTransaction(tx =>
     tx.outbox.updateMany({
@@ -235,7 +234,7 @@ export const renewClaims = (db: Database, ids: readonly number[], processId: str
     }),
   )
 
-/** Nobody else lives who could hold a claim: everything claimed is free. */
+/** Frees all claims. Only for a process that knows that no other one is alive. */
 export const freeOutbox = (db: Database, now: Date) =>
   db.inTransaction(tx =>
     tx.outbox.updateMany({
@@ -244,7 +243,7 @@ export const freeOutbox = (db: Database, now: Date) =>
     }),
   )
 
-/** The clock was set back: what waits for an hour that is far away again is due now. */
+/** After the clock was set back: rows whose next try or claim ends too far ahead become due. */
 export const bringBackOutbox = (db: Database, channel: string, now: Date) =>
   db.inTransaction(async tx => {
     const far = { gt: new Date(now.getTime() + LATEST_MS) }
@@ -262,9 +261,9 @@ export interface Waiting {
   error: string | null
 }
 
-/** The message that waits longest on a channel, with what its last try said. */
+/** The message that has waited longest on a channel, with the error of its last try. */
 export async function oldestWaiting(db: Db, channel: string): Promise<Waiting | null> {
-  // One question for each status: for both at once SQLite would sort all that waits.
+  // One query per status: for both at once SQLite would sort all waiting rows.
   const [queued, sending] = await Promise.all(
     ['queued', 'sending'].map(status =>
       db.outbox.findFirst({
@@ -278,13 +277,13 @@ export async function oldestWaiting(db: Db, channel: string): Promise<Waiting | 
   return queued.createdAt <= sending.createdAt ? queued : sending
 }
 
-/** So many parts of a long text have arrived: kept at once, so that a crash repeats none of them. */
+/** Records how many parts of a long text were sent, after each part, so that a crash repeats none of them. */
 export const keepParts = (db: Database, id: number, partsSent: number): Promise<void> =>
   db.inTransaction(async tx => {
     await tx.outbox.update({ where: { id }, data: { partsSent } })
   })
 
-/** A message that waits until its resident writes. */
+/** A message that is held until the resident writes again. */
 export interface HeldMessage {
   id: number
   messageId: number
@@ -301,7 +300,7 @@ const HELD = statement<{ ids: readonly number[] }>()(p =>
     .orderBy('id'),
 )
 
-/** Held messages of a person (all their ids), oldest first: they go out before anything else on the next contact. */
+/** A person's held messages (by all their ids), oldest first. They are sent first when the person writes again. */
 export async function heldFor(db: Db, ids: readonly number[]): Promise<HeldMessage[]> {
   const rows = await db.sql.all(HELD, { ids })
   if (rows.length === 0) return []
@@ -313,7 +312,7 @@ export async function heldFor(db: Db, ids: readonly number[]): Promise<HeldMessa
   return rows.map(row => ({ ...row, message: byId.get(row.messageId)! }))
 }
 
-/** Held messages go out: with the response that waits, or by the queue. */
+/** Sends held messages: `riding` with the waiting response, `queued` through the queue. */
 export async function sendHeld(
   db: Db,
   { riding, queued }: { riding: readonly { id: number }[]; queued: readonly { id: number }[] },
@@ -330,7 +329,7 @@ export async function sendHeld(
     await db.outbox.updateMany({ where: these(queued), data: { status: 'queued', nextAt: now, ...noError } })
 }
 
-/** Messages that were held are replaced by what comes now, as far as their keys begin like this. */
+/** Marks held messages as replaced by a newer one, by the beginnings of their keys. */
 export const supersede = (db: Db, contactId: number, keys: readonly string[]) =>
   db.outbox.updateMany({
     where: { contactId, status: 'held', OR: keys.map(key => ({ dedupeKey: { startsWith: key } })) },
@@ -338,8 +337,8 @@ export const supersede = (db: Db, contactId: number, keys: readonly string[]) =>
   })
 
 /**
- * Takes back what was to answer these messages, as far as nobody has begun to send it: the rows go, nothing was said.
- * @returns whether something remains
+ * Deletes the answers to these messages that have not been tried yet.
+ * @returns whether some answers remain
  */
 export async function takeBackUnsent(db: Db, inReplyToIds: readonly number[]): Promise<boolean> {
   const answers = await db.message.findMany({
@@ -355,7 +354,7 @@ export async function takeBackUnsent(db: Db, inReplyToIds: readonly number[]): P
   return left
 }
 
-/** Whether something with this key was ever put in line. */
+/** Whether a message with this key was ever queued. */
 export const wasQueued = async (db: Db, dedupeKey: string): Promise<boolean> =>
   (await db.outbox.findUnique({ where: { dedupeKey }, select: { id: true } })) !== null
 
@@ -368,8 +367,8 @@ export interface ReportedRow {
 const REPORTED = { id: true, status: true, caseId: true, replyId: true } as const
 
 /**
- * What a channel reports on, among what went to these contacts: by the channel's id; the oldest without one where the
- * interface did not tell it when it took the message.
+ * The row that a channel's report is about, among messages to these contacts: found by the channel's id, otherwise the
+ * oldest row without an id, because some interfaces return none when they accept a message.
  */
 export async function reportedOn(
   db: Db,
@@ -388,14 +387,14 @@ export async function reportedOn(
 export interface Report {
   at: Date
   via: string
-  /** The channel's id, where it tells one. */
+  /** The channel's id of the message, if the report has one. */
   externalId: string | undefined
   status: string
   code: string | null
   detail: string | null
 }
 
-/** Writes a channel's later word on the row and into its history. */
+/** Records a channel's later report on the row and in its history. */
 export async function noteReport(db: Db, id: number, report: Report): Promise<void> {
   const { at, via, externalId, status, code, detail } = report
   await db.outbox.update({
@@ -410,7 +409,7 @@ export async function noteReport(db: Db, id: number, report: Report): Promise<vo
   })
 }
 
-/** An answer was read on its page. A row that is on its way just now is left to the one who carries it. */
+/** Marks a reply as read on its page. A row that is being sent is left to its sender. */
 export async function settleRead(db: Db, replyId: number): Promise<void> {
   await db.outbox.updateMany({
     where: { replyId, status: { in: ['sent', 'delivered', 'held', 'undeliverable'] } },

@@ -2,7 +2,7 @@ import type { Secrets } from '../../domain/base/secrets.ts'
 import { REMEMBERED_MS, type SignedQueries } from '../../domain/base/signed-queries.ts'
 import { type Database, isDuplicate } from '../base/database.ts'
 
-/** Used queries in the database, for all processes. What is too old to be taken goes with the next one that is kept. */
+/** Used queries in the database, shared by all processes. Storing one removes those that are too old to be accepted. */
 export function storedQueries(db: Database, secrets: Secrets): SignedQueries {
   return {
     async use({ sentAt, nonce }, what, oldest) {
@@ -21,7 +21,7 @@ export function storedQueries(db: Database, secrets: Secrets): SignedQueries {
           return true
         })
       return use().catch(async error => {
-        // Two deliveries at once: the other one was first.
+        // Two concurrent deliveries: the other one was first.
         if (!isDuplicate(error)) throw error
         return (await known()) === usedFor
       })

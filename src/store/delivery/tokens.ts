@@ -4,10 +4,10 @@ import { type Database, isDuplicate } from '../base/database.ts'
 
 const CONTEXT = 'channel.token'
 
-/** No claim is made for so long: one that ends later was made by a clock that has been set back since, and is void. */
+/** Claims are shorter than this. One that ends later was made before the clock was set back, and is ignored. */
 const LONGEST_CLAIM_MS = 10 * 60_000
 
-/** Channels' access tokens in the database: sealed, one per account, refreshed by whichever process holds the claim. */
+/** Channels' access tokens in the database: sealed, one per account, refreshed by the process that holds the claim. */
 export function storedTokens(db: Database, secrets: Secrets): TokenStore {
   return {
     async get(account) {
@@ -38,7 +38,7 @@ export function storedTokens(db: Database, secrets: Secrets): TokenStore {
           return count > 0
         })
       } catch (error) {
-        if (isDuplicate(error)) return false // somebody else was first
+        if (isDuplicate(error)) return false // another process was first
         throw error
       }
     },

@@ -5,9 +5,9 @@ import { freeOutbox } from '../delivery/outbox.ts'
 import { MEDIA_CLAIM_MS } from './media-claims.ts'
 
 /**
- * Frees every claim there is. Only for a process that knows itself alone: on SQLite the lock of the data directory
- * proves at start that whoever held a claim is dead. Where a claim is only a next time that was moved away, what may
- * be one is due again: at worst something is tried some seconds early.
+ * Frees all claims. Only for a process that knows that no other one is alive: on SQLite the lock of the data directory
+ * proves it at start. Some claims only move the time of the next try ahead; such rows become due again, and at worst
+ * some are tried a little early.
  */
 export async function freeClaims(db: Database, now: Date): Promise<void> {
   await freeOutbox(db, now)

@@ -8,7 +8,7 @@ import { sealPseudonyms } from './pseudonyms.ts'
 
 export type { Contact }
 
-/** How a channel's id of somebody stands in the database. */
+/** The keyed hash under which the database finds a channel's id of a resident. */
 export const externalKey = (secrets: Secrets, channel: ChatChannel, externalId: string) =>
   secrets.key(`${channel}:${externalId}`, 'contact.external')
 
@@ -23,8 +23,8 @@ const BY_KEY = statement<{ channel: string; key: string }>()(
 )
 
 /**
- * The contact of a channel's id, if there is one. Takes the row's lock for the rest of the transaction, so that two
- * messages of one resident are handled one after the other.
+ * The contact of a channel's id, if it exists. Locks the row for the rest of the transaction, so that two messages of
+ * one resident are handled one after the other.
  */
 export async function lockKnownContact(
   db: Db,
@@ -60,7 +60,7 @@ const ADD = statement<Omit<Contact, 'id'>>()(p =>
     .returning('id'),
 )
 
-/** A resident seen for the first time. @throws a unique violation (`isDuplicate`) when another message was first */
+/** Adds a contact on first sight. @throws a unique violation (`isDuplicate`) when another message was first */
 export async function addContact(
   db: Db,
   secrets: Secrets,
@@ -105,8 +105,9 @@ const HEARD = statement<
 )
 
 /**
- * A contact has done something: when, in steps of ten minutes and a millisecond more for each within one, so that who
- * waits for an answer sees that another one came. `window`: the sending window that this opens. Under the row's lock.
+ * Records that a contact did something, and when: in steps of ten minutes, plus a millisecond for each act within a
+ * step, so that `setWindow` notices it. The caller holds the row's lock.
+ * @param window the sending window that the act opens
  */
 export async function noteHeard(
   db: Db,
@@ -125,7 +126,7 @@ export async function noteHeard(
   return heard
 }
 
-/** The contact of a channel's id, made on first sight, heard of now, and locked. */
+/** Locks the contact of a channel's id, adding it on first sight, and records that it was heard now. */
 export async function lockContact(
   db: Db,
   secrets: Secrets,
@@ -138,13 +139,13 @@ export async function lockContact(
   return { contact: await noteHeard(db, contact, now), isNew: !known }
 }
 
-/** Takes the row's lock: a timer and a message of the same resident are handled one after the other. */
+/** Locks the row, so that a timer and a message of the same resident are handled one after the other. */
 export const lockContactById = (db: Db, id: number): Promise<Contact> =>
   db.contact.update({ where: { id }, data: { windowLeft: { increment: 0 } } })
 
 /**
- * Sets how many messages may still be sent to a contact, and until when. Only if nothing came from them since the row was
- * read: what they wrote meanwhile has opened a new window. By id.
+ * Sets how many messages may still be sent to a contact, and until when. Does nothing if the contact has written since
+ * the row was read, because that opened a new window.
  */
 export async function setWindow(
   db: Db,
@@ -160,11 +161,11 @@ export async function setWindow(
 export const setLocaleOf = (db: Db, id: number, locale: string) =>
   db.contact.updateMany({ where: { id }, data: { locale } })
 
-/** Their conversation shows among those that a person should look at. */
+/** Lists the conversation among those that an officer should look at. */
 export const markUnclear = (db: Db, id: number, now: Date) =>
   db.contact.updateMany({ where: { id }, data: { unclearAt: now } })
 
-/** Where they scanned a code. */
+/** Sets the area of the QR code that the contact scanned. */
 export const setAreaOf = (db: Db, id: number, areaId: string) =>
   db.contact.updateMany({ where: { id }, data: { areaId } })
 
@@ -175,7 +176,7 @@ export const findContact = (db: Db, secrets: Secrets, channel: ChatChannel, exte
 
 export const contactById = (db: Db, id: number) => db.contact.findUnique({ where: { id } })
 
-/** The channel's id, to send to; undefined once the contact is forgotten. */
+/** The channel's id to send to; undefined once the contact has been erased. */
 export const externalIdOf = (
   secrets: Secrets,
   contact: Pick<Contact, 'externalSealed'>,

@@ -7,7 +7,7 @@ const WITH_ATTACHMENTS = {
   },
 } as const
 
-/** What was said with a person (all their ids, store/talk/pseudonyms) after a message, oldest first. */
+/** The messages with a person (by all their ids, store/talk/pseudonyms) after a message, oldest first. */
 export const messagesAfter = (db: Db, ids: readonly number[], after: number, limit: number) =>
   db.message.findMany({
     where: { contactId: { in: [...ids] }, id: { gt: after } },
@@ -16,7 +16,7 @@ export const messagesAfter = (db: Db, ids: readonly number[], after: number, lim
     include: WITH_ATTACHMENTS,
   })
 
-/** The last messages with a person (before one, to page back), oldest first. */
+/** The last messages with a person, oldest first. `before` pages back. */
 export const lastMessages = async (db: Db, ids: readonly number[], limit: number, before?: number) =>
   (
     await db.message.findMany({
@@ -29,7 +29,7 @@ export const lastMessages = async (db: Db, ids: readonly number[], limit: number
 
 export type StoredMessage = Awaited<ReturnType<typeof messagesAfter>>[number]
 
-/** The office's message before one: what a pressed choice was offered by. */
+/** The office's last message with a payload before a message: the one that offered the chosen button. */
 export const officeMessageBefore = (db: Db, ids: readonly number[], before: number) =>
   db.message.findFirst({
     where: { contactId: { in: [...ids] }, direction: 'out', payload: { not: null }, id: { lt: before } },
@@ -39,7 +39,7 @@ export const officeMessageBefore = (db: Db, ids: readonly number[], before: numb
 export const attachmentOfContact = (db: Db, ids: readonly number[], id: number) =>
   db.attachment.findFirst({ where: { id, contactId: { in: [...ids] }, status: 'stored' } })
 
-/** What a conversation may be looked for by: the kinds of messages an officer tells apart. */
+/** The types of messages by which officers filter conversations. */
 export const SAID = {
   text: { kind: 'text' },
   photo: { attachments: { some: { kind: 'photo' } } },
@@ -50,8 +50,8 @@ export const SAID = {
 export type Said = keyof typeof SAID
 
 /**
- * Contacts by when they were last heard, or last not understood: newest first, from behind `after`, with the last thing they
- * said (of one kind, when `said` is given) that belongs to no case.
+ * Contacts by the time of their last message, or of their last message that was not understood; newest first, after
+ * `after`. Each comes with its last message (of one type, if `said` is given) that belongs to no case.
  */
 export async function conversations(
   db: Db,
@@ -85,7 +85,7 @@ export async function conversations(
   }))
 }
 
-/** The last messages with a contact that belong to no case (before one, to page back), oldest first. */
+/** The last messages with a contact that belong to no case, oldest first. `before` pages back. */
 export const loosePage = async (db: Db, contactId: number, take: number, before?: number) =>
   (
     await db.message.findMany({

@@ -6,8 +6,8 @@ import { lockContactById } from './contacts.ts'
 import { idsOf, sealPseudonyms } from './pseudonyms.ts'
 
 /**
- * What is erased of a person or a case, column by column of what is sealed. A test holds the table against
- * SEALED_COLUMNS: whatever people write is either erased here or kept for a reason.
+ * When the sealed columns of each model are erased. A test compares the table with SEALED_COLUMNS: everything people
+ * write is either erased here or kept for a stated reason.
  */
 export const ERASURE: Readonly<
   Record<SealedModel, 'with the case' | 'with the messages' | { kept: string }>
@@ -24,15 +24,15 @@ export const ERASURE: Readonly<
   Reminder: 'with the case',
   SampleItem: 'with the case',
   SavedView: { kept: "an officer's own list of conditions" },
-  AuditEntry: { kept: 'who looked at what has to stay on record; it names cases by number' },
+  AuditEntry: { kept: 'the record of who viewed what must stay; it names cases by number' },
   Digest: { kept: 'the published numbers; titles in it are those of their week, without names' },
   GuideAlias: { kept: 'wordings of questions without personal data, which an officer has read' },
 }
 
-/** Stands where a title stood: lists must show something. */
+/** Replaces the title of an erased case, because lists must show something. */
 export const ERASED_TITLE = '（内容已按规定清除）'
 
-/** Words in the record of a case; what rates are counted from (ids, dates, codes, deadlines) stays. */
+/** The texts in the events of a case. Everything that rates are counted from (ids, dates, codes, deadlines) stays. */
 const WORDS: ReadonlySet<string> = new Set([
   'text',
   'reason',
@@ -43,11 +43,11 @@ const WORDS: ReadonlySet<string> = new Set([
   'objectionReason',
 ])
 
-/** That there were words stays: a decline counts only with its reason and the right place. */
+/** Keeps the fact that there was a text: a decline counts only with its reason and the right place to go. */
 const worded = (value: unknown): unknown =>
   typeof value === 'string' ? (value.trim() === '' ? value : '（已清除）') : Array.isArray(value) ? [] : null
 
-/** The data of an event without what people wrote in it. */
+/** The data of an event without the texts that people wrote. */
 export function withoutWords(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(withoutWords)
   if (typeof data !== 'object' || data === null) return data
@@ -61,11 +61,11 @@ export function withoutWords(data: unknown): unknown {
 
 type Which = { contactId: { in: number[] }; caseId: null } | { caseId: number }
 
-/** Messages with their files, and what was noted of sending them. The files go when no row refers to them. */
+/** Erases messages, their files and the errors of sending them. A file is removed once no row refers to it. */
 async function eraseMessages(tx: Db, which: Which): Promise<void> {
   await tx.message.updateMany({
     where: which,
-    // The delivery's key stays: it is a keyed hash, and by it a retry of the channel brings nobody back.
+    // The delivery key stays. It is a keyed hash, and it keeps a channel's retry from storing the message again.
     data: { text: '', payload: null, turnSealed: null, sourceId: null, album: null },
   })
   await tx.attachment.updateMany({
@@ -90,7 +90,7 @@ async function eraseMessages(tx: Db, which: Which): Promise<void> {
   }
 }
 
-/** Takes everything that people wrote out of a case. Its number, dates and codes stay, so that every rate can be counted again. */
+/** Erases everything people wrote in a case. Its number, dates and codes stay, so that every rate can be recounted. */
 export async function eraseCase(tx: Db, id: number, now: Date): Promise<void> {
   const of = { caseId: id }
   await tx.case.update({
@@ -118,7 +118,7 @@ export async function eraseCase(tx: Db, id: number, now: Date): Promise<void> {
     if (data !== event.data) await tx.caseEvent.update({ where: { id: event.id }, data: { data } })
   }
   await tx.reply.updateMany({ where: of, data: { text: '', reviewNote: null } })
-  // What is published is the office's own, without personal data, and stays until the office takes it back.
+  // Published answers are the office's own, without personal data, and stay until the office withdraws them.
   await tx.reply.updateMany({
     where: { ...of, OR: [{ openness: null }, { openness: { not: 'open' } }] },
     data: { redactedText: null, redactedQuestion: null },
@@ -133,8 +133,8 @@ export async function eraseCase(tx: Db, id: number, now: Date): Promise<void> {
 }
 
 /**
- * Erases who a person was, with what they said outside of cases, under all their pseudonyms. Name and phone go from
- * every case of theirs that is not held.
+ * Erases a person's identity and everything they said outside of cases, under all their pseudonyms. Name and phone
+ * number are removed from all their cases that are not under legal hold.
  */
 export async function erasePerson(tx: Db, secrets: Secrets, contactId: number, now: Date): Promise<void> {
   const contact = await lockContactById(tx, contactId)
@@ -172,16 +172,16 @@ export async function erasePerson(tx: Db, secrets: Secrets, contactId: number, n
 
 const ENDED = { erasedAt: null, legalHoldAt: null } as const
 
-/** Cases of people who were forgotten, once nothing is owed on them; not those that are held. */
+/** Cases of erased people on which nothing is owed any more; not those under legal hold. */
 export const forgottenCases = (db: Db, statuses: readonly string[], take: number) =>
-  // CROSS JOIN: SQLite keeps to this order, and so reads the people who were forgotten, not all cases.
+  // CROSS JOIN makes SQLite keep this order and read the erased people, not all cases.
   db.$queryRaw<{ id: number | bigint; number: string }[]>`
     SELECT c."id", c."number" FROM "Contact" k CROSS JOIN "Case" c
     WHERE k."forgottenAt" IS NOT NULL AND c."contactId" = k."id" AND c."erasedAt" IS NULL
       AND c."legalHoldAt" IS NULL AND c."status" NOT IN (${Prisma.join([...statuses])})
     LIMIT ${take}`.then(rows => rows.map(row => ({ id: Number(row.id), number: row.number })))
 
-/** Cases of a kind that ended before an instant and have not been erased; not those that are held. */
+/** Cases of a kind that ended before an instant and have not been erased; not those under legal hold. */
 export const pastTheirTime = (
   db: Db,
   kind: string,
@@ -195,16 +195,16 @@ export const pastTheirTime = (
       updatedAt: { lt: before },
       OR: [{ owedUntil: { lt: before } }, { owedUntil: null, concludedAt: { lt: before } }],
     },
-    // In the order of the index, which ends at `before`.
+    // In the order of the index, so that the read stops at `before`.
     orderBy: [{ updatedAt: 'asc' }, { id: 'asc' }],
     take,
     select: { id: true, number: true },
   })
 
 /**
- * Removes some of what was said outside of cases before an instant, with its files and what was noted of sending it.
- * @param afterId where to go on; messages lie in the order in which they were said
- * @returns how many went, and where to go on; null at the end
+ * Removes a page of messages outside of cases from before an instant, with their files and delivery records.
+ * @param afterId the last id of the page before; ids are in the order of time
+ * @returns how many were removed, and the id to continue after; null at the end
  */
 export async function removeOldTalk(
   tx: Db,
@@ -217,9 +217,9 @@ export async function removeOldTalk(
     select: { id: true, at: true },
   })
   const old = rows.filter(row => row.at < before).map(row => row.id)
-  // Nothing old in a whole page: nor behind it.
+  // A page without old messages: all later ones are newer.
   if (old.length === 0) return { removed: 0, next: null }
-  // What a case still shows, though the message it came in does not stand there.
+  // Kept: messages that a case still shows, although they do not belong to it.
   const outbox = await tx.outbox.findMany({
     where: { messageId: { in: old } },
     select: { id: true, messageId: true, caseId: true },

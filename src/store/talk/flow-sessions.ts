@@ -6,14 +6,14 @@ import { statement, tables } from '../base/statement.ts'
 
 export interface StoredSession {
   session: Session
-  /** The inbound message it began with. */
+  /** The inbound message that started it. */
   firstMessageId: number
 }
 
-/** Which message it began with is sealed too: that message may stand on an anonymous case by now. */
+/** The first message's id is sealed, too, because that message may belong to an anonymous case by now. */
 type Sealed = StoredSession
 
-/** What a resident has said so far may hold a phone number: the whole state is sealed. */
+/** The whole state is sealed, because the resident's answers may include a phone number. */
 const CONTEXT = 'session.state'
 
 const BY_CONTACT = statement<{ contactId: number }>()(p =>
@@ -28,7 +28,7 @@ export async function loadSession(
   const [row] = await db.sql.all(BY_CONTACT, { contactId })
   if (!row) return null
   const state = JSON.parse(secrets.open(row.state, CONTEXT)) as Sealed | Session
-  // A session from before both were sealed together.
+  // A session stored before both were sealed together.
   return 'session' in state ? state : { session: state, firstMessageId: row.firstMessageId }
 }
 
@@ -74,7 +74,7 @@ const SAVE = statement<SessionRow>()(p => {
     )
 })
 
-/** Keeps the session, or removes it when the flow has ended. */
+/** Stores the session, or removes it when the flow has ended. */
 export async function saveSession(
   db: Db,
   secrets: Secrets,
@@ -98,7 +98,7 @@ export async function saveSession(
   })
 }
 
-/** Contacts whose session's reminder or expiry is due, by id, above one. */
+/** Contacts whose session's reminder or expiry is due, in the order of ids, after `after`. */
 export const dueSessions = (db: Db, now: Date, after: number, take: number) =>
   db.session.findMany({
     where: { contactId: { gt: after }, OR: [{ remindAt: { lte: now } }, { expiresAt: { lte: now } }] },
@@ -107,13 +107,13 @@ export const dueSessions = (db: Db, now: Date, after: number, take: number) =>
     select: { contactId: true },
   })
 
-/** A timer that failed is tried again at `until`: it does not stand before the others meanwhile. */
+/** Moves a failed timer to `until`, so that it does not block the others. */
 export async function putOffTimers(db: Db, contactId: number, now: Date, until: Date): Promise<void> {
   await db.session.updateMany({ where: { contactId, remindAt: { lte: now } }, data: { remindAt: until } })
   await db.session.updateMany({ where: { contactId, expiresAt: { lte: now } }, data: { expiresAt: until } })
 }
 
-/** Keeps a definition for as long as sessions may stand on it. */
+/** Stores a flow's definition for sessions that continue with it after a change. */
 export const keepFlowVersion = (db: Db, hash: string, flowId: string, definition: string, now: Date) =>
   db.flowVersion.upsert({ where: { hash }, create: { hash, flowId, definition, createdAt: now }, update: {} })
 

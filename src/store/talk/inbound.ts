@@ -2,10 +2,10 @@ import type { Db } from '../base/database.ts'
 import { type SealedText, statement, tables } from '../base/statement.ts'
 import { addMessage } from './messages.ts'
 
-/** A message of a resident, as it is kept. */
+/** A resident's message to store. */
 export interface NewInbound {
   contactId: number
-  /** Keyed, like every id of a channel's. */
+  /** A keyed hash, like all ids from channels. */
   dedupeKey: string
   sourceId: string | null
   album: string | null
@@ -15,11 +15,11 @@ export interface NewInbound {
   at: Date
 }
 
-/** @throws a unique violation (`isDuplicate`) when the same delivery was kept meanwhile */
+/** @throws a unique violation (`isDuplicate`) when the same delivery was stored meanwhile */
 export const addInbound = (db: Db, message: NewInbound): Promise<number> =>
   addMessage(db, { ...message, direction: 'in' })
 
-/** Whose a message is now, and on which case: a dialogue may have joined it to one, an anonymous one under a pseudonym. */
+/** A message's contact and case. A dialogue changes them when it adds the message to a case; see pseudonyms.ts. */
 export interface Stand {
   contactId: number
   caseId: number | null
@@ -37,7 +37,7 @@ const HIDE_TEXT = statement<{ id: number; text: SealedText }>()(p =>
   tables.updateTable('Message').set({ text: p.text }).where('id', '=', p.id),
 )
 
-/** What a turn knew and did, beside the message that it answers; `text` instead of what the message said. */
+/** Stores a turn's record with the message that it answers. @param text replaces the text of the message */
 export async function keepTurn(
   db: Db,
   id: number,
@@ -50,7 +50,7 @@ export async function keepTurn(
 export const standOf = (db: Db, id: number): Promise<Stand> =>
   db.message.findUniqueOrThrow({ where: { id }, select: { contactId: true, caseId: true } })
 
-/** Ties messages that waited to the one that let them go, each at its place; null leaves a place free. */
+/** Records held messages as answers to the message that released them, in order; null leaves a position free. */
 export async function tieTo(db: Db, inReplyToId: number, ids: readonly (number | null)[]): Promise<void> {
   for (const [ordinal, id] of ids.entries())
     if (id !== null) await db.message.updateMany({ where: { id }, data: { inReplyToId, ordinal } })

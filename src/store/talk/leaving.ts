@@ -1,15 +1,18 @@
 import { OPEN } from '../../domain/cases/case.ts'
 import type { Db } from '../base/database.ts'
 
-/** What a resident who leaves (unfollows, or asks to be forgotten) leaves behind. A person has few messages and cases: all are read. */
+/**
+ * The waiting messages and open cases of a resident who leaves (unfollows, or asks to be erased). A person has few of
+ * them, so all are read at once.
+ */
 
-/** A message that nobody can be sent any more. */
+/** A message that can no longer be delivered. */
 export interface LostMessage {
   caseId: number | null
   replyId: number | null
 }
 
-/** Gives up what waits for a person (all their ids), by contact and status. @returns what it was */
+/** Marks a person's waiting messages (by all their ids) as undeliverable. @returns those messages */
 export async function giveUpWaiting(db: Db, ids: readonly number[]): Promise<LostMessage[]> {
   const waiting = { contactId: { in: [...ids] }, status: { in: ['queued', 'held'] } }
   const lost = await db.outbox.findMany({ where: waiting, select: { caseId: true, replyId: true } })
@@ -25,7 +28,7 @@ export async function giveUpWaiting(db: Db, ids: readonly number[]): Promise<Los
   return lost
 }
 
-/** Cases of a person on which an answer is owed, or was lost just now, by contact; in the order of their ids. */
+/** A person's cases on which an answer is owed or could not be delivered, in the order of ids. */
 export const casesLosingResident = (
   db: Db,
   ids: readonly number[],

@@ -1,14 +1,14 @@
 import type { Database, Db } from '../base/database.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 
-/** Longer than fetching or decoding a batch takes: nobody else takes these files meanwhile. */
+/** How long a claim holds: longer than fetching or decoding a batch takes. */
 export const MEDIA_CLAIM_MS = 5 * 60_000
 
-/** A file that something is to be done with. */
+/** A file to fetch or to make playable. */
 export interface MediaRow {
   id: number
   contactId: number | null
-  /** Where the channel keeps it. */
+  /** The channel's reference to the file. */
   sourceRef: string | null
   hash: string | null
   attempts: number
@@ -29,9 +29,9 @@ const CLAIMED = {
 } as const
 
 /**
- * Takes files that are due, oldest first: `pending` to fetch them, `stored` to make them playable. Claimed by moving
- * the next try away, so what fails again and again goes behind what was never tried.
- * @param countTry an attempt is counted
+ * Claims due files, oldest first: `pending` ones to fetch, `stored` ones to make playable. A claim moves the next try
+ * ahead, so files that fail repeatedly come after those that were never tried.
+ * @param countTry whether this counts as an attempt
  */
 export const claimMedia = (
   db: Database,
@@ -56,10 +56,10 @@ export const claimMedia = (
     return tx.attachment.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' }, select: CLAIMED })
   })
 
-/** No try of a file is put off longer than twenty minutes: later than this only a clock that was set back can say. */
+/** Retries wait at most twenty minutes. A later `nextAt` was written before the clock was set back. */
 const LATEST_MS = 60 * 60_000
 
-/** The clock was set back: files that wait for an hour that is far away again are due now. */
+/** After the clock was set back: files whose next try is now too far ahead become due. */
 export const bringBackMedia = (db: Db, now: Date) =>
   db.attachment.updateMany({
     where: { status: { in: ['pending', 'stored'] }, nextAt: { gt: new Date(now.getTime() + LATEST_MS) } },

@@ -1,7 +1,7 @@
 import type { Db } from '../base/database.ts'
 import { roughBytes } from '../cases/attachments.ts'
 
-/** What is known of a file once its bytes are kept. */
+/** A file whose bytes are stored. */
 export interface KeptFile {
   hash: string
   /** The exact size; only a rough one is stored. */
@@ -15,19 +15,19 @@ export interface NewMedia {
   contactId: number
   messageId: number
   kind: string
-  /** Where the channel keeps it, when it has to be fetched. */
+  /** The channel's reference to the file, if it must be fetched. */
   sourceRef: string | null
-  /** Null while it has to be fetched. */
+  /** Null until it has been fetched. */
   file: Omit<KeptFile, 'kind'> | null
-  /** What its sender says it is. */
+  /** The type that the sender states. */
   mime: string | null
   name: string | null
-  /** When it is to be fetched, or made playable; null: never. */
+  /** When to fetch it or make it playable; null: never. */
   nextAt: Date | null
   now: Date
 }
 
-/** Writes down what came along with a message. @returns its id */
+/** Adds a file that came with a message. @returns its id */
 export async function addMedia(db: Db, media: NewMedia): Promise<number> {
   const { file, now, mime, ...row } = media
   const { id } = await db.attachment.create({
@@ -45,7 +45,7 @@ export async function addMedia(db: Db, media: NewMedia): Promise<number> {
   return id
 }
 
-/** What has to be known of a file to keep what was fetched of it. */
+/** What storing a fetched file needs to know. */
 export interface FetchedMedia {
   kind: string
   name: string | null
@@ -55,7 +55,7 @@ export interface FetchedMedia {
   case: { id: number; anonymous: boolean } | null
 }
 
-/** By id. In the transaction that keeps it: its case may have become anonymous meanwhile. */
+/** Read in the transaction that stores the file, because its case may have become anonymous meanwhile. */
 export const mediaToKeep = (db: Db, id: number): Promise<FetchedMedia> =>
   db.attachment.findUniqueOrThrow({
     where: { id },
@@ -69,7 +69,7 @@ export const mediaToKeep = (db: Db, id: number): Promise<FetchedMedia> =>
     },
   })
 
-/** It was fetched. @param more its name, and when it is to be made playable */
+/** Marks a file as fetched. @param more its name, and when to make it playable */
 export async function setFetched(
   db: Db,
   id: number,
@@ -83,7 +83,7 @@ export async function setFetched(
   })
 }
 
-/** It was not fetched, and why. @param nextAt when that is tried again; null: never */
+/** Records why a file could not be fetched. @param nextAt the next try; null: none */
 export async function setNotFetched(db: Db, id: number, error: string, nextAt: Date | null): Promise<void> {
   await db.attachment.update({
     where: { id },
@@ -92,7 +92,7 @@ export async function setNotFetched(db: Db, id: number, error: string, nextAt: D
   })
 }
 
-/** What browsers play of a voice, by content hash, or why they cannot. */
+/** Sets the version of a voice that browsers can play, by content hash, or why there is none. */
 export async function setPlayable(
   db: Db,
   id: number,
@@ -108,7 +108,7 @@ export async function setPlayable(
   })
 }
 
-/** What was to be done with a file is tried again then. */
+/** Postpones the next try of a file. */
 export async function putOffMedia(db: Db, id: number, until: Date): Promise<void> {
   await db.attachment.update({ where: { id }, data: { nextAt: until }, select: { id: true } })
 }

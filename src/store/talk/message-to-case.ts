@@ -1,17 +1,17 @@
 import type { Db } from '../base/database.ts'
 
-/** A resident's message of which a case may be made. */
+/** A resident's message that may become a case. */
 export interface InboundMessage {
   text: string
   hasFiles: boolean
   caseId: number | null
-  /** The case it stands on, and what that was opened with. */
+  /** The case it belongs to, and that case's submission key. */
   case: { number: string; submissionKey: string | null } | null
   channel: string
   locale: string | null
 }
 
-/** A message that this contact sent, by id; null when it is the office's, or somebody else's. */
+/** A message from this contact, by id; null when the office or another contact sent it. */
 export async function inboundMessage(
   db: Db,
   { contactId, messageId }: { contactId: number; messageId: number },
@@ -31,7 +31,7 @@ export async function inboundMessage(
   return { ...message, ...contact, hasFiles: attachments.length > 0 }
 }
 
-/** Puts one message with its files on a case. By id, and by the files' message. */
+/** Adds one message and its files to a case. */
 export async function giveToCase(db: Db, messageId: number, caseId: number): Promise<void> {
   await db.message.update({ where: { id: messageId }, data: { caseId }, select: { id: true } })
   await db.attachment.updateMany({ where: { messageId }, data: { caseId } })

@@ -12,13 +12,13 @@ const BY_DELIVERY = statement<{ key: string }>()(p =>
     .where('m.dedupeKey', '=', p.key),
 )
 
-/** A message by the key of its delivery, with whose it is and whether they were forgotten. */
+/** A message by its delivery key, with its contact and when that was erased. */
 export const findDelivery = async (db: Db, key: string) => (await db.sql.all(BY_DELIVERY, { key }))[0]
 
-/** What a message said, first or after an edit. */
+/** The text of a message, original or after an edit. */
 export type Wording = Awaited<ReturnType<typeof wordingsOf>>[number]
 
-/** All wordings of one message of these contacts (a person's own ids), oldest first. */
+/** All versions of one message of these contacts (a person's ids), oldest first. */
 export const wordingsOf = (db: Db, contactIds: readonly number[], sourceId: string) =>
   db.message.findMany({
     where: { contactId: { in: [...contactIds] }, sourceId },
@@ -33,7 +33,7 @@ export const wordingsOf = (db: Db, contactIds: readonly number[], sourceId: stri
     },
   })
 
-/** The parts of an album that have come, in the order they came. */
+/** The parts of an album received so far, in the order of receipt. */
 export const albumParts = (db: Db, contactIds: readonly number[], album: string) =>
   db.message.findMany({
     where: { contactId: { in: [...contactIds] }, album },
@@ -42,7 +42,7 @@ export const albumParts = (db: Db, contactIds: readonly number[], album: string)
     select: { id: true, text: true },
   })
 
-/** The last thing these contacts did before a message. */
+/** The last inbound message of these contacts before a message. */
 export const lastHeard = (db: Db, contactIds: readonly number[], beforeId: number) =>
   db.message.findFirst({
     where: { contactId: { in: [...contactIds] }, direction: 'in', id: { lt: beforeId } },
@@ -60,7 +60,7 @@ export const lastMessageId = async (db: Db, contactIds: readonly number[]): Prom
     })
   )?.id ?? 0
 
-/** The answers given to an inbound message, in order, with how they went out. */
+/** The answers to an inbound message, in order, with their delivery. */
 export const answersTo = (db: Db, inReplyToId: number) =>
   db.message.findMany({
     where: { inReplyToId },
@@ -68,7 +68,7 @@ export const answersTo = (db: Db, inReplyToId: number) =>
     include: { outbox: { select: { via: true, status: true } } },
   })
 
-/** Messages that waited for an inbound one, by id (usecases/base/turn-record), like the answers to it. */
+/** Held messages that an inbound message released, by id (usecases/base/turn-record), in the form of `answersTo`. */
 export const releasedMessages = async (db: Db, ids: readonly number[]) =>
   ids.length === 0
     ? []
@@ -78,13 +78,13 @@ export const releasedMessages = async (db: Db, ids: readonly number[]) =>
         include: { outbox: { select: { via: true, status: true } } },
       })
 
-/** What opens a case page; only the resident of that case is ever shown it. */
+/** Makes and checks the codes that open case pages; only the resident of a case is shown its code. */
 export type Codes = Pick<Secrets, 'trackingCode' | 'opensCase'>
 
-/** What is kept beside a message's text: the rest of it, and the cases whose codes were taken out of it. */
+/** What is stored beside a message's text: its other parts, and the cases whose codes were removed from it. */
 type Payload = Partial<Outbound> & { keys?: string[] }
 
-/** A message as its resident gets it: with the codes that were taken out of it. For nobody else. */
+/** A message as the resident gets it, with its codes restored. For nobody else. */
 export function toOutbound(codes: Codes, row: { text: string; payload: string | null }): Outbound {
   const { keys = [] } = (row.payload ? JSON.parse(row.payload) : {}) as Payload
   const shown = (text: string) => showKeys(text, keys, codes.trackingCode)
@@ -92,7 +92,7 @@ export function toOutbound(codes: Codes, row: { text: string; payload: string | 
   return { ...more, text: shown(row.text) }
 }
 
-/** A message as it is kept, and as officers read it: without the codes that open a case. */
+/** A message as it is stored and shown to officers: without the codes that open a case. */
 function withoutKeys(codes: Codes, { text, ...more }: Outbound): { text: string; payload: string | null } {
   const [words, rest] = [text, JSON.stringify(more)].map(part => hideKeys(part, codes.opensCase)) as [
     ReturnType<typeof hideKeys>,
@@ -146,7 +146,7 @@ const ADD_MESSAGE = statement<MessageRow>()(p =>
     .returning('id'),
 )
 
-/** @returns its id. @throws a unique violation (`isDuplicate`) when the same delivery was kept meanwhile */
+/** @returns its id. @throws a unique violation (`isDuplicate`) when the same delivery was stored meanwhile */
 export async function addMessage(db: Db, message: NewMessage): Promise<number> {
   const { text, payload, ...row } = message
   const [added] = await db.sql.all(ADD_MESSAGE, {
@@ -199,24 +199,24 @@ const ADD_OUTBOX = statement<OutboxLine>()(p =>
 
 export interface NewOutbound {
   contactId: number
-  /** The contact's, where it is known already. */
+  /** The contact's channel, if the caller knows it. */
   channel?: string
   caseId?: number | null
   outbound: Outbound
   purpose: Purpose
-  /** Unique for ever: makes a second row for the same thing impossible. */
+  /** Unique for ever, so that the same message cannot be queued twice. */
   dedupeKey: string
   inReplyToId?: number
   ordinal?: number
   replyId?: number
-  /** Rides on the waiting response of the channel: nothing is left to deliver. */
+  /** The channel's waiting response carries it, so there is nothing to deliver. */
   passive?: boolean
   /** Not sent before this. */
   notBefore?: Date
   now: Date
 }
 
-/** Writes one message to a resident and its place in the outbox. */
+/** Stores a message to a resident and queues it in the outbox. */
 export async function addOutbound(db: Db, codes: Codes, input: NewOutbound): Promise<number> {
   const { contactId, caseId = null, now } = input
   const channel = input.channel ?? (await channelOf(db, contactId))
@@ -251,7 +251,7 @@ export async function addOutbound(db: Db, codes: Codes, input: NewOutbound): Pro
 const channelOf = async (db: Db, contactId: number): Promise<string> =>
   (await db.contact.findUniqueOrThrow({ where: { id: contactId }, select: { channel: true } })).channel
 
-/** Everything said between the office and a contact that belongs to a case, oldest first. */
+/** All messages that belong to a case, oldest first. */
 export const conversationOfCase = (db: Db, caseId: number, limit = 500) =>
   db.message.findMany({
     where: { caseId },
@@ -263,7 +263,7 @@ export const conversationOfCase = (db: Db, caseId: number, limit = 500) =>
     },
   })
 
-/** Writes down what a resident said on a case, as one plain text. */
+/** Stores what a resident said about a case as one text message. */
 export async function addInboundText(
   db: Db,
   said: { contactId: number; caseId: number; text: string; at: Date },
@@ -271,9 +271,9 @@ export async function addInboundText(
   await db.message.create({ data: { ...said, direction: 'in', kind: 'text' }, select: { id: true } })
 }
 
-/** The texts of the last things a contact sent since an instant, newest first: at most `most` are looked at. */
+/** The texts that a contact sent since an instant, newest first, among their last `most` messages. */
 export async function textsSince(db: Db, contactId: number, since: Date, most: number): Promise<string[]> {
-  // By id and not by time: an index leads to the last ones, and the look stays short for who writes seldom.
+  // By id, not by time: an index leads to the last messages, so the read is short for rare writers, too.
   const rows = await db.message.findMany({
     where: { contactId, direction: 'in' },
     orderBy: { id: 'desc' },
@@ -283,7 +283,7 @@ export async function textsSince(db: Db, contactId: number, since: Date, most: n
   return rows.filter(row => row.at > since).map(row => row.text)
 }
 
-/** The case that messages are joined to. Its contact is the resident's own, or their pseudonym on it. */
+/** The case that messages are added to. Its contact is the resident's own, or their pseudonym on this case. */
 export interface JoinedCase {
   id: number
   contactId: number | null
@@ -330,7 +330,7 @@ export async function attachToCase(db: Db, contactId: number, ids: readonly numb
 const isElsewhere = (to: JoinedCase, contactId: number): to is { id: number; contactId: number } =>
   to.contactId !== null && to.contactId !== contactId
 
-/** Moves messages with all that hangs on them to a case and its contact, and cuts what would lead back. */
+/** Moves messages with their files and outbox rows to a case and its contact, and removes all links back. */
 export async function moveMessages(db: Db, ids: number[], to: { id: number; contactId: number }) {
   if (ids.length === 0) return
   const data = { contactId: to.contactId, caseId: to.id }
@@ -354,7 +354,7 @@ export async function moveMessages(db: Db, ids: number[], to: { id: number; cont
   await db.message.updateMany({ where: { id: { in: loose } }, data: { inReplyToId: null } })
 }
 
-/** The latest cases somebody signed, to know what they are called. */
+/** The latest cases that a contact signed, for the names they use. */
 export const namedCasesOf = (db: Db, contactId: number, limit = 10) =>
   db.case.findMany({
     where: { contactId, anonymous: false },
@@ -363,7 +363,7 @@ export const namedCasesOf = (db: Db, contactId: number, limit = 10) =>
     select: { nameSealed: true, phoneSealed: true },
   })
 
-/** What was said for a case, to know what its writer is called. At most its first thousand messages. */
+/** The first thousand messages of a case, for the names its writer uses. */
 export const saidInCase = (db: Db, caseId: number) =>
   db.message.findMany({
     where: { caseId },
@@ -379,7 +379,7 @@ interface Words {
 }
 
 /**
- * Rewrites what was said for a case, and forgets what its files were called. At most a thousand messages at once.
+ * Rewrites the messages of a case, at most a thousand at once, and removes the names of its files.
  * @returns how many changed
  */
 export async function hideInMessages(
@@ -413,11 +413,11 @@ const REPRO = {
   case: { select: { number: true } },
 } as const
 
-/** A case's conversation with what is needed to play it again, oldest first. */
+/** A case's conversation with everything a replay needs, oldest first. */
 export const reproMessages = (db: Db, caseId: number, limit = 500) =>
   db.message.findMany({ where: { caseId }, orderBy: { id: 'asc' }, take: limit, include: REPRO })
 
-/** The same of the last that was said outside of cases. */
+/** The same for a contact's last messages outside of cases. */
 export const looseReproMessages = async (db: Db, contactId: number, limit = 200) =>
   (
     await db.message.findMany({
@@ -428,7 +428,7 @@ export const looseReproMessages = async (db: Db, contactId: number, limit = 200)
     })
   ).reverse()
 
-/** What was said with a contact lately, the last first: the words, and what the bot made of them (sealed). */
+/** The latest messages with a contact, newest first: the text, and the sealed record of the bot's turn. */
 export const saidLately = (
   db: Db,
   contactId: number,
@@ -441,7 +441,7 @@ export const saidLately = (
     select: { direction: true, text: true, turnSealed: true },
   })
 
-/** The payloads (JSON of an inbound message) of a contact's last events, the last first. */
+/** The payloads (JSON of an inbound message) of a contact's last events, newest first. */
 export async function lastEventPayloads(db: Db, contactId: number, take: number): Promise<string[]> {
   const rows = await db.message.findMany({
     where: { contactId, direction: 'in', kind: 'event', payload: { not: null } },

@@ -9,11 +9,11 @@ import { lockContactById } from './contacts.ts'
 import { moveMessages } from './messages.ts'
 import { addPseudonym, sealPseudonyms } from './pseudonyms.ts'
 
-/** Rows from before columns were sealed and anonymous cases stood under pseudonyms: each function brings some up to date. */
+/** Converts rows from before columns were sealed and anonymous cases had pseudonyms; each function does some of them. */
 
 const { raw, join, sql } = Prisma
 
-/** Columns that tell a row of a table from the others, where that is not `id`. */
+/** The primary keys of tables whose key is not `id`. */
 const KEYS: Partial<Record<SealedModel, readonly string[]>> = {
   ReplyVersion: ['replyId', 'version'],
   TypedDraft: ['officerId', 'caseId'],
@@ -24,9 +24,9 @@ const keyOf = (model: SealedModel) => KEYS[model] ?? ['id']
 type Found = Record<string, unknown>
 
 /**
- * Seals some rows of a table whose texts stand there in the clear. A text that was changed meanwhile is left: whoever
- * changed it has sealed it.
- * @returns where to go on, or null when all are sealed
+ * Seals some rows of a table that still has unsealed texts. A text that changed meanwhile is skipped, because the change
+ * has sealed it.
+ * @returns the id to continue from, or null when all are sealed
  */
 export async function sealSome(
   db: Database,
@@ -41,7 +41,7 @@ export async function sealSome(
     sql`(${raw(`"${column}"`)} IS NOT NULL AND ${raw(`"${column}"`)} NOT LIKE ${`s:${model}.${column}:%`})`
   const key = keyOf(model)
   const first = raw(`"${key[0]!}"`)
-  // Under names of their own, so that they come as they lie there (store/base/sealing opens the columns' own names).
+  // Under aliases, so that they are returned as stored: store/base/sealing opens columns by their names.
   const texts = columns.map(
     (c, i) => sql`CASE WHEN ${plain(c)} THEN ${raw(`"${c}"`)} END AS ${raw(`"t${i}"`)}`,
   )
@@ -66,7 +66,7 @@ export async function sealSome(
   })
 }
 
-/** The anonymous case after another one, with what it may still hold of its writer. */
+/** The anonymous case after another one, with the writer's name and phone number if it still has them. */
 export const nextAnonymous = (db: Db, afterId: number) =>
   db.case.findFirst({
     where: { anonymous: true, id: { gt: afterId }, erasedAt: null },
@@ -74,7 +74,7 @@ export const nextAnonymous = (db: Db, afterId: number) =>
     select: { id: true, number: true, nameSealed: true, phoneSealed: true },
   })
 
-/** What a resident wrote into the case itself. */
+/** The texts of a resident in the case itself. */
 export interface CaseWords {
   title: string
   text: string
@@ -83,12 +83,12 @@ export interface CaseWords {
   ratingText: string | null
 }
 
-/** Writes other words into a case. Its version stays: nothing was decided. By id. */
+/** Replaces the texts of a case. Its version does not change, because nothing was decided. */
 export async function rewriteCase(tx: Db, id: number, words: CaseWords): Promise<void> {
   await tx.case.update({ where: { id }, data: words, select: { id: true } })
 }
 
-/** Rewrites what residents wrote in the record of a case. @returns how many entries changed */
+/** Rewrites the residents' events of a case. @returns how many events changed */
 export async function changeEventsOfResident(
   tx: Db,
   caseId: number,
@@ -108,7 +108,7 @@ export async function changeEventsOfResident(
   return changed
 }
 
-/** The same of what officers were told of it. */
+/** The same for the reminders of a case. */
 export async function changeReminders(
   tx: Db,
   caseId: number,
@@ -128,7 +128,7 @@ export async function changeReminders(
   return changed
 }
 
-/** Puts one anonymous case under a pseudonym, with its messages, and drops the name and phone it has. */
+/** Moves one anonymous case with its messages to a pseudonym, and removes its name and phone number. */
 async function cutAnonymous(
   tx: Db,
   secrets: Secrets,
@@ -151,7 +151,7 @@ async function cutAnonymous(
   await tx.attachment.updateMany({ where: { caseId: row.id, contactId: { not: null } }, data: { contactId } })
 }
 
-/** Cuts what joins an anonymous case to a person. @returns whether there was one */
+/** Unlinks one anonymous case from its person. @returns whether there was one to unlink */
 export const cutOneAnonymous = (db: Database, now: Date): Promise<boolean> =>
   db.inTransaction(async tx => {
     const row = await tx.case.findFirst({
@@ -166,7 +166,7 @@ export const cutOneAnonymous = (db: Database, now: Date): Promise<boolean> =>
       select: { id: true, contactId: true, contact: { select: { ownerSealed: true, forgottenAt: true } } },
     })
     if (!row) return false
-    // Their dialogue may be adding a pseudonym just now.
+    // The person's dialogue may be adding a pseudonym at the same time.
     if (row.contactId !== null) await lockContactById(tx, row.contactId)
     const own = row.contact !== null && row.contact.ownerSealed === null && row.contact.forgottenAt === null
     if (own) await cutAnonymous(tx, db.secrets, row, now)
@@ -174,7 +174,7 @@ export const cutOneAnonymous = (db: Database, now: Date): Promise<boolean> =>
     return true
   })
 
-/** Everybody has a list of pseudonyms, most of them an empty one. @returns how many got theirs */
+/** Gives contacts without a list of pseudonyms an empty one. @returns how many */
 export const listPseudonyms = (db: Database, limit: number): Promise<number> =>
   db.inTransaction(async tx => {
     const rows = await tx.contact.findMany({
@@ -190,7 +190,7 @@ export const listPseudonyms = (db: Database, limit: number): Promise<number> =>
     return rows.length
   })
 
-/** Positions from their two columns into the sealed one. */
+/** Moves positions from their two columns into the sealed one. */
 export const sealPositions = (db: Database, limit: number): Promise<number> =>
   db.inTransaction(async tx => {
     const rows = await tx.case.findMany({
@@ -205,7 +205,7 @@ export const sealPositions = (db: Database, limit: number): Promise<number> =>
     return rows.length
   })
 
-/** Keys that were written as they are: a dialogue's id in them would tell which cases and messages are one person's. */
+/** Hashes submission keys that were stored unhashed: a dialogue's id in them would show which cases are one person's. */
 export const keySubmissions = (db: Database, limit: number): Promise<number> =>
   db.inTransaction(async tx => {
     const rows = await tx.case.findMany({
@@ -220,7 +220,7 @@ export const keySubmissions = (db: Database, limit: number): Promise<number> =>
     return rows.length
   })
 
-/** The same of messages and timers, whose old keys nobody asks for any more. */
+/** The same for messages and timers, whose old keys are no longer looked up. */
 export async function dropOldKeys(db: Database): Promise<void> {
   await db.inTransaction(tx =>
     tx.message.updateMany({ where: { dedupeKey: { contains: ':' } }, data: { dedupeKey: null } }),
@@ -231,7 +231,7 @@ export async function dropOldKeys(db: Database): Promise<void> {
   )
 }
 
-/** Makes cases findable that are not. @returns where to go on, or null when all are */
+/** Indexes cases that the search does not know. @returns the id to continue after, or null when all are indexed */
 export const indexSome = (db: Database, from: number, limit: number): Promise<number | null> =>
   db.inTransaction(async tx => {
     const rows = await tx.case.findMany({
@@ -245,8 +245,8 @@ export const indexSome = (db: Database, from: number, limit: number): Promise<nu
   })
 
 /**
- * Writes the database anew without what was deleted or replaced, which SQLite leaves on its free pages. Nobody can
- * write meanwhile: some ten seconds for a gigabyte. PostgreSQL frees its own pages.
+ * Rewrites the database file without deleted or replaced content, which SQLite leaves on free pages. Writes are blocked
+ * meanwhile: some ten seconds for a gigabyte. PostgreSQL frees its own pages.
  */
 export async function compact(databaseUrl: string): Promise<void> {
   if (providerOf(databaseUrl) !== 'sqlite') return

@@ -5,18 +5,18 @@ import type { Db } from '../base/database.ts'
 import type { Contact } from './contacts.ts'
 
 /**
- * Who reports anonymously stands on the case under a pseudonym: a contact row of its own for each anonymous case, with
- * which its messages, photos and outbox rows go. It can be written to (the channel's id is sealed in it), and nothing
- * but two sealed values joins it to the resident's own row: there the list of their pseudonyms, here whose it is. So
- * the database without SECRET_KEY does not say who reported, nor which two anonymous cases are of one person.
+ * Each anonymous case has a pseudonym: a contact row of its own, to which the case's messages, photos and outbox rows
+ * belong. Messages can be sent to it (the channel's id is sealed in it). Only two sealed values link it to the
+ * resident's own row: the list of pseudonyms there, and the owner here. So without SECRET_KEY the database says neither
+ * who reported, nor which anonymous cases belong to one person.
  *
- * What is not hidden is about when: the resident's own row knows in steps of ten minutes when they wrote last.
+ * The approximate time is not hidden: the resident's own row has the time of their last message in steps of ten minutes.
  */
 
 const OF_PERSON = 'contact.pseudonyms'
 const OWNER = 'contact.owner'
 
-/** Filled up to a multiple of this, so that the length does not say how many there are, or whether there are any. */
+/** The list is padded to a multiple of this, so that its length does not reveal the number of pseudonyms. */
 const LENGTH = 240
 
 export const sealPseudonyms = (secrets: Secrets, ids: readonly number[]): string => {
@@ -29,7 +29,7 @@ export const pseudonymsOf = (secrets: Secrets, contact: Pick<Contact, 'pseudonym
     ? []
     : (JSON.parse(secrets.open(contact.pseudonymsSealed, OF_PERSON)) as number[])
 
-/** The ids under which a person's cases and messages stand: their own, and their pseudonyms'. */
+/** All ids of a person's cases and messages: their own id and their pseudonyms'. */
 export const idsOf = (secrets: Secrets, contact: Pick<Contact, 'id' | 'pseudonymsSealed'>): number[] => [
   contact.id,
   ...pseudonymsOf(secrets, contact),
@@ -42,7 +42,7 @@ export const isOwn = (
   row: { contactId: number | null },
 ): boolean => row.contactId !== null && idsOf(secrets, contact).includes(row.contactId)
 
-/** A new pseudonym of a person, within the transaction that opens the case (and holds the person's row). */
+/** Adds a pseudonym of a person, in the transaction that opens the case and holds the person's row. */
 export async function addPseudonym(db: Db, secrets: Secrets, ownerId: number, now: Date): Promise<number> {
   const owner = await db.contact.findUniqueOrThrow({ where: { id: ownerId } })
   const externalId = owner.externalSealed && secrets.open(owner.externalSealed, 'contact.external')

@@ -4,7 +4,7 @@ import type { Db } from '../base/database.ts'
 import { statement, tables } from '../base/statement.ts'
 import { casesFor } from '../cases/cases.ts'
 
-/** What a resident's dialogue asks of cases. Ids are all of one person's: their own and their pseudonyms'. */
+/** Queries about cases for a resident's dialogue. `ids` are all ids of one person: their own and their pseudonyms'. */
 
 export const isAnonymous = async (db: Db, number: string): Promise<boolean> =>
   (await db.case.findUnique({ where: { number }, select: { anonymous: true } }))?.anonymous === true
@@ -19,7 +19,7 @@ export const approvedReplyText = async (db: Db, caseId: number): Promise<string 
     })
   )?.text
 
-/** The first of several choices of acts that any case of this person allows, with those cases; the latest first. */
+/** The person's cases that allow the first possible choice of acts, the latest first. */
 export async function firstCasesFor(
   db: Db,
   ids: readonly number[],
@@ -33,12 +33,12 @@ export async function firstCasesFor(
   return []
 }
 
-/** How many cases of a person stand where, and which one waits for a rating. */
+/** A person's number of cases by status, and the one that waits for a rating. */
 export interface Standing {
   statuses: { status: Status; count: number }[]
-  /** Of those merged: whose resident has no answer yet. */
+  /** The merged cases whose resident has no answer yet. */
   mergedWaiting: number
-  /** The latest that has its answer and no rating. */
+  /** The latest case with an answer and without a rating. */
   unrated: string | undefined
 }
 

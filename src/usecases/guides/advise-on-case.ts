@@ -10,14 +10,17 @@ import { namesOf, titleOf } from '../cases/moving/open-case.ts'
 import { shownText } from '../office/shown-text.ts'
 import { learnedOf } from './learned.ts'
 
-/** What helps an officer with a case. Nothing of it is decided or sent. */
+/** Suggestions for the officer of a case. None is decided or sent automatically. */
 export interface Advice {
-  /** Where it belongs, from 0 to 1 how surely, and how that is known. */
+  /**
+   * The suggested department with a confidence from 0 to 1. `from`: learned from the office's own cases, or matched by
+   * the words in office.yaml.
+   */
   department: { id: string; name: string; confidence: number; from: 'office' | 'words' } | null
   category: { id: string; name: string; confidence: number } | null
-  /** The nearest answered cases, at most three, with what was answered. */
+  /** The most similar answered cases, at most three, with their replies. */
   answered: { number: string; title: string; reply: string; full: string; score: number }[]
-  /** Open cases that may be the same, at most three. `repeat`: nearly the same words, or the same resident. */
+  /** Open cases about perhaps the same matter, at most three. `repeat`: nearly the same text, or the same resident. */
   open: { number: string; title: string; statusText: string; repeat: boolean; score: number }[]
 }
 
@@ -26,7 +29,8 @@ const MOST = 200
 const SHOWN = 3
 
 /**
- * @throws Refusal `not_found`, also when it is out of the officer's sight. Only cases in their sight are named.
+ * Finds suggestions for a case. Names only cases that the officer may see.
+ * @throws Refusal `not_found`, also when the officer may not see the case.
  */
 export async function adviseOnCase(ctx: Context, number: string, by: Actor): Promise<Advice> {
   const db = ctx.db.read
@@ -55,7 +59,7 @@ export async function adviseOnCase(ctx: Context, number: string, by: Actor): Pro
       number: item.number,
       title: shown(item.title),
       statusText: STATUS_NAMES[item.status as Status],
-      // Whose case it is must not show on an anonymous one, not even by "the same resident".
+      // An anonymous case must not reveal whose it is, not even through “the same resident”.
       repeat:
         score >= SAME_TEXT || (!row.anonymous && row.contactId !== null && item.contactId === row.contactId),
       score,
@@ -63,7 +67,7 @@ export async function adviseOnCase(ctx: Context, number: string, by: Actor): Pro
   }
 }
 
-/** Where a matter seems to belong, from its words alone; nothing is stored. */
+/** Suggests department and category from a text alone; stores nothing. */
 export function suggestFor(
   ctx: Context,
   said: { title: string; text: string },

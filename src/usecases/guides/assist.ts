@@ -9,8 +9,8 @@ import { viewCase } from '../cases/shown/view-case.ts'
 import { adviseOnCase } from './advise-on-case.ts'
 
 /**
- * What the optional language model may do: suggest. Nothing here is stored or sent; every id it names is one we gave
- * it, and no address it wrote is kept.
+ * The suggestions of the optional language model. Nothing here is stored or sent. Ids in its answers must be among those
+ * we gave it, and addresses that it writes are removed.
  */
 
 /** A resident is waiting on the channel's response (WeChat: five seconds in all). */
@@ -19,7 +19,7 @@ const RERANK_MS = 1200
 const DRAFT_MS = 20_000
 const SUMMARY_MS = 8000
 
-/** The model's answer as JSON of a known shape, also out of a fenced block; null for anything else. */
+/** Parses the model's answer as JSON of a known shape, also from a fenced block. @returns null for anything else */
 function parsed<T>(text: string | null, shape: z.ZodType<T>): T | null {
   const json = text === null ? undefined : /\{[\s\S]*\}/.exec(text)?.[0]
   if (json === undefined) return null
@@ -31,8 +31,8 @@ function parsed<T>(text: string | null, shape: z.ZodType<T>): T | null {
 }
 
 /**
- * The same candidates in the model's order, where the search was unsure. It can neither add one nor make an answer of
- * an uncertain question; without a model, or without a usable answer, the match as it was.
+ * Puts the candidates in the model's order when the search is unsure. The model can neither add candidates nor turn them
+ * into an answer. Without a model or a usable answer, the match is returned unchanged.
  */
 export async function rerankGuides(ctx: Context, text: string, match: GuideMatch): Promise<GuideMatch> {
   if (!ctx.languageModel || match.decision !== 'clarify' || match.hits.length < 2) return match
@@ -58,9 +58,9 @@ const MOST_REPLY = 1500
 const ADDRESS = /(?:https?:\/\/|www\.)\S+|\S+\.(?:com|cn|net|org|top|xyz|cc|io)(?:\/\S*)?/giu
 
 /**
- * A draft for an officer to correct, with the guides and answered cases it used.
+ * Drafts a reply for an officer to correct, and names the guides and answered cases it used.
  * @returns null when there is no model, or no usable answer in time.
- * @throws Refusal `not_found`, `forbidden` when this officer could not write the reply now.
+ * @throws Refusal `not_found`; `forbidden` when this officer may not write the reply now.
  */
 export async function suggestReply(ctx: Context, number: string, by: Actor): Promise<SuggestedReply | null> {
   const view = await viewCase(ctx, number, by)
@@ -100,8 +100,8 @@ export async function suggestReply(ctx: Context, number: string, by: Actor): Pro
 }
 
 /**
- * One short sentence that says what a long case is about.
- * @returns null as `suggestReply` does. @throws Refusal `not_found`
+ * Summarises a long case in one short sentence.
+ * @returns null in the cases where `suggestReply` does. @throws Refusal `not_found`
  */
 export async function suggestSummary(ctx: Context, number: string, by: Actor): Promise<string | null> {
   const view = await viewCase(ctx, number, by)

@@ -14,13 +14,13 @@ import {
 import { addAudit } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 
-/** A wording is a short question; whole stories teach the search nothing. */
+/** The length of a wording, in characters. It is a short question; longer texts do not help the search. */
 const LEAST = 3
 const MOST = 40
 
 /**
- * Notes that a resident's words meant a guide. Nothing is learned by it alone: an officer accepts or refuses. Words
- * that hold personal data are not kept.
+ * Records that a resident's words meant a guide. The search learns them only when an officer accepts them. Wordings with
+ * personal data are not stored.
  */
 export async function noteWording(
   tx: Db,
@@ -39,7 +39,7 @@ export async function noteWording(
   await countWording(tx, ctx.secrets, { guideId, text, normal, source, now: ctx.now() })
 }
 
-/** Guides an answer names by their page's address. Only those that exist. */
+/** The existing guides whose pages an answer links to. */
 export const guidesLinkedIn = (ctx: Context, text: string): string[] => [
   ...new Set(
     [...text.matchAll(/\/guides\/([a-z0-9][a-z0-9-]{0,59})/g)]
@@ -48,7 +48,7 @@ export const guidesLinkedIn = (ctx: Context, text: string): string[] => [
   ),
 ]
 
-/** Wordings that officers agreed to, by guide: what the search is taught. */
+/** The wordings that officers accepted, by guide; the search learns them. */
 export async function acceptedWordings(db: Database): Promise<ReadonlyMap<string, readonly string[]>> {
   const byGuide = new Map<string, string[]>()
   for (const { guideId, text } of await aliasesByStatus(db.read, 'accepted', 5000)) {
@@ -74,7 +74,7 @@ export async function listWordings(ctx: Context, status: AliasStatus, by: Actor)
 }
 
 /**
- * Accepts or refuses a wording; the search knows it at once in this process, elsewhere with the next reload.
+ * Accepts or refuses a wording. This process's search learns it at once, other processes at their next reload.
  * @throws Refusal `forbidden`, `not_found`
  */
 export async function decideWording(

@@ -7,9 +7,9 @@ import { cannedReplies } from '../cases/shown/canned-replies.ts'
 import type { CaseView } from '../cases/shown/view-case.ts'
 import { type Advice, adviseOnCase } from './advise-on-case.ts'
 
-/** One piece an officer can put into a reply: a guide with its address, an earlier answer, a canned reply. */
+/** A text that an officer can insert into a reply: a guide with its address, an earlier answer, or a canned reply. */
 export interface Insertion {
-  /** `guide:ID`, `case:NUMBER` or `canned:ID`: what a form without script sends. */
+  /** `guide:ID`, `case:NUMBER` or `canned:ID`; sent by the form when scripts are off. */
   key: string
   kind: 'guide' | 'case' | 'canned'
   title: string
@@ -21,8 +21,8 @@ export interface Insertion {
 const GUIDES = 3
 
 /**
- * What stands beside the editor of this case, with the variables of canned replies filled in. Nothing here was
- * written for a resident by a machine: guides and canned replies are the office's, answers are its own.
+ * The texts offered beside the editor of a case, with the variables of canned replies filled in. All were written by the
+ * office: guides, canned replies and earlier answers.
  */
 export function insertionsFor(
   ctx: Context,
@@ -75,7 +75,7 @@ export function insertionsFor(
   ]
 }
 
-/** The piece with this key, if this officer may use it on this case. */
+/** The text with this key, if this officer may use it on this case. */
 export async function insertion(ctx: Context, view: CaseView, by: Actor, key: string) {
   const [advice, canned] = await Promise.all([adviseOnCase(ctx, view.number, by), cannedReplies(ctx, by)])
   return insertionsFor(ctx, view, advice, canned).find(i => i.key === key)

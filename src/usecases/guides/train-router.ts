@@ -5,31 +5,31 @@ import { keepTraining } from '../../store/guides/router-trainings.ts'
 import type { Context } from '../base/context.ts'
 import { learnedOf } from './learned.ts'
 
-/** Fewer teach nothing. */
-const LEAST = 20
-/** The newest so many; of each its beginning, which says what it is about. */
-const MOST = 2000
-const CHARACTERS = 400
-/** The newest fifth is held back to measure with, when that is enough to say something. */
-const HELD_BACK = 5
+/** Fewer cases are not enough to learn from. */
+const LEAST_CASES = 20
+/** The newest cases, and of each the beginning of its text, which says what it is about. */
+const MOST_CASES = 2000
+const MOST_CHARACTERS = 400
+/** The newest fifth is held back as the test set, if it has at least this many cases. */
+const TEST_SHARE = 5
 const LEAST_TESTED = 10
 
 /**
- * Learns from the office's own assigned cases which department a text belongs to, and writes down how often the first
- * guess would have been right on the newest ones. Nightly and at every start.
+ * Learns from the office's own assigned cases which department a text belongs to, and records the accuracy of the first
+ * guess on the newest ones. Runs nightly and at every start.
  */
 export async function trainRouter(ctx: Context): Promise<void> {
-  const rows = (await assignedCases(ctx.db.read, MOST)).reverse()
-  if (rows.length < LEAST) return
+  const rows = (await assignedCases(ctx.db.read, MOST_CASES)).reverse()
+  if (rows.length < LEAST_CASES) return
   const labelled = rows.map(({ title, text, departmentId }) => ({
     title,
-    text: text.slice(0, CHARACTERS),
+    text: text.slice(0, MOST_CHARACTERS),
     label: departmentId!,
   }))
-  const tested = labelled.slice(labelled.length - Math.floor(labelled.length / HELD_BACK))
+  const tested = labelled.slice(labelled.length - Math.floor(labelled.length / TEST_SHARE))
   const enough = tested.length >= LEAST_TESTED
   const right = enough ? await rightGuesses(labelled.slice(0, -tested.length), tested) : 0
-  const model = await trainGently(labelled, letOthersIn)
+  const model = await trainGently(labelled, yieldToEventLoop)
   learnedOf(ctx).router = model.labels.length > 1 ? model : null
   const now = ctx.now()
   await ctx.db.inTransaction(tx =>
@@ -46,10 +46,10 @@ export async function trainRouter(ctx: Context): Promise<void> {
 
 type Labelled = { title: string; text: string; label: string }
 
-/** Residents who wrote meanwhile are answered in between. */
-const letOthersIn = () => new Promise<void>(done => setImmediate(done))
+/** Answers residents between the steps of training. */
+const yieldToEventLoop = () => new Promise<void>(done => setImmediate(done))
 
-async function rightGuesses(taught: readonly Labelled[], tested: readonly Labelled[]): Promise<number> {
-  const model = await trainGently(taught, letOthersIn)
+async function rightGuesses(training: readonly Labelled[], tested: readonly Labelled[]): Promise<number> {
+  const model = await trainGently(training, yieldToEventLoop)
   return tested.filter(row => model.predict(row)[0]?.label === row.label).length
 }

@@ -16,12 +16,12 @@ describe('the sample guides', () => {
   const { guides, problems } = parseGuides(files)
   const office = officeSchema.parse(parse(readFileSync(join(flows, 'office.yaml'), 'utf8')))
 
-  it('are at least 40 and all right', () => {
+  it('are at least 40, without a problem', () => {
     expect(problems).toEqual([])
     expect(guides.length).toBeGreaterThanOrEqual(40)
   })
 
-  it('have the file name of their id', () => {
+  it('have their id as file name', () => {
     expect(guides.map(g => `guides/${g.id}.yaml`).sort()).toEqual(files.map(f => f.file).sort())
   })
 
@@ -34,7 +34,7 @@ describe('the sample guides', () => {
     }
   })
 
-  it('fill all eight public fields, the materials, and where and when', () => {
+  it('have legal basis, steps, materials, aliases and phone number', () => {
     for (const guide of guides) {
       expect(guide.basis.join(''), guide.id).toMatch(/《[^》]+》/)
       expect(guide.steps.length, guide.id).toBeGreaterThan(1)
@@ -75,7 +75,7 @@ describe('parseGuides', () => {
     expect(problems.some(p => p.file === 'b.yaml' && p.message.includes('YAML'))).toBe(true)
   })
 
-  it('refuses an id that is taken and names the file that has it', () => {
+  it('refuses an id that another file has, and names that file', () => {
     const { guides, problems } = parseGuides([
       { file: 'a.yaml', text: right },
       { file: 'b.yaml', text: right },
@@ -86,10 +86,13 @@ describe('parseGuides', () => {
     expect(problems[0]?.file).toBe('b.yaml')
   })
 
-  it.each(['', '- 1\n', 'null\n', '42', 'a: &a [*a, *a]\n', '\u0000'])('says what is wrong with %j', text => {
-    const { guides, problems } = parseGuides([{ file: 'x.yaml', text }])
-    expect(guides).toEqual([])
-    expect(problems.length).toBeGreaterThan(0)
-    expect(problems[0]?.line).toBeGreaterThan(0)
-  })
+  it.each(['', '- 1\n', 'null\n', '42', 'a: &a [*a, *a]\n', '\u0000'])(
+    'reports a problem with its line for %j',
+    text => {
+      const { guides, problems } = parseGuides([{ file: 'x.yaml', text }])
+      expect(guides).toEqual([])
+      expect(problems.length).toBeGreaterThan(0)
+      expect(problems[0]?.line).toBeGreaterThan(0)
+    },
+  )
 })

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, inject, it, vi } from 'vitest'
 import { bringBackOutbox, claimOutbox, oldestWaiting } from '../../../src/store/delivery/outbox.ts'
 import { type TestContext, testContext } from '../../helpers/context.ts'
 
-/** What delivering costs must not grow with what waits: thirty thousand residents with five messages each. */
+/** The cost of delivery must not grow with the number of waiting messages. */
 
 let ctx: TestContext
 beforeEach(async () => {
@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const LATER = new Date('2026-11-16T12:00+08:00')
 
-/** `contacts` residents with `rows` waiting messages each; the first of each was tried and waits until later. */
+/** Queues `rows` messages for each of `contacts` residents; the first of each was tried and waits until LATER. */
 async function backlog(contacts: number, rows: number): Promise<void> {
   const now = ctx.now()
   await ctx.db.inTransaction(async tx => {
@@ -53,7 +53,7 @@ async function backlog(contacts: number, rows: number): Promise<void> {
   })
 }
 
-it.skipIf(inject('postgres'))('every statement goes by an index and none sorts what waits', async () => {
+it.skipIf(inject('postgres'))('every statement uses an index, and none sorts the waiting rows', async () => {
   const caught = new Set<string>()
   await backlog(10, 3)
   const prepare = Sqlite.prototype.prepare
@@ -79,12 +79,12 @@ it.skipIf(inject('postgres'))('every statement goes by an index and none sorts w
   expect(plans.length).toBeGreaterThan(5)
   for (const { sql, plan } of plans) {
     expect(plan, sql).not.toMatch(/SCAN (?!\d+ CONSTANT)/)
-    // Sorting is for the few that are on their way, and for rows named by id.
+    // Only the few rows being sent, and rows selected by id, may be sorted.
     if (!/claimedUntil|IN \(/.test(sql)) expect(plan, sql).not.toContain('TEMP B-TREE')
   }
 })
 
-it('a blocked row is looked at once: later claims touch only what can go', async () => {
+it('parks blocked rows after one read, so that later claims read only rows that can be sent', async () => {
   await backlog(600, 5)
   expect(await claimOutbox(ctx.db, 'p', ctx.now(), 20, 'wechat')).toEqual([])
   const due = { channel: 'wechat', status: 'queued', nextAt: { lte: ctx.now() } }

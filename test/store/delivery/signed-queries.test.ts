@@ -16,7 +16,7 @@ describe.each<[string, () => SignedQueries]>([
   ['in the database', () => storedQueries(ctx.db, ctx.secrets)],
   ['in memory', memoryQueries],
 ])('signed queries %s', (_where, make) => {
-  it('are good for one message and its retries', async () => {
+  it('are valid for one message and its retries', async () => {
     const queries = make()
     const query = { sentAt: at(0), nonce: 'n' }
     expect(await queries.use(query, 'one', at(-600))).toBe(true)
@@ -26,7 +26,7 @@ describe.each<[string, () => SignedQueries]>([
     expect(await queries.use({ ...query, sentAt: at(1) }, 'two', at(-600))).toBe(true)
   })
 
-  it('let one of many through when several use one at once', async () => {
+  it('accept one message when several use the same query at once', async () => {
     const queries = make()
     const query = { sentAt: at(0), nonce: 'n' }
     const all = await Promise.all(['a', 'b', 'c', 'a', 'b'].map(what => queries.use(query, what, at(-600))))
@@ -34,7 +34,7 @@ describe.each<[string, () => SignedQueries]>([
     expect(winner).toHaveLength(1)
   })
 
-  it('without a check of their age: refuse what is too old to be remembered', async () => {
+  it('are refused when they are too old to be remembered, if their age is not checked', async () => {
     const queries = make()
     for (let i = 0; i < 5; i++)
       expect(await queries.use({ sentAt: at(i * 300), nonce: 'n' }, `m${i}`)).toBe(true)
@@ -43,13 +43,13 @@ describe.each<[string, () => SignedQueries]>([
   })
 })
 
-it('are forgotten once nobody would take them: the table stays as small as the window', async () => {
+it('signed queries are removed once they would be refused anyway, so the table stays small', async () => {
   const queries = storedQueries(ctx.db, ctx.secrets)
   for (let i = 0; i < 40; i++) await queries.use({ sentAt: at(i * 60), nonce: 'n' }, 'm', at(i * 60 - 600))
   expect(await ctx.db.read.signedQuery.count()).toBe(11)
 })
 
-it('are known to every process of the database, and do not name a sender', async () => {
+it('signed queries are shared by all processes, and do not contain the sender', async () => {
   await storedQueries(ctx.db, ctx.secrets).use({ sentAt: at(0), nonce: 'n' }, 'oSomebody', at(-600))
   expect(await storedQueries(ctx.db, ctx.secrets).use({ sentAt: at(0), nonce: 'n' }, 'other', at(-600))).toBe(
     false,

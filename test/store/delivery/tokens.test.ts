@@ -6,7 +6,7 @@ const now = new Date('2026-11-16T02:00:00Z')
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000)
 const token = { token: 'T'.repeat(512), expiresAt: later(7200) }
 
-it('of many that want to refresh, one may, until its claim runs out', async () => {
+it('lets one process refresh a token until its claim expires', async () => {
   const ctx = await testContext()
   const tokens = storedTokens(ctx.db, ctx.secrets)
   const tries = await Promise.all(
@@ -15,12 +15,12 @@ it('of many that want to refresh, one may, until its claim runs out', async () =
   expect(tries.filter(Boolean)).toHaveLength(1)
   expect(await tokens.claim('wx1', 'late', later(9), later(20))).toBe(false)
   expect(await tokens.claim('wx1', 'late', later(10), later(20))).toBe(true)
-  // The clock is set back by eight hours, and the holder is dead.
+  // The clock was set back by eight hours, and the holder has died.
   expect(await tokens.claim('wx1', 'after', later(-8 * 3600), later(-8 * 3600 + 10))).toBe(true)
   await ctx.close()
 })
 
-it('keeps a token sealed, whole, and one for each account', async () => {
+it('stores one sealed token per account', async () => {
   const ctx = await testContext()
   const tokens = storedTokens(ctx.db, ctx.secrets)
   await tokens.claim('wx1', 'p', now, later(10))
@@ -32,7 +32,7 @@ it('keeps a token sealed, whole, and one for each account', async () => {
   await ctx.close()
 })
 
-it('a holder whose claim was taken over cannot overwrite what came after', async () => {
+it('a holder whose claim has expired cannot overwrite the newer token', async () => {
   const ctx = await testContext()
   const tokens = storedTokens(ctx.db, ctx.secrets)
   await tokens.claim('wx1', 'slow', now, later(10))

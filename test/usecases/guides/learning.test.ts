@@ -54,7 +54,7 @@ const answered = async (text: string, reply: string, department = 'construction'
 }
 
 describe('wordings that lead to a guide', () => {
-  /** A question the sample guides offer a choice for, however the search is tuned. */
+  /** A question for which the sample guides offer a choice, however the search is tuned. */
   const question = () => {
     const vague = ['补贴怎么领', '医保怎么弄', '证明怎么开', '养老的钱怎么领', '房子怎么办手续', '残疾怎么办']
     const found = vague.find(
@@ -71,7 +71,7 @@ describe('wordings that lead to a guide', () => {
     await says(from, '1')
   }
 
-  it('a resident’s choice is noted and counted, and teaches nothing until a person accepts it', async () => {
+  it('counts the guides that residents choose, and learns a wording only when an officer accepts it', async () => {
     await ask('a')
     await ask('b')
     const [wording] = await listWordings(ctx, 'pending', admin)
@@ -83,15 +83,15 @@ describe('wordings that lead to a guide', () => {
       code: 'forbidden',
     })
     await decideWording(ctx, wording!.id, 'accepted', admin)
-    const taught = withWordings(ctx.content(), await acceptedWordings(ctx.db))
-    const found = taught.findGuides(question())
+    const after = withWordings(ctx.content(), await acceptedWordings(ctx.db))
+    const found = after.findGuides(question())
     expect(found).toMatchObject({ decision: 'answer', hits: [{ id: wording!.guideId }] })
-    expect(taught.guides).toBe(ctx.content().guides)
+    expect(after.guides).toBe(ctx.content().guides)
     await decideWording(ctx, wording!.id, 'refused', admin)
     expect((await acceptedWordings(ctx.db)).size).toBe(0)
   })
 
-  it('an answer that links a guide teaches its question; personal data and unknown guides teach nothing', async () => {
+  it('records the question of an answer that links a guide, unless it has personal data or the guide is unknown', async () => {
     const id = [...ctx.content().guides.keys()][0]!
     await answered('房前的老宅基能翻新不', `可以，请看 ${ctx.config.baseUrl}/guides/${id}`)
     await answered('我叫王小明的宅基能翻新不', `请看 /guides/${id}`)
@@ -102,8 +102,8 @@ describe('wordings that lead to a guide', () => {
   })
 })
 
-describe('what an officer is advised', () => {
-  it('before anything was assigned: department and category by the words, with how surely', async () => {
+describe('the suggestions for an officer', () => {
+  it('name department and category by the words of office.yaml, with a confidence, before any case was assigned', async () => {
     const number = await opened('村口的路灯坏了')
     const advice = await adviseOnCase(ctx, number, dispatcher)
     expect(advice.department).toMatchObject({ id: 'construction', from: 'words' })
@@ -112,7 +112,7 @@ describe('what an officer is advised', () => {
     expect(advice.department!.confidence).toBeLessThanOrEqual(1)
   })
 
-  it('the nearest answered cases with their answers, at most three, only those in sight', async () => {
+  it('list at most three similar answered cases with their answers, only those the officer may see', async () => {
     const lamp = await answered('小学门口的路灯坏了三个月', '路灯 11 月 16 日修好了。')
     await answered('通村公路有个大坑', '已填平。')
     for (let i = 0; i < 4; i++) await answered(`第 ${i} 个路口的路灯坏了`, '已经修好。')
@@ -126,7 +126,7 @@ describe('what an officer is advised', () => {
     expect((await adviseOnCase(ctx, farm, other)).answered).toEqual([])
   })
 
-  it('repeats as they arrive: the same words, or the same resident; an anonymous case says nothing of whose it is', async () => {
+  it('mark open cases with the same text as repeats', async () => {
     const text = '东山村三组的水渠塌了，浇不上地，请来修'
     const first = await opened(text)
     await opened('东山村的垃圾没人清运')
@@ -134,7 +134,23 @@ describe('what an officer is advised', () => {
     expect((await adviseOnCase(ctx, again, dispatcher)).open).toMatchObject([{ number: first, repeat: true }])
   })
 
-  it('learns departments from the office’s own cases, newest held back to measure, and uses what it learned', async () => {
+  it('mark similar cases of the same resident as repeats, but never for an anonymous case', async () => {
+    await says('a', '你好')
+    const { id: contactId } = await ctx.db.read.contact.findFirstOrThrow()
+    const first = await opened('东山村三组的水渠塌了，浇不上地，请来修')
+    const second = await opened('东山村三组水渠塌了一段，田里没水，请来看看')
+    const change = (number: string, data: { contactId: number } | { anonymous: boolean }) =>
+      ctx.db.inTransaction(tx => tx.case.update({ where: { number }, data }))
+    const open = async () => (await adviseOnCase(ctx, second, dispatcher)).open
+    expect(await open()).toMatchObject([{ number: first, repeat: false }])
+    await change(first, { contactId })
+    await change(second, { contactId })
+    expect(await open()).toMatchObject([{ number: first, repeat: true }])
+    await change(second, { anonymous: true })
+    expect(await open()).toMatchObject([{ number: first, repeat: false }])
+  })
+
+  it('learn departments from the office’s own cases, and measure the accuracy on the newest ones', async () => {
     const topics: [string, string][] = [
       ['路灯坏了看不见', 'safety'],
       ['垃圾没有清运太臭', 'agriculture'],
@@ -156,13 +172,13 @@ describe('what an officer is advised', () => {
       labels: 3,
     })
     const advice = await adviseOnCase(ctx, await opened('村口路灯坏了，晚上看不见路'), dispatcher)
-    // Against the words of office.yaml: this office does it otherwise.
+    // The office's own cases outweigh the words of office.yaml.
     expect(advice.department).toMatchObject({ id: 'safety', from: 'office' })
     await trainRouter(ctx)
     expect(await ctx.db.read.routerTraining.count()).toBe(1)
   })
 
-  it('a handful of cases teaches nothing', async () => {
+  it('learn nothing from a handful of cases', async () => {
     await assigned('路灯坏了', 'construction')
     await trainRouter(ctx)
     expect(await lastTraining(ctx.db.read)).toBeNull()

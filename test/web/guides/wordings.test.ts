@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => site.close())
 
-test('an admin reviews wordings on the desk; a clerk cannot see them', async () => {
+test('an admin reviews wordings at the desk; a clerk cannot see them', async () => {
   const { ctx } = site
   const id = [...ctx.content().guides.keys()][0]!
   await ctx.db.inTransaction(tx => noteWording(tx, ctx, id, '<b>老人领钱</b>怎么办', 'picked'))
@@ -35,7 +35,7 @@ test('an admin reviews wordings on the desk; a clerk cannot see them', async () 
   expect((await li.post(`/desk/wordings/${row.id}/refused`)).status).toBe(403)
 })
 
-test('a case page advises, and its conversation can be taken away as a story', async () => {
+test('a case page shows suggestions, and exports its conversation as a story', async () => {
   const { ctx } = site
   const first = await openCase(
     ctx,
@@ -65,7 +65,7 @@ test('a case page advises, and its conversation can be taken away as a story', a
   expect(await lin.page(`/desk/cases/${number}`)).not.toContain('承办单位可能是')
 })
 
-test('a draft from the language model is offered only when one is set, and is saved only by the officer', async () => {
+test('the language model drafts only when one is set, and only the officer saves the draft', async () => {
   const { ctx } = site
   const number = await openedCase(ctx, { text: '路灯坏了' })
   const dispatcher = await officer(ctx, 'dispatcher', '王受理')
