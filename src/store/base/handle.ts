@@ -34,10 +34,10 @@ export class Handle {
         },
       )
     const tracked: Sql = {
+      ...sql,
       all: (statement, params) => this.#during(() => sql.all(statement, params)),
       run: (statement, params) => this.#during(() => sql.run(statement, params)),
-      seal: sql.seal,
-      open: sql.open,
+      lock: (statement, params) => this.#during(() => sql.lock(statement, params)),
     }
     this.db = new Proxy({} as Db, {
       get: (_, property) => {

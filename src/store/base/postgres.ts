@@ -6,7 +6,7 @@ import type { PrismaClient } from '../generated/sqlite/client.ts'
 import type { Db } from './database.ts'
 import { Handle } from './handle.ts'
 import type { Sealing } from './sealing.ts'
-import { fill, type SealedText, type Sql, type Statement } from './statement.ts'
+import { fill, type Sql, type Statement, sealedTexts } from './statement.ts'
 import { msSince, type OnStatement, traced } from './trace.ts'
 
 /** pg beneath Prisma: its pool, its prepared statements, its values, and transactions that both share. */
@@ -32,9 +32,13 @@ export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, told?:
   const ask = async <P extends object>(
     statement: Statement<P, unknown>,
     params: P,
+    locking = false,
   ): Promise<pg.QueryResult> => {
-    const { key, text: unlocked, values } = fill(statement, params, n => `$${n}`)
-    const text = statement.locks ? `${unlocked} FOR UPDATE` : unlocked
+    const filled = fill(statement, params, n => `$${n}`)
+    const { values } = filled
+    // Not FOR UPDATE: rows that refer to a locked one (a message, an outbox row) may be added meanwhile.
+    const text = locking ? `${filled.text} FOR NO KEY UPDATE` : filled.text
+    const key = locking ? `${filled.key}_lock` : filled.key
     const began = performance.now()
     try {
       return await on.query({ name: key, text, values: values.map(toPostgres), types })
@@ -45,8 +49,8 @@ export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, told?:
   return {
     all: async (statement, params) => (await ask(statement, params)).rows,
     run: async (statement, params) => (await ask(statement, params)).rowCount ?? 0,
-    seal: (model, column, plain) => sealing.seal(model, column, plain) as SealedText,
-    open: (model, column, stored) => sealing.open(model, column, stored),
+    lock: async (statement, params) => ((await ask(statement, params, true)).rowCount ?? 0) > 0,
+    ...sealedTexts(sealing),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { SqlDriverAdapter, SqlQueryable, Transaction } from '@prisma/driver-adapter-utils'
 import type { Database as Connection, Statement as Prepared } from 'better-sqlite3'
 import type { Sealing } from './sealing.ts'
-import { fill, type SealedText, type Sql, type Statement } from './statement.ts'
+import { fill, type Sql, type Statement, sealedTexts } from './statement.ts'
 import { msSince, type OnStatement } from './trace.ts'
 
 /** better-sqlite3 beneath Prisma: its connection, its prepared statements, and its values. */
@@ -73,8 +73,8 @@ export function sqliteSql(connection: Connection, sealing: Sealing, told?: OnSta
       }),
     run: async (statement, params) =>
       ask(statement, params, ({ prepared }, values) => prepared.run(...values).changes),
-    seal: (model, column, plain) => sealing.seal(model, column, plain) as SealedText,
-    open: (model, column, stored) => sealing.open(model, column, stored),
+    lock: async () => true,
+    ...sealedTexts(sealing),
   }
 }
 

@@ -1,7 +1,8 @@
 import { type ColumnType, type Compilable, type Expression, type Kysely, sql } from 'kysely'
 import type { Prisma } from '../generated/sqlite/client.ts'
 import { HOLE, sqlFor } from './kysely.ts'
-import type { SEALED_COLUMNS, SealedModel } from './sealed-columns.ts'
+import { type SEALED_COLUMNS, type SealedModel, sealedColumnsOf } from './sealed-columns.ts'
+import type { Sealing } from './sealing.ts'
 
 /**
  * Statements of the hot path: written once with Kysely when the module is loaded, prepared once by each connection, and run
@@ -19,8 +20,6 @@ export interface Statement<Params, Row> {
   readonly parts: readonly string[]
   /** The values between the parts: names of parameters, or constants of the statement. */
   readonly values: readonly (Param | unknown)[]
-  /** The rows found are locked until the transaction ends. Said to PostgreSQL only: SQLite has one writer. */
-  readonly locks: boolean
   /** Only for the type checker. */
   readonly types?: (params: Params) => Row
 }
@@ -56,7 +55,7 @@ export class Param {
 }
 
 /** Stands for the parameters while a statement is written. */
-type Params<P> = { readonly [K in keyof P]: P[K] extends readonly (infer E)[] ? Expression<E> : P[K] }
+export type Params<P> = { readonly [K in keyof P]: P[K] extends readonly (infer E)[] ? Expression<E> : P[K] }
 
 const named = new Proxy({} as Record<string, unknown>, {
   get: (_, name) => sql`${new Param(String(name))}`,
@@ -67,13 +66,14 @@ let count = 0
 /** @returns a writer of one statement: what it is given stands for the parameters, a list comes with its brackets */
 export const statement =
   <P extends object>() =>
-  <Row>(
-    write: (params: Params<P>) => Compilable<Row>,
-    { locks = false }: { locks?: boolean } = {},
-  ): Statement<P, Row> => {
+  <Row>(write: (params: Params<P>) => Compilable<Row>): Statement<P, Row> => {
     const { sql: text, parameters } = write(named as Params<P>).compile()
-    return { name: `huiyin_${++count}`, parts: text.split(HOLE), values: parameters, locks }
+    return { name: `huiyin_${++count}`, parts: text.split(HOLE), values: parameters }
   }
+
+/** The parameters of these names, each under its name: for `values` and `set` with many columns. */
+export const pick = <P, K extends keyof P>(params: P, names: readonly K[]): Pick<P, K> =>
+  Object.fromEntries(names.map(name => [name, params[name]])) as Pick<P, K>
 
 /** A statement with its values in place, in the words of one database. */
 export interface Filled {
@@ -108,12 +108,56 @@ export function fill<P extends object>(
   return { text, values: filled, key }
 }
 
+/** What a statement brings. */
+export type RowOf<S> = S extends Statement<never, infer Row> ? Row : never
+
+/** A row of a model as it is stored: sealed columns hold sealed text. */
+export type Stored<M extends SealedModel, R> = {
+  [C in keyof R]: C extends SealedNames<M> ? SealedText | Exclude<R[C], string> : R[C]
+}
+
+/** The same row with readable text. */
+export type Readable<R> = {
+  [C in keyof R]: Extract<R[C], SealedText> extends never ? R[C] : string | Exclude<R[C], SealedText>
+}
+
 /** Runs statements on one connection, or within one transaction. */
-export interface Sql {
+export interface Sql extends SealedTexts {
   all<P extends object, Row>(statement: Statement<P, Row>, params: P): Promise<Row[]>
   /** @returns how many rows it changed */
   run<P extends object>(statement: Statement<P, unknown>, params: P): Promise<number>
-  /** What people wrote, as it is kept in a column; and as they wrote it. */
+  /**
+   * Locks the rows that a statement of one table finds until the transaction ends. What is read after it is what
+   * earlier holders of the lock have stored. SQLite has one writer, who has locked everything: it does nothing.
+   * @returns false when there are no such rows; true when there may be some
+   */
+  lock<P extends object>(statement: Statement<P, unknown>, params: P): Promise<boolean>
+}
+
+/** Seals and opens what people wrote in the columns of SEALED_COLUMNS. */
+export interface SealedTexts {
   seal(model: SealedModel, column: string, plain: string): SealedText
   open(model: SealedModel, column: string, stored: SealedText): string
+  /** The same for all such columns of a row. */
+  sealRow<M extends SealedModel, R extends object>(model: M, row: R): Stored<M, R>
+  openRow<R extends object>(model: SealedModel, row: R): Readable<R>
+}
+
+export const sealedTexts = ({ seal, open }: Sealing): SealedTexts => {
+  const inRow =
+    (change: (model: string, column: string, text: string) => string) =>
+    (model: SealedModel, row: object): never => {
+      const changed: Record<string, unknown> = { ...row }
+      for (const column of sealedColumnsOf(model)) {
+        const text = changed[column]
+        if (typeof text === 'string') changed[column] = change(model, column, text)
+      }
+      return changed as never
+    }
+  return {
+    seal: (model, column, plain) => seal(model, column, plain) as SealedText,
+    open,
+    sealRow: inRow(seal),
+    openRow: inRow(open),
+  }
 }

@@ -1,6 +1,7 @@
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { gramsOf, type Phrase, phrasesOf, standsIn } from '../../search/case-grams.ts'
 import type { Database, Db, Provider } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
 import { whereSql } from '../base/where-sql.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 
@@ -31,10 +32,16 @@ export const searchRow = (secrets: Signs, c: Searchable) => ({
     .join(' '),
 })
 
+const INDEX = statement<ReturnType<typeof searchRow>>()(p =>
+  tables
+    .insertInto('CaseSearch')
+    .values({ caseId: p.caseId, grams: p.grams })
+    .onConflict(at => at.column('caseId').doUpdateSet(to => ({ grams: to.ref('excluded.grams') }))),
+)
+
 /** Indexes a case for search, and again when its text changes. Within the transaction that writes the case. */
 export async function indexCase(tx: Db, secrets: Signs, c: Searchable): Promise<void> {
-  const { caseId, grams } = searchRow(secrets, c)
-  await tx.caseSearch.upsert({ where: { caseId }, create: { caseId, grams }, update: { grams } })
+  await tx.sql.run(INDEX, searchRow(secrets, c))
 }
 
 type Reader = Pick<Database, 'read' | 'provider' | 'secrets'>

@@ -1,35 +1,132 @@
 import { Refusal } from '../../domain/base/errors.ts'
 import type { ChannelName } from '../../domain/base/message.ts'
-import {
-  type Case,
-  type CaseEvent,
-  type CaseReply,
-  type Deadlines,
-  OPEN,
-  type Status,
-} from '../../domain/cases/case.ts'
+import { type Case, type CaseReply, type Deadlines, OPEN, type Status } from '../../domain/cases/case.ts'
 import { clockColumns } from '../../domain/cases/clock.ts'
 import { type ResidentAct, statusesFor, whyResidentCannot } from '../../domain/cases/resident-acts.ts'
 import type { Kind } from '../../domain/office/kinds.ts'
 import type { Db } from '../base/database.ts'
-import { Prisma, type Case as Row } from '../generated/sqlite/client.ts'
-import { markForCounting } from './count-due.ts'
+import {
+  type Params,
+  pick,
+  type RowOf,
+  type Statement,
+  type Stored,
+  statement,
+  tables,
+} from '../base/statement.ts'
+import type { Reply, Case as Row } from '../generated/sqlite/client.ts'
+import { type EventRow, toEvent } from './record.ts'
 
 /** A case with the related rows that moves need. */
-const WITH = {
-  mergedInto: { select: { number: true } },
-  replies: {
-    where: { status: { in: ['draft', 'submitted', 'returned'] } },
-    orderBy: { id: 'desc' },
-    take: 1,
-  },
-  events: { orderBy: { seq: 'desc' }, take: 1 },
-} as const satisfies Prisma.CaseInclude
+export interface CaseRow extends Row {
+  /** The number of the case that it was merged into. */
+  leadNumber: string | null
+  /** The text that an officer works on. */
+  pendingReply: Pick<Reply, 'id' | 'text' | 'status' | 'purpose' | 'draftedById' | 'version'> | null
+  lastEvent: EventRow | null
+}
 
-export type CaseRow = Prisma.CaseGetPayload<{ include: typeof WITH }>
+const PENDING: readonly string[] = ['draft', 'submitted', 'returned']
 
-export const findCaseByNumber = (db: Db, number: string): Promise<CaseRow | null> =>
-  db.case.findUnique({ where: { number }, include: WITH })
+const viewed = tables
+  .selectFrom('Case as c')
+  .leftJoin('Case as lead', 'lead.id', 'c.mergedIntoId')
+  .leftJoin('Reply as r', join =>
+    join.on(eb =>
+      eb(
+        'r.id',
+        '=',
+        eb
+          .selectFrom('Reply')
+          .select(({ fn }) => fn.max('id').as('id'))
+          .whereRef('caseId', '=', 'c.id')
+          .where('status', 'in', PENDING),
+      ),
+    ),
+  )
+  .leftJoin('CaseEvent as e', join =>
+    join.onRef('e.caseId', '=', 'c.id').on(eb =>
+      eb(
+        'e.seq',
+        '=',
+        eb
+          .selectFrom('CaseEvent')
+          .select(({ fn }) => fn.max('seq').as('seq'))
+          .whereRef('caseId', '=', 'c.id'),
+      ),
+    ),
+  )
+  .selectAll('c')
+  .select([
+    'lead.number as leadNumber',
+    'r.id as replyId',
+    'r.text as replyText',
+    'r.status as replyStatus',
+    'r.purpose as replyPurpose',
+    'r.draftedById as replyBy',
+    'r.version as replyVersion',
+    'e.seq as eventSeq',
+    'e.type as eventType',
+    'e.at as eventAt',
+    'e.byKind as eventByKind',
+    'e.byId as eventById',
+    'e.byName as eventByName',
+    'e.data as eventData',
+  ])
+const BY_NUMBER = statement<{ number: string }>()(p => viewed.where('c.number', '=', p.number))
+const BY_ID = statement<{ id: number }>()(p => viewed.where('c.id', '=', p.id))
+
+function rowOf({ sql }: Db, found: RowOf<typeof BY_NUMBER>): CaseRow {
+  const {
+    leadNumber,
+    replyId,
+    replyText,
+    replyStatus,
+    replyPurpose,
+    replyBy,
+    replyVersion,
+    eventSeq,
+    eventType,
+    eventAt,
+    eventByKind,
+    eventById,
+    eventByName,
+    eventData,
+    ...row
+  } = found
+  return {
+    ...sql.openRow('Case', row),
+    leadNumber,
+    pendingReply:
+      replyId === null
+        ? null
+        : {
+            id: replyId,
+            text: sql.open('Reply', 'text', replyText!),
+            status: replyStatus!,
+            purpose: replyPurpose!,
+            draftedById: replyBy!,
+            version: replyVersion!,
+          },
+    lastEvent:
+      eventSeq === null
+        ? null
+        : {
+            seq: eventSeq,
+            type: eventType!,
+            at: eventAt!,
+            byKind: eventByKind!,
+            byId: eventById,
+            byName: eventByName,
+            data: eventData && sql.open('CaseEvent', 'data', eventData),
+          },
+  }
+}
+
+export async function findCaseByNumber(db: Db, number: string): Promise<CaseRow | null> {
+  const [row] = await db.sql.all(BY_NUMBER, { number })
+  return row ? rowOf(db, row) : null
+}
 
 /**
  * A person's cases (by all their ids, store/talk/pseudonyms) on which one of these acts is possible (all of them for
@@ -42,17 +139,12 @@ export async function casesFor(
   take: number,
   since?: Date,
 ): Promise<{ number: string; title: string }[]> {
-  const rows = await db.case.findMany({
-    where: {
-      contactId: { in: [...ids] },
-      ...(acts && { status: { in: [...new Set(acts.flatMap(statusesFor))] } }),
-      ...(since && { receivedAt: { gte: since } }),
-    },
-    orderBy: { id: 'desc' },
-    // Not every case with such a status qualifies (a merged case may be answered or not).
-    take: acts ? 3 * take : take,
-    select: { number: true, title: true, status: true, firstReplyAt: true, rating: true },
-  })
+  // Not every case with such a status qualifies (a merged case may be answered or not).
+  const statuses = acts && [...new Set(acts.flatMap(statusesFor))]
+  const asked = { ids, since: since ?? new Date(0), take: acts ? 3 * take : take }
+  const rows = statuses
+    ? await db.sql.all(THEIRS_WITH_STATUS, { ...asked, statuses })
+    : await db.sql.all(THEIRS, asked)
   return rows
     .filter(
       row =>
@@ -60,7 +152,26 @@ export async function casesFor(
         acts.some(act => whyResidentCannot({ ...row, status: row.status as Status }, act) === undefined),
     )
     .slice(0, take)
+    .map(({ number, title }) => ({ number, title: db.sql.open('Case', 'title', title) }))
 }
+
+interface Theirs {
+  ids: readonly number[]
+  since: Date
+  take: number
+}
+const theirs = (p: Params<Theirs>) =>
+  tables
+    .selectFrom('Case')
+    .select(['number', 'title', 'status', 'firstReplyAt', 'rating'])
+    .where('contactId', 'in', p.ids)
+    .where('receivedAt', '>=', p.since)
+    .orderBy('id', 'desc')
+    .limit(p.take)
+const THEIRS = statement<Theirs>()(theirs)
+const THEIRS_WITH_STATUS = statement<Theirs & { statuses: readonly Status[] }>()(p =>
+  theirs(p).where('status', 'in', p.statuses),
+)
 
 declare const held: unique symbol
 /** A row locked by this transaction: nobody else changes it, or adds to the case's record, until it ends. */
@@ -73,60 +184,31 @@ export type LockedCase = CaseRow & Held
  * cases are locked in different orders, PostgreSQL aborts one of the transactions and it is retried.
  */
 export async function lockCase(db: Db, number: string): Promise<LockedCase | null> {
-  // Setting a column to itself locks the row on both databases.
-  const { count } = await db.case.updateMany({ where: { number }, data: { version: { increment: 0 } } })
-  return count === 0 ? null : ((await findCaseByNumber(db, number)) as LockedCase)
+  return (await db.sql.lock(LOCK_NUMBER, { number })) ? locked(await findCaseByNumber(db, number)) : null
 }
+
+export async function lockCaseById(db: Db, id: number): Promise<LockedCase> {
+  await db.sql.lock(LOCK_ID, { id })
+  const [row] = await db.sql.all(BY_ID, { id })
+  return locked(rowOf(db, row!))
+}
+
+const LOCK_NUMBER = statement<{ number: string }>()(p =>
+  tables.selectFrom('Case').select('id').where('number', '=', p.number),
+)
+const LOCK_ID = statement<{ id: number }>()(p =>
+  tables.selectFrom('Case').select('id').where('id', '=', p.id),
+)
+
+const locked = <R extends CaseRow | null>(row: R) => row as R & Held
 
 export const versionNow = async (db: Db, number: string): Promise<number | undefined> =>
   (await db.case.findUnique({ where: { number }, select: { version: true } }))?.version
 
-export const lockCaseById = async (db: Db, id: number): Promise<LockedCase> =>
-  (await lockCase(db, (await db.case.findUniqueOrThrow({ where: { id }, select: { number: true } })).number))!
-
-/** Columns of a new case that the domain does not know. */
-export interface NewCase {
-  contactId: number | null
-  nameSealed: string | null
-  phoneSealed: string | null
-  place: string | null
-  location: { latitude: number; longitude: number } | null
-  facts: Record<string, unknown> | null
-  submissionKey: string | null
-  nextMarkAt: Date | null
-  nextMark: string | null
-}
-
-/** Nobody else can see a new case, so it counts as locked. */
-export const createCase = async (
-  db: Db,
-  c: Case,
-  { location, facts, ...rest }: NewCase,
-): Promise<Row & Held> =>
-  (await db.case.create({
-    data: {
-      ...columnsOf(c),
-      ...rest,
-      number: c.number,
-      kind: c.kind,
-      channel: c.channel,
-      anonymous: c.anonymous,
-      title: c.title,
-      text: c.text,
-      areaId: c.areaId,
-      categoryId: c.categoryId,
-      urgent: c.urgent,
-      receivedAt: c.receivedAt,
-      updatedAt: c.receivedAt,
-      location: location && JSON.stringify(location),
-      facts: facts && JSON.stringify(facts),
-    },
-  })) as Row & Held
-
 /** Converts a row to the domain's case. */
 export function toCase(row: CaseRow): Case {
-  const pending = row.replies[0]
-  const last = row.events[0] && toEvent(row.events[0])
+  const pending = row.pendingReply
+  const last = row.lastEvent && toEvent(row.lastEvent)
   const deadlines = JSON.parse(row.deadlines) as Deadlines
   return {
     number: row.number,
@@ -158,7 +240,7 @@ export function toCase(row: CaseRow): Case {
     extensionAskedAt: row.extensionAskedAt,
     objectedAt: row.objectedAt,
     objectionReason: row.objectionReason,
-    mergedInto: row.mergedInto?.number ?? null,
+    mergedInto: row.leadNumber,
     // Of the current clock: a reopened case has a new one.
     extensions: deadlines.reply.extensions?.length ?? 0,
     pending: pending
@@ -189,7 +271,7 @@ export const locationOf = (
       : null
 
 /** The columns that mirror a case: what lists sort and filter by. */
-const columnsOf = (c: Case) => ({
+export const columnsOf = (c: Case) => ({
   status: c.status,
   departmentId: c.departmentId,
   officerId: c.officerId,
@@ -231,6 +313,25 @@ export interface MoreColumns {
   nextMark?: string | null
 }
 
+interface Saved extends ReturnType<typeof columnsOf>, MoreColumns {
+  version: number
+  updatedAt: Date
+}
+type Save = Statement<Stored<'Case', Saved> & { id: number; seen: number }, unknown>
+
+/** A statement for each choice of columns. */
+const SAVES = new Map<string, Save>()
+function saving(columns: readonly (keyof Saved)[]): Save {
+  const name = columns.join()
+  const known = SAVES.get(name)
+  if (known) return known
+  const made: Save = statement<Stored<'Case', Saved> & { id: number; seen: number }>()(p =>
+    tables.updateTable('Case').set(pick(p, columns)).where('id', '=', p.id).where('version', '=', p.seen),
+  )
+  SAVES.set(name, made)
+  return made
+}
+
 /**
  * Writes the next state of a case.
  * @throws Refusal `stale` when somebody else changed it since it was read.
@@ -242,75 +343,14 @@ export async function saveCase(
   now: Date,
   more: MoreColumns = {},
 ): Promise<void> {
-  const { count } = await db.case.updateMany({
-    where: { id: row.id, version: row.version },
-    data: { ...columnsOf(next), ...more, version: next.version, updatedAt: now },
+  const columns = { ...columnsOf(next), ...more, version: next.version, updatedAt: now }
+  const { id, version: seen } = row
+  const count = await db.sql.run(saving(Object.keys(columns) as (keyof typeof columns)[]), {
+    ...db.sql.sealRow('Case', columns),
+    id,
+    seen,
   })
   if (count === 0) throw new Refusal('stale', '这件刚刚被别人办理过，请看过最新情况再操作。')
-}
-
-/** Converts an event of a case to its row. */
-export const eventRow = (caseId: number, event: Pick<CaseEvent, 'seq' | 'type' | 'at' | 'by' | 'data'>) => ({
-  caseId,
-  seq: event.seq,
-  type: event.type,
-  at: event.at,
-  byKind: event.by.kind,
-  byId: event.by.id ?? null,
-  byName: event.by.name ?? null,
-  data: JSON.stringify(event.data),
-})
-
-/** Appends to the record of a case. @returns the number of the first. */
-export async function appendEvents(
-  db: Db,
-  { id: caseId }: Pick<Row, 'id'> & Held,
-  events: readonly Pick<CaseEvent, 'type' | 'at' | 'by' | 'data'>[],
-): Promise<number> {
-  if (events.length === 0) return 0
-  const last = await db.caseEvent.findFirst({
-    where: { caseId },
-    orderBy: { seq: 'desc' },
-    select: { seq: true },
-  })
-  await markForCounting(db, caseId, last?.seq ?? 0)
-  await db.caseEvent.createMany({
-    data: events.map((event, i) => eventRow(caseId, { ...event, seq: (last?.seq ?? 0) + 1 + i })),
-  })
-  return (last?.seq ?? 0) + 1
-}
-
-export const toEvent = (row: {
-  seq: number
-  type: string
-  at: Date
-  byKind: string
-  byId: number | null
-  byName: string | null
-  data: string | null
-}): CaseEvent => ({
-  seq: row.seq,
-  type: row.type as CaseEvent['type'],
-  at: row.at,
-  by: {
-    kind: row.byKind as CaseEvent['by']['kind'],
-    ...(row.byId !== null && { id: row.byId }),
-    ...(row.byName !== null && { name: row.byName }),
-  },
-  data: row.data ? (JSON.parse(row.data) as Record<string, unknown>) : {},
-})
-
-export const eventsOf = async (db: Db, caseId: number): Promise<CaseEvent[]> =>
-  (await db.caseEvent.findMany({ where: { caseId }, orderBy: { seq: 'asc' } })).map(toEvent)
-
-/** The next value of a counter, locked until the transaction ends. */
-export async function nextCounter(db: Db, name: string): Promise<number> {
-  const row = await db.counter.upsert({
-    where: { name },
-    create: { name, value: 1 },
-    update: { value: { increment: 1 } },
-  })
-  return row.value
 }
 
 /** Whether there is any case at all. */
@@ -326,15 +366,6 @@ export const firstReceipt = async (db: Db): Promise<Date | null> =>
 /** How many cases these contacts have (a person's own ids), by contact. */
 export const countCasesOf = (db: Db, contactIds: readonly number[]): Promise<number> =>
   db.case.count({ where: { contactId: { in: [...contactIds] } } })
-
-/** The latest cases of these contacts since an instant: enough of them to count up to a limit. */
-export const openedLately = (db: Db, contactIds: readonly number[], since: Date) =>
-  db.case.findMany({
-    where: { contactId: { in: [...contactIds] }, receivedAt: { gt: since } },
-    orderBy: { id: 'desc' },
-    take: 50,
-    select: { urgent: true },
-  })
 
 /** The fields needed before a bulk move. */
 export const casesByNumbers = (db: Db, numbers: readonly string[]) =>
@@ -352,19 +383,9 @@ export const openDeadlines = (db: Db, afterId: number, take: number) =>
     select: { id: true, number: true, deadlines: true },
   })
 
-/** The case opened by this submission. */
-export const caseOfSubmission = (db: Db, submissionKey: string) =>
-  db.case.findUnique({ where: { submissionKey }, select: { number: true } })
-
 /** Protects a case from erasure from this moment on; null ends the hold. */
 export const setHold = (db: Db, id: number, legalHoldAt: Date | null) =>
   db.case.update({ where: { id }, data: { legalHoldAt } })
-
-/** The last event of a case. */
-export async function lastEvent(db: Db, caseId: number): Promise<CaseEvent | null> {
-  const row = await db.caseEvent.findFirst({ where: { caseId }, orderBy: { seq: 'desc' } })
-  return row && toEvent(row)
-}
 
 /** The number of a case, and whether it is anonymous. */
 export const caseNumberOf = (db: Db, id: number) =>
@@ -383,26 +404,3 @@ export const numbersOf = async (db: Db, ids: readonly number[]): Promise<string[
       select: { number: true },
     })
   ).map(row => row.number)
-
-/**
- * The last of each of these events of these cases. The type is compared as an expression: SQLite without statistics
- * would look up every event of that type instead.
- */
-export async function lastEventsOf(
-  db: Db,
-  ids: readonly number[],
-  types: readonly string[],
-): Promise<Map<number, Map<string, Record<string, unknown>>>> {
-  const last = new Map<number, Map<string, Record<string, unknown>>>()
-  if (ids.length === 0) return last
-  const rows: { caseId: number | bigint; type: string; data: string | null }[] =
-    await db.$queryRaw`SELECT "caseId", "type", "data" FROM "CaseEvent"
-    WHERE "caseId" IN (${Prisma.join([...ids])}) AND "type" || '' IN (${Prisma.join([...types])})
-    ORDER BY "caseId", "seq"`
-  for (const { caseId, type, data } of rows) {
-    const mine = last.get(Number(caseId)) ?? new Map<string, Record<string, unknown>>()
-    mine.set(type, data ? (JSON.parse(data) as Record<string, unknown>) : {})
-    last.set(Number(caseId), mine)
-  }
-  return last
-}

@@ -1,4 +1,5 @@
 import type { Db } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
 import { type LockedCase, lockCase } from './cases.ts'
 
 /** The longest chain of merges that is followed. */
@@ -18,13 +19,17 @@ export async function leadOf(db: Db, mergedIntoId: number | null): Promise<Locke
 
 /** Numbers of the cases merged into this one whose residents have no answer yet. */
 export const unansweredChildren = async (db: Db, id: number): Promise<string[]> =>
-  (
-    await db.case.findMany({
-      where: { mergedIntoId: id, status: 'merged', answeredAt: null },
-      select: { number: true },
-      orderBy: { id: 'asc' },
-    })
-  ).map(child => child.number)
+  (await db.sql.all(UNANSWERED, { id })).map(child => child.number)
+
+const UNANSWERED = statement<{ id: number }>()(p =>
+  tables
+    .selectFrom('Case')
+    .select('number')
+    .where('mergedIntoId', '=', p.id)
+    .where('status', '=', 'merged')
+    .where('answeredAt', 'is', null)
+    .orderBy('id'),
+)
 
 /** Numbers of all cases merged into this one, by the index on mergedIntoId. */
 export const numbersMergedInto = async (db: Db, id: number): Promise<string[]> =>

@@ -1,39 +1,39 @@
 import type { Db } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
 
-/** The latest open cases of one area, by its index, at most `limit`. */
-export const openCasesNearby = (
-  db: Db,
-  where: {
-    areaId: string
-    kinds: readonly string[]
-    statuses: readonly string[]
-    since: Date
-    notOf: number
-    limit: number
-  },
-) =>
-  db.case.findMany({
-    where: {
-      areaId: where.areaId,
-      receivedAt: { gte: where.since },
-      kind: { in: [...where.kinds] },
-      status: { in: [...where.statuses] },
-      anonymous: false,
-      OR: [{ contactId: null }, { contactId: { not: where.notOf } }],
-    },
-    orderBy: { receivedAt: 'desc' },
-    take: where.limit,
-    select: {
-      id: true,
-      number: true,
-      title: true,
-      text: true,
-      categoryId: true,
-      contactId: true,
-      receivedAt: true,
-      _count: { select: { merged: true } },
-    },
-  })
+interface Nearby {
+  areaId: string
+  kinds: readonly string[]
+  statuses: readonly string[]
+  since: Date
+  notOf: number
+  limit: number
+}
+
+const NEARBY = statement<Nearby>()(p =>
+  tables
+    .selectFrom('Case as c')
+    .select(['c.id', 'c.number', 'c.title', 'c.text', 'c.categoryId', 'c.contactId', 'c.receivedAt'])
+    .select(eb =>
+      eb
+        .selectFrom('Case as m')
+        .select(({ fn }) => fn.countAll<number>().as('n'))
+        .whereRef('m.mergedIntoId', '=', 'c.id')
+        .as('merged'),
+    )
+    .where('c.areaId', '=', p.areaId)
+    .where('c.receivedAt', '>=', p.since)
+    .where('c.kind', 'in', p.kinds)
+    .where('c.status', 'in', p.statuses)
+    .where('c.anonymous', '=', false)
+    .where(eb => eb.or([eb('c.contactId', 'is', null), eb('c.contactId', '!=', p.notOf)]))
+    .orderBy('c.receivedAt', 'desc')
+    .limit(p.limit),
+)
+
+/** The latest open cases of one area, by its index, at most `limit`, each with how many are merged into it. */
+export const openCasesNearby = async (db: Db, where: Nearby) =>
+  (await db.sql.all(NEARBY, where)).map(row => db.sql.openRow('Case', row))
 
 const SHORT = { id: true, number: true, title: true, text: true } as const
 

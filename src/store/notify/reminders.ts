@@ -1,5 +1,6 @@
 import type { ReminderKind } from '../../domain/notify/reminders.ts'
 import type { Db } from '../base/database.ts'
+import { type Stored, statement, tables } from '../base/statement.ts'
 
 export interface NewReminder {
   officerId: number
@@ -13,12 +14,23 @@ export interface NewReminder {
 
 /** Stores a reminder; an existing one stays as it is. */
 export async function addReminder(db: Db, reminder: NewReminder): Promise<void> {
-  const found = await db.reminder.findUnique({
-    where: { dedupeKey: reminder.dedupeKey },
-    select: { id: true },
-  })
-  if (!found) await db.reminder.create({ data: reminder })
+  await db.sql.run(ADD, db.sql.sealRow('Reminder', reminder))
 }
+
+const ADD = statement<Stored<'Reminder', NewReminder>>()(p =>
+  tables
+    .insertInto('Reminder')
+    .values({
+      officerId: p.officerId,
+      kind: p.kind,
+      caseId: p.caseId,
+      dedupeKey: p.dedupeKey,
+      detail: p.detail,
+      at: p.at,
+      pushAt: p.pushAt,
+    })
+    .onConflict(at => at.column('dedupeKey').doNothing()),
+)
 
 /** A reminder with the fields of its case that a notification may contain. */
 export interface ReminderRow {
@@ -116,10 +128,16 @@ export async function markSeen(
 
 /** Settles reminders of these kinds: they count as seen. */
 export const settle = (db: Db, caseId: number, kinds: readonly ReminderKind[], now: Date) =>
-  db.reminder.updateMany({
-    where: { caseId, seenAt: null, kind: { in: [...kinds] } },
-    data: { seenAt: now, pushAt: null },
-  })
+  db.sql.run(SETTLE, { caseId, kinds, now })
+
+const SETTLE = statement<{ caseId: number; kinds: readonly ReminderKind[]; now: Date }>()(p =>
+  tables
+    .updateTable('Reminder')
+    .set({ seenAt: p.now, pushAt: null })
+    .where('caseId', '=', p.caseId)
+    .where('seenAt', 'is', null)
+    .where('kind', 'in', p.kinds),
+)
 
 /** Deletes the reminders of an event that are not sent yet. */
 export const withdrawReminders = (db: Db, caseId: number, prefix: string) =>

@@ -15,7 +15,7 @@ import {
 import { type CaseFacts, type CaseRecord, DATA_READ, factsOf } from '../../domain/numbers/facts.ts'
 import type { Database, Db } from '../base/database.ts'
 import { rowsOf, sqlFor } from '../base/kysely.ts'
-import { toEvent } from '../cases/cases.ts'
+import { toEvent } from '../cases/record.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { lockVersions, SHOWN, setCounted } from './count-versions.ts'
 

@@ -1,5 +1,6 @@
 import type { Recipient } from '../../domain/notify/reminders.ts'
 import type { Db } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
 import type { Officer } from '../generated/sqlite/client.ts'
 
 export type { Officer }
@@ -55,12 +56,15 @@ export const activeOfficers = (db: Db) =>
   })
 
 /** Every officer who can receive reminders. */
-export const hearers = (db: Db): Promise<Recipient[]> =>
-  db.officer.findMany({
-    where: { disabledAt: null },
-    orderBy: { id: 'asc' },
-    select: { id: true, role: true, departmentId: true },
-  }) as Promise<Recipient[]>
+export const hearers = (db: Db): Promise<Recipient[]> => db.sql.all(HEARERS, {}) as Promise<Recipient[]>
+
+const HEARERS = statement()(() =>
+  tables
+    .selectFrom('Officer')
+    .select(['id', 'role', 'departmentId'])
+    .where('disabledAt', 'is', null)
+    .orderBy('id'),
+)
 
 /** Officers who can be notified outside the desk. */
 export const officersWithWays = (db: Db): Promise<Officer[]> =>

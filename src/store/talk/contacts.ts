@@ -12,14 +12,12 @@ export type { Contact }
 export const externalKey = (secrets: Secrets, channel: ChatChannel, externalId: string) =>
   secrets.key(`${channel}:${externalId}`, 'contact.external')
 
-const BY_KEY = statement<{ channel: string; key: string }>()(
-  p =>
-    tables
-      .selectFrom('Contact')
-      .selectAll()
-      .where('channel', '=', p.channel)
-      .where('externalKey', '=', p.key),
-  { locks: true },
+interface Key {
+  channel: string
+  key: string
+}
+const BY_KEY = statement<Key>()(p =>
+  tables.selectFrom('Contact').selectAll().where('channel', '=', p.channel).where('externalKey', '=', p.key),
 )
 
 /**
@@ -32,8 +30,8 @@ export async function lockKnownContact(
   channel: ChatChannel,
   externalId: string,
 ): Promise<Contact | undefined> {
-  const key = externalKey(secrets, channel, externalId)
-  return (await db.sql.all(BY_KEY, { channel, key }))[0]
+  const key = { channel, key: externalKey(secrets, channel, externalId) }
+  return (await db.sql.lock(BY_KEY, key)) ? (await db.sql.all(BY_KEY, key))[0] : undefined
 }
 
 const ADD = statement<Omit<Contact, 'id'>>()(p =>

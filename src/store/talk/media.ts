@@ -1,5 +1,7 @@
 import type { Db } from '../base/database.ts'
+import { type Stored, statement, tables } from '../base/statement.ts'
 import { roughBytes } from '../cases/attachments.ts'
+import type { Attachment } from '../generated/sqlite/client.ts'
 
 /** A file whose bytes are stored. */
 export interface KeptFile {
@@ -30,20 +32,40 @@ export interface NewMedia {
 /** Adds a file that came with a message. @returns its id */
 export async function addMedia(db: Db, media: NewMedia): Promise<number> {
   const { file, now, mime, ...row } = media
-  const { id } = await db.attachment.create({
-    data: {
-      ...row,
-      status: file ? 'stored' : 'pending',
-      hash: file?.hash ?? null,
-      bytes: file ? roughBytes(file.bytes) : null,
-      mime: file?.mime ?? mime,
-      cleaned: file?.cleaned ?? null,
-      createdAt: now,
-    },
-    select: { id: true },
-  })
-  return id
+  const stored = {
+    ...row,
+    status: file ? 'stored' : 'pending',
+    hash: file?.hash ?? null,
+    bytes: file ? roughBytes(file.bytes) : null,
+    mime: file?.mime ?? mime,
+    cleaned: file?.cleaned ?? null,
+    createdAt: now,
+  }
+  return (await db.sql.all(ADD, db.sql.sealRow('Attachment', stored)))[0]!.id
 }
+
+type NewRow = Omit<NewMedia, 'file' | 'now'> &
+  Pick<Attachment, 'status' | 'hash' | 'bytes' | 'cleaned' | 'createdAt'>
+
+const ADD = statement<Stored<'Attachment', NewRow>>()(p =>
+  tables
+    .insertInto('Attachment')
+    .values({
+      contactId: p.contactId,
+      messageId: p.messageId,
+      kind: p.kind,
+      sourceRef: p.sourceRef,
+      mime: p.mime,
+      name: p.name,
+      nextAt: p.nextAt,
+      status: p.status,
+      hash: p.hash,
+      bytes: p.bytes,
+      cleaned: p.cleaned,
+      createdAt: p.createdAt,
+    })
+    .returning('id'),
+)
 
 /** What storing a fetched file needs to know. */
 export interface FetchedMedia {

@@ -289,12 +289,39 @@ export interface JoinedCase {
   contactId: number | null
 }
 
+interface Joining {
+  contactId: number
+  since: number
+  caseId: number
+}
+
+const JOIN_MESSAGES = statement<Joining>()(p =>
+  tables
+    .updateTable('Message')
+    .set({ caseId: p.caseId })
+    .where('contactId', '=', p.contactId)
+    .where('caseId', 'is', null)
+    .where('id', '>=', p.since)
+    .returning(eb =>
+      eb
+        .exists(eb.selectFrom('Attachment').select('id').whereRef('messageId', '=', 'Message.id'))
+        .as('withFiles'),
+    ),
+)
+const JOIN_FILES = statement<Joining>()(p =>
+  tables
+    .updateTable('Attachment')
+    .set({ caseId: p.caseId })
+    .where('contactId', '=', p.contactId)
+    .where('caseId', 'is', null)
+    .where('messageId', '>=', p.since),
+)
+
 /** Joins what was said since a message to a case. */
 export async function joinToCase(db: Db, contactId: number, sinceMessageId: number, to: JoinedCase) {
-  const loose = { contactId, caseId: null }
   if (isElsewhere(to, contactId)) {
     const said = await db.message.findMany({
-      where: { ...loose, id: { gte: sinceMessageId } },
+      where: { contactId, caseId: null, id: { gte: sinceMessageId } },
       select: { id: true },
     })
     return moveMessages(
@@ -303,28 +330,34 @@ export async function joinToCase(db: Db, contactId: number, sinceMessageId: numb
       to,
     )
   }
-  await db.message.updateMany({ where: { ...loose, id: { gte: sinceMessageId } }, data: { caseId: to.id } })
-  await db.attachment.updateMany({
-    where: { ...loose, messageId: { gte: sinceMessageId } },
-    data: { caseId: to.id },
-  })
+  const joining = { contactId, since: sinceMessageId, caseId: to.id }
+  const joined = await db.sql.all(JOIN_MESSAGES, joining)
+  if (joined.some(message => message.withFiles)) await db.sql.run(JOIN_FILES, joining)
 }
+
+const ATTACH = statement<{ ids: readonly number[]; contactId: number; caseId: number; on: number }>()(p =>
+  tables
+    .updateTable('Attachment')
+    .set({ caseId: p.caseId, contactId: p.on })
+    .where('id', 'in', p.ids)
+    .where('contactId', '=', p.contactId),
+)
 
 /** Joins photos and files of a resident to a case; to one under a pseudonym with the messages they came in. */
 export async function attachToCase(db: Db, contactId: number, ids: readonly number[], to: JoinedCase) {
-  const own = { id: { in: [...ids] }, contactId }
   if (isElsewhere(to, contactId)) {
-    const rows = await db.attachment.findMany({ where: own, select: { messageId: true } })
+    const rows = await db.attachment.findMany({
+      where: { id: { in: [...ids] }, contactId },
+      select: { messageId: true },
+    })
     await moveMessages(
       db,
       rows.flatMap(row => row.messageId ?? []),
       to,
     )
   }
-  await db.attachment.updateMany({
-    where: own,
-    data: { caseId: to.id, ...(isElsewhere(to, contactId) && { contactId: to.contactId }) },
-  })
+  const on = isElsewhere(to, contactId) ? to.contactId : contactId
+  await db.sql.run(ATTACH, { ids, contactId, caseId: to.id, on })
 }
 
 const isElsewhere = (to: JoinedCase, contactId: number): to is { id: number; contactId: number } =>

@@ -6,18 +6,28 @@ import { casesFor } from '../cases/cases.ts'
 
 /** Queries about cases for a resident's dialogue. `ids` are all ids of one person: their own and their pseudonyms'. */
 
+const ANONYMOUS = statement<{ number: string }>()(p =>
+  tables.selectFrom('Case').select('anonymous').where('number', '=', p.number),
+)
+
 export const isAnonymous = async (db: Db, number: string): Promise<boolean> =>
-  (await db.case.findUnique({ where: { number }, select: { anonymous: true } }))?.anonymous === true
+  (await db.sql.all(ANONYMOUS, { number }))[0]?.anonymous === true
+
+const APPROVED = statement<{ caseId: number }>()(p =>
+  tables
+    .selectFrom('Reply')
+    .select('text')
+    .where('caseId', '=', p.caseId)
+    .where('status', '=', 'approved')
+    .orderBy('id', 'desc')
+    .limit(1),
+)
 
 /** The words of the answer that stands: the last one approved. */
-export const approvedReplyText = async (db: Db, caseId: number): Promise<string | undefined> =>
-  (
-    await db.reply.findFirst({
-      where: { caseId, status: 'approved' },
-      orderBy: { id: 'desc' },
-      select: { text: true },
-    })
-  )?.text
+export async function approvedReplyText(db: Db, caseId: number): Promise<string | undefined> {
+  const [reply] = await db.sql.all(APPROVED, { caseId })
+  return reply && db.sql.open('Reply', 'text', reply.text)
+}
 
 /** The person's cases that allow the first possible choice of acts, the latest first. */
 export async function firstCasesFor(

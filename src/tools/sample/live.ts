@@ -8,7 +8,7 @@ import {
 import type { MoveInput, MoveName } from '../../domain/cases/moves.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import type { Db } from '../../store/base/database.ts'
-import { type LockedCase, lockCase } from '../../store/cases/cases.ts'
+import { lockCase } from '../../store/cases/cases.ts'
 import { lockContact } from '../../store/talk/contacts.ts'
 import { endSession } from '../../store/talk/flow-sessions.ts'
 import { addInboundText } from '../../store/talk/messages.ts'
@@ -61,10 +61,9 @@ export async function liveSample(
     const today = days.get(day) ?? []
     if (today.length > 0) {
       await ctx.db.inTransaction(async tx => {
-        const rows = new Map<number, LockedCase>()
         for (const step of today) {
           setClock(step.at)
-          await doStep(tx, step, cases[step.of]!, rows)
+          await doStep(tx, step, cases[step.of]!)
         }
       })
     }
@@ -74,28 +73,20 @@ export async function liveSample(
     await sweep(ctx)
   }
 
-  async function doStep(
-    tx: Db,
-    step: PlannedStep,
-    planned: PlannedCase,
-    rows: Map<number, LockedCase>,
-  ): Promise<void> {
+  async function doStep(tx: Db, step: PlannedStep, planned: PlannedCase): Promise<void> {
     if (step.do === 'open') {
       const { row, contactId } = await open(tx, planned, step.of)
       numbers.set(step.of, row.number)
       if (contactId !== undefined) contacts.set(step.of, contactId)
       return
     }
-    const row = rows.get(step.of) ?? (await lockCase(tx, numbers.get(step.of)!))!
+    const row = (await lockCase(tx, numbers.get(step.of)!))!
     const input =
       step.otherCase === undefined ? step.input : { ...step.input, into: numbers.get(step.otherCase)! }
     const by = actor(step.by, planned)
     // Residents who phoned or came cannot rate by themselves.
     if (step.move === 'rate' && row.contactId === null) return
-    const next = await moveCaseIn(tx, ctx, row, step.move, input as MoveInput<MoveName>, by)
-    // A merge or an approval also changes other cases: those are read anew.
-    if (step.move === 'merge' || step.move === 'approve') rows.clear()
-    else rows.set(step.of, next)
+    await moveCaseIn(tx, ctx, row, step.move, input as MoveInput<MoveName>, by)
     const contactId = contacts.get(step.of)
     if (contactId !== undefined && (step.move === 'rate' || step.move === 'approve')) {
       // The question for a rating is not left open in the sample: nobody is there to be reminded of it.

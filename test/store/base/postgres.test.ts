@@ -1,6 +1,9 @@
 import pg from 'pg'
 import { describe, expect, inject, it } from 'vitest'
-import { testContext } from '../../helpers/context.ts'
+import { lockKnownContact } from '../../../src/store/talk/contacts.ts'
+import { addMessage } from '../../../src/store/talk/messages.ts'
+import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
+import { testContext, typed } from '../../helpers/context.ts'
 
 describe.skipIf(inject('postgres') === undefined)('a connection that breaks', () => {
   it('fails the transaction on it, and neither the process nor the next one', async () => {
@@ -21,6 +24,28 @@ describe.skipIf(inject('postgres') === undefined)('a connection that breaks', ()
     await ctx.db.inTransaction(tx => tx.counter.create(add('next')))
     expect((await ctx.db.read.counter.findMany()).map(row => row.name)).toEqual(['next'])
     await killer.end()
+    await ctx.close()
+  })
+})
+
+describe.skipIf(inject('postgres') === undefined)('a locked row', () => {
+  it('does not keep others from adding rows that refer to it', async () => {
+    const ctx = await testContext()
+    await receiveMessage(ctx, typed(ctx, 'r', '你好'))
+    const { id: contactId } = await ctx.db.read.contact.findFirstOrThrow()
+    const said = {
+      contactId,
+      direction: 'out',
+      kind: 'text',
+      text: '',
+      payload: null,
+      at: ctx.now(),
+    } as const
+    await ctx.db.inTransaction(async tx => {
+      expect(await lockKnownContact(tx, ctx.secrets, 'web', 'r')).toMatchObject({ id: contactId })
+      // An officer answers while the resident writes: neither waits for the other.
+      await ctx.db.inTransaction(other => addMessage(other, said))
+    })
     await ctx.close()
   })
 })

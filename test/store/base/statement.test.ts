@@ -126,10 +126,9 @@ it('runs those that are asked for at once, one after the other', async () => {
   expect(rows).toBe(6)
 })
 
-it('locks what it reads where it says so', async () => {
-  const LOCKED = statement<{ name: string }>()(
-    p => tables.selectFrom('Counter').select('value').where('name', '=', p.name),
-    { locks: true },
+it('locks rows until the transaction ends', async () => {
+  const ONE = statement<{ name: string }>()(p =>
+    tables.selectFrom('Counter').select('value').where('name', '=', p.name),
   )
   const SET = statement<{ name: string; value: number }>()(p =>
     tables.updateTable('Counter').set({ value: p.value }).where('name', '=', p.name),
@@ -137,7 +136,8 @@ it('locks what it reads where it says so', async () => {
   await ctx.db.inTransaction(tx => tx.sql.run(COUNTER, { name: 'locked', value: 0 }))
   const addOne = () =>
     ctx.db.inTransaction(async tx => {
-      const [row] = await tx.sql.all(LOCKED, { name: 'locked' })
+      expect(await tx.sql.lock(ONE, { name: 'locked' })).toBe(true)
+      const [row] = await tx.sql.all(ONE, { name: 'locked' })
       await tx.counter.count()
       await tx.sql.run(SET, { name: 'locked', value: row!.value + 1 })
     })

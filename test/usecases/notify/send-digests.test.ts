@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Actor } from '../../../src/domain/people/actor.ts'
-import { appendEvents, lockCaseById } from '../../../src/store/cases/cases.ts'
+import { lockCaseById } from '../../../src/store/cases/cases.ts'
+import { appendEvents } from '../../../src/store/cases/record.ts'
 import { openNotices } from '../../../src/store/office/notices.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import { sendDigests } from '../../../src/usecases/notify/send-digests.ts'

@@ -4,6 +4,8 @@ import { openCaseIn } from '../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { type TestContext, testContext, typed } from '../../helpers/context.ts'
 
+const COMPLAINT = ['村口的路灯坏了半个月，晚上看不见路', '东山村', '村口小卖部旁', '跳过', '跳过', '确认']
+
 /** How many statements a message costs, besides BEGIN and COMMIT. */
 describe.skipIf(inject('postgres') !== undefined)('the statements of a message', () => {
   let ctx: TestContext
@@ -23,21 +25,35 @@ describe.skipIf(inject('postgres') !== undefined)('the statements of a message',
 
   it('are few, in every turn of a complaint', async () => {
     const costs: [string, number][] = []
-    for (const text of [
-      '你好',
-      '低保怎么申请',
-      '村口的路灯坏了半个月，晚上看不见路',
-      '东山村',
-      '村口小卖部旁',
-      '跳过',
-      '跳过',
-    ])
+    for (const text of ['你好', '低保怎么申请', ...COMPLAINT.slice(0, -1)])
       costs.push([text, await says('a', text)])
     expect(costs.filter(([, n]) => n > 12)).toEqual([])
     // Opens the case, with its events, its place in the search and everything that was said.
-    expect(await says('a', '确认')).toBeLessThanOrEqual(26)
-    expect(await says('a', '查进度')).toBeLessThanOrEqual(17)
+    expect(await says('a', '确认')).toBeLessThanOrEqual(18)
+    expect(await says('a', '查进度')).toBeLessThanOrEqual(13)
+    // Each is a move on the case: its record, its marks, and who is reminded.
+    expect(await says('a', '催办')).toBeLessThanOrEqual(20)
+    expect(await says('a', '撤回')).toBeLessThanOrEqual(13)
+    expect(await says('a', '确定撤回')).toBeLessThanOrEqual(20)
     expect(await says('w', '低保怎么申请', { channel: 'wechat' })).toBeLessThanOrEqual(12)
+  })
+
+  it('are few for somebody who joins a case of others', async () => {
+    const report = ['村口的路灯坏了半个月，晚上看不见路', '东山村', '跳过', '跳过', '跳过', '确认']
+    for (const text of report) await says('first', text)
+    for (const text of ['村口的路灯坏了半个月，晚上看不见路', '东山村', '1', '跳过', '跳过', '跳过'])
+      expect(await says('second', text)).toBeLessThanOrEqual(12)
+    // Two cases get a note each.
+    expect(await says('second', '确认')).toBeLessThanOrEqual(26)
+  })
+
+  it('are prepared by us and not by Prisma', async () => {
+    const byPrisma: string[] = []
+    for (const text of [...COMPLAINT, '查进度', '催办', '撤回', '确定撤回']) {
+      await says('p', text)
+      byPrisma.push(...statements.filter(sql => sql.includes('`')))
+    }
+    expect(byPrisma).toEqual([])
   })
 
   it('are fewer for a message that came before', async () => {

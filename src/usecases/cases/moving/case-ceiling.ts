@@ -1,6 +1,5 @@
 import type { HeldFor } from '../../../domain/cases/held.ts'
-import type { Db } from '../../../store/base/database.ts'
-import { openedLately } from '../../../store/cases/cases.ts'
+import type { Lately } from '../../../store/cases/opening.ts'
 import type { Limit } from '../../base/limits.ts'
 
 /**
@@ -53,19 +52,36 @@ function makeCount({ points, seconds }: Limit) {
   }
 }
 
-/** @param ids of one person, their pseudonyms in the order they were made */
-export async function contactCrowded(
-  db: Db,
-  ids: readonly number[],
-  { urgent, at }: Opening,
-): Promise<boolean> {
-  const { points, seconds } = CASE_CEILING.contact[urgent ? 'urgent' : 'ordinary']
-  const [own, ...pseudonyms] = ids
-  const since = new Date(at.getTime() - seconds * 1000)
-  const opened = await openedLately(
-    db,
-    [own!, ...pseudonyms.slice(-CASE_CEILING.contact.ordinary.points)],
-    since,
-  )
-  return opened.filter(c => !urgent || c.urgent).length >= points
+/** Whose new cases are counted. */
+export interface Ceiling {
+  /** Of one person, their pseudonyms in the order they were made. */
+  contactIds: readonly number[]
+  /** Whether their network has opened too many cases; unknown where residents have an identity. */
+  network?: Crowded | undefined
+}
+
+const { contact: OF_CONTACT } = CASE_CEILING
+
+/** The cases that are counted for a new one: of which contacts, since when. */
+export function countedFor(ceiling: Ceiling | undefined, at: Date): { contactIds: number[]; since: Date } {
+  const [own, ...pseudonyms] = ceiling?.contactIds ?? []
+  const seconds = Math.max(OF_CONTACT.ordinary.seconds, OF_CONTACT.urgent.seconds)
+  return {
+    contactIds: own === undefined ? [] : [own, ...pseudonyms.slice(-OF_CONTACT.ordinary.points)],
+    since: new Date(at.getTime() - seconds * 1000),
+  }
+}
+
+/** Whether the network or the resident sent too many lately: such a case is accepted and numbered, but held. */
+export function heldFor(
+  { network }: Ceiling,
+  lately: readonly Lately[],
+  opening: Opening,
+): HeldFor | undefined {
+  if (network?.(opening)) return 'network'
+  const { urgent, at } = opening
+  const { points, seconds } = OF_CONTACT[urgent ? 'urgent' : 'ordinary']
+  const since = at.getTime() - seconds * 1000
+  const counted = lately.filter(c => (!urgent || c.urgent) && c.receivedAt.getTime() > since)
+  return counted.length >= points ? 'contact' : undefined
 }

@@ -28,16 +28,14 @@ import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
 import {
-  appendEvents,
-  findCaseByNumber,
   type LockedCase,
-  lastEvent,
   lockCase,
   type MoreColumns,
   saveCase,
   toCase,
   versionNow,
 } from '../../../store/cases/cases.ts'
+import { appendEvents, toEvent } from '../../../store/cases/record.ts'
 import { discardReply } from '../../../store/cases/replies/replies.ts'
 import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
@@ -79,6 +77,7 @@ export interface Making {
 /**
  * Makes one move on a case that the transaction has locked: look up the names in the input, decide (pure), store, run
  * the reactions. Officers, dialogues and jobs all change a case through this function.
+ * @returns the case after the move; to make another one, lock it again
  */
 export async function moveCaseIn<M extends MoveName>(
   tx: Db,
@@ -88,7 +87,7 @@ export async function moveCaseIn<M extends MoveName>(
   given: MoveInput<M>,
   by: Actor,
   { pictures, because, passed }: Making = {},
-): Promise<LockedCase> {
+): Promise<Case> {
   const now = ctx.now()
   // Input is stored without codes that open a case, whoever made the move.
   const plain = await inputWithoutCodes(tx, ctx, given, [row.number])
@@ -103,7 +102,7 @@ export async function moveCaseIn<M extends MoveName>(
     await refuseOneHand(tx, ctx, row.number, before.pending.draftedById, by.id!)
   }
   if (pictures) await refuseTooMany(tx, before.pending?.id, pictures)
-  if (by.kind === 'officer' && (await sentTwice(tx, row.id, events, by, now))) return row
+  if (by.kind === 'officer' && sentTwice(row, events, by, now)) return before
   const more: MoreColumns = {}
   if (next.mergedInto !== before.mergedInto) more.mergedIntoId = lead?.id ?? null
   const change = { tx, row, before, next, by, now, publicTexts, pictures, more }
@@ -121,7 +120,7 @@ export async function moveCaseIn<M extends MoveName>(
     const happened = { ...event, seq: firstSeq + i } as Happened
     await tellOfEvent({ tx, ctx, row, before, next, event: happened, by, now, because })
   }
-  return (await findCaseByNumber(tx, row.number)) as LockedCase
+  return next
 }
 
 /** Moves that only add to the record, so that two at the same time are both made. */
@@ -132,16 +131,15 @@ const REPEATABLE: readonly EventType[] = ['noted', 'reminded', 'supplemented', '
 const TWICE_MS = 10 * 60_000
 
 /** Whether the move repeats the last event, by the same officer: a double click, or the back button. */
-async function sentTwice(
-  tx: Db,
-  caseId: number,
+function sentTwice(
+  { lastEvent }: LockedCase,
   events: readonly DecidedEvent[],
   by: Actor,
   now: Date,
-): Promise<boolean> {
+): boolean {
   const [event] = events
   if (!event || !REPEATABLE.includes(event.type)) return false
-  const last = await lastEvent(tx, caseId)
+  const last = lastEvent && toEvent(lastEvent)
   if (last?.type !== event.type || last.by.kind !== by.kind || last.by.id !== by.id) return false
   const said = new Map<string, unknown>(Object.entries(event.data))
   const same = (name: string) => last.data[name] === said.get(name)

@@ -8,28 +8,21 @@ import { isReadable, lineField, textField, tidyText } from '../../../domain/base
 import { type Case, OPEN, UNTOUCHED } from '../../../domain/cases/case.ts'
 import { deadlinesFor } from '../../../domain/cases/deadline.ts'
 import type { DecidedEvent } from '../../../domain/cases/event-data.ts'
-import type { HeldFor } from '../../../domain/cases/held.ts'
 import { nextMark } from '../../../domain/cases/marks.ts'
 import { KINDS } from '../../../domain/office/kinds.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { may } from '../../../domain/people/policy.ts'
 import { type Db, isDuplicate } from '../../../store/base/database.ts'
 import { indexCase } from '../../../store/cases/case-search.ts'
-import {
-  appendEvents,
-  caseOfSubmission,
-  createCase,
-  findCaseByNumber,
-  type LockedCase,
-  lockCase,
-  nextCounter,
-  toCase,
-} from '../../../store/cases/cases.ts'
+import { type LockedCase, lockCase, toCase } from '../../../store/cases/cases.ts'
+import { beforeOpening, createCase, nextCounter } from '../../../store/cases/opening.ts'
+import { appendEvents, eventRow } from '../../../store/cases/record.ts'
 import { addPseudonym } from '../../../store/talk/pseudonyms.ts'
 import type { Content, Context } from '../../base/context.ts'
 import { tellOfEvent } from '../../base/reactions.ts'
 import { hideIn, hideKnown } from '../anonymous.ts'
 import { inputWithoutCodes } from '../own/case-codes.ts'
+import { type Ceiling, countedFor, heldFor } from './case-ceiling.ts'
 
 /** The input to open a case, from the desk, the API or a dialogue. Ids are those of flows/office.yaml. */
 export const openCaseInput = z.strictObject({
@@ -66,8 +59,8 @@ export interface OpenCaseExtras {
   urgent?: boolean
   location?: { latitude: number; longitude: number }
   facts?: Record<string, unknown>
-  /** Whether too many cases came lately, so that this one is held. Called once it is known whether it is urgent. */
-  heldFor?: (urgent: boolean) => Promise<HeldFor | undefined>
+  /** When too many cases came lately, this one is held. */
+  ceiling?: Ceiling
   /** For an anonymous case: the known names and numbers of its writer, which are removed from all of its texts. */
   known?: readonly string[]
 }
@@ -103,13 +96,12 @@ export async function openCaseIn(
   by: Actor,
   extras: OpenCaseExtras = {},
 ): Promise<{ row: LockedCase; opened: boolean }> {
-  const submissionKey = extras.submissionKey ? submissionKeyOf(ctx.secrets, extras.submissionKey) : undefined
-  if (submissionKey) {
-    const found = await caseOfSubmission(tx, submissionKey)
-    if (found) return { row: (await lockCase(tx, found.number))!, opened: false }
-  }
-  const input = await inputWithoutCodes(tx, ctx, given)
   const now = ctx.now()
+  const key = extras.submissionKey
+  const submissionKey = key ? submissionKeyOf(ctx.secrets, key) : null
+  const past = await beforeOpening(tx, submissionKey, countedFor(extras.ceiling, now))
+  if ('opened' in past) return { row: (await lockCase(tx, past.opened))!, opened: false }
+  const input = await inputWithoutCodes(tx, ctx, given)
   const { office, calendar, suggestCategory } = ctx.content()
   const area = known(office.areas, input.area, 'area', '村（社区）')
   const category = input.category ?? suggestCategory(`${input.title ?? ''} ${input.text}`)?.categoryId
@@ -117,7 +109,7 @@ export async function openCaseIn(
   const urgent = Boolean(
     (chosen?.urgent || extras.urgent) && (input.kind === 'complaint' || input.kind === 'help'),
   )
-  const held = await extras.heldFor?.(urgent)
+  const held = extras.ceiling && heldFor(extras.ceiling, past.lately, { key: key ?? '', urgent, at: now })
   const deadlines = deadlinesFor({ kind: input.kind, urgent, receivedAt: now, office, calendar })
   const year = Number(shanghaiDate(now).slice(0, 4))
   const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))
@@ -158,7 +150,7 @@ export async function openCaseIn(
     place: input.place === undefined ? null : plain(input.place),
     location: extras.location ?? null,
     facts: extras.facts ? hideIn(extras.facts, plain) : null,
-    submissionKey: submissionKey ?? null,
+    submissionKey,
   })
   await indexCase(tx, ctx.secrets, created)
   const received = {
@@ -174,9 +166,8 @@ export async function openCaseIn(
       ...(held && { held }),
     },
   } as const satisfies DecidedEvent<'received'>
-  const seq = await appendEvents(tx, created, [received])
-  const row = (await findCaseByNumber(tx, number)) as LockedCase
-  const event = { ...received, seq }
+  const event = { ...received, seq: await appendEvents(tx, created, [received]) }
+  const row = { ...created, lastEvent: eventRow(created.id, event) }
   await tellOfEvent({ tx, ctx, row, before: opened, next: opened, event, by, now })
   return { row, opened: true }
 }

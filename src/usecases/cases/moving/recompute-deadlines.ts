@@ -52,6 +52,6 @@ async function recomputeOne(tx: Db, ctx: Context, number: string): Promise<boole
   const row = (await lockCase(tx, number))!
   const { status, deadlines } = toCase(row)
   if (!OPEN.includes(status) || !changed(ctx, deadlines)) return false
-  const after = toCase(await moveCaseIn(tx, ctx, row, 'moveDeadlines', {}, { kind: 'system' })).deadlines
+  const after = (await moveCaseIn(tx, ctx, row, 'moveDeadlines', {}, { kind: 'system' })).deadlines
   return after.accept.dueOn !== deadlines.accept.dueOn || after.reply.dueOn !== deadlines.reply.dueOn
 }

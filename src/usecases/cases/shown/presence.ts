@@ -91,7 +91,7 @@ export async function keepDraft(
 export async function keptDraft(ctx: Context, number: string, by: Officer) {
   const row = await findCaseByNumber(ctx.db.read, number)
   const typed = row && (await typedBy(ctx.db.read, { caseId: row.id, officerId: by.id }))
-  if (!typed || typed.text === row.replies[0]?.text) return null
+  if (!typed || typed.text === row.pendingReply?.text) return null
   return { text: typed.text, savedAt: typed.savedAt, stale: typed.version !== row.version }
 }
 

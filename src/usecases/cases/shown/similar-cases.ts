@@ -44,7 +44,7 @@ export async function findSimilar(
   if (hits.length === 0) return null
   const first = hits.map(hit => hit.item).reduce((a, b) => (a.id < b.id ? a : b))
   const people = new Set(hits.map(({ item }) => item.contactId ?? `case ${item.id}`))
-  const merged = hits.reduce((sum, { item }) => sum + item._count.merged, 0)
+  const merged = hits.reduce((sum, { item }) => sum + (item.merged ?? 0), 0)
   const category = namesOf(ctx.content()).category(first.categoryId)
   const from = `${sayDate(shanghaiDate(first.receivedAt))}起`
   return {

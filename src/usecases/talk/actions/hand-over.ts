@@ -1,7 +1,7 @@
 import { joinToCase } from '../../../store/talk/messages.ts'
 import { openCaseIn } from '../../cases/moving/open-case.ts'
 import { type Action, RESIDENT } from './action.ts'
-import { heldFor, speaksOfDanger } from './open-case.ts'
+import { ceilingOf, speaksOfDanger } from './open-case.ts'
 
 /** Hands over to an officer: opens an inquiry, which the office must answer, with the whole conversation. */
 export const handOver: Action<'hand_over'> = async (acting, { text }, key) => {
@@ -14,7 +14,7 @@ export const handOver: Action<'hand_over'> = async (acting, { text }, key) => {
     {
       contactId: contact.id,
       submissionKey: key,
-      heldFor: heldFor(acting, key),
+      ceiling: ceilingOf(acting),
       ...(speaksOfDanger(acting, text) && { urgent: true }),
     },
   )

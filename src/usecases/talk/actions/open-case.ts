@@ -1,9 +1,9 @@
-import type { HeldFor } from '../../../domain/cases/held.ts'
 import type { ArgsOf } from '../../../flow/actions.ts'
+import { toCase } from '../../../store/cases/cases.ts'
 import { attachToCase, joinToCase } from '../../../store/talk/messages.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import { knownOf } from '../../cases/anonymous.ts'
-import { contactCrowded } from '../../cases/moving/case-ceiling.ts'
+import type { Ceiling } from '../../cases/moving/case-ceiling.ts'
 import { openCaseIn, trackingUrl } from '../../cases/moving/open-case.ts'
 import { type Acting, type Action, cut, RESIDENT, visible } from './action.ts'
 import { dropTellingFiles, hideTurn } from './hide-writer.ts'
@@ -47,7 +47,7 @@ export async function openFor(acting: Acting, args: ArgsOf<'open_case'>, key: st
     {
       contactId: contact.id,
       submissionKey: key,
-      heldFor: heldFor(acting, key),
+      ceiling: ceilingOf(acting),
       known,
       ...((args.urgent || speaksOfDanger(acting, args.text)) && { urgent: true }),
       ...(location && { location }),
@@ -60,19 +60,16 @@ export async function openFor(acting: Acting, args: ArgsOf<'open_case'>, key: st
   if (files.length > 0) await attachToCase(tx, contact.id, files, row)
   const notes = await dropTellingFiles(acting, row)
   const hide = await hideTurn(acting, row, known)
-  const vars = { ...promised(row, contact), trackingUrl: trackingUrl(ctx, row.number) }
+  const vars = { ...promised(toCase(row), contact), trackingUrl: trackingUrl(ctx, row.number) }
   const changed = opened ? row.number : undefined
   return { row, opened, done: { result: { outcome: 'ok' as const, vars }, changed, notes, hide } }
 }
 
-/** Whether the network or the resident sent too many lately: such a case is accepted and numbered, but held. */
-export const heldFor =
-  ({ tx, ctx, contact, crowded }: Acting, key: string) =>
-  async (urgent: boolean): Promise<HeldFor | undefined> => {
-    const opening = { key, urgent, at: ctx.now() }
-    if (crowded?.(opening)) return 'network'
-    return (await contactCrowded(tx, idsOf(ctx.secrets, contact), opening)) ? 'contact' : undefined
-  }
+/** This resident's cases are counted, under all their ids. */
+export const ceilingOf = ({ ctx, contact, crowded }: Acting): Ceiling => ({
+  contactIds: idsOf(ctx.secrets, contact),
+  network: crowded,
+})
 
 /** A text about danger makes the case urgent, whatever the dialogue. */
 export const speaksOfDanger = ({ ctx }: Acting, text: string): boolean =>

@@ -1,5 +1,6 @@
 import { Refusal } from '../../../domain/base/errors.ts'
-import { type CaseRow, type LockedCase, lockCase } from '../../../store/cases/cases.ts'
+import type { Case } from '../../../domain/cases/case.ts'
+import { type LockedCase, lockCase } from '../../../store/cases/cases.ts'
 import { attachToCase, joinToCase } from '../../../store/talk/messages.ts'
 import { isOwn } from '../../../store/talk/pseudonyms.ts'
 import { AT_THE_DESK } from '../../cases/own/own-case.ts'
@@ -25,7 +26,7 @@ const refuse = (reason: string): { result: Refused } => ({
 export async function ownMove(
   acting: Acting,
   number: string,
-  act: (row: LockedCase) => Promise<CaseRow>,
+  act: (row: LockedCase) => Promise<Case>,
   files: readonly number[] | undefined = undefined,
 ): Promise<OwnMove> {
   const { tx, ctx, contact, inbound, firstMessageId } = acting

@@ -1,5 +1,5 @@
 import { sayDateIn, shanghaiDate } from '../../../domain/base/civil-date.ts'
-import { OPEN } from '../../../domain/cases/case.ts'
+import { type Case, OPEN } from '../../../domain/cases/case.ts'
 import { reasonOf } from '../../../domain/cases/deadline-text.ts'
 import { type ResidentAct, whyResidentCannot } from '../../../domain/cases/resident-acts.ts'
 import { STATUS_TEXTS } from '../../../domain/cases/status-text.ts'
@@ -17,10 +17,12 @@ export interface Promised {
 }
 
 /** The date a case is answered by, and why that date. */
-export function promised(row: CaseRow, { locale }: Pick<Contact, 'locale'>): Promised {
-  const { reply } = toCase(row).deadlines
+export function promised(
+  { number, deadlines: { reply } }: Case,
+  { locale }: Pick<Contact, 'locale'>,
+): Promised {
   return {
-    number: row.number,
+    number,
     replyDueOn: sayDateIn(locale, reply.dueOn),
     explanation: reasonOf(reply.explanation),
   }
@@ -36,7 +38,7 @@ const NEXT = [
 /** A case as text for its resident. */
 export async function sayCase({ tx, ctx, contact: { locale } }: Acting, row: CaseRow) {
   const c = toCase(row)
-  const replyText = await approvedReplyText(tx, row.id)
+  const replyText = c.firstReplyAt === null ? undefined : await approvedReplyText(tx, row.id)
   const { reply } = c.deadlines
   const can = NEXT.find(([act]) => whyResidentCannot(c, act) === undefined)?.[1]
   return {

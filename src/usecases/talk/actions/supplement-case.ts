@@ -14,7 +14,7 @@ export const supplementCase: Action<'supplement_case'> = (acting, { number, text
     async row =>
       // Photos of one album arrive one by one, but are one addition.
       !said && justAddedPhotos(ctx, row)
-        ? row
+        ? toCase(row)
         : moveCaseIn(tx, ctx, row, 'supplement', { text: said ?? PHOTOS }, RESIDENT),
     attachments,
   )

@@ -41,7 +41,7 @@ afterAll(() => ctx.close())
 async function open(kind: 'complaint' | 'disclosure' = 'complaint', held = false): Promise<string> {
   const number = await openedCase(ctx, { kind, text: '村口的路灯坏了三天', channel: 'web' }, RESIDENT, {
     contactId,
-    ...(held && { heldFor: async () => 'network' as const }),
+    ...(held && { ceiling: { contactIds: [], network: () => true } }),
   })
   return number
 }
