@@ -1,9 +1,13 @@
+import { onceFor } from '../../domain/base/once-for.ts'
 import type { TurnContext } from '../state/state.ts'
+import type { World } from '../turn.ts'
 import type { Asking } from './answer.ts'
 import { type Option, pick } from './pick.ts'
 
-const areas = (ctx: TurnContext): Option[] =>
-  ctx.world.office.areas.map(area => ({ value: area.id, label: area.name, aliases: area.aliases }))
+const optionsOf = onceFor((areas: World['office']['areas']): Option[] =>
+  areas.map(area => ({ value: area.id, label: area.name, aliases: area.aliases })),
+)
+const areas = (ctx: TurnContext): Option[] => optionsOf(ctx.world.office.areas)
 
 /** A village or community of this office. */
 export const area: Asking<'area'> = {

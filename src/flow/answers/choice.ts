@@ -1,3 +1,5 @@
+import { onceForLocale } from '../../domain/base/once-for.ts'
+import type { AskOf } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
 import { looksLikeQuestion } from '../words/words.ts'
 import type { Asking } from './answer.ts'
@@ -11,14 +13,18 @@ export const choice: Asking<'choice'> = {
     pick(choice.choices!(step, ctx, frame), input, ctx, !asksMore(input.text ?? '')),
   choices(step, ctx, frame) {
     if (step.from !== undefined) return listed(frame.vars[step.from])
-    return (step.options ?? []).map(option => ({
-      value: option.value,
-      label: localize(option.label, ctx.world.contact.locale),
-      aliases: option.aliases,
-      go: option.go,
-    }))
+    return written(step, ctx.world.contact.locale)
   },
 }
+
+const written = onceForLocale((step: AskOf<'choice'>, locale): Option[] =>
+  (step.options ?? []).map(option => ({
+    value: option.value,
+    label: localize(option.label, locale),
+    aliases: option.aliases,
+    go: option.go,
+  })),
+)
 
 const asksMore = (text: string): boolean => [...text].length > 6 && looksLikeQuestion(text)
 

@@ -1,7 +1,8 @@
 import type { Choice } from '../../domain/base/message.ts'
+import { onceFor } from '../../domain/base/once-for.ts'
 import type { TurnContext } from '../state/state.ts'
 import type { Input } from '../turn.ts'
-import { numberIn, plain } from '../words/normalize.ts'
+import { numberIn, plain, plainName } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
 import type { Answer } from './answer.ts'
 
@@ -16,10 +17,20 @@ export function exactly(options: readonly Option[], input: Input): Option | unde
   if (pressed) return pressed
   const said = plain(input.text ?? '')
   if (said === '') return undefined
-  return options.find(
-    o => plain(o.label) === said || plain(o.value) === said || o.aliases.some(a => plain(a) === said),
-  )
+  return options.find(option => {
+    const { names, value } = plainly(option)
+    return value === said || names.includes(said)
+  })
 }
+
+/**
+ * An option's value, label and other names as `plain` makes them. The options of the office's content are the same
+ * objects at every message, so theirs are made once.
+ */
+const plainly = onceFor(({ label, value, aliases }: Option) => ({
+  names: [label, ...aliases].map(plainName),
+  value: plainName(value),
+}))
 
 /** The option a message means: exactly, by number, or by being near to one and only one. */
 export function pick(options: readonly Option[], input: Input, ctx: TurnContext, nearly = true): Answer {
@@ -52,8 +63,7 @@ const chosen = (option: Option): Answer => ({
 export function nearTo(options: readonly Option[], text: string): Option[] {
   const said = plain(text)
   if (said.length < 2 || said.length > 60) return []
-  const names = (option: Option) =>
-    [option.label, ...option.aliases].map(plain).filter(name => name.length >= 2)
+  const names = (option: Option) => plainly(option).names.filter(name => name.length >= 2)
   const inside = options.filter(option =>
     names(option).some(name => said.includes(name) && !denied(said, name)),
   )

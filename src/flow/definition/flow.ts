@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
+import { onceFor } from '../../domain/base/once-for.ts'
 import type {
   askSchema,
   branchSchema,
@@ -47,18 +48,21 @@ export interface FlowSet {
   readonly hearing: readonly Flow[]
 }
 
-/** A set of the flows now in force; `old` finds earlier versions that sessions may still stand on. */
-export function flowSet(
-  flows: readonly Flow[],
-  old: (hash: string) => Flow | undefined = () => undefined,
-): FlowSet {
+/** The flows now in force. Every message asks for the set, so it is made once for each load of the content. */
+const inForce = onceFor((flows: readonly Flow[]): FlowSet => {
   const byId = new Map(flows.map(flow => [flow.id, flow]))
   const byHash = new Map(flows.map(flow => [flow.version, flow]))
   return {
     current: id => byId.get(id),
-    byVersion: hash => byHash.get(hash) ?? old(hash),
+    byVersion: hash => byHash.get(hash),
     hearing: flows.filter(flow => flow.hears !== undefined),
   }
+})
+
+/** A set of the flows now in force; `old` finds earlier versions that sessions may still stand on. */
+export function flowSet(flows: readonly Flow[], old?: (hash: string) => Flow | undefined): FlowSet {
+  const set = inForce(flows)
+  return old === undefined ? set : { ...set, byVersion: hash => set.byVersion(hash) ?? old(hash) }
 }
 
 /** The version of a definition: 16 hex digits of SHA-256 over its canonical JSON. */

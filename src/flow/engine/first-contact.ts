@@ -1,7 +1,8 @@
+import { onceForLocale } from '../../domain/base/once-for.ts'
 import { isReadable } from '../../domain/base/text/visible-text.ts'
 import { saysOnlyNumbers } from '../answers/phone.ts'
 import { exactly, type Option } from '../answers/pick.ts'
-import type { SayStep } from '../definition/flow.ts'
+import type { Flow, SayStep } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
 import { note, type TurnContext } from '../state/state.ts'
 import type { Input, Routing } from '../turn.ts'
@@ -180,18 +181,24 @@ const place = (input: Input) => {
 /** 我要申请信息公开 names the choice without 我要. */
 const WISH = /^\s*(?:请?帮我|(?:我们?|俺)?(?:要|想))/u
 
+/** The choices of the menu, and the same as options that a message may name. */
+const menuOptions = onceForLocale((menu: Flow, locale) => {
+  const choices =
+    Object.values(menu.steps).find((s): s is SayStep => s.type === 'say' && s.choices !== undefined)
+      ?.choices ?? []
+  const options: Option[] = choices.map(choice => ({
+    value: choice.value,
+    label: localize(choice.label, locale),
+    aliases: choice.aliases,
+  }))
+  return { choices, options }
+})
+
 /** What a choice of the menu starts: pressed, by its name, or (where nothing else is asked) by its number. */
 export function menuChoice(input: Input, ctx: TurnContext, byNumber: boolean): Start | undefined {
   const menu = ctx.flows.current(ENGINE_FLOWS.menu)
-  const step = Object.values(menu?.steps ?? {}).find(
-    (s): s is SayStep => s.type === 'say' && s.choices !== undefined,
-  )
-  const choices = step?.choices ?? []
-  const options: Option[] = choices.map(choice => ({
-    value: choice.value,
-    label: localize(choice.label, ctx.world.contact.locale),
-    aliases: choice.aliases,
-  }))
+  if (menu === undefined) return undefined
+  const { choices, options } = menuOptions(menu, ctx.world.contact.locale)
   const key = input.event?.key
   const said = key === undefined ? input : { choice: key, text: key }
   const number = byNumber ? numberIn(said.text ?? '') : undefined

@@ -1,9 +1,19 @@
+import { onceFor } from '../../domain/base/once-for.ts'
 import type { Flow, FlowSet } from '../definition/flow.ts'
 import { LIMITS } from '../limits.ts'
 import { FlowError, type Frame, type TurnContext } from '../state/state.ts'
 
 /** Versions of `flow` and of every flow it can reach, so that a deploy in the middle changes nothing. */
-export function pinsOf(flows: FlowSet, flow: Flow): Record<string, string> {
+function pinsOf(flows: FlowSet, flow: Flow): Readonly<Record<string, string>> {
+  const known = knownPins(flows)
+  const found = known.get(flow) ?? walkPins(flows, flow)
+  known.set(flow, found)
+  return found
+}
+
+const knownPins = onceFor((_: FlowSet) => new Map<Flow, Readonly<Record<string, string>>>())
+
+function walkPins(flows: FlowSet, flow: Flow): Readonly<Record<string, string>> {
   const pins: Record<string, string> = {}
   const todo = [flow]
   for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
@@ -21,7 +31,7 @@ export interface FrameOptions {
   vars?: Record<string, unknown>
   shown?: Record<string, string>
   interrupt?: boolean
-  pins?: Record<string, string>
+  pins?: Readonly<Record<string, string>>
 }
 
 /** The first position in a flow. Variables the flow does not declare are left out. */

@@ -1,7 +1,8 @@
+import { onceFor } from '../../domain/base/once-for.ts'
 import type { Intent } from '../../domain/talk/routing.ts'
 import type { Flow } from '../definition/flow.ts'
 import type { TurnContext } from '../state/state.ts'
-import { plain } from '../words/normalize.ts'
+import { plain, plainName } from '../words/normalize.ts'
 
 /** Longer than this, somebody tells of a matter; shorter, they speak of one they told already. */
 const SHORT = 20
@@ -10,6 +11,9 @@ const SAYS_MORE = 5
 
 /** First of all what is newest in a resident's mind: the answer they hold, then what they wait for. */
 const ORDER = ['answered', 'open', 'any'] as const
+
+/** The words of a flow's `hears`, as `plain` makes them. */
+const plainWords = onceFor((words: readonly string[]) => words.map(plainName))
 
 export interface OwnCase {
   flow: string
@@ -27,9 +31,9 @@ export function ownCaseFlow(text: string, intent: Intent, ctx: TurnContext): Own
   const { openCases, answeredCases = 0 } = ctx.world.contact
   const there = { open: openCases > 0, answered: answeredCases > 0, any: openCases + answeredCases > 0 }
   const begins = (flow: Flow, words: readonly string[]): OwnCase | undefined => {
-    const word = words.find(w => said.includes(plain(w)))
+    const word = plainWords(words).find(w => said.includes(w))
     if (word === undefined) return undefined
-    const more = flow.vars.includes('text') && [...said].length >= [...plain(word)].length + SAYS_MORE
+    const more = flow.vars.includes('text') && [...said].length >= [...word].length + SAYS_MORE
     return { flow: flow.id, vars: more ? { text } : {} }
   }
   for (const about of ORDER) {

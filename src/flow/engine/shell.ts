@@ -1,5 +1,5 @@
 import { asksPersonal, type FlowSet } from '../definition/flow.ts'
-import { stateOf } from '../state/state.ts'
+import { readState } from '../state/state.ts'
 import type { Call, CallResult, Session, Turn, World } from '../turn.ts'
 import { versionsIn } from './frames.ts'
 import { answerCall } from './turns.ts'
@@ -32,19 +32,19 @@ export const worldAfter = (world: World, { action, args }: Call): World =>
 
 /** The definition versions a stored session needs; any other old version may be forgotten. */
 export function versionsOf(session: Session): string[] {
-  const state = stateOf(session)
+  const state = readState(session)
   return [...new Set([session.version, ...versionsIn([...state.frames, ...(state.draft?.frames ?? [])])])]
 }
 
 /** Whether a question is open; a session without one only keeps a draft. */
-export const isUnderWay = (session: Session): boolean => stateOf(session).frames.length > 0
+export const isUnderWay = (session: Session): boolean => readState(session).frames.length > 0
 
 /** The question a session waits at: of what kind, and the variable its answer goes to. Null when none is open. */
 export function openQuestion(
   flows: FlowSet,
   session: Session | null,
 ): { flow: string; step: string; ask: string; as: string; personal?: true } | null {
-  const frame = stateOf(session).frames.at(-1)
+  const frame = readState(session).frames.at(-1)
   const step = frame && flows.byVersion(frame.version)?.steps[frame.stepId]
   if (step?.type !== 'ask') return null
   const { id, ask, as } = step

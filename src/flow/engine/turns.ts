@@ -176,7 +176,7 @@ function sessionOf(ctx: TurnContext): Session {
     flowId: base.flowId,
     version: base.version,
     stepId: (top(ctx) ?? base).stepId,
-    state: structuredClone(state) as unknown as Record<string, unknown>,
+    state: state as unknown as Record<string, unknown>,
     remindAt: active && flow?.remind ? after(durationMs(flow.remind.after)) : null,
     expiresAt: after(active && flow ? durationMs(flow.expire.after) : idleMs(state)),
   }

@@ -16,9 +16,8 @@ export interface Cleaned {
 export function clean(raw: string | undefined): Cleaned {
   // Anything beyond this cannot come from a channel; cutting first keeps the work bounded.
   const text = tidyText((raw ?? '').slice(0, 200_000))
-  const points = [...text]
-  if (points.length <= LIMITS.text && text.length <= LIMITS.text) return { text, cutFrom: null }
-  return { text: text.slice(0, LIMITS.text).replace(LONE, ''), cutFrom: points.length }
+  if (text.length <= LIMITS.text) return { text, cutFrom: null }
+  return { text: text.slice(0, LIMITS.text).replace(LONE, ''), cutFrom: [...text].length }
 }
 
 /** Without spaces, punctuation, capitals and full width. */
@@ -35,9 +34,25 @@ const HOME: readonly [RegExp, string][] = [
   [/俺/gu, '我'],
 ]
 
-/** For comparing: flat, traditional characters as simplified, everyday words for the same as one. */
-export const plain = (text: string): string =>
-  HOME.reduce((said, [word, instead]) => said.replace(word, instead), toSimplified(flat(text)))
+/** Any word of HOME: one search where there is none. */
+const AT_HOME = /[啥咋俺]|么子/u
+
+/** `plain` of a name that is compared with many messages: its caller keeps the result. */
+export function plainName(text: string): string {
+  const said = toSimplified(flat(text))
+  return AT_HOME.test(said) ? HOME.reduce((all, [word, instead]) => all.replace(word, instead), said) : said
+}
+
+let last = { text: '', plain: '' }
+
+/**
+ * For comparing: flat, traditional characters as simplified, everyday words for the same as one. The last text is
+ * remembered, because a turn compares one message with many words.
+ */
+export function plain(text: string): string {
+  if (text !== last.text) last = { text, plain: plainName(text) }
+  return last.plain
+}
 
 /** A number a person wrote: `3`, `３`, `③`, `三`, `十二`, `第2个`, `选3`, `2.`. Undefined when it is none. */
 export function numberIn(text: string): number | undefined {

@@ -1,25 +1,36 @@
 import { Converter } from 'opencc-js/t2cn'
 
-let table: { characters: RegExp; simple: Map<string, string> } | undefined
+const FIRST = 0x4e00
+const LAST = 0x9fff
 
-/** Traditional characters and what each is in simplified; made once, from OpenCC, on the first text that is not plain. */
-function traditional() {
+let table: Uint16Array | undefined
+
+/** The simplified form of each character from FIRST to LAST; made once, from OpenCC, on the first text. */
+function simplified(): Uint16Array {
   if (table !== undefined) return table
   const convert = Converter({ from: 't', to: 'cn' })
-  const all = Array.from({ length: 0x9fff - 0x4e00 + 1 }, (_, i) => String.fromCharCode(0x4e00 + i))
+  const all = Array.from({ length: LAST - FIRST + 1 }, (_, i) => String.fromCharCode(FIRST + i))
   // Blanks keep OpenCC from reading neighbours as a phrase.
   const simple = convert(all.join(' ')).split(' ')
-  const map = new Map<string, string>()
-  for (const [i, from] of all.entries()) {
+  table = Uint16Array.from(all, (from, i) => {
     const to = simple[i]
-    if (to !== undefined && to !== from && to.length === 1) map.set(from, to)
-  }
-  table = { characters: new RegExp(`[${[...map.keys()].join('')}]`, 'g'), simple: map }
+    return (to?.length === 1 ? to : from).charCodeAt(0)
+  })
   return table
 }
 
 /** 低保戶怎麼辦理 → 低保户怎么办理. Character by character, which is all that searching needs. */
 export function toSimplified(text: string): string {
-  const { characters, simple } = traditional()
-  return text.replace(characters, character => simple.get(character) ?? character)
+  const simple = simplified()
+  let done = ''
+  let kept = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < FIRST || code > LAST) continue
+    const to = simple[code - FIRST]!
+    if (to === code) continue
+    done += text.slice(kept, at) + String.fromCharCode(to)
+    kept = at + 1
+  }
+  return kept === 0 ? text : done + text.slice(kept)
 }

@@ -59,8 +59,12 @@ const MONGOLIAN_SELECTOR = /[\u180b-\u180f]/
 const SELECTOR = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u
 const SHAPED = /[\p{L}\p{N}\p{S}\p{P}]/u
 
+/** Any joiner or selector: few texts have one. */
+const MAY_STRAY = /[\u200c\u200d]|[\u180b-\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u
+
 /** Each character is judged by the last one kept, so that one after a stray is a stray, too. */
 function withoutStrays(text: string): string {
+  if (!MAY_STRAY.test(text)) return text
   const kept: string[] = []
   let before = ''
   for (const c of text) {
@@ -73,18 +77,22 @@ function withoutStrays(text: string): string {
   return kept.join('')
 }
 
+const CHANGES_THE_LAST = /[\u180b-\u180f\ufe00-\ufe0f\u{e0020}-\u{e01ef}]/u
+
 /** Trims blanks of every kind at both ends. A selector at the very end belongs to what it changes. */
 function trimmed(text: string): string {
-  const letters = [...text]
-  let [from, to] = [0, letters.length]
-  while (from < to && EDGE.test(letters[from]!)) from++
-  while (
-    to > from &&
-    EDGE.test(letters[to - 1]!) &&
-    !/[\u180b-\u180f\ufe00-\ufe0f\u{e0020}-\u{e01ef}]/u.test(letters[to - 1]!)
-  )
-    to--
-  return letters.slice(from, to).join('')
+  let [from, to] = [0, text.length]
+  while (from < to) {
+    const first = text.slice(from, from + (text.codePointAt(from)! > 0xffff ? 2 : 1))
+    if (!EDGE.test(first)) break
+    from += first.length
+  }
+  while (to > from) {
+    const last = text.slice(to - (to - from > 1 && text.codePointAt(to - 2)! > 0xffff ? 2 : 1), to)
+    if (!EDGE.test(last) || CHANGES_THE_LAST.test(last)) break
+    to -= last.length
+  }
+  return text.slice(from, to)
 }
 
 /**
