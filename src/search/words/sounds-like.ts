@@ -21,18 +21,6 @@ export interface SoundIndex {
   heardIn(plain: string): SoundsLike[]
 }
 
-interface Name {
-  id: string
-  name: string
-  sounds: Sound[]
-}
-
-interface Said {
-  runs: readonly Sound[][]
-  plain: string
-  words: ReadonlySet<string>
-}
-
 /** Two syllables alone may be any word: a name must be heard whole, or three syllables of it, */
 const PART = 3
 /** and those at its beginning or end, unless it is a long piece. */
@@ -41,87 +29,166 @@ const LONG_PART = 4
 const NAME_SYLLABLES = 20
 
 /** Names by their sound: made from names alone, on the first text that needs it. */
-export function soundIndex(names: readonly { id: string; names: readonly string[] }[]): SoundIndex {
-  let made: { all: Name[]; rarity: (pair: string) => number } | undefined
+export function soundIndex(entries: readonly { id: string; names: readonly string[] }[]): SoundIndex {
+  let made: SpokenNames | undefined
   return {
     heardIn(plain) {
-      made ??= make(names)
-      const said = { runs: soundsOf(plain), plain, words: new Set(knownWordsOf(plain)) }
+      made ??= new SpokenNames(entries)
       const best = new Map<string, SoundsLike>()
-      for (const name of made.all) {
-        const found = hear(name, said, made.rarity)
-        if (found && found.weight > (best.get(name.id)?.weight ?? 0)) best.set(name.id, found)
-      }
+      for (const found of heardPieces(made, plain))
+        if (found.weight > (best.get(found.id)?.weight ?? 0)) best.set(found.id, found)
       return [...best.values()].sort((a, b) => b.weight - a.weight)
     },
   }
 }
 
-function make(names: readonly { id: string; names: readonly string[] }[]) {
-  const all = names.flatMap(entry =>
-    entry.names.flatMap(name => {
-      const sounds = soundsOf(normalise(name)).flat().slice(0, NAME_SYLLABLES)
-      return sounds.length < 2 ? [] : [{ id: entry.id, name, sounds }]
-    }),
-  )
-  const holders = new Map<string, Set<string>>()
-  for (const { id, sounds } of all) {
-    for (const pair of pairsOf(sounds)) holders.set(pair, (holders.get(pair) ?? new Set()).add(id))
-  }
-  const rarity = (pair: string) => Math.log(1 + names.length / (holders.get(pair)?.size ?? 1))
-  return { all, rarity }
-}
+/** Between two names, and for a sound that no name has: they never equal one another or a sound. */
+const GAP = -1
+const UNKNOWN = -2
 
-const pairsOf = (sounds: readonly Sound[]): string[] =>
-  sounds.slice(1).map((next, i) => `${sounds[i]!.sound} ${next.sound}`)
+/**
+ * The syllables of all names one after the other, and where each pair of neighbouring syllables occurs: a text is compared
+ * with the few names it shares a pair with, not with every name.
+ */
+class SpokenNames {
+  readonly names: { id: string; name: string; at: number; length: number }[] = []
+  /** By position: the number of the syllable, its character, the name it belongs to, how rare the pair is that begins here. */
+  readonly sounds: Int32Array
+  readonly written: readonly string[]
+  readonly nameAt: Int32Array
+  readonly rarity: Float64Array
+  readonly #numbers = new Map<string, number>()
+  readonly #positions = new Map<number, number[]>()
 
-/** The surest piece of a name that was said, if it was not written as the name writes it. */
-function hear(
-  { id, name, sounds }: Name,
-  { runs, plain, words }: Said,
-  rarity: (pair: string) => number,
-): SoundsLike | undefined {
-  let best: SoundsLike | undefined
-  for (const run of runs) {
-    for (const { from, at, length } of commonPieces(sounds, run)) {
-      const piece = sounds.slice(from, from + length)
-      const written = run.slice(at, at + length).map(s => s.written)
-      if (!tells(sounds.length, from, written)) continue
-      const heard = piece.map(s => s.written).join('')
-      if (plain.includes(heard)) continue
-      // A word in its own right is meant as it stands: a new house (新房) is no petition (信访).
-      if (length === 2 && words.has(written.join(''))) continue
-      const rare = pairsOf(piece).reduce((sum, pair) => sum + rarity(pair), 0)
-      const weight = rare * (0.5 + (0.5 * length) / sounds.length)
-      if (best && weight <= best.weight) continue
-      const full = length === sounds.length
-      best = { id, name, heard, full, whole: full && runs.length === 1 && length === run.length, weight }
+  constructor(entries: readonly { id: string; names: readonly string[] }[]) {
+    const sounds = [GAP]
+    const written = ['']
+    const nameAt = [-1]
+    for (const { id, names } of entries) {
+      for (const name of names) {
+        const spoken = soundsOf(normalise(name)).flat().slice(0, NAME_SYLLABLES)
+        if (spoken.length < 2) continue
+        const number = this.names.push({ id, name, at: sounds.length, length: spoken.length }) - 1
+        for (const syllable of spoken) {
+          sounds.push(this.#numberFor(syllable.sound))
+          written.push(syllable.written)
+          nameAt.push(number)
+        }
+        sounds.push(GAP)
+        written.push('')
+        nameAt.push(-1)
+      }
+    }
+    this.sounds = Int32Array.from(sounds)
+    this.written = written
+    this.nameAt = Int32Array.from(nameAt)
+    for (let at = 1; at < sounds.length - 1; at++) {
+      if (sounds[at] === GAP || sounds[at + 1] === GAP) continue
+      const key = this.#key(sounds[at]!, sounds[at + 1]!)
+      const same = this.#positions.get(key)
+      if (same === undefined) this.#positions.set(key, [at])
+      else same.push(at)
+    }
+    this.rarity = new Float64Array(sounds.length)
+    for (const positions of this.#positions.values()) {
+      const holders = new Set(positions.map(at => this.names[nameAt[at]!]!.id))
+      for (const at of positions) this.rarity[at] = Math.log(1 + entries.length / holders.size)
     }
   }
-  return best
+
+  #numberFor(sound: string): number {
+    const known = this.#numbers.get(sound)
+    if (known !== undefined) return known
+    this.#numbers.set(sound, this.#numbers.size)
+    return this.#numbers.size - 1
+  }
+
+  #key(first: number, second: number): number {
+    return first * 65536 + second
+  }
+
+  numberOf(sound: string): number {
+    return this.#numbers.get(sound) ?? UNKNOWN
+  }
+
+  /** Where this pair of syllables occurs, first to last. */
+  positionsOf(first: number, second: number): readonly number[] {
+    return (first < 0 || second < 0 ? undefined : this.#positions.get(this.#key(first, second))) ?? NOWHERE
+  }
 }
 
-/** Enough of a name to tell it from chance. Letters are typed on purpose: its first two syllables will do. */
-function tells(nameLength: number, from: number, written: readonly string[]): boolean {
-  const length = written.length
-  if (length === nameLength) return true
-  if (length < PART) return from === 0 && written.every(sound => /^[a-z]/.test(sound))
-  return from === 0 || from + length === nameLength || length >= LONG_PART
+const NOWHERE: readonly number[] = []
+
+/** A piece of a name that is also in a run of the text, as long as it goes. */
+interface Piece {
+  /** Position in the names, and in the run. */
+  at: number
+  inRun: number
+  run: number
+  length: number
 }
 
-/** Where two lists of syllables run alike, each piece as long as it goes. */
-function commonPieces(
-  name: readonly Sound[],
-  run: readonly Sound[],
-): { from: number; at: number; length: number }[] {
-  const pieces: { from: number; at: number; length: number }[] = []
-  for (let from = 0; from < name.length; from++) {
-    for (let at = 0; at < run.length; at++) {
-      if (from > 0 && at > 0 && name[from - 1]!.sound === run[at - 1]!.sound) continue
-      let length = 0
-      while (name[from + length] && name[from + length]?.sound === run[at + length]?.sound) length++
-      if (length >= 2) pieces.push({ from, at, length })
+/** What a text says of names in other characters than they are written with, name by name. */
+function heardPieces(spoken: SpokenNames, plain: string): SoundsLike[] {
+  const runs = soundsOf(plain)
+  const pieces = runs.flatMap((run, number) => commonPieces(spoken, run, number))
+  pieces.sort(
+    (a, b) =>
+      spoken.nameAt[a.at]! - spoken.nameAt[b.at]! || a.run - b.run || a.at - b.at || a.inRun - b.inRun,
+  )
+  let words: ReadonlySet<string> | undefined
+  const found: SoundsLike[] = []
+  for (const { at, inRun, run, length } of pieces) {
+    const { id, name, length: whole } = spoken.names[spoken.nameAt[at]!]!
+    const heard = spoken.written.slice(at, at + length).join('')
+    if (plain.includes(heard)) continue
+    // A word in its own right is meant as it stands: a new house (新房) is no petition (信访).
+    if (length === 2) {
+      words ??= new Set(knownWordsOf(plain))
+      if (words.has(written(runs[run]!, inRun, length).join(''))) continue
+    }
+    let rare = 0
+    for (let pair = at; pair < at + length - 1; pair++) rare += spoken.rarity[pair]!
+    const weight = rare * (0.5 + (0.5 * length) / whole)
+    const full = length === whole
+    found.push({
+      id,
+      name,
+      heard,
+      full,
+      whole: full && runs.length === 1 && length === runs[0]!.length,
+      weight,
+    })
+  }
+  return found
+}
+
+/** The pieces that a run has in common with names and that tell a name from chance. */
+function commonPieces(spoken: SpokenNames, run: readonly Sound[], number: number): Piece[] {
+  const { sounds, names, nameAt } = spoken
+  const said = run.map(({ sound }) => spoken.numberOf(sound))
+  const pieces: Piece[] = []
+  for (let inRun = 0; inRun + 1 < said.length; inRun++) {
+    for (const at of spoken.positionsOf(said[inRun]!, said[inRun + 1]!)) {
+      // Part of a piece that began one syllable before.
+      if (inRun > 0 && sounds[at - 1] === said[inRun - 1]) continue
+      let length = 2
+      while (sounds[at + length] === said[inRun + length]) length++
+      const name = names[nameAt[at]!]!
+      if (tells(name.length, at - name.at, written(run, inRun, length)))
+        pieces.push({ at, inRun, run: number, length })
     }
   }
   return pieces
+}
+
+const written = (run: readonly Sound[], from: number, length: number): string[] =>
+  run.slice(from, from + length).map(syllable => syllable.written)
+
+/** Enough of a name to tell it from chance. Letters are typed on purpose: its first two syllables will do. */
+function tells(nameLength: number, from: number, said: readonly string[]): boolean {
+  const { length } = said
+  if (length === nameLength) return true
+  if (length < PART) return from === 0 && said.every(syllable => /^[a-z]/.test(syllable))
+  return from === 0 || from + length === nameLength || length >= LONG_PART
 }

@@ -92,5 +92,17 @@ function fromLetters(letters: string): Sound[] {
   return sounds
 }
 
-const folded = (syllable: string): string =>
-  CONFUSIONS.reduce((sound, [from, to]) => sound.replace(from, to), syllable)
+/** Every syllable met so far, folded. Chinese has some four hundred, pinyin keyboards type a few more. */
+const FOLDED = new Map<string, string>()
+
+const LETTER = /^[a-zü]/
+
+function folded(syllable: string): string {
+  // A rare character without a reading stands for itself.
+  if (!LETTER.test(syllable)) return syllable
+  const known = FOLDED.get(syllable)
+  if (known !== undefined) return known
+  const sound = CONFUSIONS.reduce((made, [from, to]) => made.replace(from, to), syllable)
+  FOLDED.set(syllable, sound)
+  return sound
+}
