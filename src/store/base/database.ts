@@ -6,7 +6,7 @@ import type { Secrets } from '../../domain/base/secrets.ts'
 import { type Prisma, PrismaClient } from '../generated/sqlite/client.ts'
 import { Handle } from './handle.ts'
 import { makeSealing, type Sealing, withSealing } from './sealing.ts'
-import { connectionOf, sqliteSql, withSavepoints } from './sqlite.ts'
+import { cacheStatements, connectionOf, sqliteSql, withSavepoints } from './sqlite.ts'
 import type { Sql } from './statement.ts'
 import { type OnStatement, traced } from './trace.ts'
 import { takingTurns } from './turns.ts'
@@ -101,7 +101,9 @@ async function openSqlite(
   const open = async (role: 'writer' | 'reader') => {
     const factory = await adapterFactory(url, role)
     const adapter = await factory.connect()
-    const sql = sqliteSql(connectionOf(adapter), sealing, told)
+    const connection = connectionOf(adapter)
+    cacheStatements(adapter)
+    const sql = sqliteSql(connection, sealing, told)
     const watched = told ? traced(adapter, told) : adapter
     const client = withSealing(
       new PrismaClient({
@@ -112,7 +114,7 @@ async function openSqlite(
       }),
       sealing,
     )
-    return { connection: connectionOf(adapter), client, sql }
+    return { connection, client, sql }
   }
   const write = await open('writer')
   const read = await open('reader')

@@ -2,6 +2,7 @@ import type { SqlDriverAdapter, SqlQueryable, Transaction } from '@prisma/driver
 import type { Database as Connection, Statement as Prepared } from 'better-sqlite3'
 import type { Sealing } from './sealing.ts'
 import { fill, type Sql, type Statement, sealedTexts } from './statement.ts'
+import { withStatementCache } from './statement-cache.ts'
 import { msSince, type OnStatement } from './trace.ts'
 
 /** better-sqlite3 beneath Prisma: its connection, its prepared statements, and its values. */
@@ -12,6 +13,11 @@ export function connectionOf(adapter: SqlQueryable): Connection {
   if (typeof client?.prepare !== 'function')
     throw new Error('@prisma/adapter-better-sqlite3 no longer keeps its connection in `client`')
   return client
+}
+
+/** Lets the adapter prepare each statement once. */
+export function cacheStatements(adapter: SqlQueryable): void {
+  Object.assign(adapter, { client: withStatementCache(connectionOf(adapter)) })
 }
 
 /** Instants as Prisma writes them, so that both compare the same text. */
