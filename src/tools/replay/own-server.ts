@@ -103,11 +103,13 @@ export async function startServer(options: {
 
 /** The address it says it listens on. */
 async function addressOf(child: ChildProcess): Promise<string> {
+  const said: string[] = []
   for await (const line of createInterface({ input: child.stdout! })) {
+    said.push(line)
     const url = /https?:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
     if (!url) continue
     child.stdout!.resume()
     return url
   }
-  throw new Error('the service ended before it listened')
+  throw new Error(`the service ended before it listened: ${said.slice(-3).join('\n')}`)
 }

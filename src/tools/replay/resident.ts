@@ -18,6 +18,9 @@ const ANSWERS: readonly [question: RegExp, answer: string | 'the complaint'][] =
   [/要不要同时登记|要登记吗|要不要登记/g, '登记'],
 ]
 
+/** How the bot says that there is a case now; of an emergency it makes one at once and without being asked. */
+const REGISTERED = /登记好了|已经替您登记/
+
 /** Said when the bot is somewhere else (it showed a guide or its menu): the way into a complaint. */
 const INTO_COMPLAINT = '投诉'
 
@@ -27,7 +30,7 @@ const INTO_COMPLAINT = '投诉'
  * @returns undefined when the complaint is registered: the answer names its number.
  */
 export function nextWords(said: string, complaint: string): string | undefined {
-  if (/登记好了/.test(said) && findCaseNumbers(said).some(found => found.number !== null)) return undefined
+  if (receiptIn(said)) return undefined
   // The summary repeats the complaint's own words, which may look like any question.
   if (/没错就回复“确认”/.test(said)) return '确认'
   let last = -1
@@ -45,6 +48,6 @@ export function nextWords(said: string, complaint: string): string | undefined {
 /** The number the bot gave, and the page it named. */
 export function receiptIn(said: string): { number: string; page: string | undefined } | undefined {
   const number = findCaseNumbers(said).find(found => found.number !== null)?.number
-  if (!number || !/登记好了/.test(said)) return undefined
+  if (!number || !REGISTERED.test(said)) return undefined
   return { number, page: /https?:\/\/\S+\/c\/\S+/.exec(said)?.[0] }
 }

@@ -12,7 +12,7 @@ export interface Talked {
   /** Messages WeChat would call delivered: answered in time and understood. */
   accepted: number
   refused: number
-  /** The resident confirmed. From here on there has to be a case. */
+  /** The resident confirmed, or the bot said that there is a case. From here on there has to be one. */
   submitted: boolean
   receipts: { number: string; page: string | undefined }[]
   /** Times a message's second delivery was answered otherwise than its first. */
@@ -67,7 +67,10 @@ export async function talk({
     if (said === undefined) break
     const heard = [said, ...pushed(openId)].join('\n')
     const receipt = receiptIn(heard)
-    if (receipt && !result.receipts.some(r => r.number === receipt.number)) result.receipts.push(receipt)
+    if (receipt) {
+      result.submitted = true
+      if (!result.receipts.some(r => r.number === receipt.number)) result.receipts.push(receipt)
+    }
     words = nextWords(heard, text)
   }
   result.stuck = result.receipts.length === 0

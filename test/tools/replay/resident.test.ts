@@ -35,6 +35,10 @@ describe('a resident of the replay', () => {
       page: 'https://office.example/c/2026-00001-8#k=ABC',
     })
     expect(receiptIn('登记好了。编号 2026-00001-7')).toBeUndefined()
+    const urgent =
+      '情况紧急，请马上打电话 120：急救。\n\n已经替您登记给镇里，编号 2026-00001-8。\n\n您在哪里？'
+    expect(nextWords(urgent, COMPLAINT)).toBeUndefined()
+    expect(receiptIn(urgent)).toEqual({ number: '2026-00001-8', page: undefined })
     expect(receiptIn('您的 2026-00001-8 办理中')).toBeUndefined()
   })
 })
