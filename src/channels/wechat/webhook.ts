@@ -90,9 +90,9 @@ export function makeWebhook(options: WebhookOptions): Router {
     },
     express.raw({ type: () => true, limit: MAX_XML_BYTES, inflate: false }),
     async (req, res) => {
-      const body = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : ''
+      const posted = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : ''
       const query = res.locals['query'] as Query
-      const { message, key } = open(body, query)
+      const { message, key } = open(posted, query)
       if (aesKeys.length === 0) await useQuery(query, message.id)
       if (message.unread !== undefined) {
         log.warn(
@@ -111,8 +111,8 @@ export function makeWebhook(options: WebhookOptions): Router {
       if (answer === null) return send(res, 200, 'success')
       const at = now()
       const xml = passiveXml(answer, { to: message.from, from: message.to, at })
-      res.status(200).type('application/xml')
-      res.send(key === undefined ? xml : sealReply(xml, { token, appId, aesKey: key }, at))
+      const body = key === undefined ? xml : sealReply(xml, { token, appId, aesKey: key }, at)
+      send(res, 200, body, 'application/xml')
     },
   )
 
@@ -200,6 +200,13 @@ function refusalOf(error: unknown): [status: number, reason: string] {
   return [500, 'defect']
 }
 
-function send(res: Response, status: number, text: string): void {
-  res.status(status).type('text/plain').set('x-content-type-options', 'nosniff').send(text)
+/** Written directly: Express would make an ETag of every answer. */
+function send(res: Response, status: number, text: string, type = 'text/plain'): void {
+  const body = Buffer.from(text)
+  res.writeHead(status, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': body.length,
+    'x-content-type-options': 'nosniff',
+  })
+  res.end(body)
 }
