@@ -69,7 +69,3 @@ export function prismaSql(statement: Compilable<unknown>): Prisma.Sql {
 /** The rows that a statement brings. A count or a sum may come as a bigint. */
 export const rowsOf = <Row>(db: Db, statement: Compilable<Row>): Promise<Row[]> =>
   db.$queryRaw<Row[]>(prismaSql(statement))
-
-/** Runs a statement that brings no rows. @returns how many it changed */
-export const runSql = (db: Db, statement: Compilable<unknown>): Promise<number> =>
-  db.$executeRaw(prismaSql(statement))

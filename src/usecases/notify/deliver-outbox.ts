@@ -142,8 +142,8 @@ async function record(ctx: Context, row: OutboxRow, contact: Contact, result: Se
   const ended = result.textArrived ? 'sent' : 'held'
   const status = result.outcome === 'retry' ? (gaveUp ? ended : 'queued') : result.outcome
   const failure = result.outcome === 'sent' || status === 'sent' ? undefined : result
-  const changed = new Set<string>()
-  await ctx.db.inTransaction(async tx => {
+  const changed = await ctx.db.inTransaction(async tx => {
+    const numbers: string[] = []
     // Replied is not delivered, so the delivery is recorded on the case. Locks the case first, like all code that
     // changes both.
     const about =
@@ -177,13 +177,13 @@ async function record(ctx: Context, row: OutboxRow, contact: Contact, result: Se
         },
         { kind: 'system' },
       )
-      changed.add(about.number)
+      numbers.push(about.number)
     }
-    if (result.outcome === 'sent' && result.externalId) {
-      await noteEarlyDelivery(tx, ctx, contact, result.externalId, changed)
-    }
+    if (result.outcome === 'sent' && result.externalId)
+      numbers.push(...(await noteEarlyDelivery(tx, ctx, contact, result.externalId)))
+    return numbers
   })
-  for (const number of changed) ctx.caseChanged(number)
+  for (const number of new Set(changed)) ctx.caseChanged(number)
 }
 
 /** Records the outcome on the row alone when the case cannot be updated, so that a sent message is not sent again. */

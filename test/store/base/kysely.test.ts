@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { prismaSql, rowsOf, runSql, sqlFor } from '../../../src/store/base/kysely.ts'
+import { prismaSql, rowsOf, sqlFor } from '../../../src/store/base/kysely.ts'
 import { type TestContext, testContext } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -17,14 +17,14 @@ it('writes values as parameters, in their order, whatever stands in them', async
   const odd = `a'b"c?$1\\ -- 路灯`
   const { values } = prismaSql(add(odd, 7))
   expect(values).toEqual([odd, 7])
-  await ctx.db.inTransaction(tx => runSql(tx, add(odd, 7)))
+  await ctx.db.inTransaction(tx => tx.$executeRaw(prismaSql(add(odd, 7))))
   expect(await rowsOf(ctx.db.read, named(odd))).toEqual([{ name: odd, value: 7 }])
 })
 
 it('runs in the transaction of whoever asks, and is undone with it', async () => {
   await ctx.db
     .inTransaction(async tx => {
-      expect(await runSql(tx, add('undone', 1))).toBe(1)
+      expect(await tx.$executeRaw(prismaSql(add('undone', 1)))).toBe(1)
       expect(await rowsOf(tx, named('undone'))).toHaveLength(1)
       throw new Error('no')
     })

@@ -23,15 +23,15 @@ const MEANS = {
 /**
  * Records a channel's delivery reports: on the row, in its history, in the case's record. Only rows that are `sent`
  * change; a repeated report, or one after the page was read, is ignored.
- * @param changed receives the numbers of the changed cases.
+ * @returns the numbers of the changed cases, each as often as it changed
  */
 export async function noteDeliveries(
   tx: Db,
   ctx: Context,
   contact: Contact,
   reports: readonly DeliveryReport[],
-  changed: Set<string>,
-): Promise<void> {
+): Promise<string[]> {
+  const changed: string[] = []
   for (const report of reports) {
     const row = await reportedOn(tx, idsOf(ctx.secrets, contact), report)
     if (row?.status !== 'sent') continue
@@ -49,8 +49,9 @@ export async function noteDeliveries(
       { replyId: row.replyId!, state: status, via: report.via, ...(code && { code }) },
       { kind: 'system' },
     )
-    changed.add(about.number)
+    changed.push(about.number)
   }
+  return changed
 }
 
 /** A report can be only seconds early, so it is among the resident's last events. */
@@ -62,12 +63,11 @@ export async function noteEarlyDelivery(
   ctx: Context,
   contact: Contact,
   externalId: string,
-  changed: Set<string>,
-): Promise<void> {
+): Promise<string[]> {
   const lately = await lastEventPayloads(tx, contact.id, MOST_LATELY)
   const reports = lately.flatMap(payload => {
     const { event } = JSON.parse(payload) as Pick<Inbound, 'event'>
     return (event?.deliveries ?? []).filter(d => d.id === externalId)
   })
-  await noteDeliveries(tx, ctx, contact, reports, changed)
+  return noteDeliveries(tx, ctx, contact, reports)
 }

@@ -15,20 +15,16 @@ const SYSTEM = { kind: 'system' } as const
  * A resident leaves, or asks for erasure: their identity and what they said outside of cases is erased at once. Cases
  * are kept, with a note that the resident cannot be reached; their texts are erased once no reply is owed
  * (usecases/talk/forget/erase).
- * @param changed receives the numbers of the changed cases.
+ * @returns the numbers of the changed cases
  */
-export async function forgetResident(
-  tx: Db,
-  ctx: Context,
-  contact: Contact,
-  changed: Set<string>,
-): Promise<void> {
+export async function forgetResident(tx: Db, ctx: Context, contact: Contact): Promise<string[]> {
   const now = ctx.now()
   await endSession(tx, contact.id)
   await unlinkContactIn(tx, ctx, contact.id)
   const ids = idsOf(ctx.secrets, contact)
   const lost = await giveUpWaiting(tx, ids)
-  for (const { id, number } of await casesLosingResident(tx, ids, lost)) {
+  const losing = await casesLosingResident(tx, ids, lost)
+  for (const { id, number } of losing) {
     for (const { replyId } of lost.filter(row => row.caseId === id && row.replyId !== null)) {
       const what = {
         replyId: replyId!,
@@ -40,7 +36,7 @@ export async function forgetResident(
     }
     const row = (await lockCase(tx, number))!
     await moveCaseIn(tx, ctx, row, 'noteUnreachable', { reason: 'unfollowed' }, SYSTEM)
-    changed.add(number)
   }
   await erasePerson(tx, ctx.secrets, contact.id, now)
+  return losing.map(({ number }) => number)
 }

@@ -33,22 +33,21 @@ export type Gate = {
 /** Second phase: who comes, from where, and whether the message is for a dialogue at all. */
 export async function gate(kept: Kept): Promise<Gate> {
   const { tx, ctx, inbound, contact, now } = kept
-  const changed = new Set<string>()
   // Somebody should look at it, whatever the bot makes of the rest.
   if (inbound.unread !== undefined) await markUnclear(tx, contact.id, now)
   const leaves = inbound.event?.name === 'unfollow'
   if ((leaves || asksForForgetting(inbound.text)) && hasSender(inbound)) {
-    await forgetResident(tx, ctx, contact, changed)
-    return { changed: [...changed], farewell: leaves ? [] : [{ text: FORGOTTEN }] }
+    const changed = await forgetResident(tx, ctx, contact)
+    return { changed, farewell: leaves ? [] : [{ text: FORGOTTEN }] }
   }
-  await noteDeliveries(tx, ctx, contact, inbound.event?.deliveries ?? [], changed)
+  const changed = await noteDeliveries(tx, ctx, contact, inbound.event?.deliveries ?? [])
   const scan = await scanned(tx, ctx, inbound)
   const areaId = scan?.areaId
   if (areaId) await setAreaOf(tx, contact.id, areaId)
   // An officer's own chat: no dialogue of a resident begins or goes on.
   const instead = (await linkChatIn(tx, ctx, contact, inbound)) ?? explainForgetting(inbound.text)
   return {
-    changed: [...changed],
+    changed,
     kept: areaId ? { ...kept, contact: { ...contact, areaId } } : kept,
     greeting: scan ? [{ text: noticeTexts(ctx).scanned(scan.place) }] : [],
     ...(instead !== undefined && { instead }),
