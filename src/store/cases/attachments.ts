@@ -1,18 +1,36 @@
 import type { Db } from '../base/database.ts'
+import { type SealedText, statement, tables } from '../base/statement.ts'
 
 /**
  * Removes the files of a case that may identify the sender, and the names of all files. @returns how many files were
  * removed.
  */
 export async function dropUncleaned(tx: Db, caseId: number, why: string): Promise<number> {
-  const own = { caseId, replyId: null }
-  await tx.attachment.updateMany({ where: { ...own, name: { not: null } }, data: { name: null } })
-  const { count } = await tx.attachment.updateMany({
-    where: { ...own, status: 'stored', cleaned: false },
-    data: { status: 'failed', hash: null, playHash: null, nextAt: null, error: why },
-  })
-  return count
+  await dropFileNames(tx, caseId)
+  return tx.sql.run(DROP, { caseId, error: tx.sql.seal('Attachment', 'error', why) })
 }
+
+const DROP = statement<{ caseId: number; error: SealedText }>()(p =>
+  tables
+    .updateTable('Attachment')
+    .set({ status: 'failed', hash: null, playHash: null, nextAt: null, error: p.error })
+    .where('caseId', '=', p.caseId)
+    .where('replyId', 'is', null)
+    .where('status', '=', 'stored')
+    .where('cleaned', '=', false),
+)
+
+const DROP_NAMES = statement<{ caseId: number }>()(p =>
+  tables
+    .updateTable('Attachment')
+    .set({ name: null })
+    .where('caseId', '=', p.caseId)
+    .where('replyId', 'is', null)
+    .where('name', 'is not', null),
+)
+
+/** Removes the names of the files that came from the resident of a case. @returns how many had one */
+export const dropFileNames = (db: Db, caseId: number): Promise<number> => db.sql.run(DROP_NAMES, { caseId })
 
 /** Bytes of the files a contact sent since then, stored or waiting to be fetched. */
 export async function bytesSince(db: Db, contactId: number, since: Date): Promise<number> {

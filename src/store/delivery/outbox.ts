@@ -90,15 +90,21 @@ const DIRECTION: Record<ClaimOrder, Prisma.Sql> = {
 
 /** Checks without a write transaction first, because most of the time nothing is due. */
 async function anythingDue(db: Db, now: Date, channel: string): Promise<boolean> {
-  const [due, abandoned] = await Promise.all([
-    db.outbox.findFirst({ where: { channel, status: 'queued', nextAt: { lte: now } }, select: { id: true } }),
-    db.outbox.findFirst({
-      where: { channel, status: 'sending', claimedUntil: { lte: now } },
-      select: { id: true },
-    }),
-  ])
-  return due !== null || abandoned !== null
+  return Boolean((await db.sql.all(DUE, { now, channel }))[0]!.due)
 }
+
+const DUE = statement<{ now: Date; channel: string }>()(p => {
+  const waiting = (status: string, time: 'nextAt' | 'claimedUntil') =>
+    tables
+      .selectFrom('Outbox')
+      .select('id')
+      .where('channel', '=', p.channel)
+      .where('status', '=', status)
+      .where(time, '<=', p.now)
+  return tables.selectNoFrom(eb =>
+    eb.or([eb.exists(waiting('queued', 'nextAt')), eb.exists(waiting('sending', 'claimedUntil'))]).as('due'),
+  )
+})
 
 async function claimWindow(
   tx: Db,
@@ -291,26 +297,25 @@ export interface HeldMessage {
   message: { text: string; payload: string | null }
 }
 
-const HELD = statement<{ ids: readonly number[] }>()(p =>
+const RIDES = statement<{ ids: readonly number[]; now: Date }>()(p =>
   tables
-    .selectFrom('Outbox')
-    .select(['id', 'contactId', 'messageId'])
-    .where('contactId', 'in', p.ids)
-    .where('status', '=', 'held')
-    .orderBy('id'),
+    .updateTable('Outbox')
+    .set(eb => ({
+      status: 'sent',
+      via: 'passive',
+      sentAt: p.now,
+      attempts: eb('attempts', '+', 1),
+      errorCode: null,
+      error: null,
+    }))
+    .where('id', 'in', p.ids),
 )
-
-/** A person's held messages (by all their ids), oldest first. They are sent first when the person writes again. */
-export async function heldFor(db: Db, ids: readonly number[]): Promise<HeldMessage[]> {
-  const rows = await db.sql.all(HELD, { ids })
-  if (rows.length === 0) return []
-  const messages = await db.message.findMany({
-    where: { id: { in: rows.map(row => row.messageId) } },
-    select: { id: true, text: true, payload: true },
-  })
-  const byId = new Map(messages.map(({ id, ...message }) => [id, message]))
-  return rows.map(row => ({ ...row, message: byId.get(row.messageId)! }))
-}
+const QUEUED = statement<{ ids: readonly number[]; now: Date }>()(p =>
+  tables
+    .updateTable('Outbox')
+    .set({ status: 'queued', nextAt: p.now, errorCode: null, error: null })
+    .where('id', 'in', p.ids),
+)
 
 /** Sends held messages: `riding` with the waiting response, `queued` through the queue. */
 export async function sendHeld(
@@ -318,15 +323,9 @@ export async function sendHeld(
   { riding, queued }: { riding: readonly { id: number }[]; queued: readonly { id: number }[] },
   now: Date,
 ): Promise<void> {
-  const these = (rows: readonly { id: number }[]) => ({ id: { in: rows.map(row => row.id) } })
-  const noError = { errorCode: null, error: null }
-  if (riding.length > 0)
-    await db.outbox.updateMany({
-      where: these(riding),
-      data: { status: 'sent', via: 'passive', sentAt: now, attempts: { increment: 1 }, ...noError },
-    })
-  if (queued.length > 0)
-    await db.outbox.updateMany({ where: these(queued), data: { status: 'queued', nextAt: now, ...noError } })
+  const these = (rows: readonly { id: number }[]) => ({ ids: rows.map(row => row.id), now })
+  if (riding.length > 0) await db.sql.run(RIDES, these(riding))
+  if (queued.length > 0) await db.sql.run(QUEUED, these(queued))
 }
 
 /** Marks held messages as replaced by a newer one, by the beginnings of their keys. */

@@ -12,26 +12,32 @@ export type { Contact }
 export const externalKey = (secrets: Secrets, channel: ChatChannel, externalId: string) =>
   secrets.key(`${channel}:${externalId}`, 'contact.external')
 
-interface Key {
+export interface ContactKey {
   channel: string
   key: string
 }
-const BY_KEY = statement<Key>()(p =>
+
+export const contactKey = (secrets: Secrets, channel: ChatChannel, externalId: string): ContactKey => ({
+  channel,
+  key: externalKey(secrets, channel, externalId),
+})
+
+const BY_KEY = statement<ContactKey>()(p =>
   tables.selectFrom('Contact').selectAll().where('channel', '=', p.channel).where('externalKey', '=', p.key),
 )
 
-/**
- * The contact of a channel's id, if it exists. Locks the row for the rest of the transaction, so that two messages of
- * one resident are handled one after the other.
- */
+/** Locks the row until the transaction ends. @returns false when there is none */
+export const lockByKey = (db: Db, key: ContactKey): Promise<boolean> => db.sql.lock(BY_KEY, key)
+
+/** The contact of a channel's id, if it exists, locked until the transaction ends. */
 export async function lockKnownContact(
   db: Db,
   secrets: Secrets,
   channel: ChatChannel,
   externalId: string,
 ): Promise<Contact | undefined> {
-  const key = { channel, key: externalKey(secrets, channel, externalId) }
-  return (await db.sql.lock(BY_KEY, key)) ? (await db.sql.all(BY_KEY, key))[0] : undefined
+  const key = contactKey(secrets, channel, externalId)
+  return (await lockByKey(db, key)) ? (await db.sql.all(BY_KEY, key))[0] : undefined
 }
 
 const ADD = statement<Omit<Contact, 'id'>>()(p =>
@@ -58,13 +64,14 @@ const ADD = statement<Omit<Contact, 'id'>>()(p =>
     .returning('id'),
 )
 
-/** Adds a contact on first sight. @throws a unique violation (`isDuplicate`) when another message was first */
+/** Adds a contact that is heard for the first time. @throws a unique violation (`isDuplicate`) when another message was first */
 export async function addContact(
   db: Db,
   secrets: Secrets,
   channel: ChatChannel,
   externalId: string,
   now: Date,
+  window?: SendingWindow,
 ): Promise<Contact> {
   const contact = {
     channel,
@@ -74,9 +81,9 @@ export async function addContact(
     phoneSealed: null,
     areaId: null,
     locale: null,
-    windowUntil: null,
-    windowLeft: 0,
-    lastInboundAt: null,
+    windowUntil: window?.until ?? null,
+    windowLeft: window?.left ?? 0,
+    lastInboundAt: onStep(now, RESIDENT_STEP),
     unfollowedAt: null,
     forgottenAt: null,
     unclearAt: null,
@@ -102,6 +109,12 @@ const HEARD = statement<
     .where('id', '=', p.id),
 )
 
+/** How many messages may be sent to a contact, and until when. */
+export interface SendingWindow {
+  left: number
+  until: Date
+}
+
 /**
  * Records that a contact did something, and when: in steps of ten minutes, plus a millisecond for each act within a
  * step, so that `setWindow` notices it. The caller holds the row's lock.
@@ -111,7 +124,7 @@ export async function noteHeard(
   db: Db,
   contact: Contact,
   now: Date,
-  window?: { left: number; until: Date },
+  window?: SendingWindow,
 ): Promise<Contact> {
   const step = onStep(now, RESIDENT_STEP)
   const last = contact.lastInboundAt
@@ -133,13 +146,22 @@ export async function lockContact(
   now: Date,
 ): Promise<{ contact: Contact; isNew: boolean }> {
   const known = await lockKnownContact(db, secrets, channel, externalId)
-  const contact = known ?? (await addContact(db, secrets, channel, externalId, now))
-  return { contact: await noteHeard(db, contact, now), isNew: !known }
+  const contact = known
+    ? await noteHeard(db, known, now)
+    : await addContact(db, secrets, channel, externalId, now)
+  return { contact, isNew: !known }
 }
 
+const BY_ID = statement<{ id: number }>()(p =>
+  tables.selectFrom('Contact').selectAll().where('id', '=', p.id),
+)
+
 /** Locks the row, so that a timer and a message of the same resident are handled one after the other. */
-export const lockContactById = (db: Db, id: number): Promise<Contact> =>
-  db.contact.update({ where: { id }, data: { windowLeft: { increment: 0 } } })
+export async function lockContactById(db: Db, id: number): Promise<Contact> {
+  const [contact] = (await db.sql.lock(BY_ID, { id })) ? await db.sql.all(BY_ID, { id }) : []
+  if (!contact) throw new Error('there is no such contact')
+  return contact
+}
 
 /**
  * Sets how many messages may still be sent to a contact, and until when. Does nothing if the contact has written since
@@ -160,8 +182,11 @@ export const setLocaleOf = (db: Db, id: number, locale: string) =>
   db.contact.updateMany({ where: { id }, data: { locale } })
 
 /** Lists the conversation among those that an officer should look at. */
-export const markUnclear = (db: Db, id: number, now: Date) =>
-  db.contact.updateMany({ where: { id }, data: { unclearAt: now } })
+export const markUnclear = (db: Db, id: number, now: Date) => db.sql.run(UNCLEAR, { id, now })
+
+const UNCLEAR = statement<{ id: number; now: Date }>()(p =>
+  tables.updateTable('Contact').set({ unclearAt: p.now }).where('id', '=', p.id),
+)
 
 /** Sets the area of the QR code that the contact scanned. */
 export const setAreaOf = (db: Db, id: number, areaId: string) =>
@@ -172,7 +197,8 @@ export const findContact = (db: Db, secrets: Secrets, channel: ChatChannel, exte
     where: { channel_externalKey: { channel, externalKey: externalKey(secrets, channel, externalId) } },
   })
 
-export const contactById = (db: Db, id: number) => db.contact.findUnique({ where: { id } })
+export const contactById = async (db: Db, id: number): Promise<Contact | null> =>
+  (await db.sql.all(BY_ID, { id }))[0] ?? null
 
 /** The channel's id to send to; undefined once the contact has been erased. */
 export const externalIdOf = (

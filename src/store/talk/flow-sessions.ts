@@ -10,6 +10,13 @@ export interface StoredSession {
   firstMessageId: number
 }
 
+/** A session as it is stored. */
+export interface SealedSession {
+  state: string
+  /** Only of a session stored before it was kept in the sealed state. */
+  firstMessageId: number
+}
+
 /** The first message's id is sealed, too, because that message may belong to an anonymous case by now. */
 type Sealed = StoredSession
 
@@ -26,7 +33,10 @@ export async function loadSession(
   contactId: number,
 ): Promise<StoredSession | null> {
   const [row] = await db.sql.all(BY_CONTACT, { contactId })
-  if (!row) return null
+  return row ? openSession(secrets, row) : null
+}
+
+export function openSession(secrets: Secrets, row: SealedSession): StoredSession {
   const state = JSON.parse(secrets.open(row.state, CONTEXT)) as Sealed | Session
   // A session stored before both were sealed together.
   return 'session' in state ? state : { session: state, firstMessageId: row.firstMessageId }

@@ -53,5 +53,12 @@ export const standOf = (db: Db, id: number): Promise<Stand> =>
 /** Records held messages as answers to the message that released them, in order; null leaves a position free. */
 export async function tieTo(db: Db, inReplyToId: number, ids: readonly (number | null)[]): Promise<void> {
   for (const [ordinal, id] of ids.entries())
-    if (id !== null) await db.message.updateMany({ where: { id }, data: { inReplyToId, ordinal } })
+    if (id !== null) await db.sql.run(TIE, { id, inReplyToId, ordinal })
 }
+
+const TIE = statement<{ id: number; inReplyToId: number; ordinal: number }>()(p =>
+  tables
+    .updateTable('Message')
+    .set({ inReplyToId: p.inReplyToId, ordinal: p.ordinal })
+    .where('id', '=', p.id),
+)

@@ -2,7 +2,8 @@ import type { Outbound, Purpose } from '../../domain/base/message.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { hideKeys, showKeys } from '../../domain/cases/case-key.ts'
 import type { Db } from '../base/database.ts'
-import { type SealedText, statement, tables } from '../base/statement.ts'
+import { type RowOf, type SealedText, type Stored, statement, tables } from '../base/statement.ts'
+import { dropFileNames } from '../cases/attachments.ts'
 
 const BY_DELIVERY = statement<{ key: string }>()(p =>
   tables
@@ -12,26 +13,55 @@ const BY_DELIVERY = statement<{ key: string }>()(p =>
     .where('m.dedupeKey', '=', p.key),
 )
 
+export type Delivery = RowOf<typeof BY_DELIVERY>
+
 /** A message by its delivery key, with its contact and when that was erased. */
 export const findDelivery = async (db: Db, key: string) => (await db.sql.all(BY_DELIVERY, { key }))[0]
 
 /** The text of a message, original or after an edit. */
-export type Wording = Awaited<ReturnType<typeof wordingsOf>>[number]
+export interface Wording {
+  id: number
+  caseId: number | null
+  text: string
+  turnSealed: string | null
+  /** Where the channel keeps the files that came with it. */
+  sourceRefs: string[]
+}
+
+/** Edits and their files that are read at most. */
+const MOST_WORDINGS = 300
 
 /** All versions of one message of these contacts (a person's ids), oldest first. */
-export const wordingsOf = (db: Db, contactIds: readonly number[], sourceId: string) =>
-  db.message.findMany({
-    where: { contactId: { in: [...contactIds] }, sourceId },
-    orderBy: { id: 'asc' },
-    take: 100,
-    select: {
-      id: true,
-      caseId: true,
-      text: true,
-      turnSealed: true,
-      attachments: { select: { sourceRef: true } },
-    },
-  })
+export async function wordingsOf(
+  db: Db,
+  contactIds: readonly number[],
+  sourceId: string,
+): Promise<Wording[]> {
+  const wordings = new Map<number, Wording>()
+  for (const { sourceRef, id, text, ...row } of await db.sql.all(WORDINGS, { contactIds, sourceId })) {
+    const wording = wordings.get(id) ?? {
+      ...row,
+      id,
+      text: db.sql.open('Message', 'text', text),
+      sourceRefs: [],
+    }
+    wordings.set(id, wording)
+    if (sourceRef !== null) wording.sourceRefs.push(db.sql.open('Attachment', 'sourceRef', sourceRef))
+  }
+  return [...wordings.values()]
+}
+
+const WORDINGS = statement<{ contactIds: readonly number[]; sourceId: string }>()(p =>
+  tables
+    .selectFrom('Message as m')
+    .leftJoin('Attachment as a', 'a.messageId', 'm.id')
+    .select(['m.id', 'm.caseId', 'm.text', 'm.turnSealed', 'a.sourceRef'])
+    .where('m.contactId', 'in', p.contactIds)
+    .where('m.sourceId', '=', p.sourceId)
+    .orderBy('m.id')
+    .orderBy('a.id')
+    .limit(MOST_WORDINGS),
+)
 
 /** The parts of an album received so far, in the order of receipt. */
 export const albumParts = (db: Db, contactIds: readonly number[], album: string) =>
@@ -61,22 +91,29 @@ export const lastMessageId = async (db: Db, contactIds: readonly number[]): Prom
   )?.id ?? 0
 
 /** The answers to an inbound message, in order, with their delivery. */
-export const answersTo = (db: Db, inReplyToId: number) =>
-  db.message.findMany({
-    where: { inReplyToId },
-    orderBy: [{ ordinal: 'asc' }, { id: 'asc' }],
-    include: { outbox: { select: { via: true, status: true } } },
-  })
+export const answersTo = async (db: Db, inReplyToId: number): Promise<Answer[]> =>
+  (await db.sql.all(ANSWERS, { inReplyToId })).map(row => db.sql.openRow('Message', row))
+
+export interface Answer {
+  text: string
+  payload: string | null
+  via: string | null
+}
+
+const answers = tables
+  .selectFrom('Message as m')
+  .leftJoin('Outbox as o', 'o.messageId', 'm.id')
+  .select(['m.text', 'm.payload', 'o.via'])
+const ANSWERS = statement<{ inReplyToId: number }>()(p =>
+  answers.where('m.inReplyToId', '=', p.inReplyToId).orderBy('m.ordinal').orderBy('m.id'),
+)
+const RELEASED = statement<{ ids: readonly number[] }>()(p =>
+  answers.where('m.id', 'in', p.ids).orderBy('m.id'),
+)
 
 /** Held messages that an inbound message released, by id (usecases/base/turn-record), in the form of `answersTo`. */
-export const releasedMessages = async (db: Db, ids: readonly number[]) =>
-  ids.length === 0
-    ? []
-    : db.message.findMany({
-        where: { id: { in: [...ids] } },
-        orderBy: { id: 'asc' },
-        include: { outbox: { select: { via: true, status: true } } },
-      })
+export const releasedMessages = async (db: Db, ids: readonly number[]): Promise<Answer[]> =>
+  ids.length === 0 ? [] : (await db.sql.all(RELEASED, { ids })).map(row => db.sql.openRow('Message', row))
 
 /** Makes and checks the codes that open case pages; only the resident of a case is shown its code. */
 export type Codes = Pick<Secrets, 'trackingCode' | 'opensCase'>
@@ -283,118 +320,18 @@ export async function textsSince(db: Db, contactId: number, since: Date, most: n
   return rows.filter(row => row.at > since).map(row => row.text)
 }
 
-/** The case that messages are added to. Its contact is the resident's own, or their pseudonym on this case. */
-export interface JoinedCase {
-  id: number
-  contactId: number | null
-}
-
-interface Joining {
-  contactId: number
-  since: number
-  caseId: number
-}
-
-const JOIN_MESSAGES = statement<Joining>()(p =>
-  tables
-    .updateTable('Message')
-    .set({ caseId: p.caseId })
-    .where('contactId', '=', p.contactId)
-    .where('caseId', 'is', null)
-    .where('id', '>=', p.since)
-    .returning(eb =>
-      eb
-        .exists(eb.selectFrom('Attachment').select('id').whereRef('messageId', '=', 'Message.id'))
-        .as('withFiles'),
-    ),
-)
-const JOIN_FILES = statement<Joining>()(p =>
-  tables
-    .updateTable('Attachment')
-    .set({ caseId: p.caseId })
-    .where('contactId', '=', p.contactId)
-    .where('caseId', 'is', null)
-    .where('messageId', '>=', p.since),
-)
-
-/** Joins what was said since a message to a case. */
-export async function joinToCase(db: Db, contactId: number, sinceMessageId: number, to: JoinedCase) {
-  if (isElsewhere(to, contactId)) {
-    const said = await db.message.findMany({
-      where: { contactId, caseId: null, id: { gte: sinceMessageId } },
-      select: { id: true },
-    })
-    return moveMessages(
-      db,
-      said.map(m => m.id),
-      to,
-    )
-  }
-  const joining = { contactId, since: sinceMessageId, caseId: to.id }
-  const joined = await db.sql.all(JOIN_MESSAGES, joining)
-  if (joined.some(message => message.withFiles)) await db.sql.run(JOIN_FILES, joining)
-}
-
-const ATTACH = statement<{ ids: readonly number[]; contactId: number; caseId: number; on: number }>()(p =>
-  tables
-    .updateTable('Attachment')
-    .set({ caseId: p.caseId, contactId: p.on })
-    .where('id', 'in', p.ids)
-    .where('contactId', '=', p.contactId),
-)
-
-/** Joins photos and files of a resident to a case; to one under a pseudonym with the messages they came in. */
-export async function attachToCase(db: Db, contactId: number, ids: readonly number[], to: JoinedCase) {
-  if (isElsewhere(to, contactId)) {
-    const rows = await db.attachment.findMany({
-      where: { id: { in: [...ids] }, contactId },
-      select: { messageId: true },
-    })
-    await moveMessages(
-      db,
-      rows.flatMap(row => row.messageId ?? []),
-      to,
-    )
-  }
-  const on = isElsewhere(to, contactId) ? to.contactId : contactId
-  await db.sql.run(ATTACH, { ids, contactId, caseId: to.id, on })
-}
-
-const isElsewhere = (to: JoinedCase, contactId: number): to is { id: number; contactId: number } =>
-  to.contactId !== null && to.contactId !== contactId
-
-/** Moves messages with their files and outbox rows to a case and its contact, and removes all links back. */
-export async function moveMessages(db: Db, ids: number[], to: { id: number; contactId: number }) {
-  if (ids.length === 0) return
-  const data = { contactId: to.contactId, caseId: to.id }
-  await db.message.updateMany({ where: { id: { in: ids } }, data })
-  await db.outbox.updateMany({ where: { messageId: { in: ids } }, data })
-  await db.attachment.updateMany({ where: { messageId: { in: ids } }, data })
-  await db.message.updateMany({
-    where: { inReplyToId: { in: ids }, contactId: { not: to.contactId } },
-    data: { inReplyToId: null },
-  })
-  const answers = await db.message.findMany({
-    where: { id: { in: ids }, inReplyToId: { not: null } },
-    select: { id: true, inReplyToId: true },
-  })
-  const questions = await db.message.findMany({
-    where: { id: { in: answers.map(m => m.inReplyToId!) }, contactId: to.contactId },
-    select: { id: true },
-  })
-  const moved = new Set(questions.map(m => m.id))
-  const loose = answers.filter(m => !moved.has(m.inReplyToId!)).map(m => m.id)
-  await db.message.updateMany({ where: { id: { in: loose } }, data: { inReplyToId: null } })
-}
-
 /** The latest cases that a contact signed, for the names they use. */
-export const namedCasesOf = (db: Db, contactId: number, limit = 10) =>
-  db.case.findMany({
-    where: { contactId, anonymous: false },
-    orderBy: { id: 'desc' },
-    take: limit,
-    select: { nameSealed: true, phoneSealed: true },
-  })
+export const namedCasesOf = (db: Db, contactId: number) => db.sql.all(SIGNED, { contactId })
+
+const SIGNED = statement<{ contactId: number }>()(p =>
+  tables
+    .selectFrom('Case')
+    .select(['nameSealed', 'phoneSealed'])
+    .where('contactId', '=', p.contactId)
+    .where('anonymous', '=', false)
+    .orderBy('id', 'desc')
+    .limit(10),
+)
 
 /** The first thousand messages of a case, for the names its writer uses. */
 export const saidInCase = (db: Db, caseId: number) =>
@@ -411,6 +348,22 @@ interface Words {
   turnSealed: string | null
 }
 
+const WORDS = statement<{ caseId: number; since: number }>()(p =>
+  tables
+    .selectFrom('Message')
+    .select(['id', 'text', 'payload', 'turnSealed'])
+    .where('caseId', '=', p.caseId)
+    .where('id', '>=', p.since)
+    .orderBy('id')
+    .limit(1000),
+)
+const SET_WORDS = statement<Stored<'Message', Words> & { id: number }>()(p =>
+  tables
+    .updateTable('Message')
+    .set({ text: p.text, payload: p.payload, turnSealed: p.turnSealed })
+    .where('id', '=', p.id),
+)
+
 /**
  * Rewrites the messages of a case, at most a thousand at once, and removes the names of its files.
  * @returns how many changed
@@ -420,22 +373,16 @@ export async function hideInMessages(
   { caseId, sinceMessageId }: { caseId: number; sinceMessageId: number },
   change: (row: Words) => Words,
 ): Promise<number> {
-  const rows = await db.message.findMany({
-    where: { caseId, id: { gte: sinceMessageId } },
-    orderBy: { id: 'asc' },
-    take: 1000,
-    select: { id: true, text: true, payload: true, turnSealed: true },
-  })
   let changed = 0
-  for (const { id, ...row } of rows) {
+  for (const { id, ...stored } of await db.sql.all(WORDS, { caseId, since: sinceMessageId })) {
+    const row = db.sql.openRow('Message', stored)
     const data = change(row)
     const { text, payload, turnSealed } = data
     if (text === row.text && payload === row.payload && turnSealed === row.turnSealed) continue
-    await db.message.update({ where: { id }, data })
+    await db.sql.run(SET_WORDS, { id, ...db.sql.sealRow('Message', { text, payload, turnSealed }) })
     changed++
   }
-  const named = { caseId, replyId: null, name: { not: null } }
-  return changed + (await db.attachment.updateMany({ where: named, data: { name: null } })).count
+  return changed + (await dropFileNames(db, caseId))
 }
 
 export type ReproMessage = Awaited<ReturnType<typeof reproMessages>>[number]
@@ -462,17 +409,21 @@ export const looseReproMessages = async (db: Db, contactId: number, limit = 200)
   ).reverse()
 
 /** The latest messages with a contact, newest first: the text, and the sealed record of the bot's turn. */
-export const saidLately = (
+export const saidLately = async (
   db: Db,
   contactId: number,
   take: number,
 ): Promise<{ direction: string; text: string; turnSealed: string | null }[]> =>
-  db.message.findMany({
-    where: { contactId },
-    orderBy: { id: 'desc' },
-    take,
-    select: { direction: true, text: true, turnSealed: true },
-  })
+  (await db.sql.all(LATELY, { contactId, take })).map(row => db.sql.openRow('Message', row))
+
+const LATELY = statement<{ contactId: number; take: number }>()(p =>
+  tables
+    .selectFrom('Message')
+    .select(['direction', 'text', 'turnSealed'])
+    .where('contactId', '=', p.contactId)
+    .orderBy('id', 'desc')
+    .limit(p.take),
+)
 
 /** The payloads (JSON of an inbound message) of a contact's last events, newest first. */
 export async function lastEventPayloads(db: Db, contactId: number, take: number): Promise<string[]> {

@@ -6,7 +6,7 @@ import { makeSealing } from '../base/sealing.ts'
 import { indexCase } from '../cases/case-search.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { lockContactById } from './contacts.ts'
-import { moveMessages } from './messages.ts'
+import { moveMessages } from './joining.ts'
 import { addPseudonym, sealPseudonyms } from './pseudonyms.ts'
 
 /** Converts rows from before columns were sealed and anonymous cases had pseudonyms; each function does some of them. */

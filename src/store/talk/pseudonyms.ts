@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { DAY, onStep } from '../../domain/base/civil-date.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Db } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
 import type { Contact } from './contacts.ts'
 
 /**
@@ -42,25 +43,50 @@ export const isOwn = (
   row: { contactId: number | null },
 ): boolean => row.contactId !== null && idsOf(secrets, contact).includes(row.contactId)
 
+const PERSON = statement<{ id: number }>()(p =>
+  tables
+    .selectFrom('Contact')
+    .select(['channel', 'externalSealed', 'pseudonymsSealed'])
+    .where('id', '=', p.id),
+)
+
+type NewPseudonym = Pick<
+  Contact,
+  'channel' | 'externalKey' | 'externalSealed' | 'pseudonymsSealed' | 'ownerSealed' | 'createdAt'
+>
+const ADD = statement<NewPseudonym>()(p =>
+  tables
+    .insertInto('Contact')
+    .values({
+      channel: p.channel,
+      externalKey: p.externalKey,
+      externalSealed: p.externalSealed,
+      pseudonymsSealed: p.pseudonymsSealed,
+      ownerSealed: p.ownerSealed,
+      createdAt: p.createdAt,
+    })
+    .returning('id'),
+)
+
+const LIST = statement<{ id: number; pseudonymsSealed: string }>()(p =>
+  tables.updateTable('Contact').set({ pseudonymsSealed: p.pseudonymsSealed }).where('id', '=', p.id),
+)
+
 /** Adds a pseudonym of a person, in the transaction that opens the case and holds the person's row. */
 export async function addPseudonym(db: Db, secrets: Secrets, ownerId: number, now: Date): Promise<number> {
-  const owner = await db.contact.findUniqueOrThrow({ where: { id: ownerId } })
+  const owner = (await db.sql.all(PERSON, { id: ownerId }))[0]!
   const externalId = owner.externalSealed && secrets.open(owner.externalSealed, 'contact.external')
-  const { id } = await db.contact.create({
-    data: {
-      channel: owner.channel,
-      externalKey: `pseudonym:${randomUUID()}`,
-      externalSealed: externalId === null ? null : secrets.seal(externalId, 'contact.external'),
-      pseudonymsSealed: sealPseudonyms(secrets, []),
-      ownerSealed: secrets.seal(String(ownerId), OWNER),
-      createdAt: onStep(now, DAY),
-    },
-    select: { id: true },
+  const [added] = await db.sql.all(ADD, {
+    channel: owner.channel,
+    externalKey: `pseudonym:${randomUUID()}`,
+    externalSealed: externalId === null ? null : secrets.seal(externalId, 'contact.external'),
+    pseudonymsSealed: sealPseudonyms(secrets, []),
+    ownerSealed: secrets.seal(String(ownerId), OWNER),
+    createdAt: onStep(now, DAY),
   })
-  await db.contact.update({
-    where: { id: ownerId },
-    data: { pseudonymsSealed: sealPseudonyms(secrets, [...pseudonymsOf(secrets, owner), id]) },
-  })
+  const { id } = added!
+  const pseudonymsSealed = sealPseudonyms(secrets, [...pseudonymsOf(secrets, owner), id])
+  await db.sql.run(LIST, { id: ownerId, pseudonymsSealed })
   return id
 }
 

@@ -1,7 +1,8 @@
+import type { Expression } from 'kysely'
 import type { Status } from '../../domain/cases/case.ts'
 import type { ResidentAct } from '../../domain/cases/resident-acts.ts'
 import type { Db } from '../base/database.ts'
-import { statement, tables } from '../base/statement.ts'
+import { type RowOf, statement, tables } from '../base/statement.ts'
 import { casesFor } from '../cases/cases.ts'
 
 /** Queries about cases for a resident's dialogue. `ids` are all ids of one person: their own and their pseudonyms'. */
@@ -52,23 +53,12 @@ export interface Standing {
   unrated: string | undefined
 }
 
-const COUNTS = statement<{ ids: readonly number[] }>()(p =>
-  tables
-    .selectFrom('Case')
-    .select(({ fn, eb }) => [
-      'status',
-      fn.countAll<number | string>().as('count'),
-      fn.sum<number | string>(eb.case().when('firstReplyAt', 'is', null).then(1).else(0).end()).as('waiting'),
-    ])
-    .where('contactId', 'in', p.ids)
-    .groupBy('status'),
-)
-
-const UNRATED = statement<{ ids: readonly number[] }>()(p =>
+/** The latest case of these contacts with an answer and without a rating. */
+const unrated = (ids: Expression<number>) =>
   tables
     .selectFrom('Case')
     .select('number')
-    .where('contactId', 'in', p.ids)
+    .where('contactId', 'in', ids)
     .where('rating', 'is', null)
     .where(eb =>
       eb.or([
@@ -77,17 +67,32 @@ const UNRATED = statement<{ ids: readonly number[] }>()(p =>
       ]),
     )
     .orderBy('id', 'desc')
-    .limit(1),
-)
+    .limit(1)
 
-const RATABLE: ReadonlySet<string> = new Set(['answered', 'declined', 'merged'])
+/** How many cases of these contacts there are, a row for each status. */
+export const standing = (ids: Expression<number>) =>
+  tables
+    .selectFrom('Case')
+    .select(({ fn, eb }) => [
+      'status',
+      fn.countAll<number | string>().as('count'),
+      fn.sum<number | string>(eb.case().when('firstReplyAt', 'is', null).then(1).else(0).end()).as('waiting'),
+      unrated(ids).as('unrated'),
+    ])
+    .where('contactId', 'in', ids)
+    .groupBy('status')
 
-export async function standingOf(db: Db, ids: readonly number[]): Promise<Standing> {
-  const rows = await db.sql.all(COUNTS, { ids })
-  const unrated = rows.some(row => RATABLE.has(row.status)) ? await db.sql.all(UNRATED, { ids }) : []
-  return {
-    statuses: rows.map(row => ({ status: row.status as Status, count: Number(row.count) })),
-    mergedWaiting: Number(rows.find(row => row.status === 'merged')?.waiting ?? 0),
-    unrated: unrated[0]?.number,
-  }
+const STANDING = statement<{ ids: readonly number[] }>()(p => standing(p.ids))
+
+type StandingRow = { [C in keyof RowOf<typeof STANDING>]: RowOf<typeof STANDING>[C] | null } & {
+  status: string
 }
+
+export const standingFrom = (rows: readonly StandingRow[]): Standing => ({
+  statuses: rows.map(row => ({ status: row.status as Status, count: Number(row.count) })),
+  mergedWaiting: Number(rows.find(row => row.status === 'merged')?.waiting ?? 0),
+  unrated: rows[0]?.unrated ?? undefined,
+})
+
+export const standingOf = async (db: Db, ids: readonly number[]): Promise<Standing> =>
+  standingFrom(await db.sql.all(STANDING, { ids }))

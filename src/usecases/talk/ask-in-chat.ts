@@ -89,7 +89,7 @@ export async function askInChat(
           ...(text && { text }),
         },
       },
-      await worldOf(tx, ctx, contact, false),
+      await worldOf(tx, ctx, contact),
     )
     if (turn.call || !turn.session || turn.messages.length === 0)
       throw new Error(`${FLOW} does not begin with its question`)

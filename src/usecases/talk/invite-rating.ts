@@ -20,7 +20,7 @@ export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date
   const stored = await loadSession(tx, ctx.secrets, contact.id)
   if (stored && isUnderWay(stored.session)) return null
   if (contact.forgottenAt) return null
-  const world = await worldOf(tx, ctx, contact, false)
+  const world = await worldOf(tx, ctx, contact)
   const turn = begin(
     flowSet(ctx.content().flows),
     'rate',

@@ -1,12 +1,13 @@
 import type { Inbound, Received, ReceiveOptions } from '../../domain/base/message.ts'
 import { type Db, isDuplicate } from '../../store/base/database.ts'
+import { standingFrom } from '../../store/talk/resident-cases.ts'
+import { type Waiting, whatWaits } from '../../store/talk/waiting.ts'
 import type { Context } from '../base/context.ts'
 import { answer, farewell } from './receive/answer.ts'
 import { gate } from './receive/gate.ts'
 import { keep } from './receive/keep.ts'
-import { type Incoming, speaks } from './receive/kept.ts'
+import { type Incoming, type Kept, speaks } from './receive/kept.ts'
 import { prepare } from './receive/prepare.ts'
-import { heldUntilNow } from './receive/release.ts'
 import { speak } from './receive/speak.ts'
 import { SILENCE } from './receive/spoken.ts'
 
@@ -46,17 +47,14 @@ async function receiveIn(
   if ('farewell' in gated)
     return { received: farewell(first.kept, gated.farewell), changed: new Set(gated.changed) }
   const { kept, greeting, instead } = gated
-  const held = await heldUntilNow(kept)
+  // Only what a resident does releases what was held for them: a notification of the channel does not.
+  const waiting = speaks(kept.inbound) ? await waitingFor(kept) : undefined
   const spoken =
-    instead !== undefined
-      ? { messages: [{ text: instead }] }
-      : speaks(kept.inbound)
-        ? await speak(kept, released(kept.contact.id, held))
-        : SILENCE
-  const received = await answer(kept, held, greeting, spoken)
+    instead !== undefined ? { messages: [{ text: instead }] } : waiting ? await speak(kept, waiting) : SILENCE
+  const received = await answer(kept, waiting?.held ?? [], greeting, spoken)
   return { received, changed: new Set([...gated.changed, ...(spoken.changed ?? [])]) }
 }
 
-/** Held messages under a pseudonym: only the sealed record of the turn knows whom they were let go for. */
-const released = (contactId: number, held: readonly { contactId: number; messageId: number }[]): number[] =>
-  held.filter(row => row.contactId !== contactId).map(row => row.messageId)
+/** Nothing waits for somebody new. */
+const waitingFor = ({ tx, mine, isNew }: Kept): Promise<Waiting> | Waiting =>
+  isNew ? { held: [], standing: standingFrom([]) } : whatWaits(tx, mine)

@@ -73,7 +73,7 @@ async function fireTimerOf(tx: Db, ctx: Context, contactId: number, now: Date): 
   const which = due(session.expiresAt) ? 'expire' : due(session.remindAt) ? 'remind' : undefined
   if (!which) return
   const flows = await pinnedFlows(tx, ctx, session)
-  const world = await worldOf(tx, ctx, contact, false)
+  const world = await worldOf(tx, ctx, contact)
   const acting = {
     tx,
     ctx,

@@ -6,7 +6,7 @@ import type { World } from '../../flow/turn.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type Contact, phoneOf } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
-import { standingOf } from '../../store/talk/resident-cases.ts'
+import { type Standing, standingOf } from '../../store/talk/resident-cases.ts'
 import type { Context } from '../base/context.ts'
 
 /** The office's data that dialogues may use. */
@@ -23,10 +23,18 @@ const allows = (status: Status, act: ResidentAct) =>
   whyResidentCannot({ status, firstReplyAt: null, rating: null }, act) === undefined
 
 /** The data of the office and of this resident for the engine. */
-export async function worldOf(tx: Db, ctx: Context, contact: Contact, isNew: boolean): Promise<World> {
+export const worldOf = async (tx: Db, ctx: Context, contact: Contact): Promise<World> =>
+  worldWith(ctx, contact, await standingOf(tx, idsOf(ctx.secrets, contact)))
+
+/** The same when it is known how this resident's cases stand. */
+export function worldWith(
+  ctx: Context,
+  contact: Contact,
+  { statuses, mergedWaiting, unrated }: Standing,
+  isNew = false,
+): World {
   const { office, findGuides, classify, emergencyIn } = ctx.content()
   const phone = phoneOf(ctx.secrets, contact)
-  const { statuses, mergedWaiting, unrated } = await standingOf(tx, idsOf(ctx.secrets, contact))
   const possible = (act: ResidentAct) =>
     statuses.reduce((sum, { status, count }) => {
       if (status !== 'merged') return sum + (allows(status, act) ? count : 0)

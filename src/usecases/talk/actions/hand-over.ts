@@ -1,4 +1,4 @@
-import { joinToCase } from '../../../store/talk/messages.ts'
+import { joinToCase } from '../../../store/talk/joining.ts'
 import { openCaseIn } from '../../cases/moving/open-case.ts'
 import { type Action, RESIDENT } from './action.ts'
 import { ceilingOf, speaksOfDanger } from './open-case.ts'

@@ -1,6 +1,6 @@
 import type { ArgsOf } from '../../../flow/actions.ts'
 import { toCase } from '../../../store/cases/cases.ts'
-import { attachToCase, joinToCase } from '../../../store/talk/messages.ts'
+import { attachToCase, joinToCase } from '../../../store/talk/joining.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import { knownOf } from '../../cases/anonymous.ts'
 import type { Ceiling } from '../../cases/moving/case-ceiling.ts'

@@ -1,7 +1,7 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import type { Case } from '../../../domain/cases/case.ts'
 import { type LockedCase, lockCase } from '../../../store/cases/cases.ts'
-import { attachToCase, joinToCase } from '../../../store/talk/messages.ts'
+import { attachToCase, joinToCase } from '../../../store/talk/joining.ts'
 import { isOwn } from '../../../store/talk/pseudonyms.ts'
 import { AT_THE_DESK } from '../../cases/own/own-case.ts'
 import type { Acting, Effects } from './action.ts'

@@ -1,11 +1,12 @@
 import { amendWords } from '../../../flow/mod.ts'
-import { loadSession, saveSession } from '../../../store/talk/flow-sessions.ts'
+import { openSession, saveSession } from '../../../store/talk/flow-sessions.ts'
 import { keepTurn } from '../../../store/talk/inbound.ts'
+import type { Standing } from '../../../store/talk/resident-cases.ts'
 import { onOurSite } from '../../base/on-our-site.ts'
 import { openTurn, sealTurn, type TurnRecord } from '../../base/turn-record.ts'
 import { perform } from '../actions/mod.ts'
 import { pinnedFlows } from '../pinned-flows.ts'
-import { worldOf } from '../world.ts'
+import { worldWith } from '../world.ts'
 import { actingFor } from './acting.ts'
 import { amendMessage } from './amend-message.ts'
 import type { Kept } from './kept.ts'
@@ -16,13 +17,13 @@ import type { Spoken } from './spoken.ts'
  * case that they went to.
  * @returns undefined when the new words are to be heard as if they were just said
  */
-export async function amend(kept: Kept): Promise<Spoken | undefined> {
+export async function amend(kept: Kept, standing: Standing): Promise<Spoken | undefined> {
   const { tx, ctx, contact, inbound, messageId, now, earlier } = kept
   const [first, last] = [earlier[0]!, earlier.at(-1)!]
   const after = inbound.text ?? ''
   const asked = openTurn(ctx.secrets, first)?.asked ?? null
-  const stored = await loadSession(tx, ctx.secrets, contact.id)
-  const world = { ...(await worldOf(tx, ctx, contact, false)), findGuides: kept.findGuides }
+  const stored = kept.session && openSession(ctx.secrets, kept.session)
+  const world = { ...worldWith(ctx, contact, standing), findGuides: kept.findGuides }
   const record: TurnRecord = { now: now.toISOString(), contact: world.contact, asked, calls: [] }
   await keepTurn(tx, messageId, { turnSealed: sealTurn(ctx.secrets, record) })
   if (stored && first.caseId === null) {

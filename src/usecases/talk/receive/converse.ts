@@ -10,28 +10,31 @@ import {
   UNCLEAR_EVENT,
 } from '../../../flow/mod.ts'
 import { markUnclear } from '../../../store/talk/contacts.ts'
-import { loadSession, saveSession } from '../../../store/talk/flow-sessions.ts'
+import { openSession, saveSession } from '../../../store/talk/flow-sessions.ts'
 import { keepTurn } from '../../../store/talk/inbound.ts'
+import type { Waiting } from '../../../store/talk/waiting.ts'
 import { onOurSite } from '../../base/on-our-site.ts'
 import { sealTurn, type TurnRecord } from '../../base/turn-record.ts'
 import { hideIn } from '../../cases/anonymous.ts'
 import { settleTurn } from '../actions/settle.ts'
 import { pinnedFlows } from '../pinned-flows.ts'
-import { worldOf } from '../world.ts'
+import { worldWith } from '../world.ts'
 import { actingFor } from './acting.ts'
 import type { Kept } from './kept.ts'
 import type { Spoken } from './spoken.ts'
 
 /**
  * Third phase: the flow engine answers, and what it asks for is done, until it waits for the resident again.
- * @param released held messages under a pseudonym that this one let go
  */
-export async function converse(kept: Kept, released: readonly number[]): Promise<Spoken> {
+export async function converse(kept: Kept, { held, standing }: Waiting): Promise<Spoken> {
   const { tx, ctx, contact, messageId, now } = kept
-  const stored = await loadSession(tx, ctx.secrets, contact.id)
+  const stored = kept.session && openSession(ctx.secrets, kept.session)
   const before = stored?.session ?? null
   const flows = await pinnedFlows(tx, ctx, before)
-  const world = { ...(await worldOf(tx, ctx, contact, kept.isNew)), findGuides: kept.findGuides }
+  const world = {
+    ...worldWith(ctx, contact, standing, kept.isNew),
+    findGuides: kept.findGuides,
+  }
   const first = resume(flows, before, inputOf(kept), world, {
     sessionId: randomUUID(),
     key: String(messageId),
@@ -46,18 +49,21 @@ export async function converse(kept: Kept, released: readonly number[]): Promise
     world,
   )
   const asked = openQuestion(flows, before)
+  // Held messages under a pseudonym: only the sealed record of the turn knows whom they were released for.
+  const released = held.filter(row => row.contactId !== contact.id).map(row => row.messageId)
   const record: TurnRecord = {
     now: now.toISOString(),
     contact: world.contact,
     asked,
     calls,
-    ...(released.length > 0 && { released: [...released] }),
+    ...(released.length > 0 && { released }),
   }
   const stand = await keepTurn(tx, messageId, {
     turnSealed: sealTurn(ctx.secrets, hide ? hideIn(record, hide) : record),
     ...(namesCode(calls) && { text: HIDDEN_CODE }),
   })
-  await saveSession(tx, ctx.secrets, contact.id, turn.session, firstMessageId, now)
+  if (stored || turn.session)
+    await saveSession(tx, ctx.secrets, contact.id, turn.session, firstMessageId, now)
   if (turn.trace.some(t => t.event === UNCLEAR_EVENT) || kept.inbound.kind === 'unknown')
     await markUnclear(tx, contact.id, now)
   for (const { step, event, detail } of turn.trace) {

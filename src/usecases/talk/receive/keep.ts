@@ -3,9 +3,10 @@ import { maybeCodes } from '../../../domain/cases/case-key.ts'
 import { windowAfter } from '../../../domain/delivery/window.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { casesFor } from '../../../store/cases/cases.ts'
-import { addContact, type Contact, lockKnownContact, noteHeard } from '../../../store/talk/contacts.ts'
+import { addContact, type Contact, noteHeard, type SendingWindow } from '../../../store/talk/contacts.ts'
 import { addInbound } from '../../../store/talk/inbound.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
+import { lockTurn } from '../../../store/talk/turn-state.ts'
 import type { Context } from '../../base/context.ts'
 import { withoutCodes } from '../../cases/own/case-codes.ts'
 import { keepMedia } from '../keep-media.ts'
@@ -27,11 +28,14 @@ export async function keep(
   const { secrets } = ctx
   const now = ctx.now()
   const deliveredAs = deliveryKey(secrets, inbound, uploads)
-  const known = await lockKnownContact(tx, secrets, inbound.channel, inbound.from)
+  const from = { channel: inbound.channel, externalId: inbound.from }
+  const known = await lockTurn(tx, secrets, from, deliveredAs)
   const delivery = await knownDelivery(tx, secrets, deliveredAs, known, inbound.at)
   if ('repeat' in delivery) return { before: delivery.repeat }
-  const found = known ?? (await addContact(tx, secrets, inbound.channel, inbound.from, now))
-  const contact = await noteHeard(tx, found, now, windowOf(inbound, found, now))
+  const window = windowOf(inbound, known?.contact, now)
+  const contact = known
+    ? await noteHeard(tx, known.contact, now, window)
+    : await addContact(tx, secrets, inbound.channel, inbound.from, now, window)
 
   const mine = idsOf(secrets, contact)
   const earlier = await earlierWordings(tx, secrets, mine, inbound)
@@ -49,14 +53,26 @@ export async function keep(
   })
   const attachments = await keepMedia(tx, contact.id, messageId, newMedia(uploads, earlier), now)
   return {
-    kept: { ...incoming, tx, ctx, now, messageId, contact, isNew: !known, mine, attachments, earlier },
+    kept: {
+      ...incoming,
+      tx,
+      ctx,
+      now,
+      messageId,
+      contact,
+      isNew: !known,
+      session: known?.session ?? null,
+      mine,
+      attachments,
+      earlier,
+    },
   }
 }
 
 /** The sending window that a resident opens by what they do, on a channel that has one. */
-function windowOf(inbound: Inbound, contact: Contact, now: Date): { left: number; until: Date } | undefined {
+function windowOf(inbound: Inbound, contact: Contact | undefined, now: Date): SendingWindow | undefined {
   if (inbound.channel !== 'wechat' || !speaks(inbound)) return undefined
-  const open = contact.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
+  const open = contact?.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
   return windowAfter(inbound.kind === 'event' ? 'gesture' : 'message', open, now)
 }
 

@@ -1,6 +1,7 @@
 import { type Inbound, type MediaKind, NOBODY, type ReceiveOptions } from '../../../domain/base/message.ts'
 import type { Db } from '../../../store/base/database.ts'
 import type { Contact } from '../../../store/talk/contacts.ts'
+import type { SealedSession } from '../../../store/talk/flow-sessions.ts'
 import type { Wording } from '../../../store/talk/messages.ts'
 import type { Content, Context } from '../../base/context.ts'
 import type { UploadedMedia } from '../keep-media.ts'
@@ -21,6 +22,8 @@ export interface Kept extends Incoming {
   readonly contact: Contact
   /** Nothing was ever said to this resident before. */
   readonly isNew: boolean
+  /** Their dialogue as it was before this message. */
+  readonly session: SealedSession | null
   /** All ids of this person: their own and their pseudonyms'. */
   readonly mine: readonly number[]
   readonly attachments: readonly { id: number; kind: MediaKind }[]

@@ -4,6 +4,7 @@ import type { Db } from '../../../store/base/database.ts'
 import type { Contact } from '../../../store/talk/contacts.ts'
 import { answersTo, findDelivery, releasedMessages, toOutbound } from '../../../store/talk/messages.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
+import type { TurnState } from '../../../store/talk/turn-state.ts'
 import { openTurn } from '../../base/turn-record.ts'
 import type { UploadedMedia } from '../keep-media.ts'
 
@@ -33,16 +34,17 @@ interface Answered {
  * Looks a delivery up under its contact's lock. Only what this very contact was answered is ever given again. One from
  * before its sender was forgotten is acknowledged and no more: what was answered then belongs to nobody. Another row under
  * this key (the same sender, forgotten since) leaves the delivery a new one.
- * @param contact undefined for somebody new
+ * @param known undefined for somebody new
  */
 export async function knownDelivery(
   tx: Db,
   secrets: Secrets,
   key: string,
-  contact: Contact | undefined,
+  known: TurnState | undefined,
   at: Date,
 ): Promise<Known> {
-  const found = await findDelivery(tx, key)
+  const contact = known?.contact
+  const found = known ? known.delivery : await findDelivery(tx, key)
   if (!found) return { taken: false }
   const own = contact ? idsOf(secrets, contact) : []
   if (own.includes(found.contactId)) return { repeat: await answered(tx, secrets, found) }
@@ -68,7 +70,7 @@ async function answered(
   return {
     messageId,
     replies: answers.map(row => toOutbound(secrets, row)),
-    passive: answers.filter(a => a.outbox?.via === 'passive').length,
+    passive: answers.filter(a => a.via === 'passive').length,
     repeated: true,
   }
 }

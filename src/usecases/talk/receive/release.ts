@@ -1,10 +1,6 @@
-import { type HeldMessage, heldFor, sendHeld } from '../../../store/delivery/outbox.ts'
+import { type HeldMessage, sendHeld } from '../../../store/delivery/outbox.ts'
 import { tieTo } from '../../../store/talk/inbound.ts'
-import { type Kept, speaks } from './kept.ts'
-
-/** What was held for a resident until they come. Only what they do opens a way: a notification of the channel does not. */
-export const heldUntilNow = async ({ tx, inbound, mine }: Kept): Promise<HeldMessage[]> =>
-  speaks(inbound) ? heldFor(tx, mine) : []
+import type { Kept } from './kept.ts'
 
 /**
  * Fourth phase: what was held comes first. It rides on the waiting response, or goes back into the queue now that the

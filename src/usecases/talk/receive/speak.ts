@@ -1,3 +1,4 @@
+import type { Waiting } from '../../../store/talk/waiting.ts'
 import { speaksForAlbum } from './albums.ts'
 import { amend } from './amend.ts'
 import { converse } from './converse.ts'
@@ -9,15 +10,15 @@ import { sourceKey } from './wordings.ts'
  * What to say to a message: new words for an old one amend it, parts of an album are answered once, and everything else
  * goes on with the dialogue.
  */
-export async function speak(kept: Kept, released: readonly number[]): Promise<Spoken> {
+export async function speak(kept: Kept, waiting: Waiting): Promise<Spoken> {
   const { tx, ctx, inbound, earlier, mine, messageId } = kept
   if (earlier.length > 0) {
     // Overtaken by an edit of it.
     if (!inbound.edited) return SILENCE
-    const amended = await amend(kept)
+    const amended = await amend(kept, waiting.standing)
     if (amended) return amended
   }
-  const spoken = await converse(kept, released)
+  const spoken = await converse(kept, waiting)
   const album = sourceKey(ctx.secrets, inbound, inbound.album)
   if (album === null) return spoken
   const goesOn = spoken.moved === true || inbound.text !== undefined

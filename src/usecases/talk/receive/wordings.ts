@@ -31,6 +31,6 @@ export const saysNothingNew = (
 
 /** Photos of an edited message that were not there before. */
 export function newMedia(uploads: readonly UploadedMedia[], earlier: readonly Wording[]): UploadedMedia[] {
-  const had = new Set(earlier.flatMap(e => e.attachments.map(a => a.sourceRef)))
+  const had = new Set(earlier.flatMap(e => e.sourceRefs))
   return uploads.filter(({ media }) => media.ref === undefined || !had.has(media.ref))
 }

@@ -1,0 +1,161 @@
+import type { Db } from '../base/database.ts'
+import { statement, tables } from '../base/statement.ts'
+
+/** Adding what a resident said and sent to a case. */
+
+/** The case that messages are added to. Its contact is the resident's own, or their pseudonym on this case. */
+export interface JoinedCase {
+  id: number
+  contactId: number | null
+}
+
+/** A case under a pseudonym, which no other case has. */
+type Anonymous = { id: number; contactId: number }
+
+const isElsewhere = (to: JoinedCase, contactId: number): to is Anonymous =>
+  to.contactId !== null && to.contactId !== contactId
+
+interface Joining {
+  contactId: number
+  since: number
+  caseId: number
+}
+
+const JOIN_MESSAGES = statement<Joining>()(p =>
+  tables
+    .updateTable('Message')
+    .set({ caseId: p.caseId })
+    .where('contactId', '=', p.contactId)
+    .where('caseId', 'is', null)
+    .where('id', '>=', p.since)
+    .returning(eb =>
+      eb
+        .exists(eb.selectFrom('Attachment').select('id').whereRef('messageId', '=', 'Message.id'))
+        .as('withFiles'),
+    ),
+)
+const JOIN_FILES = statement<Joining>()(p =>
+  tables
+    .updateTable('Attachment')
+    .set({ caseId: p.caseId })
+    .where('contactId', '=', p.contactId)
+    .where('caseId', 'is', null)
+    .where('messageId', '>=', p.since),
+)
+const MOVE_SINCE = statement<Joining & { to: number }>()(p =>
+  tables
+    .updateTable('Message')
+    .set({ contactId: p.to, caseId: p.caseId })
+    .where('contactId', '=', p.contactId)
+    .where('caseId', 'is', null)
+    .where('id', '>=', p.since),
+)
+
+/** Joins what was said since a message to a case. */
+export async function joinToCase(
+  db: Db,
+  contactId: number,
+  sinceMessageId: number,
+  to: JoinedCase,
+): Promise<void> {
+  const joining = { contactId, since: sinceMessageId, caseId: to.id }
+  if (isElsewhere(to, contactId)) {
+    if ((await db.sql.run(MOVE_SINCE, { ...joining, to: to.contactId })) > 0) await followMessages(db, to)
+    return
+  }
+  const joined = await db.sql.all(JOIN_MESSAGES, joining)
+  if (joined.some(message => message.withFiles)) await db.sql.run(JOIN_FILES, joining)
+}
+
+interface Attaching {
+  ids: readonly number[]
+  contactId: number
+  caseId: number
+  to: number
+}
+
+const ATTACH = statement<Attaching>()(p =>
+  tables
+    .updateTable('Attachment')
+    .set({ caseId: p.caseId, contactId: p.to })
+    .where('id', 'in', p.ids)
+    .where('contactId', '=', p.contactId)
+    .returning('messageId'),
+)
+
+/** Joins photos and files of a resident to a case; to one under a pseudonym with the messages they came in. */
+export async function attachToCase(
+  db: Db,
+  contactId: number,
+  ids: readonly number[],
+  to: JoinedCase,
+): Promise<void> {
+  const elsewhere = isElsewhere(to, contactId)
+  const attached = await db.sql.all(ATTACH, {
+    ids,
+    contactId,
+    caseId: to.id,
+    to: elsewhere ? to.contactId : contactId,
+  })
+  if (elsewhere)
+    await moveMessages(
+      db,
+      attached.flatMap(file => file.messageId ?? []),
+      to,
+    )
+}
+
+const MOVE = statement<{ ids: readonly number[]; to: number; caseId: number }>()(p =>
+  tables.updateTable('Message').set({ contactId: p.to, caseId: p.caseId }).where('id', 'in', p.ids),
+)
+
+/** Moves messages with their files and outbox rows to an anonymous case, and removes all links back. */
+export async function moveMessages(db: Db, ids: readonly number[], to: Anonymous): Promise<void> {
+  if (ids.length === 0) return
+  await db.sql.run(MOVE, { ids, to: to.contactId, caseId: to.id })
+  await followMessages(db, to)
+}
+
+interface Following {
+  to: number
+  caseId: number
+}
+const messagesOf = (contactId: number) =>
+  tables.selectFrom('Message as own').select('own.id').where('own.contactId', '=', contactId)
+
+const OUTBOX = statement<Following>()(p =>
+  tables
+    .updateTable('Outbox')
+    .set({ contactId: p.to, caseId: p.caseId })
+    .where('contactId', '!=', p.to)
+    .where('messageId', 'in', messagesOf(p.to)),
+)
+const FILES = statement<Following>()(p =>
+  tables
+    .updateTable('Attachment')
+    .set({ contactId: p.to, caseId: p.caseId })
+    .where('messageId', 'in', messagesOf(p.to)),
+)
+const LINKS_FROM_OTHERS = statement<Pick<Following, 'to'>>()(p =>
+  tables
+    .updateTable('Message')
+    .set({ inReplyToId: null })
+    .where('inReplyToId', 'in', messagesOf(p.to))
+    .where('contactId', '!=', p.to),
+)
+const LINKS_TO_OTHERS = statement<Pick<Following, 'to'>>()(p =>
+  tables
+    .updateTable('Message')
+    .set({ inReplyToId: null })
+    .where('contactId', '=', p.to)
+    .where('inReplyToId', 'is not', null)
+    .where('inReplyToId', 'not in', messagesOf(p.to)),
+)
+
+/** All that hangs on the messages of a pseudonym belongs to it, and no answer leads to or from the resident's own. */
+async function followMessages(db: Db, { id: caseId, contactId: to }: Anonymous): Promise<void> {
+  await db.sql.run(OUTBOX, { to, caseId })
+  await db.sql.run(FILES, { to, caseId })
+  await db.sql.run(LINKS_FROM_OTHERS, { to })
+  await db.sql.run(LINKS_TO_OTHERS, { to })
+}
