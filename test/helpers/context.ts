@@ -126,7 +126,7 @@ export interface TestOptions {
   channels?: Channel[]
   config?: Record<string, string>
   /** Receives every statement that goes to the database. */
-  told?: OnStatement
+  onStatement?: OnStatement
 }
 
 /** A whole Huiyin without doors: a fresh database, the sample office, a clock that stands still. */
@@ -145,7 +145,7 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
   const content = options.content ?? (await sampleOffice())
   const clock = options.clock ?? clockAt()
   const secrets = makeSecrets(config.secretKey)
-  const db = await openDatabase(databaseUrl, secrets, options.told)
+  const db = await openDatabase(databaseUrl, secrets, options.onStatement)
   const changed: string[] = []
   const listeners = new Set<(number: string) => void>()
   const ended = new Set<(officerId: number) => void>()

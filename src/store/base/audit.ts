@@ -1,8 +1,8 @@
 import type { Db } from './database.ts'
 
 /**
- * Entries of the audit log, newest first, with the officers' names beside them. Between days they are in the order of
- * time, along its index: in the order of ids, a search for last year would walk or sort every entry since.
+ * Entries of the audit log, newest first, with the officers' names. With `from` or `to` they are ordered by time, using
+ * its index: ordered by id, a search for last year would read or sort every entry since then.
  */
 export async function auditEntries(
   db: Db,
@@ -19,7 +19,7 @@ export async function auditEntries(
     officerId?: number
     action?: string
     target?: string
-    /** Instants: from the first, before the second. */
+    /** Instants: from `from` on, before `to`. */
     from?: Date
     to?: Date
   } = {},
@@ -50,7 +50,7 @@ export async function auditEntries(
   return rows.map(row => ({ ...row, officer: people.find(p => p.id === row.officerId) ?? null }))
 }
 
-/** Who put a case under legal hold last, when and why. */
+/** Who put a case under legal hold last, and why. */
 export async function lastHold(db: Db, number: string) {
   const row = await db.auditEntry.findFirst({
     where: { target: number, action: 'legal_hold_set' },

@@ -12,18 +12,18 @@ import { type OnStatement, traced } from './trace.ts'
 import { takingTurns } from './turns.ts'
 import { makeWriter } from './writer.ts'
 
-/** Prisma's methods and prepared statements (store/base/statement), in a transaction or outside of one: what every named query takes first. */
+/** Prisma's methods and prepared statements (store/base/statement), in a transaction or outside. Every query takes it first. */
 export type Db = Omit<Prisma.TransactionClient, '$transaction'> & { readonly sql: Sql }
 
 export type Provider = 'sqlite' | 'postgresql'
 
 export interface Database {
   provider: Provider
-  /** What people's words in it are sealed and found with. */
+  /** The keys for encrypting and finding what people wrote. */
   secrets: Secrets
-  /** For queries outside a transaction: sees only what is committed. */
+  /** For queries outside a transaction; sees only committed data. */
   read: PrismaClient & { readonly sql: Sql }
-  /** Runs `work` in one transaction; a throw undoes all of it. */
+  /** Runs `work` in one transaction, which is rolled back when it throws. */
   inTransaction<T>(work: (tx: Db) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
@@ -32,8 +32,8 @@ export interface Database {
 const CACHE = 'PRAGMA cache_size = -8000;'
 
 /**
- * SQLite through better-sqlite3. The adapter has one connection and lets a query that is not part of an open
- * transaction run inside it, so the writer (store/base/writer) and the readers have a connection each.
+ * SQLite through better-sqlite3. An adapter has one connection, on which a query from outside would run inside an open
+ * transaction, so the writer (store/base/writer) and the readers have a connection each.
  */
 function sqliteFactory(
   inner: SqlMigrationAwareDriverAdapterFactory,
@@ -55,7 +55,7 @@ function sqliteFactory(
   }
 }
 
-/** Makes a file that only its owner reads, where there is none; SQLite gives its side files the same rights. */
+/** Creates the file, readable for its owner only, unless it exists. SQLite gives its side files the same permissions. */
 export function makePrivate(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   closeSync(openSync(file, 'a', 0o600))
@@ -77,34 +77,34 @@ export async function adapterFactory(
 
 export const providerOf = (url: string): Provider => (url.startsWith('file:') ? 'sqlite' : 'postgresql')
 
-/** A work that takes longer has hung: it is undone, and what it still asks for is refused. Milliseconds. */
+/** A transaction that takes longer hangs: it is rolled back, and its further queries are refused. Milliseconds. */
 const LONGEST_MS = 30_000
 
 /**
- * Opens the database; `migrate` has to have run.
- * @param secrets what people wrote is sealed with (store/base/sealing)
- * @param told receives every statement (LOG_LEVEL=trace)
+ * Opens the database after `migrate`.
+ * @param secrets the keys for what people wrote (store/base/sealing)
+ * @param onStatement receives every statement (LOG_LEVEL=trace)
  */
-export function openDatabase(url: string, secrets: Secrets, told?: OnStatement): Promise<Database> {
+export function openDatabase(url: string, secrets: Secrets, onStatement?: OnStatement): Promise<Database> {
   const sealing = makeSealing(secrets)
   return providerOf(url) === 'sqlite'
-    ? openSqlite(url, secrets, sealing, told)
-    : openPostgres(url, secrets, sealing, told)
+    ? openSqlite(url, secrets, sealing, onStatement)
+    : openPostgres(url, secrets, sealing, onStatement)
 }
 
 async function openSqlite(
   url: string,
   secrets: Secrets,
   sealing: Sealing,
-  told: OnStatement | undefined,
+  onStatement: OnStatement | undefined,
 ): Promise<Database> {
   const open = async (role: 'writer' | 'reader') => {
     const factory = await adapterFactory(url, role)
     const adapter = await factory.connect()
     const connection = connectionOf(adapter)
     cacheStatements(adapter)
-    const sql = sqliteSql(connection, sealing, told)
-    const watched = told ? traced(adapter, told) : adapter
+    const sql = sqliteSql(connection, sealing, onStatement)
+    const watched = onStatement ? traced(adapter, onStatement) : adapter
     const client = withSealing(
       new PrismaClient({
         adapter: {
@@ -144,11 +144,11 @@ async function openPostgres(
   url: string,
   secrets: Secrets,
   sealing: Sealing,
-  told: OnStatement | undefined,
+  onStatement: OnStatement | undefined,
 ): Promise<Database> {
   const { inPostgresTransaction, openPool, postgresSql, poolFactory } = await import('./postgres.ts')
   const pool = openPool(url)
-  const factory = poolFactory(pool, told)
+  const factory = poolFactory(pool, onStatement)
   // Same models, so same methods; only the SQL underneath differs. The types are those of the SQLite client.
   const generated = await import('../generated/postgresql/client.ts')
   const client = withSealing(
@@ -158,13 +158,13 @@ async function openPostgres(
   return {
     provider: 'postgresql',
     secrets,
-    read: withSql(client, postgresSql(pool, sealing, told)),
+    read: withSql(client, postgresSql(pool, sealing, onStatement)),
     inTransaction: work =>
       retryingConflicts(() =>
         inPostgresTransaction(
           pool,
           client,
-          on => postgresSql(on, sealing, told),
+          on => postgresSql(on, sealing, onStatement),
           db => inTime(work(db)),
         ),
       ),
@@ -180,7 +180,7 @@ const withSql = (client: PrismaClient, sql: Sql): PrismaClient & { readonly sql:
     get: (target, name) => (name === 'sql' ? sql : Reflect.get(target, name)),
   }) as PrismaClient & { readonly sql: Sql }
 
-/** @throws Refusal `unavailable` when a work hangs */
+/** @throws Refusal `unavailable` when `work` hangs */
 function inTime<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(
@@ -191,13 +191,12 @@ function inTime<T>(work: Promise<T>): Promise<T> {
   })
 }
 
-/** A deadlock or a serialization failure, in Prisma's words and in PostgreSQL's. */
+/** Codes of Prisma and PostgreSQL for a deadlock or a serialization failure. */
 const CONFLICTS: ReadonlySet<string> = new Set(['P2034', '40001', '40P01'])
 
 /**
- * PostgreSQL may ask to start a transaction over. Those who met each other
- * start again after unequal waits.
- * @throws Refusal `unavailable` when it came to nothing five times.
+ * Repeats a transaction that PostgreSQL aborted because of a conflict. The random wait keeps two transactions from
+ * meeting again. @throws Refusal `unavailable` after five attempts
  */
 async function retryingConflicts<T>(work: () => Promise<T>, tries = 5): Promise<T> {
   for (let left = tries; left > 0; left--) {
@@ -211,7 +210,7 @@ async function retryingConflicts<T>(work: () => Promise<T>, tries = 5): Promise<
   throw new Refusal('unavailable', '同时办理的人太多，没有办成，请再试一次。')
 }
 
-/** A unique value is there already, in Prisma's words, SQLite's and PostgreSQL's. */
+/** Codes of Prisma, SQLite and PostgreSQL for a violated unique constraint. */
 const DUPLICATES: ReadonlySet<string> = new Set([
   'P2002',
   'SQLITE_CONSTRAINT_UNIQUE',
@@ -219,6 +218,6 @@ const DUPLICATES: ReadonlySet<string> = new Set([
   '23505',
 ])
 
-/** Whether an error says that a unique value is already there. */
+/** Whether an error is a violated unique constraint. */
 export const isDuplicate = (error: unknown): boolean =>
   DUPLICATES.has((error as { code?: string }).code ?? '')

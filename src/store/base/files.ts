@@ -4,32 +4,36 @@ import { dirname, join } from 'node:path'
 import type { Secrets } from '../../domain/base/secrets.ts'
 
 /**
- * Attachments lie under DATA_DIR/attachments, sealed (AES-256-GCM) under a key of SECRET_KEY, by a keyed hash of their content: the same
- * photo is kept once, a name from outside never becomes a path, and who has a photo cannot look whether the office has it. What an earlier
- * version kept in the clear, by its SHA-256, is still read until it is sealed.
+ * Attachments are stored under DATA_DIR/attachments, encrypted (AES-256-GCM) with a key derived from SECRET_KEY. The file
+ * name is a keyed hash of the content: the same photo is stored once, a name from outside never becomes a path, and
+ * nobody who has a photo can check whether the office has it. Files that an earlier version stored in the clear, named by
+ * their SHA-256, are still read until they are encrypted.
  */
 export interface Files {
-  /** Durable when it resolves. A damaged file is replaced by the whole one. */
+  /** Stores a file; it is durable when the promise resolves. A damaged file is replaced. @returns its hash */
   put(bytes: Uint8Array): Promise<string>
-  /** @throws ENOENT when it is not there, `DamagedFile` when it is not what it was. */
+  /** @throws ENOENT when there is no such file, `DamagedFile` when its content has changed. */
   get(hash: string): Promise<Buffer>
-  /** Hashes of files untouched since then, some folders at a time. `next`: where to go on; undefined at the end. */
+  /** Hashes of files not touched since `before`, some folders at a time. `next`: the next `from`; undefined at the end. */
   untouched(before: Date, from?: number): Promise<{ hashes: string[]; next: number | undefined }>
-  /** Removes a file unless it was put again meanwhile. @param isNeeded asked once more when nobody can reach it */
+  /**
+   * Removes a file unless it was stored again meanwhile.
+   * @param isNeeded asked again when the file can no longer be found under its name
+   */
   remove(hash: string, before: Date, isNeeded: (hash: string) => Promise<boolean>): Promise<boolean>
-  /** Removes what crashes have left half written. @returns how many. */
+  /** Removes files that crashes left half written. @returns how many */
   removeHalves(before: Date): Promise<number>
 }
 
-/** A file on the disk that is no longer what was put there. */
+/** A file whose content is not the one that was stored. */
 export class DamagedFile extends Error {
   override readonly name = 'DamagedFile'
 }
 
-/** A sealed file begins so; nothing that was ever kept in the clear does. */
+/** The first bytes of an encrypted file. No file stored in the clear begins like this. */
 const MAGIC = Buffer.from('HYF1')
 const FOLDERS = 256
-/** Of the 256, looked through at a time. */
+/** Folders read in one call. */
 const FOLDERS_AT_ONCE = 16
 
 const ignoreMissing = (error: NodeJS.ErrnoException) => {
@@ -53,7 +57,7 @@ export function openFiles(dataDir: string, secrets: Secrets): Files {
       const bytes = secrets.openBytes(raw.subarray(MAGIC.length), hash)
       if (secrets.keyBytes(bytes) === hash) return bytes
     } catch {
-      // The same answer for every way of being damaged.
+      // Any kind of damage gives the same error.
     }
     throw new DamagedFile(hash)
   }
@@ -70,13 +74,13 @@ export function openFiles(dataDir: string, secrets: Secrets): Files {
         },
       )
       if (whole) {
-        // Young again, so that nobody removes it before a row refers to it.
+        // Touched, so that it is not removed before a row refers to it.
         const now = new Date()
         const there = await utimes(path, now, now).then(() => true, ignoreMissing)
         if (there) return hash
       }
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      // Written aside and moved: a crash leaves no half photo under its hash.
+      // Written under another name and renamed: a crash leaves no half file under the hash.
       const aside = `${path}.${randomBytes(6).toString('hex')}`
       const file = await open(aside, 'wx', 0o600)
       try {
@@ -86,7 +90,7 @@ export function openFiles(dataDir: string, secrets: Secrets): Files {
         await rm(aside, { force: true })
         throw error
       }
-      // The name is as durable as the content only when its folder is.
+      // The name is durable only when the folder is synced, too.
       await syncFolder(dirname(path))
       await syncFolder(root)
       return hash
@@ -107,7 +111,7 @@ export function openFiles(dataDir: string, secrets: Secrets): Files {
     },
     async remove(hash, before, isNeeded) {
       const path = pathOf(hash)
-      // Moved first: whoever puts the same content now finds none and writes it anew.
+      // Renamed first: whoever stores the same content now does not find it and writes it again.
       const aside = `${path}.gone`
       const moved = await rename(path, aside).then(() => true, ignoreMissing)
       if (!moved) return false
@@ -128,7 +132,7 @@ export function openFiles(dataDir: string, secrets: Secrets): Files {
           const path = join(root, folder, name)
           const known = await stat(path).catch(ignoreMissing)
           if (!known || known.ctime >= before) continue
-          // Whether it may go was still being asked: asked again the next time.
+          // The process stopped before it knew whether the file is needed: restored, and decided next time.
           if (rest === 'gone') await rename(path, pathOf(hash)).catch(ignoreMissing)
           else await rm(path, { force: true })
           removed++

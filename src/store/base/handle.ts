@@ -5,8 +5,8 @@ import type { Sql } from './statement.ts'
 type Method = (...args: unknown[]) => PromiseLike<unknown>
 
 /**
- * What a transaction gives to its work: Prisma's methods and prepared statements, as long as it lasts. It ends when
- * everything that was begun in it has ended, whether somebody waits for it or not: nothing runs into the next one.
+ * The access to the database within a transaction: Prisma's methods and prepared statements, until it ends. It ends only
+ * when every call made through it has ended, awaited or not, so that none runs in the next transaction.
  */
 export class Handle {
   readonly db: Db
@@ -14,7 +14,7 @@ export class Handle {
   #begun = 0
   #ended: (() => void) | undefined
 
-  /** @param client gives Prisma's client of this transaction when a method of it is first called */
+  /** @param client called when a method of Prisma is first used: returns its client in this transaction */
   constructor(client: () => PrismaClient | Promise<PrismaClient>, sql: Sql) {
     const models = new Map<string, object>()
     type Methods = Record<string, Method>
@@ -53,7 +53,7 @@ export class Handle {
     })
   }
 
-  /** Nothing more is begun; resolves when what was begun has ended. */
+  /** Refuses further calls; resolves when the running ones have ended. */
   async close(): Promise<void> {
     this.#open = false
     if (this.#begun > 0)

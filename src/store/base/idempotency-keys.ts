@@ -1,10 +1,10 @@
 import type { Db } from './database.ts'
 
-/** What a client asked for under an Idempotency-Key. */
+/** A request that a client made with an Idempotency-Key. */
 export interface KeyedRequest {
-  /** Tells whether a repeat asks for the same. */
+  /** Equal for repeats of the same request. */
   requestHash: string
-  /** Sealed; null while nobody has answered. */
+  /** Encrypted; null until the request is answered. */
   answer: string | null
 }
 
@@ -13,17 +13,17 @@ interface Key {
   key: string
 }
 
-/** Stands in the column while nobody has answered, and once somebody has. */
+/** The values of the `status` column. */
 const [UNANSWERED, ANSWERED] = [0, 1]
 
-/** Writes down what is about to be done. @throws a duplicate (`isDuplicate`) when the key is taken */
+/** Records a request before it is carried out. @throws a duplicate (`isDuplicate`) when the key is taken */
 export async function noteRequest(db: Db, of: Key, requestHash: string, now: Date): Promise<void> {
   await db.idempotencyKey.create({
     data: { ...of, requestHash, status: UNANSWERED, response: '', createdAt: now },
   })
 }
 
-/** By the primary key; null when nothing is noted under it, or not any more. */
+/** The recorded request; null when there is none. By the primary key. */
 export async function requestUnder(db: Db, of: Key): Promise<KeyedRequest | null> {
   const row = await db.idempotencyKey.findUnique({
     where: { officerId_key: of },
@@ -32,12 +32,15 @@ export async function requestUnder(db: Db, of: Key): Promise<KeyedRequest | null
   return row && { requestHash: row.requestHash, answer: row.status === UNANSWERED ? null : row.response }
 }
 
-/** Nothing was done: the key is free again. */
+/** Frees the key of a request that was not carried out. */
 export async function forgetRequest(db: Db, { officerId, key }: Key): Promise<void> {
   await db.idempotencyKey.deleteMany({ where: { officerId, key, status: UNANSWERED } })
 }
 
-/** Keeps an answer, unless another one was first. @returns the one that is kept, sealed as it was given; null when the key was freed */
+/**
+ * Stores an answer, unless there is one already.
+ * @returns the stored one, encrypted as it was given; null when the key was freed
+ */
 export async function keepFirstAnswer(db: Db, of: Key, sealed: string): Promise<string | null> {
   await db.idempotencyKey.updateMany({
     where: { ...of, status: UNANSWERED },

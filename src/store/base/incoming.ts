@@ -6,12 +6,12 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
 /**
- * What is being uploaded, on disk until its request is answered: a stranger's photos never wait in memory. Each lies under a key that only
- * this process has, and only while it runs: what a crash leaves behind nobody can read.
+ * An upload, on disk until its request is answered, so that a stranger's photos do not fill the memory. Each file is
+ * encrypted with a key that exists only in the memory of this process, so nobody can read what a crash leaves behind.
  */
 export interface Incoming {
   size: number
-  /** The first bytes, to know what it is. */
+  /** The first bytes, from which the type is recognised. */
   head: Buffer
   read(): Promise<Buffer>
   remove(): Promise<void>
@@ -20,7 +20,7 @@ export interface Incoming {
 const HEAD_BYTES = 512
 const dirOf = (dataDir: string) => join(dataDir, 'incoming')
 
-/** A place on disk for one upload. `write` takes the stream to its end, and throws when that fails. */
+/** Makes a file for one upload. `write` reads the stream to its end, and throws when that fails. */
 export async function incomingIn(
   dataDir: string,
 ): Promise<Incoming & { write(source: NodeJS.ReadableStream): Promise<void> }> {
@@ -53,7 +53,7 @@ export async function incomingIn(
   return incoming
 }
 
-/** Removes what a crash has left. @returns how many */
+/** Removes uploads that a crash left. @returns how many */
 export async function removeOldIncoming(dataDir: string, before: Date): Promise<number> {
   let removed = 0
   for (const name of await readdir(dirOf(dataDir)).catch(() => [])) {
@@ -66,7 +66,7 @@ export async function removeOldIncoming(dataDir: string, before: Date): Promise<
   return removed
 }
 
-/** Bytes that may still be written where the data lies. */
+/** Free bytes on the disk of the data directory. */
 export async function freeBytes(dataDir: string): Promise<number> {
   const { bavail, bsize } = await statfs(dataDir)
   return bavail * bsize

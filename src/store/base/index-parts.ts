@@ -2,8 +2,8 @@ import { Prisma } from '../generated/sqlite/client.ts'
 import type { Db } from './database.ts'
 
 /**
- * So many entries of an index are walked by one statement: about a millisecond. SQLite answers within the call, so a
- * statement over an index of a million cases would hold up everybody else until it ends.
+ * The most entries of an index that one statement reads, which takes about a millisecond. SQLite runs a statement within
+ * the call, so one over an index of a million cases would block the process until it ends.
  */
 export const ENTRIES = 5000
 
@@ -11,21 +11,21 @@ type Value = Date | string
 
 export interface IndexRange {
   column: 'receivedAt' | 'owedUntil' | 'updatedAt' | 'originalDueOn' | 'replyDueAt' | 'firstReplyAt'
-  /** Columns that stand before it in the index, each compared with one value. */
+  /** Conditions on the columns before it in the index, each with one value. */
   prefix?: Prisma.Sql
-  /** The first value that is in it; null for all. */
+  /** The first value in the range; null: no lower limit. */
   from: Value | null
-  /** The first value that is not in it any more; null for all. */
+  /** The first value after the range; null: no upper limit. */
   before?: Value | null
 }
 
 const DATED = /^\d{4}-\d\d-\d\d$/
 
-/** A column's value, as a parameter of the next statement. */
+/** A column's value as the parameter of a statement. */
 export const indexValue = (value: Value): Value =>
   typeof value === 'string' && DATED.test(value) ? value : new Date(value)
 
-/** A range of an index of cases in conditions that each hold at most so many entries, equal values apart. */
+/** Splits a range of an index of cases into conditions with at most `entries` entries each; equal values stay together. */
 export async function* partsOfIndex(
   db: Db,
   { column, prefix, from, before = null }: IndexRange,
@@ -48,7 +48,7 @@ export async function* partsOfIndex(
   }
 }
 
-/** The columns of the cases in a range of an index, part by part. @param where sifts what the index finds */
+/** Columns of the cases in a range of an index, part by part. @param where filters what the index finds */
 export async function* casesInParts<T>(
   db: Db,
   range: IndexRange,
@@ -59,7 +59,7 @@ export async function* casesInParts<T>(
     yield await db.$queryRaw<T[]>`SELECT ${columns} FROM "Case" WHERE ${part} AND ${where}`
 }
 
-/** Their ids. */
+/** The ids of those cases. */
 export async function idsInParts(db: Db, range: IndexRange, where?: Prisma.Sql): Promise<number[]> {
   const ids: number[] = []
   for await (const rows of casesInParts<{ id: number }>(db, range, Prisma.sql`"id"`, where))

@@ -1,19 +1,19 @@
 import { backoffMs } from '../../domain/base/backoff.ts'
 import { type Database, type Db, isDuplicate } from './database.ts'
 
-/** How long a claim holds without being renewed: then its holder is taken for dead. */
+/** How long a claim is valid unless it is renewed; after that its holder is considered dead. */
 export const LEASE_MS = 2 * 60_000
 
-/** The longest pause after a failure; a time further away than this only a clock that was set back can say. */
+/** The longest pause after a failure. A later time was written before the clock was set back. */
 const LONGEST_PAUSE_MS = 20 * 60_000
 
-/** A clock may be a little behind the one of another machine. */
+/** How far the clocks of two machines may differ. */
 const SKEW_MS = 5 * 60_000
 
 /**
- * Claims a piece of work that must happen once: whoever gets true does it, however many processes try, and renews the
- * claim while it lasts. Free is what nobody has finished and nobody holds: a holder whose lease ran out is dead, and
- * after a failure the work is free again when its pause is over.
+ * Claims a job that must run once. However many processes try, one gets true; it runs the job and renews the claim
+ * meanwhile. A job is free when it is not finished and nobody holds a valid claim; after a failure it is free again when
+ * its pause is over.
  */
 export async function claimRun(
   db: Database,
@@ -32,7 +32,7 @@ export async function claimRun(
       }
       if (!isFree(row, now)) return false
       const { count } = await tx.jobRun.updateMany({
-        // Of two that saw it free one is first.
+        // If two processes saw it free, only one of them updates the row.
         where: { job, slot, attempts: row.attempts, holder: row.holder, claimedUntil: row.claimedUntil },
         data: { holder, startedAt: now, finishedAt: null, claimedUntil, attempts: { increment: 1 } },
       })
@@ -50,7 +50,7 @@ export interface RunState {
   nextAt: Date | null
 }
 
-/** Whether work may be begun. What lies further ahead than it can was written by a clock that was ahead, and is void. */
+/** Whether a job may be started. Times further ahead than possible were written by a wrong clock and are ignored. */
 export function isFree(row: RunState, now: Date): boolean {
   const after = (at: Date | null, most: number) =>
     at !== null && at > now && at.getTime() - now.getTime() <= most
@@ -58,7 +58,7 @@ export function isFree(row: RunState, now: Date): boolean {
   return !after(row.claimedUntil, LEASE_MS + SKEW_MS) && !after(row.nextAt, LONGEST_PAUSE_MS)
 }
 
-/** It is still being done. */
+/** Renews the claim. */
 export const renewRun = (db: Database, job: string, slot: string, holder: string, now: Date) =>
   db.inTransaction(tx =>
     tx.jobRun.updateMany({
@@ -67,7 +67,10 @@ export const renewRun = (db: Database, job: string, slot: string, holder: string
     }),
   )
 
-/** Notes that it is done, or why not: then it is free again, after a pause that grows with the tries if it `pauses`. */
+/**
+ * Records that a job is done, or why it failed. Then it is free again; with `pauses` after a pause that grows with the
+ * number of attempts.
+ */
 export const finishRun = (
   db: Database,
   job: string,
@@ -79,7 +82,7 @@ export const finishRun = (
 ) =>
   db.inTransaction(async tx => {
     const row = await tx.jobRun.findUnique({ where: { job_slot: { job, slot } } })
-    // Taken over by another, who thought us dead: theirs to finish.
+    // Another process considered this one dead and took over.
     if (row?.holder !== holder) return
     const pause = pauses ? backoffMs(row.attempts + 5, Math.random()) : 0
     await tx.jobRun.update({
@@ -90,7 +93,7 @@ export const finishRun = (
     })
   })
 
-/** It was begun and broken off on purpose: the next start goes on with it at once. */
+/** Releases a job that was stopped on purpose: the next start continues it at once. */
 export const giveBackRun = (db: Database, job: string, slot: string, holder: string) =>
   db.inTransaction(tx =>
     tx.jobRun.updateMany({
@@ -99,7 +102,7 @@ export const giveBackRun = (db: Database, job: string, slot: string, holder: str
     }),
   )
 
-/** Nobody else lives who could hold a claim: everything begun and not finished is free. */
+/** Frees all unfinished jobs. Only for a process that knows that no other one is running. */
 export const freeRuns = (db: Database) =>
   db.inTransaction(tx =>
     tx.jobRun.updateMany({
@@ -109,8 +112,8 @@ export const freeRuns = (db: Database) =>
   )
 
 /**
- * For work that is all database: the row that says it is done stands in the transaction of the work. False when it
- * was done before; of two at once one fails as a duplicate and is undone.
+ * For a job that only changes the database: records it as done in the job's own transaction. Of two at the same time, one
+ * fails as a duplicate and is rolled back. @returns false when it was done before
  */
 export async function runOnceIn(
   tx: Db,
@@ -127,11 +130,11 @@ export async function runOnceIn(
 export const findRun = (db: Db, job: string, slot: string) =>
   db.jobRun.findUnique({ where: { job_slot: { job, slot } } })
 
-/** The last run of a job: slots are named by their time. */
+/** The last run of a job. Slots are named after their time. */
 export const lastRun = (db: Db, job: string) =>
   db.jobRun.findFirst({ where: { job }, orderBy: { slot: 'desc' } })
 
-/** A run that was missed and is not made up. */
+/** Records a missed run that will not be repeated. */
 export const skipRun = (db: Database, job: string, slot: string, holder: string, now: Date, error: string) =>
   db.inTransaction(tx =>
     tx.jobRun.upsert({
@@ -141,7 +144,7 @@ export const skipRun = (db: Database, job: string, slot: string, holder: string,
     }),
   )
 
-/** Under this name stands what a job that runs in every process did last. */
+/** The slot for the last run of a job that runs in every process. */
 export const LATEST = 'latest'
 
 export const noteRun = (
@@ -157,6 +160,6 @@ export const noteRun = (
     }),
   )
 
-/** Old runs of a job are forgotten. */
+/** Deletes old runs of a job. */
 export const forgetRuns = (db: Database, job: string, beforeSlot: string) =>
   db.inTransaction(tx => tx.jobRun.deleteMany({ where: { job, slot: { lt: beforeSlot } } }))

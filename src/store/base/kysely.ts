@@ -12,8 +12,8 @@ import type { Db } from './database.ts'
 import type { SEALED_COLUMNS } from './sealed-columns.ts'
 
 /**
- * SQL that Prisma cannot write, typed from the schema. Kysely only writes the statement; Prisma runs it, on the same
- * connection and in the same transaction as everything else. Which is for what: docs/decisions.
+ * SQL that Prisma cannot write, typed from the schema. Kysely only builds the statement; Prisma runs it, on the same
+ * connection and in the same transaction as everything else. docs/decisions say which to use for what.
  *
  * @example
  *   const rows = await rowsOf(tx, sqlFor.selectFrom('CountDue').select('caseId').where('seq', '>', 0))
@@ -22,15 +22,15 @@ import type { SEALED_COLUMNS } from './sealed-columns.ts'
 type Model = Prisma.ModelName
 type Scalars<M extends Model> = Prisma.TypeMap['model'][M]['payload']['scalars']
 
-/** Sealed columns are no columns here: SQL can neither compare them nor write them (store/base/sealing). */
+/** Sealed columns are left out: SQL can neither compare nor write them (store/base/sealing). */
 type Sealed<M extends Model> = M extends keyof typeof SEALED_COLUMNS
   ? (typeof SEALED_COLUMNS)[M][number]
   : never
 
-/** SQLite hands an instant out as text: `new Date(value)` reads both. */
+/** SQLite returns instants as text: `new Date(value)` reads both. */
 type Came<T> = T extends Date ? Date | string : T
 
-/** Whether a column may be left out when a row is added, only the database knows. */
+/** On insert every column is optional, because the schema's defaults are not known here. */
 type Columns<M extends Model> = {
   [C in Exclude<keyof Scalars<M>, Sealed<M>>]: ColumnType<
     Came<Scalars<M>[C]>,
@@ -41,7 +41,7 @@ type Columns<M extends Model> = {
 
 export type Tables = { [M in Model]: Columns<M> }
 
-/** Stands where a parameter goes until Prisma numbers them in the words of the database. No name or text of ours has it. */
+/** The placeholder of a parameter until the database's own is put in. It occurs in no name or text of ours. */
 export const HOLE = '\u0000'
 
 class Compiler extends DefaultQueryCompiler {
@@ -50,7 +50,7 @@ class Compiler extends DefaultQueryCompiler {
   }
 }
 
-/** Writes statements, and runs none. What it writes both databases understand. */
+/** Builds statements for both databases, and runs none. */
 export const sqlFor = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),
@@ -60,12 +60,12 @@ export const sqlFor = new Kysely<Tables>({
   },
 })
 
-/** A statement of Kysely as Prisma takes one. */
+/** Converts a statement of Kysely for Prisma. */
 export function prismaSql(statement: Compilable<unknown>): Prisma.Sql {
   const { sql, parameters } = statement.compile()
   return Prisma.sql(sql.split(HOLE), ...parameters)
 }
 
-/** The rows that a statement brings. A count or a sum may come as a bigint. */
+/** Runs a statement. @returns its rows, in which a count or a sum may be a bigint */
 export const rowsOf = <Row>(db: Db, statement: Compilable<Row>): Promise<Row[]> =>
   db.$queryRaw<Row[]>(prismaSql(statement))

@@ -1,16 +1,15 @@
 import { join } from 'node:path'
 import { makePrivate } from './database.ts'
 
-/** Another process serves from this data directory. */
+/** Another process uses this data directory. */
 export class DataDirInUse extends Error {
   override readonly name = 'DataDirInUse'
 }
 
 /**
- * Takes the data directory for this process: two services on one SQLite file would deliver and remind twice.
- * The lock is an open exclusive transaction on a file of its own, so the system lets go of it when the process
- * dies, however it dies.
- * @returns lets the next one in.
+ * Locks the data directory for this process, because two services on one SQLite file would send everything twice. The
+ * lock is an open exclusive transaction on a separate file, so the operating system releases it however the process ends.
+ * @returns a function that releases it
  * @throws DataDirInUse
  */
 export async function lockDataDir(dataDir: string): Promise<() => Promise<void>> {

@@ -5,27 +5,27 @@ import { ROOT } from '../../root.ts'
 import { adapterFactory, providerOf } from './database.ts'
 import { withSchemaEngine } from './schema-engine.ts'
 
-/** The database was made by a newer Huiyin than this one: running would damage it. */
+/** The database belongs to a newer version of Huiyin; running this one would damage it. */
 export class DatabaseTooNew extends Error {
   override readonly name = 'DatabaseTooNew'
 }
 
 const MIGRATIONS = join(ROOT, 'prisma/migrations')
-/** The steps by which databases grew before they were folded into the first of MIGRATIONS: only those walk them. */
+/** The migrations from before the first release, now merged into the first of MIGRATIONS. Only older databases run them. */
 const BEFORE_RELEASE = join(ROOT, 'prisma/before-release')
 const FILTERS = { externalTables: [], externalEnums: [] }
 
 /**
- * A migration that happens whole or not at all, also when the machine stops in the middle. PostgreSQL runs a script in
- * one transaction by itself (schema-engine.ts sees to it); SQLite must be told. Foreign keys are switched off outside, because inside a transaction
- * that says nothing, and a table that is built anew is dropped while others point at it.
+ * Makes a migration atomic, also when the machine stops in the middle. PostgreSQL runs a script in one transaction
+ * (schema-engine.ts sends it as one); SQLite needs BEGIN and COMMIT. Foreign keys are switched off before, because inside
+ * a transaction the pragma has no effect, and a table that is rebuilt is dropped while others refer to it.
  */
 const whole = (provider: 'sqlite' | 'postgresql', sql: string): string =>
   provider === 'sqlite'
     ? `PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n${sql}\nCOMMIT;\nPRAGMA foreign_keys=ON;\n`
     : sql
 
-/** The migrations of a provider as the engine takes them. */
+/** The migrations of a provider in the engine's format. */
 export function migrationsOf(provider: 'sqlite' | 'postgresql', from = MIGRATIONS) {
   const baseDir = join(from, provider)
   const names = readdirSync(baseDir, { withFileTypes: true })
@@ -50,9 +50,9 @@ export function migrationsOf(provider: 'sqlite' | 'postgresql', from = MIGRATION
 }
 
 /**
- * Brings the database up to this version with Prisma's own engine.
- * @returns the names of the migrations that were applied now.
- * @throws DatabaseTooNew when the database knows migrations this code does not.
+ * Upgrades the database to this version with Prisma's own engine.
+ * @returns the names of the migrations that were applied
+ * @throws DatabaseTooNew when the database has migrations that this version does not know
  */
 export async function migrate(url: string, from = MIGRATIONS): Promise<string[]> {
   const provider = providerOf(url)
@@ -85,7 +85,7 @@ async function apply(
       `数据库比程序新（多出 ${unknown.join('、')}）。请用新版本启动，或恢复升级前的备份。`,
     )
   }
-  // The engine takes a quarter of a second to load: not needed when nothing is new.
+  // Loading the engine takes a quarter of a second, so it is loaded only when there is something to apply.
   if (known.every(name => applied.includes(name))) return []
   const started = new Date()
   await forgetFailed(factory, new Date(started.getTime() - ABANDONED_MS))
@@ -101,8 +101,8 @@ async function apply(
 }
 
 /**
- * A database that has walked every step from before the release stands where the first migration ends: it is noted in
- * their place. Two processes may come here at once; the second finds nothing to do.
+ * A database with all migrations from before the release has the schema of the first migration, which is recorded in
+ * their place. If two processes do this at once, the second finds nothing to do.
  */
 async function noteFolded(factory: Factory, steps: readonly string[], now: Migrations): Promise<void> {
   const first = now.migrationDirectories[0]!
@@ -121,12 +121,12 @@ COMMIT;`)
   }
 }
 
-/** No migration takes this long: whoever began one that has not ended since is gone. */
+/** No migration takes this long: a process that started one earlier and has not finished it is gone. */
 const ABANDONED_MS = 10 * 60_000
 
 /**
- * The engine refuses to go on behind a migration that failed, for a person to look at what it left. Ours leave nothing,
- * so the note of it is all there is to clear away.
+ * The engine refuses to continue after a failed migration until somebody has repaired the database. Ours are atomic, so
+ * only the record of the failure has to be deleted.
  */
 async function forgetFailed(factory: Factory, before: Date): Promise<void> {
   const adapter = await factory.connect()

@@ -9,12 +9,12 @@ import type { Sealing } from './sealing.ts'
 import { fill, type Sql, type Statement, sealedTexts } from './statement.ts'
 import { msSince, type OnStatement, traced } from './trace.ts'
 
-/** pg beneath Prisma: its pool, its prepared statements, its values, and transactions that both share. */
+/** PostgreSQL through pg: the pool, prepared statements, the conversion of values, and transactions shared with Prisma. */
 
 const TIMESTAMP = 1114
 const INT8 = 20
 
-/** Instants are kept in UTC, in a column that says nothing of it. */
+/** Instants are stored in UTC, in columns without a time zone. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === TIMESTAMP
@@ -27,8 +27,8 @@ const types = {
 const toPostgres = (value: unknown): unknown =>
   value instanceof Date ? value.toISOString().slice(0, -1).replace('T', ' ') : value
 
-/** Prepares each statement once on each connection. */
-export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, told?: OnStatement): Sql {
+/** Runs statements, each prepared once by each connection. */
+export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, onStatement?: OnStatement): Sql {
   const ask = async <P extends object>(
     statement: Statement<P, unknown>,
     params: P,
@@ -43,7 +43,7 @@ export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, told?:
     try {
       return await on.query({ name: key, text, values: values.map(toPostgres), types })
     } finally {
-      told?.({ sql: text, ms: msSince(began) })
+      onStatement?.({ sql: text, ms: msSince(began) })
     }
   }
   return {
@@ -54,7 +54,7 @@ export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, told?:
   }
 }
 
-/** pg runs one statement at a time on a connection; those asked for at once wait here for each other. */
+/** A connection runs one statement at a time: those started at the same time wait here for each other. */
 function oneByOne(connection: pg.PoolClient): pg.PoolClient {
   const query = connection.query.bind(connection) as (
     query: string | pg.QueryConfig,
@@ -74,10 +74,13 @@ function oneByOne(connection: pg.PoolClient): pg.PoolClient {
   })
 }
 
-/** The connection on which Prisma's next transaction begins. */
+/** The connection that Prisma's next transaction uses. */
 const joining = new AsyncLocalStorage<pg.PoolClient>()
 
-/** A connection in a transaction of ours, as Prisma's adapter takes one from a pool: what would end it does nothing. */
+/**
+ * A connection in a transaction of ours, as Prisma's adapter gets one from a pool. The adapter can neither end the
+ * transaction nor release the connection.
+ */
 const borrowed = (connection: pg.PoolClient) =>
   new Proxy(connection, {
     get(target, property) {
@@ -92,22 +95,22 @@ const borrowed = (connection: pg.PoolClient) =>
     },
   })
 
-/** How long a work waits for a connection, milliseconds. */
+/** How long a transaction waits for a connection, milliseconds. */
 const CONNECT_MS = 30_000
 
 export const openPool = (url: string): pg.Pool => {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: CONNECT_MS })
-  // A connection that breaks while nobody uses it is replaced when one is needed; within a transaction its next
-  // statement fails. Without a listener either would end the process.
+  // A connection that breaks while it is idle is replaced when one is needed; within a transaction its next statement
+  // fails. Without a listener, either error would end the process.
   pool.on('error', () => {})
   pool.on('connect', connection => connection.on('error', () => {}))
   return pool
 }
 
-/** Prisma over a pool. Its transactions begin on the connection of ours, where there is one. */
-export function poolFactory(pool: pg.Pool, told?: OnStatement): SqlMigrationAwareDriverAdapterFactory {
+/** Prisma's adapter over a pool. Within a transaction of ours, Prisma's transaction uses the same connection. */
+export function poolFactory(pool: pg.Pool, onStatement?: OnStatement): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaPg(pool)
-  const watched = (adapter: SqlDriverAdapter) => (told ? traced(adapter, told) : adapter)
+  const watched = (adapter: SqlDriverAdapter) => (onStatement ? traced(adapter, onStatement) : adapter)
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
@@ -125,7 +128,7 @@ export function poolFactory(pool: pg.Pool, told?: OnStatement): SqlMigrationAwar
   }
 }
 
-/** One connection, as Prisma's adapter takes a pool. */
+/** One connection in the form of a pool, for Prisma's adapter. */
 const poolOf = (connection: pg.PoolClient): pg.Pool =>
   Object.assign(Object.create(pg.Pool.prototype) as pg.Pool, {
     options: {},
@@ -133,11 +136,12 @@ const poolOf = (connection: pg.PoolClient): pg.Pool =>
     on: () => undefined,
   })
 
-/** How long Prisma keeps its part of a transaction; ours ends it before. */
+/** Prisma's limits for its part of a transaction, in milliseconds. Ours are shorter. */
 const PRISMA = { maxWait: 30_000, timeout: 60_000 }
 
 /**
- * One transaction on one connection. Prisma joins it when it is first asked for something: the hot path never asks.
+ * Runs a transaction on one connection. Prisma joins it when one of its methods is first called; the message path calls
+ * none.
  */
 export async function inPostgresTransaction<T>(
   pool: pg.Pool,
@@ -171,7 +175,7 @@ export async function inPostgresTransaction<T>(
     const value = await work(handle.db)
     await handle.close()
     const { command } = await connection.query('COMMIT')
-    // After a statement that failed PostgreSQL answers a COMMIT with ROLLBACK, and no error.
+    // After a failed statement PostgreSQL answers COMMIT with ROLLBACK, without an error.
     if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed: it was undone')
     return value
   } catch (error) {

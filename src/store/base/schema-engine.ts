@@ -12,9 +12,9 @@ type Bindings = typeof import('@prisma/schema-engine-wasm/schema_engine_bg')
 let loaded: Promise<Bindings> | undefined
 
 /**
- * Prisma's own migration engine, from npm as WebAssembly: nothing is downloaded. The package's main entry
- * imports the .wasm as a module, which Node cannot do without a flag, so it is instantiated by hand – once,
- * because its state is global to the process.
+ * Prisma's own migration engine as WebAssembly from npm, so that nothing is downloaded. The package's main entry imports
+ * the .wasm file as a module, which Node supports only with a flag, so it is instantiated here. Only once, because its
+ * state is global to the process.
  */
 async function loadEngine(): Promise<Bindings> {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
@@ -28,8 +28,8 @@ async function loadEngine(): Promise<Bindings> {
 }
 
 /**
- * Runs `work` with the engine on this database. The engine never closes what it opened (and holds SQLite's lock
- * meanwhile), so every connection it makes is counted here and closed at the end.
+ * Runs `work` with the engine on this database. The engine never closes its connections, which keep SQLite's lock, so
+ * they are collected here and closed at the end.
  */
 export async function withSchemaEngine<T>(
   factory: SqlMigrationAwareDriverAdapterFactory,
@@ -41,7 +41,7 @@ export async function withSchemaEngine<T>(
   const connections: SqlDriverAdapter[] = []
   const counting = (connect: () => Promise<SqlDriverAdapter>) => async () => {
     const adapter = await connect()
-    // The adapter cuts a script at every semicolon and sends the pieces over any connection. Sent as one query, a
+    // The adapter splits a script at every semicolon and sends the parts over any connection. Sent as one query, a
     // script is one transaction (PostgreSQL manual, 55.2.2.1 "Multiple Statements in a Simple Query").
     if (adapter.provider === 'postgres') {
       adapter.executeScript = async script => {
@@ -53,7 +53,7 @@ export async function withSchemaEngine<T>(
   }
   const engine = await bindings.SchemaEngine.new(
     { datamodels: datamodel && [datamodel] },
-    () => {}, // the engine's own log: every problem also arrives as an error
+    () => {}, // the engine's log: every problem is also thrown as an error
     bindMigrationAwareSqlAdapterFactory({
       provider: factory.provider,
       adapterName: factory.adapterName,

@@ -1,7 +1,7 @@
 /**
- * Which columns hold what people wrote, and so are kept sealed with SECRET_KEY. One table: the writer and the reader
- * of the database (store/base/sealing.ts), the sealing of old rows and the test that walks the schema all take it from
- * here. A column that is added to the schema belongs into one of the two tables, or the test says so.
+ * The columns with texts that people wrote, which are sealed (encrypted with SECRET_KEY). Writing and reading
+ * (store/base/sealing.ts), the sealing of old rows and the test that reads the schema all use this table. Every column of
+ * text belongs into one of the two tables below, or the test fails.
  */
 export const SEALED_COLUMNS = {
   Message: ['text', 'payload'],
@@ -34,11 +34,11 @@ export const SEALED_COLUMNS = {
 const NAMES = 'ids, codes and dates'
 const STAFF = 'office staff, whose names stand under what they did'
 const OFFICE = "the office's own content, which it publishes"
-const KEYED = 'a keyed hash or an id made by chance'
-const OWN_SEAL = 'sealed where it is written, in a context of its own'
-const TROUBLE = 'what a program said of itself, without what residents wrote'
+const KEYED = 'a keyed hash or a random id'
+const OWN_SEAL = 'sealed where it is written, with a context of its own'
+const TROUBLE = 'an error of a program, without texts of residents'
 
-/** Columns of text that stay readable, each with the reason. */
+/** Columns of text that are not sealed, each with the reason. */
 export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Contact: {
     channel: NAMES,
@@ -145,6 +145,6 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
 
 export type SealedModel = keyof typeof SEALED_COLUMNS
 
-/** The sealed columns of a model; none for most. */
+/** The sealed columns of a model. */
 export const sealedColumnsOf = (model: string): readonly string[] =>
   (SEALED_COLUMNS as Record<string, readonly string[]>)[model] ?? []

@@ -3,17 +3,16 @@ import type { PrismaClient } from '../generated/sqlite/client.ts'
 import { SEALED_COLUMNS, sealedColumnsOf } from './sealed-columns.ts'
 
 /**
- * Seals what people wrote on its way into the database and opens it on its way out, so that nobody who asks the
- * database has to think of it: `text` is always readable here, and never readable in the file. Which columns, says
- * SEALED_COLUMNS.
+ * Seals (encrypts) what people wrote when Prisma writes it, and opens it when Prisma reads it: `text` is readable in the
+ * code, and never in the file. SEALED_COLUMNS lists the columns.
  *
- * A sealed value is `s:Case.text:v1.…`: it names the column it was made for, which is also bound into the cipher, so
- * that it opens nowhere else. A value without that beginning was written before columns were sealed
+ * A sealed value is `s:Case.text:v1.…`. It names its column, which is also authenticated data of the cipher, so that it
+ * cannot be opened in another column. A value without that prefix was written before columns were sealed
  * (usecases/talk/forget/seal-old-rows) and is read as it is.
  */
 export interface Sealing {
   seal(model: string, column: string, plain: string): string
-  /** @throws when it was made for another column, with another key, or was changed. */
+  /** @throws when it was sealed for another column or with another key, or was changed */
   open(model: string, column: string, stored: string): string
 }
 
@@ -37,18 +36,18 @@ export function makeSealing(secrets: Pick<Secrets, 'seal' | 'open'>): Sealing {
 
 const SEALED = /^s:([A-Za-z]+\.[A-Za-z]+):v1\./
 
-/** The column a sealed value was made for; undefined for a value in the clear. */
+/** The column that a value was sealed for; undefined when it is not sealed. */
 export const placeOf = (stored: string): string | undefined =>
   stored.startsWith(MARK) ? SEALED.exec(stored)?.[1] : undefined
 
-/** Where a model's relations lead: what nested reads and writes are about. */
+/** The models that a model's relations lead to, by field. */
 export type Relations = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 type Data = Record<string, unknown>
 const isData = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !(value instanceof Date) && !ArrayBuffer.isView(value)
 
-/** The extended client: the same methods, the same types. */
+/** A client with the same methods and types that seals and opens. */
 export function withSealing(client: PrismaClient, sealing: Sealing): PrismaClient {
   const relations = relationsOf(client)
   return client.$extends({
@@ -85,7 +84,7 @@ interface Tools {
   sealing: Sealing
 }
 
-/** The arguments of one call to Prisma with what it writes sealed. The caller's own are left as they are. */
+/** A copy of the arguments of a call to Prisma with all sealed columns sealed. */
 export function sealArgs(model: string, args: Data | undefined, tools: Tools): Data | undefined {
   if (!args) return args
   const sealed: Data = { ...args }
@@ -114,12 +113,12 @@ function sealData(model: string, data: Data, tools: Tools): Data {
   return sealed
 }
 
-/** A nested write: what hangs on the row, created or changed with it. */
+/** A nested write: related rows that are created or changed together with the row. */
 function sealNested(model: string, nested: Data, tools: Tools): Data {
   const sealed: Data = { ...nested }
   for (const [verb, value] of Object.entries(nested)) {
     if (!isData(value)) continue
-    // `create` and a plain `update` of one row are the data; the others hold it beside their `where`.
+    // `create` and an `update` of one row are the data themselves; other calls have it beside their `where`.
     const holds = (item: Data) => 'data' in item || 'create' in item || 'update' in item
     if (verb === 'create') sealed[verb] = each(value, data => sealData(model, data, tools))
     else if (['update', 'updateMany', 'upsert', 'createMany', 'connectOrCreate'].includes(verb))
@@ -130,7 +129,7 @@ function sealNested(model: string, nested: Data, tools: Tools): Data {
   return sealed
 }
 
-/** Sealed text can be neither compared nor sorted: a condition on it would silently find nothing. */
+/** Sealed text can be neither compared nor sorted: a condition on it would find nothing. */
 function refuseConditions(model: string, args: Data, tools: Tools): void {
   if (isData(args['where'])) refuseWhere(model, args['where'], tools)
   for (const name of ['orderBy', 'distinct', 'by', 'having']) {
@@ -159,7 +158,7 @@ function refuseWhere(model: string, where: Data, tools: Tools): void {
         if (isData(one)) refuseWhere(other, one, tools)
       continue
     }
-    // Whether there is anything can be asked: nothing stays nothing.
+    // Comparing with null works, because null is not sealed.
     const onlyNull = isData(value) && Object.values(value).every(v => v === null || v === undefined)
     if (!onlyNull) refuse(model, field)
   }
@@ -179,7 +178,7 @@ function refuse(model: string, column: string): void {
     throw new Error(`${model}.${column} is sealed: it can be neither searched nor sorted by`)
 }
 
-/** Opens rows of a model, and what was read with them. The rows are Prisma's own and nobody else's, so in place. */
+/** Opens rows of a model with their related rows. In place, because Prisma has made them for this call. */
 export function openRows<T>(model: string, result: T, tools: Tools): T {
   if (Array.isArray(result)) for (const row of result) openRows(model, row, tools)
   else if (isData(result)) {
@@ -198,7 +197,7 @@ export function openRows<T>(model: string, result: T, tools: Tools): T {
 
 const COLUMN_NAMES: ReadonlySet<string> = new Set(Object.values(SEALED_COLUMNS).flat())
 
-/** Opens what SQL brought: a sealed value says itself which column it is of, and must stand under that name. */
+/** Opens the result of raw SQL: a sealed value names its column, and must have that name in the result. */
 export function openRaw<T>(result: T, sealing: Sealing): T {
   if (!Array.isArray(result) || !isData(result[0])) return result
   const columns = Object.keys(result[0]).filter(name => COLUMN_NAMES.has(name))

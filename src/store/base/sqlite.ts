@@ -5,9 +5,9 @@ import { fill, type Sql, type Statement, sealedTexts } from './statement.ts'
 import { withStatementCache } from './statement-cache.ts'
 import { msSince, type OnStatement } from './trace.ts'
 
-/** better-sqlite3 beneath Prisma: its connection, its prepared statements, and its values. */
+/** SQLite through better-sqlite3: the connection shared with Prisma, prepared statements, and the conversion of values. */
 
-/** The connection that Prisma's adapter holds: what is prepared on it runs in the same transactions. */
+/** The connection of Prisma's adapter. Statements prepared on it run in the same transactions. */
 export function connectionOf(adapter: SqlQueryable): Connection {
   const { client } = adapter as unknown as { client?: Connection }
   if (typeof client?.prepare !== 'function')
@@ -15,12 +15,12 @@ export function connectionOf(adapter: SqlQueryable): Connection {
   return client
 }
 
-/** Lets the adapter prepare each statement once. */
+/** Makes the adapter prepare each statement once. */
 export function cacheStatements(adapter: SqlQueryable): void {
   Object.assign(adapter, { client: withStatementCache(connectionOf(adapter)) })
 }
 
-/** Instants as Prisma writes them, so that both compare the same text. */
+/** Instants in the format of Prisma, because SQLite compares them as text. */
 const toSqlite = (value: unknown): unknown =>
   value instanceof Date
     ? value.toISOString().replace('Z', '+00:00')
@@ -36,12 +36,12 @@ const READ: Readonly<Record<string, Read>> = {
 
 interface Ready {
   prepared: Prepared<unknown[]>
-  /** Columns whose values are not what JavaScript has. */
+  /** Columns whose values are converted. */
   read: [column: string, read: Read][]
 }
 
-/** Prepares each statement once. */
-export function sqliteSql(connection: Connection, sealing: Sealing, told?: OnStatement): Sql {
+/** Runs statements, each prepared once. */
+export function sqliteSql(connection: Connection, sealing: Sealing, onStatement?: OnStatement): Sql {
   const ready = new Map<string, Ready>()
   const prepare = (key: string, text: string): Ready => {
     const known = ready.get(key)
@@ -62,11 +62,11 @@ export function sqliteSql(connection: Connection, sealing: Sealing, told?: OnSta
     use: (ready: Ready, values: unknown[]) => T,
   ): T => {
     const { key, text, values } = fill(statement, params, () => '?')
-    const began = told && performance.now()
+    const began = onStatement && performance.now()
     try {
       return use(prepare(key, text), values.map(toSqlite))
     } finally {
-      if (began !== undefined) told!({ sql: text, ms: msSince(began) })
+      if (began !== undefined) onStatement!({ sql: text, ms: msSince(began) })
     }
   }
   return {
@@ -85,8 +85,8 @@ export function sqliteSql(connection: Connection, sealing: Sealing, told?: OnSta
 }
 
 /**
- * Prisma's own small transactions (a nested write, an upsert) within one that is open already: savepoints, one after
- * the other.
+ * Prisma uses small transactions of its own (for a nested write, an upsert). Within one of ours they become savepoints,
+ * one after the other.
  */
 export function withSavepoints(adapter: SqlDriverAdapter): SqlDriverAdapter {
   let last = Promise.resolve()
@@ -108,7 +108,7 @@ export function withSavepoints(adapter: SqlDriverAdapter): SqlDriverAdapter {
     return {
       provider: adapter.provider,
       adapterName: adapter.adapterName,
-      // Prisma says when it is over instead of writing COMMIT.
+      // Prisma calls `commit` instead of sending COMMIT.
       options: { usePhantomQuery: true },
       queryRaw: params => adapter.queryRaw(params),
       executeRaw: params => adapter.executeRaw(params),

@@ -16,7 +16,7 @@ const MOST = 256
  * SQLite prepares a kept statement again by itself when the tables have changed.
  */
 export function withStatementCache(connection: Connection, most = MOST): Used {
-  // A Map keeps the order of insertion: the first one was used longest ago.
+  // A Map keeps the order of insertion, so its first entry was used longest ago.
   const cache = new Map<string, Cached>()
   const find = (text: string): Cached => {
     const known = cache.get(text)
@@ -36,7 +36,7 @@ export function withStatementCache(connection: Connection, most = MOST): Used {
   }
 }
 
-/** A kept statement with values: what the adapter asks of a bound one. */
+/** A cached statement with values: the methods that the adapter calls. */
 function bound(cached: Cached, values: unknown[]) {
   const { prepared } = cached
   const { reader } = prepared
@@ -48,7 +48,7 @@ function bound(cached: Cached, values: unknown[]) {
   return {
     reader,
     run: () => prepared.run(...values),
-    // The rows first: columns that were added or taken away since are known after that.
+    // The rows first: SQLite prepares the statement again for changed tables when it runs.
     columns: () => {
       const width = all()[0]?.length
       if (cached.columns === undefined || (width !== undefined && width !== cached.columns.length))

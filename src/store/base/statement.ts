@@ -5,8 +5,8 @@ import { type SEALED_COLUMNS, type SealedModel, sealedColumnsOf } from './sealed
 import type { Sealing } from './sealing.ts'
 
 /**
- * Statements of the hot path: written once with Kysely when the module is loaded, prepared once by each connection, and run
- * past Prisma, which builds, plans and prepares each statement anew. Everything else goes through Prisma.
+ * A statement of the message path: built once with Kysely when its module is loaded, prepared once by each connection,
+ * and run without Prisma, which builds, plans and prepares every statement anew. Other queries go through Prisma.
  *
  * @example
  *   const BY_KEY = statement<{ channel: string; key: string }>()(p =>
@@ -16,22 +16,22 @@ import type { Sealing } from './sealing.ts'
 export interface Statement<Params, Row> {
   /** Names the prepared statement on a connection to PostgreSQL. */
   readonly name: string
-  /** Parts of the text around its values. */
+  /** The parts of the text between its values. */
   readonly parts: readonly string[]
-  /** The values between the parts: names of parameters, or constants of the statement. */
+  /** The values between the parts: parameters, or constants of the statement. */
   readonly values: readonly (Param | unknown)[]
   /** Only for the type checker. */
   readonly types?: (params: Params) => Row
 }
 
-/** Text as it is sealed in its column: `Sql.seal` makes it, `Sql.open` reads it. */
+/** The encrypted text of a sealed column: `Sql.seal` makes it, `Sql.open` reads it. */
 export type SealedText = string & { readonly sealed: unique symbol }
 
 type Model = Prisma.ModelName
 type SealedNames<M extends Model> = M extends SealedModel ? (typeof SEALED_COLUMNS)[M][number] : never
 type Scalars<M extends Model> = Prisma.TypeMap['model'][M]['payload']['scalars']
 
-/** All columns with the types of their values. A sealed column takes and gives only sealed text. */
+/** All columns with the types of their values. A sealed column takes and returns only sealed text. */
 type Columns<M extends Model> = {
   [C in keyof Scalars<M>]: C extends SealedNames<M>
     ? ColumnType<
@@ -44,7 +44,7 @@ type Columns<M extends Model> = {
 
 export type AllTables = { [M in Model]: Columns<M> }
 
-/** Writes statements over all columns. */
+/** Builds statements over all columns. */
 export const tables = sqlFor as unknown as Kysely<AllTables>
 
 export class Param {
@@ -54,7 +54,7 @@ export class Param {
   }
 }
 
-/** Stands for the parameters while a statement is written. */
+/** Placeholders for the parameters, of which a statement is built. */
 export type Params<P> = { readonly [K in keyof P]: P[K] extends readonly (infer E)[] ? Expression<E> : P[K] }
 
 const named = new Proxy({} as Record<string, unknown>, {
@@ -63,7 +63,7 @@ const named = new Proxy({} as Record<string, unknown>, {
 
 let count = 0
 
-/** @returns a writer of one statement: what it is given stands for the parameters, a list comes with its brackets */
+/** Builds a statement from a function of its parameters. A list as a parameter includes its brackets. */
 export const statement =
   <P extends object>() =>
   <Row>(write: (params: Params<P>) => Compilable<Row>): Statement<P, Row> => {
@@ -75,15 +75,15 @@ export const statement =
 export const pick = <P, K extends keyof P>(params: P, names: readonly K[]): Pick<P, K> =>
   Object.fromEntries(names.map(name => [name, params[name]])) as Pick<P, K>
 
-/** A statement with its values in place, in the words of one database. */
+/** A statement with its values, in the syntax of one database. */
 export interface Filled {
   text: string
   values: unknown[]
-  /** Lists change the text: prepared for these lengths of them. */
+  /** Names the prepared statement. Lists change the text, so their lengths are part of it. */
   key: string
 }
 
-/** @param hole what stands for the n-th value, from 1 */
+/** @param hole the placeholder of the n-th value, from 1 */
 export function fill<P extends object>(
   { name, parts, values }: Statement<P, unknown>,
   params: P,
@@ -108,7 +108,7 @@ export function fill<P extends object>(
   return { text, values: filled, key }
 }
 
-/** What a statement brings. */
+/** A row of a statement's result. */
 export type RowOf<S> = S extends Statement<never, infer Row> ? Row : never
 
 /** A row of a model as it is stored: sealed columns hold sealed text. */
@@ -127,8 +127,8 @@ export interface Sql extends SealedTexts {
   /** @returns how many rows it changed */
   run<P extends object>(statement: Statement<P, unknown>, params: P): Promise<number>
   /**
-   * Locks the rows that a statement of one table finds until the transaction ends. What is read after it is what
-   * earlier holders of the lock have stored. SQLite has one writer, who has locked everything: it does nothing.
+   * Locks the rows that a statement on one table finds, until the transaction ends. Later statements read what previous
+   * holders of the lock have stored. On SQLite it does nothing, because a transaction is the only writer.
    * @returns false when there are no such rows; true when there may be some
    */
   lock<P extends object>(statement: Statement<P, unknown>, params: P): Promise<boolean>

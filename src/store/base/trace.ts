@@ -1,30 +1,30 @@
 import type { SqlDriverAdapter, SqlQueryable } from '@prisma/driver-adapter-utils'
 
-/** A statement as it went to the database. Its values are left out: they may be somebody's. */
+/** A statement that was sent to the database, without its values, which may be personal. */
 export interface TracedStatement {
   sql: string
-  /** How long it took with its wait in line, milliseconds. */
+  /** How long it took, including the time it waited for the connection, milliseconds. */
   ms: number
 }
 
 export type OnStatement = (statement: TracedStatement) => void
 
-/** Milliseconds, to a tenth. */
+/** Milliseconds since `began`, rounded to tenths. */
 export const msSince = (began: number): number => Math.round((performance.now() - began) * 10) / 10
 
-/** Tells of every statement of a connection and of its transactions. */
-export function traced(adapter: SqlDriverAdapter, told: OnStatement): SqlDriverAdapter {
-  timing(adapter, told)
+/** Reports every statement of a connection and of its transactions. */
+export function traced(adapter: SqlDriverAdapter, onStatement: OnStatement): SqlDriverAdapter {
+  timing(adapter, onStatement)
   const begin = adapter.startTransaction.bind(adapter)
   adapter.startTransaction = async isolation => {
     const transaction = await begin(isolation)
-    timing(transaction, told)
+    timing(transaction, onStatement)
     return transaction
   }
   return adapter
 }
 
-function timing(queries: SqlQueryable, told: OnStatement): void {
+function timing(queries: SqlQueryable, onStatement: OnStatement): void {
   const query = queries.queryRaw.bind(queries)
   const execute = queries.executeRaw.bind(queries)
   const timed = async <T>(sql: string, work: () => Promise<T>): Promise<T> => {
@@ -32,7 +32,7 @@ function timing(queries: SqlQueryable, told: OnStatement): void {
     try {
       return await work()
     } finally {
-      told({ sql, ms: msSince(began) })
+      onStatement({ sql, ms: msSince(began) })
     }
   }
   queries.queryRaw = params => timed(params.sql, () => query(params))

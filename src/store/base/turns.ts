@@ -1,24 +1,23 @@
 import type { SqlDriverAdapter, SqlQueryable } from '@prisma/driver-adapter-utils'
 
 /**
- * How long queries may follow each other before everybody else has a turn. SQLite answers at once, within the call: a
- * loop over its answers never returns to the event loop by itself, and an export of 200,000 cases once held up every
- * resident for six seconds.
+ * How long queries may follow each other without returning to the event loop, milliseconds. SQLite answers within the
+ * call, so a loop of queries never yields by itself: an export of 200,000 cases once blocked every resident for six seconds.
  */
 export const TURN_MS = 8
 
-/** The time queries have taken since the event loop last came round. */
+/** The time that queries have taken since the last turn of the event loop. */
 export class Turns {
   #since: number | undefined
   readonly #elapsed: () => number
-  /** How often somebody had to wait. */
+  /** How often a query had to wait for the event loop. */
   yields = 0
 
   constructor(elapsed: () => number = () => performance.now()) {
     this.#elapsed = elapsed
   }
 
-  /** Resolves at once while the turn is short, else when others have had theirs. */
+  /** Resolves at once, or after a turn of the event loop when queries have taken too long. */
   async next(): Promise<void> {
     if (this.#since === undefined) this.#begin()
     else if (this.#elapsed() - this.#since >= TURN_MS) {
@@ -36,10 +35,10 @@ export class Turns {
   }
 }
 
-/** One for the process: its connections share the thread. */
+/** One for the process, because its connections share the thread. */
 export const turns = new Turns()
 
-/** Lets every query of a connection, and of its transactions, wait for its turn. */
+/** Makes the queries of a connection, and of its transactions, yield to the event loop. */
 export function takingTurns(adapter: SqlDriverAdapter): SqlDriverAdapter {
   waiting(adapter)
   const begin = adapter.startTransaction.bind(adapter)

@@ -2,14 +2,14 @@ import { Prisma } from '../generated/sqlite/client.ts'
 import { sealedColumnsOf } from './sealed-columns.ts'
 
 /**
- * The part of Prisma's conditions on cases that lists use, as SQL: for the query that Prisma cannot write,
- * because it joins an index of full text, and for conditions on related rows, which Prisma asks of every case in turn.
- * Both databases understand it. An unknown operator is a defect and throws.
+ * Converts the Prisma conditions that lists of cases use to SQL: for the search, which Prisma cannot write because it
+ * joins a full-text index, and for conditions on related rows, which Prisma would check for every case. The SQL is the
+ * same for both databases. @throws on an unknown operator, which is a defect
  */
 
 type Condition = Readonly<Record<string, unknown>>
 
-/** Rows that hang on a row: their table and the column that points back. */
+/** Related rows: their table, and its column with the id of the row they belong to. */
 const RELATED: Record<string, Record<string, { table: string; key: string }>> = {
   Case: { events: { table: 'CaseEvent', key: 'caseId' }, replies: { table: 'Reply', key: 'caseId' } },
   Reply: { outbox: { table: 'Outbox', key: 'replyId' } },
@@ -25,9 +25,9 @@ const all = (parts: Prisma.Sql[], word: 'AND' | 'OR', none: string): Prisma.Sql 
 const listOf = (value: unknown) => (Array.isArray(value) ? value : [value]) as Condition[]
 
 /**
- * A condition on `table`, whose rows are called by the table's own name.
- * @param aside these conditions only sift what others found: SQLite without statistics takes any index on an equal
- *   value for a good one, and walks half of all cases because they are complaints. Its `+` keeps a column from that.
+ * A condition on `table`, without an alias.
+ * @param aside these conditions only filter what others found. SQLite without statistics considers any index on an equal
+ *   value a good one, and would read half of all cases because they are complaints; `+` excludes a column's index.
  */
 export function whereSql(where: Condition, table = 'Case', aside = false): Prisma.Sql {
   const parts: Prisma.Sql[] = []
@@ -56,7 +56,7 @@ export function whereSql(where: Condition, table = 'Case', aside = false): Prism
   return all(parts, 'AND', '1=1')
 }
 
-/** `IN` and not `EXISTS`: SQLite then begins with the related rows, which are few, and not with ten years of cases. */
+/** `IN`, not `EXISTS`: SQLite then starts with the few related rows, not with ten years of cases. */
 function related(table: string, to: { table: string; key: string }, value: Condition): Prisma.Sql {
   const where = ('some' in value ? value['some'] : value) as Condition
   const rows = sql`SELECT ${raw(name(to.key))} FROM ${raw(`"${to.table}"`)} WHERE ${whereSql(where, to.table)}`

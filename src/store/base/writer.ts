@@ -3,19 +3,19 @@ import type { Database as Connection } from 'better-sqlite3'
 import { Refusal } from '../../domain/base/errors.ts'
 
 /**
- * SQLite has one writer: works wait in line for it. Those that wait at the same moment share one commit, and so one
- * write to the disk; each is told that it is kept only after that. Within the commit each has a savepoint: one that
- * fails falls out alone. When the shared commit itself fails, each is done again by itself.
+ * SQLite has one writer, so transactions wait in a queue. Those that wait at the same moment share one commit, and so one
+ * write to the disk; each resolves only after it. Each has a savepoint, so that one that fails is rolled back alone. When
+ * the shared commit fails, each is run again separately.
  */
 export interface Writer {
   run<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** So many share a commit at most, and for so long: those at the end of the line are to be answered, too. */
+/** The most transactions in one commit, and the longest time before it, so that the first ones do not wait too long. */
 const MOST = 64
 const MOST_MS = 25
 
-/** Another process may hold the file (a backup, a copy tool): asked again so often, and for so long. */
+/** Another process may lock the file (a backup, a copy tool): how often it is tried again, and for how long. */
 const BUSY_PAUSE_MS = 20
 const BUSY_MS = 30_000
 
@@ -23,7 +23,7 @@ interface Waiting {
   work: () => Promise<unknown>
   resolve: (value: never) => void
   reject: (error: unknown) => void
-  /** A commit that it shared has failed. */
+  /** A commit that it shared has failed, so it gets its own. */
   alone?: boolean
 }
 
@@ -35,7 +35,7 @@ interface Done {
 }
 
 export function makeWriter(connection: Connection): Writer {
-  // What holds the file up is waited for here, without holding up the process.
+  // A locked file is waited for below, without blocking the process.
   connection.pragma('busy_timeout = 0')
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
@@ -44,7 +44,7 @@ export function makeWriter(connection: Connection): Writer {
   const release = connection.prepare('RELEASE work')
   const undo = connection.prepare('ROLLBACK TO work')
 
-  const line: Waiting[] = []
+  const queue: Waiting[] = []
   let busy = false
 
   async function start(): Promise<void> {
@@ -69,7 +69,7 @@ export function makeWriter(connection: Connection): Writer {
       release.run()
       return { value }
     } catch (error) {
-      // A full disk ends the whole transaction by itself.
+      // When the disk is full, SQLite rolls back the whole transaction by itself.
       if (connection.open && connection.inTransaction) {
         undo.run()
         release.run()
@@ -82,22 +82,27 @@ export function makeWriter(connection: Connection): Writer {
     try {
       await start()
     } catch (error) {
-      line.shift()!.reject(error)
+      queue.shift()!.reject(error)
       return
     }
     const done: Done[] = []
     const since = performance.now()
     do {
-      const waiting = line.shift()!
+      const waiting = queue.shift()!
       done.push({ waiting, outcome: await runOne(waiting.work) })
       if (!connection.inTransaction || waiting.alone) break
-      // What has arrived at the socket meanwhile comes along.
-      if (line.length === 0) await othersHadTheirTurn()
-    } while (line.length > 0 && !line[0]!.alone && done.length < MOST && performance.now() - since < MOST_MS)
-    tell(done, finish())
+      // Messages that have arrived at the socket meanwhile share the commit.
+      if (queue.length === 0) await othersHadTheirTurn()
+    } while (
+      queue.length > 0 &&
+      !queue[0]!.alone &&
+      done.length < MOST &&
+      performance.now() - since < MOST_MS
+    )
+    settle(done, finish())
   }
 
-  /** @returns why it is not kept */
+  /** Commits. @returns why it failed */
   function finish(): { error: unknown } | undefined {
     try {
       if (connection.inTransaction) commit.run()
@@ -109,10 +114,10 @@ export function makeWriter(connection: Connection): Writer {
     }
   }
 
-  /** A failure is told as late as a success: it may have met what another work of this commit had written. */
-  function tell(done: readonly Done[], failed: { error: unknown } | undefined): void {
+  /** Failures are reported after the commit, too: they may be caused by rows that another transaction of it wrote. */
+  function settle(done: readonly Done[], failed: { error: unknown } | undefined): void {
     if (failed && done.length > 1) {
-      line.unshift(...done.map(({ waiting }) => ({ ...waiting, alone: true })))
+      queue.unshift(...done.map(({ waiting }) => ({ ...waiting, alone: true })))
       return
     }
     for (const { waiting, outcome } of done) {
@@ -126,7 +131,7 @@ export function makeWriter(connection: Connection): Writer {
     if (busy) return
     busy = true
     try {
-      while (line.length > 0) await shareCommit()
+      while (queue.length > 0) await shareCommit()
     } finally {
       busy = false
     }
@@ -135,7 +140,7 @@ export function makeWriter(connection: Connection): Writer {
   return {
     run: <T>(run: () => Promise<T>) =>
       new Promise<T>((resolve, reject) => {
-        line.push({ work: run, resolve, reject })
+        queue.push({ work: run, resolve, reject })
         void work()
       }),
   }

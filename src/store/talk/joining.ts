@@ -51,7 +51,7 @@ const MOVE_SINCE = statement<Joining & { to: number }>()(p =>
     .where('id', '>=', p.since),
 )
 
-/** Joins what was said since a message to a case. */
+/** Adds the messages since one to a case, with their files. */
 export async function joinToCase(
   db: Db,
   contactId: number,
@@ -83,7 +83,7 @@ const ATTACH = statement<Attaching>()(p =>
     .returning('messageId'),
 )
 
-/** Joins photos and files of a resident to a case; to one under a pseudonym with the messages they came in. */
+/** Adds photos and files of a resident to a case; to an anonymous one together with their messages. */
 export async function attachToCase(
   db: Db,
   contactId: number,
@@ -152,7 +152,10 @@ const LINKS_TO_OTHERS = statement<Pick<Following, 'to'>>()(p =>
     .where('inReplyToId', 'not in', messagesOf(p.to)),
 )
 
-/** All that hangs on the messages of a pseudonym belongs to it, and no answer leads to or from the resident's own. */
+/**
+ * Gives the files and outbox rows of a pseudonym's messages to the pseudonym, and removes the links between these
+ * messages and the resident's own.
+ */
 async function followMessages(db: Db, { id: caseId, contactId: to }: Anonymous): Promise<void> {
   await db.sql.run(OUTBOX, { to, caseId })
   await db.sql.run(FILES, { to, caseId })

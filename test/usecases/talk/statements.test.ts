@@ -12,7 +12,7 @@ describe.skipIf(inject('postgres') !== undefined)('the statements of a message',
   const statements: string[] = []
   const passive = () => 1
   beforeAll(async () => {
-    ctx = await testContext({ told: ({ sql }) => statements.push(sql) })
+    ctx = await testContext({ onStatement: ({ sql }) => statements.push(sql) })
   })
   afterAll(() => ctx.close())
 
