@@ -2,8 +2,10 @@ import type { Guide, GuideMatch } from '../domain/guides/guide.ts'
 import { matterOf } from './matter.ts'
 import { createIndex, type Entry } from './search-index.ts'
 import { ASKING_SIGNS, COMPLAINT_SIGNS } from './words/intent-words.ts'
+import { PhraseFinder } from './words/phrase-finder.ts'
+import { Reading } from './words/reading.ts'
 import { type SoundsLike, soundIndex } from './words/sounds-like.ts'
-import { expand, RESIDENT_WORDS } from './words/synonyms.ts'
+import { expansionsIn, RESIDENT_WORDS } from './words/synonyms.ts'
 import { isContentWord, MAX_QUERY_CHARACTERS, normaliseCounts, wordsOf } from './words/text.ts'
 
 export interface GuideIndex {
@@ -33,37 +35,42 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
   const texts = new Map(
     guides.map(guide => [guide.id, normaliseCounts(Object.values(entryOf(guide)).flat().join('\n'))]),
   )
-  const names = guides.map(guide => {
-    const own = [guide.title, ...guide.aliases].map(normaliseCounts)
-    return { id: guide.id, names: own, matters: own.map(matterOf) }
-  })
+  const names = guides.map(guide => ({
+    id: guide.id,
+    names: [guide.title, ...guide.aliases].map(normaliseCounts),
+  }))
+  const byName = guidesBy(names, name => name)
+  const byMatter = guidesBy(names, matterOf)
   /** The guides that are called just this, with what asks taken off both: 「身份证怎么办」 is called 「办身份证」. */
-  const calledJust = (plain: string) => {
-    const exactly = names.filter(g => g.names.includes(plain.trim()))
+  const calledJust = (plain: string): readonly string[] => {
+    const exactly = byName.get(plain.trim())
+    if (exactly !== undefined) return exactly
     const matter = matterOf(plain)
-    if (exactly.length > 0 || matter.length < 2) return exactly
-    return names.filter(g => g.matters.includes(matter))
+    return matter.length < 2 ? [] : (byMatter.get(matter) ?? [])
   }
   const named = (hits: readonly { id: string; score: number }[]) =>
     hits.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score }))
 
+  const allNames = new PhraseFinder(names.flatMap(guide => guide.names))
+  const namedGuide = names.flatMap(guide => guide.names.map(() => guide.id))
   /** The guides one of whose names stands in the text as it is. */
   const calledIn = (plain: string) =>
-    new Set(names.filter(g => g.names.some(name => plain.includes(name))).map(g => g.id))
+    new Set(Array.from(allNames.numbersIn(plain), number => namedGuide[number]!))
 
   const sounds = soundIndex(guides.map(guide => ({ id: guide.id, names: [guide.title, ...guide.aliases] })))
 
   /** By the characters as they are written. */
-  const written = (plain: string, called: ReadonlySet<string>): GuideMatch => {
-    const { decision, hits } = index.search(plain, 3)
+  const written = (plain: string, called: ReadonlySet<string>, complaint: boolean): GuideMatch => {
+    const reading = new Reading(plain)
+    const { decision, hits } = index.search(reading, 3)
     const first = hits[0]
-    if (first === undefined || (called.size === 0 && !saysSomething(plain))) return NOTHING
+    if (first === undefined || (called.size === 0 && !saysSomething(plain, reading))) return NOTHING
     // Two characters that stand in no guide's name (个人, 不用) ask for none.
     const bare = plain.trim()
     if ([...bare].length <= 2 && !names.some(g => g.names.some(name => name.includes(bare)))) return NOTHING
     const onlyFirst = called.size === 1 && called.has(first.id)
     const certain = decision === 'answer' || (decision === 'clarify' && onlyFirst)
-    if (certain && !complains(plain)) return { decision: 'answer', hits: named([first]) }
+    if (certain && !complaint) return { decision: 'answer', hits: named([first]) }
     if (decision === 'none' && !onlyFirst) return NOTHING
     const fits = hits.some(hit => called.has(hit.id) || shares(plain, texts.get(hit.id) ?? ''))
     return fits ? { decision: 'clarify', hits: named(hits) } : NOTHING
@@ -82,13 +89,14 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
   return {
     find(text) {
       const plain = normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS))
-      const meant = calledJust(plain).map(g => ({ id: g.id, score: 1 }))
+      const meant = calledJust(plain).map(id => ({ id, score: 1 }))
       if (meant.length > 0) {
         return { decision: meant.length === 1 ? 'answer' : 'clarify', hits: named(meant.slice(0, CHOICES)) }
       }
       const called = calledIn(plain)
-      const found = written(plain, called)
-      if (called.size > 0 || complains(plain)) return found
+      const complaint = complains(plain)
+      const found = written(plain, called, complaint)
+      if (called.size > 0 || complaint) return found
       const heard = sounds.heardIn(plain)
       const whole = heard.filter(h => h.whole)
       if (whole.length === 1) {
@@ -108,21 +116,44 @@ const soundsLike = ({ heard }: SoundsLike): string => `听起来像“${heard}�
  * of three that have one character in common with a name or a village is worse than asking what is meant.
  */
 function shares(plain: string, guide: string): boolean {
-  const said = [plain, ...expand(plain, RESIDENT_WORDS).map(e => e.text)]
+  const said = [plain, ...expansionsIn(plain, RESIDENT_WORDS).map(e => e.means)]
   return said.some(text => {
     return [...text.matchAll(/(?=(\p{Script=Han}{2}))/gu)].some(pair => guide.includes(pair[1]!))
   })
 }
 
 /** There is a word in it that says what it is about. */
-function saysSomething(plain: string): boolean {
-  if (!/\p{Script=Han}/u.test(plain)) return false
-  return wordsOf(plain).some(isContentWord) || expand(plain, RESIDENT_WORDS).length > 0
+function saysSomething(plain: string, reading: Reading): boolean {
+  if (!HAN.test(plain)) return false
+  // The words that were searched for are among `wordsOf`, which cuts the same characters into more.
+  if (reading.plain === plain && reading.tokens.some(word => HAN.test(word) && isContentWord(word)))
+    return true
+  return wordsOf(plain).some(isContentWord) || expansionsIn(plain, RESIDENT_WORDS).length > 0
 }
+
+const HAN = /\p{Script=Han}/u
+
+const COMPLAINTS = new PhraseFinder(COMPLAINT_SIGNS)
 
 /** Something is wrong out there and nothing is asked: a guide may be offered, but it is not the answer. */
 function complains(plain: string): boolean {
-  return COMPLAINT_SIGNS.some(sign => plain.includes(sign)) && !ASKING_SIGNS.some(sign => sign.test(plain))
+  return COMPLAINTS.occurs(plain) && !ASKING_SIGNS.some(sign => sign.test(plain))
+}
+
+/** The ids of guides by what is made of each of their names, in the order of the guides. */
+function guidesBy(
+  guides: readonly { id: string; names: readonly string[] }[],
+  keyOf: (name: string) => string,
+): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>()
+  for (const { id, names } of guides) {
+    for (const key of new Set(names.map(keyOf))) {
+      const same = groups.get(key)
+      if (same === undefined) groups.set(key, [id])
+      else same.push(id)
+    }
+  }
+  return groups
 }
 
 function entryOf(guide: Guide): Entry {

@@ -1,3 +1,5 @@
+import type { Bag } from './bag.ts'
+
 /** How often terms repeat and how long entries are, before they count less (BM25's k1 and b). */
 export interface Saturation {
   k1: number
@@ -32,7 +34,6 @@ export class Postings {
   #total = 0
   /** Rarity of every term; undefined after a change, computed again at the next look. */
   #rarities: Float64Array | undefined
-  #tally = new Int32Array(1024)
 
   /** The number of a term, made when it is new. */
   idOf(term: string): number {
@@ -85,36 +86,26 @@ export class Postings {
     return this.#slots.length
   }
 
-  add(slot: number, ids: Int32Array): void {
-    const tally = this.#room()
-    for (const id of ids) tally[id]!++
-    for (const id of ids) {
-      const count = tally[id]!
-      if (count === 0) continue
-      tally[id] = 0
+  add(slot: number, { ids, counts, length }: Bag): void {
+    for (const [i, id] of ids.entries()) {
       this.#slots[id]!.push(slot)
-      this.#counts[id]!.push(count)
+      this.#counts[id]!.push(counts[i]!)
       this.#spread[id]!++
     }
-    this.#lengths[slot] = ids.length
-    this.#changed(1, ids.length)
+    this.#lengths[slot] = length
+    this.#changed(1, length)
   }
 
   /** The owner gives back what it added. The slot stays in the lists; the owner skips the dead. */
-  remove(ids: Int32Array): void {
-    for (const id of new Set(ids)) this.#spread[id]!--
-    this.#changed(-1, -ids.length)
+  remove({ ids, length }: Bag): void {
+    for (const id of ids) this.#spread[id]!--
+    this.#changed(-1, -length)
   }
 
   #changed(entries: number, length: number): void {
     this.#entries += entries
     this.#total += length
     this.#rarities = undefined
-  }
-
-  #room(): Int32Array {
-    if (this.#tally.length < this.terms) this.#tally = new Int32Array(this.terms * 2)
-    return this.#tally
   }
 
   /** Inverse document frequencies by term number. */

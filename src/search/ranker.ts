@@ -30,21 +30,33 @@ export const FEATURE = Object.fromEntries(FEATURES.map((name, i) => [name, i])) 
 }
 
 /** How much a corpus counts as one of short, middle and long entries; together 1. What is evidence differs among them. */
-export type Shape = readonly [short: number, middle: number, long: number]
+type Shape = readonly [short: number, middle: number, long: number]
 
 /** log(characters) of a middling entry (135), and how far from it short (32) and long (576) are. */
 const MIDDLE = 4.906
 const SPREAD = 1.451
 
-export function shapeOf(meanCharacters: number): Shape {
+function shapeOf(meanCharacters: number): Shape {
   const size = Math.max(-1, Math.min(1, (Math.log(Math.max(1, meanCharacters)) - MIDDLE) / SPREAD))
   return [Math.max(0, -size), 1 - Math.abs(size), Math.max(0, size)]
 }
 
-/** Orders candidates by a linear model whose weights bend with the corpus's shape; `belief` sums to 1. */
-export function rank(rows: readonly Float64Array[], shape: Shape): { order: number[]; belief: number[] } {
-  const weights = FEATURES.map(name => shape.reduce((sum, s, i) => sum + s * WEIGHTS[name][i]!, 0))
-  const scores = rows.map(row => weights.reduce((sum, w, f) => sum + w * row[f]!, 0))
+/** The weight of each signal among entries of this mean length: a linear model whose weights bend with the corpus's shape. */
+export function weightsFor(meanCharacters: number): Float64Array {
+  const shape = shapeOf(meanCharacters)
+  return Float64Array.from(FEATURES, name => shape.reduce((sum, s, i) => sum + s * WEIGHTS[name][i]!, 0))
+}
+
+/** Orders candidates by the weighted sum of their signals; `belief` sums to 1. */
+export function rank(
+  rows: readonly Float64Array[],
+  weights: Float64Array,
+): { order: number[]; belief: number[] } {
+  const scores = rows.map(row => {
+    let score = 0
+    for (let feature = 0; feature < FEATURE_COUNT; feature++) score += weights[feature]! * row[feature]!
+    return score
+  })
   const highest = Math.max(...scores)
   const powers = scores.map(s => Math.exp(s - highest))
   const total = powers.reduce((a, b) => a + b, 0)

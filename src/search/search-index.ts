@@ -1,19 +1,16 @@
+import { bagOf } from './bag.ts'
 import { type Decided, decide, type Thresholds } from './decide.ts'
-import { Postings, type WeightedTerm } from './postings.ts'
-import { rank, shapeOf } from './ranker.ts'
-import { type IndexedEntry, type Kind, type Query, SecondLook, SIGNAL_KINDS, WIDE } from './signals.ts'
+import { KINDS, type Kind } from './kinds.ts'
+import { Passages } from './passages.ts'
+import { Postings } from './postings.ts'
+import { type Query, queryOf } from './query.ts'
+import { rank, weightsFor } from './ranker.ts'
+import { CandidateSignals, type IndexedEntry, WIDE } from './signals.ts'
 import { placesIn } from './words/places.ts'
+import { Reading } from './words/reading.ts'
 import { meaningsOf } from './words/same-meaning.ts'
-import { type Expansion, expand } from './words/synonyms.ts'
-import {
-  atomsByRun,
-  isContentWord,
-  MAX_QUERY_CHARACTERS,
-  normalise,
-  piecesOf,
-  sentencesOf,
-  tokensOf,
-} from './words/text.ts'
+import type { Expansion } from './words/synonyms.ts'
+import { atomsByRun, normalise, piecesOf, sentencesOf, tokensOf } from './words/text.ts'
 
 /** Something that can be found: a guide, a published reply, a question of the office's FAQ. */
 export interface Entry {
@@ -45,7 +42,8 @@ export interface SearchIndexOptions {
 
 export interface SearchIndex {
   readonly size: number
-  search(query: string, top?: number): SearchResult
+  /** @param query a text, or one that was read already */
+  search(query: string | Reading, top?: number): SearchResult
   /** Replaces an entry of the same id. */
   add(entry: Entry): void
   remove(id: string): boolean
@@ -57,11 +55,13 @@ interface Piece {
   pairs: Int32Array
 }
 
-/** How many entries the second look is given. More costs time and finds nothing: measured on the dev data. */
+/** How many entries the second stage is given. More costs time and finds nothing: measured on the dev data. */
 const CANDIDATES = 40
 
-/** The first look: which kinds of feature choose the candidates, and how much each says. */
-const FIRST_LOOK = { words: 1, pairs: 1, atoms: 0.5, meanings: 0.7 } as const
+/** The first stage: how much each kind of feature says when the candidates are chosen. */
+const FIRST_STAGE = { words: 1, pairs: 1, atoms: 0.5, meanings: 0.7 } as const
+
+const NO_SYNONYMS: readonly Expansion[] = []
 
 /** An index in memory, built from data alone: no file, no clock, nothing kept. */
 export function createIndex(entries: Iterable<Entry>, options: SearchIndexOptions = {}): SearchIndex {
@@ -77,11 +77,12 @@ class MemoryIndex implements SearchIndex {
     atoms: new Postings(),
     meanings: new Postings(),
   }
-  readonly #look = new SecondLook(this.#postings)
+  readonly #signals = new CandidateSignals(this.#postings)
   readonly #slotOf = new Map<string, number>()
   readonly #entries: (IndexedEntry | undefined)[] = []
   readonly #options: SearchIndexOptions
   #characters = 0
+  #weights = { mean: Number.NaN, of: new Float64Array(0) as Float64Array }
 
   constructor(options: SearchIndexOptions) {
     this.#options = options
@@ -116,18 +117,18 @@ class MemoryIndex implements SearchIndex {
     const indexed: IndexedEntry = {
       id: entry.id,
       length: extra.reduce((sum, name) => sum + name.length + 1, text.length),
-      words: postings.words.idsOf(tokens.flat()),
-      pairs: joined(whole.map(piece => piece.pairs)),
-      atoms: joined(whole.map(piece => piece.atoms)),
-      meanings: joined(meanings),
-      names: names.map(name => Int32Array.from(new Set(take(name).atoms))),
-      pieces: parts.map(part => take(part).atoms),
-      sentences: meanings.map(ids => Int32Array.from(new Set(ids))),
+      words: bagOf(postings.words.idsOf(tokens.flat())),
+      pairs: bagOf(joined(whole.map(piece => piece.pairs))),
+      atoms: bagOf(joined(whole.map(piece => piece.atoms))),
+      meanings: bagOf(joined(meanings)),
+      names: new Passages(names.map(name => bagOf(take(name).atoms).ids)),
+      pieces: new Passages(parts.map(part => take(part).atoms)),
+      sentences: new Passages(meanings.map(ids => bagOf(ids).ids)),
       places: placesIn([...names, text].join('\n')),
     }
     const slot = this.#entries.push(indexed) - 1
     this.#slotOf.set(entry.id, slot)
-    for (const kind of SIGNAL_KINDS) postings[kind].add(slot, indexed[kind])
+    for (const kind of KINDS) postings[kind].add(slot, indexed[kind])
     this.#characters += indexed.length
   }
 
@@ -147,88 +148,43 @@ class MemoryIndex implements SearchIndex {
     return piece
   }
 
-  #knownId(kind: Kind, term: string): number | undefined {
-    if (kind !== 'pairs') return this.#postings[kind].knownId(term)
-    const [first, second] = term.split(' ').map(atom => this.#postings.atoms.knownId(atom))
-    return this.#postings.pairs.knownPair(first, second)
-  }
-
   remove(id: string): boolean {
     const slot = this.#slotOf.get(id)
     const entry = slot === undefined ? undefined : this.#entries[slot]
     if (slot === undefined || entry === undefined) return false
-    for (const kind of SIGNAL_KINDS) this.#postings[kind].remove(entry[kind])
+    for (const kind of KINDS) this.#postings[kind].remove(entry[kind])
     this.#characters -= entry.length
     this.#entries[slot] = undefined
     this.#slotOf.delete(id)
     return true
   }
 
-  search(text: string, top = 5): SearchResult {
-    const query = this.#understand(text)
+  search(text: string | Reading, top = 5): SearchResult {
+    const reading = typeof text === 'string' ? new Reading(text) : text
+    const query = queryOf(reading, this.#options.synonyms ?? NO_SYNONYMS, this.#postings)
     const found = query === undefined ? [] : this.#candidates(query)
     if (query === undefined || found.length === 0) return { hits: [], ...decide(undefined) }
-    const shape = shapeOf(this.#options.meanCharacters ?? this.#characters / Math.max(1, this.size))
-    this.#look.aim(query)
-    const rows = found.map(entry => this.#look.rowOf(entry))
-    const { order, belief } = rank(rows, shape)
+    this.#signals.prepare(query)
+    const rows = found.map(entry => this.#signals.rowOf(entry))
+    const { order, belief } = rank(rows, this.#signalWeights())
     const hits = order.slice(0, top).map(i => ({ id: found[i]!.id, score: belief[i]! }))
     const evidence = { belief: order.slice(0, 3).map(i => belief[i]!), row: rows[order[0]!]! }
     return { hits, ...decide(evidence, this.#options.thresholds) }
   }
 
-  /** The terms of a query with their weights; undefined when there is nothing to look for. */
-  #understand(text: string): Query | undefined {
-    // A sentence said again says nothing new.
-    const said = new Set(sentencesOf(normalise(text.slice(0, MAX_QUERY_CHARACTERS))))
-    const plain = [...said].join('\n')
-    const own = termsOf(plain)
-    if (own.atoms.length === 0) return undefined
-    const added = expand(plain, this.#options.synonyms ?? []).map(({ text, trust }) => ({
-      terms: termsOf(text),
-      trust,
-    }))
-    const weigh = (kind: Kind, of: (term: string) => boolean = () => true): WeightedTerm[] => {
-      const trust = new Map<string, number>()
-      for (const term of own[kind]) trust.set(term, (trust.get(term) ?? 0) + 1)
-      for (const extra of added)
-        for (const term of new Set(extra.terms[kind])) if (!trust.has(term)) trust.set(term, extra.trust)
-      return [...trust]
-        .filter(([term]) => of(term))
-        .map(([term, times]) => {
-          const id = this.#knownId(kind, term)
-          const rarity = this.#postings[kind].rarity(id)
-          // Said ten times is not meant ten times.
-          return { id, rarity, weight: rarity * (times > 1 ? 1 + Math.log(times) : times) }
-        })
-    }
-    return {
-      words: weigh('words'),
-      content: weigh('words', isContentWord),
-      pairs: weigh('pairs'),
-      atoms: weigh('atoms'),
-      meanings: weigh('meanings'),
-      places: placesIn(plain),
-    }
-  }
-
-  /** The first look: whole entries only, over all of them. */
+  /** The first stage: whole entries only, over all of them. */
   #candidates(query: Query): IndexedEntry[] {
     const sum = new Float64Array(this.#entries.length)
-    for (const kind of SIGNAL_KINDS) this.#postings[kind].score(query[kind], WIDE, sum, FIRST_LOOK[kind])
+    for (const kind of KINDS) this.#postings[kind].score(query[kind], WIDE, sum, FIRST_STAGE[kind])
     for (const [slot, entry] of this.#entries.entries()) if (entry === undefined) sum[slot] = 0
     return best(sum, CANDIDATES).map(slot => this.#entries[slot]!)
   }
-}
 
-function termsOf(plain: string): Record<Kind, string[]> {
-  const runs = atomsByRun(plain)
-  const tokens = tokensOf(plain)
-  return {
-    words: tokens,
-    atoms: runs.flat(),
-    pairs: runs.flatMap(run => run.slice(1).map((atom, i) => `${run[i]} ${atom}`)),
-    meanings: meaningsOf(tokens),
+  /** The weights of signals for entries that are as long as these; computed again when that changes. */
+  #signalWeights(): Float64Array {
+    const mean = this.#options.meanCharacters ?? this.#characters / Math.max(1, this.size)
+    if (mean !== this.#weights.mean) this.#weights = { mean, of: weightsFor(mean) }
+    return this.#weights.of
   }
 }
 

@@ -10,13 +10,19 @@ const CODED = /(?<![a-z0-9])([a-z]\d{0,2})(?=省|市|县|区|镇)/g
 const NO_NAME =
   /[我你他她各全本该此所这那每在的和及与到从于对为是有不们个何某关由向按等或被把将并其以至建一二三两几新老大小农城社地]/
 
+/** What stands behind every name and code: most texts have none of it. */
+const MAY_NAME = /[省市县区镇]/
+
 /** Names and codes apart: a text that speaks of another city by name says nothing of a coded one. */
 export interface Places {
   named: ReadonlySet<string>
   coded: ReadonlySet<string>
 }
 
+const NOWHERE: Places = { named: new Set(), coded: new Set() }
+
 export function placesIn(plain: string): Places {
+  if (!MAY_NAME.test(plain)) return NOWHERE
   const named = [...plain.matchAll(NAMED)].map(match => match[1]!).filter(name => !NO_NAME.test(name))
   return { named: new Set(named), coded: new Set([...plain.matchAll(CODED)].map(match => match[1]!)) }
 }

@@ -1,14 +1,21 @@
-/** What residents say, and the office's words that mean it. `trust` is how much an added word counts, 0 to 1. */
+import { onceFor } from '../../domain/base/once-for.ts'
+import { PhraseFinder } from './phrase-finder.ts'
+
+/** What residents say, and the office's words that mean it. */
 export interface Expansion {
   says: string
   means: string
 }
 
-const TRUST = 0.5
+/** How much an added word counts beside one that was said, 0 to 1. */
+export const TRUST = 0.5
 
-/** The office's words to look for besides the resident's own. */
-export function expand(text: string, synonyms: readonly Expansion[]): { text: string; trust: number }[] {
-  return synonyms.filter(s => text.includes(s.says)).map(s => ({ text: s.means, trust: TRUST }))
+const finderOf = onceFor((synonyms: readonly Expansion[]) => new PhraseFinder(synonyms.map(s => s.says)))
+
+/** Those rows of a table that a text speaks of, in the order of the table: what to look for besides the resident's own words. */
+export function expansionsIn(text: string, synonyms: readonly Expansion[]): Expansion[] {
+  const numbers = [...finderOf(synonyms).numbersIn(text)].sort((a, b) => a - b)
+  return numbers.map(number => synonyms[number]!)
 }
 
 const table = (rows: string): readonly Expansion[] =>

@@ -69,6 +69,8 @@ const looksMeant = (piece: string, digits: string) =>
 
 /** All case numbers in a text of a resident: any dashes, spaces, full-width or Chinese digits. First come first. */
 export function findCaseNumbers(text: string): FoundNumber[] {
+  // Every number begins with 20; most texts have neither digit.
+  if (!/[2２二]/.test(text) || !/[0０零〇○]/.test(text)) return []
   const line = Array.from({ length: text.length }, (_, i) => plain(text[i]!)).join('')
   const found: FoundNumber[] = []
   const free = (index: number, length: number) =>

@@ -1,0 +1,82 @@
+import { onceFor } from '../domain/base/once-for.ts'
+import { KINDS, type Kind } from './kinds.ts'
+import type { Postings, WeightedTerm } from './postings.ts'
+import { type Places, placesIn } from './words/places.ts'
+import type { Reading } from './words/reading.ts'
+import { meaningsOf } from './words/same-meaning.ts'
+import { type Expansion, expansionsIn, TRUST } from './words/synonyms.ts'
+import { atomsByRun, isContentWord, tokensOf } from './words/text.ts'
+
+/** A query taken apart, each term with its weight; `content` are those of its words that say what it is about. */
+export type Query = Record<Kind | 'content', readonly WeightedTerm[]> & { places: Places }
+
+/** The terms of a text, of each kind; a pair is two atoms with a blank between them. */
+type Terms = Record<Kind, readonly string[]>
+
+function termsOf(plain: string, tokens: readonly string[]): Terms {
+  const runs = atomsByRun(plain)
+  return {
+    words: tokens,
+    atoms: runs.flat(),
+    pairs: runs.flatMap(run => run.slice(1).map((atom, i) => `${run[i]} ${atom}`)),
+    meanings: meaningsOf(tokens),
+  }
+}
+
+/** The office's words are the same for every query. */
+const termsOfExpansion = onceFor(({ means }: Expansion) => termsOf(means, tokensOf(means)))
+
+/** The terms of a query with their weights in an index; undefined when there is nothing to look for. */
+export function queryOf(
+  reading: Reading,
+  synonyms: readonly Expansion[],
+  postings: Record<Kind, Postings>,
+): Query | undefined {
+  const own = termsOf(reading.said, reading.tokens)
+  if (own.atoms.length === 0) return undefined
+  const added = expansionsIn(reading.said, synonyms).map(termsOfExpansion)
+  const weighed = Object.fromEntries(
+    KINDS.map(kind => [kind, weigh(kind, own[kind], added, postings)]),
+  ) as Record<Kind, Weighed>
+  const { words, pairs, atoms, meanings } = weighed
+  return {
+    words: words.weighted,
+    content: words.weighted.filter((_, i) => isContentWord(words.terms[i]!)),
+    pairs: pairs.weighted,
+    atoms: atoms.weighted,
+    meanings: meanings.weighted,
+    places: placesIn(reading.said),
+  }
+}
+
+interface Weighed {
+  terms: readonly string[]
+  weighted: readonly WeightedTerm[]
+}
+
+/** Weighs each term once: by how rare it is, how often it is said, and how much an added word counts. */
+function weigh(
+  kind: Kind,
+  own: readonly string[],
+  added: readonly Terms[],
+  postings: Record<Kind, Postings>,
+): Weighed {
+  const times = new Map<string, number>()
+  for (const term of own) times.set(term, (times.get(term) ?? 0) + 1)
+  for (const extra of added) for (const term of extra[kind]) if (!times.has(term)) times.set(term, TRUST)
+  const weighted: WeightedTerm[] = []
+  for (const [term, count] of times) {
+    const id = knownId(kind, term, postings)
+    const rarity = postings[kind].rarity(id)
+    // Said ten times is not meant ten times.
+    weighted.push({ id, rarity, weight: rarity * (count > 1 ? 1 + Math.log(count) : count) })
+  }
+  return { terms: [...times.keys()], weighted }
+}
+
+function knownId(kind: Kind, term: string, postings: Record<Kind, Postings>): number | undefined {
+  if (kind !== 'pairs') return postings[kind].knownId(term)
+  const blank = term.indexOf(' ')
+  const { atoms, pairs } = postings
+  return pairs.knownPair(atoms.knownId(term.slice(0, blank)), atoms.knownId(term.slice(blank + 1)))
+}
