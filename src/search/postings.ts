@@ -34,6 +34,8 @@ export class Postings {
   #total = 0
   /** Rarity of every term; undefined after a change, computed again at the next look. */
   #rarities: Float64Array | undefined
+  /** Rarity of a term that no entry has. */
+  #unseen = this.#rarity(0)
 
   /** The number of a term, made when it is new. */
   idOf(term: string): number {
@@ -104,6 +106,7 @@ export class Postings {
 
   #changed(entries: number, length: number): void {
     this.#entries += entries
+    this.#unseen = this.#rarity(0)
     this.#total += length
     this.#rarities = undefined
   }
@@ -116,7 +119,7 @@ export class Postings {
 
   /** How much a term says; most of all for one that was never seen. */
   rarity(id: number | undefined): number {
-    return id === undefined ? this.#rarity(0) : this.rarities[id]!
+    return id === undefined ? this.#unseen : this.rarities[id]!
   }
 
   #rarity(spread: number): number {

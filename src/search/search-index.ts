@@ -165,7 +165,7 @@ class MemoryIndex implements SearchIndex {
     const found = query === undefined ? [] : this.#candidates(query)
     if (query === undefined || found.length === 0) return { hits: [], ...decide(undefined) }
     this.#signals.prepare(query)
-    const rows = found.map(entry => this.#signals.rowOf(entry))
+    const rows = this.#signals.rowsOf(found)
     const { order, belief } = rank(rows, this.#signalWeights())
     const hits = order.slice(0, top).map(i => ({ id: found[i]!.id, score: belief[i]! }))
     const evidence = { belief: order.slice(0, 3).map(i => belief[i]!), row: rows[order[0]!]! }

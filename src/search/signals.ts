@@ -36,6 +36,7 @@ export class CandidateSignals {
   readonly #atoms: QueryScorer
   readonly #meanings: QueryScorer
   #asked: Places | undefined
+  readonly #rows: Float64Array[] = []
 
   constructor(postings: Record<Kind, Postings>) {
     this.#content = new QueryScorer(postings.words)
@@ -52,9 +53,14 @@ export class CandidateSignals {
     this.#asked = places
   }
 
-  /** All signals of an entry, in the order of FEATURES. */
-  rowOf(entry: IndexedEntry): Float64Array {
-    const row = new Float64Array(FEATURE_COUNT)
+  /** All signals of each entry, in the order of FEATURES. The rows are reused by the next call. */
+  rowsOf(entries: readonly IndexedEntry[]): Float64Array[] {
+    while (this.#rows.length < entries.length) this.#rows.push(new Float64Array(FEATURE_COUNT))
+    for (const [i, entry] of entries.entries()) this.#fill(this.#rows[i]!.fill(0), entry)
+    return this.#rows.slice(0, entries.length)
+  }
+
+  #fill(row: Float64Array, entry: IndexedEntry): void {
     row[FEATURE.atoms] = this.#atoms.bm25(entry.atoms, WIDE)
     row[FEATURE.pairs] = this.#pairs.bm25(entry.pairs, PLAIN)
     row[FEATURE.meanings] = this.#meanings.bm25(entry.meanings, WIDE)
@@ -73,7 +79,6 @@ export class CandidateSignals {
     row[FEATURE.elsewhere] = this.#asked !== undefined && isElsewhere(this.#asked, entry.places) ? 1 : 0
     row[FEATURE.logLength] = Math.log(1 + entry.length)
     row[FEATURE.logPieces] = Math.log(Math.max(1, entry.pieces.size))
-    return row
   }
 }
 

@@ -229,7 +229,10 @@ for (const line of TABLE.trim().split('\n')) {
   const words = line.trim().split(/\s+/)
   for (const word of words) if (!MEANING_OF.has(word)) MEANING_OF.set(word, words[0]!)
 }
-const LONGEST = Math.max(...[...MEANING_OF.keys()].map(word => word.length))
+/** Every beginning of a word of the table, to stop joining words where none begins like that. */
+const BEGINNINGS = new Set(
+  [...MEANING_OF.keys()].flatMap(word => Array.from({ length: word.length }, (_, i) => word.slice(0, i + 1))),
+)
 
 /** Words that only hold a sentence together. */
 const BINDERS = new Set(
@@ -250,7 +253,7 @@ export function meaningsOf(words: readonly string[]): string[] {
     let taken = 1
     for (let n = 1; at + n <= words.length; n++) {
       joined += words[at + n - 1]!
-      if (joined.length > LONGEST) break
+      if (!BEGINNINGS.has(joined)) break
       const meaning = MEANING_OF.get(joined)
       if (meaning === undefined) continue
       found = meaning
