@@ -5,7 +5,7 @@ import { renderPlain } from '../domain/base/text/message-text.ts'
 import { begin, flowSet, graph, resume, type Session, settle, type Turn, type World } from '../flow/mod.ts'
 import type { Content } from '../usecases/base/context.ts'
 import { ContentError, loadContent, sayProblems } from '../usecases/office/load-content.ts'
-import { officeForFlows } from '../usecases/talk/world.ts'
+import { officeForFlows, understandingOf } from '../usecases/talk/world.ts'
 import { CommandFailure } from './failure.ts'
 import { pretend } from './pretend.ts'
 import { say, sayJson } from './say.ts'
@@ -86,13 +86,11 @@ function show(message: Outbound): void {
 }
 
 /** The data of a dialogue for a new resident. */
-function newcomersWorld({ office, findGuides, classify, emergencyIn }: Content): World {
+function newcomersWorld(content: Content): World {
   return {
-    office: officeForFlows(office),
+    ...understandingOf(content),
+    office: officeForFlows(content.office),
     contact: { isNew: true, openCases: 0 },
-    findGuides,
-    classify,
-    emergencyIn,
     now: new Date(),
   }
 }

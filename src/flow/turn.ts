@@ -1,6 +1,7 @@
 import type { Choice, MediaKind, Outbound } from '../domain/base/message.ts'
 import type { GuideMatch } from '../domain/guides/guide.ts'
-import type { Emergency, Routing } from '../domain/talk/routing.ts'
+import type { Routing } from '../domain/talk/routing.ts'
+import type { Understanding } from '../domain/talk/understanding.ts'
 
 /**
  * The engine's outside: what goes into a turn and what comes out. The engine is pure – it is given
@@ -23,7 +24,7 @@ export interface Input {
 }
 
 /** What the engine may know of the office and of this resident. Data and pure functions only. */
-export interface World {
+export interface World extends Understanding {
   office: {
     name: string
     botName: string
@@ -45,16 +46,10 @@ export interface World {
     /** The case whose answer was sent and not yet rated: a bare 1–5 then means a rating. */
     awaitingRating?: string
   }
-  /** Guides for a question in a resident's own words. */
-  findGuides(text: string): GuideMatch
-  /** What a free text is about, on first contact. It may search the guides, so it is asked only where that matters. */
-  classify(text: string): Routing
-  /** Whom to ring now; the same as in `classify`, at a small part of its cost: every message is asked for it. */
-  emergencyIn(text: string): Emergency | undefined
   now: Date
 }
 
-export type { Emergency, GuideMatch, Routing }
+export type { GuideMatch, Routing }
 
 /** Something only the shell can do; its result names the exit the flow takes and brings variables. */
 export interface Call {

@@ -2,6 +2,7 @@ import { findCaseNumbers } from '../domain/base/text/case-number.ts'
 import type { GuideMatch } from '../domain/guides/guide.ts'
 import type { Office } from '../domain/office/office.ts'
 import type { Emergency, Intent, Routing } from '../domain/talk/routing.ts'
+import type { Understanding } from '../domain/talk/understanding.ts'
 import {
   ABUSE,
   ASKING_SIGNS,
@@ -23,6 +24,17 @@ const COMPLAINTS = new PhraseFinder(COMPLAINT_SIGNS)
 const INSULTS = new PhraseFinder(ABUSE)
 const GRATITUDE = new PhraseFinder(THANKS)
 
+/** What speaks for one intent or another, where no rule decides without the guides. */
+interface Signs {
+  /** Normalised, its beginning only. */
+  plain: string
+  /** The same without blanks and punctuation. */
+  bare: string
+  /** How many signs of a complaint and of a question are in it. */
+  complaints: number
+  asks: number
+}
+
 /**
  * Says what a free text is about, on first contact: rules read from top to bottom, the first that fits
  * decides. Danger comes first; a case number next; only then what could be mistaken for something else.
@@ -31,9 +43,11 @@ export function firstContactRouter(
   office: Pick<Office, 'categories'>,
   emergencyIn: (text: string) => Emergency | undefined,
   findGuides: (text: string) => GuideMatch,
-): (text: string) => Routing {
+): Pick<Understanding, 'classify' | 'complains'> {
   const nouns = new PhraseFinder(office.categories.flatMap(category => category.words))
-  return text => {
+
+  /** The rules that need no guides: most of the work of understanding is to search them. */
+  function withoutGuides(text: string): Routing | Signs {
     const emergency = emergencyIn(text)
     if (emergency !== undefined) return { intent: 'emergency', score: 1, emergency }
 
@@ -58,21 +72,37 @@ export function firstContactRouter(
 
     if (/^(我们?|个人|想|提个|有个|一个|一点)*建议/.test(bare)) return sure('complaint', 0.8)
     if (asks === 0 && WRONGDOING.some(sign => sign.test(plain))) return sure('report', 0.8)
+    if (complaints > asks) return complaint(complaints)
+    return { plain, bare, complaints, asks }
+  }
 
-    const complaint = sure('complaint', Math.min(0.95, 0.6 + 0.1 * complaints))
-    // Whatever the guides say: they are not searched, which is most of the work.
-    if (complaints > asks) return complaint
+  function classify(text: string): Routing {
+    const found = withoutGuides(text)
+    if ('intent' in found) return found
+    const { plain, bare, complaints, asks } = found
     const guide = findGuides(text).decision
     if (guide === 'answer' && (complaints === 0 || asks > complaints)) return sure('guide', 0.9)
     if (guide !== 'none') return sure('guide', 0.6)
-    if (complaints > 0) return complaint
+    if (complaints > 0) return complaint(complaints)
     if (bare.length <= 2 * SHORT && INSULTS.occurs(plain)) return sure('abuse', 0.8)
     if (INQUIRY_SIGNS.some(sign => sign.test(plain))) return sure('inquiry', 0.7)
     if (asks > 0 && nouns.occurs(plain)) return sure('inquiry', 0.5)
     if (bare.length > SHORT && nouns.occurs(plain)) return sure('complaint', 0.5)
     return sure('other', 0.5)
   }
+
+  return {
+    classify,
+    complains(text) {
+      const found = withoutGuides(text)
+      if ('intent' in found) return found.intent === 'complaint'
+      // Without a sign of it only a longer text is taken for a complaint, when nothing else fits.
+      return (found.complaints > 0 || found.bare.length > SHORT) && classify(text).intent === 'complaint'
+    },
+  }
 }
+
+const complaint = (signs: number): Routing => sure('complaint', Math.min(0.95, 0.6 + 0.1 * signs))
 
 function sure(intent: Intent, score: number): Routing {
   return { intent, score }

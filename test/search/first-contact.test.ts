@@ -1,13 +1,15 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatCaseNumber } from '../../src/domain/base/text/case-number.ts'
 import { emergencyFinder, firstContactRouter, guideIndex } from '../../src/search/mod.ts'
+import { runs } from '../helpers/runs.ts'
 import { QUESTIONS } from './resident-questions.ts'
 import { sampleGuides, sampleOffice } from './sample-office.ts'
 
 const index = guideIndex(sampleGuides())
 const office = sampleOffice()
 const emergencyIn = emergencyFinder(office.emergency)
-const route = firstContactRouter(office, emergencyIn, text => index.find(text))
+const { classify: route, complains } = firstContactRouter(office, emergencyIn, text => index.find(text))
 const number = formatCaseNumber(2026, 123)
 
 describe('the first message of a resident', () => {
@@ -133,6 +135,20 @@ describe('the first message of a resident', () => {
 
   it.each(['', '。。。', '1234567', '😀', '明天会不会下雨'])('%j → other', text => {
     expect(route(text).intent).toBe('other')
+  })
+
+  it('is a complaint exactly where it is said to be one, however little is read for that', () => {
+    const piece = fc.constantFrom(
+      ...['路灯', '坏了', '没人管', '怎么办', '低保', '身份证', '小学门口', '建议', '修路', '谢谢', '着火了'],
+      ...['东山村', '？', '，', '废物', '村主任贪污', '我们那里', '老人', '2026-00012-3', '噪音', '什么时候'],
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 7 }), pieces => {
+        const text = pieces.join('')
+        expect(complains(text), text).toBe(route(text).intent === 'complaint')
+      }),
+      runs(),
+    )
   })
 
   it('sends guide questions to the guides', () => {

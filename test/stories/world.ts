@@ -80,6 +80,7 @@ export function world(now: Date, contact: Partial<World['contact']> = {}): World
     findGuides,
     classify,
     emergencyIn: text => classify(text).emergency,
+    complains: text => classify(text).intent === 'complaint',
     now,
   }
 }

@@ -142,7 +142,8 @@ function answer(ctx: TurnContext, step: Step, frame: Frame, input: Input): Call 
   }
   if (asked?.ask === 'location') {
     const more = addition(ctx, asked, frame, input)
-    if (more && complains(ctx, input)) return append(ctx, asked, frame, more)
+    // Another sentence of the trouble itself, sent before the question about the place can have been read.
+    if (more && ctx.world.complains(input.text ?? '')) return append(ctx, asked, frame, more)
   }
   const before = asked && askingOf(asked).free ? interruption(ctx, asked, input) : null
   if (before) return begin(ctx, before.flow, before.vars, true)
@@ -284,10 +285,6 @@ function append(ctx: TurnContext, step: AskStep, frame: Frame, { text, quick }: 
   else prompt(step, frame, ctx)
   return null
 }
-
-/** Another sentence of the trouble itself, sent before the question about the place can have been read. */
-const complains = (ctx: TurnContext, { text }: Input): boolean =>
-  text !== undefined && ctx.world.classify(text).intent === 'complaint'
 
 /** A sentence about a matter, long enough to be more than a wrong answer. */
 const tellsOn = (ctx: TurnContext, text: string): boolean => {

@@ -7,8 +7,8 @@ import type { Mailer } from '../../domain/delivery/mail.ts'
 import type { Guide } from '../../domain/guides/guide.ts'
 import type { Calendar } from '../../domain/office/calendar.ts'
 import type { Office } from '../../domain/office/office.ts'
+import type { Understanding } from '../../domain/talk/understanding.ts'
 import type { Flow } from '../../flow/mod.ts'
-import type { Emergency, GuideMatch, Routing } from '../../flow/turn.ts'
 import type { Database } from '../../store/base/database.ts'
 import type { Files } from '../../store/base/files.ts'
 import type { Reactions } from './reactions.ts'
@@ -17,15 +17,12 @@ import type { Reactions } from './reactions.ts'
 export type FormerNames = Record<'department' | 'area' | 'category', readonly { id: string; name: string }[]>
 
 /** The office's content as loaded from OFFICE_DIR: replaced whole on reload, never changed in place. */
-export interface Content {
+export interface Content extends Understanding {
   office: Office
   former: FormerNames
   calendar: Calendar
   guides: ReadonlyMap<string, Guide>
   flows: readonly Flow[]
-  findGuides(text: string): GuideMatch
-  classify(text: string): Routing
-  emergencyIn(text: string): Emergency | undefined
   suggestCategory(text: string): { categoryId: string; departmentId: string; confidence: number } | undefined
   loadedAt: Date
 }

@@ -7,6 +7,7 @@ import { type CalendarYear, makeCalendar } from '../../domain/office/calendar.ts
 import { parseCalendar } from '../../domain/office/calendar-file.ts'
 import type { Office } from '../../domain/office/office.ts'
 import { parseOffice } from '../../domain/office/office-file.ts'
+import type { Understanding } from '../../domain/talk/understanding.ts'
 import { parseFlows } from '../../flow/mod.ts'
 import { categorySuggester, emergencyFinder, firstContactRouter, guideIndex } from '../../search/mod.ts'
 import type { Content } from '../base/context.ts'
@@ -94,13 +95,14 @@ function understanding(
   office: Office,
   guides: readonly Guide[],
   wordings: ReadonlyMap<string, readonly string[]> = new Map(),
-): Pick<Content, 'findGuides' | 'classify' | 'emergencyIn'> {
+): Understanding {
   const index = guideIndex(
     guides.map(guide => ({ ...guide, aliases: [...guide.aliases, ...(wordings.get(guide.id) ?? [])] })),
   )
   const findGuides = once((text: string) => index.find(text))
   const emergencyIn = once(emergencyFinder(office.emergency))
-  return { findGuides, emergencyIn, classify: once(firstContactRouter(office, emergencyIn, findGuides)) }
+  const { classify, complains } = firstContactRouter(office, emergencyIn, findGuides)
+  return { findGuides, emergencyIn, classify: once(classify), complains: once(complains) }
 }
 
 /**

@@ -9,9 +9,9 @@ import type { Context } from '../base/context.ts'
  */
 export async function pinnedFlows(tx: Db, ctx: Context, session: Session | null): Promise<FlowSet> {
   const { flows } = ctx.content()
-  const present = new Set(flows.map(flow => flow.version))
-  const missing = session ? versionsOf(session).filter(version => !present.has(version)) : []
-  if (missing.length === 0) return flowSet(flows)
+  const present = flowSet(flows)
+  const missing = session ? versionsOf(session).filter(version => !present.byVersion(version)) : []
+  if (missing.length === 0) return present
   const kept = await flowVersions(tx, missing)
   const old = new Map(kept.map(row => [row.hash, JSON.parse(row.definition) as Flow]))
   return flowSet(flows, version => old.get(version))

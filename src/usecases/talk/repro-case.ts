@@ -20,7 +20,7 @@ import type { Content, Context } from '../base/context.ts'
 import { openTurn, saysWho, type TurnRecord } from '../base/turn-record.ts'
 import { demandConversations } from './conversations.ts'
 import { type Masks, reproMasks } from './repro-masks.ts'
-import { officeForFlows } from './world.ts'
+import { officeForFlows, understandingOf } from './world.ts'
 
 export interface Repro {
   /** A story of flows/stories. */
@@ -96,9 +96,7 @@ export function tellHere(content: Content, story: Story): StoryLine[] {
   const world = (now: Date, contact: Record<string, unknown>): World => ({
     office: officeForFlows(content.office),
     contact: { isNew: false, openCases: 0, ...contact },
-    findGuides: content.findGuides,
-    classify: content.classify,
-    emergencyIn: content.emergencyIn,
+    ...understandingOf(content),
     now,
   })
   return tell(story, { flows: flowSet(content.flows), world, result: () => ({ outcome: 'failed' }) }).lines

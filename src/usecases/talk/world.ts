@@ -2,12 +2,13 @@ import { maskPhone } from '../../domain/base/text/mask.ts'
 import type { Status } from '../../domain/cases/case.ts'
 import { type ResidentAct, whyResidentCannot } from '../../domain/cases/resident-acts.ts'
 import type { Office } from '../../domain/office/office.ts'
+import type { Understanding } from '../../domain/talk/understanding.ts'
 import type { World } from '../../flow/turn.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type Contact, phoneOf } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
 import { type Standing, standingOf } from '../../store/talk/resident-cases.ts'
-import type { Context } from '../base/context.ts'
+import type { Content, Context } from '../base/context.ts'
 
 /** The office's data that dialogues may use. */
 export const officeForFlows = (office: Office): World['office'] => ({
@@ -17,6 +18,19 @@ export const officeForFlows = (office: Office): World['office'] => ({
   areas: office.areas,
   categories: office.categories,
   hours: `工作日 ${office.hours.map(h => `${h.from}–${h.to}`).join('，')}`,
+})
+
+/** What dialogues may ask of the office's understanding. */
+export const understandingOf = ({
+  findGuides,
+  classify,
+  emergencyIn,
+  complains,
+}: Content): Understanding => ({
+  findGuides,
+  classify,
+  emergencyIn,
+  complains,
 })
 
 const allows = (status: Status, act: ResidentAct) =>
@@ -33,7 +47,7 @@ export function worldWith(
   { statuses, mergedWaiting, unrated }: Standing,
   isNew = false,
 ): World {
-  const { office, findGuides, classify, emergencyIn } = ctx.content()
+  const content = ctx.content()
   const phone = phoneOf(ctx.secrets, contact)
   const possible = (act: ResidentAct) =>
     statuses.reduce((sum, { status, count }) => {
@@ -42,7 +56,8 @@ export function worldWith(
       return sum + (act === 'urge' ? mergedWaiting : count - mergedWaiting)
     }, 0)
   return {
-    office: officeForFlows(office),
+    ...understandingOf(content),
+    office: officeForFlows(content.office),
     contact: {
       isNew,
       openCases: possible('urge'),
@@ -52,9 +67,6 @@ export function worldWith(
       ...(phone && { phoneKnown: maskPhone(phone) }),
       ...(contact.locale && { locale: contact.locale }),
     },
-    findGuides,
-    classify,
-    emergencyIn,
     now: ctx.now(),
   }
 }

@@ -1,0 +1,14 @@
+import type { GuideMatch } from '../guides/guide.ts'
+import type { Emergency, Routing } from './routing.ts'
+
+/** What the bot makes of a resident's text. All of it is pure: the same text gives the same answer. */
+export interface Understanding {
+  /** Guides for a question in a resident's own words. */
+  findGuides(text: string): GuideMatch
+  /** What a free text is about, on first contact. It may search the guides, so it is asked only where that matters. */
+  classify(text: string): Routing
+  /** Whom to ring now: what `classify` says of it, at a small part of the cost. */
+  emergencyIn(text: string): Emergency | undefined
+  /** Whether `classify` takes a text for a complaint. It searches the guides only where they decide that. */
+  complains(text: string): boolean
+}
