@@ -3,13 +3,12 @@ import { RESIDENT_ACTS } from '../domain/cases/resident-acts.ts'
 import { KINDS } from '../domain/office/kinds.ts'
 
 /**
- * What a flow may ask of the office's shell: the contract between `call` steps and
- * usecases. For each action the arguments it takes, and for each outcome the variables it brings
- * (`?` after a name: may be missing). `commits: true` means it changes something for good, so that
- * a resident cannot step back behind it and do it twice.
+ * The actions that a flow can call: the contract between `call` steps and the use cases. Each action lists its arguments
+ * and for each outcome the variables that it returns (`?` after a name: optional). `commits: true` means that it changes
+ * something permanently, so a resident cannot go back before it and do it twice.
  *
- * Besides the outcomes listed, every action may end in `failed`: a flow may give it an exit; if it
- * does not, the engine apologises, keeps what was written as a draft and shows the menu.
+ * Every action may also end in `failed`. Without an exit for it in the flow, the engine apologises, keeps the text as a
+ * draft and shows the menu.
  */
 
 const caseNumber = z.string().min(1).max(40)
@@ -22,7 +21,7 @@ export interface Action {
   commits: boolean
 }
 
-/** What `find_case` and `case_status` say of one case. Dates are `YYYY-MM-DD`, texts are Chinese. */
+/** The variables of a case from `find_case` and `case_status`. Dates are `YYYY-MM-DD`, texts are Chinese. */
 const CASE_VARS = [
   'number',
   'kindName',
@@ -33,7 +32,7 @@ const CASE_VARS = [
   'explanation?',
   'replyText?',
   'trackingUrl?',
-  /** `wait`: an answer is owed; `rate`: it may be rated; `reopen`: no more than taken up again; missing: nothing. */
+  /** The next act of the resident: `wait` for the answer, `rate` it, or `reopen` the case; missing when there is none. */
   'can?',
 ] as const
 
@@ -50,43 +49,43 @@ const newCase = z.strictObject({
   anonymous: z.boolean().optional(),
   urgent: z.boolean().optional(),
   attachments: attachments.optional(),
-  /** Answers that only this kind has (a disclosure's form of answer): shown to officers, kept as they are. */
+  /** Answers that only this kind of case has, such as the form of a disclosure. Stored unchanged and shown to officers. */
   facts: z.string().max(6000).optional(),
 })
 const OPENED = ['number', 'replyDueOn', 'explanation', 'trackingUrl?'] as const
 
 export const ACTIONS = {
-  /** Opens one case; the same `Call.key` must give the same case. `explanation` says why that day. */
+  /** Opens one case; the same `Call.key` must return the same case. `explanation` gives the reason for the date. */
   open_case: { args: newCase, outcomes: { ok: OPENED }, commits: true },
   /**
-   * Open cases of other residents about the same matter in the same place. `count` residents, `similar` the number of
-   * the first case, `about` what may be told of it: kind of matter and since when, never another resident's words.
+   * Finds open cases of other residents about the same matter in the same place. `count` is the number of residents,
+   * `similar` the number of the first case, `about` its kind and date, never another resident's words.
    */
   find_similar: {
     args: z.strictObject({ text: longText, areaId: z.string().optional() }),
     outcomes: { some: ['count', 'similar', 'about'], none: [] },
     commits: false,
   },
-  /** Like open_case; the resident says it is the same matter as `similar`, and officers see both together. */
+  /** Opens a case about the same matter as `similar`; officers see both together. */
   follow_case: { args: newCase.extend({ similar: caseNumber }), outcomes: { ok: OPENED }, commits: true },
-  /** The resident said that this guide is what their words meant: the wording may be learned, once a person agrees. */
+  /** Records that the resident's words meant this guide; an officer decides whether the search learns them. */
   learn_wording: {
     args: z.strictObject({ id: z.string().min(1).max(80), text: longText.optional() }),
     outcomes: { ok: [] },
     commits: false,
   },
-  /** The language of everything said to this resident from now on. */
+  /** Sets the language of all further messages to this resident. */
   set_locale: {
     args: z.strictObject({ locale: z.enum(['zh', 'en']) }),
     outcomes: { ok: [] },
     commits: false,
   },
   /**
-   * Finds a case of this contact; without `number` the latest open ones, the latest answered, or those on which an act
-   * (`urge`, `reopen`, …) is possible.
-   * `code` is the query code that was given at registration, for a case of another contact.
-   * `not_yours` with `minutes`: too many wrong codes, none is compared for so long.
-   * `list` holds up to nine `{value, label}`, value being the number.
+   * Finds a case of this contact. Without `number` it finds the latest open ones, the latest answered ones, or those on
+   * which an act (`urge`, `reopen`, …) is possible.
+   * `code` is the query code from the registration, for a case of another contact.
+   * `not_yours` with `minutes`: too many wrong codes, so none is compared for that time.
+   * `list` has up to nine `{value, label}`; the value is the case number.
    */
   find_case: {
     args: z.strictObject({
@@ -108,7 +107,7 @@ export const ACTIONS = {
     outcomes: { ok: CASE_VARS, not_found: [] },
     commits: false,
   },
-  /** `rating` 1 (very dissatisfied) to 5 (very satisfied). `reason` says in Chinese why not. */
+  /** `rating` is 1 (very dissatisfied) to 5 (very satisfied). `reason` says in Chinese why it is refused. */
   rate_case: {
     args: z.strictObject({
       number: caseNumber,
@@ -142,7 +141,7 @@ export const ACTIONS = {
     outcomes: { ok: ['number'], refused: ['reason?'] },
     commits: true,
   },
-  /** What somebody with the case's code asked for on its page, and the resident has confirmed here. */
+  /** Does what somebody with the case's code requested on its page, after the resident confirmed it in the chat. */
   confirm_act: {
     args: z.strictObject({
       number: caseNumber,
@@ -153,7 +152,7 @@ export const ACTIONS = {
     outcomes: { ok: ['number'], refused: ['reason?'] },
     commits: true,
   },
-  /** `section`: materials | steps | time_fee | where; without it a short answer with the main points. */
+  /** Shows a section of a guide; without `section` a short answer with the main points. */
   show_guide: {
     args: z.strictObject({
       id: z.string().min(1).max(80),
@@ -162,15 +161,15 @@ export const ACTIONS = {
     outcomes: { ok: ['text', 'title?', 'url?'], not_found: [] },
     commits: false,
   },
-  /** `list` holds up to three `{value, label}`, value being the guide's id. */
+  /** Searches the guides. `list` has up to three `{value, label}`; the value is the guide's id. */
   search_guides: {
     args: z.strictObject({ text: longText }),
     outcomes: { answer: ['id', 'title'], clarify: ['list'], none: [] },
     commits: false,
   },
-  /** Flags the conversation for a person; `text` is what the resident wants to say. */
+  /** Hands the conversation over to an officer; `text` is what the resident wants to say. */
   hand_over: { args: z.strictObject({ text: longText }), outcomes: { ok: ['number?'] }, commits: true },
-  /** Joins photos that came after the submit to this contact's case of the last hours, if there is one. */
+  /** Adds photos that arrive after the submission to this contact's case of the last hours, if there is one. */
   attach_late: {
     args: z.strictObject({ attachments }),
     outcomes: { attached: ['number'], none: [] },
@@ -184,18 +183,18 @@ export type ActionName = keyof typeof ACTIONS
 export const actionNamed = (name: string): Action | undefined =>
   Object.hasOwn(ACTIONS, name) ? ACTIONS[name as ActionName] : undefined
 
-/** All variables an outcome may bring, without the `?` marks. */
+/** The variables of an outcome, without the `?` marks. */
 export const outcomeVars = (action: Action, outcome: string): string[] =>
   (action.outcomes[outcome] ?? []).map(name => name.replace('?', ''))
 
-/** What an action is given, as its schema reads it. */
+/** The arguments of an action, parsed by its schema. */
 export type ArgsOf<N extends ActionName> = z.output<(typeof ACTIONS)[N]['args']>
 
 type Required<V extends string> = V extends `${string}?` ? never : V
 type Optional<V extends string> = V extends `${infer Name}?` ? Name : never
 type Vars<V extends string> = { [K in Required<V>]: unknown } & { [K in Optional<V>]?: unknown }
 
-/** What an action may end in: one of its outcomes, with the variables that this outcome brings. */
+/** The result of an action: one of its outcomes with that outcome's variables. */
 export type ResultOf<N extends ActionName> = {
   [O in keyof (typeof ACTIONS)[N]['outcomes']]: (typeof ACTIONS)[N]['outcomes'][O] extends readonly []
     ? { outcome: O; vars?: never }

@@ -54,6 +54,6 @@ function summary(step: Step): string {
   }
 }
 
-/** Mermaid takes quotes and angle brackets in a label only as entities; our own line break stays. */
+/** Escapes quotes and angle brackets in a label as Mermaid requires; our own line break stays. */
 const quoted = (text: string): string =>
   `"${text.replaceAll('"', '#quot;').replaceAll('<br/>', '\u0000').replaceAll('<', '#lt;').replaceAll('>', '#gt;').replaceAll('\u0000', '<br/>')}"`

@@ -1,26 +1,26 @@
-/** How much a dialogue holds and does. */
+/** Limits of a dialogue. */
 export const LIMITS = {
-  /** Characters of one text that go into a case. */
+  /** Characters of one text. */
   text: 5000,
-  /** Flows on top of each other. */
+  /** Nested flows. */
   depth: 8,
-  /** An interruption begins only below this many: it may need sub-flows of its own. */
+  /** An interruption begins only with fewer nested flows than this, because it may need sub-flows. */
   interruptBelow: 4,
-  /** Steps walked in one go. */
+  /** Steps without waiting for the resident. */
   steps: 100,
-  /** Calls for one input. */
+  /** Calls for one message. */
   calls: 8,
-  /** Remembered answers to go back to. */
+  /** Answers that 返回 can go back to. */
   back: 30,
   attachments: 20,
-  /** JSON characters of what one call may bring. */
+  /** JSON characters of one variable that a call returns. */
   callVars: 8000,
   /** JSON characters of a whole session. */
   session: 120_000,
-  /** How long a draft waits to be offered. */
+  /** How long a draft is kept. */
   draftMs: 7 * 86_400_000,
-  /** How long what was said before a menu waits for a choice of it. */
+  /** How long the text before a menu is kept for the flow that is chosen. */
   carryMs: 10 * 60_000,
-  /** Two messages closer than this belong together. */
+  /** Messages within this time belong together. */
   quickMs: 8000,
 } as const

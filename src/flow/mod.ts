@@ -1,4 +1,4 @@
-/** The room's table of contents: dialogues as data, and the pure engine that walks them. */
+/** The public interface of the flow room: dialogues as data, and the pure engine that runs them. */
 
 export { ACTIONS, type Action, type ActionName, actionNamed } from './actions.ts'
 export { phoneIn } from './answers/phone.ts'

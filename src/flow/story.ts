@@ -7,29 +7,29 @@ import { answerCall, begin, fireTimer, resume } from './engine/turns.ts'
 import type { Call, CallResult, Input, Session, Turn, World } from './turn.ts'
 
 /**
- * A story is a chat in YAML that an office can read. `群众` says, `回音` answers (word for word), `办理`
- * is what the office's system was asked to do, `过了` lets time pass and timers fire. Offices write them as
- * tests of their dialogues; the desk exports a case's conversation as one.
+ * A story is a chat in YAML that an office can read: `群众` are the resident's messages, `回音` the bot's answers word for
+ * word, `办理` the calls, `过了` time that passes with its timers. Offices write stories as tests of their dialogues; the
+ * desk exports a case's conversation as one.
  */
 const saysSchema = z.union([
   z.string(),
   z.strictObject({
     说: z.string().optional(),
-    /** 说 repeated so often: for very long texts. */
+    /** Repeats 说 so many times, for very long texts. */
     遍: z.int().max(20_000).optional(),
-    /** Sent two seconds after the last message instead of a minute. */
+    /** Sent two seconds after the previous message instead of a minute. */
     紧接着: z.literal(true).optional(),
     照片: z.int().max(20).optional(),
     语音: z.int().max(20).optional(),
     视频: z.int().max(20).optional(),
     文件: z.int().max(20).optional(),
-    /** Its label; the point is always the same. */
+    /** The label of a shared place; its coordinates are always the same. */
     位置: z.string().optional(),
     按: z.string().optional(),
     关注: z.literal(true).optional(),
     扫码: z.string().optional(),
     点菜单: z.string().optional(),
-    /** Something that the channel could not pass on. */
+    /** A message that the channel could not pass on. */
     看不到: z.literal(true).optional(),
   }),
 ])
@@ -41,7 +41,7 @@ const lineSchema = z.union([
   z.strictObject({ 回音: z.string() }),
   z.strictObject({ 办理: z.record(z.string(), z.record(z.string(), z.unknown())) }),
   z.strictObject({ 过了: z.string().regex(/^\d+[smhd]$/) }),
-  /** From here on the office knows this of the resident. */
+  /** What the office knows of the resident from here on. */
   z.strictObject({ 联系人: contactSchema }),
   z.strictObject({
     开始: z.strictObject({ 流程: z.string(), 带: z.record(z.string(), z.unknown()).optional() }),
@@ -52,12 +52,12 @@ export type Line = z.infer<typeof lineSchema>
 export const storySchema = z.strictObject({
   故事: z.string().min(1),
   流程: z.union([z.string(), z.array(z.string())]),
-  /** `本单位`: told with the office's own guides and areas; otherwise with the small office of the tests. */
+  /** `本单位`: replayed with the office's own content; otherwise with the small office of the tests. */
   内容: z.literal('本单位').optional(),
-  /** When the first message came; a Monday morning otherwise. */
+  /** Time of the first message; by default a Monday morning. */
   开始于: z.iso.datetime({ offset: true }).optional(),
   联系人: contactSchema.optional(),
-  /** action → results in the order they are asked for; the last one repeats. */
+  /** Action → its results in order; the last one repeats. */
   结果: z
     .record(
       z.string(),
@@ -71,11 +71,11 @@ export type Story = z.infer<typeof storySchema>
 /** @throws when the text is not YAML or not a story. */
 export const readStory = (text: string): Story => storySchema.parse(parse(text))
 
-/** Where a story is told. */
+/** The setting in which a story is replayed. */
 export interface Stage {
   flows: FlowSet
   world(now: Date, contact: Record<string, unknown>): World
-  /** What the office's system answers, where the story does not say. */
+  /** The result of a call for which the story has none. */
   result(call: Call): CallResult
 }
 
@@ -86,10 +86,10 @@ export interface ToldStory {
 
 const MONDAY_MORNING = '2026-11-23T01:00:00Z'
 const MINUTE = 60_000
-/** Between a message and one that follows at once. */
+/** Time between two quick messages. */
 const AT_ONCE = 2000
 
-/** Plays the resident's side of a story and writes down the whole chat. The session is serialised between turns. */
+/** Replays the resident's side of a story and returns the whole chat. The session is serialised between turns. */
 export function tell(story: Story, { flows, world, result }: Stage): ToldStory {
   let now = Date.parse(story.开始于 ?? MONDAY_MORNING)
   let stored: string | null = null
@@ -158,7 +158,7 @@ export function tell(story: Story, { flows, world, result }: Stage): ToldStory {
   return { lines, turns }
 }
 
-/** Very long texts by their beginning and length: a story stays readable. */
+/** Shortens very long arguments to their beginning and length, so that a story stays readable. */
 export const readable = (args: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(args).map(([name, value]) => [
@@ -169,7 +169,7 @@ export const readable = (args: Record<string, unknown>): Record<string, unknown>
     ]),
   )
 
-/** The one point on the map that stories know. */
+/** The coordinates of every shared place in stories. */
 export const STORY_POINT = { latitude: 30.1, longitude: 120.2 } as const
 
 function inputOf(says: Says, id: () => number): Input {

@@ -4,26 +4,25 @@ import type { Routing } from '../domain/talk/routing.ts'
 import type { Understanding } from '../domain/talk/understanding.ts'
 
 /**
- * The engine's outside: what goes into a turn and what comes out. The engine is pure – it is given
- * the session, the input, the world and the time, and returns the next session, what to say, and at
- * most one call it needs answered before it can go on. The shell (usecases/talk/receive-message) runs the
- * call inside the same transaction and resumes with its result.
+ * Input and output of a turn. The engine is pure: from the session, the message, the world and the time it computes the next
+ * session, what to say, and at most one call whose result it needs. The shell (usecases/talk/receive-message) performs the
+ * call in the same transaction and passes the result on.
  */
 
-/** What a resident did, as the engine sees it. */
+/** A message or event from a resident. */
 export interface Input {
   text?: string
   /** The value of a pressed choice, or the key of a menu click. */
   choice?: string
-  /** Already stored or being fetched; the engine keeps only ids and kinds. */
+  /** Files, stored or being fetched; the engine knows only their ids and kinds. */
   attachments?: { id: number; kind: MediaKind }[]
   location?: { latitude: number; longitude: number; label?: string }
   event?: { name: 'follow' | 'scan' | 'click'; key?: string }
-  /** Something came that the channel could not pass on: nothing of it is here. */
+  /** The channel could not pass on the content. */
   lost?: true
 }
 
-/** What the engine may know of the office and of this resident. Data and pure functions only. */
+/** What the engine knows of the office and of this resident: data and pure functions. */
 export interface World extends Understanding {
   office: {
     name: string
@@ -34,16 +33,16 @@ export interface World extends Understanding {
     hours: string
   }
   contact: {
-    /** Nothing was ever said to this resident before. */
+    /** The office has never said anything to this resident. */
     isNew: boolean
     areaId?: string
-    /** Masked, for showing; the engine never holds a phone number it was not just given. */
+    /** Masked, for display; the engine sees a phone number only when the resident sends it. */
     phoneKnown?: string
     openCases: number
-    /** Cases that have their answer: rated, closed or not. */
+    /** Number of answered cases, also rated or closed ones. */
     answeredCases?: number
     locale?: string
-    /** The case whose answer was sent and not yet rated: a bare 1–5 then means a rating. */
+    /** The answered case that is not rated yet: a message of 1 to 5 is then its rating. */
     awaitingRating?: string
   }
   now: Date
@@ -51,30 +50,30 @@ export interface World extends Understanding {
 
 export type { GuideMatch, Routing }
 
-/** Something only the shell can do; its result names the exit the flow takes and brings variables. */
+/** An action that the shell performs; its result decides the exit of the step and returns variables. */
 export interface Call {
   /** An action of the ACTIONS table, e.g. `open_case`. */
   action: string
   args: Record<string, unknown>
-  /** The same for every retry of the same turn: what makes a submit idempotent. */
+  /** The same for every retry of the turn: it makes a submission idempotent. */
   key: string
 }
 
 export interface CallResult {
-  /** One of the outcomes the action's table entry lists, e.g. `ok`, `not_found`. */
+  /** One of the action's outcomes, e.g. `ok`, `not_found`. */
   outcome: string
   vars?: Record<string, unknown>
 }
 
-/** A resident's position, plain JSON: it is serialised between turns. */
+/** A resident's position in a dialogue: plain JSON, serialised between turns. */
 export interface Session {
-  /** Random, made by the shell at start: part of the submission key. */
+  /** Random, made by the shell; part of the submission key. */
   id: string
   flowId: string
-  /** Hash of the definition this session started on; a deploy never moves it. */
+  /** Version of the definition that the session began with; a new version does not change it. */
   version: string
   stepId: string
-  /** The engine's own: answers, counters, interrupted steps. */
+  /** The engine's state: answers, counters, interrupted steps. */
   state: Record<string, unknown>
   remindAt: string | null
   expiresAt: string | null
@@ -82,10 +81,10 @@ export interface Session {
 
 export interface Turn {
   session: Session | null
-  /** What to say now; empty while `call` waits – what was said before the call comes with its answer. */
+  /** What to say now; empty while `call` waits: what was said before the call is returned with its answer. */
   messages: Outbound[]
   call: Call | null
-  /** What happened, for logs and the `repro` export: author's mistakes at run time end up here. */
+  /** The events of the turn, for logs and the `repro` export, with authors' mistakes at run time. */
   trace: { step: string; event: string; detail?: string }[]
 }
 

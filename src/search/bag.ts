@@ -1,8 +1,8 @@
-/** The terms of a text: each once, in the order in which they first occur, with how often they do. */
+/** The distinct terms of a text in the order of their first occurrence, with their counts. */
 export interface Bag {
   ids: Int32Array
   counts: Int32Array
-  /** All occurrences. */
+  /** Number of terms, repetitions included. */
   length: number
 }
 

@@ -1,8 +1,8 @@
 import { normalise } from './words/text.ts'
 
 /**
- * What a case can be found by: its characters and the pairs of neighbouring ones. They need no dictionary and find any
- * piece of a text, half-words included. A set without order: the words of a case cannot be put together again from it.
+ * The search terms of a case: its characters and the pairs of neighbouring ones. They need no dictionary and find any
+ * piece of a text, also half a word. They are a set without order, so the text of a case cannot be restored from them.
  */
 
 const RUNS = /[\p{L}\p{N}]+/gu
@@ -12,7 +12,7 @@ const runsOf = (text: string): string[] => normalise(text).match(RUNS) ?? []
 const pairsOf = (letters: readonly string[]): string[] =>
   letters.slice(1).map((letter, i) => letters[i]! + letter)
 
-/** The characters and pairs of some texts, each once, in no order that says anything. */
+/** The distinct characters and pairs of some texts, sorted, so that their order says nothing about the text. */
 export const gramsOf = (texts: readonly string[]): string[] => {
   const grams = new Set<string>()
   for (const run of texts.flatMap(runsOf)) {
@@ -23,21 +23,21 @@ export const gramsOf = (texts: readonly string[]): string[] => {
   return [...grams].sort()
 }
 
-/** A piece of text that must stand in a case as it is. */
+/** A piece of text that a case must contain literally. */
 export interface Phrase {
-  /** Normalised. */
+  /** The normalised text. */
   text: string
-  /** What a case with the piece has in its set. Of three characters and more, others may have it too. */
+  /** The terms that a case with the phrase has. With three characters or more, a case without the phrase may have them, too. */
   grams: readonly string[]
 }
 
-/** What a search asks for; all of it must be found. Empty when there is nothing to search by. */
+/** The phrases of a search, all of which must be found. Empty when the query has no letter and no digit. */
 export const phrasesOf = (query: string): Phrase[] =>
   runsOf(query).map(text => {
     const letters = [...text]
     return { text, grams: letters.length === 1 ? letters : pairsOf(letters) }
   })
 
-/** Whether a phrase stands in one of the texts. */
+/** Whether one of the texts contains a phrase. */
 export const standsIn = ({ text }: Phrase, texts: readonly string[]): boolean =>
   texts.some(one => runsOf(one).some(run => run.includes(text)))

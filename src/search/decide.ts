@@ -1,24 +1,24 @@
 import { FEATURE } from './ranker.ts'
 
-/** `answer`: the first hit is right; `clarify`: it is among the first three; `none`: nothing here fits. */
+/** `answer`: the first hit is right; `clarify`: one of the first three is right; `none`: no entry fits. */
 export type Decision = 'answer' | 'clarify' | 'none'
 
 export interface Decided {
   decision: Decision
-  /** Why, for officers and logs: Chinese, with the figures. */
+  /** The reason with its figures, in Chinese, for officers and logs. */
   reason: string
 }
 
-/** What speaks for the first hits: belief of the first three, and the signals of the best (order of FEATURES). */
+/** The belief of the first three hits, and the signals of the best (in the order of FEATURES). */
 export interface Evidence {
   belief: readonly number[]
   row: Float64Array
 }
 
 /**
- * Two logistic models – is the first right, is one of three right – fitted on the dev questions, with
- * questions of other subjects among them that must find nothing. Left out one collection at a time, they
- * tell right from wrong with an area under the curve of 0.66 (near-identical one-line questions) to 0.99.
+ * Two logistic models: whether the first hit is right, and whether one of the first three is. They were fitted on the
+ * dev questions, together with questions of other subjects that must find nothing. With one collection left out at a time
+ * the area under the curve is 0.66 (near-identical one-line questions) to 0.99.
  */
 const FIRST = {
   belief: 0.584,

@@ -1,6 +1,6 @@
 import { atomsAndPairsOf, normaliseCounts } from './words/text.ts'
 
-/** A text that may say the same as another. */
+/** A text that is compared with others. */
 export interface Comparable {
   title?: string
   text: string
@@ -12,20 +12,20 @@ export interface Alike<T> {
   score: number
 }
 
-/** The same words, a few changed: copies, repeats, templates handed round. 94 % of such pairs are found, 95 % found are right. */
+/** Score of nearly identical texts: copies, repeats, shared templates. 94 % of such pairs are found; 95 % of the pairs found are right. */
 export const SAME_TEXT = 0.6
 
 /**
- * About the same thing, in other words. Only good among cases of one place and kind, and only to ask somebody:
- * two thirds of what is found across a whole city is right.
+ * Score of texts about the same matter in different words. Use it only among cases of one place and kind, and only to
+ * ask somebody: across a whole city two thirds of the pairs found are right.
  */
 export const SAME_MATTER = 0.24
 
 const MOST_CHARACTERS = 1000
-/** Pretended other texts, so that among five candidates a pair is not taken for rare only because there are five. */
+/** Texts assumed besides the candidates, so that a character pair does not count as rare only because there are few candidates. */
 const OTHERS = 60
 
-/** What is said about a matter again and again, and does not tell one from another. */
+/** Common phrases that occur in many cases and do not distinguish one matter from another. */
 const FILLER =
   /(请问|你好|您好|领导|尊敬的|希望|谢谢|感谢|解决|处理|反映|投诉|问题|情况|有关|相关|部门|政府|没人管|不管|怎么|什么|时候|我们|你们|他们|大家|村民|居民|老百姓|一直|经常|严重|影响|现在|已经|还是|没有|可以|能不能|是不是|因为|所以|但是|一个|这个|那个)/gu
 
@@ -37,8 +37,8 @@ function pairsOf({ title = '', text }: Comparable): Map<string, number> {
 }
 
 /**
- * Those of `known` that say the same as `said`, best first. Pure and bounded: the caller chooses the candidates (same
- * place, recent, at most a few hundred), the work is linear in their length.
+ * The texts of `known` that are like `said`, most alike first. The caller chooses the candidates (same place, recent, at
+ * most a few hundred); the work is linear in their length.
  */
 export function alike<T extends Comparable>(
   said: Comparable,

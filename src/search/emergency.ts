@@ -3,13 +3,13 @@ import type { Emergency } from '../domain/talk/routing.ts'
 import { PhraseFinder } from './words/phrase-finder.ts'
 import { normalise } from './words/text.ts'
 
-/** Whoever speaks of ending their life gets the number, whatever else the sentence says. */
+/** Whoever mentions suicide gets this number, whatever else the sentence says. */
 const NEVER_DOUBTED: ReadonlySet<string> = new Set(['12356'])
 
 /**
- * Says whom to ring now, by the office's table of words: the first row that fits, judged by the first of its words that
- * occurs. The whole text is read, because danger may stand at the very end of a long message. A question about the past
- * or about a rule is no emergency.
+ * Finds whom to call, by the office's table of words: the first row with a word in the text, judged by the first such
+ * word. It reads the whole text, because danger may stand at the very end of a long message. A question about the past or
+ * about a rule is no emergency.
  */
 export function emergencyFinder(table: Office['emergency']): (text: string) => Emergency | undefined {
   const words = table.flatMap(row => row.words)
@@ -31,7 +31,7 @@ export function emergencyFinder(table: Office['emergency']): (text: string) => E
   }
 }
 
-/** 「家里着火了房子烧了，怎么申请救助」 wants help with money; the fire is out. */
+/** Whether the danger is over, feared or part of a rule: 「家里着火了房子烧了，怎么申请救助」 asks for money; the fire is out. */
 function isHypothetical(plain: string, word: string): boolean {
   const at = plain.indexOf(word)
   const before = plain.slice(Math.max(0, at - 8), at)

@@ -15,29 +15,29 @@ import {
 import { PhraseFinder } from './words/phrase-finder.ts'
 import { MAX_QUERY_CHARACTERS, normalise } from './words/text.ts'
 
-/** Longer than this, thanks or an insult is part of a matter, not the message. */
+/** In a longer text, thanks or an insult is not the main point. */
 const SHORT = 14
-/** A miscopied case number and hardly anything else. */
+/** A longer text says more than a miscopied case number. */
 const NUMBER_AND_A_WORD = 24
 
 const COMPLAINTS = new PhraseFinder(COMPLAINT_SIGNS)
 const INSULTS = new PhraseFinder(ABUSE)
 const GRATITUDE = new PhraseFinder(THANKS)
 
-/** What speaks for one intent or another, where no rule decides without the guides. */
+/** The evidence in a text for which no rule decides without searching the guides. */
 interface Signs {
-  /** Normalised, its beginning only. */
+  /** The normalised beginning of the text. */
   plain: string
   /** The same without blanks and punctuation. */
   bare: string
-  /** How many signs of a complaint and of a question are in it. */
+  /** Number of signs of a complaint, and of a question. */
   complaints: number
   asks: number
 }
 
 /**
- * Says what a free text is about, on first contact: rules read from top to bottom, the first that fits
- * decides. Danger comes first; a case number next; only then what could be mistaken for something else.
+ * Classifies a free text on first contact. The rules are tried from top to bottom and the first that fits decides: danger
+ * first, then a case number, then the less certain ones.
  */
 export function firstContactRouter(
   office: Pick<Office, 'categories'>,
@@ -46,7 +46,7 @@ export function firstContactRouter(
 ): Pick<Understanding, 'classify' | 'complains'> {
   const nouns = new PhraseFinder(office.categories.flatMap(category => category.words))
 
-  /** The rules that need no guides: most of the work of understanding is to search them. */
+  /** Applies the rules that do not need the guides: searching those is most of the work. */
   function withoutGuides(text: string): Routing | Signs {
     const emergency = emergencyIn(text)
     if (emergency !== undefined) return { intent: 'emergency', score: 1, emergency }
@@ -55,7 +55,7 @@ export function firstContactRouter(
     const number = numbers.find(found => found.number !== null)?.number
     if (number) return { intent: 'caseNumber', score: 1, caseNumber: number }
 
-    // A number may stand at the very end of a long message; the rest is clear from its beginning.
+    // A number may stand at the very end of a long message; for the other rules its beginning is enough.
     const plain = normalise(text).slice(0, MAX_QUERY_CHARACTERS)
     const bare = plain.replace(/[\s\p{P}\p{S}]+/gu, '')
     if (numbers.length > 0 && bare.length <= NUMBER_AND_A_WORD) return sure('caseNumber', 0.7)
@@ -96,7 +96,7 @@ export function firstContactRouter(
     complains(text) {
       const found = withoutGuides(text)
       if ('intent' in found) return found.intent === 'complaint'
-      // Without a sign of it only a longer text is taken for a complaint, when nothing else fits.
+      // A text without any sign of a complaint counts as one only if it is long and nothing else fits.
       return (found.complaints > 0 || found.bare.length > SHORT) && classify(text).intent === 'complaint'
     },
   }

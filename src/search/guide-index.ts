@@ -9,23 +9,23 @@ import { expansionsIn, RESIDENT_WORDS } from './words/synonyms.ts'
 import { isContentWord, MAX_QUERY_CHARACTERS, normaliseCounts, wordsOf } from './words/text.ts'
 
 export interface GuideIndex {
-  /** The right guide, up to three candidates, or nothing. */
+  /** The one right guide, up to three candidates, or none. */
   find(text: string): GuideMatch
-  /** Ranked guides for a search box, at most `top`, whatever the certainty. */
+  /** The `top` best guides for a search box, however uncertain. */
   search(text: string, top?: number): GuideMatch['hits']
 }
 
-/** More would not be read. */
+/** Residents do not read longer lists. */
 const CHOICES = 3
 const NOTHING: GuideMatch = { decision: 'none', hits: [] }
 
-/** Guides are found by what they are called; the rest of the page must not outweigh that. */
+/** Mean length of a guide's names: guides are found mostly by their names, which the rest of the page must not outweigh. */
 const NAMES_LENGTH = 46
 
-/** Fitted thresholds are for pages; among some fifty guides a weaker sign is worth offering a choice for. */
+/** The fitted thresholds are for pages; among some fifty guides weaker evidence justifies offering a choice. */
 const THRESHOLDS = { answerAt: 0.4, clarifyAt: 0.08 }
 
-/** How surely a name must be heard to come before what was found by its characters (fitted on the tests' questions). */
+/** Least weight of a name found by its sound to come before guides found by characters (fitted on the tests' questions). */
 const HEARD = 5
 
 export function guideIndex(guides: readonly Guide[]): GuideIndex {
@@ -41,7 +41,7 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
   }))
   const byName = guidesBy(names, name => name)
   const byMatter = guidesBy(names, matterOf)
-  /** The guides that are called just this, with what asks taken off both: 「身份证怎么办」 is called 「办身份证」. */
+  /** Guides whose name is the whole question, ignoring the words that ask: 「身份证怎么办」 matches the name 「办身份证」. */
   const calledJust = (plain: string): readonly string[] => {
     const exactly = byName.get(plain.trim())
     if (exactly !== undefined) return exactly
@@ -53,19 +53,19 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
 
   const allNames = new PhraseFinder(names.flatMap(guide => guide.names))
   const namedGuide = names.flatMap(guide => guide.names.map(() => guide.id))
-  /** The guides one of whose names stands in the text as it is. */
+  /** Guides with a name that occurs in the text. */
   const calledIn = (plain: string) =>
     new Set(Array.from(allNames.numbersIn(plain), number => namedGuide[number]!))
 
   const sounds = soundIndex(guides.map(guide => ({ id: guide.id, names: [guide.title, ...guide.aliases] })))
 
-  /** By the characters as they are written. */
+  /** Finds guides by the characters of the question. */
   const written = (plain: string, called: ReadonlySet<string>, complaint: boolean): GuideMatch => {
     const reading = new Reading(plain)
     const { decision, hits } = index.search(reading, 3)
     const first = hits[0]
     if (first === undefined || (called.size === 0 && !saysSomething(plain, reading))) return NOTHING
-    // Two characters that stand in no guide's name (个人, 不用) ask for none.
+    // One or two characters that are in no guide's name (个人, 不用) do not ask for a guide.
     const bare = plain.trim()
     if ([...bare].length <= 2 && !names.some(g => g.names.some(name => name.includes(bare)))) return NOTHING
     const onlyFirst = called.size === 1 && called.has(first.id)
@@ -76,7 +76,7 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
     return fits ? { decision: 'clarify', hits: named(hits) } : NOTHING
   }
 
-  /** A slip of the keyboard, the pen or the voice input: offered before what its characters found, not instead. */
+  /** Adds guides found by sound, for typing and voice input errors: before those found by characters, not instead of them. */
   const withHeard = (found: GuideMatch, heard: readonly SoundsLike[]): GuideMatch => {
     const sure = heard.filter(h => h.full || h.weight >= HEARD || found.decision === 'none').slice(0, CHOICES)
     const best = sure[0]
@@ -112,8 +112,8 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
 const soundsLike = ({ heard }: SoundsLike): string => `听起来像“${heard}”`
 
 /**
- * Two neighbouring characters of the question, or an office word for what it says, stand in the guide. A choice
- * of three that have one character in common with a name or a village is worse than asking what is meant.
+ * Whether the guide contains two neighbouring characters of the question or of a synonym. Offering guides that share only
+ * one character with the question is worse than asking what is meant.
  */
 function shares(plain: string, guide: string): boolean {
   const said = [plain, ...expansionsIn(plain, RESIDENT_WORDS).map(e => e.means)]
@@ -122,10 +122,10 @@ function shares(plain: string, guide: string): boolean {
   })
 }
 
-/** There is a word in it that says what it is about. */
+/** Whether the question has a word that says what it is about. */
 function saysSomething(plain: string, reading: Reading): boolean {
   if (!HAN.test(plain)) return false
-  // The words that were searched for are among `wordsOf`, which cuts the same characters into more.
+  // Cheap first test: the search's words are a subset of `wordsOf`, which also returns overlapping words.
   if (reading.plain === plain && reading.tokens.some(word => HAN.test(word) && isContentWord(word)))
     return true
   return wordsOf(plain).some(isContentWord) || expansionsIn(plain, RESIDENT_WORDS).length > 0
@@ -135,12 +135,12 @@ const HAN = /\p{Script=Han}/u
 
 const COMPLAINTS = new PhraseFinder(COMPLAINT_SIGNS)
 
-/** Something is wrong out there and nothing is asked: a guide may be offered, but it is not the answer. */
+/** Whether the text complains and asks nothing: then a guide may be offered, but is not the answer. */
 function complains(plain: string): boolean {
   return COMPLAINTS.occurs(plain) && !ASKING_SIGNS.some(sign => sign.test(plain))
 }
 
-/** The ids of guides by what is made of each of their names, in the order of the guides. */
+/** Groups the ids of guides by the key of each of their names, in the order of the guides. */
 function guidesBy(
   guides: readonly { id: string; names: readonly string[] }[],
   keyOf: (name: string) => string,

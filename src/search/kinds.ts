@@ -1,3 +1,3 @@
-/** The kinds of term that a text is taken apart into. */
+/** The kinds of term into which a text is split. */
 export const KINDS = ['words', 'pairs', 'atoms', 'meanings'] as const
 export type Kind = (typeof KINDS)[number]

@@ -1,4 +1,4 @@
-/** What the rest of the house may use of the search room: all pure, given data. */
+/** The public interface of the search room. All of it is pure. */
 export { type Decision, decide, type Thresholds } from './decide.ts'
 export { type Alike, alike, type Comparable, SAME_MATTER, SAME_TEXT } from './duplicates.ts'
 export { emergencyFinder } from './emergency.ts'

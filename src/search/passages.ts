@@ -1,12 +1,12 @@
 /**
- * Small parts of an entry (its names, its sentences), each a list of terms. All lists lie in one array, one after the
- * other: a query is compared with thousands of them, and most have none of its terms.
+ * Parts of an entry (its names, its sentences), each a list of terms. All lists are in one array, one after the other,
+ * because a query is compared with thousands of them and most share no term with it.
  */
 export class Passages {
   readonly ids: Int32Array
-  /** The part that each of `ids` belongs to. */
+  /** The part of each element of `ids`. */
   readonly partOf: Int32Array
-  /** How many terms each part has. */
+  /** Number of terms of each part. */
   readonly lengths: Int32Array
   #rarities: Float64Array | undefined
   #totals = new Float64Array(0)
@@ -28,7 +28,7 @@ export class Passages {
     return this.lengths.length
   }
 
-  /** The rarity of each part's terms together. Computed once for the rarities of the moment: they change with the index. */
+  /** Sum of the rarities of each part's terms; recomputed when the index has new rarities. */
   totals(rarities: Float64Array): Float64Array {
     if (this.#rarities === rarities) return this.#totals
     const totals = new Float64Array(this.size)

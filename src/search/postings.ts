@@ -1,6 +1,6 @@
 import type { Bag } from './bag.ts'
 
-/** How often terms repeat and how long entries are, before they count less (BM25's k1 and b). */
+/** BM25's parameters: `k1` for repetition, `b` for length. */
 export interface Saturation {
   k1: number
   b: number
@@ -8,36 +8,36 @@ export interface Saturation {
 
 /** A term of a query. */
 export interface WeightedTerm {
-  /** Undefined: no entry has it. */
+  /** Undefined when no entry has the term. */
   id: number | undefined
-  /** How much it says. */
+  /** Inverse document frequency. */
   rarity: number
-  /** Rarity × how often it occurs × how much it is trusted. */
+  /** Rarity times the damped count in the query. */
   weight: number
 }
 
 /**
- * An inverted index of one kind of feature that entries can join and leave. Slots are numbers given by
- * the owner and are never used twice. Scores are BM25 (Robertson and Zaragoza 2009) divided by what the
- * query could reach at most, so that they compare across queries: about 1 is "all of it is here".
+ * An inverted index of one kind of term. Entries can be added and removed. The owner numbers them by slots and uses no slot
+ * twice. Scores are BM25 (Robertson and Zaragoza 2009) divided by the sum of the query's weights, so that scores of
+ * different queries can be compared: about 1 means that an entry has all terms.
  */
 export class Postings {
   readonly #ids = new Map<string, number>()
-  /** For terms that are two others in a row: the second's number → the pair's, by the first's number. */
+  /** For pairs of terms: by the id of the first, the id of the second → the id of the pair. */
   readonly #pairs: (Map<number, number> | undefined)[] = []
   readonly #slots: number[][] = []
   readonly #counts: number[][] = []
-  /** In how many living entries a term occurs. */
+  /** Number of entries with each term; removed entries do not count. */
   readonly #spread: number[] = []
   readonly #lengths: number[] = []
   #entries = 0
   #total = 0
-  /** Rarity of every term; undefined after a change, computed again at the next look. */
+  /** Rarity of each term; undefined after a change until it is needed again. */
   #rarities: Float64Array | undefined
   /** Rarity of a term that no entry has. */
   #unseen = this.#rarity(0)
 
-  /** The number of a term, made when it is new. */
+  /** The id of a term; a new one is assigned. */
   idOf(term: string): number {
     const known = this.#ids.get(term)
     if (known !== undefined) return known
@@ -46,7 +46,7 @@ export class Postings {
     return id
   }
 
-  /** The number of a pair of another index's terms. By numbers, because a million joined strings are slow to look up. */
+  /** The id of a pair of another index's terms. Keyed by ids, because a million joined strings are slow to look up. */
   idOfPair(first: number, second: number): number {
     this.#pairs[first] ??= new Map()
     const seconds = this.#pairs[first]
@@ -79,7 +79,7 @@ export class Postings {
     return this.#ids.get(term)
   }
 
-  /** Terms of an entry on the average. */
+  /** Mean number of terms of an entry. */
   get meanLength(): number {
     return this.#total / Math.max(1, this.#entries) || 1
   }
@@ -98,7 +98,7 @@ export class Postings {
     this.#changed(1, length)
   }
 
-  /** The owner gives back what it added. The slot stays in the lists; the owner skips the dead. */
+  /** Removes what the owner added. The slot stays in the lists; the owner ignores removed slots. */
   remove({ ids, length }: Bag): void {
     for (const id of ids) this.#spread[id]!--
     this.#changed(-1, -length)
@@ -111,13 +111,13 @@ export class Postings {
     this.#rarities = undefined
   }
 
-  /** Inverse document frequencies by term number. */
+  /** Inverse document frequencies by term id. */
   get rarities(): Float64Array {
     this.#rarities ??= Float64Array.from(this.#spread, df => this.#rarity(df))
     return this.#rarities
   }
 
-  /** How much a term says; most of all for one that was never seen. */
+  /** Inverse document frequency of a term; an unknown term has the highest. */
   rarity(id: number | undefined): number {
     return id === undefined ? this.#unseen : this.rarities[id]!
   }
@@ -126,7 +126,7 @@ export class Postings {
     return Math.log(1 + (this.#entries - spread + 0.5) / (spread + 0.5))
   }
 
-  /** Adds `share` × the score of every entry that has any of the terms to `into[slot]`. */
+  /** Adds `share` times the score of each entry that has any of the terms to `into[slot]`. */
   score(query: readonly WeightedTerm[], { k1, b }: Saturation, into: Float64Array, share = 1): void {
     const self = weightOf(query)
     if (self === 0) return

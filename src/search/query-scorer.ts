@@ -2,32 +2,32 @@ import type { Bag } from './bag.ts'
 import type { Passages } from './passages.ts'
 import type { Postings, Saturation, WeightedTerm } from './postings.ts'
 
-/** What a part of an entry has in common with the query. */
+/** How a part of an entry overlaps with the query. */
 export interface Overlap {
-  /** How alike the two are, each term by its rarity. */
+  /** Dice coefficient of the two, each term weighted by its rarity. */
   dice: number
-  /** How much of the query is in the part. */
+  /** Share of the query's weight that is in the part. */
   asked: number
-  /** How much of the part is in the query. */
+  /** Share of the part's rarity that is in the query. */
   own: number
-  /** Terms of the part. */
+  /** Number of terms of the part. */
   length: number
 }
 
 /**
- * Scores single entries, or parts of them, against one query, for one kind of feature. Where a list of postings is read
- * for every entry, this reads only the few candidates.
+ * Scores single entries, or parts of them, against one query, for one kind of term. Postings score all entries; this
+ * scores only the candidates.
  */
 export class QueryScorer {
   readonly #postings: Postings
-  /** By term: its weight in the query of the moment, 0 when it is not in it. */
+  /** Weight of each term in the prepared query; 0 for terms that are not in it. */
   #weights = new Float64Array(0)
   #counts = new Int32Array(0)
   #query: readonly WeightedTerm[] = []
   #rarities: Float64Array = new Float64Array(0)
-  /** The weights of the query's terms together. */
+  /** Sum of the query's weights. */
   #self = 0
-  /** Where the query's terms stand in the list that is being read; those of the part being compared. */
+  /** Scratch: positions of the query's terms in `#ids`. Those of the current part are `#from` to `#to`. */
   #shared = new Int32Array(0)
   #ids: Int32Array = new Int32Array(0)
   #from = 0
@@ -53,7 +53,7 @@ export class QueryScorer {
     }
   }
 
-  /** BM25 of an entry, from 0 to about 1, "all of it is here". */
+  /** BM25 of an entry, divided by the sum of the query's weights: from 0 to about 1. */
   bm25({ ids, counts, length }: Bag, { k1, b }: Saturation): number {
     const weights = this.#weights
     const damping = k1 * (1 - b + b * (length / this.#postings.meanLength))
@@ -67,7 +67,7 @@ export class QueryScorer {
     return sum === 0 ? 0 : sum / this.#self
   }
 
-  /** How many of the query's terms an entry has, and how rare the rarest of them is (1: as rare as can be). */
+  /** Share of the query's terms that an entry has, and the rarity of the rarest of them (1: as rare as an unknown term). */
   coverage({ ids }: Bag): { share: number; rarest: number } {
     const weights = this.#weights
     let found = 0
@@ -84,7 +84,7 @@ export class QueryScorer {
     }
   }
 
-  /** Compares each part with the query. `take` is called for those that have a term of it, with an object that is reused. */
+  /** Calls `take` for each part that shares a term with the query. The object it is given is reused. */
   compare(parts: Passages, take: (overlap: Overlap) => void): void {
     const { ids, partOf, lengths } = parts
     const count = this.#findShared(ids)
@@ -111,7 +111,7 @@ export class QueryScorer {
     }
   }
 
-  /** Writes down where the query's terms stand in `ids`. One tight loop: this is most of the work of a search. */
+  /** Collects the positions of the query's terms in `ids`. A tight loop, because it is most of the work of a search. */
   #findShared(ids: Int32Array): number {
     if (this.#shared.length < ids.length) this.#shared = new Int32Array(ids.length * 2)
     const shared = this.#shared
@@ -121,7 +121,7 @@ export class QueryScorer {
     return count
   }
 
-  /** BM25 of the part that `compare` is at; `mean` is how long parts usually are. */
+  /** BM25 of the part that `compare` has reached; `mean` is the usual number of terms of a part. */
   bm25OfPart({ k1, b }: Saturation, mean: number): number {
     const counts = this.#counts
     const damping = k1 * (1 - b + b * (this.#overlap.length / mean))

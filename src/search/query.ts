@@ -7,10 +7,10 @@ import { meaningsOf } from './words/same-meaning.ts'
 import { type Expansion, expansionsIn, TRUST } from './words/synonyms.ts'
 import { atomsByRun, isContentWord, tokensOf } from './words/text.ts'
 
-/** A query taken apart, each term with its weight; `content` are those of its words that say what it is about. */
+/** The weighted terms of a query; `content` are those of its words that say what it is about. */
 export type Query = Record<Kind | 'content', readonly WeightedTerm[]> & { places: Places }
 
-/** The terms of a text, of each kind; a pair is two atoms with a blank between them. */
+/** The terms of a text by kind; a pair is two atoms with a blank between them. */
 type Terms = Record<Kind, readonly string[]>
 
 function termsOf(plain: string, tokens: readonly string[]): Terms {
@@ -23,10 +23,10 @@ function termsOf(plain: string, tokens: readonly string[]): Terms {
   }
 }
 
-/** The office's words are the same for every query. */
+/** Computed once, because the office's words are the same for every query. */
 const termsOfExpansion = onceFor(({ means }: Expansion) => termsOf(means, tokensOf(means)))
 
-/** The terms of a query with their weights in an index; undefined when there is nothing to look for. */
+/** The terms of a query, weighted for an index; undefined when it has none. */
 export function queryOf(
   reading: Reading,
   synonyms: readonly Expansion[],
@@ -54,7 +54,7 @@ interface Weighed {
   weighted: readonly WeightedTerm[]
 }
 
-/** Weighs each term once: by how rare it is, how often it is said, and how much an added word counts. */
+/** Weights each distinct term by its rarity and its count; a synonym that was added counts less than a word that was said. */
 function weigh(
   kind: Kind,
   own: readonly string[],
@@ -68,7 +68,7 @@ function weigh(
   for (const [term, count] of times) {
     const id = knownId(kind, term, postings)
     const rarity = postings[kind].rarity(id)
-    // Said ten times is not meant ten times.
+    // The tenth repetition says less than the first.
     weighted.push({ id, rarity, weight: rarity * (count > 1 ? 1 + Math.log(count) : count) })
   }
   return { terms: [...times.keys()], weighted }

@@ -1,10 +1,10 @@
 import type { FEATURES } from './ranker.ts'
 
 /**
- * The weights of rank(): what each signal says in a corpus of short entries (one-line questions), of middling ones
- * (a guide, an article of a law) and of long ones (a page). Learned by listwise logistic regression on the dev
- * questions of five public collections, each counting the same, with no signal but `elsewhere` allowed to speak against
- * a match; five-fold cross-validated. `npm run bench` measures them.
+ * The weight of each signal in a corpus of short entries (one-line questions), of middle ones (a guide, an article of a
+ * law) and of long ones (a page). They were fitted by listwise logistic regression on the dev questions of five public
+ * collections with equal weight and five-fold cross-validation. Of the signals of a match only `elsewhere` may be negative.
+ * `npm run bench:micro` measures them.
  */
 // biome-ignore format: a table is read by column
 export const WEIGHTS: Readonly<Record<(typeof FEATURES)[number], readonly [short: number, middle: number, long: number]>> = {

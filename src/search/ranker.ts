@@ -1,38 +1,38 @@
 import { WEIGHTS } from './ranker-weights.ts'
 
-/** The signals of one candidate, in the order of a row. */
+/** The signals of a candidate, in the order of a row. */
 export const FEATURES = [
   // The whole entry, by BM25: characters, pairs of neighbours, meanings.
   'atoms',
   'pairs',
   'meanings',
-  // The question's content words: how rare the rarest is that is there, and what share is there.
+  // The question's content words that the entry has: the rarity of the rarest, and their share.
   'rarest',
   'share',
-  // The best place in the entry: a piece by BM25, then how alike, and how much of one is in the other.
+  // The best part of the entry: a piece by BM25, then the overlaps of names, pieces and sentences.
   'piece',
   'name',
   'covered',
   'meant',
   'meaningAsked',
-  // Names places, and not the one that was asked about.
+  // 1 when the entry names places, but not the one of the question.
   'elsewhere',
-  // What it is like, whatever was asked.
+  // Independent of the question.
   'logLength',
   'logPieces',
 ] as const
 
 export const FEATURE_COUNT = FEATURES.length
 
-/** The place of each signal in a row. */
+/** The index of each signal in a row. */
 export const FEATURE = Object.fromEntries(FEATURES.map((name, i) => [name, i])) as {
   readonly [Name in (typeof FEATURES)[number]]: number
 }
 
-/** How much a corpus counts as one of short, middle and long entries; together 1. What is evidence differs among them. */
+/** How much a corpus is one of short, middle and long entries; the three sum to 1. Each has weights of its own. */
 type Shape = readonly [short: number, middle: number, long: number]
 
-/** log(characters) of a middling entry (135), and how far from it short (32) and long (576) are. */
+/** log(135 characters), a middle entry, and the distance to short (32) and long (576) ones. */
 const MIDDLE = 4.906
 const SPREAD = 1.451
 
@@ -41,13 +41,13 @@ function shapeOf(meanCharacters: number): Shape {
   return [Math.max(0, -size), 1 - Math.abs(size), Math.max(0, size)]
 }
 
-/** The weight of each signal among entries of this mean length: a linear model whose weights bend with the corpus's shape. */
+/** The weight of each signal for a corpus of this mean length: interpolated between those for short, middle and long entries. */
 export function weightsFor(meanCharacters: number): Float64Array {
   const shape = shapeOf(meanCharacters)
   return Float64Array.from(FEATURES, name => shape.reduce((sum, s, i) => sum + s * WEIGHTS[name][i]!, 0))
 }
 
-/** Orders candidates by the weighted sum of their signals; `belief` sums to 1. */
+/** Sorts candidates by the weighted sum of their signals; `belief` is the softmax of the sums. */
 export function rank(
   rows: readonly Float64Array[],
   weights: Float64Array,

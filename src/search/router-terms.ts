@@ -3,24 +3,24 @@ import { featuresOf, isContentWord, normalise } from './words/text.ts'
 import { THEMES, themesIn } from './words/themes.ts'
 
 export interface RoutedText {
-  /** Says most in the fewest words: its terms count twice. */
+  /** Its terms count twice, because a title says most in the fewest words. */
   title?: string
   text: string
 }
 
-/** A text taken apart for routing. */
+/** The terms of a text, for routing. */
 export interface RoutedTerms {
-  /** Content words, and pairs of neighbours behind a `~`. */
+  /** Content words, and pairs of neighbouring characters with a `~` before them. */
   terms: Map<string, number>
-  /** Numbers of THEMES. */
+  /** Indexes of THEMES with their counts. */
   themes: Map<number, number>
 }
 
 const TITLE_COUNTS = 2
 const MOST_CHARACTERS = 1500
-/** A term seen in one text only teaches nothing that generalises. */
+/** A term that occurs in a single text does not generalise. */
 const LEAST_TEXTS = 2
-/** How long the part of a vector is that holds the themes; the part that holds the terms has length 1. */
+/** Norm of the themes' part of a vector; the terms' part has norm 1. */
 const THEMES_COUNT = 0.6
 
 export function routedTermsOf({ title = '', text }: RoutedText): RoutedTerms {
@@ -39,7 +39,7 @@ export function routedTermsOf({ title = '', text }: RoutedText): RoutedTerms {
   return { terms, themes }
 }
 
-/** Numbers for the terms of the taught texts, and how rare each is. */
+/** Ids of the terms of the training texts, and the rarity of each. */
 export class Vocabulary {
   readonly #ids = new Map<string, number>()
   readonly #rarity: number[] = []
@@ -55,7 +55,7 @@ export class Vocabulary {
     }
   }
 
-  /** Terms and, behind them, themes. */
+  /** Number of terms and themes; themes come after the terms. */
   get size(): number {
     return this.#rarity.length + THEMES.length
   }

@@ -6,7 +6,7 @@ import { type RoutedTerms, type RoutedText, routedTermsOf, Vocabulary } from './
 
 export type { RoutedText } from './router-terms.ts'
 
-/** A text that someone has already put where it belongs. */
+/** A text whose label is known. */
 export interface LabelledText extends RoutedText {
   label: string
 }
@@ -23,17 +23,17 @@ export interface RouterModel {
   predict(text: RoutedText): Prediction[]
 }
 
-/** These bring the scores of each learner to the spread of a probability; the votes then count the same. */
+/** Scale of each learner's scores before softmax, so that the votes of all three count the same. */
 const SHARPNESS = { bayes: 6, logistic: 1, svm: 3 } as const
-/** How far a label that was taught often is held back: that most cases were about roads does not make this one so. */
+/** Exponent that reduces the belief in frequent labels: that most cases were about roads does not make this one so. */
 const HELD_BACK = 0.3
-/** Texts taken apart before others are let in. */
+/** Texts between two yields. */
 const AT_ONCE = 10
 
 /**
- * Learns where texts belong: three learners over the same weighted terms and themes, their votes added. Bayes is
- * strong on few rows, the others on many; together they are right more often than any (docs/decisions).
- * Deterministic: the same rows give the same model.
+ * Trains a classifier of texts: three learners on the same weighted terms and themes, whose votes are added. Bayes is
+ * strong on few rows, the others on many; together they are right more often than each alone (docs/decisions). The same
+ * rows give the same model.
  */
 export function train(rows: Iterable<LabelledText>): RouterModel {
   const learning = learn(rows)
@@ -42,7 +42,7 @@ export function train(rows: Iterable<LabelledText>): RouterModel {
   return step.value
 }
 
-/** The same model, learned in short steps (2 ms at the median, the longest about 0.1 s for 2,000 texts) with `pause` in between: for a process that has others waiting. */
+/** Trains the same model in short steps (2 ms at the median, the longest about 0.1 s for 2,000 texts) with `pause` between them, for a process that serves requests. */
 export async function trainGently(
   rows: Iterable<LabelledText>,
   pause: () => Promise<void>,

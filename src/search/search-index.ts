@@ -12,7 +12,7 @@ import { meaningsOf } from './words/same-meaning.ts'
 import type { Expansion } from './words/synonyms.ts'
 import { atomsByRun, normalise, piecesOf, sentencesOf, tokensOf } from './words/text.ts'
 
-/** Something that can be found: a guide, a published reply, a question of the office's FAQ. */
+/** An entry of the index: a guide, a published reply, a question of the office's FAQ. */
 export interface Entry {
   id: string
   title: string
@@ -23,7 +23,7 @@ export interface Entry {
 
 export interface Hit {
   id: string
-  /** 0 to 1: the share of belief among the candidates. Hits are in falling order. */
+  /** 0 to 1: the probability of this hit among the candidates. Hits are sorted by it, highest first. */
   score: number
 }
 
@@ -32,38 +32,38 @@ export interface SearchResult extends Decided {
 }
 
 export interface SearchIndexOptions {
-  /** What residents say → what offices write; see synonyms.ts. */
+  /** Residents' words and the office's words for the same; see synonyms.ts. */
   synonyms?: readonly Expansion[]
-  /** Instead of those fitted on the dev data. */
+  /** Override those fitted on the dev data. */
   thresholds?: Thresholds
-  /** Take the entries to be this long (characters) instead of measuring; for a small corpus that is searched by its names. */
+  /** Mean length of the entries in characters, instead of the measured one: for a small corpus that is found mostly by its names. */
   meanCharacters?: number
 }
 
 export interface SearchIndex {
   readonly size: number
-  /** @param query a text, or one that was read already */
+  /** @param query a text, or its Reading where the caller has one */
   search(query: string | Reading, top?: number): SearchResult
-  /** Replaces an entry of the same id. */
+  /** Adds an entry, or replaces the one with the same id. */
   add(entry: Entry): void
   remove(id: string): boolean
 }
 
-/** The numbers of a part's atoms and pairs, in order. */
+/** The ids of a part's atoms and pairs, in order. */
 interface Piece {
   atoms: Int32Array
   pairs: Int32Array
 }
 
-/** How many entries the second stage is given. More costs time and finds nothing: measured on the dev data. */
+/** How many entries go to the second stage. More cost time and improve nothing on the dev data. */
 const CANDIDATES = 40
 
-/** The first stage: how much each kind of feature says when the candidates are chosen. */
+/** Weight of each kind of term in the first stage, which chooses the candidates. */
 const FIRST_STAGE = { words: 1, pairs: 1, atoms: 0.5, meanings: 0.7 } as const
 
 const NO_SYNONYMS: readonly Expansion[] = []
 
-/** An index in memory, built from data alone: no file, no clock, nothing kept. */
+/** Builds an index in memory. It reads no file and no clock, and stores nothing. */
 export function createIndex(entries: Iterable<Entry>, options: SearchIndexOptions = {}): SearchIndex {
   const index = new MemoryIndex(options)
   for (const entry of entries) index.add(entry)
@@ -132,7 +132,7 @@ class MemoryIndex implements SearchIndex {
     this.#characters += indexed.length
   }
 
-  /** Numbers of a part's atoms and pairs. */
+  /** The ids of a part's atoms and pairs; new ones are assigned. */
   #take(part: string): Piece {
     const { atoms, pairs } = this.#postings
     const runs = atomsByRun(part).map(run => atoms.idsOf(run))
@@ -172,7 +172,7 @@ class MemoryIndex implements SearchIndex {
     return { hits, ...decide(evidence, this.#options.thresholds) }
   }
 
-  /** The first stage: whole entries only, over all of them. */
+  /** The first stage: scores all entries as a whole and returns the best. */
   #candidates(query: Query): IndexedEntry[] {
     const sum = new Float64Array(this.#entries.length)
     for (const kind of KINDS) this.#postings[kind].score(query[kind], WIDE, sum, FIRST_STAGE[kind])
@@ -180,7 +180,7 @@ class MemoryIndex implements SearchIndex {
     return best(sum, CANDIDATES).map(slot => this.#entries[slot]!)
   }
 
-  /** The weights of signals for entries that are as long as these; computed again when that changes. */
+  /** The weights of the signals for the mean length of the entries; recomputed when that changes. */
   #signalWeights(): Float64Array {
     const mean = this.#options.meanCharacters ?? this.#characters / Math.max(1, this.size)
     if (mean !== this.#weights.mean) this.#weights = { mean, of: weightsFor(mean) }
@@ -198,7 +198,7 @@ function joined(parts: readonly Int32Array[]): Int32Array {
   return all
 }
 
-/** The slots of the `most` highest positive scores, highest first; earlier slots first where they are equal. */
+/** The slots of the `most` highest positive scores, highest first; of equal scores the earlier slot first. */
 function best(scores: Float64Array, most: number): number[] {
   const kept: number[] = []
   let floor = 0

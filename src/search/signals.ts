@@ -7,7 +7,7 @@ import { QueryScorer } from './query-scorer.ts'
 import { FEATURE, FEATURE_COUNT } from './ranker.ts'
 import { isElsewhere, type Places } from './words/places.ts'
 
-/** What is kept of an entry: numbers of terms, whole and by part. */
+/** An entry in the index: ids of its terms, for the whole and for each part. */
 export interface IndexedEntry extends Record<Kind, Bag> {
   id: string
   /** Characters. */
@@ -22,14 +22,14 @@ export interface IndexedEntry extends Record<Kind, Bag> {
 }
 
 export const WIDE: Saturation = { k1: 1.2, b: 0.75 }
-/** Nearly indifferent to length and repetition. */
+/** Length and repetition hardly matter. */
 const PLAIN: Saturation = { k1: 0.8, b: 0.3 }
-/** How long a piece is on the average of real texts: where the correction for length is neutral. */
+/** Mean number of atoms of a piece in real texts: there the correction for length is neutral. */
 const PIECE_ATOMS = 30
-/** A piece of a character or two is in nearly every question. */
+/** Shorter pieces are contained in nearly every question. */
 const LEAST_COVERED = 4
 
-/** The second stage of a search: for each candidate, where in it the question is answered and how much of it is about something else. */
+/** The second stage of a search: the signals of each candidate, such as its best matching sentence. */
 export class CandidateSignals {
   readonly #content: QueryScorer
   readonly #pairs: QueryScorer
@@ -53,7 +53,7 @@ export class CandidateSignals {
     this.#asked = places
   }
 
-  /** All signals of each entry, in the order of FEATURES. The rows are reused by the next call. */
+  /** The signals of each entry, in the order of FEATURES. The next call reuses the rows. */
   rowsOf(entries: readonly IndexedEntry[]): Float64Array[] {
     while (this.#rows.length < entries.length) this.#rows.push(new Float64Array(FEATURE_COUNT))
     for (const [i, entry] of entries.entries()) this.#fill(this.#rows[i]!.fill(0), entry)

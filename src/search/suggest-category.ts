@@ -9,9 +9,8 @@ export interface CategorySuggestion {
 }
 
 /**
- * The category whose words speak most in a text. A word counts for its length (longer words say more), for
- * how few categories claim it, and a little more for where it first stands; repeating it adds little.
- * Undefined when no word of any category occurs.
+ * Suggests the category whose words have the highest score in a text. Longer words, words of few categories and words
+ * near the beginning score higher; repetition adds little. Undefined when no word of any category occurs.
  */
 export function categorySuggester(
   categories: Office['categories'],
@@ -21,7 +20,7 @@ export function categorySuggester(
   return text => {
     const plain = normalise(text.slice(0, 2000))
     const scores = categories.map(({ words, urgent }) => {
-      // A category with its own clock must not be won by a passing mention: its words need each other or the beginning.
+      // An urgent category has deadlines of its own, so a word in passing must not be enough for it.
       const doubt = urgent ? 0.9 : 1
       return doubt * words.reduce((sum, word) => sum + weigh(plain, word, claims.get(word) ?? 1), 0)
     })

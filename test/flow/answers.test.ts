@@ -65,7 +65,7 @@ describe('phone numbers', () => {
   ])('refuses %j', text => expect(phoneIn(text)).toBeUndefined())
 })
 
-describe('nothing but numbers', () => {
+describe('only numbers', () => {
   it.each([
     '13800000000 13900000000',
     '138OOOO000',
@@ -73,7 +73,7 @@ describe('nothing but numbers', () => {
     '手机l38OOOO0000',
     '8765432',
     'My phone is 13800000000 or 13900000000',
-  ])('is %s', text => expect(saysOnlyNumbers(text)).toBe(true))
+  ])('%s: yes', text => expect(saysOnlyNumbers(text)).toBe(true))
 
   it.each([
     '2',
@@ -82,7 +82,7 @@ describe('nothing but numbers', () => {
     '13800000000 一直打骚扰电话给我',
     '104 国道 12 公里',
     'K12+300 处',
-  ])('is not %s', text => expect(saysOnlyNumbers(text)).toBe(false))
+  ])('%s: no', text => expect(saysOnlyNumbers(text)).toBe(false))
 })
 
 describe('dates', () => {
@@ -105,7 +105,7 @@ describe('dates', () => {
   )
 })
 
-describe('numbers a person writes', () => {
+describe('numbers as people write them', () => {
   it.each([
     ['3', 3],
     ['３', 3],
@@ -127,19 +127,19 @@ describe('numbers a person writes', () => {
   )
 })
 
-it('cleans invisible characters and halves of characters, and says when it cut', () => {
+it('removes invisible characters and lone surrogates, and reports a cut', () => {
   expect(clean('\u200b 路灯\u0000坏了\ufeff \ud83d')).toEqual({ text: '路灯坏了', cutFrom: null })
   expect(clean('😀'.repeat(3000))).toEqual({ text: '😀'.repeat(2500), cutFrom: 3000 })
   expect(clean('长'.repeat(9000)).text.length).toBe(5000)
 })
 
-it('says each text in the language asked for, in Chinese where that one text has none', () => {
+it('gives each text in the requested language, or in Chinese when there is none', () => {
   expect(localize({ en: 'yes', zh: '是' }, 'en-GB')).toBe('yes')
   expect(localize({ en: 'yes', zh: '是' }, 'fr')).toBe('是')
   expect(localize('是', 'en')).toBe('是')
 })
 
-it('compares without evaluating anything', () => {
+it('compares values without evaluating code', () => {
   expect(holds('5', 5)).toBe(true)
   expect(holds(undefined, { not: 'x' })).toBe(true)
   expect(holds([], { is: 'empty' })).toBe(true)
@@ -149,7 +149,7 @@ it('compares without evaluating anything', () => {
   expect(holds('b', { in: ['a', 'b'] })).toBe(true)
 })
 
-it('draws a flow as Mermaid, every step and exit once', () => {
+it('draws a flow as Mermaid, each step and exit once', () => {
   const flow = shipped().current('urge')!
   expect(graph(flow)).toMatchInlineSnapshot(`
     "flowchart TD

@@ -15,17 +15,17 @@ const files = examples
   .map(text => ({ file: `${/^id: (.+)$/m.exec(text)![1]}.yaml`, text }))
 
 describe('the guide for authors of dialogues', () => {
-  it('has examples without a mistake', () => {
+  it('has examples without errors', () => {
     expect(files.length).toBe(3)
     expect(parseFlows(files).problems).toEqual([])
   })
 
-  it('has a story that comes out as it says', () => {
+  it('has a story that replays word for word', () => {
     const story = readStory(examples.find(text => text.startsWith('故事'))!)
     expect(tell(story, flowSet(parseFlows(files).flows)).lines).toEqual(story.对话)
   })
 
-  it('asks again where it says personal, and takes nothing of it elsewhere', () => {
+  it('asks again at `personal` questions and uses invalid answers nowhere else', () => {
     const asks = '给哪位老人办？请写姓名。'
     const story = readStory(`
 故事: 姓名没写对
@@ -43,7 +43,7 @@ describe('the guide for authors of dialogues', () => {
     expect(told.find(line => '办理' in line)).toEqual(story.对话.at(-1))
   })
 
-  it('shows the same in both languages', () => {
+  it('has the same examples in both languages', () => {
     expect(blocks('flows.md').slice(1)).toEqual(examples.slice(1))
   })
 })

@@ -29,7 +29,7 @@ steps:
     ])
   })
 
-  it('reports problems of several files, and keeps the sound ones', () => {
+  it('reports problems of several files, and returns the valid flows', () => {
     const { flows, problems } = parseFlows([
       { file: 'a.yaml', text: 'id: a\nname: 甲\nsteps:\n  one: { say: 你好 }\n' },
       { file: 'b.yaml', text: 'id: b\nname: 乙\nsteps:\n  one: { flow: c }\n  end: { end: done }\n' },
@@ -42,7 +42,7 @@ steps:
     ])
   })
 
-  it('reports a file that is not YAML by line, and does not blame those that call it', () => {
+  it('reports a file that is not YAML with its line, and no problem in flows that call it', () => {
     const { problems } = parseFlows([
       { file: 'a.yaml', text: 'id: a\nname: 甲\nsteps:\n  one: { flow: b }\n  end: { end: done }\n' },
       { file: 'b.yaml', text: 'id: b\nname: [乙\nsteps:\n' },
@@ -51,7 +51,7 @@ steps:
     expect(problems[0]!.line).toBeGreaterThan(1)
   })
 
-  it('finds a wrong key and says what was probably meant', () => {
+  it('finds an unknown key and suggests a similar one', () => {
     expect(
       found(
         'id: a\nname: 甲\nsteps:\n  one:\n    ask: text\n    promt: 什么事？\n    prompt: 什么事？\n  two: { end: done }\n',
@@ -67,7 +67,7 @@ steps:
     expect(found(text)).toEqual(['4 从 one 到 two 转圈，中间没有等群众回话 → 在圈里加一个 ask 步骤'])
   })
 
-  it('takes a loop with a question for sound', () => {
+  it('accepts a loop with a question', () => {
     expect(
       found(
         'id: a\nname: 甲\nsteps:\n  one: { ask: text, prompt: 什么事？ }\n  two: { say: 再说一次, next: one }\n',
@@ -117,7 +117,7 @@ steps:
     'guides',
     '/a b',
     '/\\\\evil.example',
-  ])('finds a card that opens nothing, or what a resident says: %s', url => {
+  ])('finds a card with an invalid address or one from a resident: %s', url => {
     const text = `id: a\nname: 甲\nvars: [from]\nsteps:\n  one:\n    say: 看\n    card: { title: 页, url: '${url}' }\n  end: { end: done }\n`
     expect(found(text)).toEqual([expect.stringMatching(/^7 卡片打不开这个网址：/)])
   })
@@ -130,7 +130,7 @@ steps:
     },
   )
 
-  it('finds a card beside a menu, a variable of a card that is not there, and a card without Chinese', () => {
+  it('finds a card with a menu, an unknown variable in a card, and a card without Chinese text', () => {
     const text = `id: a
 name: 甲
 steps:
@@ -147,7 +147,7 @@ steps:
     ).toEqual(['6 卡片上放不了 choices', '6 没有变量 x', '6 没有变量 y', '6 缺少中文（zh）'])
   })
 
-  it('wants Chinese, and warns where another language is missing', () => {
+  it('requires Chinese, and warns when another language is missing', () => {
     const text =
       'id: a\nname: 甲\nsteps:\n  one: { say: { en: Hello } }\n  two: { say: { zh: 再见 } }\n  end: { end: done }\n'
     expect(check(text).map(p => [p.line, p.message, p.severity])).toEqual([
@@ -156,7 +156,7 @@ steps:
     ])
   })
 
-  it('finds sub-flows that come back to themselves', () => {
+  it('finds sub-flows that call themselves', () => {
     const { problems } = parseFlows([
       { file: 'a.yaml', text: 'id: a\nname: 甲\nsteps:\n  one: { flow: b }\n  end: { end: done }\n' },
       {
@@ -167,7 +167,7 @@ steps:
     expect(problems.map(p => p.message)).toContain('流程 a 经过 b 又回到自己')
   })
 
-  it('finds an item to confirm that is no question, or has no name', () => {
+  it('finds an item to confirm without a label, and one that is no question', () => {
     const text =
       'id: a\nname: 甲\nsteps:\n  q: { ask: text, prompt: 什么？ }\n  c: { confirm: [q, p], prompt: 对吗？ }\n  end: { end: done }\n'
     expect(found(text)).toEqual([
@@ -176,7 +176,7 @@ steps:
     ])
   })
 
-  it('gives the same definition the same version, and another step order another', () => {
+  it('gives equal definitions the same version, and another order of steps another version', () => {
     const version = (steps: string) =>
       parseFlows([{ file: 'a.yaml', text: `id: a\nname: 甲\nsteps:\n${steps}` }]).flows[0]!.version
     const one = version('  x: { say: 一 }\n  y: { say: 二 }\n  z: { end: done }\n')
@@ -192,7 +192,7 @@ steps:
     'id: a\nname: 甲\nsteps: []\n',
     'id: a\nname: 甲\nsteps:\n  one:\n',
     '\u0000',
-  ])('says something about %j and does not throw', text => {
+  ])('reports problems of %j and does not throw', text => {
     expect(check(text).length).toBeGreaterThan(0)
   })
 })

@@ -29,11 +29,11 @@ async function understood(texts: readonly string[]): Promise<string[]> {
   return [...asked]
 }
 
-it('classifies the first words of a complaint, but no answer to an open question', async () => {
+it('classifies the first words of a complaint, but not the answers to its questions', async () => {
   const answers = ['东山村', '小学门口往里走五十米', '完成', '13800000000', '确认']
   expect(await understood(['路灯坏了没人管', ...answers])).toEqual(['路灯坏了没人管'])
 })
 
-it('classifies nothing where a choice of the menu or a word for everywhere is said', async () => {
+it('does not classify choices of the menu and global words', async () => {
   expect(await understood(['查进度', '取消', '菜单', '投诉'])).toEqual([])
 })

@@ -177,8 +177,8 @@ const story = fc.tuple(
   fc.array(fc.nat(5), { minLength: 1, maxLength: 8 }),
 )
 
-describe('whatever a resident does', () => {
-  it('nothing throws, there is always an answer, and the state stays bounded', () => {
+describe('for any input of a resident', () => {
+  it('nothing throws, there is always an answer, and the state stays small', () => {
     fc.assert(
       fc.property(story, ([acts, luck]) => {
         for (const { act: one, turn } of play(acts, luck)) {
@@ -193,7 +193,7 @@ describe('whatever a resident does', () => {
     )
   })
 
-  it('no error comes from the engine or the shipped flows, only from failed calls', () => {
+  it('only failed calls cause errors, not the engine or the shipped flows', () => {
     fc.assert(
       fc.property(story, ([acts, luck]) => {
         for (const { turn } of play(acts, luck)) {
@@ -217,7 +217,7 @@ describe('whatever a resident does', () => {
     )
   })
 
-  it('what was written is lost only by submitting, cancelling, starting again or writing it anew', () => {
+  it('a text is lost only by submitting, cancelling, starting again or rewriting it', () => {
     let checked = 0
     fc.assert(
       fc.property(story, ([acts, luck]) => {
@@ -242,7 +242,7 @@ describe('whatever a resident does', () => {
     expect(checked).toBeGreaterThan(100)
   })
 
-  it('the same in gives the same out, and the session given is not changed', () => {
+  it('equal input gives equal output, and the given session is not changed', () => {
     fc.assert(
       fc.property(story, ([acts, luck]) => {
         expect(play(acts, luck)).toEqual(play(acts, luck))

@@ -39,8 +39,8 @@ steps:
   end: { end: done }
 `
 
-describe('a deploy while sessions stand on a flow', () => {
-  it('lets every one of them finish on the version it began with', () => {
+describe('a new version of a flow while sessions use the old one', () => {
+  it('lets every session finish with the version it began with', () => {
     const old = made(TWO)
     const sessions = Array.from({ length: 20 }, (_, i) => {
       const first = begin(old, 'two', { sessionId: `s${i}` }, here())
@@ -60,7 +60,7 @@ describe('a deploy while sessions stand on a flow', () => {
     expect(textOf(begin(deployed, 'two', { sessionId: 'new' }, here()))).toBe('第一问？')
   })
 
-  it('pins the sub-flows too, and says which versions a session needs', () => {
+  it('also pins sub-flows, and lists the versions that a session needs', () => {
     const sub = 'id: sub\nname: 子\nsteps:\n  q: { ask: text, prompt: 旧的子问题？ }\n  end: { end: done }\n'
     const main =
       'id: main\nname: 主\nsteps:\n  q: { ask: text, prompt: 主问题？ }\n  go: { flow: sub }\n  end: { end: done }\n'
@@ -74,7 +74,7 @@ describe('a deploy while sessions stand on a flow', () => {
     expect(textOf(tell(deployed, first.session, '好事'))).toBe('旧的子问题？')
   })
 
-  it('lets the resident go with an apology and the menu when the version is nowhere to be found', () => {
+  it('ends the dialogue with an apology and the menu when the version cannot be found', () => {
     const old = made(TWO)
     const first = begin(old, 'two', { sessionId: 's1' }, here())
     const turn = tell(shipped(), first.session, '甲')
@@ -94,7 +94,7 @@ describe('calls', () => {
     return { flows, turn }
   }
 
-  it('have the same key when the same turn is played again, and another when the step is reached again', () => {
+  it('have the same key when a turn is repeated, and another key when the step is reached again', () => {
     const one = upToSubmit()
     expect(one.turn.call).toEqual(upToSubmit().turn.call)
     expect(one.turn.call!.key).toBe('s1:complaint.submit:1')
@@ -103,13 +103,13 @@ describe('calls', () => {
     expect(again.call!.key).toBe('s1:complaint.submit:2')
   })
 
-  it('are made again under the same key when the shell died before it answered', () => {
+  it('are repeated with the same key when the shell stopped before it answered', () => {
     const { flows, turn } = upToSubmit()
     const after = tell(flows, turn.session, '在吗')
     expect(after.call).toEqual(turn.call)
   })
 
-  it('cannot be done twice by stepping back behind them', async () => {
+  it('cannot be repeated by going back before them', async () => {
     const flows = made(`id: a
 name: 甲
 steps:
@@ -131,7 +131,7 @@ steps:
     expect(calls).toEqual(['open_case'])
   })
 
-  it('bring only what the action declares, and nothing that is too big', () => {
+  it('return only declared variables, and none that is too big', () => {
     const flows = made(`id: a
 name: 甲
 steps:
@@ -147,7 +147,7 @@ steps:
     expect(after.trace.map(t => t.event)).toContain('too-big')
   })
 
-  it('are refused before they leave when the arguments do not fit', () => {
+  it('are refused by the engine when the arguments are invalid', () => {
     const flows = made(`id: a
 name: 甲
 vars: [rating]
@@ -160,7 +160,7 @@ steps:
     expect(turn.trace.find(t => t.event === 'error')!.detail).toContain('rating')
   })
 
-  it('that nobody asked for are ignored', () => {
+  it('are ignored when none is pending', () => {
     const flows = shipped()
     const turn = tell(flows, null, '投诉')
     const after = answerCall(flows, stored(turn.session)!, { outcome: 'ok', vars: { number: '1' } }, here())
@@ -184,7 +184,7 @@ describe('timers', () => {
     expect(fireTimer(flows, stored(turn.session)!, 'expire', here(8 * 24 * 60)).session).toBeNull()
   })
 
-  it('end a flow that keeps no draft', () => {
+  it('end a flow without drafts', () => {
     const flows = shipped()
     const turn = tell(flows, null, '老戏台修好了吗')
     expect(fireTimer(flows, stored(turn.session)!, 'expire', here(200)).session).toBeNull()
@@ -192,7 +192,7 @@ describe('timers', () => {
 })
 
 describe('begin', () => {
-  it('keeps what the resident was writing as a draft', () => {
+  it('keeps the dialogue under way as a draft', () => {
     const flows = shipped()
     const turn = tell(flows, tell(flows, null, '投诉').session, '水渠堵了，浇不上地')
     const invited = begin(
@@ -207,7 +207,7 @@ describe('begin', () => {
     expect(textOf(back)).toContain('哪个村')
   })
 
-  it('of a flow that is not there ends in the menu', () => {
+  it('with an unknown flow ends in the menu', () => {
     const turn = begin(shipped(), 'nothing', { sessionId: 's1' }, here())
     expect(turn.session).toBeNull()
     expect(textOf(turn)).toContain('您想办什么')
@@ -232,7 +232,7 @@ steps:
     return resume(flows, stored(first.session), { text: said }, there, { sessionId: 's1' }).messages
   }
 
-  it('are messages of their own, with the same words and a link for channels that have none', () => {
+  it('are separate messages, with the same text and a link for channels without cards', () => {
     expect(card('低保')[0]).toEqual({
       text: '看这里。\n都在这一页。',
       link: { label: '办事指南', url: '/guides?q=%E4%BD%8E%E4%BF%9D' },
@@ -242,7 +242,7 @@ steps:
     expect(card('x', 'en')[0]!.card).toMatchObject({ title: 'Guides', url: '/guides?q=x' })
   })
 
-  it('never lead where a resident wants', () => {
+  it('never link to an address from a resident', () => {
     expect(card('x&y=1#/../../\uD800{{office.name}}')[0]!.card!.url).toBe(
       '/guides?q=x%26y%3D1%23%2F..%2F..%2F%7B%7Boffice.name%7D%7D',
     )
@@ -250,7 +250,7 @@ steps:
 })
 
 describe('texts', () => {
-  it('never read what a resident typed as a template', () => {
+  it('never interpret a resident’s text as a template', () => {
     const flows = made(TWO)
     const turn = tell(
       flows,
@@ -267,7 +267,7 @@ describe('texts', () => {
     expect(textOf(begin(flows, 'a', { sessionId: 's', vars: { y: '有' } }, here()))).toBe('二 有\n三')
   })
 
-  it('stay within one WeChat message when several are joined', () => {
+  it('fit into one WeChat message when several are joined', () => {
     const flows = made(
       `id: a\nname: 甲\nsteps:\n  s: { say: ${'一'.repeat(400)} }\n  t: { say: ${'二'.repeat(400)} }\n  end: { end: done }\n`,
     )

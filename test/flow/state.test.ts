@@ -14,15 +14,15 @@ const sessionWith = (state: Record<string, unknown>): Session => ({
   expiresAt: null,
 })
 
-describe('what a session remembers', () => {
-  it('counts as empty when there is none or it cannot be read', () => {
+describe('the state of a session', () => {
+  it('is empty when there is none or it cannot be read', () => {
     for (const session of [null, sessionWith({}), sessionWith({ frames: 'x' })]) {
       expect(stateOf(session)).toEqual(emptyState())
       expect(readState(session)).toEqual(emptyState())
     }
   })
 
-  it('is copied like structuredClone does, whatever JSON it is', () => {
+  it('is copied as by structuredClone, for any JSON', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), fc.dictionary(fc.string(), fc.jsonValue()), (frames, more) => {
         const session = sessionWith({ ...more, frames })
@@ -34,7 +34,7 @@ describe('what a session remembers', () => {
     )
   })
 
-  it('is a copy at every depth: a turn changes nothing of the session it was given', () => {
+  it('is a deep copy: a turn does not change the session it was given', () => {
     const given = JSON.parse('{"frames":[{"vars":{"__proto__":{"a":[1]}}}]}') as Record<string, unknown>
     const before = JSON.stringify(given)
     const [frame] = stateOf(sessionWith(given)).frames

@@ -37,14 +37,14 @@ describe('texts about the same matter', () => {
     expect(found(text)).toEqual([])
   })
 
-  it('a copy scores 1 and few changes stay above the mark for the same text', () => {
+  it('score 1 for a copy, and above SAME_TEXT after few changes', () => {
     const text = '小学门口的路灯坏了三个月没人管，孩子放学看不见路，请尽快派人来修'
     expect(alike({ text }, [{ text }])[0]!.score).toBeCloseTo(1)
     const changed = '小学门口路灯坏了三个月没人管，孩子放学看不见路，请快派人来修'
     expect(alike({ text: changed }, [...CASES, { id: 9, text }])[0]!.score).toBeGreaterThan(SAME_TEXT)
   })
 
-  it('is between 0 and 1, sorted, at least the mark, at most as many as asked for – for any texts', () => {
+  it('have scores between the threshold and 1, sorted, at most `top` of them, for any texts', () => {
     const text = fc.string({ unit: 'binary', maxLength: 60 })
     fc.assert(
       fc.property(text, fc.array(text, { maxLength: 8 }), (said, known) => {

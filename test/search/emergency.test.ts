@@ -6,17 +6,17 @@ import { sampleOffice } from './sample-office.ts'
 
 const emergencyIn = emergencyFinder(sampleOffice().emergency)
 
-describe('whom to ring now', () => {
+describe('whom to call now', () => {
   it('is found at the end of a long message', () => {
     expect(emergencyIn(`${'我们村的事说来话长。'.repeat(400)}现在着火了`)?.phone).toBe('119')
   })
 
-  it('is nobody when the danger is over or feared', () => {
+  it('is nobody when the danger is over or only feared', () => {
     expect(emergencyIn('去年家里着火了，怎么申请救助')).toBeUndefined()
     expect(emergencyIn('路灯坏了没人管')).toBeUndefined()
   })
 
-  it('is the first row of the table that has a word in the text', () => {
+  it('is in the first row of the table with a word in the text', () => {
     const words = fc.array(
       fc.string({ unit: fc.constantFrom('火', '水', '电'), minLength: 1, maxLength: 3 }),
       {

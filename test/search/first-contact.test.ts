@@ -21,7 +21,7 @@ describe('the first message of a resident', () => {
     ['我老公又家暴我', '110'],
     ['活着真没意思，想一了百了', '12356'],
     ['屋里一股天然气味', '119'],
-  ])('%s → the number to ring', (text, phone) => {
+  ])('%s → whom to call', (text, phone) => {
     expect(route(text)).toMatchObject({ intent: 'emergency', emergency: { phone } })
   })
 
@@ -34,7 +34,7 @@ describe('the first message of a resident', () => {
     ['有人触电了', '120'],
     ['村口出车祸了', '120'],
     ['老人走失了一天', '110'],
-  ])('%s → the number to ring, people are in danger', (text, phone) => {
+  ])('%s → whom to call, people are in danger', (text, phone) => {
     expect(route(text)).toMatchObject({ intent: 'emergency', emergency: { phone } })
   })
 
@@ -65,7 +65,7 @@ describe('the first message of a resident', () => {
     '路烂',
     '自来水发黄好几天了',
     '房东不退押金',
-  ])('damage is a matter, not a guide: %s', text => {
+  ])('%s → damage is a complaint, not a question for a guide', text => {
     expect(route(text).intent).toBe('complaint')
   })
 
@@ -76,7 +76,7 @@ describe('the first message of a resident', () => {
     },
   )
 
-  it.each(['东山村', '<script>alert(1)</script>', '张三'])('%s → nothing is guessed', text => {
+  it.each(['东山村', '<script>alert(1)</script>', '张三'])('%s → no intent is guessed', text => {
     expect(route(text).intent).toBe('other')
     expect(index.find(text).decision).toBe('none')
   })
@@ -85,7 +85,7 @@ describe('the first message of a resident', () => {
     expect(route(`${'村里的路一直没人修。'.repeat(900)}我真的想死`)).toMatchObject({ intent: 'emergency' })
   })
 
-  it('never doubts that someone may end their life', () => {
+  it('takes every mention of suicide seriously', () => {
     expect(route('如果再不解决低保，我就自杀')).toMatchObject({ intent: 'emergency' })
   })
 
@@ -100,7 +100,7 @@ describe('the first message of a resident', () => {
     expect(route(text)).toMatchObject({ intent: 'caseNumber', caseNumber: number })
   })
 
-  it('takes a miscopied number for a number, without naming a case', () => {
+  it('recognises a miscopied number, without a case', () => {
     const wrong = number.slice(0, -1) + ((Number(number.at(-1)) + 1) % 10)
     const routing = route(wrong)
     expect(routing.intent).toBe('caseNumber')
@@ -137,7 +137,7 @@ describe('the first message of a resident', () => {
     expect(route(text).intent).toBe('other')
   })
 
-  it('is a complaint exactly where it is said to be one, however little is read for that', () => {
+  it('complains agrees with classify for any text', () => {
     const piece = fc.constantFrom(
       ...['路灯', '坏了', '没人管', '怎么办', '低保', '身份证', '小学门口', '建议', '修路', '谢谢', '着火了'],
       ...['东山村', '？', '，', '废物', '村主任贪污', '我们那里', '老人', '2026-00012-3', '噪音', '什么时候'],
@@ -151,7 +151,7 @@ describe('the first message of a resident', () => {
     )
   })
 
-  it('sends guide questions to the guides', () => {
+  it('classifies questions for guides as such', () => {
     const elsewhere = QUESTIONS.filter(([question]) => route(question).intent !== 'guide')
     expect(elsewhere.length, elsewhere.map(([q]) => q).join('\n')).toBeLessThanOrEqual(5)
   })

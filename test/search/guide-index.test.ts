@@ -9,18 +9,18 @@ const index = guideIndex(guides)
 describe('a question in a resident’s own words', () => {
   const found = QUESTIONS.map(([question, id]) => ({ question, id, ...index.find(question) }))
 
-  it('gets the right guide, or candidates with it among them, nearly always', () => {
+  it('finds the right guide, alone or among the candidates, nearly always', () => {
     const missed = found.filter(f => !f.hits.some(hit => hit.id === f.id)).map(f => f.question)
     expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(3)
   })
 
-  it('is answered straight more often than not, and then rightly', () => {
+  it('is answered directly more often than not, and then correctly', () => {
     const answered = found.filter(f => f.decision === 'answer')
     expect(answered.filter(f => f.hits[0]?.id !== f.id).map(f => f.question)).toEqual([])
     expect(answered.length).toBeGreaterThan(found.length / 2)
   })
 
-  it('gives one guide as an answer and two or three to choose from', () => {
+  it('gives one guide as an answer, or two or three as candidates', () => {
     for (const { decision, hits, question } of found) {
       if (decision === 'answer') expect(hits, question).toHaveLength(1)
       if (decision === 'clarify') expect([2, 3], question).toContain(hits.length)
@@ -29,7 +29,7 @@ describe('a question in a resident’s own words', () => {
   })
 })
 
-describe('what is no guide question', () => {
+describe('a text that is no question for a guide', () => {
   it('is never answered with a guide', () => {
     expect(NOT_GUIDES.filter(text => index.find(text).decision === 'answer')).toEqual([])
   })
@@ -73,7 +73,7 @@ describe('guide search', () => {
     expect(index.find('身份證丟了怎麼補').hits[0]?.id).toBe('id-card')
   })
 
-  it('takes 10,000 characters', () => {
+  it('handles 10,000 characters', () => {
     expect(index.find('1'.repeat(10_000)).decision).toBe('none')
     const long = '我们村的情况是这样的。'.repeat(900)
     expect(index.find(`低保怎么申请？${long}`).hits.some(hit => hit.id === 'subsistence-allowance')).toBe(
@@ -81,7 +81,7 @@ describe('guide search', () => {
     )
   })
 
-  it('ranks for a search box whatever the certainty', () => {
+  it('ranks guides for a search box, however uncertain', () => {
     const hits = index.search('房子', 5)
     expect(hits).toHaveLength(5)
     expect(hits.map(h => h.score)).toEqual(hits.map(h => h.score).sort((a, b) => b - a))

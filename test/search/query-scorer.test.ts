@@ -8,7 +8,7 @@ import { runs } from '../helpers/runs.ts'
 
 const WIDE = { k1: 1.2, b: 0.75 }
 
-/** The formulas as they are written down, term by term, with nothing prepared. */
+/** The plain formulas, term by term, without anything prepared. */
 function naive(query: readonly WeightedTerm[], rarities: Float64Array) {
   const weightOf = (id: number) => query.find(term => term.id === id)?.weight ?? 0
   const self = query.reduce((sum, term) => sum + term.weight, 0)
@@ -59,7 +59,7 @@ const queryFor = (asked: readonly number[], postings: Postings): WeightedTerm[] 
   })
 
 describe('QueryScorer', () => {
-  it('scores whole entries as the formulas say, to the last digit', () => {
+  it('scores whole entries exactly as the plain formulas do', () => {
     fc.assert(
       fc.property(entries, terms(5), terms(5), (texts, before, asked) => {
         const postings = indexOf(texts)
@@ -78,7 +78,7 @@ describe('QueryScorer', () => {
     )
   })
 
-  it('compares each part as the formulas say, also when the index has changed since', () => {
+  it('compares parts exactly as the plain formulas do, also after the index has changed', () => {
     fc.assert(
       fc.property(entries, entries, terms(5), terms(8), (texts, parts, asked, late) => {
         const postings = indexOf(texts)

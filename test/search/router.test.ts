@@ -14,23 +14,23 @@ const rows = [
 ]
 
 describe('train', () => {
-  it('puts new texts where the like of them went', () => {
+  it('predicts the label of similar texts', () => {
     const model = train(rows)
     expect(model.predict({ text: '桥边的路面又坏了' })[0]?.label).toBe('road')
     expect(model.predict({ title: '学校补课', text: '老师让孩子交钱' })[0]?.label).toBe('school')
   })
 
-  it('gives every label a share, together one, the same each time', () => {
+  it('gives every label a score; they sum to 1 and are the same each time', () => {
     const [first, second] = [train(rows).predict({ text: '路' }), train(rows).predict({ text: '路' })]
     expect(first.reduce((sum, p) => sum + p.score, 0)).toBeCloseTo(1)
     expect(first).toEqual(second)
   })
 
-  it('knows by its theme where a text belongs of which it has met no word', () => {
+  it('predicts by themes when it knows no word of a text', () => {
     expect(train(rows).predict({ text: '班主任体罚中学生' })[0]?.label).toBe('school')
   })
 
-  it('learns the same in steps, and lets others in between', async () => {
+  it('learns the same model in steps with pauses', async () => {
     let pauses = 0
     const gentle = await trainGently(rows, async () => {
       pauses++
@@ -40,7 +40,7 @@ describe('train', () => {
       expect(gentle.predict({ text })).toEqual(train(rows).predict({ text }))
   })
 
-  it('gives beliefs from 0 to 1 that sum to 1, whatever it was taught and is asked', () => {
+  it('gives scores from 0 to 1 that sum to 1, for any training and any text', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('路灯', '学校补课', '\ud800', ''))
     const taught = fc.array(fc.record({ label: fc.constantFrom('a', 'b', 'c'), text }), { minLength: 1 })
     fc.assert(
@@ -55,11 +55,11 @@ describe('train', () => {
     )
   })
 
-  it('says nothing when it was taught nothing', () => {
+  it('predicts nothing without training', () => {
     expect(train([]).predict({ text: '路坏了' })).toEqual([])
   })
 
-  it('answers texts without a known word', () => {
+  it('predicts for texts without a known word', () => {
     expect(train(rows).predict({ text: '' })).toHaveLength(2)
   })
 })
@@ -77,7 +77,7 @@ describe('categorySuggester', () => {
     expect(suggest(text)).toMatchObject({ categoryId, departmentId })
   })
 
-  it('suggests nothing without a sign, and its confidence stays between 0 and 1', () => {
+  it('suggests nothing without a word of a category; its confidence is between 0 and 1', () => {
     expect(suggest('啊啊啊')).toBeUndefined()
     const { confidence } = suggest('路'.repeat(3000))!
     expect(confidence).toBeGreaterThan(0)

@@ -16,14 +16,14 @@ const entries = [
 ]
 
 describe('createIndex', () => {
-  it('finds the entry that is about the question', () => {
+  it('finds the entry that answers the question', () => {
     const index = createIndex(entries)
     expect(index.search('家里没水了怎么办').hits[0]?.id).toBe('water')
     expect(index.search('灯杆上的编号').hits[0]?.id).toBe('lamp')
     expect(index.search('去县城坐什么车').hits[0]?.id).toBe('bus')
   })
 
-  it('keeps numbers with their units whole', () => {
+  it('does not split numbers', () => {
     const index = createIndex([
       { id: 'a', title: '第 12 路公交', text: '' },
       { id: 'b', title: '第 2 路公交', text: '' },
@@ -32,26 +32,26 @@ describe('createIndex', () => {
     expect(index.search('１２路公交').hits[0]?.id).toBe('a')
   })
 
-  it('says none, with a reason, when nothing fits', () => {
+  it('decides none, with a reason, when no entry fits', () => {
     const result = createIndex(entries).search('zzz')
     expect(result).toMatchObject({ decision: 'none', hits: [] })
     expect(result.reason).not.toBe('')
   })
 
-  it('gives at most what is asked for, best first, with beliefs that are no more than one', () => {
+  it('returns at most `top` hits, best first, with scores that sum to at most 1', () => {
     const { hits } = createIndex(entries).search('怎么', 2)
     expect(hits.length).toBeLessThanOrEqual(2)
     expect(hits.reduce((sum, hit) => sum + hit.score, 0)).toBeLessThanOrEqual(1.000001)
   })
 
-  it('looks for the office’s words, too, when a synonym is said', () => {
+  it('also searches for the office’s words for a synonym', () => {
     const plain = createIndex(entries)
     const taught = createIndex(entries, { synonyms: [{ says: '大巴', means: '公交车 班车' }] })
     expect(plain.search('大巴').hits).toEqual([])
     expect(taught.search('大巴').hits[0]?.id).toBe('bus')
   })
 
-  it('finds what means the same in other words', () => {
+  it('finds entries with the same meaning in other words', () => {
     const index = createIndex([
       { id: 'change', title: '如何更改还款银行卡', text: '' },
       { id: 'lose', title: '银行卡丢失怎么挂失', text: '' },
@@ -60,12 +60,12 @@ describe('createIndex', () => {
     expect(index.search('户头凭证弄丢了').hits[0]?.id).toBe('lose')
   })
 
-  it('takes a sentence that is said again for one', () => {
+  it('counts a repeated sentence once', () => {
     const index = createIndex(entries)
     expect(index.search('家里没水了怎么办。'.repeat(20))).toEqual(index.search('家里没水了怎么办'))
   })
 
-  it('is the same after any comings and goings', () => {
+  it('gives the same results after any additions and removals', () => {
     const id = fc.constantFrom('a', 'b', 'c', 'd')
     const text = fc.constantFrom('停水了', '路灯坏了，没人修', '12路公交', '房屋漏水', '')
     const step = fc.record({ id, title: text, text, gone: fc.boolean() })
@@ -92,7 +92,7 @@ describe('createIndex', () => {
     )
   })
 
-  it('is the same whether entries came at once, one by one, or after others had left', () => {
+  it('gives the same results whether entries were added at once, one by one, or after others were removed', () => {
     const atOnce = createIndex(entries)
     const changed = createIndex([...entries.slice(1), { id: 'gone', title: '没水没水没水', text: '停水' }])
     changed.add({ id: 'water', title: '旧的', text: '旧的说法' })
@@ -107,7 +107,7 @@ describe('createIndex', () => {
     expect(changed.remove('gone')).toBe(false)
   })
 
-  it('never throws and never invents an id, whatever is in it and whatever is asked', () => {
+  it('never throws and never returns an unknown id, for any entries and any query', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('水', '路灯坏了', '\ud800', '１２３', ''),

@@ -18,8 +18,8 @@ export const area: Asking<'area'> = {
 }
 
 /**
- * The one area a text speaks of by name. When it names none: where the resident scanned a code, if they did.
- * Undefined when it names several.
+ * The only area that a text names. When it names none, the area whose code the resident scanned, if they did. Undefined
+ * when it names several.
  */
 export function areaIn(text: string, ctx: TurnContext): Option | undefined {
   const options = areas(ctx)

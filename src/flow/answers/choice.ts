@@ -5,10 +5,10 @@ import { looksLikeQuestion } from '../words/words.ts'
 import type { Asking } from './answer.ts'
 import { type Option, pick } from './pick.ts'
 
-/** One of a list: written in the flow, or brought by a call as `[{value, label}]`. */
+/** One item of a list from the flow, or from a call as `[{value, label}]`. */
 export const choice: Asking<'choice'> = {
   free: false,
-  // 「老年人坐车要不要钱」 asks something else, though 不要 stands in it.
+  // 「老年人坐车要不要钱」 is another question, although it contains 不要.
   read: (step, input, ctx, frame) =>
     pick(choice.choices!(step, ctx, frame), input, ctx, !asksMore(input.text ?? '')),
   choices(step, ctx, frame) {

@@ -17,7 +17,7 @@ const NEAR: Record<string, number> = {
   后天: 2,
 }
 
-/** A day, as `YYYY-MM-DD` in Shanghai. */
+/** A day in Shanghai, as `YYYY-MM-DD`. */
 export const date: Asking<'date'> = {
   free: false,
   read(step, input, ctx) {
@@ -31,7 +31,7 @@ export const date: Asking<'date'> = {
   },
 }
 
-/** The day a text names; a day without a year is in this year. */
+/** The day that a text names; without a year it is in this year. */
 export function dayIn(text: string, today: string): string | undefined {
   const flat = text.normalize('NFKC').trim()
   const word = Object.keys(NEAR).find(name => flat.startsWith(name) && flat.length <= name.length + 6)

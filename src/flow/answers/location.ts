@@ -3,7 +3,7 @@ import { phrase } from '../words/phrases.ts'
 import type { Asking } from './answer.ts'
 import { saysOnlyNumbers } from './phone.ts'
 
-/** A place: in words (kept as they are, at most 200 characters), or shared as a point, which is kept in `NAME_at`. */
+/** A place: words (stored unchanged, at most 200 characters), or a shared point, which is stored in `NAME_at`. */
 export const location: Asking<'location'> = {
   free: true,
   read(step, input, ctx) {

@@ -23,5 +23,5 @@ export const ASKING: { [T in AskStep['ask']]: Asking<T> } = {
   photos,
 }
 
-/** The type of one step's question. The table guarantees that type and step belong together. */
+/** The implementation of a step's type of question. The table guarantees that they match. */
 export const askingOf = (step: AskStep): Asking<AskStep['ask']> => ASKING[step.ask] as Asking<AskStep['ask']>

@@ -3,7 +3,7 @@ import { numberIn } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
 import type { Asking } from './answer.ts'
 
-/** A number within bounds; a unit behind it is let pass (`3 户`, `200 元`, `两千五百块`). */
+/** A number within bounds; a unit after it is allowed (`3 户`, `200 元`, `两千五百块`). */
 export const number: Asking<'number'> = {
   free: false,
   read(step, input, ctx) {

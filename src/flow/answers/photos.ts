@@ -2,7 +2,7 @@ import { phrase } from '../words/phrases.ts'
 import { isDone } from '../words/words.ts'
 import type { Asking } from './answer.ts'
 
-/** Photos, voice or files, as a list of attachment ids, until 完成 or the most is reached. */
+/** Photos, voice or files as a list of attachment ids, until 完成 or the maximum. */
 export const photos: Asking<'photos'> = {
   free: false,
   read(step, input, ctx, frame) {

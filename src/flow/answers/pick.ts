@@ -11,7 +11,7 @@ export interface Option extends Choice {
   go?: string | undefined
 }
 
-/** The option that was named exactly: pressed, by label, by another name, by value. */
+/** The option that a message names exactly: pressed, or by its label, another name or its value. */
 export function exactly(options: readonly Option[], input: Input): Option | undefined {
   const pressed = input.choice === undefined ? undefined : options.find(o => o.value === input.choice)
   if (pressed) return pressed
@@ -24,15 +24,15 @@ export function exactly(options: readonly Option[], input: Input): Option | unde
 }
 
 /**
- * An option's value, label and other names as `plain` makes them. The options of the office's content are the same
- * objects at every message, so theirs are made once.
+ * An option's value, label and other names, normalised by `plain`. The options of the office's content are the same objects
+ * for every message, so theirs are normalised once.
  */
 const plainly = onceFor(({ label, value, aliases }: Option) => ({
   names: [label, ...aliases].map(plainName),
   value: plainName(value),
 }))
 
-/** The option a message means: exactly, by number, or by being near to one and only one. */
+/** The option that a message means: named exactly, by its number, or as the only one with a similar name. */
 export function pick(options: readonly Option[], input: Input, ctx: TurnContext, nearly = true): Answer {
   const say = phrase.bind(null, ctx.world.contact.locale)
   const exact = exactly(options, input)
@@ -59,7 +59,7 @@ const chosen = (option: Option): Answer => ({
   go: option.go,
 })
 
-/** Options whose name is in the text, or that the text is a piece of (two characters at least). */
+/** The options whose name is in the text or contains the text (of two characters or more). */
 export function nearTo(options: readonly Option[], text: string): Option[] {
   const said = plain(text)
   if (said.length < 2 || said.length > 60) return []
@@ -68,7 +68,7 @@ export function nearTo(options: readonly Option[], text: string): Option[] {
     names(option).some(name => said.includes(name) && !denied(said, name)),
   )
   if (inside.length > 0) {
-    // 东山村 beats 山村: the longest name found decides.
+    // The longest name wins: 东山村, not 山村.
     const longest = (o: Option) =>
       Math.max(
         ...names(o)
@@ -82,6 +82,6 @@ export function nearTo(options: readonly Option[], text: string): Option[] {
   return options.filter(option => names(option).some(name => name.includes(said)))
 }
 
-/** “不太满意” holds 满意 and means the opposite: a no in the text must be in the name too. */
+/** Whether the text negates the name: “不太满意” contains 满意 and means the opposite. */
 const denied = (said: string, name: string): boolean =>
   /[不没未别非]/u.test(said) && !/[不没未别非]/u.test(name)

@@ -3,7 +3,7 @@ import { phrase } from '../words/phrases.ts'
 import { isDone, saysNone } from '../words/words.ts'
 import type { Asking } from './answer.ts'
 
-/** Free text, with bounds in characters and a pattern. */
+/** Free text with a minimum and maximum length in characters and a pattern. */
 export const text: Asking<'text'> = {
   free: true,
   read(step, input, ctx) {

@@ -3,10 +3,10 @@ import type { Step } from './flow.ts'
 import type { ReportProblem } from './problem.ts'
 import { VARIABLE } from './texts.ts'
 
-/** What a variable stands for while an address is checked: something that can never be a host or a scheme. */
+/** Replaces a variable while an address is checked; it can never be a host or a scheme. */
 const BLANK = '/'
 
-/** A card opens a page: of this site, or whole. A resident's own words may be in it, but never decide where it leads. */
+/** Checks that a card's address is a path of this site or a complete URL, and that a resident's words cannot change its host. */
 export function checkCard(step: Step, report: ReportProblem): void {
   if (step.type !== 'say' || !step.card) return
   if (step.choices) {

@@ -3,7 +3,7 @@ import { at, meant } from './check-places.ts'
 import { type Flow, followsAsk, type Step } from './flow.ts'
 import type { Path, ReportProblem } from './problem.ts'
 
-/** Every exit leads somewhere, and everything that can happen has an exit. */
+/** Checks that every exit leads to a step, and that every outcome has an exit. */
 export function checkExits(flow: Flow, report: ReportProblem): void {
   const ids = Object.keys(flow.steps)
   for (const step of Object.values(flow.steps)) {
@@ -26,7 +26,7 @@ export function checkExits(flow: Flow, report: ReportProblem): void {
   }
 }
 
-/** The exits an author wrote, with the place of each; those by order need no check. */
+/** The exits that the author wrote, with the place of each. An exit to the step below needs no check. */
 function writtenExits(step: Step): { to: string; path: Path }[] {
   const one = (to: string | null | undefined, ...path: Path) => (to ? [{ to, path }] : [])
   const own = step.next === null ? [] : [{ to: step.next, path: ['next'] }]

@@ -4,7 +4,7 @@ import type { Flow, Step } from './flow.ts'
 import type { Path, ReportProblem } from './problem.ts'
 import { textsOf, variablesIn } from './texts.ts'
 
-/** Variables every text may use. */
+/** Variables that every text may use. */
 export const OFFICE_VARS = [
   'office.name',
   'office.botName',
@@ -14,7 +14,7 @@ export const OFFICE_VARS = [
   'contact.openCases',
 ]
 
-/** Flows, actions and patterns that a step names. */
+/** Checks the flows, actions and patterns that a step names. */
 export function checkReferences(
   step: Step,
   byId: Map<string, Flow>,
@@ -60,7 +60,7 @@ export function checkReferences(
   }
 }
 
-/** Variables that texts, conditions and arguments name. */
+/** Checks the variables that texts, conditions and arguments name. */
 export function checkVariables(flow: Flow, byId: Map<string, Flow>, report: ReportProblem): void {
   const known = new Set([...OFFICE_VARS, ...variablesOf(flow)])
   const use = (name: string, path: Path) => {
@@ -122,7 +122,7 @@ function checkConfirm(step: Extract<Step, { type: 'confirm' }>, flow: Flow, repo
   }
 }
 
-/** Every variable a flow may ever hold. */
+/** All variables that a flow can ever have. */
 export function variablesOf(flow: Flow): string[] {
   return [
     ...flow.vars,

@@ -2,12 +2,12 @@ import type { Step } from './flow.ts'
 import { nearest } from './nearest.ts'
 import type { Path } from './problem.ts'
 
-/** What all checks share. */
+/** Helpers of all checks. */
 
-/** The place of something inside a step. */
+/** A place inside a step. */
 export const at = (step: Step, ...more: Path): Path => ['steps', step.id, ...more]
 
-/** A suggestion when a known name is close. */
+/** Suggests a known name when one is similar. */
 export const meant = (name: string, known: Iterable<string>): { suggestion?: string } => {
   const close = nearest(name, known)
   return close ? { suggestion: `是不是想写 ${close}？` } : {}

@@ -3,7 +3,7 @@ import type { Flow, Step } from './flow.ts'
 import type { ReportProblem } from './problem.ts'
 import { bytes, localize, MAX_MESSAGE_BYTES, textsOf } from './texts.ts'
 
-/** Every text is there in Chinese, and one message holds it. */
+/** Checks that every text has a Chinese version and fits into one message. */
 export function checkTexts(step: Step, flow: Flow, report: ReportProblem): void {
   const languages = languagesOf(flow)
   for (const { path, text } of textsOf(step)) {
@@ -17,7 +17,7 @@ export function checkTexts(step: Step, flow: Flow, report: ReportProblem): void 
   }
   for (const locale of ['zh', ...languages]) {
     const said = textsOf(step).filter(({ path }) => path[0] !== 'label' && path[0] !== 'retry')
-    // A choice is listed as `12. label` on a line of its own.
+    // Each choice is listed on a line, as `12. label`.
     const size = said.reduce((sum, { text }) => sum + bytes(localize(text, locale)) + 5, 0)
     if (size > MAX_MESSAGE_BYTES) {
       const more = { suggestion: '拆成两步，或写短一些', at: 'key' as const }

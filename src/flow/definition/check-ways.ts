@@ -2,7 +2,7 @@ import { at } from './check-places.ts'
 import { exitsOf, type Flow, type Step, waits } from './flow.ts'
 import type { ReportProblem } from './problem.ts'
 
-/** Every step can be reached. */
+/** Checks that every step can be reached. */
 export function checkReach(flow: Flow, report: ReportProblem): void {
   const seen = new Set<string>()
   const todo = [flow.start]
@@ -22,7 +22,7 @@ export function checkReach(flow: Flow, report: ReportProblem): void {
   }
 }
 
-/** A round trip through steps that never wait for the resident would never end. */
+/** Checks that no loop runs without waiting for the resident: it would never end. */
 export function checkLoops(flow: Flow, byId: Map<string, Flow>, report: ReportProblem): void {
   const state = new Map<string, 'open' | 'done'>()
   const stops = (step: Step) => waits(step) || (step.type === 'flow' && alwaysWaits(byId.get(step.flow)))
@@ -43,7 +43,7 @@ export function checkLoops(flow: Flow, byId: Map<string, Flow>, report: ReportPr
   for (const id of Object.keys(flow.steps)) visit(id)
 }
 
-/** Whether no way through a flow avoids a question. Sub-flows inside it count as not waiting. */
+/** Whether every path through a flow has a question. Sub-flows inside it count as having none. */
 function alwaysWaits(flow: Flow | undefined): boolean {
   if (!flow) return true
   const seen = new Set<string>()
@@ -56,7 +56,7 @@ function alwaysWaits(flow: Flow | undefined): boolean {
   return !free(flow.start)
 }
 
-/** A flow that comes back to itself through sub-flows would pile up without end. */
+/** Checks that no flow calls itself through sub-flows: the nesting would never end. */
 export function checkRecursion(flow: Flow, byId: Map<string, Flow>, report: ReportProblem): void {
   const reaches = (id: string, seen: Set<string>): boolean => {
     if (id === flow.id) return true

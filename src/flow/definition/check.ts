@@ -6,9 +6,9 @@ import { checkLoops, checkReach, checkRecursion } from './check-ways.ts'
 import type { Flow } from './flow.ts'
 import type { Parsed } from './problem.ts'
 
-/** What a sound schema does not catch: how steps, flows, actions and variables hang together. */
+/** The checks beyond the schema: references between steps, flows, actions and variables. */
 
-/** Checks all flows together. `unread`: flows whose own file could not be read, so that nothing is said about calls of them. */
+/** Checks all flows together. `unread` are flows whose file could not be read; calls of them are not reported. */
 export function checkFlows(parsed: readonly Parsed[], unread: ReadonlySet<string> = new Set()): void {
   const byId = new Map<string, Flow>()
   for (const { flow, report } of parsed) {

@@ -13,12 +13,12 @@ import type {
   saySchema,
 } from './schema.ts'
 
-/** A checked definition, plain JSON: what sessions are pinned to and what the shell stores by version. */
+/** Types of a checked definition. It is plain JSON; sessions are pinned to a version of it, and the shell stores each version. */
 
 type Made<T extends string, S extends z.ZodType> = z.infer<S> & {
   id: string
   type: T
-  /** The step that follows, written or by order; null at the end of the file. */
+  /** The following step, by `next` or by order; null at the end of the file. */
   next: string | null
 }
 
@@ -34,21 +34,21 @@ export type EndStep = Made<'end', typeof endSchema>
 export type Step = SayStep | AskStep | ConfirmStep | BranchStep | CallStep | FlowStep | GuideStep | EndStep
 
 export interface Flow extends z.infer<typeof headSchema> {
-  /** Hash of everything else: two definitions with the same version behave the same. */
+  /** Hash of the rest of the definition: definitions with the same version behave the same. */
   version: string
   start: string
   steps: Record<string, Step>
 }
 
-/** Where the engine finds definitions. A session looks up the version it is pinned to. */
+/** The definitions that the engine can use. A session uses the version that it is pinned to. */
 export interface FlowSet {
   current(id: string): Flow | undefined
   byVersion(hash: string): Flow | undefined
-  /** Those that a resident begins by speaking of a case of their own. */
+  /** Flows that a resident can begin by speaking of their own case (`hears`). */
   readonly hearing: readonly Flow[]
 }
 
-/** The flows now in force. Every message asks for the set, so it is made once for each load of the content. */
+/** The current flows as a set. It is made once for each load of the content, because every message needs it. */
 const inForce = onceFor((flows: readonly Flow[]): FlowSet => {
   const byId = new Map(flows.map(flow => [flow.id, flow]))
   const byHash = new Map(flows.map(flow => [flow.version, flow]))
@@ -59,7 +59,7 @@ const inForce = onceFor((flows: readonly Flow[]): FlowSet => {
   }
 })
 
-/** A set of the flows now in force; `old` finds earlier versions that sessions may still stand on. */
+/** A set of the current flows; `old` finds earlier versions, for sessions that are pinned to them. */
 export function flowSet(flows: readonly Flow[], old?: (hash: string) => Flow | undefined): FlowSet {
   const set = inForce(flows)
   return old === undefined ? set : { ...set, byVersion: hash => set.byVersion(hash) ?? old(hash) }
@@ -73,7 +73,7 @@ export function versionOf(flow: Omit<Flow, 'version'>): string {
     .slice(0, 16)
 }
 
-/** Keys in order, except the order of steps, which is part of what a flow says. */
+/** Sorts keys, but keeps the order of steps, which has a meaning. */
 function sorted(value: unknown, keepOrder = false): unknown {
   if (Array.isArray(value)) return value.map(item => sorted(item))
   if (value === null || typeof value !== 'object') return value
@@ -82,21 +82,21 @@ function sorted(value: unknown, keepOrder = false): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Steps that stop and wait for the resident. */
+/** Whether a step waits for the resident. */
 export const waits = (step: Step): boolean => step.type === 'ask' || step.type === 'confirm'
 
-/** Variables that hold who somebody is or how to reach them, in whatever flow. */
+/** Names of variables with personal data, in any flow. */
 const PERSONAL =
   /^(?:name|real_?name|phone|mobile|tel|id_?(?:card|number|no)|identity|home_?address|bank_?(?:card|account)|姓名|电话|手机号?|证件号|身份证号?|住址)$/i
 
 /**
- * Whether a question asks for personal data. What is not understood there is asked again: it may be a number or a name,
- * so it never becomes part of a text that others read.
+ * Whether a question asks for personal data. An invalid answer to it is asked again and used nowhere else: it may be a
+ * number or a name, which must not become part of a text that others read.
  */
 export const asksPersonal = (step: AskStep): boolean =>
   step.ask === 'phone' || (step.personal ?? PERSONAL.test(step.as))
 
-/** Every way out of a step, with the word that leads there. */
+/** All exits of a step, each with the word that leads there. */
 export function exitsOf(step: Step): { to: string; via: string }[] {
   const on = (next: string | null, via = '') => (next === null ? [] : [{ to: next, via }])
   switch (step.type) {
@@ -129,7 +129,7 @@ export function exitsOf(step: Step): { to: string; via: string }[] {
   }
 }
 
-/** A choice whose every option names its own way has no need of the step below it, unless it can be skipped. */
+/** Whether a question can go on to its next step: not if every option has a `go` of its own and it cannot be skipped. */
 export function followsAsk(step: AskStep): boolean {
   if (step.ask !== 'choice' || step.options === undefined || step.optional) return true
   return step.options.some(option => option.go === undefined)

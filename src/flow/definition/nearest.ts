@@ -1,4 +1,4 @@
-/** The known name that `name` was most likely meant to be, or undefined when none is close. */
+/** The known name most similar to `name`; undefined when none is similar. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
   let least = Math.max(1, Math.floor(name.length / 3)) + 1

@@ -8,8 +8,8 @@ import type { Parsed, Path, Problem, ReportProblem } from './problem.ts'
 import { type AskType, askSchemas, headSchema, STEP_SCHEMAS, STEP_TYPES, type StepType } from './schema.ts'
 
 /**
- * Reads flow files and reports every problem of all of them at once. `flows` holds only flows without
- * an error of their own; a service should start only when no problem is an `error`.
+ * Reads flow files and reports all problems of all files at once. `flows` contains only flows without an error of their
+ * own; a service should start only when no problem is an `error`.
  */
 export function parseFlows(files: readonly { file: string; text: string }[]): {
   flows: Flow[]
@@ -39,7 +39,7 @@ function parseFile(file: string, text: string, problems: Problem[]): (Parsed & {
     const suggestion = more.suggestion === undefined ? {} : { suggestion: more.suggestion }
     problems.push({ ...found, ...suggestion, severity: more.severity ?? 'error' })
   }
-  // After the first mistake of writing the reader only guesses; doubled names stand for themselves.
+  // After the first syntax error the parser guesses, so only that one is reported, and duplicate keys.
   const real = doc.errors.filter((error, i) => error.code === 'DUPLICATE_KEY' || i === 0)
   for (const error of real) {
     problems.push({
@@ -122,7 +122,7 @@ function readStep(id: string, raw: unknown, report: ReportProblem): Step | undef
 
 const CHINESE = z.locales.zhCN().localeError
 
-/** Validates and reports each issue where it stands. */
+/** Validates a flow and reports each issue at its place. */
 function read<T>(schema: z.ZodType<T>, raw: unknown, base: Path, report: ReportProblem): T | undefined {
   const result = schema.safeParse(raw, { error: CHINESE })
   if (result.success) return result.data

@@ -1,7 +1,7 @@
 import type { FileProblem } from '../../domain/base/yaml-file.ts'
 import type { Flow } from './flow.ts'
 
-/** An author's mistake, for a person: where it is and what to do. */
+/** An author's mistake: its place, and what to do. */
 export type Problem = FileProblem
 
 /** A place inside a flow file, from the top: `['steps', 'ask_area', 'ask']`. */
@@ -14,7 +14,7 @@ export type ReportProblem = (
   more?: { suggestion?: string | undefined; severity?: Problem['severity']; at?: 'key' },
 ) => void
 
-/** A flow that could be read, and where to report what is wrong with it. */
+/** A flow that could be read, with the function that reports its problems. */
 export interface Parsed {
   flow: Flow
   report: ReportProblem

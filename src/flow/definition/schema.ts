@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * The format of flows/dialogues/*.yaml. A step is known by its first word (`say`, `ask`, `confirm`,
- * `branch`, `call`, `flow`, `guide`, `end`). A step without `next` goes on to the step below it.
+ * `branch`, `call`, `flow`, `guide`, `end`). After a step without `next` comes the step below it.
  *
  * Texts may hold `{{variables}}`; a line whose variables are all empty is left out.
  */
@@ -14,7 +14,7 @@ export const nameSchema = z
 
 const locale = z.string().regex(/^[a-z]{2}(-[A-Za-z]{2,4})?$/, '语言代码，如 zh、en')
 
-/** A text, or one text per language; `zh` is what every other language falls back to. */
+/** A text, or one text per language; the fallback of every language is `zh`. */
 export const localizedSchema = z
   .union([z.string().min(1), z.record(locale, z.string().min(1))])
   .describe('一段文字，或按语言写：{ zh: …, en: … }')
@@ -155,7 +155,7 @@ export const confirmSchema = z.strictObject({
   next,
 })
 
-/** One condition: a plain value means equal. */
+/** A condition; a plain value means equality. */
 export const conditionSchema = z.union([
   scalar,
   z.strictObject({ in: z.array(scalar).min(1) }),
@@ -208,7 +208,7 @@ export const guideStepSchema = z.strictObject({
 
 export const endSchema = z.strictObject({ end: nameSchema.describe('结果的名字，如 done') })
 
-/** First word of a step → its schema. `ask` is chosen further by its own value. */
+/** First word of a step → its schema. The schema of `ask` also depends on its value. */
 export const STEP_SCHEMAS = {
   say: saySchema,
   ask: askSchema,

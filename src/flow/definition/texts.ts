@@ -35,7 +35,7 @@ export function textsOf(step: Step): { path: (string | number)[]; text: Localize
   }
 }
 
-/** One language's text, `zh` when that language has none. */
+/** The text in one language; the Chinese one when there is none. */
 export function localize(text: Localized, locale: string | undefined): string {
   if (typeof text === 'string') return text
   const exact = locale === undefined ? undefined : (text[locale] ?? text[locale.split('-')[0]!])
@@ -47,7 +47,7 @@ export const variablesIn = (text: string): string[] => [...text.matchAll(VARIABL
 
 export const VARIABLE = /\{\{\s*([\p{L}_][\p{L}\p{N}_.]*)\s*\}\}/gu
 
-/** `30m`, `24h`, `7d` in milliseconds. */
+/** A duration such as `30m`, `24h` or `7d` in milliseconds. */
 export function durationMs(duration: string): number {
   const unit = { m: 60_000, h: 3_600_000, d: 86_400_000 }[duration.slice(-1)] ?? 0
   return Number(duration.slice(0, -1)) * unit

@@ -10,18 +10,18 @@ import { clean } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
 import { walk } from './loop.ts'
 
-/** A resident's new words for something they said before. */
+/** An edited message. */
 export interface Amendment {
-  /** The question that the first words answered, if one was open. */
+  /** The question that the first wording answered, if one was open. */
   asked: { flow: string; step: string } | null
   before: string
   after: string
 }
 
-/** Whether what is under way (or was put aside) still holds the first words as an answer. */
+/** Whether a flow under way or the draft contains the first wording. */
 export const holdsWords = (ctx: TurnContext, change: Amendment): boolean => places(ctx, change).length > 0
 
-/** Puts the new words where the first ones stand, and asks the open question again. */
+/** Replaces the first wording by the new one and repeats the open question. */
 export function amend(ctx: TurnContext, change: Amendment): Call | null {
   const { locale } = ctx.world.contact
   const after = clean(change.after).text
@@ -51,7 +51,7 @@ export function amend(ctx: TurnContext, change: Amendment): Call | null {
   return null
 }
 
-/** Several messages make one text, each on lines of its own. */
+/** An answer may consist of several messages, each on lines of its own. */
 const linesOf = (text: string) => `\n${text}\n`
 const replaced = (text: string, before: string, after: string): string =>
   linesOf(text)
@@ -60,7 +60,7 @@ const replaced = (text: string, before: string, after: string): string =>
 
 interface Place {
   frame: Frame
-  /** The question whose answer it is; undefined for words that came from outside. */
+  /** The question that it answers; undefined for a variable that the flow was given. */
   step: AskStep | undefined
   name: string
   theirs: boolean
@@ -68,7 +68,7 @@ interface Place {
 
 const isText = (step: AskStep | undefined) => step === undefined || step.ask === 'text'
 
-/** Every variable that holds the first words: the answer to their question, or a text they are part of. */
+/** The variables that contain the first wording: the answer to its question, or a text with it. */
 function places(ctx: TurnContext, { asked, before }: Amendment): Place[] {
   const words = clean(before).text
   if (words === '' || ctx.state.pending !== null) return []
@@ -84,7 +84,7 @@ function places(ctx: TurnContext, { asked, before }: Amendment): Place[] {
         found.push({ frame, step, name, theirs })
     }
   }
-  // “2” may be a village and stand in a text, too: the question that was asked tells.
+  // “2” may be a village and part of a text: the question that it answered decides.
   return found.some(place => place.theirs) ? found.filter(place => place.theirs) : found
 }
 

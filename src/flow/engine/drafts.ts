@@ -7,9 +7,8 @@ import { ENGINE_FLOWS } from './first-contact.ts'
 import { frameFor } from './frames.ts'
 
 /**
- * Puts what is under way aside, if its flow keeps drafts and something was written; flows it had
- * interrupted stay below it. One draft is kept: a newer one takes the place of an older. Says whether
- * there is one now from this.
+ * Turns the flow under way into a draft, together with the flows that it interrupted, if it keeps drafts and the resident
+ * has written something. A session has one draft: a new one replaces the old one. @returns whether a draft was made
  */
 export function keepDraft(ctx: TurnContext): boolean {
   const { frames } = ctx.state
@@ -37,18 +36,18 @@ function draftName(ctx: TurnContext, frames: readonly Frame[]): string | undefin
       ? localize(flow.name, ctx.world.contact.locale)
       : undefined
   } catch {
-    // The definition is gone: nothing could be resumed from it.
+    // Without its definition the flow could not be continued.
     return undefined
   }
 }
 
-/** Says that something was put aside, and how to get it back. */
+/** Says that there is a draft, and how to continue it. */
 export function sayKept(ctx: TurnContext): void {
   const name = ctx.state.draft?.name ?? ''
   say(ctx, { text: phrase(ctx.world.contact.locale, 'keptDraft', { name }) })
 }
 
-/** An error in a step lets the resident go: an apology, what was written kept, the menu; never a dead end. */
+/** After an error in a step: apologises, keeps the text as a draft and shows the menu. */
 export function release(ctx: TurnContext, error: unknown): void {
   note(ctx, 'error', error instanceof Error ? error.message : 'unknown')
   const locale = ctx.world.contact.locale
@@ -61,7 +60,7 @@ export function release(ctx: TurnContext, error: unknown): void {
   showMenu(ctx)
 }
 
-/** The menu's words, without walking a flow. */
+/** Shows the menu without beginning its flow. */
 export function showMenu(ctx: TurnContext): void {
   const menu = ctx.flows.current(ENGINE_FLOWS.menu)
   const step = Object.values(menu?.steps ?? {}).find(s => s.type === 'say' && s.choices !== undefined)

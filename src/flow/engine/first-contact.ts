@@ -10,20 +10,20 @@ import { numberIn, plain } from '../words/normalize.ts'
 import { isDone, isYes, languageIn, wordOf } from '../words/words.ts'
 import { ownCaseFlow } from './own-case-words.ts'
 
-/** Flows that the engine itself begins. Their names are fixed; what they say is the office's. */
+/** Flows that the engine itself begins. Their names are fixed; the office writes their texts. */
 export const ENGINE_FLOWS = {
-  /** What a first message is about: branches on `intent`. */
+  /** Branches on the `intent` of a first message. */
   route: 'route',
   menu: 'menu',
-  /** Answers a guide question in the middle of something else. */
+  /** Answers a question for a guide in the middle of another flow. */
   guideAnswer: 'guide_answer',
-  /** Lists the guides a question may mean. */
+  /** Lists the guides that a question may mean. */
   clarify: 'clarify',
   handOver: 'hand_over',
   track: 'track',
   rate: 'rate',
   language: 'language',
-  /** Offers what was not finished. */
+  /** Offers to continue a draft. */
   draft: 'draft',
 } as const
 
@@ -56,27 +56,27 @@ export interface Start {
   shown: Record<string, string>
 }
 
-/** Signs that stand for a word: older people write little else. */
+/** Emoji that stand for a word; older people often send nothing else. */
 const NODS = /^(?:👍|👌|🆗|😊|🙂|🤝)[\u{1f3fb}-\u{1f3ff}]?(?:\s|👍|👌|🆗|😊|🙂|🤝|[\u{1f3fb}-\u{1f3ff}])*$/u
 const FOLDED_HANDS = /^(?:🙏|🌹|💐|❤️?)(?:\s|🙏|🌹|💐|❤️?|👍|[\u{1f3fb}-\u{1f3ff}])*$/u
 
-/** 你们几点上班, 星期六开门吗. */
+/** Questions about office hours: 你们几点上班, 星期六开门吗. */
 const HOURS =
   /^(?:你们|镇政府|镇里|政府|大厅|窗口)*(?:今天|明天|现在|周[一二三四五六日末]|星期[一二三四五六天日])*(?:几点|什么时候|还)?(?:上班|下班|开门|关门|办公)(?:时间|吗|么|不|没)*$/u
 const SUGGESTS = /^(?:我们?|个人|想|提个|有个|一个|一点)*建议/u
 
-/** Texts this long that nothing else explains are worth asking what they are. */
+/** For an unclear text of this length the bot asks what it is. */
 const SAYS_SOMETHING = 10
 
-/** Words, not only digits and signs. */
+/** Has words, not only digits and signs. */
 const HALF_SAID = /\p{L}{2}/u
 
-/** Nothing was made of it: a person may want to look. */
+/** Messages that the bot did not understand: an officer may want to read them. */
 const UNCLEAR: ReadonlySet<Intent> = new Set(['unsure', 'other', 'empty', 'foreign'])
-/** What stands in the turn's trace then. */
+/** The trace event of such a message. */
 export const UNCLEAR_EVENT = 'unclear'
 
-/** Where a message leads when nothing is under way. Pure: what to say is data in flows/. */
+/** The flow that a message begins when no dialogue is under way. What it says is data in flows/. */
 export function firstContact(input: Input, ctx: TurnContext): Start {
   const text = input.text ?? ''
   const { contact } = ctx.world
@@ -112,7 +112,7 @@ export function firstContact(input: Input, ctx: TurnContext): Start {
   return byText(text, ctx, route)
 }
 
-/** Danger comes first, and a number says best which case is meant. */
+/** Starts by the intent of the text. Emergencies and case numbers come before everything else. */
 const OUTRANK: ReadonlySet<Routing['intent']> = new Set(['emergency', 'caseNumber'])
 
 const start = (flow: string, vars: Record<string, unknown> = {}): Start => ({ flow, vars, shown: {} })
@@ -154,7 +154,7 @@ function byText(
         return route('clarify', { list })
       }
       if (routing.intent !== 'other') return route('inquiry')
-      // 「东头那个事」 may be the beginning of a matter; a number alone is not.
+      // 「东头那个事」 may be the beginning of a matter; a number alone may not.
       const said = HALF_SAID.test(text) && !saysOnlyNumbers(text) ? { said: text } : {}
       if (isForeign(text, ctx)) return route('foreign', said)
       const tells = [...text].length >= SAYS_SOMETHING && said.said !== undefined
@@ -163,7 +163,7 @@ function byText(
   }
 }
 
-/** Words, none of them in characters, from somebody whose language we do not know: English, or Chinese by its sounds. */
+/** Whether a resident of unknown language writes Latin letters and no Chinese characters: English, or pinyin. */
 const isForeign = (text: string, ctx: TurnContext): boolean =>
   ctx.world.contact.locale === undefined && /[a-z]{2}/i.test(text) && !/\p{Script=Han}/u.test(text)
 
@@ -178,10 +178,10 @@ const place = (input: Input) => {
   }
 }
 
-/** 我要申请信息公开 names the choice without 我要. */
+/** Removed before a choice is compared: 我要 in 我要申请信息公开. */
 const WISH = /^\s*(?:请?帮我|(?:我们?|俺)?(?:要|想))/u
 
-/** The choices of the menu, and the same as options that a message may name. */
+/** The choices of the menu, and the same as options that a message can name. */
 const menuOptions = onceForLocale((menu: Flow, locale) => {
   const choices =
     Object.values(menu.steps).find((s): s is SayStep => s.type === 'say' && s.choices !== undefined)
@@ -194,7 +194,7 @@ const menuOptions = onceForLocale((menu: Flow, locale) => {
   return { choices, options }
 })
 
-/** What a choice of the menu starts: pressed, by its name, or (where nothing else is asked) by its number. */
+/** The flow of the menu's choice that a message means: pressed, by its name, or (if no question is open) by its number. */
 export function menuChoice(input: Input, ctx: TurnContext, byNumber: boolean): Start | undefined {
   const menu = ctx.flows.current(ENGINE_FLOWS.menu)
   if (menu === undefined) return undefined
@@ -221,7 +221,7 @@ const SATISFACTION: Record<string, number> = {
   非常不满意: 1,
 }
 
-/** `5`, `5分`, `五星`, `满意`. */
+/** The rating in a text: `5`, `5分`, `五星`, `满意`. */
 function ratingIn(text: string): string | undefined {
   const said = plain(text).replace(/[分星颗]+$/u, '')
   const number = SATISFACTION[said] ?? numberIn(said)

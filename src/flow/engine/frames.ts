@@ -3,7 +3,7 @@ import type { Flow, FlowSet } from '../definition/flow.ts'
 import { LIMITS } from '../limits.ts'
 import { FlowError, type Frame, type TurnContext } from '../state/state.ts'
 
-/** Versions of `flow` and of every flow it can reach, so that a deploy in the middle changes nothing. */
+/** The versions of `flow` and of all flows it can reach: a dialogue keeps them when the office changes its flows. */
 function pinsOf(flows: FlowSet, flow: Flow): Readonly<Record<string, string>> {
   const known = knownPins(flows)
   const found = known.get(flow) ?? walkPins(flows, flow)
@@ -34,7 +34,7 @@ export interface FrameOptions {
   pins?: Readonly<Record<string, string>>
 }
 
-/** The first position in a flow. Variables the flow does not declare are left out. */
+/** A new frame at the start of a flow. Variables that the flow does not declare are ignored. */
 export function frameFor(ctx: TurnContext, flow: Flow, options: FrameOptions = {}): Frame {
   const vars: Record<string, unknown> = { ...flow.defaults, ...options.vars }
   const given = flow.vars.filter(name => vars[name] !== undefined)
@@ -57,7 +57,7 @@ export function frameFor(ctx: TurnContext, flow: Flow, options: FrameOptions = {
   }
 }
 
-/** A flow by the version the frames below are pinned to, else the one in force. */
+/** A flow in the version that the frames are pinned to, otherwise the current one. */
 export function reachable(ctx: TurnContext, id: string): Flow {
   const pin = ctx.state.frames.findLast(frame => Object.hasOwn(frame.pins, id))?.pins[id]
   const flow = (pin === undefined ? undefined : ctx.flows.byVersion(pin)) ?? ctx.flows.current(id)
@@ -65,12 +65,12 @@ export function reachable(ctx: TurnContext, id: string): Flow {
   return flow
 }
 
-/** Whether another sub-flow still fits on top. */
+/** Whether another sub-flow can begin. */
 export const fits = (ctx: TurnContext): boolean => ctx.state.frames.length < LIMITS.depth
 
-/** Whether something else may come in between. */
+/** Whether an interruption can begin. */
 export const mayInterrupt = (ctx: TurnContext): boolean => ctx.state.frames.length < LIMITS.interruptBelow
 
-/** Every version a stored state still needs. */
+/** All versions that a stored state needs. */
 export const versionsIn = (frames: readonly Frame[]): string[] =>
   frames.flatMap(frame => [frame.version, ...Object.values(frame.pins)])

@@ -11,10 +11,10 @@ import { ENGINE_FLOWS } from './first-contact.ts'
 import { frameFor, mayInterrupt } from './frames.ts'
 import { restore, walk } from './loop.ts'
 
-/** What is to be done after a global word: a move of the step, a walk from where we now are, nothing, or: not handled. */
+/** What follows a global word: a move of the step, a walk from the current step, waiting, or undefined when it is not handled. */
 type Handled = Move | 'walk' | 'wait' | undefined
 
-/** 返回 取消 算了 跳过 重来 人工 菜单 接着写, at any step. */
+/** Handles 返回 取消 算了 跳过 重来 人工 菜单 接着写 at any step. */
 export function globalWord(word: Word, ctx: TurnContext, step: Step, frame: Frame): Handled {
   note(ctx, 'word', word)
   return HANDLERS[word](ctx, step, frame)
@@ -64,7 +64,7 @@ function cancel(ctx: TurnContext): Handled {
   return 'walk'
 }
 
-/** What was written stays as a draft: “算了” is said lightly. What was interrupted goes on, as after 取消. */
+/** 算了: keeps the text as a draft, because people say it lightly. An interrupted flow continues, as after 取消. */
 function leave(ctx: TurnContext): Handled {
   if (baseIndex(ctx.state.frames) > 0) {
     note(ctx, 'word', 'cancel')
@@ -79,13 +79,12 @@ function leave(ctx: TurnContext): Handled {
 
 function skipStep(ctx: TurnContext, step: Step, frame: Frame): Handled {
   if (step.type === 'ask' && step.optional) return skip(step, frame, ctx)
-  // “没有” may be a fair answer to a free question; “跳过” never is.
   say(ctx, { text: phrase(ctx.world.contact.locale, 'notOptional') })
   frame.again = true
   return 'walk'
 }
 
-/** From the first question, with what came from outside but without what was answered. */
+/** 重来: starts again at the first question, with the variables the flow was given but without its answers. */
 function restart(ctx: TurnContext): Handled {
   const base = baseIndex(ctx.state.frames)
   const frame = ctx.state.frames[base]!
@@ -129,7 +128,7 @@ function menu(ctx: TurnContext, _step: Step, frame: Frame): Handled {
   return 'walk'
 }
 
-/** 接着写 in the middle of something else takes the draft up again; without a draft it is a text like any other. */
+/** 接着写: continues the draft, also in the middle of another flow. Without a draft it is an ordinary text. */
 function resume(ctx: TurnContext): Handled {
   const { draft } = ctx.state
   if (!draft) return undefined
@@ -139,7 +138,7 @@ function resume(ctx: TurnContext): Handled {
   return 'walk'
 }
 
-/** Begins a flow: on top of what is under way (it comes back to its question afterwards), or alone. */
+/** Begins a flow: as an interruption, after which the open question is asked again, or by itself. */
 export function begin(
   ctx: TurnContext,
   flowId: string,

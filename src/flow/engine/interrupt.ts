@@ -7,12 +7,12 @@ import { ENGINE_FLOWS, menuChoice, type Start } from './first-contact.ts'
 import { mayInterrupt } from './frames.ts'
 import { ownCaseFlow } from './own-case-words.ts'
 
-/** A question longer than this in answer to a free question is taken as the answer. */
+/** To an open question, a longer text is an answer even if it asks something. */
 const SHORT = 30
 
 /**
- * Where any text is an answer, only one short sentence that is about a guide and nothing else comes in
- * between: it is worse to lose what somebody wrote about their trouble than to leave a question for later.
+ * Whether a text is one short sentence that asks for a guide and says nothing else. Only this interrupts an open question:
+ * losing what somebody wrote about their trouble would be worse than answering a question later.
  */
 const isPlainQuestion = (ctx: TurnContext, text: string): boolean =>
   [...text].length <= SHORT &&
@@ -20,8 +20,8 @@ const isPlainQuestion = (ctx: TurnContext, text: string): boolean =>
   ctx.world.classify(text).intent === 'guide'
 
 /**
- * What a message in the middle of a flow asks for besides the answer: a guide, another matter of the
- * menu, a case by its number. Null when it is none of these, or too many are open already.
+ * The flow with which a message interrupts another: a guide, a choice of the menu, or a case by its number. Null when the
+ * message asks for none of these, or too many flows are nested already.
  */
 export function interruption(ctx: TurnContext, step: AskStep | undefined, input: Input): Start | null {
   const text = input.text
@@ -54,6 +54,6 @@ export function interruption(ctx: TurnContext, step: AskStep | undefined, input:
   return null
 }
 
-/** Whether a flow is under way already, perhaps below another. */
+/** Whether a flow is under way, on top or below others. */
 export const isOpen = (ctx: TurnContext, flowId: string): boolean =>
   ctx.state.frames.some(frame => frame.flowId === flowId)

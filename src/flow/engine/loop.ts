@@ -8,7 +8,7 @@ import { phrase } from '../words/phrases.ts'
 import { firstContact } from './first-contact.ts'
 import { fits, frameFor, reachable } from './frames.ts'
 
-/** Walks from step to step until the resident must answer, the shell must, or all flows have ended. */
+/** Runs steps until the resident or the shell must answer, or all flows have ended. */
 export function walk(ctx: TurnContext, first?: Move): Call | null {
   let move = first
   for (let i = 0; i < LIMITS.steps; i++) {
@@ -38,7 +38,7 @@ export function walk(ctx: TurnContext, first?: Move): Call | null {
   throw new FlowError(`more than ${LIMITS.steps} steps without waiting`)
 }
 
-/** The key is the same however often the turn is retried, and another for each visit of the step. */
+/** Makes a call. Its key is the same for every retry of the turn and different for each visit of the step. */
 function makeCall(ctx: TurnContext, action: string, args: Record<string, unknown>): Call {
   if (++ctx.state.calls > LIMITS.calls) throw new FlowError(`more than ${LIMITS.calls} calls for one message`)
   const frame = top(ctx)!
@@ -57,14 +57,14 @@ function enter(ctx: TurnContext, move: Extract<Move, { do: 'enter' }>): void {
   const options = { vars: move.vars, shown: move.shown }
   if (move.stay) ctx.state.frames.push(frameFor(ctx, flow, { ...options, pins: {} }))
   else {
-    // The next flow takes this one's place, and is pinned as this one was.
+    // The next flow replaces this one and has the same pinned versions.
     const next = frameFor(ctx, flow, { ...options, interrupt: caller.interrupt, pins: caller.pins })
     ctx.state.frames.splice(-1, 1, next)
   }
   note(ctx, 'begin', flow.id)
 }
 
-/** Ends the flow on top and says how the one below goes on. */
+/** Ends the top flow. @returns the next move of the flow below */
 function leave(ctx: TurnContext, outcome: string): Move | undefined {
   note(ctx, 'end', outcome)
   const child = ctx.state.frames.pop()!
@@ -88,7 +88,7 @@ function afterDraft(ctx: TurnContext, outcome: string, heldText: unknown): undef
   else if (typeof heldText === 'string' && heldText !== '') startFirst(ctx, { text: heldText })
 }
 
-/** Takes up flows that were put aside: the question they stopped at is asked again. */
+/** Restores the flows of a draft and repeats their open question. */
 export function restore(ctx: TurnContext, frames: TurnContext['state']['frames']): void {
   ctx.state.frames = frames
   const frame = top(ctx)
@@ -96,12 +96,12 @@ export function restore(ctx: TurnContext, frames: TurnContext['state']['frames']
   note(ctx, 'draft-resumed')
 }
 
-/** Stands in the turn's trace when what was said before the menu goes along. */
+/** The trace event for text from before the menu that a flow takes over. */
 export const CARRIED_EVENT = 'carried'
 
 /**
- * Begins whatever a first message leads to. Nothing is under way when this is called. `carried` goes along
- * where the flow knows its names.
+ * Begins the flow of a first message, when none is under way. `carried` are variables from before the menu; the flow gets
+ * those that it declares.
  */
 export function startFirst(
   ctx: TurnContext,

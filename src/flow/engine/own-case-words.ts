@@ -4,15 +4,15 @@ import type { Flow } from '../definition/flow.ts'
 import type { TurnContext } from '../state/state.ts'
 import { plain, plainName } from '../words/normalize.ts'
 
-/** Longer than this, somebody tells of a matter; shorter, they speak of one they told already. */
+/** Longer texts describe a new matter; shorter ones may refer to an existing case. */
 const SHORT = 20
-/** Characters besides the words that were heard: more than these says something that is to be kept. */
+/** With so many characters besides the words of `hears`, the text says something worth keeping. */
 const SAYS_MORE = 5
 
-/** First of all what is newest in a resident's mind: the answer they hold, then what they wait for. */
+/** Answered cases come first, because the resident has just read the answer; then the open ones. */
 const ORDER = ['answered', 'open', 'any'] as const
 
-/** The words of a flow's `hears`, as `plain` makes them. */
+/** The words of a flow's `hears`, normalised by `plain`. */
 const plainWords = onceFor((words: readonly string[]) => words.map(plainName))
 
 export interface OwnCase {
@@ -21,9 +21,9 @@ export interface OwnCase {
 }
 
 /**
- * The flow that a short text about a case of one's own begins (「还没解决」「催一下」「我的事怎么样了」), by the words of its
- * `hears`; undefined when no such case is there to speak of, unless the words (`always`) can mean nothing else. A
- * flow that takes a `text` is given it, when there is more in it than those words.
+ * Finds the flow that a short text about the resident's own case begins (「还没解决」「催一下」「我的事怎么样了」), by the words of
+ * `hears`. Undefined when the resident has no such case, unless the words (`always`) have no other meaning. A flow with a
+ * variable `text` gets the text if it says more than those words.
  */
 export function ownCaseFlow(text: string, intent: Intent, ctx: TurnContext): OwnCase | undefined {
   const said = plain(text)
@@ -43,7 +43,7 @@ export function ownCaseFlow(text: string, intent: Intent, ctx: TurnContext): Own
       if (found) return found
     }
   }
-  // Somebody who complains tells of something new, whatever else they call it.
+  // A complaint is a new matter, even with words like these.
   if (intent === 'complaint' || intent === 'report') return undefined
   for (const flow of ctx.flows.hearing) {
     const found = begins(flow, flow.hears?.always ?? [])

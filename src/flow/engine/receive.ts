@@ -30,13 +30,13 @@ import { begin, globalWord } from './global-words.ts'
 import { interruption, isOpen } from './interrupt.ts'
 import { restore, startFirst, walk } from './loop.ts'
 
-/** Makes sense of one thing a resident did, in the order: what was asked, words for everywhere, other matters, retry. */
+/** Interprets a message, in this order: exact choices, global words, answers and other matters, a retry of the question. */
 export function receive(ctx: TurnContext, input: Input): Call | null {
   const { state } = ctx
   const lost = state.pending !== null
   if (input.lost && !lost) return notPassed(ctx)
   const carried = state.carried
-  // Only the very next message is an answer to the menu.
+  // Only the next message can answer the menu.
   state.carried = null
   state.pending = null
   state.said = []
@@ -65,7 +65,7 @@ export function receive(ctx: TurnContext, input: Input): Call | null {
   return answer(ctx, step, frame, input)
 }
 
-/** What the channel could not pass on is no answer and no try: the question stands, and so does what was said before. */
+/** A message that the channel could not pass on is no attempt to answer: the question is asked again, nothing else changes. */
 function notPassed(ctx: TurnContext): Call | null {
   const frame = top(ctx)
   note(ctx, UNCLEAR_EVENT, 'not passed on')
@@ -80,7 +80,7 @@ function notPassed(ctx: TurnContext): Call | null {
   return null
 }
 
-/** Nothing is under way. A draft is offered first, except in an emergency. */
+/** Handles a message when no dialogue is under way. A draft is offered first, except in an emergency. */
 function first(ctx: TurnContext, input: Input, carried: Carried | null): Call | null {
   const { state } = ctx
   const text = input.text ?? ''
@@ -100,7 +100,7 @@ function first(ctx: TurnContext, input: Input, carried: Carried | null): Call | 
   return walk(ctx)
 }
 
-/** The step was not waiting: its call was lost with the shell, and is made again under the same key. */
+/** Repeats a call that was lost when the shell stopped, with the same key. */
 function again(ctx: TurnContext, frame: Frame, step: Step): Call | null {
   note(ctx, 'call-lost')
   const place = `${frame.flowId}.${step.id}`
@@ -114,7 +114,7 @@ function atEvent(ctx: TurnContext, input: Input): Call | null {
   return walk(ctx)
 }
 
-/** Nothing here, at an optional question: 没照片, 不知道; 确认; 完成 (they think they are still sending photos). */
+/** Words that skip an optional question: 没照片, 不知道, 确认, or 完成 by somebody who thinks they are still sending photos. */
 function finished(step: Step, { text = '' }: Input): 'skip' | undefined {
   if (step.type !== 'ask' || !step.optional) return undefined
   if (askingOf(step).choices) return saysNone(text) && !isDone(text) ? 'skip' : undefined
@@ -142,18 +142,18 @@ function answer(ctx: TurnContext, step: Step, frame: Frame, input: Input): Call 
   }
   if (asked?.ask === 'location') {
     const more = addition(ctx, asked, frame, input)
-    // Another sentence of the trouble itself, sent before the question about the place can have been read.
+    // Another sentence about the trouble itself, sent before the resident can have read the question about the place.
     if (more && ctx.world.complains(input.text ?? '')) return append(ctx, asked, frame, more)
   }
   const before = asked && askingOf(asked).free ? interruption(ctx, asked, input) : null
   if (before) return begin(ctx, before.flow, before.vars, true)
   const move = runner.take?.(step, frame, input, ctx) ?? null
   if (move) return walk(ctx, move)
-  // A number that is on no list here is a slip, not a choice from the menu of long ago.
+  // A number that is not on this list is a slip, not a choice from an earlier menu.
   const fresh =
     input.text === undefined ? input.attachments !== undefined : numberIn(input.text) === undefined
   if (asked?.offScript === 'reroute' && fresh && !asksPersonal(asked)) return reroute(ctx, input)
-  // What may be a number or a name goes nowhere else.
+  // Possible personal data must not become anything else.
   const mayBePersonal = asked !== undefined && asksPersonal(asked) && hasNumber(input.text ?? '')
   const other = mayBePersonal ? null : interruption(ctx, asked, input)
   if (other) return begin(ctx, other.flow, other.vars, true)
@@ -162,7 +162,7 @@ function answer(ctx: TurnContext, step: Step, frame: Frame, input: Input): Call 
   return walk(ctx, runner.retry!(step, frame, input, ctx))
 }
 
-/** “投诉” while a complaint is being written is neither its text nor its place. */
+/** The choice of the menu that a message names: “投诉” during a complaint is neither its text nor its place. */
 const menuName = (ctx: TurnContext, { text }: Input) =>
   text !== undefined && plain(text).length >= 2 ? menuChoice({ text }, ctx, false) : undefined
 
@@ -173,15 +173,15 @@ function stay(ctx: TurnContext, step: AskStep, frame: Frame): null {
 }
 
 /**
- * Phone numbers alone are no answer to another question, be they written right or wrong: one is kept for the question
- * about the phone, anything else is asked again. They never become the matter, the place or a name.
+ * Handles a message of phone numbers alone at another question: one valid number is stored as the answer to the question
+ * about the phone, anything else is asked again. Numbers never become the matter, the place or a name.
  */
 function phoneFirst(ctx: TurnContext, step: AskStep, frame: Frame, input: Input): boolean {
   const text = input.text ?? ''
   if (['phone', 'number', 'date'].includes(step.ask) || !saysOnlyNumbers(text)) return false
   const asksPhone = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'phone')
   if (asksPhone?.type !== 'ask' || ctx.world.classify(text).intent === 'caseNumber') return false
-  // An ID number is digits, too.
+  // An ID number consists of digits, too.
   if (asksPersonal(step) && askingOf(step).read(step, input, ctx, frame).is === 'value') return false
   const number = phoneIn(text)
   if (number !== undefined) keep(asksPhone, frame, { is: 'value', value: number })
@@ -191,14 +191,14 @@ function phoneFirst(ctx: TurnContext, step: AskStep, frame: Frame, input: Input)
   return true
 }
 
-/** The question did not matter that much: what was said is taken as something new. */
+/** Treats the message as a new matter, where the flow says so (`offScript: reroute`). */
 function reroute(ctx: TurnContext, input: Input): Call | null {
   note(ctx, 'reroute')
   const base = baseIndex(ctx.state.frames)
   ctx.state.frames = ctx.state.frames.slice(0, base)
   const frame = top(ctx)
   if (!frame) {
-    // Taken as a first word, an emergency gives its number itself.
+    // The flow of an emergency names the phone number itself.
     if (input.text !== undefined && ctx.world.emergencyIn(input.text)) ctx.out.length = 0
     startFirst(ctx, input)
     return walk(ctx)
@@ -206,12 +206,12 @@ function reroute(ctx: TurnContext, input: Input): Call | null {
   return answer(ctx, stepOf(ctx, frame), frame, input)
 }
 
-/** A number to ring comes before everything else, once for each number in a session. */
+/** In an emergency, says whom to call before everything else, once for each phone number in a session. */
 function warn(ctx: TurnContext, input: Input): void {
   if (input.text === undefined) return
   const emergency = ctx.world.emergencyIn(input.text)
   if (!emergency || ctx.state.warned.includes(emergency.phone)) return
-  // A flow that knows the word is told, so that the case is flagged.
+  // A flow with the variable `urgent` gets it, so that its case is urgent.
   for (const frame of ctx.state.frames)
     if (flowOf(ctx, frame).vars.includes('urgent')) frame.vars['urgent'] = true
   ctx.state.warned = [...ctx.state.warned, emergency.phone].slice(-10)
@@ -220,7 +220,7 @@ function warn(ctx: TurnContext, input: Input): void {
   note(ctx, 'emergency', emergency.phone)
 }
 
-/** Photos that come while something else is asked go with the matter, if it takes photos. */
+/** Stores photos that arrive at another question, if the flow has a question for photos. */
 function collect(ctx: TurnContext, frame: Frame, input: Input): void {
   const locale = ctx.world.contact.locale
   const step = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'photos')
@@ -236,7 +236,7 @@ function collect(ctx: TurnContext, frame: Frame, input: Input): void {
   note(ctx, 'photos', String(ids.length))
 }
 
-/** A place shared while something else is asked is kept for the question about it. */
+/** Stores a place that is shared at another question, if the flow has a question for a place. */
 function keepPlace(ctx: TurnContext, frame: Frame, input: Input): boolean {
   const step = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'location')
   if (step?.type !== 'ask') return false
@@ -248,20 +248,20 @@ function keepPlace(ctx: TurnContext, frame: Frame, input: Input): boolean {
   return true
 }
 
-/** Somebody who writes this much in answer to a list goes on telling. */
+/** An answer to a list with so many letters goes on with the description. */
 const TELLS_ON = 10
 
-/** What a message adds to the last free answer. */
+/** A message that continues the last free answer. */
 interface Addition {
-  /** The answer with the message on a line of its own. */
+  /** The answer with the message on a new line. */
   text: string
-  /** It came within seconds of the message before. */
+  /** Whether it came within seconds of the previous message. */
   quick: boolean
 }
 
 /**
- * A second message within seconds, before the question can have been read, belongs to what was said before; so does
- * a sentence where one of a list, a number or a photo was asked for. Undefined when the message is neither.
+ * Whether a message continues the last free answer: it came within seconds, before the resident can have read the
+ * question, or it is a sentence where a choice, a number or a photo was expected. Undefined when it does not.
  */
 function addition(ctx: TurnContext, step: AskStep, frame: Frame, input: Input): Addition | undefined {
   const { at } = ctx.state
@@ -280,13 +280,13 @@ function append(ctx: TurnContext, step: AskStep, frame: Frame, { text, quick }: 
   frame.vars[frame.lastText!] = text
   say(ctx, { text: phrase(ctx.world.contact.locale, 'added') })
   note(ctx, 'append')
-  // The question stands right above: twice in one breath it would only push away what was said.
+  // The question was sent seconds ago; repeating it would only push the resident's text off the screen.
   if (quick) say(ctx, { text: phrase(ctx.world.contact.locale, 'stillAsked') })
   else prompt(step, frame, ctx)
   return null
 }
 
-/** A sentence about a matter, long enough to be more than a wrong answer. */
+/** Whether a text is a sentence about a matter and long enough to be more than a wrong answer. */
 const tellsOn = (ctx: TurnContext, text: string): boolean => {
   if ((plain(text).match(/\p{L}/gu)?.length ?? 0) < TELLS_ON) return false
   const { intent } = ctx.world.classify(text)

@@ -4,7 +4,7 @@ import type { Call, CallResult, Session, Turn, World } from '../turn.ts'
 import { versionsIn } from './frames.ts'
 import { answerCall } from './turns.ts'
 
-/** Answers a turn's calls, one after the other, until it has something to say. The engine bounds how many there are. */
+/** Performs a turn's calls, one after the other, until it waits for the resident. The engine limits their number. */
 export async function settle(
   flows: FlowSet,
   turn: Turn,
@@ -24,22 +24,22 @@ export async function settle(
   return { ...at, trace }
 }
 
-/** What a call changed of what the engine knows: the rest of the turn is said in the new language. */
+/** The world after a call: `set_locale` changes the language for the rest of the turn. */
 export const worldAfter = (world: World, { action, args }: Call): World =>
   action === 'set_locale' && typeof args['locale'] === 'string'
     ? { ...world, contact: { ...world.contact, locale: args['locale'] } }
     : world
 
-/** The definition versions a stored session needs; any other old version may be forgotten. */
+/** The versions of definitions that a stored session needs; other old versions can be deleted. */
 export function versionsOf(session: Session): string[] {
   const state = readState(session)
   return [...new Set([session.version, ...versionsIn([...state.frames, ...(state.draft?.frames ?? [])])])]
 }
 
-/** Whether a question is open; a session without one only keeps a draft. */
+/** Whether a dialogue is under way; a session without one only keeps a draft. */
 export const isUnderWay = (session: Session): boolean => readState(session).frames.length > 0
 
-/** The question a session waits at: of what kind, and the variable its answer goes to. Null when none is open. */
+/** The open question of a session: its type, and the variable for its answer. Null when there is none. */
 export function openQuestion(
   flows: FlowSet,
   session: Session | null,

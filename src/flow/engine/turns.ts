@@ -22,17 +22,17 @@ import { frameFor } from './frames.ts'
 import { walk } from './loop.ts'
 import { receive } from './receive.ts'
 
-/** The five things that can happen to a dialogue. Each is pure: the same in, the same out; nothing throws. */
+/** The five events of a dialogue. Each function is pure and does not throw. */
 
 export interface BeginOptions {
-  /** For a session that does not exist yet: random, made by the shell. */
+  /** Id of a new session: random, made by the shell. */
   sessionId: string
   vars?: Record<string, unknown>
-  /** The resident's present session, if any: an unfinished draft in it is kept. */
+  /** The resident's current session, if any; what is unfinished in it becomes a draft. */
   session?: Session | null
 }
 
-/** Begins a flow without a message of the resident (after an answer was sent, from a QR code). */
+/** Begins a flow without a message of the resident, such as after a reply was sent or from a QR code. */
 export function begin(flows: FlowSet, flowId: string, options: BeginOptions, world: World): Turn {
   const session = options.session ?? null
   return turn(flows, session, session?.id ?? options.sessionId, world, ctx => {
@@ -46,7 +46,7 @@ export function begin(flows: FlowSet, flowId: string, options: BeginOptions, wor
   })
 }
 
-/** What a resident did. Without a session it is routed as a first message. `key` (of the message) only marks the trace. */
+/** Handles a message. Without a session it is routed as a first message. `key` identifies the message in the trace. */
 export function resume(
   flows: FlowSet,
   session: Session | null,
@@ -68,7 +68,7 @@ export function resume(
   })
 }
 
-/** The shell's answer to `Turn.call`. Its turn holds everything to say since the resident's message. */
+/** Handles the shell's answer to `Turn.call`. The turn contains everything to say since the resident's message. */
 export function answerCall(flows: FlowSet, session: Session, result: CallResult, world: World): Turn {
   return turn(flows, session, session.id, world, ctx => {
     const frame = top(ctx)
@@ -86,8 +86,8 @@ export function answerCall(flows: FlowSet, session: Session, result: CallResult,
 }
 
 /**
- * A resident edited what they said before. Null when nothing that is under way or put aside holds the first words: then
- * it is another matter what becomes of the new ones.
+ * Handles an edited message. Null when no flow under way and no draft contains the first wording: then the caller decides
+ * what becomes of the new one.
  */
 export function amendWords(flows: FlowSet, session: Session, change: Amendment, world: World): Turn | null {
   let held = false
@@ -98,7 +98,7 @@ export function amendWords(flows: FlowSet, session: Session, change: Amendment, 
   return held ? made : null
 }
 
-/** A timer went off without a message: reminds, or puts what is under way aside as a draft. */
+/** Handles a timer: reminds the resident, or turns what is under way into a draft. */
 export function fireTimer(flows: FlowSet, session: Session, timer: 'remind' | 'expire', world: World): Turn {
   const made = turn(flows, session, session.id, world, ctx => {
     note(ctx, timer)
@@ -118,7 +118,7 @@ export function fireTimer(flows: FlowSet, session: Session, timer: 'remind' | 'e
   return { ...made, session: { ...made.session, remindAt: null, expiresAt: session.expiresAt } }
 }
 
-/** A resident is never left without a word, even by a flow that ends without one. */
+/** Makes sure that the resident gets an answer, even if the flow ends without one. */
 function heard(ctx: TurnContext, call: Call | null): Call | null {
   if (call === null && ctx.out.length + ctx.state.said.length === 0) {
     say(ctx, { text: phrase(ctx.world.contact.locale, 'fine') })
@@ -138,7 +138,7 @@ function turn(
   try {
     call = body(ctx)
   } catch (error) {
-    // Even the way out may meet a broken definition: then a plain apology must do.
+    // Releasing may fail, too, because of a broken definition: then an apology must be enough.
     try {
       release(ctx, error)
     } catch {
@@ -150,7 +150,7 @@ function turn(
   return settled(ctx, call)
 }
 
-/** Closes the turn: what is said now, and what is remembered. */
+/** Ends the turn: the messages to send and the session to store. */
 function settled(ctx: TurnContext, call: Call | null): Turn {
   const { state, trace } = ctx
   const all = [...state.said, ...ctx.out]

@@ -5,10 +5,10 @@ import { shorten } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
 import type { Frame, TurnContext } from './state.ts'
 
-/** Longest piece of a resident's own text that is repeated in a prompt. */
+/** Maximum length of a resident's text in a prompt. */
 const SHOWN = 120
 
-/** What a variable holds, office and contact included. */
+/** The value of a variable, also of `office.…` and `contact.…`. */
 export function variableValue(ctx: TurnContext, frame: Frame | undefined, name: string): unknown {
   const { office, contact } = ctx.world
   switch (name) {
@@ -29,7 +29,7 @@ export function variableValue(ctx: TurnContext, frame: Frame | undefined, name: 
   }
 }
 
-/** How a variable reads in a sentence; empty when it has no value. `max` in characters. */
+/** A variable as text for people, at most `max` characters; empty when it has no value. */
 export function shownOf(ctx: TurnContext, frame: Frame | undefined, name: string, max = SHOWN): string {
   const value = variableValue(ctx, frame, name)
   if (value === undefined || value === null || value === '') return ''
@@ -41,11 +41,11 @@ export function shownOf(ctx: TurnContext, frame: Frame | undefined, name: string
 }
 
 /**
- * A text with its variables filled in. A line is left out when it has variables and all of them are
- * empty. Values are put in once: what a resident typed is never read as a template.
+ * Fills in the variables of a text. A line whose variables are all empty is left out. Values are inserted once: a
+ * resident's text is never interpreted as a template.
  */
 export function render(ctx: TurnContext, frame: Frame | undefined, text: Localized): string {
-  // What a call brought (a guide, an answer) is the office's own text and is given whole.
+  // Variables from calls (a guide, a reply) are the office's own texts and are not shortened.
   const whole = (name: string) => (frame?.brought.includes(name) ? 4000 : SHOWN)
   return localize(text, ctx.world.contact.locale)
     .split('\n')
@@ -64,12 +64,12 @@ export function render(ctx: TurnContext, frame: Frame | undefined, text: Localiz
     .trim()
 }
 
-/** An address with its variables filled in. What a resident typed can neither leave its place in it nor change where it leads. */
+/** Fills in the variables of an address. They are encoded, so a resident's text cannot change where it leads. */
 export const renderUrl = (ctx: TurnContext, frame: Frame | undefined, template: string): string =>
   template.replace(VARIABLE, (_, name: string) => {
     const value = variableValue(ctx, frame, name)
     const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    // A half character would stop encodeURIComponent.
+    // encodeURIComponent throws for a lone surrogate.
     return plain
       ? encodeURIComponent(
           [...String(value)]
@@ -80,7 +80,7 @@ export const renderUrl = (ctx: TurnContext, frame: Frame | undefined, template: 
       : ''
   })
 
-/** A call's argument: exactly one `{{variable}}` passes its value, anything else is a text. Undefined when empty. */
+/** The value of a call's argument: that of a variable if it is exactly one `{{variable}}`, otherwise a text. Undefined when empty. */
 export function argument(ctx: TurnContext, frame: Frame, template: string | number | boolean): unknown {
   if (typeof template !== 'string') return template
   const only = /^\{\{\s*([\p{L}_][\p{L}\p{N}_.]*)\s*\}\}$/u.exec(template)
@@ -100,20 +100,20 @@ export function argument(ctx: TurnContext, frame: Frame, template: string | numb
   return text === '' ? undefined : text
 }
 
-/** Says something in this turn. */
+/** Adds a message to the turn. */
 export function say(ctx: TurnContext, message: Outbound): void {
   if (message.text !== '') ctx.out.push(message)
 }
 
 /**
- * Joins what is said in one turn into as few messages as fit the strictest channel: an account
- * without push rights has exactly one answer per message of a resident.
+ * Joins the messages of a turn into as few as fit the strictest channel: an account without push rights can send exactly
+ * one answer for each message of a resident.
  */
 export function joined(messages: readonly Outbound[]): Outbound[] {
   const out: Outbound[] = []
   for (const message of messages) {
     const last = out.at(-1)
-    // A card fills a message of its own: where there are none, its words and its address do.
+    // A card needs a message of its own; so does its fallback of text and link.
     const clash = last && (last.choices || last.card || message.card || (last.link && message.link))
     if (!last || clash || bytes(last.text) + bytes(message.text) + 2 > MAX_MESSAGE_BYTES) out.push(message)
     else out[out.length - 1] = { ...last, ...message, text: `${last.text}\n\n${message.text}` }

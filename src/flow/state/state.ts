@@ -2,33 +2,33 @@ import type { Outbound } from '../../domain/base/message.ts'
 import type { Flow, FlowSet, Step } from '../definition/flow.ts'
 import type { Session, Turn, World } from '../turn.ts'
 
-/** One flow under way. The last frame is the one being talked about. */
+/** A flow under way. The last frame is the current one. */
 export interface Frame {
   flowId: string
   version: string
-  /** Versions of the flows this one can reach, fixed when it began; empty for frames above the base. */
+  /** Versions of the flows that this one can reach, fixed at its beginning; empty for frames above the base. */
   pins: Readonly<Record<string, string>>
   stepId: string
   vars: Record<string, unknown>
-  /** How a value reads, where that differs from the value: `东山村` for `dongshan`. */
+  /** Text of a value for people, where it differs from the value: `东山村` for `dongshan`. */
   shown: Record<string, string>
-  /** Variables that came from outside, not from an answer: what is left after 重来. */
+  /** Variables that the flow was given, not answers: 重来 keeps them. */
   given: string[]
-  /** Variables that calls brought: the office's own words. */
+  /** Variables that calls returned: the office's own texts. */
   brought: string[]
-  /** Answered questions, oldest first: the way 返回 walks. */
+  /** Answered questions, oldest first: 返回 goes back through them. */
   back: string[]
   /** Wrong answers in a row at this step. */
   tries: number
-  /** The confirm step to return to after one answer is changed. */
+  /** The confirm step to return to after an answer is changed. */
   edit: string | null
-  /** Ask even if the answer is known (on the way back). */
+  /** Ask even if the answer is known, as after 返回. */
   again: boolean
-  /** Pushed by the resident's interruption, not by a `flow` step. */
+  /** Begun by an interruption of the resident, not by a `flow` step. */
   interrupt: boolean
-  /** Variable of the last free text: a quick second message is added to it. */
+  /** Variable of the last free text, to which a quick second message is added. */
   lastText: string | null
-  /** Something was done for good: this is no draft any more. */
+  /** A call has changed something permanently, so this is no draft any more. */
   committed: boolean
 }
 
@@ -39,7 +39,7 @@ export interface Draft {
   offered: boolean
 }
 
-/** What was said before a menu: it goes along if the very next message is a choice of it. */
+/** Variables from before a menu: the chosen flow gets them if the next message is a choice. */
 export interface Carried {
   vars: Record<string, unknown>
   /** ISO 8601. */
@@ -50,14 +50,14 @@ export interface Carried {
   stepId: string
 }
 
-/** Everything a session remembers between turns; plain JSON. */
+/** The state of a session between turns; plain JSON. */
 export interface State {
   frames: Frame[]
   draft: Draft | null
   carried: Carried | null
-  /** Times each `flow.step` with a call was reached: part of the call's key. */
+  /** Visits of each `flow.step` with a call: part of the call's key. */
   visits: Record<string, number>
-  /** Said in this turn while a call is being answered. */
+  /** Messages of this turn from before the pending call. */
   said: Outbound[]
   pending: string | null
   /** Calls made since the resident's last input. */
@@ -68,7 +68,7 @@ export interface State {
   at: string | null
 }
 
-/** What one turn works with. Made fresh for each turn; nothing outlives it but `state`. */
+/** The working data of a turn. Only `state` outlives it. */
 export interface TurnContext {
   flows: FlowSet
   world: World
@@ -78,7 +78,7 @@ export interface TurnContext {
   trace: Turn['trace']
 }
 
-/** An author's or engine's mistake inside a turn: the chat is released, nothing is thrown outside. */
+/** A mistake of an author or of the engine during a turn. The dialogue is released; the error does not leave the engine. */
 export class FlowError extends Error {
   override readonly name = 'FlowError'
 }
@@ -95,20 +95,20 @@ export const emptyState = (): State => ({
   at: null,
 })
 
-/** What a session remembers, to be read only; an unreadable one counts as empty. */
+/** The state of a session, for reading only; an unreadable one counts as empty. */
 export function readState(session: Session | null): Readonly<State> {
   const raw = session?.state as Partial<State> | undefined
   return raw && Array.isArray(raw.frames) ? { ...emptyState(), ...raw } : emptyState()
 }
 
-/** A working copy of what a session remembers. */
+/** A copy of a session's state, which the turn may change. */
 export const stateOf = (session: Session | null): State => copied(readState(session)) as State
 
-/** A copy of plain JSON. structuredClone does the same for any value, and takes several times as long. */
+/** Copies plain JSON. structuredClone copies any value, but takes several times as long. */
 function copied(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(copied)
-  // The spread makes every key an own property first, `__proto__` too.
+  // The spread makes every key an own property, also `__proto__`, so that assigning to it is safe.
   const copy: Record<string, unknown> = { ...value }
   for (const key of Object.keys(copy)) copy[key] = copied(copy[key])
   return copy
@@ -116,7 +116,7 @@ function copied(value: unknown): unknown {
 
 export const top = (ctx: TurnContext): Frame | undefined => ctx.state.frames.at(-1)
 
-/** Index of the frame that an interruption (or the first flow) began at. */
+/** Index of the frame with which the current interruption (or the dialogue) began. */
 export function baseIndex(frames: readonly Frame[]): number {
   const at = frames.findLastIndex(frame => frame.interrupt)
   return Math.max(at, 0)

@@ -10,7 +10,7 @@ import { phrase } from '../words/phrases.ts'
 import { numbered } from './numbered.ts'
 import { go, type Move, type Runner, WAIT } from './step.ts'
 
-/** Asks one question and waits. What counts as an answer is the business of answers/. */
+/** Asks a question and waits. The rules for its answer are in answers/. */
 export const ask: Runner<AskStep> = {
   enter(step, frame, ctx) {
     const first = !frame.again && frame.edit === null && frame.tries === 0
@@ -44,7 +44,7 @@ export const ask: Runner<AskStep> = {
       prompt(step, frame, ctx)
       return WAIT
     }
-    // A slip while changing an answer must not cost the answer there was.
+    // Failing to change an answer must not lose the old one.
     if (frame.edit !== null && frame.vars[step.as] !== undefined) {
       say(ctx, { text: [why, phrase(locale, 'keptOld')].filter(Boolean).join('\n') })
       note(ctx, 'kept-old', step.id)
@@ -54,7 +54,7 @@ export const ask: Runner<AskStep> = {
       note(ctx, 'fallback', step.fallback)
       return leaveFor(frame, step.fallback)
     }
-    // A list says itself how to leave it; what cannot be read otherwise stays empty.
+    // An optional question without a list is left empty; with a list, the prompt says how to skip it.
     if (step.optional && !askingOf(step).choices) {
       say(ctx, { text: `${why}\n${phrase(locale, 'skipped')}` })
       return skip(step, frame, ctx)
@@ -67,7 +67,7 @@ export const ask: Runner<AskStep> = {
   },
 }
 
-/** 跳过: nothing is kept, except photos that are already here. */
+/** Skips a question: stores nothing, except photos that have arrived already. */
 export function skip(step: AskStep, frame: Frame, ctx: TurnContext): Move {
   note(ctx, 'skip')
   if (step.ask === 'photos' && idsOf(frame.vars[step.as]).length > 0) return done(step, frame, undefined)
@@ -76,7 +76,7 @@ export function skip(step: AskStep, frame: Frame, ctx: TurnContext): Move {
   return done(step, frame, undefined)
 }
 
-/** Keeps an answer without moving: also what “地点改成…” does from the confirm step. */
+/** Stores an answer without leaving the step. “地点改成…” at the confirm step uses it, too. */
 export function keep(step: AskStep, frame: Frame, answer: Extract<Answer, { is: 'value' }>): void {
   const values = { [step.as]: answer.value, ...answer.also }
   for (const [name, value] of Object.entries(values)) {
@@ -103,7 +103,7 @@ function accept(
 
 const textOf = (step: AskStep) => (step.ask === 'text' ? step : undefined)
 
-/** What was said of it already, before it was asked; a change of the answer starts from nothing. */
+/** What the resident said before the question was asked (`begun`). Empty when an answer is being changed. */
 function begunWith(step: AskStep, frame: Frame, ctx: TurnContext): string {
   const from = textOf(step)?.begun?.from
   return from === undefined || frame.edit !== null ? '' : String(variableValue(ctx, frame, from) ?? '')
@@ -124,14 +124,14 @@ function leaveFor(frame: Frame, to: string | null): Move {
   return go(to)
 }
 
-/** Whether the variable already holds a sound answer. */
+/** Whether the variable already has a valid answer. */
 function known(step: AskStep, frame: Frame, ctx: TurnContext): boolean {
   const value = frame.vars[step.as]
   if (value === undefined || value === null || value === '') return false
   if (typeof value !== 'string') return true
   const answer = askingOf(step).read(step, { text: value }, ctx, frame)
   if (answer.is !== 'value') return false
-  // A place that was shared has its point beside it; reading its words again must not lose that.
+  // Storing a shared place again would lose its coordinates.
   if (!answer.also) keep(step, frame, answer)
   return true
 }
@@ -146,7 +146,7 @@ function guessArea(as: string, from: string, frame: Frame, ctx: TurnContext): bo
   return true
 }
 
-/** The question, with its choices by number and the way to skip it. */
+/** Asks the question, with numbered choices and how to skip it. */
 export function prompt(step: AskStep, frame: Frame, ctx: TurnContext): void {
   const locale = ctx.world.contact.locale
   const choices = (askingOf(step).choices?.(step, ctx, frame) ?? []).map(({ label, value }) => ({
@@ -161,7 +161,7 @@ export function prompt(step: AskStep, frame: Frame, ctx: TurnContext): void {
   note(ctx, 'ask')
 }
 
-/** A button for a global word: pressing it is the same as typing it. */
+/** A button for a global word; pressing it is the same as typing the word. */
 function word(ctx: TurnContext, name: 'doneLabel' | 'skipLabel') {
   const label = phrase(ctx.world.contact.locale, name)
   return { label, value: label }

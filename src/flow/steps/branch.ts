@@ -3,7 +3,7 @@ import type { Condition } from '../definition/schema.ts'
 import { variableValue } from '../state/render.ts'
 import { go, type Runner } from './step.ts'
 
-/** Goes where the first arm whose conditions all hold points. */
+/** Goes to the step of the first arm whose conditions are all true. */
 export const branch: Runner<BranchStep> = {
   enter(step, frame, ctx) {
     const arm = step.branch.find(({ when }) =>
@@ -13,7 +13,7 @@ export const branch: Runner<BranchStep> = {
   },
 }
 
-/** One condition. Values that are not numbers are never greater or less than anything. */
+/** Evaluates a condition. Comparisons with values that are not numbers are false. */
 export function holds(value: unknown, condition: Condition): boolean {
   if (typeof condition !== 'object') return same(value, condition)
   if ('in' in condition) return condition.in.some(one => same(value, one))

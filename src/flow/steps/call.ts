@@ -7,7 +7,7 @@ import { baseIndex, FlowError, type Frame, note } from '../state/state.ts'
 import type { CallResult } from '../turn.ts'
 import { go, type Runner } from './step.ts'
 
-/** Asks the shell to do something; its outcome names the exit and brings variables. */
+/** Calls an action of the shell; its outcome decides the exit and returns variables. */
 export const call: Runner<CallStep> = {
   enter(step, frame, ctx) {
     const args = Object.entries(step.args).map(
@@ -26,7 +26,7 @@ export const call: Runner<CallStep> = {
     bring(step.call, frame, result, ctx)
     const action = actionNamed(step.call)
     if (action?.commits && result.outcome !== 'failed') {
-      // What is done is done: 返回 cannot lead behind it, and it is no draft any more.
+      // The change is permanent: 返回 cannot go back before it, and the flow is no draft any more.
       for (const open of ctx.state.frames.slice(baseIndex(ctx.state.frames))) {
         open.back = []
         open.committed = true
@@ -36,7 +36,7 @@ export const call: Runner<CallStep> = {
   },
 }
 
-/** The arguments as the action's schema takes them. */
+/** The arguments, validated by the action's schema. @throws FlowError when they do not fit */
 export function checked(name: string, args: Record<string, unknown>): Record<string, unknown> {
   const action = actionNamed(name)
   if (!action) throw new FlowError(`no action ${name}`)
@@ -46,7 +46,7 @@ export function checked(name: string, args: Record<string, unknown>): Record<str
   throw new FlowError(`${name} cannot take these arguments: ${where}`)
 }
 
-/** Takes over the variables the outcome is known to bring; others, and any that are too big, are left out. */
+/** Stores the variables of the outcome; undeclared ones and ones that are too big are dropped. */
 export function bring(name: string, frame: Frame, result: CallResult, ctx: TurnContext): void {
   const action = actionNamed(name)
   for (const variable of action ? outcomeVars(action, result.outcome) : []) {

@@ -11,7 +11,7 @@ import { keep } from './ask.ts'
 import { correctionIn, isCalled, labelOf } from './correct.ts'
 import { go, type Move, type Runner, WAIT } from './step.ts'
 
-/** Reads the answers back by number; 确认 goes on, a number or “地点改成…” changes one and comes back here. */
+/** Lists the answers by number. 确认 goes on; a number or “地点改成…” changes an answer and returns here. */
 export const confirm: Runner<ConfirmStep> = {
   enter(step, frame, ctx) {
     summary(step, frame, ctx)
@@ -50,7 +50,7 @@ export const confirm: Runner<ConfirmStep> = {
     const n = step.confirm.length
     frame.tries++
     note(ctx, 'retry', String(frame.tries))
-    // The summary again now and then: what they wrote last may have pushed it off a small screen.
+    // Repeat the summary now and then: later messages may have pushed it off a small screen.
     if (frame.tries % 3 === 0) summary(step, frame, ctx)
     else {
       const { locale } = ctx.world.contact
@@ -71,7 +71,7 @@ function summary(step: ConfirmStep, frame: Frame, ctx: TurnContext): void {
   const locale = ctx.world.contact.locale
   const items = itemsOf(step, frame, ctx)
   const lines = items.map((item, i) => {
-    // One line for one item, also when the answer came in several messages.
+    // One line for each item, even if its answer came in several messages.
     const shown = shownOf(ctx, frame, item.as).replace(/\n+/g, '；') || phrase(locale, 'empty')
     return phrase(locale, 'item', { i: i + 1, label: labelOf(item, ctx), value: shown })
   })
@@ -101,7 +101,7 @@ function refuse(ctx: TurnContext, name: 'noItem' | 'whichItem', fill: Record<str
   return WAIT
 }
 
-/** `2`, `改2`, `第二项`, `修改 2`, `2 不对`. */
+/** The number of the item to change: `2`, `改2`, `第二项`, `修改 2`, `2 不对`. */
 function itemNumber(text: string): number | undefined {
   const bare = text.normalize('NFKC').trim()
   return numberIn(
@@ -109,7 +109,7 @@ function itemNumber(text: string): number | undefined {
   )
 }
 
-/** “地点改成幸福路”, “改地点”. Null when no item of that name is meant. */
+/** Changes the item that a text names: “地点改成幸福路”, “改地点”. Null when it names none. */
 function changed(
   text: string,
   items: AskStep[],

@@ -2,7 +2,7 @@ import type { FlowStep } from '../definition/flow.ts'
 import { argument } from '../state/render.ts'
 import { go, type Runner } from './step.ts'
 
-/** Goes through another flow, and comes back with some of its variables unless `return: false`. */
+/** Runs another flow and returns with some of its variables, unless `return: false`. */
 export const flow: Runner<FlowStep> = {
   enter(step, frame, ctx) {
     const vars = Object.entries(step.with).flatMap(([name, value]) => {

@@ -4,7 +4,7 @@ import { phrase } from '../words/phrases.ts'
 import { checked } from './call.ts'
 import { go, type Runner } from './step.ts'
 
-/** Shows a service guide, or one section of it. The text comes from the office's guides, through the shell. */
+/** Shows a guide or one of its sections. The shell returns the text. */
 export const guide: Runner<GuideStep> = {
   enter(step, frame, ctx) {
     const id = argument(ctx, frame, step.guide)

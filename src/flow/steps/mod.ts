@@ -9,7 +9,7 @@ import { guide } from './guide.ts'
 import { say } from './say.ts'
 import type { Runner } from './step.ts'
 
-/** Every type of step. */
+/** The implementation of each type of step. */
 const RUNNERS: { [T in Step['type']]: Runner<Extract<Step, { type: T }>> } = {
   say,
   ask,
@@ -21,5 +21,5 @@ const RUNNERS: { [T in Step['type']]: Runner<Extract<Step, { type: T }>> } = {
   end,
 }
 
-/** The type of one step. The table guarantees that type and step belong together. */
+/** The implementation of a step. The table guarantees that they match. */
 export const runnerOf = (step: Step): Runner<Step> => RUNNERS[step.type] as unknown as Runner<Step>

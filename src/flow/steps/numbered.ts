@@ -1,5 +1,5 @@
 import type { Choice } from '../../domain/base/message.ts'
 
-/** A text with its choices listed by number: the plain form that needs no buttons. */
+/** A text with numbered choices, for channels without buttons. */
 export const numbered = (text: string, choices: readonly Choice[]): string =>
   [text, ...choices.map((choice, i) => `${i + 1}. ${choice.label}`)].join('\n')

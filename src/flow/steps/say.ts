@@ -7,7 +7,7 @@ import type { Frame, TurnContext } from '../state/state.ts'
 import { numbered } from './numbered.ts'
 import { go, type Runner } from './step.ts'
 
-/** Says something. With `choices` it is a menu, which stays good after the flow has ended (see first-contact). */
+/** Says something. With `choices` it is a menu, which can be answered after the flow has ended (see first-contact). */
 export const say: Runner<SayStep> = {
   enter(step, frame, ctx) {
     if (step.carry) carry(step, step.carry, frame, ctx)
@@ -25,7 +25,7 @@ export const say: Runner<SayStep> = {
   },
 }
 
-/** Half a sentence that was not understood is the beginning of what is chosen next. */
+/** Keeps half a sentence that was not understood: it is the beginning of what the resident chooses next. */
 function carry(step: SayStep, names: readonly string[], frame: Frame, ctx: TurnContext): void {
   const vars = Object.fromEntries(
     names.flatMap(name => (Object.hasOwn(frame.vars, name) ? [[name, frame.vars[name]]] : [])),
@@ -36,7 +36,7 @@ function carry(step: SayStep, names: readonly string[], frame: Frame, ctx: TurnC
   ctx.state.carried = { vars, until, flowId, version, stepId: step.id }
 }
 
-/** Nothing is lost where there are no cards: the same words, and the title with its address as a link. */
+/** A card with its fallback for channels without cards: the text, and the title as a link. */
 function sayCard(ctx: TurnContext, frame: Frame, said: string, card: Card): void {
   const url = renderUrl(ctx, frame, card.url)
   const title = render(ctx, frame, card.title)

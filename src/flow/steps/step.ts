@@ -2,7 +2,7 @@ import type { Step } from '../definition/flow.ts'
 import type { Frame, TurnContext } from '../state/state.ts'
 import type { CallResult, Input } from '../turn.ts'
 
-/** What happens after a step was entered, or took an answer. */
+/** What follows after a step was entered or took an answer. */
 export type Move =
   | { do: 'wait' }
   | { do: 'go'; to: string | null }
@@ -10,17 +10,17 @@ export type Move =
   | { do: 'enter'; flow: string; vars: Record<string, unknown>; shown: Record<string, string>; stay: boolean }
   | { do: 'leave'; outcome: string }
 
-/** One type of step. Each has a file of this shape. */
+/** The implementation of a type of step. Each has its own file. */
 export interface Runner<S extends Step> {
-  /** The conversation comes to this step. */
+  /** The dialogue reaches this step. */
   enter(step: S, frame: Frame, ctx: TurnContext): Move
-  /** The resident answered. `null`: it is no answer to this; the engine looks for another meaning, then asks `retry`. */
+  /** Takes the resident's message. `null` when it is no answer: the engine then looks for another meaning, and calls `retry` if there is none. */
   take?(step: S, frame: Frame, input: Input, ctx: TurnContext): Move | null
-  /** Nothing else could be made of it either. */
+  /** The message has no other meaning either. */
   retry?(step: S, frame: Frame, input: Input, ctx: TurnContext): Move
-  /** The call was answered. */
+  /** The shell has performed the call. */
   answered?(step: S, frame: Frame, result: CallResult, ctx: TurnContext): Move
-  /** A sub-flow came back. */
+  /** A sub-flow has ended. */
   returned?(step: S, frame: Frame, child: Frame, outcome: string, ctx: TurnContext): Move
 }
 

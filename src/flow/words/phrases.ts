@@ -1,6 +1,6 @@
 import { localize } from '../definition/texts.ts'
 
-/** What the engine itself says, in every language it speaks. `zh` is the original. */
+/** The engine's own sentences in each language. `zh` is the original. */
 export const PHRASES = {
   again: { zh: '没看懂，请再说一次。', en: 'Sorry, that is not clear. Please say it again. ' },
   tooLong: {
@@ -111,7 +111,7 @@ export const PHRASES = {
 
 export type Phrase = keyof typeof PHRASES
 
-/** One of the engine's sentences. */
+/** One of the engine's sentences, with its placeholders filled in. */
 export function phrase(
   locale: string | undefined,
   name: Phrase,

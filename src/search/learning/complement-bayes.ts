@@ -3,8 +3,8 @@ import { type Lessons, type Scorer, scorer } from './sparse.ts'
 const SMOOTHING = 0.3
 
 /**
- * Complement naive Bayes (Rennie and others 2003): a label is known by what the texts of all others do not say, of
- * which there is more. Strong on few rows and on labels of unequal size.
+ * Complement naive Bayes (Rennie and others 2003): each label is scored by the texts of all other labels, of which there
+ * are more. Strong on few rows and on labels of unequal size.
  */
 export function complementBayes(lessons: Lessons): Scorer {
   const { vectors, classes, labels, size } = lessons
@@ -24,7 +24,7 @@ export function complementBayes(lessons: Lessons): Scorer {
       weights[c * size + id] = -Math.log((all[id]! - inside[c * size + id]! + SMOOTHING) / total)
     }
   }
-  // Centred over the labels, so that only differences count.
+  // Centre over the labels, because only differences count.
   for (let id = 0; id < size; id++) {
     let mean = 0
     for (let c = 0; c < labels; c++) mean += weights[c * size + id]! / labels

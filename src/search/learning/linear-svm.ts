@@ -1,20 +1,20 @@
 import { dot, type Lessons, type Scorer, shuffled } from './sparse.ts'
 
-/** What a mistake costs; a label's own rows cost more the fewer they are, by this power of the imbalance. */
+/** Cost of a mistake. Rows of a rare label cost more: by the ratio of the others to its own, raised to BALANCE. */
 const COST = 1
 const BALANCE = 0.5
 const EPOCHS = 20
-/** Good enough: the largest slope of an epoch. */
+/** Training stops when the largest gradient of an epoch is below this. */
 const CLOSE = 0.02
 
 /**
  * A linear support vector machine for each label against all others, squared hinge loss, by dual coordinate descent
- * (Hsieh and others 2008). Yields after every epoch, so that a caller may let others in.
+ * (Hsieh and others 2008). Yields after each epoch, so that the caller can pause.
  */
 export function* linearSvm({ vectors, classes, labels, size }: Lessons): Generator<void, Scorer> {
   const rows = vectors.length
   const order = shuffled(rows)
-  // The bias is one more term that every text has.
+  // The bias is one more term, which every text has.
   const squares = vectors.map(({ values }) => values.reduce((sum, v) => sum + v * v, 1))
   const weights: Float64Array[] = []
   const biases: number[] = []

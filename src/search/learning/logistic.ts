@@ -2,12 +2,12 @@ import { type Lessons, type Scorer, scorer, shuffled, softmax } from './sparse.t
 
 const EPOCHS = 12
 const STEP = 0.5
-/** Rows learned from before others are let in. */
+/** Rows between two yields. */
 const AT_ONCE = 100
 
 /**
  * Multinomial logistic regression by stochastic gradient with AdaGrad steps; few epochs stand in for regularisation.
- * Yields again and again, so that a caller may let others in.
+ * Yields regularly, so that the caller can pause.
  */
 export function* logistic(lessons: Lessons): Generator<void, Scorer> {
   const { vectors, classes, labels, size } = lessons

@@ -1,13 +1,13 @@
-/** A sparse vector: the numbers of its terms and their values. */
+/** A sparse vector: the ids of its terms and their values. */
 export interface Vector {
   ids: Int32Array
   values: Float64Array
 }
 
-/** A learned scorer: one score a label, in the order of the labels; only differences between them mean something. */
+/** Scores a vector for each label, in the order of the labels. Only the differences are meaningful. */
 export type Scorer = (vector: Vector) => number[]
 
-/** What every learner is given: vectors, the number of each one's label, how many labels and terms there are. */
+/** Training data: the vectors, the index of each one's label, and the numbers of labels and terms. */
 export interface Lessons {
   vectors: readonly Vector[]
   classes: readonly number[]
@@ -21,7 +21,7 @@ export function dot(weights: Float64Array, { ids, values }: Vector, offset = 0):
   return sum
 }
 
-/** Scores by a row of weights for each label. */
+/** A scorer with one row of weights for each label. */
 export function scorer(weights: Float64Array, { labels, size }: Lessons): Scorer {
   return vector => Array.from({ length: labels }, (_, c) => dot(weights, vector, c * size))
 }
@@ -33,7 +33,7 @@ export function softmax(scores: readonly number[], sharpness = 1): number[] {
   return powers.map(p => p / total)
 }
 
-/** A fixed shuffle (a linear congruential sequence): rows often come sorted by label. */
+/** A fixed shuffle (a linear congruential sequence), because rows often come sorted by label. */
 export function shuffled(length: number): number[] {
   const order = Array.from({ length }, (_, i) => i)
   let state = 12345

@@ -1,4 +1,4 @@
-/** Words of township business that a general dictionary cuts apart. */
+/** Words of township business that a general dictionary would split. */
 export const DOMAIN_WORDS: readonly string[] =
   `低保 低保户 特困 五保户 临时救助 医疗救助 残疾证 残疾人证 两项补贴 高龄津贴 高龄补贴 优待证 老年证 事实无人抚养 防返贫 监测户
   合作医疗 新农合 居民医保 异地就医 慢特病 慢性病 大病保险 养老保险 居民养老 新农保 社保卡 养老金 丧葬费 丧葬补助 生存认证

@@ -1,9 +1,9 @@
 /**
- * What residents write when they want something of a kind: tables, so that an office can see why the
- * bot took a message the way it did. Each pattern is searched in the normalised text.
+ * Words and patterns of each intent. They are tables so that an office can see why the bot classified a message as it did.
+ * Each pattern is searched in the normalised text.
  */
 
-/** Something is wrong out there: a case, not a guide. */
+/** Something is wrong somewhere: this makes a case, not a question for a guide. */
 export const COMPLAINT_SIGNS: readonly string[] = `
   没人管 没人修 没人清 没人理 没人来 不管 不处理 不解决 推三阻四 踢皮球 态度差 态度不好 态度恶劣 乱收费 乱停 乱扔 乱倒 乱搭 乱摆
   扰民 噪音 噪声 太吵 吵得 吵死 睡不着 臭 恶臭 污水 污染 黑烟 油烟 粉尘 扬尘 垃圾 满了 堵了 堵住 堵塞 坏了 不亮 破了 烂了 断了 塌了 塌陷
@@ -16,14 +16,14 @@ export const COMPLAINT_SIGNS: readonly string[] = `
   .trim()
   .split(/\s+/)
 
-/** Somebody in office did wrong: offered as a report, which needs no name. */
+/** Wrongdoing of an official: the bot offers a report, which may be anonymous. */
 export const WRONGDOING: readonly RegExp[] = [
   /贪污|受贿|索贿|行贿|吃拿卡要|吃回扣|收红包|以权谋私|优亲厚友|挪用|侵吞|截留|私分|中饱私囊/,
   /(举报|投诉|告|揭发).{0,8}(干部|书记|支书|村主任|村长|村委|会计|镇长|领导|所长|站长)/,
   /(干部|书记|支书|村主任|村长|村委|会计|镇长|所长|站长).{0,16}(拿去|拿回家|装进|揣|私吞|吞了|贪了|自己家|给自己|给了?(他|她|自己)?(家里|亲戚|小舅子|兄弟))/,
 ]
 
-/** A matter one comes to the office for: after these a guide is meant, even if something is wrong. */
+/** A question about a service: a guide is meant, even if something is wrong. */
 export const ASKING_SIGNS: readonly RegExp[] = [
   /怎么(办|弄|走|领|交|报|申请|补|查|换|开|迁|写|样才)/,
   /(怎么|如何|咋)(样)?(才能|去)?(办|领|交|申请|补|查|换|报|开|弄|迁)/,
@@ -51,7 +51,7 @@ export const ABUSE: readonly string[] = `
   .trim()
   .split(/\s+/)
 
-/** Whole messages, after punctuation and doubled syllables are gone. */
+/** Whole messages without their punctuation. */
 export const SMALL_TALK: readonly RegExp[] = [
   /^(你好|您好|你们好|大家好|在吗|在不在|在么|有人吗|有人在吗|喂|嗨|哈喽|hello|hi|早|早上好|上午好|中午好|下午好|晚上好|晚安|再见|拜拜|bye)[啊呀哈呢吗]?(回音|机器人)?$/,
   /^(好|好的|嗯|哦|噢|行|可以|知道了|明白了|收到|ok|okay|是的|对|没事|没事了|不用了?|不要了?|没有?|确认|都不是|不是|不对|算了)[啊呀哈呢吧了的]?$/,
@@ -59,7 +59,7 @@ export const SMALL_TALK: readonly RegExp[] = [
   /^[哈呵嘿嘻]+$/,
 ]
 
-/** What is asked of the office but is no listed matter. */
+/** Questions to the office that no guide answers. */
 export const INQUIRY_SIGNS: readonly RegExp[] = [
   /(什么时候|啥时候|何时|几时|哪天).{0,20}(修|建|开工|通车|通水|动工|发放|开始|完工|拆|搬|完|好)/,
   /(电话|地址|上班|下班|开门|周末|星期|节假日).{0,8}(多少|哪|吗|几点|时间)?/,

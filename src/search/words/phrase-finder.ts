@@ -1,10 +1,10 @@
 /**
- * Finds which of many fixed phrases occur in a text. It reads the text once and compares, at each place, only the
- * phrases that begin with the character there; `includes` would read the text once for every phrase.
+ * Finds which of many fixed phrases occur in a text. It reads the text once and compares at each position only the
+ * phrases that begin with the character there; `includes` would read the text once for each phrase.
  */
 export class PhraseFinder {
   readonly #phrases: readonly string[]
-  /** Numbers of the phrases by the UTF-16 unit they begin with. */
+  /** Indexes of the phrases by their first UTF-16 unit. */
   readonly #byFirst = new Map<number, number[]>()
   /** The empty phrase occurs in every text. */
   readonly #empty: readonly number[]
@@ -31,7 +31,7 @@ export class PhraseFinder {
     return false
   }
 
-  /** The numbers of the phrases that occur, by their place in the list; a phrase that is listed twice counts twice. */
+  /** The indexes of the phrases that occur; a phrase that is listed twice has two. */
   numbersIn(text: string): ReadonlySet<number> {
     const found = new Set(this.#empty)
     for (let at = 0; at < text.length; at++) {

@@ -1,19 +1,19 @@
 /**
- * Which places a text names, by the name that stands before 省, 市, 县 and the like: two characters of it (长沙市 →
- * 长沙), or the code that a masked or numbered name is (A7县 → a7). Villages and estates are left out: an answer about
- * another village is often the answer all the same (measured on real questions).
+ * Finds the places that a text names: the two characters before 省, 市, 县 or 区 (长沙市 → 长沙), or the code of a masked name
+ * (A7县 → a7). Villages and estates are ignored, because an answer about another village is often right as well (measured
+ * on real questions).
  */
 const NAMED = /([\u4e00-\u9fa5]{2})(?:省|市|县|区)/g
 const CODED = /(?<![a-z0-9])([a-z]\d{0,2})(?=省|市|县|区|镇)/g
 
-/** 我们市, 城区, 各县: words before 市 that name none. */
+/** Characters before 市 and the like that are in no name: 我们市, 城区, 各县. */
 const NO_NAME =
   /[我你他她各全本该此所这那每在的和及与到从于对为是有不们个何某关由向按等或被把将并其以至建一二三两几新老大小农城社地]/
 
-/** What stands behind every name and code: most texts have none of it. */
+/** Follows every name and code; most texts contain none of these characters. */
 const MAY_NAME = /[省市县区镇]/
 
-/** Names and codes apart: a text that speaks of another city by name says nothing of a coded one. */
+/** Names and codes are compared separately: the name of another city does not contradict a code. */
 export interface Places {
   named: ReadonlySet<string>
   coded: ReadonlySet<string>
@@ -27,18 +27,18 @@ export function placesIn(plain: string): Places {
   return { named: new Set(named), coded: new Set([...plain.matchAll(CODED)].map(match => match[1]!)) }
 }
 
-/** True when `told` names places, and none of them is one that was `asked` about. */
-export function isElsewhere(asked: Places, told: Places): boolean {
-  return strangers(asked.named, told.named) || strangers(asked.coded, told.coded)
+/** Whether both texts name places and none of them agree. */
+export function isElsewhere(question: Places, entry: Places): boolean {
+  return differ(question.named, entry.named) || differ(question.coded, entry.coded)
 }
 
-function strangers(asked: ReadonlySet<string>, told: ReadonlySet<string>): boolean {
-  if (asked.size === 0 || told.size === 0) return false
-  for (const one of asked) for (const other of told) if (isNear(one, other)) return false
+function differ(question: ReadonlySet<string>, entry: ReadonlySet<string>): boolean {
+  if (question.size === 0 || entry.size === 0) return false
+  for (const one of question) for (const other of entry) if (isNear(one, other)) return false
   return true
 }
 
-/** The same, or one within the other: a7 lies in a. */
+/** The same place, or one inside the other: a7 lies in a. */
 function isNear(one: string, other: string): boolean {
   return one.startsWith(other) || other.startsWith(one)
 }

@@ -1,8 +1,8 @@
 import { MAX_QUERY_CHARACTERS, normalise, sentencesOf, tokensOf } from './text.ts'
 
-/** A question, normalised and taken apart once for all that asks for a part of it. */
+/** A question that is normalised and segmented once, however many steps of a search need it. */
 export class Reading {
-  /** Normalised; more than MAX_QUERY_CHARACTERS is not read. */
+  /** The normalised text, cut to MAX_QUERY_CHARACTERS. */
   readonly plain: string
   #said: string | undefined
   #tokens: readonly string[] | undefined
@@ -11,13 +11,13 @@ export class Reading {
     this.plain = normalise(text.slice(0, MAX_QUERY_CHARACTERS))
   }
 
-  /** Its sentences, each once and on a line of its own: a sentence said again says nothing new. */
+  /** The distinct sentences, one a line: a repeated sentence must not count twice. */
   get said(): string {
     this.#said ??= [...new Set(sentencesOf(this.plain))].join('\n')
     return this.#said
   }
 
-  /** The words of `said`, which do not overlap. */
+  /** The words of `said` in order, without overlaps. */
   get tokens(): readonly string[] {
     this.#tokens ??= tokensOf(this.said)
     return this.#tokens

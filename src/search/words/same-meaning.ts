@@ -1,6 +1,6 @@
 /**
- * Words that mean the same, or nearly, when somebody asks an office, a bank or a lawyer: general knowledge of the
- * language, not of any corpus. One line is one meaning; what it is called in writing comes first.
+ * Words with the same or nearly the same meaning in questions to an office, a bank or a lawyer: general knowledge, from no
+ * corpus. Each line is one meaning; the formal word comes first and names it.
  */
 const TABLE = `
 如何 怎么 怎样 咋 咋样 怎么样 怎么办 咋办 怎办 咋整 怎么弄 如何办理 乍么 咋个
@@ -223,18 +223,18 @@ const TABLE = `
 允许 准许 可以 能 能够 可
 `
 
-/** The name of a word's meaning: the first word of the line. Of two lines that have it, the earlier. */
+/** Word → name of its meaning, which is the first word of the line. A word in two lines belongs to the earlier one. */
 const MEANING_OF = new Map<string, string>()
 for (const line of TABLE.trim().split('\n')) {
   const words = line.trim().split(/\s+/)
   for (const word of words) if (!MEANING_OF.has(word)) MEANING_OF.set(word, words[0]!)
 }
-/** Every beginning of a word of the table, to stop joining words where none begins like that. */
+/** Every prefix of a word of the table: joining words can stop at a text that is no prefix. */
 const BEGINNINGS = new Set(
   [...MEANING_OF.keys()].flatMap(word => Array.from({ length: word.length }, (_, i) => word.slice(0, i + 1))),
 )
 
-/** Words that only hold a sentence together. */
+/** Function words, which carry no meaning of their own. */
 const BINDERS = new Set(
   '的 了 吗 呢 我 你 是 在 有 和 与 及 或 对 啊 吧 请问 你好 您好 请 也 就 都 把 被 给 从 到 为 以 这 那 一 个'.split(
     ' ',
@@ -242,8 +242,8 @@ const BINDERS = new Set(
 )
 
 /**
- * The words of a text, each said as its meaning is called: 更换 and 变更 both become 更改. `words` are in order and do
- * not overlap; a meaning may be longer than one of them.
+ * Replaces each word of a text by the name of its meaning: 更换 and 变更 both become 更改. `words` are in order and do not
+ * overlap; several of them together may be one word of the table.
  */
 export function meaningsOf(words: readonly string[]): string[] {
   const meanings: string[] = []

@@ -1,34 +1,34 @@
 import { type Sound, soundsOf } from './sounds.ts'
 import { knownWordsOf, normalise } from './text.ts'
 
-/** A name that a text seems to say in other characters. */
+/** A name that a text has by its sound, in other characters. */
 export interface SoundsLike {
   id: string
-  /** The name as the guide writes it. */
+  /** The name as written in the guide. */
   name: string
-  /** The piece of the name that was heard. */
+  /** The part of the name whose sound is in the text. */
   heard: string
-  /** The whole name was heard, not a piece of it. */
+  /** Whether that is the whole name. */
   full: boolean
-  /** The text is this name and nothing else. */
+  /** Whether the text is this name and nothing else. */
   whole: boolean
-  /** How much of the name was heard, weighed by how rare its sounds are; higher is surer. */
+  /** Certainty: how much of the name is in the text, weighted by the rarity of its sounds. */
   weight: number
 }
 
 export interface SoundIndex {
-  /** Names heard in a normalised text that are not written in it, surest first, one for each id. */
+  /** The names that a normalised text has by sound but not in writing, most certain first, one for each id. */
   heardIn(plain: string): SoundsLike[]
 }
 
-/** Two syllables alone may be any word: a name must be heard whole, or three syllables of it, */
+/** Two syllables may be part of any word: so many of a name are needed at least, unless they are the whole name. */
 const PART = 3
-/** and those at its beginning or end, unless it is a long piece. */
+/** A shorter part must be the beginning or the end of the name. */
 const LONG_PART = 4
-/** Enough for a title; what follows in a longer one is explanation. */
+/** Enough for a title; the rest of a longer one is explanation. */
 const NAME_SYLLABLES = 20
 
-/** Names by their sound: made from names alone, on the first text that needs it. */
+/** Finds names by their sound. The index is built with the first text that needs it. */
 export function soundIndex(entries: readonly { id: string; names: readonly string[] }[]): SoundIndex {
   let made: SpokenNames | undefined
   return {
@@ -42,17 +42,17 @@ export function soundIndex(entries: readonly { id: string; names: readonly strin
   }
 }
 
-/** Between two names, and for a sound that no name has: they never equal one another or a sound. */
+/** Marks the end of a name, and a sound that no name has. Neither equals a sound. */
 const GAP = -1
 const UNKNOWN = -2
 
 /**
- * The syllables of all names one after the other, and where each pair of neighbouring syllables occurs: a text is compared
- * with the few names it shares a pair with, not with every name.
+ * The syllables of all names in one list, and the positions of each pair of neighbouring syllables: a text is compared only
+ * with names that share a pair with it.
  */
 class SpokenNames {
   readonly names: { id: string; name: string; at: number; length: number }[] = []
-  /** By position: the number of the syllable, its character, the name it belongs to, how rare the pair is that begins here. */
+  /** By position: the id of the sound, the character, the index of the name, and the rarity of the pair that begins here. */
   readonly sounds: Int32Array
   readonly written: readonly string[]
   readonly nameAt: Int32Array
@@ -111,7 +111,7 @@ class SpokenNames {
     return this.#numbers.get(sound) ?? UNKNOWN
   }
 
-  /** Where this pair of syllables occurs, first to last. */
+  /** The positions of this pair of syllables, ascending. */
   positionsOf(first: number, second: number): readonly number[] {
     return (first < 0 || second < 0 ? undefined : this.#positions.get(this.#key(first, second))) ?? NOWHERE
   }
@@ -119,16 +119,16 @@ class SpokenNames {
 
 const NOWHERE: readonly number[] = []
 
-/** A piece of a name that is also in a run of the text, as long as it goes. */
+/** The longest common piece of a name and a run of the text at some position. */
 interface Piece {
-  /** Position in the names, and in the run. */
+  /** Position in the list of names. */
   at: number
   inRun: number
   run: number
   length: number
 }
 
-/** What a text says of names in other characters than they are written with, name by name. */
+/** The parts of names that a text has by sound but in other characters, by name. */
 function heardPieces(spoken: SpokenNames, plain: string): SoundsLike[] {
   const runs = soundsOf(plain)
   const pieces = runs.flatMap((run, number) => commonPieces(spoken, run, number))
@@ -142,7 +142,7 @@ function heardPieces(spoken: SpokenNames, plain: string): SoundsLike[] {
     const { id, name, length: whole } = spoken.names[spoken.nameAt[at]!]!
     const heard = spoken.written.slice(at, at + length).join('')
     if (plain.includes(heard)) continue
-    // A word in its own right is meant as it stands: a new house (新房) is no petition (信访).
+    // A dictionary word means what it says: a new house (新房) is no petition (信访).
     if (length === 2) {
       words ??= new Set(knownWordsOf(plain))
       if (words.has(written(runs[run]!, inRun, length).join(''))) continue
@@ -163,14 +163,14 @@ function heardPieces(spoken: SpokenNames, plain: string): SoundsLike[] {
   return found
 }
 
-/** The pieces that a run has in common with names and that tell a name from chance. */
+/** The pieces that a run shares with names and that are unlikely to be chance. */
 function commonPieces(spoken: SpokenNames, run: readonly Sound[], number: number): Piece[] {
   const { sounds, names, nameAt } = spoken
   const said = run.map(({ sound }) => spoken.numberOf(sound))
   const pieces: Piece[] = []
   for (let inRun = 0; inRun + 1 < said.length; inRun++) {
     for (const at of spoken.positionsOf(said[inRun]!, said[inRun + 1]!)) {
-      // Part of a piece that began one syllable before.
+      // This piece was found one syllable earlier.
       if (inRun > 0 && sounds[at - 1] === said[inRun - 1]) continue
       let length = 2
       while (sounds[at + length] === said[inRun + length]) length++
@@ -185,7 +185,7 @@ function commonPieces(spoken: SpokenNames, run: readonly Sound[], number: number
 const written = (run: readonly Sound[], from: number, length: number): string[] =>
   run.slice(from, from + length).map(syllable => syllable.written)
 
-/** Enough of a name to tell it from chance. Letters are typed on purpose: its first two syllables will do. */
+/** Whether a piece is enough of a name to exclude chance. Pinyin is typed on purpose, so the first two syllables are enough. */
 function tells(nameLength: number, from: number, said: readonly string[]): boolean {
   const { length } = said
   if (length === nameLength) return true

@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module'
 import { MAX_QUERY_CHARACTERS } from './text.ts'
 
-/** One syllable of a text: how it sounds (without tone, confusions folded), and the character or letters it is. */
+/** A syllable of a text: its sound (pinyin without tone, similar sounds merged), and the character or letters as written. */
 export interface Sound {
   sound: string
   written: string
 }
 
 /**
- * What southern and village speech, voice input and pinyin keyboards take for one another, applied in this
- * order to a syllable of plain pinyin.
+ * Sounds that southern dialects, voice input and pinyin keyboards confuse. The replacements are applied in this order to
+ * a syllable of pinyin without tone.
  */
 const CONFUSIONS: readonly (readonly [RegExp, string])[] = [
   [/^zh/, 'z'],
@@ -44,13 +44,13 @@ const BETWEEN_RUNS = /[^\p{Script=Han}a-z\s'’-]+/u
 type Pinyin = (text: string, options: { toneType: 'none'; type: 'array'; v: true }) => string[]
 let pinyin: Pinyin | undefined
 
-/** The table of readings takes a tenth of a second to load: the first unclear text pays, not the start of the process. */
+/** Loaded with the first text that needs it, not at the start: the table of readings takes a tenth of a second. */
 function readingsOf(han: string): string[] {
   pinyin ??= (createRequire(import.meta.url)('pinyin-pro') as { pinyin: Pinyin }).pinyin
   return pinyin(han, { toneType: 'none', type: 'array', v: true })
 }
 
-/** The syllables of a normalised text, run by run: across a comma nothing is a neighbour. */
+/** The syllables of a normalised text by run: syllables on two sides of a comma are not neighbours. */
 export function soundsOf(plain: string): Sound[][] {
   return plain
     .slice(0, MAX_QUERY_CHARACTERS)
@@ -69,7 +69,7 @@ function fromHan(part: string): Sound[] {
     : []
 }
 
-/** `dibao` → di bao: the fewest syllables that make up all of it; nothing for a word of another language. */
+/** Splits letters into the fewest pinyin syllables: `dibao` → di bao. Empty for a word of another language. */
 function fromLetters(letters: string): Sound[] {
   const fewest: (number | undefined)[] = [0]
   const begins: number[] = []
@@ -92,13 +92,13 @@ function fromLetters(letters: string): Sound[] {
   return sounds
 }
 
-/** Every syllable met so far, folded. Chinese has some four hundred, pinyin keyboards type a few more. */
+/** Cache of folded syllables. It stays small: Chinese has some four hundred syllables, pinyin keyboards type a few more. */
 const FOLDED = new Map<string, string>()
 
 const LETTER = /^[a-zü]/
 
 function folded(syllable: string): string {
-  // A rare character without a reading stands for itself.
+  // For a rare character without a reading the library returns the character itself.
   if (!LETTER.test(syllable)) return syllable
   const known = FOLDED.get(syllable)
   if (known !== undefined) return known

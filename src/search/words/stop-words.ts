@@ -1,4 +1,4 @@
-/** Words that carry how a resident asks, not what about. */
+/** Words that say how a resident asks, not what about. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   `请问 什么 怎么 怎样 如何 哪些 哪里 哪儿 是否 可以 能不能 可不可以 为什么 为啥 多少 多久 时候 一下 想问 问下 咨询 反映 建议
   希望 请求 投诉 关于 问题 需要 应该 应当 能够 已经 现在 还是 就是 没有 我们 你们 他们 这个 那个 这样 但是 如果 因为 所以

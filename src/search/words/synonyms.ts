@@ -1,18 +1,18 @@
 import { onceFor } from '../../domain/base/once-for.ts'
 import { PhraseFinder } from './phrase-finder.ts'
 
-/** What residents say, and the office's words that mean it. */
+/** A word that residents say, and the office's words for it. */
 export interface Expansion {
   says: string
   means: string
 }
 
-/** How much an added word counts beside one that was said, 0 to 1. */
+/** How much a synonym that was added counts; a word that was said counts 1. */
 export const TRUST = 0.5
 
 const finderOf = onceFor((synonyms: readonly Expansion[]) => new PhraseFinder(synonyms.map(s => s.says)))
 
-/** Those rows of a table that a text speaks of, in the order of the table: what to look for besides the resident's own words. */
+/** The rows of a table whose resident's word occurs in the text, in the order of the table. */
 export function expansionsIn(text: string, synonyms: readonly Expansion[]): Expansion[] {
   const numbers = [...finderOf(synonyms).numbersIn(text)].sort((a, b) => a - b)
   return numbers.map(number => synonyms[number]!)
@@ -27,7 +27,7 @@ const table = (rows: string): readonly Expansion[] =>
       return says.split(/\s+/).map(word => ({ says: word, means }))
     })
 
-/** Village words, brought to the words of the guides. One line: what is said (several ways) → what it is called. */
+/** Village words and the guides' words for them. Each line: what residents say (several words) → what guides call it. */
 export const RESIDENT_WORDS: readonly Expansion[] = table(`
   合作医疗 新农合 农合 → 居民医疗保险 医保
   看病的钱 药费 医药费 住院费 发票 → 医疗费用报销

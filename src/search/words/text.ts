@@ -6,9 +6,9 @@ import { DOMAIN_WORDS } from './domain-words.ts'
 import { STOP_WORDS } from './stop-words.ts'
 
 /**
- * A text taken apart in three ways: words (meaning), pairs of neighbours (robust against wrong
- * segmentation), and single atoms (robust against everything). An atom is one Han character, or a whole
- * run of Latin letters and digits, so that `12345`, `C4` or `20个月` keep their numbers in one piece.
+ * A text split in three ways: words (carry meaning), pairs of neighbouring atoms (robust against wrong segmentation) and
+ * single atoms (robust against everything). An atom is one Han character or a whole run of Latin letters and digits, so
+ * that the numbers of `12345`, `C4` or `20个月` stay whole.
  */
 export interface Features {
   words: string[]
@@ -16,7 +16,7 @@ export interface Features {
   atoms: string[]
 }
 
-/** More is never needed to understand a message, and bounds the work hostile input can cause. */
+/** Enough to understand a message; it bounds the work that hostile input can cause. */
 export const MAX_QUERY_CHARACTERS = 400
 
 const RUNS = /(?:\p{Script=Han}|[a-z0-9]+(?:\.[0-9]+)?)+/gu
@@ -25,12 +25,12 @@ const HAN_OR_LATIN = /\p{Script=Han}+|[a-z0-9.]+/gu
 const INVISIBLE =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g
 
-/** One spelling for full-width and half-width, capitals, traditional characters, and nothing invisible. */
+/** Normalises a text: half width, lower case, simplified characters, no invisible ones. */
 export function normalise(text: string): string {
   return toSimplified(text.normalize('NFKC').replace(INVISIBLE, '').toLowerCase())
 }
 
-/** The same with counts and sizes in one spelling (三号楼, 80 岁, 120㎡): where two people say how many of the same thing. */
+/** Normalises a text and the spelling of its counts and sizes (三号楼, 80 岁, 120㎡), for comparing what two people wrote. */
 export const normaliseCounts = (text: string): string => withCounts(normalise(text))
 
 let jieba: Jieba | undefined
@@ -44,7 +44,7 @@ function dictionary(): Buffer {
   return dict
 }
 
-/** The dictionary takes a fifth of a second to load: the first text pays, not the start of the process. */
+/** Loaded with the first text, not at the start: the dictionary takes a fifth of a second. */
 function segmenter(): Jieba {
   if (jieba === undefined) {
     jieba = Jieba.withDict(dictionary())
@@ -53,7 +53,7 @@ function segmenter(): Jieba {
   return jieba
 }
 
-/** Words of a normalised text. */
+/** The words of a normalised text, also shorter words inside longer ones. */
 export function wordsOf(plain: string): string[] {
   return (plain.match(RUNS) ?? []).flatMap(wordsOfRun)
 }
@@ -67,24 +67,24 @@ function wordsOfRun(run: string): string[] {
   return words
 }
 
-/** Words of a normalised text that do not overlap, in order: what meanings are read from. */
+/** The words of a normalised text in order, without overlaps. */
 export function tokensOf(plain: string): string[] {
   return (plain.match(HAN_OR_LATIN) ?? []).flatMap(part =>
     /^[a-z0-9.]/.test(part) ? [part] : segmenter().cut(part, true),
   )
 }
 
-/** Words of a normalised text that stand in the dictionary; nothing is guessed to be a word. */
+/** The words of a normalised text by the dictionary alone; unknown words are not guessed. */
 export function knownWordsOf(plain: string): string[] {
   return (plain.match(/\p{Script=Han}+/gu) ?? []).flatMap(part => segmenter().cut(part, false))
 }
 
-/** The atoms of a normalised text, run by run: across a comma nothing is a neighbour. */
+/** The atoms of a normalised text by run: atoms on two sides of a comma are not neighbours. */
 export function atomsByRun(plain: string): string[][] {
   return (plain.match(RUNS) ?? []).map(run => run.match(ATOMS) ?? [])
 }
 
-/** Atoms and pairs of a normalised text: cheap enough for every sentence. */
+/** The atoms and pairs of a normalised text; cheap, because nothing is segmented. */
 export function atomsAndPairsOf(plain: string): Omit<Features, 'words'> {
   const pairs: string[] = []
   const atoms: string[] = []
@@ -101,7 +101,7 @@ export function featuresOf(plain: string): Features {
   return { words: wordsOf(plain), ...atomsAndPairsOf(plain) }
 }
 
-/** A word that says what a message is about, not how it is asked. */
+/** Whether a word says what a message is about, not how it is asked. */
 export function isContentWord(word: string): boolean {
   return word.length > 1 && !STOP_WORDS.has(word)
 }
@@ -109,12 +109,12 @@ export function isContentWord(word: string): boolean {
 const SENTENCE_END = /[。！？!?；;\n\s]+/
 const PIECE = 120
 
-/** Blanks end a sentence, too: a list of questions often has nothing else between them. */
+/** Blanks end a sentence, too, because a list of questions often has no punctuation. */
 export function sentencesOf(text: string): string[] {
   return text.split(SENTENCE_END).filter(sentence => sentence !== '')
 }
 
-/** A sentence as it is, or a long one cut with an overlap. */
+/** A sentence whole, or a long one in overlapping pieces. */
 export function piecesOf(sentence: string): string[] {
   if (sentence.length < 2) return []
   if (sentence.length <= PIECE) return [sentence]

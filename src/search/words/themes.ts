@@ -1,7 +1,7 @@
 /**
- * What public business is about, in the words people use for it: general knowledge of a town hall's telephone line. A
- * router that has seen few texts knows by it that a word it never met is about schools or about buses. Each line
- * is one theme, its name first; a word may stand in several.
+ * Themes of public business and the words people use for them: general knowledge, from no corpus. With it a router that
+ * has learned from few texts recognises the theme of a word it has never seen. Each line is one theme, its name first; a
+ * word may have several themes.
  */
 const TABLE = `
 school 学校 小学 中学 初中 高中 中小学 校园 校区 校长 班主任 班级 学生 同学 上学 就学 就读 入学 转学 学籍 学区 学位 分班 放学 校服 校车 食堂 宿舍 课桌 开学 寒假 暑假 年级 教室 作业 书包 家长会 走读 寄宿 附中 附小 一中 实验小学 义务教育 教学点 撤并 大班额 择校 片区生 招生 划片 陪读 教育 家长 学生家长 孩子上学 教学 上课 教育部门 教育部 教育资源 教育局长 该校 在校 小学生 中小学生 一年级 二年级 三年级 四年级 五年级 六年级 初一 初二 初三 高一 高二 高三 学期 上学期 下学期 新学期 每学期 放假 生源 名校 校方 校外 校内 校领导 师生 同班 就近入学 新生 秋季入学 伙食费 学杂费 住校 民办学校 公办学校 私立学校 中心小学 实验学校 基础教育 九年义务教育 升学 小升初 招生办 每班 学业 学子 学费 书本费
@@ -65,7 +65,7 @@ for (const [theme, line] of LINES.entries()) {
 }
 const LONGEST = Math.max(...[...THEMES_OF.keys()].map(word => word.length))
 
-/** How often each theme is spoken of in a normalised text; longer words before the shorter ones in them. */
+/** How often each theme occurs in a normalised text. A longer word takes precedence over shorter ones inside it. */
 export function themesIn(plain: string): Map<number, number> {
   const counts = new Map<number, number>()
   for (let at = 0; at < plain.length; ) {

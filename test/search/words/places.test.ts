@@ -8,7 +8,7 @@ describe('placesIn', () => {
     expect(placesIn('a7县的学校,c市的路')).toMatchObject({ coded: new Set(['a7', 'c']) })
   })
 
-  it('takes 我市, 城区 and 各县 for no names', () => {
+  it('does not take 我市, 城区 and 各县 for names', () => {
     const { named, coded } = placesIn('我市城区、各县,全市都一样,vip区不算')
     expect([...named, ...coded]).toEqual([])
   })
@@ -17,12 +17,12 @@ describe('placesIn', () => {
 describe('isElsewhere', () => {
   const elsewhere = (asked: string, told: string) => isElsewhere(placesIn(asked), placesIn(told))
 
-  it('is true when only other places are named', () => {
+  it('is true when the entry names only other places', () => {
     expect(elsewhere('泰州市的补贴', '重庆市发放补贴')).toBe(true)
     expect(elsewhere('泰州市的补贴', '重庆市和泰州市都发放补贴')).toBe(false)
   })
 
-  it('is false when one of the two names no place, and for a part of the place', () => {
+  it('is false when one of the two names no place, or a part of the same place', () => {
     expect(elsewhere('泰州市的补贴', '发放补贴')).toBe(false)
     expect(elsewhere('补贴', '重庆市发放补贴')).toBe(false)
     expect(elsewhere('a市的学校', 'a7县的学校')).toBe(false)
@@ -30,7 +30,7 @@ describe('isElsewhere', () => {
 })
 
 describe('createIndex', () => {
-  it('prefers what is about the place asked about to the same about another', () => {
+  it('prefers an entry about the place of the question', () => {
     const index = createIndex(
       [
         { id: 'there', title: '', text: '重庆市的企业申请稳岗补贴到窗口。' },

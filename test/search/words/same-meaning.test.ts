@@ -5,20 +5,20 @@ import { THEMES, themesIn } from '../../../src/search/words/themes.ts'
 import { runs } from '../../helpers/runs.ts'
 
 describe('meaningsOf', () => {
-  it('says words that mean the same by one name', () => {
+  it('gives words with the same meaning one name', () => {
     expect(meaningsOf(['更换', '账户'])).toEqual(meaningsOf(['变更', '户头']))
   })
 
-  it('joins neighbours that are one word of the table, and takes the longest', () => {
+  it('joins neighbours that form a word of the table, and prefers the longest', () => {
     expect(meaningsOf(['打', '官司'])).toEqual(meaningsOf(['起诉']))
     expect(meaningsOf(['提前', '还款'])).toEqual(meaningsOf(['提前', '结清']))
   })
 
-  it('leaves other words alone and drops those that only bind', () => {
+  it('keeps other words and drops function words', () => {
     expect(meaningsOf(['的', '蟠桃', '了'])).toEqual(['蟠桃'])
   })
 
-  it('never gives more words than it was given, and says a meaning by its own name again', () => {
+  it('never returns more words than it gets, and maps the name of a meaning to itself', () => {
     const word = fc.constantFrom('更换', '打', '官司', '的', '提前', '还款', '房', '租', '水')
     fc.assert(
       fc.property(fc.array(word), words => {
@@ -34,13 +34,13 @@ describe('meaningsOf', () => {
 describe('themesIn', () => {
   const named = (text: string) => [...themesIn(text).keys()].map(theme => THEMES[theme])
 
-  it('knows what words are about', () => {
+  it('finds the themes of words', () => {
     expect(named('公交车站台太远')).toContain('bus')
     expect(named('幼儿园收费')).toContain('kindergarten')
     expect(named('蟠桃')).toEqual([])
   })
 
-  it('counts every mention, the longer word before the shorter in it', () => {
+  it('counts every occurrence, of a longer word instead of a shorter one inside it', () => {
     const counts = themesIn('幼儿园，幼儿园')
     expect(counts.get(THEMES.indexOf('kindergarten'))).toBe(2)
   })

@@ -10,7 +10,7 @@ interface Named {
   names: readonly string[]
 }
 
-/** The rule without an index: every name is compared with every place of the text. */
+/** The same without an index: compares every name with every position of the text. */
 function naivelyHeard(entries: readonly Named[], plain: string): SoundsLike[] {
   const all = entries.flatMap(({ id, names }) =>
     names.map(name => ({ id, name, sounds: soundsOf(normalise(name)).flat().slice(0, 20) })),
@@ -54,7 +54,7 @@ const syllables = fc.constantFrom(...'低底地保宝饱证正政身神份分', 
 const spoken = (maxLength: number) => fc.array(syllables, { maxLength }).map(all => all.join(''))
 
 describe('soundIndex', () => {
-  it('hears the same as a comparison of every name with the whole text, weights included', () => {
+  it('finds the same names and weights as a comparison of every name with the whole text', () => {
     const entries = fc
       .array(fc.array(spoken(6), { maxLength: 3 }), { maxLength: 5 })
       .map(all => all.map((names, i) => ({ id: `g${i % 4}`, names })))

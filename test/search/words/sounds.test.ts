@@ -52,24 +52,24 @@ describe('a question in similar-sounding characters or in pinyin', () => {
     expect(wrong).toEqual([])
   })
 
-  it('says what it sounded like', () => {
+  it('gives the name that it sounds like as the reason', () => {
     expect(index.find('dibao')).toMatchObject({ decision: 'answer', reason: '听起来像“低保”' })
     expect(index.find('居住正要带什么')).toMatchObject({ decision: 'clarify', reason: '听起来像“居住证”' })
   })
 
-  it('is only offered for choice where it says more than the name', () => {
+  it('is only offered as a candidate where the text says more than the name', () => {
     expect(index.find('我想办底保户').decision).toBe('clarify')
   })
 })
 
 describe('a question in the right characters', () => {
-  it('is understood by them, not by its sound', () => {
+  it('is found by its characters, not by its sound', () => {
     const heard = QUESTIONS.filter(([text]) => index.find(text).reason !== undefined)
     expect(heard).toEqual([])
   })
 
   it.each([...NOT_GUIDES, '新房', '东头那个事', '老李家', 'hello world', 'ni hao', 'xie xie'])(
-    'no guide is heard in %j',
+    'no guide is found by sound in %j',
     text => {
       expect(index.find(text).reason).toBeUndefined()
     },
@@ -92,7 +92,7 @@ describe('traditional characters, digits and units', () => {
 describe('sounds', () => {
   const spoken = (text: string) => soundsOf(text).map(run => run.map(s => s.sound).join(' '))
 
-  it('are without tone, and the same for what is often confused', () => {
+  it('have no tone, and are the same for what is often confused', () => {
     for (const [one, other] of [
       ['证', '正'],
       ['神', '生'],
@@ -118,11 +118,11 @@ describe('sounds', () => {
     expect(spoken('低保，医保')).toHaveLength(2)
   })
 
-  it('are none in another language', () => {
+  it('are not found in another language', () => {
     expect(spoken('hello world 123')).toEqual([])
   })
 
-  it('come out the same twice, bounded, whatever is written', () => {
+  it('are the same twice and limited in number, for any text', () => {
     const pieces = fc.constantFrom(
       '底保',
       'dibao',
