@@ -132,7 +132,7 @@ describe('a database from before the release', () => {
     // Only one process opens a SQLite file (lockDataDir); in one thread the second would wait for itself.
     if (providerOf(url) === 'sqlite') for (const _ of [1, 2]) await migrate(url)
     else await Promise.all([migrate(url), migrate(url)])
-    expect(await query(url, 'SELECT migration_name FROM _prisma_migrations')).toEqual(
+    expect(await query(url, 'SELECT migration_name FROM _prisma_migrations ORDER BY migration_name')).toEqual(
       readdirSync(join(MIGRATIONS, 'sqlite')).map(name => [name]),
     )
     const next = copied()
