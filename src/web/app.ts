@@ -39,12 +39,12 @@ export function createApp(ctx: Context, doors: Doors = {}): Express {
   app.use(requestLog(ctx.log))
   app.use(watchForwarded(ctx))
   app.use(bodyDeadline())
-  // Read by programs, so the headers for browsers are saved: these are the requests that come by the thousand.
+  // Before the headers for browsers: these requests come by the thousand, and the router answers its own errors.
   if (doors.wechat) app.use('/channels/wechat', doors.wechat)
-  if (doors.telegram) app.use('/channels/telegram', doors.telegram)
   app.use(securityHeaders(ctx.config.baseUrl))
   app.use('/assets', assetsRouter())
 
+  if (doors.telegram) app.use('/channels/telegram', doors.telegram)
   const uploads = makeUploads(ctx)
   const chat = webChat(ctx, CHAT_LIMITS, uploads)
   app.use('/channels/web', chat.messages)

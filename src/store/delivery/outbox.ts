@@ -260,7 +260,7 @@ export const bringBackOutbox = (db: Database, channel: string, now: Date) =>
     })
   })
 
-export interface Waiting {
+export interface LongestWaiting {
   createdAt: Date
   attempts: number
   errorCode: string | null
@@ -268,7 +268,7 @@ export interface Waiting {
 }
 
 /** The message that has waited longest on a channel, with the error of its last try. */
-export async function oldestWaiting(db: Db, channel: string): Promise<Waiting | null> {
+export async function oldestWaiting(db: Db, channel: string): Promise<LongestWaiting | null> {
   // One query per status: for both at once SQLite would sort all waiting rows.
   const [queued, sending] = await Promise.all(
     ['queued', 'sending'].map(status =>

@@ -1,6 +1,6 @@
 import { MINUTE, sayInstant } from '../../domain/base/civil-date.ts'
 import { CHANNEL_NAMES } from '../../domain/base/message.ts'
-import { oldestWaiting, type Waiting } from '../../store/delivery/outbox.ts'
+import { type LongestWaiting, oldestWaiting } from '../../store/delivery/outbox.ts'
 import { clearNotice, notice, troubleOf } from '../../store/office/notices.ts'
 import type { Context } from '../base/context.ts'
 import { LANES, type LaneName } from './outbox-lanes.ts'
@@ -18,7 +18,7 @@ export interface LateLane {
 }
 
 /** Why the oldest message of a channel still waits: the first line that applies. */
-const WHY: readonly ((oldest: Waiting, trouble: string | undefined) => string | null | undefined)[] = [
+const WHY: readonly ((oldest: LongestWaiting, trouble: string | undefined) => string | null | undefined)[] = [
   // A notice about the channel says more than one message's error.
   (_oldest, trouble) => trouble,
   oldest => oldest.error,

@@ -90,6 +90,22 @@ describe('safe mode', () => {
     })
   })
 
+  it.each(['a message', 'a plain body'])(
+    'says the type of its answer to %s, and that it is not to be guessed',
+    async what => {
+      const { query, body } = what === 'a message' ? safe(hello()) : { query: plainQuery(), body: hello() }
+      const { headers } = await fetch(`${bench.keys.url}?${new URLSearchParams(query)}`, {
+        method: 'POST',
+        body,
+      })
+      expect(headers.get('content-type')).toBe(
+        `${what === 'a message' ? 'application/xml' : 'text/plain'}; charset=utf-8`,
+      )
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('etag')).toBeNull()
+    },
+  )
+
   it('refuses plain bodies, whatever they claim', async () => {
     expect(await post(plainQuery(), hello())).toEqual({ status: 403, body: 'forbidden' })
     expect(await post({ ...plainQuery(), encrypt_type: 'aes', msg_signature: 'x' }, hello())).toMatchObject({
