@@ -1,5 +1,6 @@
-import { Prisma } from '../generated/sqlite/client.ts'
+import type { Selectable } from 'kysely'
 import type { Db } from './database.ts'
+import { type Condition, onCase, rowsOf, sqlFor, type Tables } from './kysely.ts'
 
 /**
  * The most entries of an index that one statement reads, which takes about a millisecond. SQLite runs a statement within
@@ -12,7 +13,7 @@ type Value = Date | string
 export interface IndexRange {
   column: 'receivedAt' | 'owedUntil' | 'updatedAt' | 'originalDueOn' | 'replyDueAt' | 'firstReplyAt'
   /** Conditions on the columns before it in the index, each with one value. */
-  prefix?: Prisma.Sql
+  prefix?: Condition
   /** The first value in the range; null: no lower limit. */
   from: Value | null
   /** The first value after the range; null: no upper limit. */
@@ -30,39 +31,52 @@ export async function* partsOfIndex(
   db: Db,
   { column, prefix, from, before = null }: IndexRange,
   entries = ENTRIES,
-): AsyncGenerator<Prisma.Sql> {
-  const name = Prisma.raw(`"${column}"`)
-  const leading = prefix ? Prisma.sql`${prefix} AND ` : Prisma.empty
-  const end = before === null ? Prisma.empty : Prisma.sql` AND ${name} < ${before}`
-  let begin = from === null ? Prisma.sql`${name} IS NOT NULL` : Prisma.sql`${name} >= ${from}`
+): AsyncGenerator<Condition> {
+  const key = onCase.ref(column)
+  const within = (begin: Condition, end?: Condition) =>
+    onCase.and([prefix, begin, end].filter(condition => condition !== undefined))
+  const end = before === null ? undefined : onCase(key, '<', before)
+  let begin: Condition = from === null ? onCase(key, 'is not', null) : onCase(key, '>=', from)
   for (;;) {
-    const [row] = await db.$queryRaw<{ value: Value }[]>`SELECT ${name} AS "value" FROM "Case"
-      WHERE ${leading}${begin}${end} ORDER BY ${name} LIMIT 1 OFFSET ${entries - 1}`
+    const [row] = await rowsOf(
+      db,
+      sqlFor
+        .selectFrom('Case')
+        .select(key.$notNull().as('value'))
+        .where(within(begin, end))
+        .orderBy(column)
+        .limit(1)
+        .offset(entries - 1),
+    )
     if (!row) {
-      yield Prisma.sql`${leading}${begin}${end}`
+      yield within(begin, end)
       return
     }
     const last = indexValue(row.value)
-    yield Prisma.sql`${leading}${begin} AND ${name} <= ${last}`
-    begin = Prisma.sql`${name} > ${last}`
+    yield within(begin, onCase(key, '<=', last))
+    begin = onCase(key, '>', last)
   }
 }
 
+/** The columns that SQL can read of a case. */
+export type CaseColumns = Selectable<Tables['Case']>
+
 /** Columns of the cases in a range of an index, part by part. @param where filters what the index finds */
-export async function* casesInParts<T>(
+export async function* casesInParts<C extends keyof CaseColumns>(
   db: Db,
   range: IndexRange,
-  columns: Prisma.Sql,
-  where = Prisma.sql`TRUE`,
-): AsyncGenerator<T[]> {
-  for await (const part of partsOfIndex(db, range))
-    yield await db.$queryRaw<T[]>`SELECT ${columns} FROM "Case" WHERE ${part} AND ${where}`
+  columns: readonly C[],
+  where?: Condition,
+): AsyncGenerator<Pick<CaseColumns, C>[]> {
+  for await (const part of partsOfIndex(db, range)) {
+    const cases = sqlFor.selectFrom('Case').select(columns).where(part).$castTo<Pick<CaseColumns, C>>()
+    yield await rowsOf(db, where ? cases.where(where) : cases)
+  }
 }
 
 /** The ids of those cases. */
-export async function idsInParts(db: Db, range: IndexRange, where?: Prisma.Sql): Promise<number[]> {
+export async function idsInParts(db: Db, range: IndexRange, where?: Condition): Promise<number[]> {
   const ids: number[] = []
-  for await (const rows of casesInParts<{ id: number }>(db, range, Prisma.sql`"id"`, where))
-    for (const row of rows) ids.push(Number(row.id))
+  for await (const rows of casesInParts(db, range, ['id'], where)) for (const row of rows) ids.push(row.id)
   return ids
 }

@@ -3,7 +3,10 @@ import {
   type Compilable,
   DefaultQueryCompiler,
   DummyDriver,
+  type Expression,
+  expressionBuilder,
   Kysely,
+  type SqlBool,
   SqliteAdapter,
   SqliteIntrospector,
 } from 'kysely'
@@ -59,6 +62,18 @@ export const sqlFor = new Kysely<Tables>({
     createQueryCompiler: () => new Compiler(),
   },
 })
+
+/** A condition of a statement. */
+export type Condition = Expression<SqlBool>
+
+/**
+ * Builds conditions on cases that statements have in common.
+ *
+ * @example
+ *   const OWED = onCase('owedUntil', 'is', null)
+ *   const ids = await rowsOf(db, sqlFor.selectFrom('Case').select('id').where(OWED))
+ */
+export const onCase = expressionBuilder<Tables, 'Case'>()
 
 /** Converts a statement of Kysely for Prisma. */
 export function prismaSql(statement: Compilable<unknown>): Prisma.Sql {

@@ -2,7 +2,8 @@ import type { CivilDate } from '../../domain/base/civil-date.ts'
 import { addDays, closeOfDay, instantOf } from '../../domain/base/civil-date.ts'
 import { owed } from '../../domain/numbers/tally.ts'
 import type { Db } from '../base/database.ts'
-import { casesInParts, type IndexRange, idsInParts } from '../base/index-parts.ts'
+import { type CaseColumns, casesInParts, type IndexRange, idsInParts } from '../base/index-parts.ts'
+import { type Condition, onCase } from '../base/kysely.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import { factsOfCases } from './counts.ts'
 
@@ -26,7 +27,7 @@ interface Row {
   status: string
 }
 
-const OPEN = Prisma.sql`"owedUntil" IS NULL`
+const OPEN = onCase('owedUntil', 'is', null)
 
 /** The index ranges of cases owed at an instant: those still owed, and those owed until a later one. */
 const owedRanges = (until: Date): IndexRange[] => [
@@ -38,7 +39,7 @@ const owedRanges = (until: Date): IndexRange[] => [
 async function owedIds(db: Db, until: Date): Promise<number[]> {
   const ids: number[] = []
   for (const range of owedRanges(until))
-    ids.push(...(await idsInParts(db, range, Prisma.sql`"receivedAt" < ${until}`)))
+    ids.push(...(await idsInParts(db, range, onCase('receivedAt', '<', until))))
   return ids.sort((a, b) => a - b)
 }
 
@@ -129,16 +130,16 @@ export async function touchedBetween(
 ): Promise<number[]> {
   // A deadline at the close of the last day belongs to that day.
   const [begin, end] = [instantOf(due.from), new Date(closeOfDay(due.to).getTime() + 1)]
-  const received = Prisma.sql`"receivedAt" < ${until}`
-  const ranges: [IndexRange, Prisma.Sql?][] = [
+  const received = onCase('receivedAt', '<', until)
+  const ranges: [IndexRange, Condition?][] = [
     [{ column: 'receivedAt', prefix: OPEN, from: null, before: until }],
     [{ column: 'owedUntil', from }, received],
     // Answered long ago, but rated or read in the period.
-    [{ column: 'updatedAt', from }, Prisma.sql`"owedUntil" < ${from}`],
+    [{ column: 'updatedAt', from }, onCase('owedUntil', '<', from)],
     [{ column: 'originalDueOn', from: due.from, before: addDays(due.to, 1) }],
     // By the current date, after an extension or a stop.
     ...ENDED.map((status): [IndexRange] => [
-      { column: 'replyDueAt', prefix: Prisma.sql`"status" = ${status}`, from: begin, before: end },
+      { column: 'replyDueAt', prefix: onCase('status', '=', status), from: begin, before: end },
     ]),
   ]
   const ids = new Set<number>()
@@ -155,12 +156,11 @@ const RECORDS = 100
  * (merged ones, say) by their facts.
  */
 export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
-  type Receipt = { id: number; receivedAt: Date | string; reopenedAt: Date | string | null }
-  const rows: Receipt[] = []
-  const columns = Prisma.sql`"id", "receivedAt", "reopenedAt"`
+  const columns = ['id', 'receivedAt', 'reopenedAt'] as const
+  const received = onCase('receivedAt', '<', until)
+  const rows: Pick<CaseColumns, (typeof columns)[number]>[] = []
   for (const range of owedRanges(until))
-    for await (const part of casesInParts<Receipt>(db, range, columns, Prisma.sql`"receivedAt" < ${until}`))
-      for (const row of part) rows.push({ ...row, id: Number(row.id) })
+    for await (const part of casesInParts(db, range, columns, received)) rows.push(...part)
   const since = new Set(rows.flatMap(row => (+new Date(row.reopenedAt ?? 0) >= +until ? [row.id] : [])))
   const may = [...(await stillOwed(db, [...since], until))]
   const were = new Set<number>()
@@ -176,10 +176,8 @@ export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
  */
 export async function* firstRepliesBetween(db: Db, from: Date, until: Date) {
   const range = { column: 'firstReplyAt', from, before: until } as const
-  const columns = Prisma.sql`"receivedAt", "firstReplyAt"`
-  type Row = { receivedAt: Date | string; firstReplyAt: Date | string }
-  for await (const rows of casesInParts<Row>(db, range, columns))
-    yield rows.map(row => ({ receivedAt: new Date(row.receivedAt), repliedAt: new Date(row.firstReplyAt) }))
+  for await (const rows of casesInParts(db, range, ['receivedAt', 'firstReplyAt']))
+    yield rows.map(row => ({ receivedAt: new Date(row.receivedAt), repliedAt: new Date(row.firstReplyAt!) }))
 }
 
 /** The newest version of a stored report. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spanOf } from '../../../src/domain/numbers/digest.ts'
 import { ENTRIES, type IndexRange, idsInParts, partsOfIndex } from '../../../src/store/base/index-parts.ts'
+import { onCase, rowsOf, sqlFor } from '../../../src/store/base/kysely.ts'
 import { candidatesFor, type Measure } from '../../../src/store/cases/case-measures.ts'
-import { Prisma } from '../../../src/store/generated/sqlite/client.ts'
 import { type TestContext, testContext } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -62,12 +62,12 @@ describe('a range of an index in parts', () => {
     ['to its end', { column: 'owedUntil', from: hour(30) }, i => i >= 18 && i % 5 !== 0],
     [
       'behind a column that is compared',
-      { column: 'owedUntil', prefix: Prisma.sql`"kind" = 'disclosure'`, from: null },
+      { column: 'owedUntil', prefix: onCase('kind', '=', 'disclosure'), from: null },
       i => i % 2 === 0 && i % 5 !== 0,
     ],
     [
       'behind a column that has nothing',
-      { column: 'receivedAt', prefix: Prisma.sql`"owedUntil" IS NULL`, from: null, before: hour(10) },
+      { column: 'receivedAt', prefix: onCase('owedUntil', 'is', null), from: null, before: hour(10) },
       i => i % 5 === 0 && i < 30,
     ],
     [
@@ -83,11 +83,10 @@ describe('a range of an index in parts', () => {
     for (const entries of [1, 2, 4, ENTRIES]) {
       const found: number[] = []
       for await (const part of partsOfIndex(ctx.db.read, range, entries)) {
-        const rows: { id: number | bigint }[] = await ctx.db.read
-          .$queryRaw`SELECT "id" FROM "Case" WHERE ${part}`
+        const rows = await rowsOf(ctx.db.read, sqlFor.selectFrom('Case').select('id').where(part))
         // Beyond the entries only equal values: three came in each hour, nine are due on each day.
         expect(rows.length).toBeLessThanOrEqual(entries + 9)
-        found.push(...rows.map(row => Number(row.id)))
+        found.push(...rows.map(row => row.id))
       }
       expect(found.toSorted((a, b) => a - b)).toEqual(wanted)
     }
