@@ -12,7 +12,7 @@ export interface TurnRecord {
   /** The question the message was an answer to, if one was open. */
   asked: ReturnType<typeof openQuestion>
   calls: (Pick<Call, 'action' | 'args'> & CallResult)[]
-  /** Messages of anonymous cases that waited for it and went out with its answer: only here, sealed, does that stand. */
+  /** Held messages of anonymous cases that it released. Only this sealed record links them to the message. */
   released?: number[]
 }
 
@@ -35,7 +35,7 @@ export function sealTurn(secrets: Secrets, record: TurnRecord): string {
 export const openTurn = (secrets: Secrets, row: { turnSealed: string | null }): TurnRecord | null =>
   row.turnSealed === null ? null : (JSON.parse(secrets.open(row.turnSealed, CONTEXT)) as TurnRecord)
 
-/** Whether the message answered who the resident is or how to reach them; 跳过 says neither. */
+/** Whether the message is the resident's answer about their name or phone number, and not a word like 跳过. */
 export const saysWho = (record: TurnRecord | null, text: string): boolean =>
   !onlySteers(text) &&
   (record?.asked?.personal === true ||

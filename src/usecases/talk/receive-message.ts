@@ -12,10 +12,10 @@ import { speak } from './receive/speak.ts'
 import { SILENCE } from './receive/spoken.ts'
 
 /**
- * One message's journey: kept, understood, answered, in one transaction. What was seen before gives the same
- * answer again and changes nothing. Nothing is sent here: the first replies ride on the channel's waiting
- * response, the rest wait in the outbox.
- * @throws when it could not be kept: the channel must not acknowledge it.
+ * Handles one message of a resident in one transaction: stores it, runs the dialogue, stores the answer. Channels
+ * call it for every delivery; a repeated one gets the same answer again and changes nothing. Nothing is sent here:
+ * the first replies go into the HTTP response that the channel is waiting to give, the others into the outbox.
+ * @throws when the message could not be stored: the channel must not acknowledge it, so that it is delivered again.
  */
 export async function receiveMessage(
   ctx: Context,
@@ -25,7 +25,7 @@ export async function receiveMessage(
   const incoming = await prepare(ctx, delivered, options)
   const once = () => ctx.db.inTransaction(tx => receiveIn(tx, ctx, incoming))
   const { received, changed } = await once().catch(error => {
-    // Two deliveries of one message at once: the unique key let one through, the other reads its answer.
+    // Another delivery of the same message was stored meanwhile: the second try returns its answer.
     if (!isDuplicate(error)) throw error
     return once()
   })
@@ -35,7 +35,7 @@ export async function receiveMessage(
   return received
 }
 
-/** @returns what is answered, and the numbers of the cases that changed */
+/** Runs the phases, inside the transaction. @returns the answer, and the numbers of the cases that changed */
 async function receiveIn(
   tx: Db,
   ctx: Context,
@@ -47,7 +47,7 @@ async function receiveIn(
   if ('farewell' in gated)
     return { received: farewell(first.kept, gated.farewell), changed: new Set(gated.changed) }
   const { kept, greeting, instead } = gated
-  // Only what a resident does releases what was held for them: a notification of the channel does not.
+  // Only what a resident does releases the messages held for them: a delivery report, for example, does not.
   const waiting = speaks(kept.inbound) ? await waitingFor(kept) : undefined
   const spoken =
     instead !== undefined ? { messages: [{ text: instead }] } : waiting ? await speak(kept, waiting) : SILENCE
@@ -55,6 +55,6 @@ async function receiveIn(
   return { received, changed: new Set([...gated.changed, ...(spoken.changed ?? [])]) }
 }
 
-/** Nothing waits for somebody new. */
+/** The messages held for this resident, and how their cases stand. A new contact has neither: no query. */
 const waitingFor = ({ tx, mine, isNew }: Kept): Promise<Waiting> | Waiting =>
   isNew ? { held: [], standing: standingFrom([]) } : whatWaits(tx, mine)

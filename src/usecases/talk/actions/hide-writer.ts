@@ -5,8 +5,9 @@ import { type Hide, hideKnown, hideSaid, knownOf } from '../../cases/anonymous.t
 import type { Acting } from './action.ts'
 
 /**
- * Removes the writer from an addition to an anonymous case before any move gets it.
+ * Finds out how to remove the writer from an addition to an anonymous case, before any move gets it.
  * @param args of a call; only a call with a case's `number` can concern an anonymous one
+ * @returns the function that removes them; undefined for any other call
  */
 export async function hideWriterIn(
   { tx, ctx, contact }: Acting,

@@ -1,7 +1,7 @@
 import type { Acting } from '../actions/action.ts'
 import type { Kept } from './kept.ts'
 
-/** What the actions of a message's dialogue work with. */
+/** What a dialogue's actions get. @param firstMessageId the message that the dialogue began with */
 export const actingFor = (
   { tx, ctx, contact, inbound, messageId, crowded, findGuides }: Kept,
   firstMessageId: number,

@@ -3,15 +3,16 @@ import { takeBackUnsent } from '../../../store/delivery/outbox.ts'
 import { albumParts } from '../../../store/talk/messages.ts'
 
 /**
- * Photos sent in one go arrive one by one, possibly at once and in any order. What is answered to them waits this long for the
- * next, which answers for both: the resident hears once, and of the right number.
+ * Photos sent together (an album) arrive as one message each, possibly at the same time and in any order. The answer to
+ * each stays in the outbox this long, so that the answer to the next can replace it: the resident gets one answer, with
+ * the right number of photos.
  */
 export const ALBUM_MS = 1500
 
 /**
- * What to say of one more part of an album: what an earlier part was to hear is taken back as long as it is not sent.
- * @param moved the dialogue went on to another question, or the part has words
- * @returns whether this part's answer is to be said
+ * Decides whether to answer one more message of an album. Deletes the answers to its earlier photos that are not sent
+ * yet.
+ * @param moved whether the dialogue went on to another question, or this message has a caption
  */
 export async function speaksForAlbum(
   tx: Db,
@@ -25,6 +26,6 @@ export async function speaksForAlbum(
   const withWords = earlier.filter(part => part.text !== '').map(part => part.id)
   const wordless = earlier.filter(part => part.text === '').map(part => part.id)
   const stillThere = await takeBackUnsent(tx, wordless)
-  // Words were answered already, or an answer is out: nothing more for photos alone.
+  // A caption or an earlier photo has its answer already: a photo without a caption gets no second one.
   return moved || (withWords.length === 0 && !stillThere)
 }

@@ -29,15 +29,17 @@ const TEXTS = {
   },
 } as const
 
-/** What to answer, and what changing the case brought about. */
+/** The answer to an edit, and its effects on the case. */
 export type Amended = Pick<Effects, 'changed' | 'hide'> & { text: string }
 
 /**
- * A resident's new words for a message that no dialogue under way holds any more. Where it belongs to a case they are
- * added there, beside the first; a phone number or a name is changed where it stands and never becomes text.
- * @param first the first wording, `last` the latest
- * @param addTo adds a text to a case, by its rules
- * @returns what to answer; undefined when the message was the latest, so that the new words are what they say now
+ * Handles the edit of a message that no dialogue in progress uses any more. If the message belongs to a case, the new
+ * text is added to the case and the first text stays. An edited phone number or name replaces the one stored with the
+ * case, and is never added as text.
+ * @param versions the first text of the message, the last one before this edit, and the new text (`after`)
+ * @param addTo adds a text to a case; the case's table of moves may refuse it
+ * @returns undefined when the resident edited their latest message, outside of any case: then the new text is handled
+ * like a new message
  */
 export async function amendMessage(
   { tx, ctx, contact, mine, messageId }: Kept,
@@ -58,7 +60,7 @@ export async function amendMessage(
   const record = openTurn(ctx.secrets, first)
   const personal = saysWho(record, first.text)
   if (!personal) {
-    // Blanks alone are no words: whoever edits a message to them has taken it back.
+    // A resident who edits a message to blanks has deleted its text.
     const now = hasVisibleText(after) ? after : '（删去了）'
     const text =
       last.text === '' ? `（改了前面发的消息）${now}` : `更正前面的话。\n原来：${last.text}\n改为：${now}`
@@ -68,7 +70,7 @@ export async function amendMessage(
   const isPhone = record?.asked?.ask === 'phone' || record?.asked?.as === 'phone'
   const value = isPhone ? phoneIn(after) : nameIn(after)
   if (value === undefined) return say('notRead', { number })
-  // Refused first, changed then: a case that takes no additions keeps what it has.
+  // The addition comes first: a case that refuses it keeps its name and phone number, too.
   return supplement(isPhone ? '更正了联系电话。' : '更正了姓名。', isPhone ? 'phone' : 'name', () =>
     setContactOf(
       tx,
@@ -93,7 +95,7 @@ export async function amendMessage(
   }
 }
 
-/** One line with letters and without long numbers. */
+/** The text if it can be a name: one short line with at least two letters and without long numbers. */
 const nameIn = (text: string): string | undefined => {
   const name = text.trim()
   return /\p{L}.*\p{L}/u.test(name) && !/\d{5}|\n/.test(name) && [...name].length <= 50 ? name : undefined

@@ -13,9 +13,9 @@ import type { Kept } from './kept.ts'
 import type { Spoken } from './spoken.ts'
 
 /**
- * A message was edited: its new words take the place of the old ones, in the dialogue that still holds them or on the
- * case that they went to.
- * @returns undefined when the new words are to be heard as if they were just said
+ * Handles the edit of an earlier message: replaces its text in the dialogue that still uses it, or adds the new text to
+ * the case that the message belongs to.
+ * @returns undefined when the new text should be handled like a new message
  */
 export async function amend(kept: Kept, standing: Standing): Promise<Spoken | undefined> {
   const { tx, ctx, contact, inbound, messageId, now, earlier } = kept

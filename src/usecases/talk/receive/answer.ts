@@ -11,7 +11,10 @@ import type { Kept } from './kept.ts'
 import { release } from './release.ts'
 import type { Spoken } from './spoken.ts'
 
-/** Last phase: what is said goes with the waiting response as far as it fits, and into the outbox behind what was held. */
+/**
+ * Last phase: stores the answer. As many messages as fit go into the channel's waiting response, the others into the
+ * outbox. Messages that were held come first, because they are older.
+ */
 export async function answer(
   kept: Kept,
   held: readonly HeldMessage[],
@@ -24,7 +27,7 @@ export async function answer(
   const passive = Math.min(replies.length, kept.passive?.(replies) ?? 0)
   await release(kept, held, passive)
   if (said.length > 0) {
-    // Where the message stands now: the dialogue may have joined it to a case, an anonymous one under a pseudonym.
+    // Read again: the dialogue may have added the message to a case, and an anonymous case has a pseudonym as contact.
     const stand = spoken.stand ?? (await standOf(tx, messageId))
     for (const [i, outbound] of said.entries()) {
       const ordinal = held.length + i
@@ -45,13 +48,16 @@ export async function answer(
   return { messageId, replies, passive, repeated: false }
 }
 
-/** A photo that officers can only download. */
+/** Asks for JPEG when a photo has a format that browsers do not show, so that officers can only download it. */
 const adviceOn = ({ uploads, contact }: Kept): Outbound[] =>
   uploads.some(({ stored }) => stored?.kind === 'photo' && howToOpen(stored.mime))
     ? [{ text: pleaseSendJpeg(contact.locale) }]
     : []
 
-/** Nobody is left to send a farewell to: it goes with the waiting response, where there is one. */
+/**
+ * Answers a resident who has just been erased or has left. There is no contact left to send an outbox row to, so the
+ * answer goes into the waiting response, and nowhere on a channel without one.
+ */
 export function farewell({ messageId, passive }: Kept, replies: Outbound[]): Received {
   const fits = replies.length > 0 ? Math.min(1, passive?.(replies) ?? 0) : 0
   return { messageId, replies, passive: fits, repeated: false }

@@ -24,7 +24,8 @@ import type { Kept } from './kept.ts'
 import type { Spoken } from './spoken.ts'
 
 /**
- * Third phase: the flow engine answers, and what it asks for is done, until it waits for the resident again.
+ * Third phase: runs the dialogue. The flow engine decides what to answer, and the actions that it calls are performed,
+ * until it waits for the resident again.
  */
 export async function converse(kept: Kept, { held, standing }: Waiting): Promise<Spoken> {
   const { tx, ctx, contact, messageId, now } = kept
@@ -39,7 +40,7 @@ export async function converse(kept: Kept, { held, standing }: Waiting): Promise
     sessionId: randomUUID(),
     key: String(messageId),
   })
-  // A dialogue begins with this message, or with the half sentence that is carried into it; one under way has its own first.
+  // A dialogue begins with this message, unless it was in progress or took over an earlier half sentence.
   const goesOn = (stored && isUnderWay(stored.session)) || first.trace.some(t => t.event === CARRIED_EVENT)
   const firstMessageId = stored && goesOn ? stored.firstMessageId : messageId
   const { turn, calls, changed, notes, hide } = await settleTurn(
@@ -49,7 +50,7 @@ export async function converse(kept: Kept, { held, standing }: Waiting): Promise
     world,
   )
   const asked = openQuestion(flows, before)
-  // Held messages under a pseudonym: only the sealed record of the turn knows whom they were released for.
+  // Held messages of an anonymous case belong to a pseudonym: only the sealed record links them to this message.
   const released = held.filter(row => row.contactId !== contact.id).map(row => row.messageId)
   const record: TurnRecord = {
     now: now.toISOString(),
@@ -76,11 +77,14 @@ export async function converse(kept: Kept, { held, standing }: Waiting): Promise
 
 const placeOf = (question: TurnRecord['asked']) => question && `${question.flow}.${question.step}`
 
-/** A code was sent by itself, to the bot's question for it: right or wrong, it is nobody else's to read. */
+/**
+ * Whether the resident answered the bot's question for a case's code. Then the text is not stored, even if the code is
+ * wrong, because officers read messages; `withoutCodes` only removes codes that are right.
+ */
 const namesCode = (calls: TurnRecord['calls']): boolean =>
   calls.some(({ action, args }) => action === 'find_case' && typeof args['code'] === 'string')
 
-/** What the resident did, as the engine sees it. */
+/** The message as the engine reads it. */
 function inputOf({ inbound, attachments }: Kept): Input {
   const { kind, text, choice, location, event } = inbound
   const empty = text === undefined && attachments.length === 0

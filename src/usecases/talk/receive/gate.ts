@@ -17,23 +17,26 @@ export type Gate = {
   changed: string[]
 } & (
   | {
-      /** The resident has left, or is forgotten now: this is said, and nothing more happens. */
+      /** The resident has left or asked for erasure, and is erased. This is the only answer. */
       farewell: Outbound[]
     }
   | {
-      /** The message, of somebody who may have come to another place. */
+      /** The message; its contact has a new area when a scene code was scanned. */
       kept: Kept
-      /** Said before anything else. */
+      /** Goes before the answer of the dialogue. */
       greeting: Outbound[]
-      /** Said instead of a dialogue. */
+      /** The answer instead of a dialogue. */
       instead?: string
     }
 )
 
-/** Second phase: who comes, from where, and whether the message is for a dialogue at all. */
+/**
+ * Second phase: handles what needs no dialogue (leaving, erasure, delivery reports, scans, linking an officer's chat)
+ * and decides whether the dialogue runs.
+ */
 export async function gate(kept: Kept): Promise<Gate> {
   const { tx, ctx, inbound, contact, now } = kept
-  // Somebody should look at it, whatever the bot makes of the rest.
+  // An officer should read a message that could not be parsed, whatever the dialogue does with the readable part.
   if (inbound.unread !== undefined) await markUnclear(tx, contact.id, now)
   const leaves = inbound.event?.name === 'unfollow'
   if ((leaves || asksForForgetting(inbound.text)) && hasSender(inbound)) {
@@ -44,7 +47,7 @@ export async function gate(kept: Kept): Promise<Gate> {
   const scan = await scanned(tx, ctx, inbound)
   const areaId = scan?.areaId
   if (areaId) await setAreaOf(tx, contact.id, areaId)
-  // An officer's own chat: no dialogue of a resident begins or goes on.
+  // A code that links an officer's chat, or a question about erasure, does not start or continue a dialogue.
   const instead = (await linkChatIn(tx, ctx, contact, inbound)) ?? explainForgetting(inbound.text)
   return {
     changed,
@@ -54,7 +57,7 @@ export async function gate(kept: Kept): Promise<Gate> {
   }
 }
 
-/** The place of a scanned code, also when the scan made the resident follow. Counted here, so once per event. */
+/** Counts the scan of a scene code, also when it made the resident follow. @returns the place of the code */
 async function scanned(
   tx: Db,
   ctx: Context,

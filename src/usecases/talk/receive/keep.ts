@@ -16,8 +16,8 @@ import { deliveryKey, keyAnew, knownDelivery } from './known-delivery.ts'
 import { earlierWordings, newMedia, saysNothingNew, sourceKey } from './wordings.ts'
 
 /**
- * First phase: a message is kept, once, under the lock of its contact.
- * @returns what was answered to it before, where it came before
+ * First phase: stores the message, once, while holding the lock of its contact.
+ * @returns the stored message, or for a repeated delivery the first one's answer (`before`)
  */
 export async function keep(
   tx: Db,
@@ -69,14 +69,14 @@ export async function keep(
   }
 }
 
-/** The sending window that a resident opens by what they do, on a channel that has one. */
+/** The sending window after this message. Only WeChat has one: messages and gestures of the resident open it. */
 function windowOf(inbound: Inbound, contact: Contact | undefined, now: Date): SendingWindow | undefined {
   if (inbound.channel !== 'wechat' || !speaks(inbound)) return undefined
   const open = contact?.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
   return windowAfter(inbound.kind === 'event' ? 'gesture' : 'message', open, now)
 }
 
-/** What was said, without codes that open a case: officers read it. The dialogue has the words as they came. */
+/** The text to store: without codes that open a case, because officers read it. The dialogue gets the original. */
 async function keptText(tx: Db, ctx: Context, inbound: Inbound, mine: readonly number[]): Promise<string> {
   const said = inbound.text ?? inbound.choice ?? ''
   if (maybeCodes(said).length === 0) return said

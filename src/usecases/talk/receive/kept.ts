@@ -6,35 +6,35 @@ import type { Wording } from '../../../store/talk/messages.ts'
 import type { Content, Context } from '../../base/context.ts'
 import type { UploadedMedia } from '../keep-media.ts'
 
-/** A message before its transaction: its files are stored, and whatever needs a network was asked. */
+/** A message ready for its transaction: its files are stored, and everything that needs a network is done. */
 export interface Incoming extends ReceiveOptions {
   readonly inbound: Inbound
   readonly uploads: readonly UploadedMedia[]
   readonly findGuides: Content['findGuides']
 }
 
-/** A message that is kept, inside its transaction: what each phase is given. Nothing in it changes. */
+/** A stored message with its transaction: the input of every phase after `keep`. Phases do not change it. */
 export interface Kept extends Incoming {
   readonly tx: Db
   readonly ctx: Context
   readonly now: Date
   readonly messageId: number
   readonly contact: Contact
-  /** Nothing was ever said to this resident before. */
+  /** This is the first message of this contact. */
   readonly isNew: boolean
   /** Their dialogue as it was before this message. */
   readonly session: SealedSession | null
-  /** All ids of this person: their own and their pseudonyms'. */
+  /** The contact ids of this person: their own and their pseudonyms'. */
   readonly mine: readonly number[]
   readonly attachments: readonly { id: number; kind: MediaKind }[]
-  /** Earlier wordings of the same message, oldest first. */
+  /** Versions of this message that came before, oldest first; none unless it was edited. */
   readonly earlier: readonly Wording[]
 }
 
-/** Whether somebody wrote it who can be answered. */
+/** Whether the sender is known, so that somebody can be answered. */
 export const hasSender = ({ from }: Pick<Inbound, 'from'>): boolean => from !== NOBODY
 
-/** Whether the bot has something to say to it: not to notifications that only inform, nor to nobody. */
+/** Whether the bot answers it. It does not answer events that only inform, nor messages without a known sender. */
 export const speaks = (inbound: Inbound): boolean =>
   hasSender(inbound) &&
   (inbound.kind !== 'event' || ['follow', 'scan', 'click'].includes(inbound.event?.name ?? ''))

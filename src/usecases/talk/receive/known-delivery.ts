@@ -9,9 +9,9 @@ import { openTurn } from '../../base/turn-record.ts'
 import type { UploadedMedia } from '../keep-media.ts'
 
 /**
- * What makes a delivery the same one when it comes again: its channel, its sender, the channel's id, and what it holds. An
- * id alone is no proof: two people have been seen with one MsgId, and a browser chooses its own. The same id with other
- * words is another message. Keyed, so that the database does not say who wrote.
+ * The key by which a repeated delivery is recognized: of its channel, sender, id and content. The channel's id alone is
+ * not enough: WeChat has used one MsgId for two people, and a browser chooses its own ids. The same id with other content
+ * is another message. A keyed hash, so that the database does not reveal the sender.
  */
 export function deliveryKey(secrets: Secrets, inbound: Inbound, uploads: readonly UploadedMedia[]): string {
   const { channel, from, externalId, kind, text, choice, location, event, raw, unread } = inbound
@@ -20,7 +20,7 @@ export function deliveryKey(secrets: Secrets, inbound: Inbound, uploads: readonl
   return secrets.key(JSON.stringify(identity), 'message.delivery')
 }
 
-/** What was answered to a delivery that came before; of a new one, whether its key is somebody else's. */
+/** A repeated delivery and its answer, or a new one, whose key another message may have `taken`. */
 export type Known = { repeat: Answered } | { taken: boolean }
 
 interface Answered {
@@ -31,10 +31,10 @@ interface Answered {
 }
 
 /**
- * Looks a delivery up under its contact's lock. Only what this very contact was answered is ever given again. One from
- * before its sender was forgotten is acknowledged and no more: what was answered then belongs to nobody. Another row under
- * this key (the same sender, forgotten since) leaves the delivery a new one.
- * @param known undefined for somebody new
+ * Finds out whether a delivery came before, while holding its contact's lock. An answer is repeated to the contact that it
+ * was given to, and to nobody else. A sender who has been erased since is a new contact: a retry of a delivery from before
+ * gets no answer, and a new message with the same key (`taken`) is stored under `keyAnew`.
+ * @param known undefined for a new contact
  */
 export async function knownDelivery(
   tx: Db,
@@ -56,7 +56,7 @@ export async function knownDelivery(
     : { taken: true }
 }
 
-/** The key of a delivery whose own is taken. Keyed as well: the message may come to stand on an anonymous case. */
+/** The key of a delivery whose own is taken. Hashed, too, because the message may become part of an anonymous case. */
 export const keyAnew = (secrets: Secrets, key: string, contact: Pick<Contact, 'id'>): string =>
   secrets.key(`${key}:${contact.id}`, 'message.delivery')
 

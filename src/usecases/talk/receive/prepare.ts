@@ -8,8 +8,8 @@ import { storeUploads } from '../keep-media.ts'
 import type { Incoming } from './kept.ts'
 
 /**
- * What is done before the transaction, so that nothing waits for a disk or a network inside it. Files are written first:
- * a file without a row is harmless, a row without its file is not.
+ * Does what needs the disk or a network before the transaction begins, so that it waits for neither. Files are stored
+ * before their rows: a file without a row is harmless, a row without its file is not.
  */
 export async function prepare(ctx: Context, delivered: Inbound, options: ReceiveOptions): Promise<Incoming> {
   const inbound = passedOn(storable(delivered))
@@ -17,10 +17,13 @@ export async function prepare(ctx: Context, delivered: Inbound, options: Receive
   return { ...options, inbound, uploads, findGuides: await guidesFor(ctx, inbound) }
 }
 
-/** What may be a question for a guide; a complaint is nobody else's business. */
+/** Messages that a guide may answer. Complaints are never given to the language model. */
 const ASKS: ReadonlySet<Routing['intent']> = new Set(['guide', 'inquiry', 'other'])
 
-/** The office's search; for an unsure question of this very message with the candidates re-ranked, if a model is set. */
+/**
+ * The guide search for this message: the office's own. When it is unsure about the text of the message, the language
+ * model, if there is one, has put the candidates in order.
+ */
 async function guidesFor(ctx: Context, { text }: Inbound): Promise<Content['findGuides']> {
   const { findGuides, classify } = ctx.content()
   if (!ctx.languageModel || !text?.trim() || !ASKS.has(classify(text).intent)) return findGuides

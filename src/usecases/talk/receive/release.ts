@@ -3,8 +3,8 @@ import { tieTo } from '../../../store/talk/inbound.ts'
 import type { Kept } from './kept.ts'
 
 /**
- * Fourth phase: what was held comes first. It rides on the waiting response, or goes back into the queue now that the
- * way is open.
+ * Fourth phase: releases the messages that were held until the resident wrote again. The first go into the waiting
+ * response, the others back into the queue.
  * @param passive how many messages fit into the waiting response
  */
 export async function release(
@@ -13,8 +13,8 @@ export async function release(
   passive: number,
 ): Promise<void> {
   if (held.length === 0) return
-  // What belongs to an anonymous case is not tied to a message of the resident's own: the sealed record of the turn
-  // knows of it. Its place among the others stays free.
+  // A message of an anonymous case must not be linked to one under the resident's own contact: only the sealed record
+  // of the turn has that link. `null` leaves its place in the order free.
   const tied = held.map(row => (row.contactId === contact.id ? row.messageId : null))
   await tieTo(tx, messageId, tied)
   await sendHeld(tx, { riding: held.slice(0, passive), queued: held.slice(passive) }, now)

@@ -7,13 +7,13 @@ import { SILENCE, type Spoken } from './spoken.ts'
 import { sourceKey } from './wordings.ts'
 
 /**
- * What to say to a message: new words for an old one amend it, parts of an album are answered once, and everything else
- * goes on with the dialogue.
+ * Decides what to answer: an edit changes the earlier message, an album gets one answer, and everything else continues
+ * the dialogue.
  */
 export async function speak(kept: Kept, waiting: Waiting): Promise<Spoken> {
   const { tx, ctx, inbound, earlier, mine, messageId } = kept
   if (earlier.length > 0) {
-    // Overtaken by an edit of it.
+    // The edit of this message arrived before the message itself, and was answered.
     if (!inbound.edited) return SILENCE
     const amended = await amend(kept, waiting.standing)
     if (amended) return amended

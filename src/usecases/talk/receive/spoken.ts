@@ -2,16 +2,16 @@ import type { Outbound } from '../../../domain/base/message.ts'
 import type { Stand } from '../../../store/talk/inbound.ts'
 import type { Hide } from '../../cases/anonymous.ts'
 
-/** What the office says to a message, and what saying it brought about. */
+/** The answer to a message, and the effects of the turn. */
 export interface Spoken {
   messages: readonly Outbound[]
   /** Numbers of cases that changed. */
   changed?: readonly string[]
-  /** The turn is about an anonymous case: what the bot read back is kept without its writer. */
+  /** Set when the turn concerns an anonymous case: removes its writer from the answer as stored. */
   hide?: Hide | undefined
-  /** Where the message stands after it. */
+  /** The contact and case of the message after the turn. */
   stand?: Stand
-  /** The dialogue stands at another question than before. */
+  /** Whether the dialogue went on to another question. */
   moved?: boolean
 }
 

@@ -4,14 +4,17 @@ import type { Db } from '../../../store/base/database.ts'
 import { type Wording, wordingsOf } from '../../../store/talk/messages.ts'
 import type { UploadedMedia } from '../keep-media.ts'
 
-/** How the channel's id of a message stands in the database: its running number would join what an anonymous case keeps apart. */
+/**
+ * The channel's id of a message as the database stores it: hashed, because consecutive numbers would show which messages
+ * come from the resident of an anonymous case.
+ */
 export const sourceKey = (
   secrets: Secrets,
   { channel, from }: Inbound,
   id: string | undefined,
 ): string | null => (id === undefined ? null : secrets.key(`${channel}:${from}:${id}`, 'message.source'))
 
-/** What is known already of the message that an inbound one is, or is a later wording of. Oldest first. */
+/** The stored versions of this message, oldest first: those with the same id of the channel. */
 export async function earlierWordings(
   tx: Db,
   secrets: Secrets,
@@ -22,14 +25,14 @@ export async function earlierWordings(
   return key === null ? [] : wordingsOf(tx, contactIds, key)
 }
 
-/** Channels tell of edits that change nothing a resident wrote (a reaction, a preview). */
+/** Whether an edit changes nothing that the resident sent: channels also report reactions and link previews as edits. */
 export const saysNothingNew = (
   { text = '' }: Inbound,
   uploads: readonly UploadedMedia[],
   earlier: readonly Wording[],
 ): boolean => earlier.at(-1)?.text === text && newMedia(uploads, earlier).length === 0
 
-/** Photos of an edited message that were not there before. */
+/** Files of an edited message that its earlier versions did not have. */
 export function newMedia(uploads: readonly UploadedMedia[], earlier: readonly Wording[]): UploadedMedia[] {
   const had = new Set(earlier.flatMap(e => e.sourceRefs))
   return uploads.filter(({ media }) => media.ref === undefined || !had.has(media.ref))
