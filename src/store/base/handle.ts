@@ -38,6 +38,7 @@ export class Handle {
       all: (statement, params) => this.#during(() => sql.all(statement, params)),
       run: (statement, params) => this.#during(() => sql.run(statement, params)),
       lock: (statement, params) => this.#during(() => sql.lock(statement, params)),
+      lockUnlocked: (statement, params) => this.#during(() => sql.lockUnlocked(statement, params)),
     }
     this.db = new Proxy({} as Db, {
       get: (_, property) => {

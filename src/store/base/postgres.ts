@@ -27,18 +27,20 @@ const types = {
 const toPostgres = (value: unknown): unknown =>
   value instanceof Date ? value.toISOString().slice(0, -1).replace('T', ' ') : value
 
+/** Not FOR UPDATE: rows that refer to a locked one (a message, an outbox row) may be added meanwhile. */
+const LOCKS = { wait: ' FOR NO KEY UPDATE', skip: ' FOR NO KEY UPDATE SKIP LOCKED' } as const
+
 /** Runs statements, each prepared once by each connection. */
 export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, onStatement?: OnStatement): Sql {
   const ask = async <P extends object>(
     statement: Statement<P, unknown>,
     params: P,
-    locking = false,
+    locked?: keyof typeof LOCKS,
   ): Promise<pg.QueryResult> => {
     const filled = fill(statement, params, n => `$${n}`)
     const { values } = filled
-    // Not FOR UPDATE: rows that refer to a locked one (a message, an outbox row) may be added meanwhile.
-    const text = locking ? `${filled.text} FOR NO KEY UPDATE` : filled.text
-    const key = locking ? `${filled.key}_lock` : filled.key
+    const text = locked ? filled.text + LOCKS[locked] : filled.text
+    const key = locked ? `${filled.key}_${locked}` : filled.key
     const began = performance.now()
     try {
       return await on.query({ name: key, text, values: values.map(toPostgres), types })
@@ -49,7 +51,8 @@ export function postgresSql(on: Pick<pg.Pool, 'query'>, sealing: Sealing, onStat
   return {
     all: async (statement, params) => (await ask(statement, params)).rows,
     run: async (statement, params) => (await ask(statement, params)).rowCount ?? 0,
-    lock: async (statement, params) => ((await ask(statement, params, true)).rowCount ?? 0) > 0,
+    lock: async (statement, params) => ((await ask(statement, params, 'wait')).rowCount ?? 0) > 0,
+    lockUnlocked: async (statement, params) => (await ask(statement, params, 'skip')).rows,
     ...sealedTexts(sealing),
   }
 }

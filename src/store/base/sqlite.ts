@@ -69,17 +69,19 @@ export function sqliteSql(connection: Connection, sealing: Sealing, onStatement?
       if (began !== undefined) onStatement!({ sql: text, ms: msSince(began) })
     }
   }
+  const all = async <P extends object, Row>(statement: Statement<P, Row>, params: P) =>
+    ask(statement, params, ({ prepared, read }, values) => {
+      const rows = prepared.all(...values) as Record<string, unknown>[]
+      if (read.length > 0)
+        for (const row of rows) for (const [column, reads] of read) row[column] = reads(row[column])
+      return rows as Row[]
+    })
   return {
-    all: async <P extends object, Row>(statement: Statement<P, Row>, params: P) =>
-      ask(statement, params, ({ prepared, read }, values) => {
-        const rows = prepared.all(...values) as Record<string, unknown>[]
-        if (read.length > 0)
-          for (const row of rows) for (const [column, reads] of read) row[column] = reads(row[column])
-        return rows as Row[]
-      }),
+    all,
     run: async (statement, params) =>
       ask(statement, params, ({ prepared }, values) => prepared.run(...values).changes),
     lock: async () => true,
+    lockUnlocked: all,
     ...sealedTexts(sealing),
   }
 }

@@ -63,7 +63,7 @@ const named = new Proxy({} as Record<string, unknown>, {
 
 let count = 0
 
-/** Builds a statement from a function of its parameters. A list as a parameter includes its brackets. */
+/** Builds a statement from a function of its parameters. A list, which includes its brackets, is for `in`. */
 export const statement =
   <P extends object>() =>
   <Row>(write: (params: Params<P>) => Compilable<Row>): Statement<P, Row> => {
@@ -83,6 +83,16 @@ export interface Filled {
   key: string
 }
 
+/** A list up to this length is filled up to a power of two, so that a statement is prepared for a few lengths only. */
+const FILLED_UP = 256
+
+/** Repeats the last value, which changes nothing about `in`. */
+function filledUp(list: readonly unknown[]): readonly unknown[] {
+  if (list.length < 3 || list.length > FILLED_UP) return list
+  const length = 2 ** Math.ceil(Math.log2(list.length))
+  return [...list, ...Array<unknown>(length - list.length).fill(list.at(-1))]
+}
+
 /** @param hole the placeholder of the n-th value, from 1 */
 export function fill<P extends object>(
   { name, parts, values }: Statement<P, unknown>,
@@ -96,9 +106,10 @@ export function fill<P extends object>(
     const given = value instanceof Param ? (params as Record<string, unknown>)[value.name] : value
     if (given === undefined) throw new Error(`no value for ${(value as Param).name}`)
     if (Array.isArray(given)) {
-      key += `_${given.length}`
-      text += `(${given.length === 0 ? 'NULL' : given.map((_, j) => hole(filled.length + j + 1)).join(', ')})`
-      filled.push(...given)
+      const list = filledUp(given)
+      key += `_${list.length}`
+      text += `(${list.length === 0 ? 'NULL' : list.map((_, j) => hole(filled.length + j + 1)).join(', ')})`
+      filled.push(...list)
     } else {
       filled.push(given)
       text += hole(filled.length)
@@ -132,6 +143,11 @@ export interface Sql extends SealedTexts {
    * @returns false when there are no such rows; true when there may be some
    */
   lock<P extends object>(statement: Statement<P, unknown>, params: P): Promise<boolean>
+  /**
+   * The same rows without those that another transaction has locked, so that processes share a queue and none waits for
+   * another. On SQLite all of them.
+   */
+  lockUnlocked<P extends object, Row>(statement: Statement<P, Row>, params: P): Promise<Row[]>
 }
 
 /** Seals and opens what people wrote in the columns of SEALED_COLUMNS. */

@@ -48,6 +48,16 @@ it('numbers values and constants together', () => {
   expect(values).toEqual([3, 'a', 'b', 9])
 })
 
+it('writes long lists in a few lengths only, so that few statements are prepared', () => {
+  const filled = (n: number) =>
+    fill(NAMED, { names: Array.from({ length: n }, (_, i) => `n${i}`) }, n => `$${n}`)
+  expect(filled(5).text).toContain('in ($1, $2, $3, $4, $5, $6, $7, $8)')
+  expect(filled(5).values).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n4', 'n4', 'n4'])
+  expect(new Set(Array.from({ length: 256 }, (_, i) => filled(i + 1).key)).size).toBe(9)
+  // The longest ones as they are: a statement may have no more than some 32,000 values.
+  expect(filled(300).values).toHaveLength(300)
+})
+
 it('refuses to run without a value', async () => {
   const missing = { name: 'x' } as { name: string; value: number }
   await expect(ctx.db.inTransaction(tx => tx.sql.run(COUNTER, missing))).rejects.toThrow('no value for value')
@@ -143,6 +153,25 @@ it('locks rows until the transaction ends', async () => {
     })
   await Promise.all(Array.from({ length: 8 }, addOne))
   expect(await ctx.db.read.sql.all(NAMED, { names: ['locked'] })).toEqual([{ name: 'locked', value: 8 }])
+})
+
+it.runIf(inject('postgres'))('shares a queue: what another transaction has locked is left out', async () => {
+  const ALL = statement<{ names: readonly string[] }>()(p =>
+    tables.selectFrom('Counter').select('name').where('name', 'in', p.names).orderBy('name'),
+  )
+  const names = ['q1', 'q2']
+  await ctx.db.inTransaction(async tx => {
+    for (const name of names) await tx.sql.run(COUNTER, { name, value: 0 })
+  })
+  await ctx.db.inTransaction(async first => {
+    expect(await first.sql.lockUnlocked(ALL, { names: ['q1'] })).toEqual([{ name: 'q1' }])
+    await ctx.db.inTransaction(async second =>
+      expect(await second.sql.lockUnlocked(ALL, { names })).toEqual([{ name: 'q2' }]),
+    )
+  })
+  await ctx.db.inTransaction(async tx =>
+    expect(await tx.sql.lockUnlocked(ALL, { names })).toEqual([{ name: 'q1' }, { name: 'q2' }]),
+  )
 })
 
 it('is undone as a whole when a statement has failed, even if nobody asked why', async () => {
