@@ -145,10 +145,19 @@ export const withdrawReminders = (db: Db, caseId: number, prefix: string) =>
 
 /** Officers with reminders to send, by id, above one. */
 export async function officersWithDue(db: Db, now: Date, after: number, take: number): Promise<number[]> {
-  const rows: { officerId: number | bigint }[] = await db.$queryRaw`SELECT "officerId" FROM "Reminder"
-    WHERE "pushAt" <= ${now} AND "officerId" > ${after} GROUP BY "officerId" ORDER BY "officerId" LIMIT ${take}`
-  return rows.map(r => Number(r.officerId))
+  return (await db.sql.all(WITH_DUE, { now, after, take })).map(row => row.officerId)
 }
+
+const WITH_DUE = statement<{ now: Date; after: number; take: number }>()(p =>
+  tables
+    .selectFrom('Reminder')
+    .select('officerId')
+    .where('pushAt', '<=', p.now)
+    .where('officerId', '>', p.after)
+    .groupBy('officerId')
+    .orderBy('officerId')
+    .limit(p.take),
+)
 
 /** Postpones sending to an officer. */
 export const putOffPushing = (db: Db, officerId: number, now: Date, until: Date) =>

@@ -1,7 +1,7 @@
 import type { Database } from '../base/database.ts'
 import { freeRuns } from '../base/job-runs.ts'
 import { LEASE_MS as LETTER_LEASE_MS } from '../delivery/letters.ts'
-import { freeOutbox } from '../delivery/outbox.ts'
+import { freeOutbox } from '../delivery/outbox-claims.ts'
 import { MEDIA_CLAIM_MS } from './media-claims.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Db } from '../base/database.ts'
 import type { SealedModel } from '../base/sealed-columns.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
+import { statement, tables } from '../base/statement.ts'
 import { lockContactById } from './contacts.ts'
 import { idsOf, sealPseudonyms } from './pseudonyms.ts'
 
@@ -174,12 +174,21 @@ const ENDED = { erasedAt: null, legalHoldAt: null } as const
 
 /** Cases of erased people on which nothing is owed any more; not those under legal hold. */
 export const forgottenCases = (db: Db, statuses: readonly string[], take: number) =>
-  // CROSS JOIN makes SQLite keep this order and read the erased people, not all cases.
-  db.$queryRaw<{ id: number | bigint; number: string }[]>`
-    SELECT c."id", c."number" FROM "Contact" k CROSS JOIN "Case" c
-    WHERE k."forgottenAt" IS NOT NULL AND c."contactId" = k."id" AND c."erasedAt" IS NULL
-      AND c."legalHoldAt" IS NULL AND c."status" NOT IN (${Prisma.join([...statuses])})
-    LIMIT ${take}`.then(rows => rows.map(row => ({ id: Number(row.id), number: row.number })))
+  db.sql.all(FORGOTTEN, { statuses, take })
+
+const FORGOTTEN = statement<{ statuses: readonly string[]; take: number }>()(p =>
+  tables
+    .selectFrom('Contact as k')
+    // Makes SQLite keep this order and read the erased people, not all cases.
+    .crossJoin('Case as c')
+    .select(['c.id', 'c.number'])
+    .where('k.forgottenAt', 'is not', null)
+    .whereRef('c.contactId', '=', 'k.id')
+    .where('c.erasedAt', 'is', null)
+    .where('c.legalHoldAt', 'is', null)
+    .where('c.status', 'not in', p.statuses)
+    .limit(p.take),
+)
 
 /** Cases of a kind that ended before an instant and have not been erased; not those under legal hold. */
 export const pastTheirTime = (

@@ -1,5 +1,5 @@
 import type { Database, Db } from '../base/database.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
+import { statement, tables } from '../base/statement.ts'
 
 /** How long a claim holds: longer than fetching or decoding a batch takes. */
 export const MEDIA_CLAIM_MS = 5 * 60_000
@@ -28,6 +28,16 @@ const CLAIMED = {
   case: { select: { number: true } },
 } as const
 
+const DUE = statement<{ status: string; now: Date; limit: number }>()(p =>
+  tables
+    .selectFrom('Attachment')
+    .select('id')
+    .where('status', '=', p.status)
+    .where('nextAt', '<=', p.now)
+    .orderBy('nextAt')
+    .limit(p.limit),
+)
+
 /**
  * Claims due files, oldest first: `pending` ones to fetch, `stored` ones to make playable. A claim moves the next try
  * ahead, so files that fail repeatedly come after those that were never tried.
@@ -41,10 +51,7 @@ export const claimMedia = (
   countTry: boolean,
 ): Promise<MediaRow[]> =>
   db.inTransaction(async tx => {
-    const lock = db.provider === 'postgresql' ? Prisma.sql`FOR UPDATE SKIP LOCKED` : Prisma.empty
-    const due: { id: number | bigint }[] = await tx.$queryRaw`SELECT "id" FROM "Attachment"
-      WHERE "status" = ${status} AND "nextAt" <= ${now} ORDER BY "nextAt" LIMIT ${limit} ${lock}`
-    const ids = due.map(row => Number(row.id))
+    const ids = (await tx.sql.lockUnlocked(DUE, { status, now, limit })).map(row => row.id)
     if (ids.length === 0) return []
     await tx.attachment.updateMany({
       where: { id: { in: ids } },

@@ -1,5 +1,5 @@
 import { bringBackLetters } from '../../store/delivery/letters.ts'
-import { bringBackOutbox } from '../../store/delivery/outbox.ts'
+import { bringBackOutbox } from '../../store/delivery/outbox-claims.ts'
 import { bringBackReminders } from '../../store/notify/reminders.ts'
 import { bringBackMedia } from '../../store/talk/media-claims.ts'
 import type { Context } from '../base/context.ts'

@@ -3,17 +3,15 @@ import { MINUTE } from '../../domain/base/civil-date.ts'
 import type { ChatChannel, Purpose, SendResult } from '../../domain/base/message.ts'
 import type { Db } from '../../store/base/database.ts'
 import { caseNumberOf, lockCaseById } from '../../store/cases/cases.ts'
+import { keepParts, noteOutcome, settleBare } from '../../store/delivery/outbox.ts'
 import {
   CLAIM_MS,
   claimOutbox,
-  keepParts,
-  noteOutcome,
   type OutboxRow,
   renewClaims,
-  settleBare,
   unclaim,
   wakeNext,
-} from '../../store/delivery/outbox.ts'
+} from '../../store/delivery/outbox-claims.ts'
 import { clearTrouble, noticeIn } from '../../store/office/notices.ts'
 import { type Contact, externalIdOf, setWindow } from '../../store/talk/contacts.ts'
 import { toOutbound } from '../../store/talk/messages.ts'

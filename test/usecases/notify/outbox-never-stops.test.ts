@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ChatChannel, SendResult } from '../../../src/domain/base/message.ts'
 import { openDatabase } from '../../../src/store/base/database.ts'
-import { claimOutbox } from '../../../src/store/delivery/outbox.ts'
+import { claimOutbox } from '../../../src/store/delivery/outbox-claims.ts'
 import { notice, openNotices } from '../../../src/store/office/notices.ts'
 import { freeClaims } from '../../../src/store/talk/claims.ts'
 import { lockContact } from '../../../src/store/talk/contacts.ts'
