@@ -45,11 +45,11 @@ type Columns<M extends Model> = {
 export type Tables = { [M in Model]: Columns<M> }
 
 /** The placeholder of a parameter until the database's own is put in. It occurs in no name or text of ours. */
-export const HOLE = '\u0000'
+export const PLACEHOLDER = '\u0000'
 
 class Compiler extends DefaultQueryCompiler {
   protected override getCurrentParameterPlaceholder(): string {
-    return HOLE
+    return PLACEHOLDER
   }
 }
 
@@ -78,7 +78,7 @@ export const onCase = expressionBuilder<Tables, 'Case'>()
 /** Converts a statement of Kysely for Prisma. */
 export function prismaSql(statement: Compilable<unknown>): Prisma.Sql {
   const { sql, parameters } = statement.compile()
-  return Prisma.sql(sql.split(HOLE), ...parameters)
+  return Prisma.sql(sql.split(PLACEHOLDER), ...parameters)
 }
 
 /** Runs a statement. @returns its rows, in which a count or a sum may be a bigint */

@@ -1,6 +1,6 @@
 import { type ColumnType, type Compilable, type Expression, type Kysely, sql } from 'kysely'
 import type { Prisma } from '../generated/sqlite/client.ts'
-import { HOLE, sqlFor } from './kysely.ts'
+import { PLACEHOLDER, sqlFor } from './kysely.ts'
 import { type SEALED_COLUMNS, type SealedModel, sealedColumnsOf } from './sealed-columns.ts'
 import type { Sealing } from './sealing.ts'
 
@@ -68,7 +68,7 @@ export const statement =
   <P extends object>() =>
   <Row>(write: (params: Params<P>) => Compilable<Row>): Statement<P, Row> => {
     const { sql: text, parameters } = write(named as Params<P>).compile()
-    return { name: `huiyin_${++count}`, parts: text.split(HOLE), values: parameters }
+    return { name: `huiyin_${++count}`, parts: text.split(PLACEHOLDER), values: parameters }
   }
 
 /** The parameters of these names, each under its name: for `values` and `set` with many columns. */

@@ -202,7 +202,7 @@ const LOCK_ID = statement<{ id: number }>()(p =>
 
 const locked = <R extends CaseRow | null>(row: R) => row as R & Held
 
-export const versionNow = async (db: Db, number: string): Promise<number | undefined> =>
+export const currentVersion = async (db: Db, number: string): Promise<number | undefined> =>
   (await db.case.findUnique({ where: { number }, select: { version: true } }))?.version
 
 /** Converts a row to the domain's case. */

@@ -44,14 +44,14 @@ const BEFORE = statement<{ submissionKey: string | null; contactIds: readonly nu
 )
 
 /** Of a case that somebody opened lately: what decides whether the next one is held. */
-export type Lately = Pick<Row, 'urgent' | 'receivedAt'>
+export type RecentCase = Pick<Row, 'urgent' | 'receivedAt'>
 
 /** @returns the number of the case that this submission has opened, or else the latest cases of these contacts */
-export async function beforeOpening(
+export async function openedOrRecent(
   db: Db,
   submissionKey: string | null,
   { contactIds, since }: { contactIds: readonly number[]; since: Date },
-): Promise<{ opened: string } | { lately: Lately[] }> {
+): Promise<{ opened: string } | { lately: RecentCase[] }> {
   if (submissionKey === null && contactIds.length === 0) return { lately: [] }
   const rows = await db.sql.all(BEFORE, { submissionKey, contactIds, since })
   const same = submissionKey === null ? undefined : rows.find(row => row.submissionKey === submissionKey)

@@ -41,7 +41,7 @@ export async function noteOutcome(tx: Db, id: number, outcome: DeliveryOutcome):
 }
 
 /** Records only the status of a try, for when the whole record cannot be written. */
-export const settleBare = (
+export const recordStatusOnly = (
   db: Database,
   id: number,
   data: { status: string; via: string; sentAt: Date | null; nextAt: Date | null },
@@ -74,7 +74,7 @@ export async function oldestWaiting(db: Db, channel: string): Promise<LongestWai
 }
 
 /** Records how many parts of a long text were sent, after each part, so that a crash repeats none of them. */
-export const keepParts = (db: Database, id: number, partsSent: number): Promise<void> =>
+export const recordPartsSent = (db: Database, id: number, partsSent: number): Promise<void> =>
   db.inTransaction(async tx => {
     await tx.outbox.update({ where: { id }, data: { partsSent } })
   })
@@ -129,7 +129,7 @@ export const supersede = (db: Db, contactId: number, keys: readonly string[]) =>
  * Deletes the answers to these messages that have not been tried yet.
  * @returns whether some answers remain
  */
-export async function takeBackUnsent(db: Db, inReplyToIds: readonly number[]): Promise<boolean> {
+export async function deleteUnsentAnswers(db: Db, inReplyToIds: readonly number[]): Promise<boolean> {
   const answers = await db.message.findMany({
     where: { inReplyToId: { in: [...inReplyToIds] }, direction: 'out' },
     select: { id: true },
@@ -159,7 +159,7 @@ const REPORTED = { id: true, status: true, caseId: true, replyId: true } as cons
  * The row that a channel's report is about, among messages to these contacts: found by the channel's id, otherwise the
  * oldest row without an id, because some interfaces return none when they accept a message.
  */
-export async function reportedOn(
+export async function rowOfReport(
   db: Db,
   contactIds: readonly number[],
   { via, id }: { via: string; id?: string | undefined },
@@ -199,7 +199,7 @@ export async function noteReport(db: Db, id: number, report: Report): Promise<vo
 }
 
 /** Marks a reply as read on its page. A row that is being sent is left to its sender. */
-export async function settleRead(db: Db, replyId: number): Promise<void> {
+export async function markReplyRead(db: Db, replyId: number): Promise<void> {
   await db.outbox.updateMany({
     where: { replyId, status: { in: ['sent', 'delivered', 'held', 'undeliverable'] } },
     data: { status: 'read' },

@@ -207,7 +207,7 @@ export const bringBackReminders = (db: Db, now: Date) =>
   })
 
 /** Reminders that were neither seen nor sent nor listed. */
-export const unlisted = (db: Db, officerId: number): Promise<ReminderRow[]> =>
+export const remindersToList = (db: Db, officerId: number): Promise<ReminderRow[]> =>
   db.reminder.findMany({
     where: { officerId, seenAt: null, pushedAt: null, listedOn: null },
     orderBy: { id: 'asc' },

@@ -56,9 +56,10 @@ export const activeOfficers = (db: Db) =>
   })
 
 /** Every officer who can receive reminders. */
-export const hearers = (db: Db): Promise<Recipient[]> => db.sql.all(HEARERS, {}) as Promise<Recipient[]>
+export const reminderRecipients = (db: Db): Promise<Recipient[]> =>
+  db.sql.all(REMINDER_RECIPIENTS, {}) as Promise<Recipient[]>
 
-const HEARERS = statement()(() =>
+const REMINDER_RECIPIENTS = statement()(() =>
   tables
     .selectFrom('Officer')
     .select(['id', 'role', 'departmentId'])
@@ -74,7 +75,7 @@ export const officersWithWays = (db: Db): Promise<Officer[]> =>
   })
 
 /** The managers, and the officers with these logins. */
-export const managersAnd = (db: Db, logins: readonly string[]): Promise<Officer[]> =>
+export const managersAndOfficers = (db: Db, logins: readonly string[]): Promise<Officer[]> =>
   db.officer.findMany({
     where: { disabledAt: null, OR: [{ role: 'manager' }, { login: { in: [...logins] } }] },
     orderBy: { id: 'asc' },

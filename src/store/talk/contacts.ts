@@ -120,7 +120,7 @@ export interface SendingWindow {
  * step, so that `setWindow` notices it. The caller holds the row's lock.
  * @param window the sending window that the act opens
  */
-export async function noteHeard(
+export async function noteInbound(
   db: Db,
   contact: Contact,
   now: Date,
@@ -147,7 +147,7 @@ export async function lockContact(
 ): Promise<{ contact: Contact; isNew: boolean }> {
   const known = await lockKnownContact(db, secrets, channel, externalId)
   const contact = known
-    ? await noteHeard(db, known, now)
+    ? await noteInbound(db, known, now)
     : await addContact(db, secrets, channel, externalId, now)
   return { contact, isNew: !known }
 }

@@ -86,7 +86,7 @@ export async function conversations(
 }
 
 /** The last messages with a contact that belong to no case, oldest first. `before` pages back. */
-export const loosePage = async (db: Db, contactId: number, take: number, before?: number) =>
+export const messagesOutsideCases = async (db: Db, contactId: number, take: number, before?: number) =>
   (
     await db.message.findMany({
       where: { contactId, caseId: null, ...(before !== undefined && { id: { lt: before } }) },

@@ -48,13 +48,13 @@ const worded = (value: unknown): unknown =>
   typeof value === 'string' ? (value.trim() === '' ? value : '（已清除）') : Array.isArray(value) ? [] : null
 
 /** The data of an event without the texts that people wrote. */
-export function withoutWords(data: unknown): unknown {
-  if (Array.isArray(data)) return data.map(withoutWords)
+export function withoutTexts(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(withoutTexts)
   if (typeof data !== 'object' || data === null) return data
   return Object.fromEntries(
     Object.entries(data).map(([name, value]) => [
       name,
-      WORDS.has(name) ? worded(value) : withoutWords(value),
+      WORDS.has(name) ? worded(value) : withoutTexts(value),
     ]),
   )
 }
@@ -114,7 +114,7 @@ export async function eraseCase(tx: Db, id: number, now: Date): Promise<void> {
   })
   for (const event of await tx.caseEvent.findMany({ where: of, select: { id: true, data: true } })) {
     if (event.data === null) continue
-    const data = JSON.stringify(withoutWords(JSON.parse(event.data)))
+    const data = JSON.stringify(withoutTexts(JSON.parse(event.data)))
     if (data !== event.data) await tx.caseEvent.update({ where: { id: event.id }, data: { data } })
   }
   await tx.reply.updateMany({ where: of, data: { text: '', reviewNote: null } })
@@ -191,7 +191,7 @@ const FORGOTTEN = statement<{ statuses: readonly string[]; take: number }>()(p =
 )
 
 /** Cases of a kind that ended before an instant and have not been erased; not those under legal hold. */
-export const pastTheirTime = (
+export const casesPastRetention = (
   db: Db,
   kind: string,
   { before, statuses, take }: { before: Date; statuses: readonly string[]; take: number },
@@ -215,7 +215,7 @@ export const pastTheirTime = (
  * @param afterId the last id of the page before; ids are in the order of time
  * @returns how many were removed, and the id to continue after; null at the end
  */
-export async function removeOldTalk(
+export async function deleteOldMessages(
   tx: Db,
   { before, afterId, take }: { before: Date; afterId: number; take: number },
 ): Promise<{ removed: number; next: number | null }> {

@@ -20,7 +20,7 @@ export const addInbound = (db: Db, message: NewInbound): Promise<number> =>
   addMessage(db, { ...message, direction: 'in' })
 
 /** A message's contact and case. A dialogue changes them when it adds the message to a case; see pseudonyms.ts. */
-export interface Stand {
+export interface ContactAndCase {
   contactId: number
   caseId: number | null
 }
@@ -42,21 +42,25 @@ export async function keepTurn(
   db: Db,
   id: number,
   { turnSealed, text }: { turnSealed: string; text?: string },
-): Promise<Stand> {
+): Promise<ContactAndCase> {
   if (text !== undefined) await db.sql.run(HIDE_TEXT, { id, text: db.sql.seal('Message', 'text', text) })
   return (await db.sql.all(KEEP_TURN, { id, turnSealed }))[0]!
 }
 
-export const standOf = (db: Db, id: number): Promise<Stand> =>
+export const contactAndCaseOf = (db: Db, id: number): Promise<ContactAndCase> =>
   db.message.findUniqueOrThrow({ where: { id }, select: { contactId: true, caseId: true } })
 
 /** Records held messages as answers to the message that released them, in order; null leaves a position free. */
-export async function tieTo(db: Db, inReplyToId: number, ids: readonly (number | null)[]): Promise<void> {
+export async function linkAnswers(
+  db: Db,
+  inReplyToId: number,
+  ids: readonly (number | null)[],
+): Promise<void> {
   for (const [ordinal, id] of ids.entries())
-    if (id !== null) await db.sql.run(TIE, { id, inReplyToId, ordinal })
+    if (id !== null) await db.sql.run(LINK_ANSWER, { id, inReplyToId, ordinal })
 }
 
-const TIE = statement<{ id: number; inReplyToId: number; ordinal: number }>()(p =>
+const LINK_ANSWER = statement<{ id: number; inReplyToId: number; ordinal: number }>()(p =>
   tables
     .updateTable('Message')
     .set({ inReplyToId: p.inReplyToId, ordinal: p.ordinal })

@@ -7,13 +7,13 @@ import type { Db } from '../base/database.ts'
  */
 
 /** A message that can no longer be delivered. */
-export interface LostMessage {
+export interface UndeliverableMessage {
   caseId: number | null
   replyId: number | null
 }
 
 /** Marks a person's waiting messages (by all their ids) as undeliverable. @returns those messages */
-export async function giveUpWaiting(db: Db, ids: readonly number[]): Promise<LostMessage[]> {
+export async function failWaitingMessages(db: Db, ids: readonly number[]): Promise<UndeliverableMessage[]> {
   const waiting = { contactId: { in: [...ids] }, status: { in: ['queued', 'held'] } }
   const lost = await db.outbox.findMany({ where: waiting, select: { caseId: true, replyId: true } })
   await db.outbox.updateMany({
@@ -32,7 +32,7 @@ export async function giveUpWaiting(db: Db, ids: readonly number[]): Promise<Los
 export const casesLosingResident = (
   db: Db,
   ids: readonly number[],
-  lost: readonly LostMessage[],
+  lost: readonly UndeliverableMessage[],
 ): Promise<{ id: number; number: string }[]> =>
   db.case.findMany({
     where: {

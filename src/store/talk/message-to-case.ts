@@ -32,7 +32,7 @@ export async function inboundMessage(
 }
 
 /** Adds one message and its files to a case. */
-export async function giveToCase(db: Db, messageId: number, caseId: number): Promise<void> {
+export async function addMessageToCase(db: Db, messageId: number, caseId: number): Promise<void> {
   await db.message.update({ where: { id: messageId }, data: { caseId }, select: { id: true } })
   await db.attachment.updateMany({ where: { messageId }, data: { caseId } })
 }

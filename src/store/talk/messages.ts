@@ -73,7 +73,7 @@ export const albumParts = (db: Db, contactIds: readonly number[], album: string)
   })
 
 /** The last inbound message of these contacts before a message. */
-export const lastHeard = (db: Db, contactIds: readonly number[], beforeId: number) =>
+export const lastInboundBefore = (db: Db, contactIds: readonly number[], beforeId: number) =>
   db.message.findFirst({
     where: { contactId: { in: [...contactIds] }, direction: 'in', id: { lt: beforeId } },
     orderBy: { id: 'desc' },
@@ -334,7 +334,7 @@ const SIGNED = statement<{ contactId: number }>()(p =>
 )
 
 /** The first thousand messages of a case, for the names its writer uses. */
-export const saidInCase = (db: Db, caseId: number) =>
+export const firstMessagesOfCase = (db: Db, caseId: number) =>
   db.message.findMany({
     where: { caseId },
     orderBy: { id: 'asc' },
@@ -398,7 +398,7 @@ export const reproMessages = (db: Db, caseId: number, limit = 500) =>
   db.message.findMany({ where: { caseId }, orderBy: { id: 'asc' }, take: limit, include: REPRO })
 
 /** The same for a contact's last messages outside of cases. */
-export const looseReproMessages = async (db: Db, contactId: number, limit = 200) =>
+export const reproMessagesOutsideCases = async (db: Db, contactId: number, limit = 200) =>
   (
     await db.message.findMany({
       where: { contactId, caseId: null },
@@ -409,7 +409,7 @@ export const looseReproMessages = async (db: Db, contactId: number, limit = 200)
   ).reverse()
 
 /** The latest messages with a contact, newest first: the text, and the sealed record of the bot's turn. */
-export const saidLately = async (
+export const latestMessagesWith = async (
   db: Db,
   contactId: number,
   take: number,

@@ -45,7 +45,7 @@ export async function firstCasesFor(
 }
 
 /** A person's number of cases by status, and the one that waits for a rating. */
-export interface Standing {
+export interface CaseSummary {
   statuses: { status: Status; count: number }[]
   /** The merged cases whose resident has no answer yet. */
   mergedWaiting: number
@@ -70,7 +70,7 @@ const unrated = (ids: Expression<number>) =>
     .limit(1)
 
 /** How many cases of these contacts there are, a row for each status. */
-export const standing = (ids: Expression<number>) =>
+export const caseSummaryRows = (ids: Expression<number>) =>
   tables
     .selectFrom('Case')
     .select(({ fn, eb }) => [
@@ -82,17 +82,17 @@ export const standing = (ids: Expression<number>) =>
     .where('contactId', 'in', ids)
     .groupBy('status')
 
-const STANDING = statement<{ ids: readonly number[] }>()(p => standing(p.ids))
+const CASE_SUMMARY = statement<{ ids: readonly number[] }>()(p => caseSummaryRows(p.ids))
 
-type StandingRow = { [C in keyof RowOf<typeof STANDING>]: RowOf<typeof STANDING>[C] | null } & {
+type CaseSummaryRow = { [C in keyof RowOf<typeof CASE_SUMMARY>]: RowOf<typeof CASE_SUMMARY>[C] | null } & {
   status: string
 }
 
-export const standingFrom = (rows: readonly StandingRow[]): Standing => ({
+export const caseSummaryFrom = (rows: readonly CaseSummaryRow[]): CaseSummary => ({
   statuses: rows.map(row => ({ status: row.status as Status, count: Number(row.count) })),
   mergedWaiting: Number(rows.find(row => row.status === 'merged')?.waiting ?? 0),
   unrated: rows[0]?.unrated ?? undefined,
 })
 
-export const standingOf = async (db: Db, ids: readonly number[]): Promise<Standing> =>
-  standingFrom(await db.sql.all(STANDING, { ids }))
+export const caseSummaryOf = async (db: Db, ids: readonly number[]): Promise<CaseSummary> =>
+  caseSummaryFrom(await db.sql.all(CASE_SUMMARY, { ids }))

@@ -4,7 +4,7 @@ import { HIDDEN, withoutTheWriter } from '../../domain/cases/without-the-writer.
 import type { Office } from '../../domain/office/office.ts'
 import type { Db } from '../../store/base/database.ts'
 import { contactById, nameOf, phoneOf } from '../../store/talk/contacts.ts'
-import { hideInMessages, namedCasesOf, saidLately } from '../../store/talk/messages.ts'
+import { hideInMessages, latestMessagesWith, namedCasesOf } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
 import { openTurn, saysWho, sealTurn } from '../base/turn-record.ts'
 
@@ -84,7 +84,7 @@ function deep(value: unknown, hide: Hide, key: string): unknown {
  * themselves, and the names and numbers on cases they signed.
  */
 export async function knownOf(tx: Db, ctx: Context, contactId: number): Promise<string[]> {
-  const said = await saidLately(tx, contactId, 200)
+  const said = await latestMessagesWith(tx, contactId, 200)
   const contact = await contactById(tx, contactId)
   const signed = [...(await namedCasesOf(tx, contactId)), ...(contact ? [contact] : [])].flatMap(row => [
     nameOf(ctx.secrets, row),

@@ -9,7 +9,7 @@ import { may } from '../../domain/people/policy.ts'
 import { isDuplicate } from '../../store/base/database.ts'
 import { runOnceIn } from '../../store/base/job-runs.ts'
 import { type DailyList, dailyCases } from '../../store/cases/lists/daily-cases.ts'
-import { setListed, unlisted } from '../../store/notify/reminders.ts'
+import { remindersToList, setListed } from '../../store/notify/reminders.ts'
 import { waysOf } from '../../store/people/officer-ways.ts'
 import { type Officer, officersWithWays } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
@@ -79,7 +79,7 @@ async function sendList(ctx: Context, officer: Officer, day: string): Promise<bo
     if (!(await runOnceIn(tx, 'daily-list', `${day}:${officer.id}`, ctx.processId, ctx.now()))) return false
     const ways = (await waysOf(tx, officer.id)).filter(w => w.mode !== 'off' && usable(ctx, w))
     if (ways.length === 0) return false
-    const fresh = await unlisted(tx, officer.id)
+    const fresh = await remindersToList(tx, officer.id)
     const others = fresh
       .map(r => r.kind)
       .filter(isReminderKind)

@@ -3,7 +3,7 @@ import { MINUTE } from '../../domain/base/civil-date.ts'
 import type { ChatChannel, Purpose, SendResult } from '../../domain/base/message.ts'
 import type { Db } from '../../store/base/database.ts'
 import { caseNumberOf, lockCaseById } from '../../store/cases/cases.ts'
-import { keepParts, noteOutcome, settleBare } from '../../store/delivery/outbox.ts'
+import { noteOutcome, recordPartsSent, recordStatusOnly } from '../../store/delivery/outbox.ts'
 import {
   CLAIM_MS,
   claimOutbox,
@@ -127,7 +127,7 @@ async function attempt(ctx: Context, row: OutboxRow, contact: Contact): Promise<
     ...(about && { caseNumber: about.number, casePageUrl: about.url }),
     ...(windowUntil && { window: { left: windowLeft, until: windowUntil } }),
     ...(row.partsSent > 0 && { partsSent: row.partsSent }),
-    partArrived: partsSent => keepParts(ctx.db, row.id, partsSent),
+    partArrived: partsSent => recordPartsSent(ctx.db, row.id, partsSent),
     picture: hash => ctx.files.get(hash).catch(() => undefined),
   })
 }
@@ -188,7 +188,7 @@ async function record(ctx: Context, row: OutboxRow, contact: Contact, result: Se
 async function recordBare(ctx: Context, row: OutboxRow, result: SendResult): Promise<void> {
   const now = ctx.now()
   const retry = result.outcome === 'retry'
-  await settleBare(ctx.db, row.id, {
+  await recordStatusOnly(ctx.db, row.id, {
     status: retry ? 'queued' : result.outcome,
     via: result.via,
     sentAt: result.outcome === 'sent' ? now : null,

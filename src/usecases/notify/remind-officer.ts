@@ -9,7 +9,7 @@ import type { Db } from '../../store/base/database.ts'
 import { findCaseByNumber } from '../../store/cases/cases.ts'
 import { lastSupervisorOf } from '../../store/cases/supervision.ts'
 import { addReminder, settle, withdrawReminders } from '../../store/notify/reminders.ts'
-import { hearers } from '../../store/people/officers.ts'
+import { reminderRecipients } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import type { Moved } from '../base/reactions.ts'
 
@@ -45,7 +45,7 @@ type BurstKind = Extract<ReminderKind, `burst_${string}`>
 
 /** One reminder an hour for each dispatcher (the managers, where there is none), however many cases there are. */
 async function tellOfBurst(tx: Db, ctx: Context, kind: BurstKind): Promise<void> {
-  const all = await hearers(tx)
+  const all = await reminderRecipients(tx)
   const nobody = { departmentId: null, officerId: null }
   const dispatchers = recipientsOf({ kind }, nobody, all)
   const ids = dispatchers.length > 0 ? dispatchers : all.filter(o => o.role === 'manager').map(o => o.id)
@@ -89,7 +89,7 @@ export async function remind({ tx, ctx, row, before, next, event, now, because }
     ? remindersOf(because, { ...before, heldAt: null })
     : remindersOf(event, { ...before, ...(supervisors && { supervisors }) })
   if (told.length === 0) return
-  const all = await hearers(tx)
+  const all = await reminderRecipients(tx)
   const detail = detailOf(event.data)
   for (const one of told) {
     for (const officerId of recipientsOf(one, next, all, event.by.id)) {

@@ -10,7 +10,7 @@ import { runOnceIn } from '../../store/base/job-runs.ts'
 import { digestsSince } from '../../store/numbers/digests.ts'
 import { notice } from '../../store/office/notices.ts'
 import { waysOf } from '../../store/people/officer-ways.ts'
-import { managersAnd, type Officer, officerNames } from '../../store/people/officers.ts'
+import { managersAndOfficers, type Officer, officerNames } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import { quietOf } from '../people/quiet-hours.ts'
@@ -32,7 +32,9 @@ type Stored = Awaited<ReturnType<typeof digestsSince>>[number]
 export async function sendDigests(ctx: Context): Promise<number> {
   const now = ctx.now()
   const { recipients } = ctx.content().office.digest
-  const officers = (await managersAnd(ctx.db.read, recipients)).filter(o => may(actorOf(o), 'seeDigest'))
+  const officers = (await managersAndOfficers(ctx.db.read, recipients)).filter(o =>
+    may(actorOf(o), 'seeDigest'),
+  )
   const unknown = recipients.filter(login => !officers.some(o => o.login === login))
   if (unknown.length > 0) {
     await notice(

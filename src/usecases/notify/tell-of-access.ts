@@ -1,6 +1,6 @@
 import type { ReminderKind } from '../../domain/notify/reminders.ts'
 import type { AccessAct } from '../../domain/people/access.ts'
-import { hearers, type Officer, officerById } from '../../store/people/officers.ts'
+import { type Officer, officerById, reminderRecipients } from '../../store/people/officers.ts'
 import type { AccessChanged } from '../base/reactions.ts'
 import { remindOfficerIn } from './remind-officer.ts'
 
@@ -29,7 +29,7 @@ const OWN: Partial<Record<AccessAct, ReminderKind>> = {
  */
 export async function tellOfAccess({ tx, ctx, act, whom, by }: AccessChanged): Promise<void> {
   if (by?.id === whom.id && act !== 'token') return
-  const people = await hearers(tx)
+  const people = await reminderRecipients(tx)
   const actor = by ? await officerById(tx, by.id) : null
   const name = (o: Pick<Officer, 'login' | 'name'>) => `${o.name}（${o.login}）`
   const detail = ACTS[act](actor ? name(actor) : '服务器命令行', name(whom))

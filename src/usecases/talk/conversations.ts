@@ -6,8 +6,8 @@ import { KINDS } from '../../domain/office/kinds.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import { may, type Right, scopeOf } from '../../domain/people/policy.ts'
 import { contactById, lockContactById } from '../../store/talk/contacts.ts'
-import { conversations, loosePage, SAID, type Said } from '../../store/talk/conversations.ts'
-import { giveToCase, inboundMessage } from '../../store/talk/message-to-case.ts'
+import { conversations, messagesOutsideCases, SAID, type Said } from '../../store/talk/conversations.ts'
+import { addMessageToCase, inboundMessage } from '../../store/talk/message-to-case.ts'
 import { addOutbound } from '../../store/talk/messages.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
@@ -88,7 +88,7 @@ export async function viewConversation(ctx: Context, by: Actor, id: number, befo
   demandConversations(by)
   const contact = await contactById(ctx.db.read, id)
   if (!contact) throw new Refusal('not_found', '没有这个会话。')
-  const rows = await loosePage(ctx.db.read, id, MESSAGES + 1, before)
+  const rows = await messagesOutsideCases(ctx.db.read, id, MESSAGES + 1, before)
   const shown = rows.slice(-MESSAGES)
   const unnamed = veil(ctx.secrets, shown, ctx.content().office)
   const mask = shownText(ctx)
@@ -166,7 +166,7 @@ export async function caseFromMessage(
       by,
       { contactId: at.contactId, submissionKey },
     )
-    await giveToCase(tx, at.messageId, row.id)
+    await addMessageToCase(tx, at.messageId, row.id)
     await keepAnonymous(tx, row, message.locale)
     await addOutbound(tx, ctx.secrets, {
       contactId: at.contactId,

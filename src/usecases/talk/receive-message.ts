@@ -1,7 +1,7 @@
 import type { Inbound, Received, ReceiveOptions } from '../../domain/base/message.ts'
 import { type Db, isDuplicate } from '../../store/base/database.ts'
-import { standingFrom } from '../../store/talk/resident-cases.ts'
-import { type Waiting, whatWaits } from '../../store/talk/waiting.ts'
+import { type HeldAndCases, heldAndCases } from '../../store/talk/held-and-cases.ts'
+import { caseSummaryFrom } from '../../store/talk/resident-cases.ts'
 import type { Context } from '../base/context.ts'
 import { answer, farewell } from './receive/answer.ts'
 import { gate } from './receive/gate.ts'
@@ -48,13 +48,13 @@ async function receiveIn(
     return { received: farewell(first.kept, gated.farewell), changed: new Set(gated.changed) }
   const { kept, greeting, instead } = gated
   // Only what a resident does releases the messages held for them: a delivery report, for example, does not.
-  const waiting = speaks(kept.inbound) ? await waitingFor(kept) : undefined
+  const known = speaks(kept.inbound) ? await heldAndCasesOf(kept) : undefined
   const spoken =
-    instead !== undefined ? { messages: [{ text: instead }] } : waiting ? await speak(kept, waiting) : SILENCE
-  const received = await answer(kept, waiting?.held ?? [], greeting, spoken)
+    instead !== undefined ? { messages: [{ text: instead }] } : known ? await speak(kept, known) : SILENCE
+  const received = await answer(kept, known?.held ?? [], greeting, spoken)
   return { received, changed: new Set([...gated.changed, ...(spoken.changed ?? [])]) }
 }
 
-/** The messages held for this resident, and how their cases stand. A new contact has neither: no query. */
-const waitingFor = ({ tx, mine, isNew }: Kept): Promise<Waiting> | Waiting =>
-  isNew ? { held: [], standing: standingFrom([]) } : whatWaits(tx, mine)
+/** The messages held for this resident, and a summary of their cases. A new contact has neither: no query. */
+const heldAndCasesOf = ({ tx, contactIds, isNew }: Kept): Promise<HeldAndCases> | HeldAndCases =>
+  isNew ? { held: [], cases: caseSummaryFrom([]) } : heldAndCases(tx, contactIds)

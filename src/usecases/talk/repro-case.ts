@@ -15,7 +15,7 @@ import {
 import { findCaseByNumber, toCase } from '../../store/cases/cases.ts'
 import { addAudit } from '../../store/people/officers.ts'
 import { contactById } from '../../store/talk/contacts.ts'
-import { looseReproMessages, type ReproMessage, reproMessages } from '../../store/talk/messages.ts'
+import { type ReproMessage, reproMessages, reproMessagesOutsideCases } from '../../store/talk/messages.ts'
 import type { Content, Context } from '../base/context.ts'
 import { openTurn, saysWho, type TurnRecord } from '../base/turn-record.ts'
 import { demandConversations } from './conversations.ts'
@@ -51,7 +51,7 @@ export async function reproConversation(ctx: Context, contactId: number, by: Act
   demandConversations(by)
   const contact = await contactById(ctx.db.read, contactId)
   if (!contact) throw new Refusal('not_found', '没有这个会话。')
-  const messages = await looseReproMessages(ctx.db.read, contactId)
+  const messages = await reproMessagesOutsideCases(ctx.db.read, contactId)
   return storyOf(ctx, messages, by, `会话 ${contactId}`, () => '没有登记成诉求件的会话')
 }
 

@@ -7,7 +7,7 @@ import type { World } from '../../flow/turn.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type Contact, phoneOf } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
-import { type Standing, standingOf } from '../../store/talk/resident-cases.ts'
+import { type CaseSummary, caseSummaryOf } from '../../store/talk/resident-cases.ts'
 import type { Content, Context } from '../base/context.ts'
 
 /** The office's data that dialogues may use. */
@@ -38,13 +38,13 @@ const allows = (status: Status, act: ResidentAct) =>
 
 /** The data of the office and of this resident for the engine. */
 export const worldOf = async (tx: Db, ctx: Context, contact: Contact): Promise<World> =>
-  worldWith(ctx, contact, await standingOf(tx, idsOf(ctx.secrets, contact)))
+  worldWith(ctx, contact, await caseSummaryOf(tx, idsOf(ctx.secrets, contact)))
 
 /** The same when it is known how this resident's cases stand. */
 export function worldWith(
   ctx: Context,
   contact: Contact,
-  { statuses, mergedWaiting, unrated }: Standing,
+  { statuses, mergedWaiting, unrated }: CaseSummary,
   isNew = false,
 ): World {
   const content = ctx.content()

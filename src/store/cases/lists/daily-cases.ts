@@ -4,16 +4,16 @@ import type { Actor } from '../../../domain/people/actor.ts'
 import type { Db } from '../../base/database.ts'
 import type { Prisma } from '../../generated/sqlite/client.ts'
 import { CLOCK_WHERE, dueTodayWhere, supervisionDueWhere } from '../clock.ts'
-import { inHandsOf, sightWhere, VIEW_WHERE } from './views.ts'
+import { inCareOf, sightWhere, VIEW_WHERE } from './views.ts'
 
 type Officer = Actor & { id: number }
 
 const WHERE = {
   dueToday: (_by, at) => dueTodayWhere(at),
-  ownOverdue: (by, at) => ({ AND: [inHandsOf(by), CLOCK_WHERE.overdue(at)] }),
-  ownDueToday: (by, at) => ({ AND: [inHandsOf(by), dueTodayWhere(at)] }),
+  ownOverdue: (by, at) => ({ AND: [inCareOf(by), CLOCK_WHERE.overdue(at)] }),
+  ownDueToday: (by, at) => ({ AND: [inCareOf(by), dueTodayWhere(at)] }),
   /** A manager's instruction on the officer's own case must be answered. */
-  ownSupervision: (by, { now }) => ({ AND: [inHandsOf(by), supervisionDueWhere(now)] }),
+  ownSupervision: (by, { now }) => ({ AND: [inCareOf(by), supervisionDueWhere(now)] }),
   /** The officer's own draft was returned by the reviewer. */
   ownReturned: by => ({
     status: 'assigned',

@@ -16,7 +16,7 @@ export const VIEW_WHERE: Readonly<Record<ViewName, (by: Actor, at: ClockTime) =>
   // `gt` and not `not: null`, so that the index is scanned.
   held: () => ({ status: 'received', heldAt: { gt: new Date(0) } }),
   accepted: () => ({ status: 'accepted' }),
-  mine: by => ({ status: { in: ['assigned', 'awaiting_resident'] }, ...inHandsOf(by) }),
+  mine: by => ({ status: { in: ['assigned', 'awaiting_resident'] }, ...inCareOf(by) }),
   review: () => ({ status: 'in_review' }),
   awaiting: () => ({ status: 'awaiting_resident' }),
   soon: (_by, at) => ({
@@ -51,7 +51,7 @@ export const VIEW_WHERE: Readonly<Record<ViewName, (by: Actor, at: ClockTime) =>
 const BY_RELATED: ReadonlySet<ViewName> = new Set<ViewName>(['undelivered'])
 
 /** The officer's own cases, and those of their department without a holder: nobody else would take care of them. */
-export const inHandsOf = (by: Actor): { OR: Where[] } => ({
+export const inCareOf = (by: Actor): { OR: Where[] } => ({
   OR: [
     { officerId: by.id ?? -1 },
     ...(by.departmentId ? [{ officerId: null, departmentId: by.departmentId }] : []),

@@ -98,7 +98,7 @@ export async function lastApproved(
 }
 
 /** Whether the record of a case already says that this answer was read. */
-export async function readOnRecord(db: Db, caseId: number, replyId: number): Promise<boolean> {
+export async function hasReadEvent(db: Db, caseId: number, replyId: number): Promise<boolean> {
   const rows = await db.caseEvent.findMany({
     where: { caseId, type: 'delivery' },
     select: { data: true },

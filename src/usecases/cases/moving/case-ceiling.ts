@@ -1,5 +1,5 @@
 import type { HeldFor } from '../../../domain/cases/held.ts'
-import type { Lately } from '../../../store/cases/opening.ts'
+import type { RecentCase } from '../../../store/cases/opening.ts'
 import type { Limit } from '../../base/limits.ts'
 
 /**
@@ -75,7 +75,7 @@ export function countedFor(ceiling: Ceiling | undefined, at: Date): { contactIds
 /** Whether the network or the resident sent too many lately: such a case is accepted and numbered, but held. */
 export function heldFor(
   { network }: Ceiling,
-  lately: readonly Lately[],
+  lately: readonly RecentCase[],
   opening: Opening,
 ): HeldFor | undefined {
   if (network?.(opening)) return 'network'

@@ -28,12 +28,12 @@ import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
 import {
+  currentVersion,
   type LockedCase,
   lockCase,
   type MoreColumns,
   saveCase,
   toCase,
-  versionNow,
 } from '../../../store/cases/cases.ts'
 import { appendEvents, toEvent } from '../../../store/cases/record.ts'
 import { discardReply } from '../../../store/cases/replies/replies.ts'
@@ -186,7 +186,7 @@ export async function moveCase<M extends OfficerMove>(
   const parsed = hasMove(by, name) ? parseMove(name, input) : (input as MoveInput<M>)
   // Without a version the current one is meant, so of two moves at the same time the later one is stale, too.
   const seen =
-    options.version ?? (ADDS_ONLY.includes(name) ? undefined : await versionNow(ctx.db.read, number))
+    options.version ?? (ADDS_ONLY.includes(name) ? undefined : await currentVersion(ctx.db.read, number))
   await ctx.db.inTransaction(async tx => {
     const row = await lockCase(tx, number)
     if (!row || (by.kind === 'officer' && !canSee(by, row))) throw new Refusal('not_found', '没有这件诉求。')

@@ -1,7 +1,7 @@
 import type { DeliveryReport, Inbound } from '../../../domain/base/message.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { lockCaseById } from '../../../store/cases/cases.ts'
-import { noteReport, reportedOn } from '../../../store/delivery/outbox.ts'
+import { noteReport, rowOfReport } from '../../../store/delivery/outbox.ts'
 import type { Contact } from '../../../store/talk/contacts.ts'
 import { lastEventPayloads } from '../../../store/talk/messages.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
@@ -33,7 +33,7 @@ export async function noteDeliveries(
 ): Promise<string[]> {
   const changed: string[] = []
   for (const report of reports) {
-    const row = await reportedOn(tx, idsOf(ctx.secrets, contact), report)
+    const row = await rowOfReport(tx, idsOf(ctx.secrets, contact), report)
     if (row?.status !== 'sent') continue
     const { status, code, detail } = MEANS[report.outcome]
     const at = ctx.now()

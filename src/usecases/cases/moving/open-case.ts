@@ -15,7 +15,7 @@ import { may } from '../../../domain/people/policy.ts'
 import { type Db, isDuplicate } from '../../../store/base/database.ts'
 import { indexCase } from '../../../store/cases/case-search.ts'
 import { type LockedCase, lockCase, toCase } from '../../../store/cases/cases.ts'
-import { beforeOpening, createCase, nextCounter } from '../../../store/cases/opening.ts'
+import { createCase, nextCounter, openedOrRecent } from '../../../store/cases/opening.ts'
 import { appendEvents, eventRow } from '../../../store/cases/record.ts'
 import { addPseudonym } from '../../../store/talk/pseudonyms.ts'
 import type { Content, Context } from '../../base/context.ts'
@@ -99,7 +99,7 @@ export async function openCaseIn(
   const now = ctx.now()
   const key = extras.submissionKey
   const submissionKey = key ? submissionKeyOf(ctx.secrets, key) : null
-  const past = await beforeOpening(tx, submissionKey, countedFor(extras.ceiling, now))
+  const past = await openedOrRecent(tx, submissionKey, countedFor(extras.ceiling, now))
   if ('opened' in past) return { row: (await lockCase(tx, past.opened))!, opened: false }
   const input = await inputWithoutCodes(tx, ctx, given)
   const { office, calendar, suggestCategory } = ctx.content()

@@ -8,8 +8,8 @@ import { STATUS_TEXTS } from '../../../domain/cases/status-text.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { caseCodeById } from '../../../store/cases/case-codes.ts'
 import { type CaseRow, findCaseByNumber, lockCase, toCase } from '../../../store/cases/cases.ts'
-import { lastApproved, readOnRecord } from '../../../store/cases/replies/replies.ts'
-import { settleRead } from '../../../store/delivery/outbox.ts'
+import { hasReadEvent, lastApproved } from '../../../store/cases/replies/replies.ts'
+import { markReplyRead } from '../../../store/delivery/outbox.ts'
 import { contactById, findContact } from '../../../store/talk/contacts.ts'
 import { isOwn, ownerOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
@@ -158,7 +158,7 @@ export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
     const row = await lockCase(tx, number)
     const reply = row && (await lastApproved(tx, row.id))
     if (!reply || reply.delivery === 'read') return false
-    if (await readOnRecord(tx, row.id, reply.id)) return false
+    if (await hasReadEvent(tx, row.id, reply.id)) return false
     await moveCaseIn(
       tx,
       ctx,
@@ -169,7 +169,7 @@ export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
         kind: 'system',
       },
     )
-    await settleRead(tx, reply.id)
+    await markReplyRead(tx, reply.id)
     return true
   })
   if (changed) ctx.caseChanged(number)

@@ -2,7 +2,12 @@ import { OPEN } from '../../../domain/cases/case.ts'
 import { KINDS } from '../../../domain/office/kinds.ts'
 import { keptSince } from '../../../domain/office/retention.ts'
 import { addAudit } from '../../../store/people/officers.ts'
-import { eraseCase, forgottenCases, pastTheirTime, removeOldTalk } from '../../../store/talk/erasure.ts'
+import {
+  casesPastRetention,
+  deleteOldMessages,
+  eraseCase,
+  forgottenCases,
+} from '../../../store/talk/erasure.ts'
 import type { Context } from '../../base/context.ts'
 
 const BATCH = 50
@@ -39,7 +44,7 @@ export async function eraseWhatIsOver(ctx: Context, signal?: AbortSignal): Promi
   await each('forgotten', () => forgottenCases(ctx.db.read, OPEN, BATCH))
   for (const kind of KINDS) {
     const before = keptSince(retention[kind], now)
-    await each(kind, () => pastTheirTime(ctx.db.read, kind, { before, statuses: OPEN, take: BATCH }))
+    await each(kind, () => casesPastRetention(ctx.db.read, kind, { before, statuses: OPEN, take: BATCH }))
   }
   const before = keptSince(retention.conversations, now)
   let removed = 0
@@ -47,7 +52,7 @@ export async function eraseWhatIsOver(ctx: Context, signal?: AbortSignal): Promi
   while (afterId !== null && !signal?.aborted) {
     const from: number = afterId
     const done = await ctx.db.inTransaction(tx =>
-      removeOldTalk(tx, { before, afterId: from, take: MESSAGES }),
+      deleteOldMessages(tx, { before, afterId: from, take: MESSAGES }),
     )
     removed += done.removed
     afterId = done.next

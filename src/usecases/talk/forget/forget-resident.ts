@@ -3,7 +3,7 @@ import { lockCase } from '../../../store/cases/cases.ts'
 import type { Contact } from '../../../store/talk/contacts.ts'
 import { erasePerson } from '../../../store/talk/erasure.ts'
 import { endSession } from '../../../store/talk/flow-sessions.ts'
-import { casesLosingResident, giveUpWaiting } from '../../../store/talk/leaving.ts'
+import { casesLosingResident, failWaitingMessages } from '../../../store/talk/leaving.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import type { Context } from '../../base/context.ts'
 import { moveCaseIn } from '../../cases/moving/move-case.ts'
@@ -22,7 +22,7 @@ export async function forgetResident(tx: Db, ctx: Context, contact: Contact): Pr
   await endSession(tx, contact.id)
   await unlinkContactIn(tx, ctx, contact.id)
   const ids = idsOf(ctx.secrets, contact)
-  const lost = await giveUpWaiting(tx, ids)
+  const lost = await failWaitingMessages(tx, ids)
   const losing = await casesLosingResident(tx, ids, lost)
   for (const { id, number } of losing) {
     for (const { replyId } of lost.filter(row => row.caseId === id && row.replyId !== null)) {

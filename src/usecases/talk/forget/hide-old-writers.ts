@@ -1,7 +1,7 @@
 import { indexCase } from '../../../store/cases/case-search.ts'
 import { lockCase } from '../../../store/cases/cases.ts'
 import { contactById, nameOf, phoneOf } from '../../../store/talk/contacts.ts'
-import { saidInCase } from '../../../store/talk/messages.ts'
+import { firstMessagesOfCase } from '../../../store/talk/messages.ts'
 import {
   changeEventsOfResident,
   changeReminders,
@@ -41,7 +41,7 @@ export const hideWriterOfNext = (
       // Before the case was separated from its resident, it held their name.
       readable(() => nameOf(ctx.secrets, next)),
       readable(() => phoneOf(ctx.secrets, next)),
-      ...saidOfThemselves(ctx.secrets, await saidInCase(tx, id)),
+      ...saidOfThemselves(ctx.secrets, await firstMessagesOfCase(tx, id)),
       ...(owner ? await knownOf(tx, ctx, owner.id) : []),
     ].filter(value => value !== undefined)
     const hide: Hide = hideKnown([...new Set(known)], ctx.content().office)

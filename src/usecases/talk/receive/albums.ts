@@ -1,5 +1,5 @@
 import type { Db } from '../../../store/base/database.ts'
-import { takeBackUnsent } from '../../../store/delivery/outbox.ts'
+import { deleteUnsentAnswers } from '../../../store/delivery/outbox.ts'
 import { albumParts } from '../../../store/talk/messages.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function speaksForAlbum(
   if (earlier.length === 0) return true
   const withWords = earlier.filter(part => part.text !== '').map(part => part.id)
   const wordless = earlier.filter(part => part.text === '').map(part => part.id)
-  const stillThere = await takeBackUnsent(tx, wordless)
+  const stillThere = await deleteUnsentAnswers(tx, wordless)
   // A caption or an earlier photo has its answer already: a photo without a caption gets no second one.
   return moved || (withWords.length === 0 && !stillThere)
 }

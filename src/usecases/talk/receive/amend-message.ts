@@ -1,7 +1,7 @@
 import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
 import { localize, phoneIn } from '../../../flow/mod.ts'
 import { caseNumberOf, setContactOf } from '../../../store/cases/cases.ts'
-import { lastHeard, type Wording } from '../../../store/talk/messages.ts'
+import { lastInboundBefore, type Wording } from '../../../store/talk/messages.ts'
 import { openTurn, saysWho } from '../../base/turn-record.ts'
 import { cut, type Effects } from '../actions/action.ts'
 import type { Performed } from '../actions/mod.ts'
@@ -42,7 +42,7 @@ export type Amended = Pick<Effects, 'changed' | 'hide'> & { text: string }
  * like a new message
  */
 export async function amendMessage(
-  { tx, ctx, contact, mine, messageId }: Kept,
+  { tx, ctx, contact, contactIds, messageId }: Kept,
   { first, last, after }: { first: Wording; last: Wording; after: string },
   addTo: (args: { number: string; text: string }) => Promise<Performed>,
 ): Promise<Amended | undefined> {
@@ -53,7 +53,7 @@ export async function amendMessage(
     ),
   })
   if (first.caseId === null) {
-    const latest = await lastHeard(tx, mine, messageId)
+    const latest = await lastInboundBefore(tx, contactIds, messageId)
     return latest?.id === last.id ? undefined : say('old')
   }
   const { number, anonymous } = await caseNumberOf(tx, first.caseId)

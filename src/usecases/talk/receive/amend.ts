@@ -1,7 +1,7 @@
 import { amendWords } from '../../../flow/mod.ts'
 import { openSession, saveSession } from '../../../store/talk/flow-sessions.ts'
 import { keepTurn } from '../../../store/talk/inbound.ts'
-import type { Standing } from '../../../store/talk/resident-cases.ts'
+import type { CaseSummary } from '../../../store/talk/resident-cases.ts'
 import { onOurSite } from '../../base/on-our-site.ts'
 import { openTurn, sealTurn, type TurnRecord } from '../../base/turn-record.ts'
 import { perform } from '../actions/mod.ts'
@@ -17,13 +17,13 @@ import type { Spoken } from './spoken.ts'
  * the case that the message belongs to.
  * @returns undefined when the new text should be handled like a new message
  */
-export async function amend(kept: Kept, standing: Standing): Promise<Spoken | undefined> {
+export async function amend(kept: Kept, cases: CaseSummary): Promise<Spoken | undefined> {
   const { tx, ctx, contact, inbound, messageId, now, earlier } = kept
   const [first, last] = [earlier[0]!, earlier.at(-1)!]
   const after = inbound.text ?? ''
   const asked = openTurn(ctx.secrets, first)?.asked ?? null
   const stored = kept.session && openSession(ctx.secrets, kept.session)
-  const world = { ...worldWith(ctx, contact, standing), findGuides: kept.findGuides }
+  const world = { ...worldWith(ctx, contact, cases), findGuides: kept.findGuides }
   const record: TurnRecord = { now: now.toISOString(), contact: world.contact, asked, calls: [] }
   await keepTurn(tx, messageId, { turnSealed: sealTurn(ctx.secrets, record) })
   if (stored && first.caseId === null) {

@@ -2,7 +2,7 @@ import { howToOpen } from '../../../domain/base/media/media-type.ts'
 import type { Outbound, Received } from '../../../domain/base/message.ts'
 import { joinMessages } from '../../../flow/mod.ts'
 import type { HeldMessage } from '../../../store/delivery/outbox.ts'
-import { standOf } from '../../../store/talk/inbound.ts'
+import { contactAndCaseOf } from '../../../store/talk/inbound.ts'
 import { addOutbound, toOutbound } from '../../../store/talk/messages.ts'
 import { pleaseSendJpeg } from '../../base/media/for-anonymous.ts'
 import { hideIn } from '../../cases/anonymous.ts'
@@ -28,11 +28,11 @@ export async function answer(
   await release(kept, held, passive)
   if (said.length > 0) {
     // Read again: the dialogue may have added the message to a case, and an anonymous case has a pseudonym as contact.
-    const stand = spoken.stand ?? (await standOf(tx, messageId))
+    const storedAs = spoken.storedAs ?? (await contactAndCaseOf(tx, messageId))
     for (const [i, outbound] of said.entries()) {
       const ordinal = held.length + i
       await addOutbound(tx, ctx.secrets, {
-        ...stand,
+        ...storedAs,
         channel: contact.channel,
         outbound: spoken.hide ? hideIn(outbound, spoken.hide) : outbound,
         purpose: 'dialogue',

@@ -11,8 +11,8 @@ import {
 } from '../../../flow/mod.ts'
 import { markUnclear } from '../../../store/talk/contacts.ts'
 import { openSession, saveSession } from '../../../store/talk/flow-sessions.ts'
+import type { HeldAndCases } from '../../../store/talk/held-and-cases.ts'
 import { keepTurn } from '../../../store/talk/inbound.ts'
-import type { Waiting } from '../../../store/talk/waiting.ts'
 import { onOurSite } from '../../base/on-our-site.ts'
 import { sealTurn, type TurnRecord } from '../../base/turn-record.ts'
 import { hideIn } from '../../cases/anonymous.ts'
@@ -27,13 +27,13 @@ import type { Spoken } from './spoken.ts'
  * Third phase: runs the dialogue. The flow engine decides what to answer, and the actions that it calls are performed,
  * until it waits for the resident again.
  */
-export async function converse(kept: Kept, { held, standing }: Waiting): Promise<Spoken> {
+export async function converse(kept: Kept, { held, cases }: HeldAndCases): Promise<Spoken> {
   const { tx, ctx, contact, messageId, now } = kept
   const stored = kept.session && openSession(ctx.secrets, kept.session)
   const before = stored?.session ?? null
   const flows = await pinnedFlows(tx, ctx, before)
   const world = {
-    ...worldWith(ctx, contact, standing, kept.isNew),
+    ...worldWith(ctx, contact, cases, kept.isNew),
     findGuides: kept.findGuides,
   }
   const first = resume(flows, before, inputOf(kept), world, {
@@ -59,7 +59,7 @@ export async function converse(kept: Kept, { held, standing }: Waiting): Promise
     calls,
     ...(released.length > 0 && { released }),
   }
-  const stand = await keepTurn(tx, messageId, {
+  const storedAs = await keepTurn(tx, messageId, {
     turnSealed: sealTurn(ctx.secrets, hide ? hideIn(record, hide) : record),
     ...(namesCode(calls) && { text: HIDDEN_CODE }),
   })
@@ -72,7 +72,7 @@ export async function converse(kept: Kept, { held, standing }: Waiting): Promise
   }
   const messages = joinMessages([...notes.map(text => ({ text })), ...turn.messages])
   const moved = placeOf(asked) !== placeOf(openQuestion(flows, turn.session))
-  return { messages: onOurSite(ctx, messages), changed, hide, moved, stand }
+  return { messages: onOurSite(ctx, messages), changed, hide, moved, storedAs }
 }
 
 const placeOf = (question: TurnRecord['asked']) => question && `${question.flow}.${question.step}`

@@ -3,7 +3,7 @@ import { maybeCodes } from '../../../domain/cases/case-key.ts'
 import { windowAfter } from '../../../domain/delivery/window.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { casesFor } from '../../../store/cases/cases.ts'
-import { addContact, type Contact, noteHeard, type SendingWindow } from '../../../store/talk/contacts.ts'
+import { addContact, type Contact, noteInbound, type SendingWindow } from '../../../store/talk/contacts.ts'
 import { addInbound } from '../../../store/talk/inbound.ts'
 import { idsOf } from '../../../store/talk/pseudonyms.ts'
 import { lockTurn } from '../../../store/talk/turn-state.ts'
@@ -34,11 +34,11 @@ export async function keep(
   if ('repeat' in delivery) return { before: delivery.repeat }
   const window = windowOf(inbound, known?.contact, now)
   const contact = known
-    ? await noteHeard(tx, known.contact, now, window)
+    ? await noteInbound(tx, known.contact, now, window)
     : await addContact(tx, secrets, inbound.channel, inbound.from, now, window)
 
-  const mine = idsOf(secrets, contact)
-  const earlier = await earlierWordings(tx, secrets, mine, inbound)
+  const contactIds = idsOf(secrets, contact)
+  const earlier = await earlierWordings(tx, secrets, contactIds, inbound)
   if (inbound.edited && earlier.length > 0 && saysNothingNew(inbound, uploads, earlier))
     return { before: { messageId: earlier.at(-1)!.id, replies: [], passive: 0, repeated: true } }
   const messageId = await addInbound(tx, {
@@ -47,7 +47,7 @@ export async function keep(
     sourceId: sourceKey(secrets, inbound, inbound.sourceId),
     album: sourceKey(secrets, inbound, inbound.album),
     kind: inbound.kind,
-    text: maskedLink(inbound) ?? (await keptText(tx, ctx, inbound, mine)),
+    text: maskedLink(inbound) ?? (await keptText(tx, ctx, inbound, contactIds)),
     payload: payloadOf(inbound),
     at: inbound.at,
   })
@@ -62,7 +62,7 @@ export async function keep(
       contact,
       isNew: !known,
       session: known?.session ?? null,
-      mine,
+      contactIds,
       attachments,
       earlier,
     },
@@ -77,10 +77,15 @@ function windowOf(inbound: Inbound, contact: Contact | undefined, now: Date): Se
 }
 
 /** The text to store: without codes that open a case, because officers read it. The dialogue gets the original. */
-async function keptText(tx: Db, ctx: Context, inbound: Inbound, mine: readonly number[]): Promise<string> {
+async function keptText(
+  tx: Db,
+  ctx: Context,
+  inbound: Inbound,
+  contactIds: readonly number[],
+): Promise<string> {
   const said = inbound.text ?? inbound.choice ?? ''
   if (maybeCodes(said).length === 0) return said
-  const own = await casesFor(tx, mine, null, 20)
+  const own = await casesFor(tx, contactIds, null, 20)
   return withoutCodes(
     tx,
     ctx,

@@ -25,7 +25,7 @@ export interface Kept extends Incoming {
   /** Their dialogue as it was before this message. */
   readonly session: SealedSession | null
   /** The contact ids of this person: their own and their pseudonyms'. */
-  readonly mine: readonly number[]
+  readonly contactIds: readonly number[]
   readonly attachments: readonly { id: number; kind: MediaKind }[]
   /** Versions of this message that came before, oldest first; none unless it was edited. */
   readonly earlier: readonly Wording[]

@@ -1,5 +1,5 @@
 import { type HeldMessage, sendHeld } from '../../../store/delivery/outbox.ts'
-import { tieTo } from '../../../store/talk/inbound.ts'
+import { linkAnswers } from '../../../store/talk/inbound.ts'
 import type { Kept } from './kept.ts'
 
 /**
@@ -16,6 +16,6 @@ export async function release(
   // A message of an anonymous case must not be linked to one under the resident's own contact: only the sealed record
   // of the turn has that link. `null` leaves its place in the order free.
   const tied = held.map(row => (row.contactId === contact.id ? row.messageId : null))
-  await tieTo(tx, messageId, tied)
+  await linkAnswers(tx, messageId, tied)
   await sendHeld(tx, { riding: held.slice(0, passive), queued: held.slice(passive) }, now)
 }

@@ -1,5 +1,5 @@
 import type { Outbound } from '../../../domain/base/message.ts'
-import type { Stand } from '../../../store/talk/inbound.ts'
+import type { ContactAndCase } from '../../../store/talk/inbound.ts'
 import type { Hide } from '../../cases/anonymous.ts'
 
 /** The answer to a message, and the effects of the turn. */
@@ -10,7 +10,7 @@ export interface Spoken {
   /** Set when the turn concerns an anonymous case: removes its writer from the answer as stored. */
   hide?: Hide | undefined
   /** The contact and case of the message after the turn. */
-  stand?: Stand
+  storedAs?: ContactAndCase
   /** Whether the dialogue went on to another question. */
   moved?: boolean
 }

@@ -2,13 +2,13 @@ import { sql } from 'kysely'
 import type { Db } from '../base/database.ts'
 import { type SealedText, statement, tables } from '../base/statement.ts'
 import type { HeldMessage } from '../delivery/outbox.ts'
-import { type Standing, standing, standingFrom } from './resident-cases.ts'
+import { type CaseSummary, caseSummaryFrom, caseSummaryRows } from './resident-cases.ts'
 
-/** What waits for a person when they write. */
-export interface Waiting {
+/** A person's held messages and cases: one query, because every message needs both. */
+export interface HeldAndCases {
   /** Messages that were held until now, oldest first. */
   held: HeldMessage[]
-  standing: Standing
+  cases: CaseSummary
 }
 
 /** Either how many cases have a status, or a held message. */
@@ -28,9 +28,9 @@ interface Row {
 const noText = sql<null>`cast(null as text)`
 const noNumber = sql<null>`cast(null as integer)`
 
-const WAITING = statement<{ ids: readonly number[] }>()(p =>
+const HELD_AND_CASES = statement<{ ids: readonly number[] }>()(p =>
   tables
-    .selectFrom(standing(p.ids).as('cases'))
+    .selectFrom(caseSummaryRows(p.ids).as('cases'))
     .select(['status', 'count', 'waiting', 'unrated'])
     .select([noNumber.as('id'), noNumber.as('contactId'), noNumber.as('messageId')])
     .select([noText.as('text'), noText.as('payload')])
@@ -48,8 +48,8 @@ const WAITING = statement<{ ids: readonly number[] }>()(p =>
 )
 
 /** By all ids of the person (store/talk/pseudonyms). */
-export async function whatWaits(db: Db, ids: readonly number[]): Promise<Waiting> {
-  const rows = await db.sql.all(WAITING, { ids })
+export async function heldAndCases(db: Db, ids: readonly number[]): Promise<HeldAndCases> {
+  const rows = await db.sql.all(HELD_AND_CASES, { ids })
   const held = rows.flatMap(({ id, contactId, messageId, text, payload }) =>
     id === null
       ? []
@@ -64,7 +64,7 @@ export async function whatWaits(db: Db, ids: readonly number[]): Promise<Waiting
   )
   return {
     held: held.sort((a, b) => a.id - b.id),
-    standing: standingFrom(
+    cases: caseSummaryFrom(
       rows.flatMap(({ status, ...row }) => (status === null ? [] : [{ status, ...row }])),
     ),
   }
