@@ -29,8 +29,8 @@ const ELSEWHERE: Record<string, string> = {
 
 /** What a file compares besides: pages of a list begin behind a row, and an instruction exists. */
 const ALSO: Record<string, RegExp> = {
-  'store/cases/lists/case-list.ts': /^nextDueAt: \{ gte?: at \}$/,
-  'store/cases/lists/views.ts': /^supervisionDueOn: \{ gt: '' \}$/,
+  'store/cases/lists/case-list.ts': /^onCase\('nextDueAt', '>=?', at\)$/,
+  'store/cases/lists/views.ts': /^onCase\('supervisionDueOn', '>', ''\)$/,
 }
 
 /** Names that hold a due date or the state of a clock in the database. */
@@ -42,6 +42,7 @@ const COMPARES = new Set([
   ts.SyntaxKind.GreaterThanEqualsToken,
 ])
 const OPERATORS = ['lt', 'lte', 'gt', 'gte']
+const SIGNS = ['<', '<=', '>', '>=']
 /** A column of the database compared in SQL that is written by hand. */
 const SQL = /"(\w*[dD]ue(At|On)|overdueAt|stoppedUntil)"\s*(<|>|BETWEEN)/
 
@@ -75,6 +76,10 @@ function comparisonsIn(name: string, source: string): string[] {
       node.initializer.properties.some(p => OPERATORS.includes(p.name?.getText(file) ?? ''))
     )
       say(node)
+    if (ts.isCallExpression(node)) {
+      const words = node.arguments.map(arg => (ts.isStringLiteral(arg) ? arg.text : ''))
+      if (words.some((word, i) => DUE.test(word) && SIGNS.includes(words[i + 1] ?? ''))) say(node)
+    }
     if ((ts.isTemplateLiteral(node) || ts.isStringLiteral(node)) && SQL.test(node.getText(file))) say(node)
     ts.forEachChild(node, visit)
   }
@@ -116,6 +121,8 @@ it.each([
   ['a difference', 'const late = Date.parse(due.dueAt) - now < 0'],
   ['by another name', 'const due = new Date(deadline.dueAt)\nif (due <= now) tell()'],
   ['Prisma', 'const where = { replyDueAt: { lt: now } }'],
+  ['Kysely', "const late = onCase('replyDueAt', '<', now)"],
+  ['Kysely with a table', "return eb('c.overdueAt', '<=', eb.ref('c.receivedAt'))"],
   ['SQL', 'sql`SELECT 1 FROM "Case" WHERE "replyDueAt" < now()`'],
   ['an instruction', 'const late = row.supervisionDueOn < today'],
   ['the column of the clock', 'const where = { overdueAt: { lte: now } }'],

@@ -19,7 +19,7 @@ const OF_MODELS =
 const RAW = /^\$(queryRaw|executeRaw|queryRawUnsafe|executeRawUnsafe|queryRawTyped|transaction)$/
 
 /**
- * Queries in a file, and what it takes of the generated client or of Prisma (types included). By the syntax tree, so
+ * Queries in a file, and what it takes of the generated client, of Prisma or of Kysely (types included). By the syntax tree, so
  * that comments and texts do not count.
  * @returns `12: tx.case.findMany`, in the order of the file
  */
@@ -78,7 +78,7 @@ export function queriesIn(file: string, source = readFileSync(file, 'utf8')): st
       MODELS.has(node.indexType.literal.text)
     )
       note(node, node.getText())
-    if (ts.isStringLiteral(node) && isImported(node) && /^@prisma\/|\/generated\//.test(node.text))
+    if (ts.isStringLiteral(node) && isImported(node) && /^(@prisma\/|kysely)|\/generated\//.test(node.text))
       note(node, node.text)
     ts.forEachChild(node, visit)
   }
@@ -95,11 +95,11 @@ function isImported(node: ts.StringLiteral): boolean {
   return ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent)
 }
 
-const CONDITION = /\bPrisma\.\w+(Input|Filter|Include|Select|Args)\b/
+const CONDITION = /\bPrisma\.\w+(Input|Filter|Include|Select|Args)\b|\b(Condition|Expression)\b/
 
 /**
- * What a file of the store exports and what takes or gives a condition of Prisma, of which the caller would have to know
- * how Prisma asks: between files of the store that is fine.
+ * What a file of the store exports and what takes or gives a condition of Prisma or Kysely, of which the caller would
+ * have to know how the store asks: between files of the store that is fine.
  * @returns names
  */
 export function conditionsGivenOut(file: string, source = readFileSync(file, 'utf8')): string[] {

@@ -1,6 +1,5 @@
-import type { Selectable } from 'kysely'
 import type { Db } from './database.ts'
-import { type Condition, onCase, rowsOf, sqlFor, type Tables } from './kysely.ts'
+import { type CaseColumns, type Condition, onCase, rowsOf, sqlFor } from './kysely.ts'
 
 /**
  * The most entries of an index that one statement reads, which takes about a millisecond. SQLite runs a statement within
@@ -57,9 +56,6 @@ export async function* partsOfIndex(
     begin = onCase(key, '>', last)
   }
 }
-
-/** The columns that SQL can read of a case. */
-export type CaseColumns = Selectable<Tables['Case']>
 
 /** Columns of the cases in a range of an index, part by part. @param where filters what the index finds */
 export async function* casesInParts<C extends keyof CaseColumns>(

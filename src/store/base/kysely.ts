@@ -6,6 +6,7 @@ import {
   type Expression,
   expressionBuilder,
   Kysely,
+  type Selectable,
   type SqlBool,
   SqliteAdapter,
   SqliteIntrospector,
@@ -43,6 +44,9 @@ type Columns<M extends Model> = {
 }
 
 export type Tables = { [M in Model]: Columns<M> }
+
+/** What statements read of a case. */
+export type CaseColumns = Selectable<Tables['Case']>
 
 /** The placeholder of a parameter until the database's own is put in. It occurs in no name or text of ours. */
 export const PLACEHOLDER = '\u0000'

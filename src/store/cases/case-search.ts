@@ -1,11 +1,10 @@
+import { type SqlBool, sql } from 'kysely'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { gramsOf, type Phrase, phrasesOf, standsIn } from '../../search/case-grams.ts'
 import type { Database, Db, Provider } from '../base/database.ts'
+import { type CaseColumns, type Condition, onCase, rowsOf, sqlFor } from '../base/kysely.ts'
 import { statement, tables } from '../base/statement.ts'
-import { whereSql } from '../base/where-sql.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
-
-const { sql, raw, join } = Prisma
+import type { Prisma } from '../generated/sqlite/client.ts'
 
 /** The fields that officers search. Not the residents' names and phones, which are sealed. */
 export interface Searchable {
@@ -48,19 +47,16 @@ type Reader = Pick<Database, 'read' | 'provider' | 'secrets'>
 
 /** Due first, newest first, or last written first, which is the order of the word index. */
 const ORDERS = {
-  due: [{ nextDueAt: 'asc' }, { id: 'asc' }],
-  newest: [{ receivedAt: 'desc' }, { id: 'desc' }],
-  written: [{ id: 'desc' }],
-} as const satisfies Record<string, readonly Prisma.CaseOrderByWithRelationInput[]>
+  due: { columns: ['nextDueAt', 'id'], direction: 'asc' },
+  newest: { columns: ['receivedAt', 'id'], direction: 'desc' },
+  written: { columns: ['id'], direction: 'desc' },
+} as const satisfies Record<string, { columns: readonly (keyof CaseColumns)[]; direction: 'asc' | 'desc' }>
 export type CaseOrder = keyof typeof ORDERS
 
 /** The same for Prisma. */
-export const orderBy = (order: CaseOrder) => [...ORDERS[order]]
-
-const ORDER_SQL: Record<CaseOrder, string> = {
-  due: '"Case"."nextDueAt", "Case"."id"',
-  newest: '"Case"."receivedAt" DESC, "Case"."id" DESC',
-  written: '"Case"."id" DESC',
+export const orderBy = (order: CaseOrder): Prisma.CaseOrderByWithRelationInput[] => {
+  const { columns, direction } = ORDERS[order]
+  return columns.map(column => ({ [column]: direction }))
 }
 
 interface Page {
@@ -69,41 +65,50 @@ interface Page {
 }
 
 export interface CasesWanted {
-  /** The leading condition: its columns have an index (status, receipt, related rows). */
-  where: Prisma.CaseWhereInput
+  /** The leading conditions: their columns have an index (status, receipt, related rows). */
+  where: readonly Condition[]
   /** The filter: conditions on any other column. */
-  sift?: Prisma.CaseWhereInput
+  sift?: readonly Condition[]
   /** Every word in it must be in the case. */
   query?: string | undefined
-  /** With a query: also filters by the time of receipt. */
-  received?: Prisma.DateTimeFilter | undefined
+  /** With a query: conditions on the time of receipt that are among the others. */
+  received?: readonly Condition[]
+}
+
+/**
+ * A condition that only filters what others found. SQLite without statistics considers any index on an equal value a
+ * good one, and would read half of all cases because they are complaints; after `+` it uses no index for a condition.
+ */
+const FILTER: Record<Provider, (condition: Condition) => Condition> = {
+  sqlite: condition => sql<SqlBool>`+(${condition})`,
+  postgresql: condition => condition,
 }
 
 /** The ids of cases, one page of them. */
 export async function findCaseIds(
   db: Reader,
-  { where, sift, query, received }: CasesWanted,
+  { where, sift = [], query, received = [] }: CasesWanted,
   { order, take }: Page,
 ): Promise<number[]> {
   const { read, provider, secrets } = db
   let inexact: Phrase[] | undefined
-  const conditions = [whereSql(where as Record<string, unknown>)]
-  if (sift) conditions.push(whereSql(sift as Record<string, unknown>, 'Case', provider === 'sqlite'))
+  const conditions = [...where, ...sift.map(FILTER[provider])]
   if (query !== undefined) {
     const phrases = phrasesOf(query)
     if (phrases.length === 0) return []
-    const ids = received && (await idsOf(read, received))
+    const ids = received.length > 0 ? await idsOf(read, received) : undefined
     if (ids === null) return []
     const signs = secrets.searchSigns([...new Set(phrases.flatMap(p => p.grams))])
     conditions.unshift(FOUND[provider](signs, order, ids))
     inexact = phrases.some(p => p.grams.length > 1) ? phrases : undefined
   }
-  const page = async (size: number, skip: number) => {
-    const rows = await read.$queryRaw<{ id: number }[]>`
-      SELECT "Case"."id" FROM "Case" WHERE ${join(conditions, ' AND ')} ORDER BY ${raw(ORDER_SQL[order])}
-      LIMIT ${size} OFFSET ${skip}`
-    return rows.map(row => Number(row.id))
-  }
+  const { columns, direction } = ORDERS[order]
+  const cases = columns.reduce(
+    (cases, column) => cases.orderBy(column, direction),
+    sqlFor.selectFrom('Case').select('id').where(onCase.and(conditions)),
+  )
+  const page = async (size: number, skip: number) =>
+    (await rowsOf(read, cases.limit(size).offset(skip))).map(row => row.id)
   return inexact ? readAlong(db, inexact, page, take) : page(take, 0)
 }
 
@@ -136,36 +141,43 @@ async function readAlong(
   }
 }
 
-/** How many there are. */
-export async function countByRelated({ read }: Reader, where: Prisma.CaseWhereInput): Promise<number> {
-  const [row] = await read.$queryRaw<[{ n: number | bigint }]>`
-    SELECT count(*) AS n FROM "Case" WHERE ${whereSql(where as Record<string, unknown>)}`
-  return Number(row.n)
-}
-
 interface IdRange {
   first: number
   last: number
 }
 
 /** The range of ids of cases received in some days, so that the word index is read only there. */
-async function idsOf(read: Database['read'], received: Prisma.DateTimeFilter): Promise<IdRange | null> {
-  const [row] = await read.$queryRaw<[{ first: number | null; last: number | null }]>`
-    SELECT MIN("id") AS "first", MAX("id") AS "last" FROM "Case" WHERE ${whereSql({ receivedAt: received })}`
-  return row.first === null ? null : { first: Number(row.first), last: Number(row.last) }
+async function idsOf(read: Database['read'], received: readonly Condition[]): Promise<IdRange | null> {
+  const [row] = await rowsOf(
+    read,
+    sqlFor
+      .selectFrom('Case')
+      .select(({ fn }) => [fn.min('id').as('first'), fn.max('id').as('last')])
+      .where(onCase.and(received)),
+  )
+  return row?.first == null ? null : { first: Number(row.first), last: Number(row.last) }
 }
 
 /** The only place where the two databases differ. The list of ids is made once, before anything is joined to it. */
-const FOUND: Record<Provider, (signs: readonly string[], order: CaseOrder, ids?: IdRange) => Prisma.Sql> = {
+const FOUND: Record<Provider, (signs: readonly string[], order: CaseOrder, ids?: IdRange) => Condition> = {
   sqlite: (signs, order, ids) => {
     // Tokens are letters and digits only, so quotes suffice.
     const match = signs.map(sign => `"${sign}"`).join(' AND ')
     // With a filter on columns the list index leads, which contains all of them, and the words are looked up for each
     // row.
-    const id = raw(order === 'newest' ? '+"Case"."id"' : '"Case"."id"')
-    return sql`${id} IN (SELECT rowid FROM "CaseSearchIndex" WHERE "CaseSearchIndex" MATCH ${match}
-      ${ids ? sql`AND rowid BETWEEN ${ids.first} AND ${ids.last}` : Prisma.empty})`
+    const id = order === 'newest' ? sql`+${onCase.ref('id')}` : onCase.ref('id')
+    const within = ids ? sql`and rowid between ${ids.first} and ${ids.last}` : sql``
+    return sql<SqlBool>`${id} in (select rowid from "CaseSearchIndex" where "CaseSearchIndex" match ${match} ${within})`
   },
-  postgresql: signs => sql`"Case"."id" = ANY (ARRAY(SELECT "caseId" FROM "CaseSearch"
-      WHERE array_to_tsvector(string_to_array("grams", ' ')) @@ ${signs.map(sign => `'${sign}'`).join(' & ')}::tsquery))`,
+  postgresql: signs => {
+    const words = signs.map(sign => `'${sign}'`).join(' & ')
+    const found = sqlFor
+      .selectFrom('CaseSearch')
+      .select('caseId')
+      .where(
+        ({ ref }) =>
+          sql<SqlBool>`array_to_tsvector(string_to_array(${ref('grams')}, ' ')) @@ ${words}::tsquery`,
+      )
+    return sql<SqlBool>`${onCase.ref('id')} = any (array(${found}))`
+  },
 }

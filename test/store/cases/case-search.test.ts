@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clockTime } from '../../../src/domain/cases/clock.ts'
 import type { Kind } from '../../../src/domain/office/kinds.ts'
 import { normalise } from '../../../src/search/mod.ts'
-import { countByRelated, findCaseIds } from '../../../src/store/cases/case-search.ts'
+import { findCaseIds } from '../../../src/store/cases/case-search.ts'
 import { sightWhere, VIEW_WHERE } from '../../../src/store/cases/lists/views.ts'
-import { countViews, listCases } from '../../../src/usecases/cases/shown/list-cases.ts'
+import { listCases } from '../../../src/usecases/cases/shown/list-cases.ts'
 import { openedCase } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext } from '../../helpers/context.ts'
 import { runs } from '../../helpers/runs.ts'
@@ -40,32 +40,6 @@ const find = async (q: string) => {
   const { items } = await listCases(ctx, { q, view: 'all' }, dispatcher)
   return items.map(item => numbers.indexOf(item.number)).sort()
 }
-
-/** An approved answer that waits in the outbox: WeChat's window was shut. */
-const holdAnswerTo = (caseId: number) =>
-  ctx.db.inTransaction(async tx => {
-    const at = ctx.now()
-    const contact = await tx.contact.create({
-      data: { channel: 'wechat', externalKey: `k${caseId}`, createdAt: at },
-    })
-    const reply = await tx.reply.create({
-      data: { caseId, text: '已换灯。', status: 'approved', draftedById: dispatcher.id, draftedAt: at },
-    })
-    const about = { contactId: contact.id, caseId }
-    const message = await tx.message.create({ data: { ...about, direction: 'out', kind: 'text', at } })
-    await tx.outbox.create({
-      data: {
-        ...about,
-        messageId: message.id,
-        replyId: reply.id,
-        dedupeKey: `reply:${reply.id}`,
-        purpose: 'reply',
-        status: 'held',
-        createdAt: at,
-      },
-    })
-    await tx.case.update({ where: { id: caseId }, data: { status: 'answered' } })
-  })
 
 describe('searching cases', () => {
   it.each<[string, number[]]>([
@@ -150,42 +124,20 @@ describe('searching cases', () => {
     }
   })
 
-  it('writes every view and filter of the queue as SQL that agrees with Prisma', async () => {
+  it('finds in each view what the view lists and the words are in', async () => {
     const clerk = await officer(ctx, 'clerk', '张', 'construction')
-    await holdAnswerTo(2)
-    const held = {
-      ...VIEW_WHERE.undelivered(dispatcher, clockTime(ctx.now(), ctx.content().calendar)),
-      id: { in: [1, 2] },
-    }
-    expect(await findCaseIds(ctx.db, { where: held }, { order: 'newest', take: 9 })).toEqual([2])
-    expect((await listCases(ctx, { view: 'undelivered' }, dispatcher)).items.map(i => i.number)).toEqual([
-      numbers[1],
-    ])
-    expect((await countViews(ctx, dispatcher)).undelivered).toBe(1)
+    await ctx.db.inTransaction(tx =>
+      tx.case.update({ where: { id: 2 }, data: { status: 'assigned', departmentId: 'construction' } }),
+    )
     for (const by of [dispatcher, clerk]) {
       for (const hours of [0, 24 * 6, 24 * 30]) {
         const later = new Date(ctx.now().getTime() + hours * 3_600_000)
         const at = clockTime(later, ctx.content().calendar)
         for (const [view, condition] of Object.entries(VIEW_WHERE)) {
-          const where = { AND: [sightWhere(by), condition(by, at)] }
-          const expected = await ctx.db.read.case.findMany({
-            where: { AND: [where, { id: { in: [1, 2] } }] },
-            orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-            select: { id: true },
-          })
-          const wanted = { where: condition(by, at), sift: sightWhere(by) }
-          const ids = await findCaseIds(ctx.db, { ...wanted, query: '灯坏' }, { order: 'newest', take: 50 })
-          expect([view, hours, ids]).toEqual([view, hours, expected.map(row => row.id)])
-          const all = await ctx.db.read.case.findMany({
-            where,
-            orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
-            select: { id: true },
-          })
-          for (const how of [wanted, { where: {}, sift: where }])
-            expect(await findCaseIds(ctx.db, how, { order: 'newest', take: 99 })).toEqual(
-              all.map(row => row.id),
-            )
-          expect(await countByRelated(ctx.db, where)).toBe(all.length)
+          const wanted = { where: [condition(by, at)], sift: sightWhere(by) }
+          const listed = await findCaseIds(ctx.db, wanted, { order: 'newest', take: 50 })
+          const found = await findCaseIds(ctx.db, { ...wanted, query: '灯坏' }, { order: 'newest', take: 50 })
+          expect([view, hours, found]).toEqual([view, hours, listed.filter(id => [1, 2].includes(id))])
         }
       }
     }

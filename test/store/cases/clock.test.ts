@@ -6,9 +6,8 @@ import { type ClockPause, type Deadline, STATUSES, type Status } from '../../../
 import { type ClockState, clockColumns, clockOf, clockTime } from '../../../src/domain/cases/clock.ts'
 import { ROOT } from '../../../src/root.ts'
 import { adapterFactory, providerOf } from '../../../src/store/base/database.ts'
-import { whereSql } from '../../../src/store/base/where-sql.ts'
+import { type Condition, rowsOf, sqlFor } from '../../../src/store/base/kysely.ts'
 import { CLOCK_WHERE, clockedOf, dueTodayWhere, notOverdueWhere } from '../../../src/store/cases/clock.ts'
-import type { Prisma } from '../../../src/store/generated/sqlite/client.ts'
 import {
   CLOCK_EXAMPLES,
   clockDeadline,
@@ -57,14 +56,11 @@ async function store(cases: readonly Given[]): Promise<number[]> {
   return cases.map((_, i) => rows.find(r => r.number === `2026-${i}`)!.id)
 }
 
-/** What the database finds, asked through Prisma and through our own SQL. */
-async function found(where: Prisma.CaseWhereInput): Promise<number[]> {
-  const rows = await ctx.db.read.case.findMany({ where, orderBy: { id: 'asc' }, select: { id: true } })
-  const written = await ctx.db.read.$queryRaw<{ id: number }[]>`SELECT "id" FROM "Case"
-    WHERE ${whereSql(where as Record<string, unknown>)} ORDER BY "id"`
-  expect(written.map(row => Number(row.id))).toEqual(rows.map(row => row.id))
-  return rows.map(row => row.id)
-}
+/** What the database finds. */
+const found = async (where: Condition): Promise<number[]> =>
+  (await rowsOf(ctx.db.read, sqlFor.selectFrom('Case').select('id').where(where).orderBy('id'))).map(
+    row => row.id,
+  )
 
 /** Holds the two equal for cases that are stored, at a moment. */
 async function holdEqual(cases: readonly Given[], ids: readonly number[], now: Date): Promise<void> {

@@ -2,7 +2,7 @@ import { addDays, type CivilDate, instantOf } from '../../../domain/base/civil-d
 import { OPEN, type Status } from '../../../domain/cases/case.ts'
 import type { ViewName } from '../../../domain/cases/views.ts'
 import type { Database, Db } from '../../base/database.ts'
-import type { Prisma } from '../../generated/sqlite/client.ts'
+import { type Condition, onCase } from '../../base/kysely.ts'
 import { type CaseOrder, findCaseIds, orderBy } from '../case-search.ts'
 import { CLOCK_WHERE, notOverdueWhere } from '../clock.ts'
 import { sightWhere, VIEW_WHERE, type Viewer } from './views.ts'
@@ -38,10 +38,16 @@ export interface PageOfIds {
 }
 
 /** The rows after a row. The first condition lets the index scan begin there. */
-const BEHIND: Record<CaseOrder, (place: CasePlace) => Prisma.CaseWhereInput> = {
-  due: ({ at, id }) => ({ nextDueAt: { gte: at }, OR: [{ nextDueAt: { gt: at } }, { id: { gt: id } }] }),
-  newest: ({ at, id }) => ({ receivedAt: { lte: at }, OR: [{ receivedAt: { lt: at } }, { id: { lt: id } }] }),
-  written: ({ id }) => ({ id: { lt: id } }),
+const BEHIND: Record<CaseOrder, (place: CasePlace) => Condition[]> = {
+  due: ({ at, id }) => [
+    onCase('nextDueAt', '>=', at),
+    onCase.or([onCase('nextDueAt', '>', at), onCase('id', '>', id)]),
+  ],
+  newest: ({ at, id }) => [
+    onCase('receivedAt', '<=', at),
+    onCase.or([onCase('receivedAt', '<', at), onCase('id', '<', id)]),
+  ],
+  written: ({ id }) => [onCase('id', '<', id)],
 }
 
 /** The position of a row in a list of this order. */
@@ -50,10 +56,15 @@ export const placeOf = (
   row: { nextDueAt: Date; receivedAt: Date; id: number },
 ): CasePlace => ({ at: order === 'due' ? row.nextDueAt : row.receivedAt, id: row.id })
 
-/** The id of the officer with a login; an id that matches nobody for an unknown login. */
-async function idOfHolder(db: Db, login: string): Promise<number> {
+type Filtered = 'status' | 'kind' | 'departmentId' | 'areaId' | 'categoryId' | 'channel'
+const equal = (column: Filtered, value: string | undefined): Condition[] =>
+  value ? [onCase(column, '=', value)] : []
+
+/** Held by the officer with a login, or by nobody. An unknown login holds nothing. */
+async function heldBy(db: Db, login: string | null): Promise<Condition> {
+  if (login === null) return onCase('officerId', 'is', null)
   const officer = await db.officer.findUnique({ where: { login }, select: { id: true } })
-  return officer?.id ?? -1
+  return onCase('officerId', '=', officer?.id ?? -1)
 }
 
 /**
@@ -70,45 +81,40 @@ export async function caseIdsOf(
   const view = wanted.view ?? 'all'
   const onlyOpen = overdue === true || (status && OPEN.includes(status))
   const newestFirst = view === 'all' && !(onlyOpen && wanted.view === undefined)
-  const received = {
-    ...(from && { gte: instantOf(from) }),
-    ...(to && { lt: instantOf(addDays(to, 1)) }),
-  }
-  const dated = from || to ? [{ receivedAt: received }] : []
-  const columns: Prisma.CaseWhereInput = {
-    ...(status && { status }),
-    ...(wanted.kind && { kind: wanted.kind }),
-    ...(wanted.department && { departmentId: wanted.department }),
-    ...(wanted.area && { areaId: wanted.area }),
-    ...(wanted.category && { categoryId: wanted.category }),
-    ...(holder !== undefined && { officerId: holder === null ? null : await idOfHolder(db.read, holder) }),
-    ...(wanted.channel && { channel: wanted.channel }),
-  }
+  const received = [
+    ...(from ? [onCase('receivedAt', '>=', instantOf(from))] : []),
+    ...(to ? [onCase('receivedAt', '<', instantOf(addDays(to, 1)))] : []),
+  ]
   const seen = sightWhere(by)
-  const sifted = [columns, seen].some(c => Object.keys(c).length > 0) || overdue !== undefined
+  const columns = [
+    ...equal('status', status),
+    ...equal('kind', wanted.kind),
+    ...equal('departmentId', wanted.department),
+    ...equal('areaId', wanted.area),
+    ...equal('categoryId', wanted.category),
+    ...(holder === undefined ? [] : [await heldBy(db.read, holder)]),
+    ...equal('channel', wanted.channel),
+  ]
+  const sifted = seen.length > 0 || columns.length > 0 || overdue !== undefined
   const order: CaseOrder = !newestFirst ? 'due' : query && !sifted ? 'written' : 'newest'
   const ids = await findCaseIds(
     db,
     {
       query,
-      received: dated[0]?.receivedAt,
-      where: {
-        AND: [
-          VIEW_WHERE[view](by, at),
-          ...(onlyOpen ? [{ ...(status && { status }) }] : []),
-          ...(overdue ? [CLOCK_WHERE.overdue(at)] : []),
-          ...(order === 'newest' ? dated : []),
-          after ? BEHIND[order](after) : {},
-        ],
-      },
-      sift: {
-        AND: [
-          seen,
-          columns,
-          ...(order === 'newest' ? [] : dated),
-          ...(overdue === undefined ? [] : [overdue ? CLOCK_WHERE.overdue(at) : notOverdueWhere(at)]),
-        ],
-      },
+      received,
+      where: [
+        VIEW_WHERE[view](by, at),
+        ...(onlyOpen ? equal('status', status) : []),
+        ...(overdue ? [CLOCK_WHERE.overdue(at)] : []),
+        ...(order === 'newest' ? received : []),
+        ...(after ? BEHIND[order](after) : []),
+      ],
+      sift: [
+        ...seen,
+        ...columns,
+        ...(order === 'newest' ? [] : received),
+        ...(overdue === undefined ? [] : [overdue ? CLOCK_WHERE.overdue(at) : notOverdueWhere(at)]),
+      ],
     },
     { order, take },
   )
