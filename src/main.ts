@@ -28,7 +28,7 @@ export interface Service {
   stop(): Promise<void>
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** Passed in by tests and the demo; otherwise the machine's clock. */
   now?: () => Date
   log?: Logger

@@ -5,14 +5,17 @@ import { storedQueries } from '../store/delivery/signed-queries.ts'
 import { storedTokens } from '../store/delivery/tokens.ts'
 import { storedTroubles } from '../store/office/notices.ts'
 import type { Context } from '../usecases/base/context.ts'
-import type { Doors } from '../web/app.ts'
+import type { ChannelRouters } from '../web/app.ts'
 
 /**
  * Opens the channels that this office has configured. Each is imported only when it is used, because Wechaty costs a
  * second and 80 MB.
  * @returns the request handlers of channels that receive messages by HTTP
  */
-export async function openChannels(ctx: Context, channels: Map<ChatChannel, Channel>): Promise<Doors> {
+export async function openChannels(
+  ctx: Context,
+  channels: Map<ChatChannel, Channel>,
+): Promise<ChannelRouters> {
   const { config, db, secrets, now, log } = ctx
   channels.set('web', createWebChat())
   const wechat = config.wechat

@@ -13,7 +13,7 @@ import { type LiveContent, reloadContent } from './content.ts'
 import { makeListeners } from './listeners.ts'
 import { REACTIONS } from './reactions.ts'
 
-export interface Parts {
+interface Parts {
   config: Config
   secrets: Secrets
   db: Database

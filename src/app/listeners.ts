@@ -1,5 +1,5 @@
 /** The subscribers of one kind of event, e.g. live pages to changed cases. */
-export interface Listeners<T> {
+interface Listeners<T> {
   tell(value: T): void
   /** Returns a function that unsubscribes. */
   listen(listener: (value: T) => void): () => void

@@ -7,7 +7,7 @@ import { lockDataDir } from '../store/base/lock.ts'
 import { migrate } from '../store/base/migrate.ts'
 import { freeClaims } from '../store/talk/claims.ts'
 
-export interface Storage {
+interface Storage {
   db: Database
   close(): Promise<void>
 }

@@ -7,7 +7,7 @@ import { say } from './say.ts'
 const entry = z.object({ id: z.string(), title: z.string().default(''), text: z.string().default('') })
 const question = z.object({ qid: z.string(), question: z.string() })
 
-export interface AskOptions {
+interface AskOptions {
   corpus: string
   questions: string
   top: string

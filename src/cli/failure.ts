@@ -16,7 +16,7 @@ export class CommandFailure extends Error {
 }
 
 /** Prints the error on stderr and sets exit code 1. */
-export async function tellFailure(error: unknown): Promise<void> {
+export async function printFailure(error: unknown): Promise<void> {
   process.exitCode = 1
   const { wantsStack } = await import('../config.ts')
   process.stderr.write(`${wordsFor(error, wantsStack())}\n`)

@@ -8,7 +8,7 @@ import {
   TOKEN_SCOPES,
 } from '../domain/people/token-scopes.ts'
 import { versionOfHuiyin } from '../root.ts'
-import { tellFailure } from './failure.ts'
+import { printFailure } from './failure.ts'
 import { HELP_WORDS, sayUsageError, unknownCommand } from './words.ts'
 
 /**
@@ -208,4 +208,4 @@ if (unknown) {
   const names = unknown.group.commands.map(command => command.name())
   unknown.group.error(`error: 没有“${unknown.name}”这个命令。可以是：${names.join('、')}。`)
 }
-program.parseAsync().catch(tellFailure)
+program.parseAsync().catch(printFailure)

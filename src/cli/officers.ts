@@ -7,7 +7,7 @@ import { withContext } from './open-context.ts'
 import { say, sayJson, sayTable } from './say.ts'
 import { settings, settingsOfExisting } from './settings.ts'
 
-export interface AddOptions {
+interface AddOptions {
   login: string
   name: string
   role: string

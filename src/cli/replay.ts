@@ -12,7 +12,7 @@ import { CommandFailure } from './failure.ts'
 import { readJsonl } from './jsonl.ts'
 import { say, sayJson } from './say.ts'
 
-export interface ReplayOptions {
+interface ReplayOptions {
   limit?: string
   concurrency: string
   url?: string

@@ -4,7 +4,7 @@ export const say = (line = ''): void => {
 }
 
 /** Writes a line for a person on stderr, beside output that a program reads. */
-export const sayAside = (line: string): void => {
+export const sayOnStderr = (line: string): void => {
   process.stderr.write(`${line}\n`)
 }
 

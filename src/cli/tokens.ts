@@ -4,7 +4,7 @@ import { confirmWithPassword, createToken, listTokens, revokeToken } from '../us
 import { CommandFailure } from './failure.ts'
 import { readPassword } from './officers.ts'
 import { withContext } from './open-context.ts'
-import { say, sayAside, sayJson, sayTable } from './say.ts'
+import { say, sayJson, sayOnStderr, sayTable } from './say.ts'
 import { settingsOfExisting } from './settings.ts'
 
 export async function create(options: {
@@ -25,7 +25,7 @@ export async function create(options: {
     if (options.json) sayJson({ token })
     else say(token)
     if (password === undefined) {
-      sayAside(
+      sayOnStderr(
         `${officer} 本人要先在办件台“我的账户”里确认，令牌才能用（${TOKEN_PENDING_DAYS} 天内）。权限：${scopes.join('、')}，${days} 天后失效。`,
       )
     }

@@ -72,7 +72,7 @@ export type Story = z.infer<typeof storySchema>
 export const readStory = (text: string): Story => storySchema.parse(parse(text))
 
 /** The setting in which a story is replayed. */
-export interface Stage {
+interface Stage {
   flows: FlowSet
   world(now: Date, contact: Record<string, unknown>): World
   /** The result of a call for which the story has none. */

@@ -15,7 +15,7 @@ import {
   makeMissingDigests,
   recheckStored,
 } from '../usecases/numbers/make-digest.ts'
-import { eraseWhatIsOver } from '../usecases/talk/forget/erase.ts'
+import { eraseExpired } from '../usecases/talk/forget/erase.ts'
 import { sealOldRows } from '../usecases/talk/forget/seal-old-rows.ts'
 import { tidyFiles } from '../usecases/talk/forget/tidy-files.ts'
 import { sweep } from '../usecases/talk/sweep.ts'
@@ -34,7 +34,7 @@ export const RUNS: Runs = {
   digest: makeAndSendDigests,
   'daily-list': sendDailyLists,
   seal: sealOldRows,
-  erase: eraseWhatIsOver,
+  erase: eraseExpired,
   'count-anew': countAnew,
   recheck: recheckWhenCounted,
   routing: trainRouter,

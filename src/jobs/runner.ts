@@ -2,12 +2,12 @@ import { backoffMs } from '../domain/base/backoff.ts'
 import { JOB_PLANS, type JobName, planOf, type Slot } from '../domain/base/jobs.ts'
 import { findRun, forgetRuns, isFree, lastRun, noteRun, skipRun } from '../store/base/job-runs.ts'
 import { clearNotice, notice } from '../store/office/notices.ts'
-import { claimedRun, wordsOf } from '../usecases/base/claimed-run.ts'
+import { claimedRun, errorText } from '../usecases/base/claimed-run.ts'
 import type { Context } from '../usecases/base/context.ts'
 import { jobKey } from '../usecases/base/job-states.ts'
 
 /** @param signal aborted when the process must end: long work stops early and continues at the next start */
-export type Run = (ctx: Context, signal: AbortSignal) => Promise<unknown>
+type Run = (ctx: Context, signal: AbortSignal) => Promise<unknown>
 export type Runs = Record<JobName, Run>
 
 /** Runs are kept this long for the settings page; sorted by name, which is their time. */
@@ -16,7 +16,7 @@ const KEPT_DAYS = 60
 /** Runs of jobs in every process are recorded when their outcome changes, else this often. */
 const NOTE_AGAIN_MS = 10 * 60_000
 
-export interface Runner {
+interface Runner {
   /** Starts the due jobs, oldest first. Resolves when they have ended. */
   look(): Promise<void>
   /** Starts nothing new and waits for running jobs. */
@@ -114,7 +114,7 @@ export function makeRunner(ctx: Context, runs: Runs): Runner {
       remember(name, { failures: 0 })
     } catch (thrown) {
       if (ending.signal.aborted) return
-      error = wordsOf(thrown)
+      error = errorText(thrown)
       const failures = before.failures + 1
       const againAt = performance.now() + backoffMs(failures + 5, Math.random())
       remember(name, { failures, againAt })

@@ -10,7 +10,7 @@ export interface Decided {
 }
 
 /** The belief of the first three hits, and the signals of the best (in the order of FEATURES). */
-export interface Evidence {
+interface Evidence {
   belief: readonly number[]
   row: Float64Array
 }
@@ -40,8 +40,8 @@ const THREE = {
 }
 
 /** A wrong guide costs a resident a trip; a choice of three costs a tap. */
-export const ANSWER_AT = 0.5
-export const CLARIFY_AT = 0.2
+const ANSWER_AT = 0.5
+const CLARIFY_AT = 0.2
 
 export interface Thresholds {
   answerAt: number

@@ -147,7 +147,7 @@ export class Postings {
   }
 }
 
-export function weightOf(query: readonly WeightedTerm[]): number {
+function weightOf(query: readonly WeightedTerm[]): number {
   let sum = 0
   for (const term of query) sum += term.weight
   return sum

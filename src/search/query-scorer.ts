@@ -3,7 +3,7 @@ import type { Passages } from './passages.ts'
 import type { Postings, Saturation, WeightedTerm } from './postings.ts'
 
 /** How a part of an entry overlaps with the query. */
-export interface Overlap {
+interface Overlap {
   /** Dice coefficient of the two, each term weighted by its rarity. */
   dice: number
   /** Share of the query's weight that is in the part. */

@@ -17,13 +17,13 @@ import { webChat } from './talk/chat.ts'
 import { CHAT_LIMITS } from './talk/limits.ts'
 
 /** The channels' own routers, when they are configured. */
-export interface Doors {
+export interface ChannelRouters {
   wechat?: RequestHandler | undefined
   telegram?: RequestHandler | undefined
 }
 
 /** The whole HTTP app: a table of routers. Each parses its own bodies, with its own limits. */
-export function createApp(ctx: Context, doors: Doors = {}): Express {
+export function createApp(ctx: Context, doors: ChannelRouters = {}): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', ctx.config.trustProxy)

@@ -22,11 +22,11 @@ import { qrRouter } from './office/scene-codes.ts'
 import { settingsRouter } from './office/settings.ts'
 import { accountRouter } from './people/account.ts'
 import { auditRouter } from './people/audit.ts'
-import { recordLooks } from './people/looks.ts'
 import { officersRouter } from './people/officers.ts'
 import { needFactor, secondFactorRouter } from './people/second-factor.ts'
 import { SignInPage } from './people/sign-in.page.tsx'
-import { doorRouter } from './people/sign-in.ts'
+import { signInRouter } from './people/sign-in.ts'
+import { recordViewings } from './people/viewings.ts'
 import { waysRouter } from './people/ways.ts'
 import { makeUploads, type Uploads } from './shell/body/uploads.ts'
 import { countReminders } from './shell/desk.ts'
@@ -35,7 +35,7 @@ import { sendPage } from './shell/html.ts'
 import { keepTyped } from './shell/kept.ts'
 import { safeNext } from './shell/next.ts'
 import { sameOrigin } from './shell/same-origin.ts'
-import { checkCsrf, knowOfficer, maybeOfficer } from './shell/session.ts'
+import { checkCsrf, identifyOfficer, maybeOfficer } from './shell/session.ts'
 import { conversationsRouter } from './talk/conversations.ts'
 
 /**
@@ -51,12 +51,12 @@ export function deskRouter(
   router.use(
     noStore,
     changesOnly(sameOrigin(ctx.config.baseUrl)),
-    knowOfficer(ctx),
+    identifyOfficer(ctx),
     readForm,
     readUploads(uploads),
   )
-  router.use(doorRouter(ctx, throttle))
-  router.use(needOfficer(ctx), recordLooks(ctx, maybeOfficer), checkCsrf(ctx), needFactor(ctx))
+  router.use(signInRouter(ctx, throttle))
+  router.use(needOfficer(ctx), recordViewings(ctx, maybeOfficer), checkCsrf(ctx), needFactor(ctx))
   router.use(async (req, _res, next) => {
     await countReminders(ctx, req)
     next()

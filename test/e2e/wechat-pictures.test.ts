@@ -7,7 +7,7 @@ import { Visitor } from '../helpers/site.ts'
 import { type WeChatOffice, wechatOffice } from '../helpers/wechat-office.ts'
 import { textOf } from '../tools/stand-in/wechat/mod.ts'
 
-/** Photos of an answer, from the officer's file to the resident's phone, by the ladder. */
+/** Photos of an answer, from the officer's file to the resident's phone, by the routes. */
 
 const UPLOAD = '/cgi-bin/media/upload'
 const CUSTOM = '/cgi-bin/message/custom/send'

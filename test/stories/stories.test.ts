@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { ROOT } from '../../src/root.ts'
 import { loadContent } from '../../src/usecases/office/load-content.ts'
-import { tellHere } from '../../src/usecases/talk/repro-case.ts'
+import { replayStory } from '../../src/usecases/talk/repro-case.ts'
 import { shipped } from '../flow/support.ts'
 import { readStory, type Story, tell } from './story.ts'
 
@@ -15,7 +15,7 @@ const { content } = await loadContent(join(ROOT, 'flows'), new Date('2026-11-16T
 
 /** A story of the small office, or (an export from the desk) of the sample office as it is shipped. */
 const tellStory = (story: Story) =>
-  story.内容 === '本单位' ? { lines: tellHere(content, story), turns: [] } : tell(story, flows)
+  story.内容 === '本单位' ? { lines: replayStory(content, story), turns: [] } : tell(story, flows)
 
 /** `RECORD_STORIES=1` writes the bot's side anew, for a person to read through before it is kept. */
 const record = process.env['RECORD_STORIES'] === '1'

@@ -12,7 +12,7 @@ export interface LanguageModel {
   ask(question: Question): Promise<string | null>
 }
 
-export interface Question {
+interface Question {
   /** The instructions. Fixed texts only: nothing a resident wrote may be in them. */
   task: string
   /** The data the task is about, masked. */
@@ -21,7 +21,7 @@ export interface Question {
   maxTokens: number
 }
 
-export interface LanguageModelOptions {
+interface LanguageModelOptions {
   /** Up to and with `/v1`. */
   baseUrl: string
   apiKey: string | undefined

@@ -6,7 +6,7 @@ import { ALLOWED_UPDATES } from './inbound.ts'
 /** Long polling: how long Telegram holds an empty answer. */
 const HOLD_SECONDS = 25
 
-export interface PollOptions {
+interface PollOptions {
   api: Api
   log: Logger
   signal: AbortSignal

@@ -12,7 +12,7 @@ const POLL_MS = 100
 /** `force_refresh` works 20 times a day, 30 s apart. Spread over the day, we can never use it up. */
 const FORCE_EVERY_MS = 75 * 60_000
 
-export interface AccessTokenOptions {
+interface AccessTokenOptions {
   account: string
   store: TokenStore
   now: () => Date

@@ -3,24 +3,24 @@ import { type Contact, type Message, types, type Wechaty, WechatyBuilder } from 
 import type { Puppet } from 'wechaty-puppet'
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Inbound, MediaKind, Receive } from '../../domain/base/message.ts'
-import { passedOn } from '../../domain/base/text/stand-ins.ts'
-import { fitting } from './reply.ts'
-import type { Ways } from './ways.ts'
+import { dropPlaceholders } from '../../domain/base/text/placeholders.ts'
+import type { AccountAbilities } from './account-abilities.ts'
+import { countFitting } from './reply.ts'
 
 /** Turns every Wechaty `message` into an `Inbound`, whatever puppet it came through. */
-export interface Adapter {
+interface Adapter {
   start(receive: Receive): Promise<void>
   stop(): Promise<void>
 }
 
-export interface AdapterOptions {
+interface AdapterOptions {
   puppet: Puppet
-  ways: Ways
+  abilities: AccountAbilities
   now: () => Date
   log: Logger
 }
 
-export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
+export function adapt({ puppet, abilities, now, log }: AdapterOptions): Adapter {
   // No name: a nameless memory card is never written to disk. No token: Wechaty stays off its own cloud.
   const wechaty = WechatyBuilder.build({ puppet })
   let receive: Receive | undefined
@@ -35,18 +35,18 @@ export function adapt({ puppet, ways, now, log }: AdapterOptions): Adapter {
     const id = message.id
     try {
       if (!receive) throw new Refusal('unavailable', '还没有准备好。')
-      const inbound = passedOn({ ...fromWechaty(message), ...ways.details(id) })
+      const inbound = dropPlaceholders({ ...fromWechaty(message), ...abilities.details(id) })
       const inTime = () => {
-        const until = ways.answerUntil(id)
+        const until = abilities.answerUntil(id)
         return until !== null && now() < until
       }
       const { replies, passive } = await receive(inbound, {
-        passive: waiting => (inTime() ? fitting(waiting, ways.sendsPictures) : 0),
+        passive: waiting => (inTime() ? countFitting(waiting, abilities.sendsPictures) : 0),
       })
-      ways.answer(id, replies.slice(0, passive))
+      abilities.answer(id, replies.slice(0, passive))
     } catch (error) {
       log.error(kindOf(error), 'wechat: a message could not be kept; WeChat will send it again')
-      ways.refuse(id, error)
+      abilities.refuse(id, error)
     } finally {
       forget(wechaty, message)
     }

@@ -13,7 +13,7 @@ import { type Unreached, WeChatError } from './errors.ts'
  * The account's API. Every call goes through here: access token, time limit, circuit, errors by table. URLs contain
  * the access token, so neither they nor errors that may quote them ever leave this file.
  */
-export interface ApiOptions {
+interface ApiOptions {
   appId: string
   appSecret: string
   /** Without a trailing slash. */
@@ -53,7 +53,7 @@ const CIRCUIT_OPEN = {
     '微信的接口连不上，暂停调用，恢复后自动接着发，消息不会丢。请看看服务器能不能上网；能上网就是微信那边的问题，等着就好。',
 }
 
-export type Json = Record<string, unknown>
+type Json = Record<string, unknown>
 
 export class WeChatApi {
   readonly #options: ApiOptions

@@ -7,7 +7,7 @@ import { readXml, textOf, writeXml, type XmlValue } from './xml.ts'
  * command and the tests. Pure.
  */
 
-export interface Sealing {
+interface Sealing {
   xml: string
   token: string
   /** When given, safe mode. */
@@ -21,7 +21,7 @@ export interface Sealing {
 }
 
 /** A message as WeChat would post it: the query of the server URL, and the body. */
-export interface SealedMessage {
+interface SealedMessage {
   query: Record<string, string>
   body: string
 }

@@ -8,9 +8,9 @@
  * - `undeliverable`: no route reaches this resident, or none can carry this message.
  * - `operations`: an administrator must do something; the message waits and is tried again slowly.
  */
-export type ErrorOutcome = 'token' | 'retry' | 'closed' | 'undeliverable' | 'operations'
+type ErrorOutcome = 'token' | 'retry' | 'closed' | 'undeliverable' | 'operations'
 
-export interface ErrorRule {
+interface ErrorRule {
   outcome: ErrorOutcome
   /** For officers and administrators: what happened, and what to do. */
   detail: string

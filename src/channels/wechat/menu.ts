@@ -11,7 +11,7 @@ export type MenuButton =
 const LIMITS = { top: 3, below: 5, topName: 16, belowName: 60, key: 128, url: 1024 }
 
 /** A problem that WeChat would refuse, with the path of its button, e.g. `[0, 'below', 2]`. */
-export interface MenuProblem {
+interface MenuProblem {
   path: (string | number)[]
   message: string
 }

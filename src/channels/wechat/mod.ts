@@ -5,28 +5,28 @@ import type { Channel, Troubles } from '../../domain/base/message.ts'
 import type { SignedQueries } from '../../domain/base/signed-queries.ts'
 import type { TokenStore } from '../../domain/base/token-store.ts'
 import type { MediaIds } from '../../domain/talk/media-ids.ts'
+import type { AccountAbilities } from './account-abilities.ts'
 import { adapt } from './adapter.ts'
 import { WeChatApi } from './api.ts'
 import { WeChatError } from './errors.ts'
-import { type Account, climb, templatesOf } from './ladder.ts'
 import { memoryQueries } from './memory-queries.ts'
 import { createSceneCode } from './menu.ts'
 import { detailsOf } from './official-message.ts'
 import { PuppetOfficialAccount } from './puppet.ts'
+import { type Account, sendByRoutes, templatesOf } from './routes.ts'
 import { memoryMediaIds, pictureSender } from './upload.ts'
 import { WaitingResponses } from './waiting.ts'
-import type { Ways } from './ways.ts'
 import { makeWebhook } from './webhook.ts'
 
 /**
  * WeChat official accounts. In: `webhook` verifies, decrypts and parses → `puppet` → Wechaty → `adapter` → the use
- * cases. Out: the waiting response (`waiting`, `reply`), or the API by the `ladder`. Files here:
+ * cases. Out: the waiting response (`waiting`, `reply`), or the API (`routes`). Files here:
  *
  * - crypto, xml, official-message: the protocol, pure
  * - memory-queries: plain mode without a database
  * - webhook, waiting, reply: the server URL
- * - puppet, adapter, ways: Wechaty, and what an official account can do beyond it
- * - api, access-token, circuit, errors, ladder, templates, upload: sending
+ * - puppet, adapter, account-abilities: Wechaty, and what an official account can do beyond it
+ * - api, access-token, circuit, errors, routes, templates, upload: sending
  * - menu, menu-file: the account's menu and its QR codes
  * - other-puppet: any other Wechaty puppet instead
  * - client: WeChat's side, for tests, demo and replay
@@ -92,7 +92,7 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     templates: templatesOf(options.templates ?? {}),
   }
 
-  const ways: Ways = {
+  const abilities: AccountAbilities = {
     details(id) {
       const raw = puppet.raw(id)
       return raw ? detailsOf(raw) : {}
@@ -103,10 +103,10 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     answer: (id, replies) => waiting.answer(id, replies),
     refuse: (id, error) => waiting.refuse(id, error),
     deliver: (to, outbound, context) =>
-      climb(account, { to, outbound, context, now: now() }, senders, options.spread ?? Math.random),
+      sendByRoutes(account, { to, outbound, context, now: now() }, senders, options.spread ?? Math.random),
     fetchMedia: ref => api.media(ref),
   }
-  const adapter = adapt({ puppet, ways, now, log })
+  const adapter = adapt({ puppet, abilities, now, log })
 
   if (aesKey === undefined) {
     log.warn(
@@ -142,8 +142,8 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
       await waiting.idle()
       await adapter.stop()
     },
-    send: (to, message, context) => ways.deliver(to, message, context),
-    fetchMedia: ref => ways.fetchMedia(ref),
+    send: (to, message, context) => abilities.deliver(to, message, context),
+    fetchMedia: ref => abilities.fetchMedia(ref),
     whoIs: code => api.whoIs(code),
     makeSceneCode: scene =>
       createSceneCode(api, scene).catch((error: unknown) => {

@@ -4,14 +4,14 @@ import { ConfigError } from '../../config.ts'
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Channel } from '../../domain/base/message.ts'
 import { renderPlain } from '../../domain/base/text/message-text.ts'
+import type { AccountAbilities } from './account-abilities.ts'
 import { adapt } from './adapter.ts'
-import type { Ways } from './ways.ts'
 
 /**
  * Any other Wechaty puppet (WECHATY_PUPPET) instead of our own for official accounts. Its differences are in
- * `plainWays` and nowhere else.
+ * `plainAbilities` and nowhere else.
  */
-function plainWays(puppet: Puppet): Ways {
+function plainAbilities(puppet: Puppet): AccountAbilities {
   return {
     // Wechaty's own message has all fields.
     details: () => ({}),
@@ -39,14 +39,14 @@ function plainWays(puppet: Puppet): Ways {
 }
 
 export function channelOf(puppet: Puppet, options: { now: () => Date; log: Logger }): Channel {
-  const ways = plainWays(puppet)
-  const adapter = adapt({ puppet, ways, ...options })
+  const abilities = plainAbilities(puppet)
+  const adapter = adapt({ puppet, abilities, ...options })
   return {
     name: 'wechat',
     start: receive => adapter.start(receive),
     stop: () => adapter.stop(),
-    send: (to, message, context) => ways.deliver(to, message, context),
-    fetchMedia: ref => ways.fetchMedia(ref),
+    send: (to, message, context) => abilities.deliver(to, message, context),
+    fetchMedia: ref => abilities.fetchMedia(ref),
   }
 }
 

@@ -9,7 +9,7 @@ import type { OfficialMessage } from './official-message.ts'
  * because after the first one Wechaty's watchdog resets a puppet that is silent for a minute – and a township's
  * account is silent all night.
  */
-export interface PuppetDeps {
+interface PuppetDeps {
   /** The account's own id in Wechaty: its appid. */
   accountId: string
   /** Sends one text now. Throws the channel's own errors. */

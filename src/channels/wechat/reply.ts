@@ -18,7 +18,7 @@ const JOINT = '\n\n'
  * with pictures or after a card can be sent there; without them everything must be sent now, cards as their text and
  * link.
  */
-export function fitting(replies: readonly Outbound[], pushes = false): number {
+export function countFitting(replies: readonly Outbound[], pushes = false): number {
   const apart = ({ media, card, pictures }: Outbound) =>
     media !== undefined || (pushes && (card !== undefined || pictures !== undefined))
   // A response carries one picture, voice or card, or one text.
@@ -38,7 +38,7 @@ export function fitting(replies: readonly Outbound[], pushes = false): number {
 export const isRich = ({ media, card }: Outbound): boolean => media !== undefined || card !== undefined
 
 /** The replies as the one answer that rides on the response; null when there are none. */
-export function passiveOf(replies: readonly Outbound[]): Passive | null {
+export function passiveReplyOf(replies: readonly Outbound[]): Passive | null {
   const [first] = replies
   if (!first) return null
   if (first.media) {
@@ -58,7 +58,7 @@ export type Passive =
   | { type: 'news'; articles: { title: string; description: string; picUrl: string; url: string }[] }
 
 /** Sender and recipient: the two names of the inbound message, swapped. `at` is written in whole seconds. */
-export interface Envelope {
+interface Envelope {
   to: string
   from: string
   at: Date

@@ -1,5 +1,5 @@
 import type { Outbound } from '../../domain/base/message.ts'
-import { type Passive, passiveOf } from './reply.ts'
+import { type Passive, passiveReplyOf } from './reply.ts'
 
 /** How long an answer can still use the waiting response; WeChat hangs up after 5 s. */
 const PASSIVE_MS = 4500
@@ -69,7 +69,7 @@ export class WaitingResponses {
   }
 
   answer(id: string, replies: readonly Outbound[]): void {
-    this.#waiting.get(id)?.resolve(passiveOf(replies))
+    this.#waiting.get(id)?.resolve(passiveReplyOf(replies))
   }
 
   refuse(id: string, error: unknown): void {

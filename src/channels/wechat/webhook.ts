@@ -18,7 +18,7 @@ import { MAX_XML_BYTES, readLoosely, readXml, textOf, XmlError, type XmlNode } f
  *
  * A genuine message is never refused for its form: WeChat would send it again, and tell the resident of an outage.
  */
-export interface WebhookOptions {
+interface WebhookOptions {
   appId: string
   token: string
   /**

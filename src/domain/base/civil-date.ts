@@ -15,7 +15,8 @@ export const DAY = 24 * HOUR
  * Rounds a time down to a multiple of `stepMs`. Times on a resident's own row are stored this way: to the millisecond
  * they would link the row to the message of an anonymous case that was written at the same moment.
  */
-export const onStep = (at: Date, stepMs: number): Date => new Date(Math.floor(at.getTime() / stepMs) * stepMs)
+export const roundDown = (at: Date, stepMs: number): Date =>
+  new Date(Math.floor(at.getTime() / stepMs) * stepMs)
 /** The step for the time a resident last wrote and for their sending window. */
 export const RESIDENT_STEP = 10 * MINUTE
 const OFFSET = 8 * HOUR

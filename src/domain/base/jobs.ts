@@ -11,7 +11,7 @@ export interface Slot {
   at: Date
 }
 
-export interface Schedule {
+interface Schedule {
   /** The last run that should have happened by `now`. */
   last(now: Date): Slot
   /** The next one after it. */
@@ -43,7 +43,7 @@ export function dailyAt(time: string): Schedule {
   }
 }
 
-export interface JobPlan {
+interface JobPlan {
   /** For administrators. */
   title: string
   due: Schedule

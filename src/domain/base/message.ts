@@ -110,7 +110,7 @@ export interface Attempt {
 }
 
 /** Something an administrator must do, in words. `about` is `account`, or the one route it concerns. */
-export interface Trouble {
+interface Trouble {
   about: string
   code: string
   detail: string

@@ -61,7 +61,7 @@ function stateOf(overdueAt: number | null, stands: boolean, { now, soonUntil }: 
 }
 
 /** A period in which the clock is stopped, in milliseconds; `to` is null while its end is unknown. */
-export interface ClockStop {
+interface ClockStop {
   from: number
   to: number | null
 }

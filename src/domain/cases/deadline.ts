@@ -29,7 +29,7 @@ import { explain } from './deadline-text.ts'
 type Policy = Pick<Office, 'deadlines' | 'hours'>
 
 /** What determines the rule of a case, and what deadlines are counted with. */
-export interface Counting {
+interface Counting {
   kind: Kind
   urgent: boolean
   office: Policy

@@ -7,7 +7,7 @@ import type { Calendar, Hours } from '../office/calendar.ts'
  */
 
 /** The limit that was exceeded. */
-export type HeldFor = 'network' | 'contact'
+export type HeldReason = 'network' | 'contact'
 
 /** A held case is released automatically after this many opening hours. */
 export const HELD_OPEN_HOURS = 4

@@ -1,4 +1,4 @@
-export interface Mentionable {
+interface Mentionable {
   id: number
   login: string
   name: string

@@ -4,11 +4,17 @@ import type { Actor } from '../people/actor.ts'
 import type { Case } from './case.ts'
 import type { DecidedEvent } from './event-data.ts'
 import { ACT_EVENTS, type EventType } from './events.ts'
-import type { AnyMove, Decision, Events, MoveContext, Mover, Named } from './moves/move.ts'
+import type { AnyMove, Decision, Events, MoveContext, Mover, References } from './moves/move.ts'
 import { MOVES } from './moves/table.ts'
 
 export { UNDO_MS } from './moves/ending/undo.ts'
-export { FOUND_NOTHING, type Found, type MoveContext, type Mover, type Named } from './moves/move.ts'
+export {
+  type MoveContext,
+  type Mover,
+  NO_REFERENCES,
+  type References,
+  type ResolvedReferences,
+} from './moves/move.ts'
 export { BEHALF_ACTS } from './moves/resident/on-behalf.ts'
 export { MOVES }
 
@@ -55,7 +61,7 @@ export function whyNot<M extends MoveName>(
 }
 
 /** The names in an input (officer, case, colleagues) that must be looked up before the move is decided. */
-export const namesIn = <M extends MoveName>(name: M, input: MoveInput<M>): Named =>
+export const referencesIn = <M extends MoveName>(name: M, input: MoveInput<M>): References =>
   ruleOf(name).names?.(input) ?? {}
 
 /** The result of a move. */

@@ -8,7 +8,7 @@ import type { EventType, Status } from './case.ts'
  */
 
 /** Events that explain a case's state where its status alone does not. */
-export const TELLING_EVENTS = [
+export const EXPLAINING_EVENTS = [
   'objected',
   'objection_agreed',
   'objection_refused',
@@ -21,9 +21,9 @@ export const TELLING_EVENTS = [
   'extension_refused',
   'undone',
 ] as const satisfies readonly EventType[]
-export type TellingEvent = (typeof TELLING_EVENTS)[number]
+export type ExplainingEvent = (typeof EXPLAINING_EVENTS)[number]
 
-export interface Standing {
+export interface CaseSituation {
   status: Status
   /** Received in a burst, and no officer has looked at it yet. */
   held?: boolean
@@ -38,7 +38,7 @@ export interface Standing {
     note: string | null
   } | null
   /** The last telling event, its words, and the department it names. */
-  last: { type: TellingEvent; words: string | null; department: string | null } | null
+  last: { type: ExplainingEvent; words: string | null; department: string | null } | null
   extensionAsked: boolean
   /** The department objected and nobody has decided. */
   objected: boolean
@@ -46,7 +46,7 @@ export interface Standing {
   mergedInto: string | null
 }
 
-export interface NextStep {
+interface NextStep {
   why: string
   next: string
 }
@@ -59,9 +59,9 @@ const short = (words: string | null) => {
   return `：${line.length > MOST ? `${line.slice(0, MOST).join('')}…` : line.join('')}`
 }
 
-const holds = (s: Standing) => s.holder ?? s.department ?? '承办单位'
+const holds = (s: CaseSituation) => s.holder ?? s.department ?? '承办单位'
 
-const STEPS: Record<Status, (s: Standing) => NextStep> = {
+const STEPS: Record<Status, (s: CaseSituation) => NextStep> = {
   received: s =>
     s.held
       ? { why: '短时间内来得太多，先放着待核', next: '看过转入待受理，或记为无效件' }
@@ -92,7 +92,7 @@ const STEPS: Record<Status, (s: Standing) => NextStep> = {
   }),
 }
 
-function whyAssigned(s: Standing): string {
+function whyAssigned(s: CaseSituation): string {
   if (s.objected)
     return `${s.last?.department ?? s.department ?? '承办单位'}退单${short(s.last?.words ?? null)}`
   if (s.pending?.status === 'returned') return `审核退回${short(s.pending.note)}`
@@ -105,7 +105,7 @@ function whyAssigned(s: Standing): string {
   return s.holder ? `${s.holder}在办，还没写答复` : `已交给${s.department ?? '承办单位'}，还没有人接`
 }
 
-function nextAssigned(s: Standing): string {
+function nextAssigned(s: CaseSituation): string {
   if (s.objected) return '定退不退：改派，或仍由原单位办'
   if (s.extensionAsked) return '等领导批延期'
   if (s.pending?.status === 'returned') return `${s.pending.drafter}改好再送审`
@@ -114,7 +114,7 @@ function nextAssigned(s: Standing): string {
 }
 
 /** @returns two short sentences without full stop. An answer owed to the manager comes first. */
-export function nextStep(s: Standing): NextStep {
+export function nextStep(s: CaseSituation): NextStep {
   const step = STEPS[s.status](s)
   return s.supervisionDueOn
     ? { ...step, next: `${sayDate(s.supervisionDueOn)}前回复督办；${step.next}` }

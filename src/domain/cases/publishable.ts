@@ -5,7 +5,7 @@ import { findPersonalData, type PersonalKind } from '../base/text/personal-data.
 import { withoutTheWriter } from './without-the-writer.ts'
 
 /** Something in a text that must not be published, and what it is called. */
-export interface Private {
+interface PrivatePiece {
   what: string
   /** The words as written in the text. */
   words: string
@@ -41,7 +41,11 @@ const NOBODY =
  * of residents. The office's own numbers are allowed.
  * @param known names and numbers of the case's resident
  */
-export function privateIn(text: string, own: ReadonlySet<string>, known: readonly string[] = []): Private[] {
+export function findPrivate(
+  text: string,
+  own: ReadonlySet<string>,
+  known: readonly string[] = [],
+): PrivatePiece[] {
   const line = folded(text).text
   const found = new Map<string, string>()
   const add = (what: string, words: string) => {

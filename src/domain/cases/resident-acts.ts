@@ -18,7 +18,7 @@ export const ACT_NAMES: Record<ResidentAct, string> = {
 }
 
 /** The fields of a case that the table reads. */
-export type ActState = Pick<Case, 'status' | 'firstReplyAt' | 'rating'>
+type ActState = Pick<Case, 'status' | 'firstReplyAt' | 'rating'>
 
 /** Allowed; or refused with a sentence that says what to do instead; or one of the two by the case's other fields. */
 type Rule = true | string | ((c: ActState) => true | string)

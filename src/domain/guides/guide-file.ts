@@ -2,7 +2,7 @@ import { type FileProblem, readYaml } from '../base/yaml-file.ts'
 import { type Guide, guideSchema } from './guide.ts'
 
 /** The name and text of one file in flows/guides. */
-export interface GuideFile {
+interface GuideFile {
   /** The name shown to the author, e.g. `guides/id-card.yaml`. */
   file: string
   text: string

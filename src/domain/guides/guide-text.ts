@@ -1,7 +1,7 @@
 import type { Guide } from './guide.ts'
 
 /** The sections that a resident can ask for after the short answer. */
-export const GUIDE_SECTIONS = ['materials', 'steps', 'time_fee', 'where'] as const
+const GUIDE_SECTIONS = ['materials', 'steps', 'time_fee', 'where'] as const
 export type GuideSection = (typeof GUIDE_SECTIONS)[number]
 
 const numbered = (lines: readonly string[]) => lines.map((line, i) => `${i + 1}. ${line}`).join('\n')

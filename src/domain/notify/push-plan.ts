@@ -38,12 +38,12 @@ export function isQuiet({ from, to, daysOff }: Quiet, at: Date, calendar: Calend
 export const FLOOD = { messages: 5, withinMs: 10 * MINUTE }
 
 /** Messages sent lately, oldest first. */
-export interface Sent {
+interface Sent {
   at: Date
   summary: boolean
 }
 
-export type PushPlan =
+type PushPlan =
   | { do: 'each' }
   | { do: 'summary' }
   /** A summary was sent lately: the other reminders wait for the next. */

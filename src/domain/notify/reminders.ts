@@ -12,7 +12,7 @@ import type { Role } from '../office/roles.ts'
  * Who receives it. `named`: officers that the event names, such as the drafter of a returned text or a mentioned
  * colleague.
  */
-export type Audience = 'holder' | 'reviewers' | 'dispatchers' | 'managers' | 'named'
+type Audience = 'holder' | 'reviewers' | 'dispatchers' | 'managers' | 'named'
 
 interface ReminderRule {
   /** One sentence for the desk, the mail and the chat. */
@@ -155,7 +155,7 @@ const BAD_RATING = 2
 const isBadRating = (rating: unknown): boolean => Number(rating) <= BAD_RATING
 
 /** A reminder that an event causes; `officerIds` only where the rule says `named`. */
-export interface ReminderIntent {
+interface ReminderIntent {
   kind: ReminderKind
   officerIds?: readonly number[]
 }

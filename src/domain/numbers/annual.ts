@@ -34,7 +34,7 @@ const noColumns = (): Columns => ({
   total: 0,
 })
 
-export interface DisclosureTable {
+interface DisclosureTable {
   received: Columns
   carriedIn: Columns
   /** By outcome, in the order of the national table. */

@@ -55,7 +55,7 @@ export interface Score {
 /** Whether the case is a fault; null when the indicator does not count it. */
 type Judge = (c: Assessed, span: Span, indicator: Indicator, rules: Rules) => boolean | null
 
-export interface Rules {
+interface Rules {
   calendar: Calendar
   deadlines: Office['deadlines']
   hours: Office['hours']
@@ -127,7 +127,7 @@ const JUDGES: Record<Indicator['measure'], Judge> = {
 }
 
 /** What one indicator found in some cases: enough to score it, to add up periods and to list the faults. */
-export interface Found {
+interface Found {
   base: number
   faults: string[]
 }

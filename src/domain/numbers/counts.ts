@@ -3,12 +3,12 @@ import type { CaseFacts, Round } from './facts.ts'
 import {
   COHORT_FIELDS,
   cohortOf,
+  DAYS_WITHOUT_REOPENING,
   emptyTally,
   FIELDS,
   type Field,
   overdueAtEnd,
   type Span,
-  STOOD_DAYS,
   type Tally,
 } from './tally.ts'
 
@@ -32,9 +32,9 @@ export const DIMENSIONS = ['kind', 'department', 'area', 'category', 'channel'] 
 export type Dimension = (typeof DIMENSIONS)[number]
 
 /** The step at which the events of a day are known … */
-export const happened = (day: number): number => 2 * day
+export const stepOfDay = (day: number): number => 2 * day
 /** … and the step at which the day is over (`dayIsOver` in tally.ts). */
-export const passed = (day: number): number => 2 * day + 1
+export const stepAfterDay = (day: number): number => 2 * day + 1
 
 /** Whether a field is counted over the days of a period, or is a state at its end. */
 type Mode = 'period' | 'stock'
@@ -90,7 +90,7 @@ function spanAt(x: number, step: number): Span {
   const day = Math.floor(step / 2)
   const [from, to] = [civilDate(x), civilDate(day)]
   const until = closeOfDay(to).getTime()
-  const dueUntil = step === passed(day) ? until : instantOf(to).getTime()
+  const dueUntil = step === stepAfterDay(day) ? until : instantOf(to).getTime()
   return { from, to, begin: instantOf(from).getTime(), until, dueUntil }
 }
 
@@ -116,13 +116,13 @@ export function cellsOf(facts: CaseFacts): Cell[] {
   cohortCells(facts, add)
   for (const { at, deliveredAt, readAt } of facts.replies) {
     const day = dayOf(at)
-    add(day, happened(day), 'replied', 1)
-    if (deliveredAt !== null) add(day, happened(Math.max(day, dayOf(deliveredAt))), 'delivered', 1)
-    if (readAt !== null) add(day, happened(Math.max(day, dayOf(readAt))), 'read', 1)
+    add(day, stepOfDay(day), 'replied', 1)
+    if (deliveredAt !== null) add(day, stepOfDay(Math.max(day, dayOf(deliveredAt))), 'delivered', 1)
+    if (readAt !== null) add(day, stepOfDay(Math.max(day, dayOf(readAt))), 'read', 1)
   }
-  for (const at of facts.invitations) add(dayOf(at), happened(dayOf(at)), 'invited', 1)
+  for (const at of facts.invitations) add(dayOf(at), stepOfDay(dayOf(at)), 'invited', 1)
   for (const { at, rating } of facts.ratings)
-    add(dayOf(at), happened(dayOf(at)), `rated${rating as 1 | 2 | 3 | 4 | 5}`, 1)
+    add(dayOf(at), stepOfDay(dayOf(at)), `rated${rating as 1 | 2 | 3 | 4 | 5}`, 1)
   return [...cells.values()]
 }
 
@@ -137,46 +137,46 @@ const OUTCOMES = {
 
 function flowCells(round: Round, next: Round | undefined, index: number, add: Add): void {
   const began = dayOf(round.startedAt)
-  add(began, happened(began), 'received', 1)
-  add(ALWAYS, happened(began), 'carriedOut', 1)
-  if (index === 0) add(ALWAYS, happened(began), 'issued', 1)
-  else add(began, happened(began), 'reopened', 1)
+  add(began, stepOfDay(began), 'received', 1)
+  add(ALWAYS, stepOfDay(began), 'carriedOut', 1)
+  if (index === 0) add(ALWAYS, stepOfDay(began), 'issued', 1)
+  else add(began, stepOfDay(began), 'reopened', 1)
   const due = dayNumber(round.originalDueOn)
   const ended = round.concludedAt === null ? Number.POSITIVE_INFINITY : dayOf(round.concludedAt)
   if (ended > due) {
-    add(ALWAYS, passed(due), 'past', 1)
-    if (ended < Number.POSITIVE_INFINITY) add(ALWAYS, happened(ended), 'past', -1)
+    add(ALWAYS, stepAfterDay(due), 'past', 1)
+    if (ended < Number.POSITIVE_INFINITY) add(ALWAYS, stepOfDay(ended), 'past', -1)
   }
   if (round.concludedAt !== null && round.outcome) {
     const [concluded, stands] = OUTCOMES[round.outcome]
-    add(ended, happened(ended), 'concluded', 1)
-    add(ended, happened(ended), concluded, 1)
-    add(ALWAYS, happened(ended), 'carriedOut', -1)
-    add(ALWAYS, happened(ended), stands, 1)
-    if (next) add(ALWAYS, happened(dayOf(next.startedAt)), stands, -1)
+    add(ended, stepOfDay(ended), 'concluded', 1)
+    add(ended, stepOfDay(ended), concluded, 1)
+    add(ALWAYS, stepOfDay(ended), 'carriedOut', -1)
+    add(ALWAYS, stepOfDay(ended), stands, 1)
+    if (next) add(ALWAYS, stepOfDay(dayOf(next.startedAt)), stands, -1)
   }
   if (round.repliedAt !== null) {
-    const over = round.repliedAt + STOOD_DAYS * DAY
-    add(dayOf(over), passed(dayOf(over)), 'ripe', 1)
-    if (!next || next.startedAt >= over) add(dayOf(over), passed(dayOf(over)), 'stood', 1)
+    const over = round.repliedAt + DAYS_WITHOUT_REOPENING * DAY
+    add(dayOf(over), stepAfterDay(dayOf(over)), 'ripe', 1)
+    if (!next || next.startedAt >= over) add(dayOf(over), stepAfterDay(dayOf(over)), 'stood', 1)
   }
 }
 
 /** The steps at which what is known of a round changes. */
 function* stepsOf(round: Round): Generator<number> {
-  yield happened(dayOf(round.startedAt))
-  yield passed(dayNumber(round.originalDueOn))
+  yield stepOfDay(dayOf(round.startedAt))
+  yield stepAfterDay(dayNumber(round.originalDueOn))
   for (const due of round.dues) {
-    yield happened(dayOf(due.at))
-    yield passed(dayNumber(due.dueOn))
+    yield stepOfDay(dayOf(due.at))
+    yield stepAfterDay(dayNumber(due.dueOn))
   }
   for (const stop of round.stops) {
-    yield happened(dayOf(stop.from))
-    if (stop.to !== null) yield (stop.endsByItself ? passed : happened)(dayOf(stop.to))
+    yield stepOfDay(dayOf(stop.from))
+    if (stop.to !== null) yield (stop.endsByItself ? stepAfterDay : stepOfDay)(dayOf(stop.to))
   }
-  for (const at of round.extensions) yield happened(dayOf(at))
+  for (const at of round.extensions) yield stepOfDay(dayOf(at))
   for (const at of [round.repliedAt, round.concludedAt, ...round.merges.flatMap(m => [m.from, m.to])])
-    if (at !== null) yield happened(dayOf(at))
+    if (at !== null) yield stepOfDay(dayOf(at))
 }
 
 /** Overdue on the day it fell due, until it is answered or its date moves. */
@@ -205,7 +205,7 @@ function cohortCells(facts: CaseFacts, add: Add): void {
     facts.rounds.flatMap(r => [dayNumber(r.originalDueOn), ...r.dues.map(d => dayNumber(d.dueOn))]),
   )
   const first = xs[0]!
-  const ys = inOrder(facts.rounds.flatMap(r => [...stepsOf(r)])).filter(y => y >= happened(first))
+  const ys = inOrder(facts.rounds.flatMap(r => [...stepsOf(r)])).filter(y => y >= stepOfDay(first))
   const seen = xs.map(x =>
     ys.map(y => {
       const day = Math.floor(y / 2)
@@ -244,19 +244,19 @@ export function dimensionCells(facts: CaseFacts): DimensionCell[] {
   put('channel', facts.channel)
   const changes = facts.holders.map(h => ({ day: dayOf(h.at), key: h.departmentId ?? '' }))
   for (const { x, y, n } of cells) {
-    let key = changes.findLast(c => happened(c.day) <= y)?.key ?? ''
+    let key = changes.findLast(c => stepOfDay(c.day) <= y)?.key ?? ''
     all.push({ dimension: 'department', key, x, y, n })
     for (const change of changes) {
-      if (happened(change.day) <= y || change.key === key) continue
-      all.push({ dimension: 'department', key, x, y: happened(change.day), n: negative(n) })
+      if (stepOfDay(change.day) <= y || change.key === key) continue
+      all.push({ dimension: 'department', key, x, y: stepOfDay(change.day), n: negated(n) })
       key = change.key
-      all.push({ dimension: 'department', key, x, y: happened(change.day), n })
+      all.push({ dimension: 'department', key, x, y: stepOfDay(change.day), n })
     }
   }
   return all
 }
 
-export const negative = (n: Counts): Counts =>
+export const negated = (n: Counts): Counts =>
   Object.fromEntries(Object.entries(n).map(([field, value]) => [field, -value]))
 
 /** Cells by row (dimension and key), then by place: what `addInto` adds up and `placed` reads out. */
@@ -284,7 +284,7 @@ export function addInto(sums: CellSums, cells: Iterable<DimensionCell>): void {
 const before = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Cells in the order of the table's key, without those that sum to zero. */
-export const placed = (sums: CellSums): DimensionCell[] =>
+export const cellsInOrder = (sums: CellSums): DimensionCell[] =>
   [...sums.values()]
     .flatMap(row => [...row.values()])
     .filter(({ n }) => Object.values(n).some(Boolean))
@@ -294,7 +294,7 @@ export const placed = (sums: CellSums): DimensionCell[] =>
 export function addUp(cells: Iterable<DimensionCell>): DimensionCell[] {
   const sums: CellSums = new Map()
   addInto(sums, cells)
-  return placed(sums)
+  return cellsInOrder(sums)
 }
 
 /** The days of a query. */

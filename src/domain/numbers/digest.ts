@@ -13,9 +13,9 @@ import {
   cohortOf,
   dueAtEnd,
   emptyTally,
-  lastMatters,
+  lastRelevantInstant,
   overdueAtEnd,
-  owed,
+  owedAtEnd,
   type Span,
   stateOf,
   type Tally,
@@ -41,7 +41,7 @@ export const DEFINITION =
 
 const TRAILING = 8
 /** Most items in a list; `count` is always the whole. */
-export const LIST = 100
+export const MOST_LISTED = 100
 
 export interface DigestAcc {
   week: Period
@@ -91,7 +91,7 @@ const holderAt = (facts: CaseFacts, { until }: Span) => facts.holders.findLast(h
 export function accumulate(acc: DigestAcc, facts: CaseFacts): void {
   const [first] = facts.rounds
   if (!first || first.startedAt >= acc.span.until) return
-  const last = lastMatters(facts)
+  const last = lastRelevantInstant(facts)
   const touches = (span: Span) => first.startedAt < span.until && last >= span.begin
   for (const { span, total } of acc.compared) if (touches(span)) addTally(total, cohortOf(facts, span))
   const { lastYear } = acc
@@ -127,7 +127,7 @@ export function accumulate(acc: DigestAcc, facts: CaseFacts): void {
 /** Puts a case that is owed at the end of the period on the list it belongs to. */
 export function addToLists(acc: DigestAcc, facts: CaseFacts): void {
   const holder = holderAt(facts, acc.span)
-  const round = facts.rounds.find(r => owed(r, acc.span))
+  const round = facts.rounds.find(r => owedAtEnd(r, acc.span))
   if (!round) return
   const { dueOn } = dueAtEnd(round, acc.span)
   const overdue = overdueAtEnd(round, acc.span)
@@ -156,7 +156,7 @@ const inOrder = (a: DigestItem, b: DigestItem) =>
 
 /** Keeps the first LIST items by due date and number, whatever order they come in. */
 function keep(items: DigestItem[], item: DigestItem): void {
-  if (items.length === LIST && inOrder(items[LIST - 1]!, item) < 0) return
+  if (items.length === MOST_LISTED && inOrder(items[MOST_LISTED - 1]!, item) < 0) return
   let low = 0
   for (let high = items.length; low < high; ) {
     const middle = (low + high) >> 1
@@ -164,7 +164,7 @@ function keep(items: DigestItem[], item: DigestItem): void {
     else high = middle
   }
   items.splice(low, 0, item)
-  if (items.length > LIST) items.pop()
+  if (items.length > MOST_LISTED) items.pop()
 }
 
 function figuresOf(week: Period, t: Tally): WeekFigures {

@@ -55,7 +55,7 @@ export interface Stop {
 }
 
 /** The delivery of one reply to its resident. */
-export interface ReplyFacts {
+interface ReplyFacts {
   at: number
   /** When the channel accepted it (or confirmed more). */
   deliveredAt: number | null

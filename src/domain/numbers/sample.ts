@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto'
 const lotOf = (seed: string, number: string): string =>
   createHash('sha256').update(`${seed}\n${number}`).digest('hex')
 
-export interface Lot<T> {
+interface Lot<T> {
   item: T
   lot: string
 }

@@ -30,7 +30,7 @@ export function addSpeed(to: SpeedSums, department: string, kind: string, what: 
   }
 }
 
-export interface SpeedRow extends SpeedSum {
+interface SpeedRow extends SpeedSum {
   id: string
   promiseSpeed: number | null
   handlingSpeed: number | null

@@ -93,7 +93,7 @@ export function addTally(to: Tally, what: Tally): void {
 }
 
 /** Days an answer must stand without a reopening (NUMBERS, rule 7). */
-export const STOOD_DAYS = 30
+export const DAYS_WITHOUT_REOPENING = 30
 
 type Until = Pick<Span, 'until'>
 
@@ -114,12 +114,12 @@ export const dueAtEnd = (round: Round, span: Span) =>
   round.dues.findLast(d => d.at < span.until) ?? round.dues[0]!
 
 /** Owed at the end of the span. */
-export const owed = (round: Round, span: Until): boolean =>
+export const owedAtEnd = (round: Round, span: Until): boolean =>
   happened(round.startedAt, span) && !happened(round.concludedAt, span)
 
 /** Overdue at the end of the span, by domain/cases/clock and what is known by then. */
 export function overdueAtEnd(round: Round, span: Span): boolean {
-  if (!owed(round, span)) return false
+  if (!owedAtEnd(round, span)) return false
   const { dueOn, dueAt } = dueAtEnd(round, span)
   const stops = round.stops.flatMap(s =>
     s.from < span.until ? [{ from: s.from, to: ended(s, span) ? s.to : null }] : [],
@@ -141,11 +141,11 @@ const isWithdrawn = (round: Round, span: Span) =>
  * The last instant at which anything of this case can count; infinite while it is owed. A span that begins later can
  * skip the case, as it does most cases of five years.
  */
-export function lastMatters({ rounds, replies, invitations, ratings }: CaseFacts): number {
+export function lastRelevantInstant({ rounds, replies, invitations, ratings }: CaseFacts): number {
   let last = Math.max(replies.at(-1)?.at ?? 0, invitations.at(-1) ?? 0, ratings.at(-1)?.at ?? 0)
   for (const { concludedAt, repliedAt, dues } of rounds) {
     if (concludedAt === null) return Number.POSITIVE_INFINITY
-    last = Math.max(last, concludedAt, (repliedAt ?? 0) + STOOD_DAYS * DAY)
+    last = Math.max(last, concludedAt, (repliedAt ?? 0) + DAYS_WITHOUT_REOPENING * DAY)
     for (const { dueAt } of dues) last = Math.max(last, dueAt)
   }
   return last
@@ -189,7 +189,7 @@ function flow(t: Tally, round: Round, index: number, span: Span): void {
     if (outcome === 'withdrawn') t.concludedWithdrawn++
     if (outcome === 'set_aside') t.concludedSetAside++
   }
-  if (!owed(round, span)) return
+  if (!owedAtEnd(round, span)) return
   t.carriedOut++
   if (overdueAtEnd(round, span)) t.overdue++
   if (!dayIsOver(round.originalDueOn, span)) t.notYetDue++
@@ -206,7 +206,7 @@ function state(t: Tally, { rounds }: CaseFacts, span: Span): void {
   const last = rounds.findLast(r => happened(r.startedAt, span))
   if (!last) return
   t.issued = 1
-  if (owed(last, span)) return
+  if (owedAtEnd(last, span)) return
   if (last.outcome === 'declined') t.standsDeclined = 1
   else if (last.outcome === 'withdrawn') t.standsWithdrawn = 1
   else if (last.outcome === 'set_aside') t.standsSetAside = 1
@@ -258,10 +258,10 @@ function replies(t: Tally, { replies, rounds }: CaseFacts, span: Span): void {
   }
   rounds.forEach(({ repliedAt }, i) => {
     if (repliedAt === null) return
-    const over = repliedAt + STOOD_DAYS * DAY
+    const over = repliedAt + DAYS_WITHOUT_REOPENING * DAY
     if (!within(over, span) || !dayIsOver(shanghaiDate(new Date(over)), span)) return
     t.ripe++
     const next = rounds[i + 1]
-    if (!next || next.startedAt >= repliedAt + STOOD_DAYS * DAY) t.stood++
+    if (!next || next.startedAt >= repliedAt + DAYS_WITHOUT_REOPENING * DAY) t.stood++
   })
 }

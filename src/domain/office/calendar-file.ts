@@ -3,7 +3,7 @@ import { addDays, dayNumber, isCivilDate, sayDate, weekdayName, weekdayOf } from
 import { type FileProblem, readYaml } from '../base/yaml-file.ts'
 import { type CalendarYear, fixedHolidayDates } from './calendar.ts'
 
-export type ParsedCalendar = { ok: true; calendar: CalendarYear } | { ok: false; problems: FileProblem[] }
+type ParsedCalendar = { ok: true; calendar: CalendarYear } | { ok: false; problems: FileProblem[] }
 
 const date = z.string('日期要写成 2026-01-01').refine(isCivilDate, '没有这一天，日期要写成 2026-01-01')
 

@@ -15,11 +15,11 @@ const period = z.union(
   ],
   '保存期限写成 { years: 3 }、{ months: 6 } 或 { days: 180 }，最长 30 年',
 )
-export type Period = z.infer<typeof period>
+type Period = z.infer<typeof period>
 
 /** What has a retention period: each kind of case, and conversations outside of cases. */
 export const KEPT = [...KINDS, 'conversations'] as const
-export type Kept = (typeof KEPT)[number]
+type Kept = (typeof KEPT)[number]
 
 /**
  * The defaults. Answers, complaints and requests: three years, the limitation period for claims (民法典 art. 188).
@@ -51,7 +51,7 @@ export const retentionSchema = z
     >,
   )
   .prefault({})
-export type Retention = z.infer<typeof retentionSchema>
+type Retention = z.infer<typeof retentionSchema>
 
 /** Data older than this instant is past its retention period. Months and years are calendar months and years. */
 export function keptSince(period: Period, now: Date): Date {

@@ -1,5 +1,5 @@
 /** What a resident's first free text is about. */
-export const INTENTS = [
+const INTENTS = [
   'guide',
   'complaint',
   /** Misconduct of an official, which may be reported anonymously. */

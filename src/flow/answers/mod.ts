@@ -11,7 +11,7 @@ import { photos } from './photos.ts'
 import { text } from './text.ts'
 
 /** Every type of question a flow can ask. */
-export const ASKING: { [T in AskStep['ask']]: Asking<T> } = {
+const ASKING: { [T in AskStep['ask']]: Asking<T> } = {
   text,
   choice,
   area,

@@ -60,7 +60,7 @@ const chosen = (option: Option): Answer => ({
 })
 
 /** The options whose name is in the text or contains the text (of two characters or more). */
-export function nearTo(options: readonly Option[], text: string): Option[] {
+function nearTo(options: readonly Option[], text: string): Option[] {
   const said = plain(text)
   if (said.length < 2 || said.length > 60) return []
   const names = (option: Option) => plainly(option).names.filter(name => name.length >= 2)

@@ -5,7 +5,7 @@ import type { Path, ReportProblem } from './problem.ts'
 import { textsOf, variablesIn } from './texts.ts'
 
 /** Variables that every text may use. */
-export const OFFICE_VARS = [
+const OFFICE_VARS = [
   'office.name',
   'office.botName',
   'office.phone',
@@ -123,7 +123,7 @@ function checkConfirm(step: Extract<Step, { type: 'confirm' }>, flow: Flow, repo
 }
 
 /** All variables that a flow can ever have. */
-export function variablesOf(flow: Flow): string[] {
+function variablesOf(flow: Flow): string[] {
   return [
     ...flow.vars,
     ...Object.values(flow.steps).flatMap(step => {

@@ -13,7 +13,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
 }
 
 /** Levenshtein distance in code units. */
-export function distance(a: string, b: string): number {
+function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const above = row

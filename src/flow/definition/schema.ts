@@ -7,7 +7,7 @@ import { z } from 'zod'
  * Texts may hold `{{variables}}`; a line whose variables are all empty is left out.
  */
 
-export const nameSchema = z
+const nameSchema = z
   .string()
   .regex(/^[\p{L}_][\p{L}\p{N}_]{0,39}$/u, '名称只能用文字、数字和下划线，且不能以数字开头')
   .describe('名称：文字、数字、下划线')
@@ -15,7 +15,7 @@ export const nameSchema = z
 const locale = z.string().regex(/^[a-z]{2}(-[A-Za-z]{2,4})?$/, '语言代码，如 zh、en')
 
 /** A text, or one text per language; the fallback of every language is `zh`. */
-export const localizedSchema = z
+const localizedSchema = z
   .union([z.string().min(1), z.record(locale, z.string().min(1))])
   .describe('一段文字，或按语言写：{ zh: …, en: … }')
 export type Localized = z.infer<typeof localizedSchema>
@@ -156,7 +156,7 @@ export const confirmSchema = z.strictObject({
 })
 
 /** A condition; a plain value means equality. */
-export const conditionSchema = z.union([
+const conditionSchema = z.union([
   scalar,
   z.strictObject({ in: z.array(scalar).min(1) }),
   z.strictObject({ not: scalar }),

@@ -27,7 +27,7 @@ function walkPins(flows: FlowSet, flow: Flow): Readonly<Record<string, string>> 
   return pins
 }
 
-export interface FrameOptions {
+interface FrameOptions {
   vars?: Record<string, unknown>
   shown?: Record<string, string>
   interrupt?: boolean

@@ -15,7 +15,7 @@ const ORDER = ['answered', 'open', 'any'] as const
 /** The words of a flow's `hears`, normalised by `plain`. */
 const plainWords = onceFor((words: readonly string[]) => words.map(plainName))
 
-export interface OwnCase {
+interface OwnCase {
   flow: string
   vars: Record<string, unknown>
 }

@@ -32,7 +32,7 @@ export interface Frame {
   committed: boolean
 }
 
-export interface Draft {
+interface Draft {
   frames: Frame[]
   /** Name of the flow, for the offer. */
   name: string

@@ -47,7 +47,7 @@ export function checked(name: string, args: Record<string, unknown>): Record<str
 }
 
 /** Stores the variables of the outcome; undeclared ones and ones that are too big are dropped. */
-export function bring(name: string, frame: Frame, result: CallResult, ctx: TurnContext): void {
+function bring(name: string, frame: Frame, result: CallResult, ctx: TurnContext): void {
   const action = actionNamed(name)
   for (const variable of action ? outcomeVars(action, result.outcome) : []) {
     const value = result.vars?.[variable]

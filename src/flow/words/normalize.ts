@@ -6,7 +6,7 @@ import { LIMITS } from '../limits.ts'
 /** A surrogate without its partner, left by a cut through a character. */
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
-export interface Cleaned {
+interface Cleaned {
   text: string
   /** Length in characters before the cut; null when the text was not cut. */
   cutFrom: number | null

@@ -109,7 +109,7 @@ export const PHRASES = {
   deep: { zh: '先把手上这件说完，再办别的。', en: 'Let us finish this first.' },
 } as const
 
-export type Phrase = keyof typeof PHRASES
+type Phrase = keyof typeof PHRASES
 
 /** One of the engine's sentences, with its placeholders filled in. */
 export function phrase(

@@ -1,7 +1,7 @@
 import { flat, plain } from './normalize.ts'
 
 /** Global words: understood at every step, with any punctuation. */
-export const WORDS = {
+const WORDS = {
   back: ['返回', '上一步', '退回', '回上一步', '返回上一步', 'back'],
   cancel: ['取消', '退出', 'cancel'],
   /** Everyday words for 取消, often said lightly: found by LEAVING, and the text is kept as a draft. */

@@ -16,7 +16,7 @@ export interface SoundsLike {
   weight: number
 }
 
-export interface SoundIndex {
+interface SoundIndex {
   /** The names that a normalised text has by sound but not in writing, most certain first, one for each id. */
   heardIn(plain: string): SoundsLike[]
 }

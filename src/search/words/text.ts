@@ -10,7 +10,7 @@ import { STOP_WORDS } from './stop-words.ts'
  * single atoms (robust against everything). An atom is one Han character or a whole run of Latin letters and digits, so
  * that the numbers of `12345`, `C4` or `20个月` stay whole.
  */
-export interface Features {
+interface Features {
   words: string[]
   pairs: string[]
   atoms: string[]

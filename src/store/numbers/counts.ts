@@ -10,7 +10,7 @@ import {
   type DimensionCell,
   dimensionCells,
   MODES,
-  negative,
+  negated,
 } from '../../domain/numbers/counts.ts'
 import { type CaseFacts, type CaseRecord, DATA_READ, factsOf } from '../../domain/numbers/facts.ts'
 import type { Database, Db } from '../base/database.ts'
@@ -207,7 +207,7 @@ async function countMarked(tx: Db, above: number, upTo: number): Promise<number>
   const changesOf = (records: readonly (CaseRecord & { id: number })[]) =>
     addUp(
       records.flatMap(record => [
-        ...[...cellsUpTo(record, seqs.get(record.id)!)].map(cell => ({ ...cell, n: negative(cell.n) })),
+        ...[...cellsUpTo(record, seqs.get(record.id)!)].map(cell => ({ ...cell, n: negated(cell.n) })),
         ...cellsUpTo(record, Number.POSITIVE_INFINITY),
       ]),
     )

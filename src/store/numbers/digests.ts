@@ -1,6 +1,6 @@
 import type { CivilDate } from '../../domain/base/civil-date.ts'
 import { addDays, closeOfDay, instantOf } from '../../domain/base/civil-date.ts'
-import { owed } from '../../domain/numbers/tally.ts'
+import { owedAtEnd } from '../../domain/numbers/tally.ts'
 import type { Db } from '../base/database.ts'
 import { casesInParts, type IndexRange, idsInParts } from '../base/index-parts.ts'
 import { type CaseColumns, type Condition, onCase } from '../base/kysely.ts'
@@ -166,7 +166,7 @@ export async function owedReceipts(db: Db, until: Date): Promise<Date[]> {
   const were = new Set<number>()
   for (let i = 0; i < may.length; i += RECORDS)
     for (const { record, facts } of await factsOfCases(db, may.slice(i, i + RECORDS)))
-      if (facts.rounds.some(round => owed(round, { until: until.getTime() }))) were.add(record.id)
+      if (facts.rounds.some(round => owedAtEnd(round, { until: until.getTime() }))) were.add(record.id)
   return rows.filter(({ id }) => !since.has(id) || were.has(id)).map(row => new Date(row.receivedAt))
 }
 

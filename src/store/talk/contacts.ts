@@ -1,4 +1,4 @@
-import { DAY, onStep, RESIDENT_STEP } from '../../domain/base/civil-date.ts'
+import { DAY, RESIDENT_STEP, roundDown } from '../../domain/base/civil-date.ts'
 import type { ChatChannel } from '../../domain/base/message.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Db } from '../base/database.ts'
@@ -83,13 +83,13 @@ export async function addContact(
     locale: null,
     windowUntil: window?.until ?? null,
     windowLeft: window?.left ?? 0,
-    lastInboundAt: onStep(now, RESIDENT_STEP),
+    lastInboundAt: roundDown(now, RESIDENT_STEP),
     unfollowedAt: null,
     forgottenAt: null,
     unclearAt: null,
     pseudonymsSealed: sealPseudonyms(secrets, []),
     ownerSealed: null,
-    createdAt: onStep(now, DAY),
+    createdAt: roundDown(now, DAY),
   }
   const [row] = await db.sql.all(ADD, contact)
   return { id: row!.id, ...contact }
@@ -126,7 +126,7 @@ export async function noteInbound(
   now: Date,
   window?: SendingWindow,
 ): Promise<Contact> {
-  const step = onStep(now, RESIDENT_STEP)
+  const step = roundDown(now, RESIDENT_STEP)
   const last = contact.lastInboundAt
   const heard = {
     ...contact,

@@ -1,4 +1,4 @@
-import { onStep, RESIDENT_STEP } from '../../domain/base/civil-date.ts'
+import { RESIDENT_STEP, roundDown } from '../../domain/base/civil-date.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Session } from '../../flow/turn.ts'
 import type { Db } from '../base/database.ts'
@@ -104,7 +104,7 @@ export async function saveSession(
     state: secrets.seal(JSON.stringify({ session, firstMessageId } satisfies Sealed), CONTEXT),
     remindAt: session.remindAt === null ? null : new Date(session.remindAt),
     expiresAt: session.expiresAt === null ? null : new Date(session.expiresAt),
-    updatedAt: onStep(now, RESIDENT_STEP),
+    updatedAt: roundDown(now, RESIDENT_STEP),
   })
 }
 

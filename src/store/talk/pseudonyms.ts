@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { DAY, onStep } from '../../domain/base/civil-date.ts'
+import { DAY, roundDown } from '../../domain/base/civil-date.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Db } from '../base/database.ts'
 import { statement, tables } from '../base/statement.ts'
@@ -82,7 +82,7 @@ export async function addPseudonym(db: Db, secrets: Secrets, ownerId: number, no
     externalSealed: externalId === null ? null : secrets.seal(externalId, 'contact.external'),
     pseudonymsSealed: sealPseudonyms(secrets, []),
     ownerSealed: secrets.seal(String(ownerId), OWNER),
-    createdAt: onStep(now, DAY),
+    createdAt: roundDown(now, DAY),
   })
   const { id } = added!
   const pseudonymsSealed = sealPseudonyms(secrets, [...pseudonymsOf(secrets, owner), id])

@@ -3,7 +3,13 @@ import { formatCaseNumber } from '../../domain/base/text/case-number.ts'
 import { OPEN } from '../../domain/cases/case.ts'
 import { clockColumns } from '../../domain/cases/clock.ts'
 import { nextMark } from '../../domain/cases/marks.ts'
-import { addInto, type CellSums, COUNT_FIELDS, dimensionCells, placed } from '../../domain/numbers/counts.ts'
+import {
+  addInto,
+  type CellSums,
+  COUNT_FIELDS,
+  cellsInOrder,
+  dimensionCells,
+} from '../../domain/numbers/counts.ts'
 import { type CaseFacts, factsOf } from '../../domain/numbers/facts.ts'
 import { COUNTING_VERSION } from '../../domain/numbers/version.ts'
 import type { Bulk } from '../../store/cases/bulk.ts'
@@ -15,7 +21,7 @@ import { seeded } from '../sample/random.ts'
 import { type Cast, type Life, type LifeReply, lifeOf, type Making, type Parent } from './life.ts'
 import { stateAfter } from './state.ts'
 
-export interface GenerateOptions {
+interface GenerateOptions {
   content: Content
   cast: Cast
   cases: number
@@ -96,7 +102,7 @@ export function generateCases(bulk: Bulk, options: GenerateOptions): void {
       }
     }
   }
-  for (const { dimension, x, key, y, n } of placed(sums)) {
+  for (const { dimension, x, key, y, n } of cellsInOrder(sums)) {
     bulk.add('DayCount', {
       version: COUNTING_VERSION,
       dimension,

@@ -1,7 +1,7 @@
 import { type Case, type CaseEvent, type Deadlines, UNTOUCHED } from '../../domain/cases/case.ts'
 
 /** The columns of a case after its events: the generator writes rows without running the moves. */
-export type State = Pick<
+type State = Pick<
   Case,
   | 'status'
   | 'departmentId'

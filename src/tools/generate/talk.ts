@@ -4,7 +4,7 @@ import { externalKey } from '../../store/talk/contacts.ts'
 import { seeded } from '../sample/random.ts'
 import { SAMPLE_PLACES, SAMPLE_TEXTS } from '../sample/texts.ts'
 
-export interface TalkOptions {
+interface TalkOptions {
   /** What residents said and what they were answered, together. */
   messages: number
   years: number

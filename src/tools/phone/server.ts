@@ -18,7 +18,7 @@ import {
  * resident of its own; their input reaches the service as WeChat would send it, including retries. Demo only: it
  * listens on this machine and has no sign-in.
  */
-export interface PhoneOptions {
+interface PhoneOptions {
   wechat: WeChatStandIn
   /** The account's server URL and its secrets. */
   account: AccountKeys

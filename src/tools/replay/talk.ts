@@ -22,7 +22,7 @@ export interface Talked {
   stuck: boolean
 }
 
-export interface TalkOptions {
+interface TalkOptions {
   hook: Webhook
   complaint: Complaint
   /** Makes message ids; unique in the run. */

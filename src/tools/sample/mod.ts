@@ -8,7 +8,7 @@ import { planSample } from './plan.ts'
 import { seeded } from './random.ts'
 
 /** A sample office's last weeks: for the demo, screenshots and trials. */
-export interface SampleOptions {
+interface SampleOptions {
   /** The end of the sample: now, as a rule. */
   until: Date
   /** Moves the clock that `ctx.now` reads. */

@@ -69,7 +69,7 @@ const WAITING: readonly [Course, MoveName | 'open'][] = [
   ['declined', 'decline'],
 ]
 
-export interface PlanOptions {
+interface PlanOptions {
   random: Random
   office: Pick<Office, 'areas' | 'categories' | 'hours'>
   calendar: Calendar

@@ -43,7 +43,7 @@ export type Trouble =
   /** None: this call goes through, the trouble after it is for the next. */
   | { pass: true }
 
-export interface StandInMedium {
+interface StandInMedium {
   type: string
   bytes: Uint8Array
   /** Videos are fetched from an address of their own. */

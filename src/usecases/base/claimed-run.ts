@@ -1,10 +1,10 @@
 import { claimRun, finishRun, giveBackRun, LEASE_MS, renewRun } from '../../store/base/job-runs.ts'
 import type { Context } from './context.ts'
 
-export type RunOutcome = 'done' | 'taken' | 'failed' | 'stopped'
+type RunOutcome = 'done' | 'taken' | 'failed' | 'stopped'
 
 /** An error as text for administrators: its kind and last line, without the arguments that a database quotes. */
-export function wordsOf(error: unknown): string {
+export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error).slice(0, 200)
   const { code } = error as { code?: unknown }
   if (/^Prisma/.test(error.name)) return `${error.name}${typeof code === 'string' ? ` ${code}` : ''}`
@@ -47,7 +47,7 @@ export async function claimedRun(
       await giveBackRun(ctx.db, job, slot, ctx.processId)
       return { outcome: 'stopped' }
     }
-    const why = wordsOf(error)
+    const why = errorText(error)
     // If even this cannot be written, the lease expires.
     await finishRun(ctx.db, job, slot, ctx.processId, ctx.now(), why, pauses).catch((again: unknown) =>
       ctx.log.error({ err: again, job, slot }, 'the failure of a run could not be noted'),

@@ -6,7 +6,7 @@ export interface Progress {
 export type ReportProgress = (progress: Progress) => void
 
 /** The result, or the progress so far. */
-export type ResultOrProgress<T> = { value: T } | { progress: Progress }
+type ResultOrProgress<T> = { value: T } | { progress: Progress }
 
 interface Job {
   progress: Progress

@@ -57,13 +57,14 @@ export interface Reactions {
 }
 
 /** Runs reactions in turn. */
-export async function tell<What>(reactions: readonly Reaction<What>[], what: What): Promise<void> {
+export async function runReactions<What>(reactions: readonly Reaction<What>[], what: What): Promise<void> {
   for (const react of reactions) await react(what)
 }
 
 /** The same for an event of a case. */
-export async function tellOfEvent(moved: Moved): Promise<void> {
+export async function runEventReactions(moved: Moved): Promise<void> {
   const { type } = moved.event
   // The table holds each list to its event; over all of them the compiler cannot follow it.
-  if (hasReactions(type)) await tell(moved.ctx.reactions.cases[type] as readonly Reaction<Moved>[], moved)
+  if (hasReactions(type))
+    await runReactions(moved.ctx.reactions.cases[type] as readonly Reaction<Moved>[], moved)
 }

@@ -36,7 +36,7 @@ export const openTurn = (secrets: Secrets, row: { turnSealed: string | null }): 
   row.turnSealed === null ? null : (JSON.parse(secrets.open(row.turnSealed, CONTEXT)) as TurnRecord)
 
 /** Whether the message is the resident's answer about their name or phone number, and not a word like 跳过. */
-export const saysWho = (record: TurnRecord | null, text: string): boolean =>
+export const isPersonalAnswer = (record: TurnRecord | null, text: string): boolean =>
   !onlySteers(text) &&
   (record?.asked?.personal === true ||
     record?.asked?.ask === 'phone' ||

@@ -6,7 +6,7 @@ import type { Db } from '../../store/base/database.ts'
 import { contactById, nameOf, phoneOf } from '../../store/talk/contacts.ts'
 import { hideInMessages, latestMessagesWith, namedCasesOf } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
-import { openTurn, saysWho, sealTurn } from '../base/turn-record.ts'
+import { isPersonalAnswer, openTurn, sealTurn } from '../base/turn-record.ts'
 
 /**
  * The texts of an anonymous case must not identify the writer. Identifying words are removed before storing; in older
@@ -23,9 +23,9 @@ export type Hide = (text: string) => string
 type Own = Pick<Office, 'botName' | 'phone'>
 
 /** A resident's answers to questions about who they are, and the names they gave themselves. */
-export function saidOfThemselves(secrets: Secrets, conversation: readonly Said[]): string[] {
+export function statedIdentities(secrets: Secrets, conversation: readonly Said[]): string[] {
   const inbound = conversation.filter(m => m.direction === 'in')
-  const answered = inbound.filter(m => saysWho(openTurn(secrets, m), m.text)).map(m => m.text.trim())
+  const answered = inbound.filter(m => isPersonalAnswer(openTurn(secrets, m), m.text)).map(m => m.text.trim())
   const told = inbound.flatMap(m => selfNames(m.text).map(({ from, to }) => m.text.slice(from, to)))
   return [...new Set([...answered, ...told])].filter(
     text => [...text].length >= 2 && !/[〔（]/u.test(text) && text !== HIDDEN,
@@ -33,14 +33,14 @@ export function saidOfThemselves(secrets: Secrets, conversation: readonly Said[]
 }
 
 /** Removes everything known of the writer; the office's own name and number stay. */
-export function hideKnown(known: readonly string[], { botName, phone }: Own): Hide {
+export function makeHide(known: readonly string[], { botName, phone }: Own): Hide {
   const own = [`我叫${botName}`, phone].filter(word => word !== '')
   return text => between(text, own, said => withoutTheWriter(said, known))
 }
 
 /** How an anonymous case's texts may be shown. */
-export const veil = (secrets: Secrets, conversation: readonly Said[], office: Own): Hide =>
-  hideKnown(saidOfThemselves(secrets, conversation), office)
+export const makeHideFor = (secrets: Secrets, conversation: readonly Said[], office: Own): Hide =>
+  makeHide(statedIdentities(secrets, conversation), office)
 
 /** Changes a text everywhere but in these words. */
 const between = (text: string, [word, ...words]: readonly string[], change: Hide): string =>
@@ -83,14 +83,14 @@ function deep(value: unknown, hide: Hide, key: string): unknown {
  * What the office knows of a contact and must keep out of their anonymous case: what they recently said about
  * themselves, and the names and numbers on cases they signed.
  */
-export async function knownOf(tx: Db, ctx: Context, contactId: number): Promise<string[]> {
+export async function knownIdentities(tx: Db, ctx: Context, contactId: number): Promise<string[]> {
   const said = await latestMessagesWith(tx, contactId, 200)
   const contact = await contactById(tx, contactId)
   const signed = [...(await namedCasesOf(tx, contactId)), ...(contact ? [contact] : [])].flatMap(row => [
     nameOf(ctx.secrets, row),
     phoneOf(ctx.secrets, row),
   ])
-  return [...new Set([...saidOfThemselves(ctx.secrets, said), ...signed.filter(v => v !== undefined)])]
+  return [...new Set([...statedIdentities(ctx.secrets, said), ...signed.filter(v => v !== undefined)])]
 }
 
 /**

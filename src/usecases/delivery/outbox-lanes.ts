@@ -5,7 +5,7 @@ import { CHAT_CHANNELS, type ChatChannel } from '../../domain/base/message.ts'
 export type LaneName = ChatChannel | ''
 export const LANES: readonly LaneName[] = [...CHAT_CHANNELS, '']
 
-export interface Rate {
+interface Rate {
   /** Messages being sent at once. */
   atOnce: number
   /** Messages started per second. */
@@ -27,7 +27,7 @@ export const RATES: Record<LaneName, Rate> = {
 /** A channel that is down is tried again after at most this long, whatever it asked for. */
 const LONGEST_REST_MS = 5 * 60_000
 
-export interface LaneClock {
+interface LaneClock {
   /** Elapsed milliseconds, independent of the wall clock. */
   elapsed: () => number
   sleep: (ms: number) => Promise<unknown>

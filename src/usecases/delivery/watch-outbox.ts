@@ -9,7 +9,7 @@ import { LANES, type LaneName } from './outbox-lanes.ts'
 const LATE_MS = 10 * MINUTE
 
 /** A channel on which messages wait too long. */
-export interface LateLane {
+interface LateLane {
   channel: LaneName
   /** When the longest waiting message was queued, and how long ago that is. */
   since: Date

@@ -2,7 +2,7 @@ import type { RouterModel } from '../../search/mod.ts'
 import type { Context } from '../base/context.ts'
 
 /** What this process has learned from the office's own cases. Kept in memory; a restart learns it again. */
-export interface Learned {
+interface Learned {
   /** Predicts the department of a text; null until there are enough assigned cases. */
   router: RouterModel | null
 }

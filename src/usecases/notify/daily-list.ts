@@ -14,7 +14,7 @@ import { waysOf } from '../../store/people/officer-ways.ts'
 import { type Officer, officersWithWays } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import { aboutIfReadable, deskUrl } from './push-reminders.ts'
-import { tellIn, usable } from './tell-officer.ts'
+import { isUsable, queueForOfficer } from './tell-officer.ts'
 
 /** Sent from 08:30 until this minute; after a morning's outage the list would be outdated. Shanghai time. */
 const FROM_MINUTE = 8 * 60 + 30
@@ -77,7 +77,7 @@ async function sendList(ctx: Context, officer: Officer, day: string): Promise<bo
   return ctx.db.inTransaction(async tx => {
     // The row and the messages are one transaction, so the list is sent once or not at all.
     if (!(await runOnceIn(tx, 'daily-list', `${day}:${officer.id}`, ctx.processId, ctx.now()))) return false
-    const ways = (await waysOf(tx, officer.id)).filter(w => w.mode !== 'off' && usable(ctx, w))
+    const ways = (await waysOf(tx, officer.id)).filter(w => w.mode !== 'off' && isUsable(ctx, w))
     if (ways.length === 0) return false
     const fresh = await remindersToList(tx, officer.id)
     const others = fresh
@@ -91,7 +91,7 @@ async function sendList(ctx: Context, officer: Officer, day: string): Promise<bo
       fresh.map(r => r.id),
       day,
     )
-    await tellIn(tx, ctx, ways, {
+    await queueForOfficer(tx, ctx, ways, {
       key: `daily:${day}:${officer.id}`,
       subject: `【${ctx.content().office.shortName}办件台】${text.split('\n')[0]}`,
       text,

@@ -42,7 +42,7 @@ export const readReminders = (ctx: Context, by: SignedIn, upTo: number): Promise
   ctx.db.inTransaction(tx => markSeen(tx, { officerId: by.id, upTo }, ctx.now()))
 
 /** Marks a case's reminders as seen when the officer opens the case. */
-export async function sawCase(ctx: Context, by: SignedIn, number: string): Promise<void> {
+export async function markCaseSeen(ctx: Context, by: SignedIn, number: string): Promise<void> {
   const caseId = await caseWithUnseen(ctx.db.read, by.id, number)
   if (caseId === null) return
   await ctx.db.inTransaction(tx => markSeen(tx, { officerId: by.id, caseId }, ctx.now()))

@@ -25,7 +25,7 @@ import { lockOfficer } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import { quietOf } from '../people/quiet-hours.ts'
-import { type Telling, tellIn, usable } from './tell-officer.ts'
+import { isUsable, type OfficerMessage, queueForOfficer } from './tell-officer.ts'
 
 /** Officers read at once. */
 const OFFICERS = 100
@@ -85,7 +85,7 @@ async function pushTo(tx: Db, ctx: Context, officerId: number): Promise<boolean>
   const due = await dueReminders(tx, officerId, now)
   const ways = officer.disabledAt
     ? []
-    : (await waysOf(tx, officerId)).filter(w => w.mode === 'now' && usable(ctx, w))
+    : (await waysOf(tx, officerId)).filter(w => w.mode === 'now' && isUsable(ctx, w))
   const quiet = isQuiet(quietOf(officer), now, ctx.content().calendar)
   const going = due.filter(r => ways.length > 0 && (!quiet || ignoresQuietHours(kindOf(r), r.case)))
   await stopPushing(
@@ -106,14 +106,14 @@ async function pushTo(tx: Db, ctx: Context, officerId: number): Promise<boolean>
     : [{ ids, ...all(ctx, going) }]) {
     const { ids, ...what } = telling
     await setPushed(tx, ids, what.key, now)
-    await tellIn(tx, ctx, ways, what)
+    await queueForOfficer(tx, ctx, ways, what)
   }
   return true
 }
 
 const kindOf = (row: ReminderRow): ReminderKind => (isReminderKind(row.kind) ? row.kind : 'nudged')
 
-function one(ctx: Context, row: ReminderRow): Telling {
+function one(ctx: Context, row: ReminderRow): OfficerMessage {
   const { shortName } = ctx.content().office
   const kind = kindOf(row)
   return {
@@ -127,7 +127,7 @@ function one(ctx: Context, row: ReminderRow): Telling {
   }
 }
 
-function all(ctx: Context, rows: readonly ReminderRow[]): Telling {
+function all(ctx: Context, rows: readonly ReminderRow[]): OfficerMessage {
   const { shortName } = ctx.content().office
   return {
     key: `remind:${rows[0]!.id}+${rows.length - 1}`,

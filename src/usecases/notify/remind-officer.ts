@@ -13,7 +13,7 @@ import { reminderRecipients } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 import type { Moved } from '../base/reactions.ts'
 
-export interface RemindOfficer {
+interface RemindOfficer {
   officerId: number
   kind: ReminderKind
   caseId?: number

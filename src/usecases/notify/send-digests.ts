@@ -15,7 +15,7 @@ import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import { quietOf } from '../people/quiet-hours.ts'
 import { digestUrl } from './send-letters.ts'
-import { tellIn, usable } from './tell-officer.ts'
+import { isUsable, queueForOfficer } from './tell-officer.ts'
 
 /** A report that could not be sent for this long (a holiday, an outage) is no longer sent. */
 const NEWS_MS = 10 * DAY
@@ -79,11 +79,11 @@ async function sendDigest(ctx: Context, officer: Officer, report: Stored): Promi
   return ctx.db.inTransaction(async tx => {
     const chats = (await waysOf(tx, officer.id)).filter(
       // Mailboxes get the whole report (office.yaml); officers who have just linked a chat do not get old reports.
-      w => w.way !== 'mail' && w.mode !== 'off' && w.createdAt <= report.createdAt && usable(ctx, w),
+      w => w.way !== 'mail' && w.mode !== 'off' && w.createdAt <= report.createdAt && isUsable(ctx, w),
     )
     if (chats.length === 0) return false
     if (!(await runOnceIn(tx, 'digest-message', key, ctx.processId, ctx.now()))) return false
-    await tellIn(tx, ctx, chats, {
+    await queueForOfficer(tx, ctx, chats, {
       key: `digest:${key}`,
       subject: reason ?? period,
       text,

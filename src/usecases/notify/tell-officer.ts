@@ -7,7 +7,7 @@ import type { Context } from '../base/context.ts'
 import { queueLetter } from '../delivery/queue-letter.ts'
 
 /** One message to an officer outside the desk. */
-export interface Telling {
+export interface OfficerMessage {
   /** Unique for ever; the route is added to it. */
   key: string
   /** The subject of a letter. */
@@ -19,7 +19,7 @@ export interface Telling {
 }
 
 /** Whether a route works: a confirmed mailbox and a mail server, or a linked chat of a running channel. */
-export const usable = (ctx: Context, way: OfficerWay): boolean =>
+export const isUsable = (ctx: Context, way: OfficerWay): boolean =>
   way.way === 'mail'
     ? ctx.mail !== undefined && way.addressSealed !== null && way.confirmedAt !== null
     : way.contactId !== null
@@ -28,13 +28,13 @@ export const usable = (ctx: Context, way: OfficerWay): boolean =>
 const PASSING = ['remind:', 'daily:']
 
 /** Queues a message on each of these routes, within the transaction that decides it. */
-export async function tellIn(
+export async function queueForOfficer(
   tx: Db,
   ctx: Context,
   ways: readonly OfficerWay[],
-  what: Telling,
+  what: OfficerMessage,
 ): Promise<void> {
-  for (const way of ways.filter(w => usable(ctx, w))) {
+  for (const way of ways.filter(w => isUsable(ctx, w))) {
     const dedupeKey = `${what.key}:${way.way}`
     if (way.way === 'mail') {
       await queueLetter(tx, ctx, {

@@ -23,7 +23,7 @@ import { ContentError } from '../office/load-content.ts'
 import { countBy, countTotal } from './count.ts'
 import { countAll } from './count-all.ts'
 
-export interface Annual {
+interface Annual {
   year: number
   /** False: a check rule fails, and the tables must not be published. */
   balanced: boolean

@@ -26,7 +26,7 @@ import { casesAffecting } from '../cases/moving/cases-affecting.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
 import { countAll } from './count-all.ts'
 
-export interface Assessment {
+interface Assessment {
   period: Period
   scores: Score[]
   /** 承诺提速 and 办理提速, of what the viewer may see. */

@@ -7,7 +7,7 @@ import {
   beginDigest,
   type DigestAcc,
   finishDigest,
-  LIST,
+  MOST_LISTED,
 } from '../../domain/numbers/digest.ts'
 import type { Digest } from '../../domain/numbers/digest-schema.ts'
 import { addTally, emptyTally, FLOW_FIELDS, type Tally, tallyOf } from '../../domain/numbers/tally.ts'
@@ -59,9 +59,9 @@ async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
   const overdue = sure.filter(c => c.earliest <= dueLast)
   const dueNext = sure.filter(c => c.earliest >= next.from && c.earliest <= next.to)
   // In the order of the lists: the first LIST are enough, whatever the unsure ones turn out to be.
-  await load(overdue.slice(0, LIST))
-  await load(dueNext.slice(0, LIST))
-  acc.dueNext.count += Math.max(0, dueNext.length - LIST)
+  await load(overdue.slice(0, MOST_LISTED))
+  await load(dueNext.slice(0, MOST_LISTED))
+  acc.dueNext.count += Math.max(0, dueNext.length - MOST_LISTED)
 }
 
 /**

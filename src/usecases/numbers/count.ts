@@ -3,8 +3,8 @@ import {
   type CountField,
   type DaySpan,
   type Dimension,
-  happened,
-  passed,
+  stepAfterDay,
+  stepOfDay,
   tallyFrom,
 } from '../../domain/numbers/counts.ts'
 import { emptyTally, type Tally } from '../../domain/numbers/tally.ts'
@@ -21,8 +21,8 @@ export interface Days {
 function spanFor({ from, to }: Days, now: Date): DaySpan & { lookedAt: number } {
   const [first, last, today] = [dayNumber(from), dayNumber(to), dayNumber(shanghaiDate(now))]
   return today <= last
-    ? { from: first, to: last, known: happened(today), lookedAt: today }
-    : { from: first, to: last, known: passed(last), lookedAt: last + 1 }
+    ? { from: first, to: last, known: stepOfDay(today), lookedAt: today }
+    : { from: first, to: last, known: stepAfterDay(last), lookedAt: last + 1 }
 }
 
 const BEFORE: readonly CountField[] = ['carriedOut']
@@ -45,7 +45,7 @@ export async function countBy(
 ): Promise<Map<string | null, Tally>> {
   const span = spanFor(days, now)
   const { fields, key } = options
-  const before = { from: 0, to: span.from - 1, known: passed(span.from - 1) }
+  const before = { from: 0, to: span.from - 1, known: stepAfterDay(span.from - 1) }
   const [sums, carried]: [Sums, Sums] = await Promise.all([
     sumCounts(db, dimension, span, fields, key),
     sumCounts(db, dimension, before, BEFORE, key),

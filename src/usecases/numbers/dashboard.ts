@@ -33,7 +33,7 @@ export type DashboardQuery = z.infer<typeof dashboardQuery>
 const MOST_DAYS = 11 * 366
 const MOST_PIECES = 400
 
-export interface DashboardRow {
+interface DashboardRow {
   /** The row's id; null for cases without one. */
   id: string | null
   name: string

@@ -20,7 +20,7 @@ import { addDigest, latestDigest, listDigests, storedPeriods } from '../../store
 import { notice } from '../../store/office/notices.ts'
 import { claimedRun } from '../base/claimed-run.ts'
 import type { Context } from '../base/context.ts'
-import { tell } from '../base/reactions.ts'
+import { runReactions } from '../base/reactions.ts'
 import { computeDigest, computeDigests } from './compute-digest.ts'
 
 /** How far back a service catches up after an outage, and a nightly recount goes. */
@@ -90,7 +90,7 @@ async function makeDigest(ctx: Context, period: Period): Promise<string | undefi
     for (const [id, own] of departments) {
       await addDigest(tx, period.id, JSON.stringify(own), ctx.now(), null, id)
     }
-    await tell(ctx.reactions.reportsStored, { tx, ctx, period })
+    await runReactions(ctx.reactions.reportsStored, { tx, ctx, period })
   })
   return undefined
 }
@@ -181,7 +181,7 @@ async function recheckOne(ctx: Context, period: Period, because: string): Promis
       const why = before && sayChanges(readDigest(before.data), own)
       if (!before || why) await addDigest(tx, period.id, JSON.stringify(own), now, why && because + why, id)
     }
-    await tell(ctx.reactions.reportsStored, { tx, ctx, period })
+    await runReactions(ctx.reactions.reportsStored, { tx, ctx, period })
     return true
   })
   if (!corrected) return false

@@ -46,7 +46,7 @@ const tokenInput = z.strictObject({
     .max(TOKEN_DAYS_MAX, `最多 ${TOKEN_DAYS_MAX} 天`)
     .default(TOKEN_DAYS),
 })
-export type TokenInput = z.input<typeof tokenInput>
+type TokenInput = z.input<typeof tokenInput>
 
 /**
  * Makes a bearer token with an officer's rights, which does not work until that officer confirms it. Only a keyed

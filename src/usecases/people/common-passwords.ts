@@ -13,7 +13,7 @@ const LOOKED_AT = 40
 const SENTENCE = 5
 
 /** The owner of a password: guessers try their name and the office's first. */
-export interface PasswordOwner {
+interface PasswordOwner {
   login: string
   /** The officer's name and the office's. */
   names: readonly string[]

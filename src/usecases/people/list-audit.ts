@@ -8,7 +8,7 @@ import type { Context } from '../base/context.ts'
 
 const PAGE = 50
 
-export interface AuditFilter {
+interface AuditFilter {
   /** The `next` of the page before. */
   before?: number
   /** Of one officer only. */

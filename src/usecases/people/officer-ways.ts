@@ -109,7 +109,7 @@ const preferences = z.strictObject({
   to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, '时间写成 08:00'),
   daysOff: z.boolean(),
 })
-export type Preferences = z.input<typeof preferences>
+type Preferences = z.input<typeof preferences>
 
 /** @throws Refusal `invalid_field` */
 export async function setPreferences(ctx: Context, by: SignedIn, given: Preferences): Promise<void> {

@@ -38,7 +38,7 @@ const officerInput = z.strictObject({
   departmentId: z.string().max(40).optional(),
   password: z.string().optional(),
 })
-export type OfficerInput = z.input<typeof officerInput>
+type OfficerInput = z.input<typeof officerInput>
 
 /** An officer as lists show one. */
 export interface OfficerView {

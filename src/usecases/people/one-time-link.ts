@@ -15,7 +15,7 @@ import { accessChanged } from './access-changed.ts'
 import { checkedPassword, createOfficerIn, setPasswordIn } from './officers.ts'
 
 /** Links that work once, for a day: the first admin's, and one to set a (new) password. */
-export type LinkPurpose = 'first_admin' | 'password'
+type LinkPurpose = 'first_admin' | 'password'
 const VALID_MS = 24 * 3_600_000
 
 const keyOf = (ctx: Context, token: string) => ctx.secrets.key(token, 'one-time-link')
@@ -88,7 +88,7 @@ export async function readLink(ctx: Context, token: string) {
   }
 }
 
-export interface RedeemInput {
+interface RedeemInput {
   password: string
   /** For the first admin only. */
   login?: string

@@ -2,7 +2,7 @@ import { networkOf } from '../../domain/base/network.ts'
 import { type Counter, type Limit, makeLimit, takeAll, tooMany } from '../base/limits.ts'
 
 /** Wrong tries before sign-in is blocked for a while. */
-export interface SignInLimits {
+interface SignInLimits {
   /** One account from one network: somebody guessing, or somebody who forgot. */
   pair: Limit
   /** One account from anywhere: many machines guessing one password. Known devices are exempt. */
@@ -21,7 +21,7 @@ const SIGN_IN_LIMITS: SignInLimits = {
 }
 
 /** An attempt at a password or a code of the second factor. */
-export interface Knock {
+export interface SignInAttempt {
   login: string
   address: string
   /** The browser, when it has signed in to this account before (known-device). */
@@ -33,14 +33,14 @@ export interface Throttle {
    * Counts a try before it is checked, so that concurrent tries count, too.
    * @throws Refusal `too_many`, which counts nowhere
    */
-  enter(knock: Knock): Promise<void>
+  enter(attempt: SignInAttempt): Promise<void>
   /**
    * The password is right and a code comes next. Only the narrow count stays, so that codes cannot be guessed behind
    * a known password, and officers who sign in do not exhaust the limits of others.
    */
-  halfway(knock: Knock): Promise<void>
+  halfway(attempt: SignInAttempt): Promise<void>
   /** The try was right: gives back what `enter` counted and clears the mistakes of this attempt's keys. */
-  succeeded(knock: Knock): Promise<void>
+  succeeded(attempt: SignInAttempt): Promise<void>
 }
 
 const WORDS = {
@@ -57,7 +57,7 @@ export function makeThrottle(limits: Partial<SignInLimits> = {}): Throttle {
   ) as Record<keyof SignInLimits, Counter>
 
   /** The narrowest first: what it refuses never reaches the wider ones. */
-  function bucketsOf({ login, address, device }: Knock) {
+  function bucketsOf({ login, address, device }: SignInAttempt) {
     const from = networkOf(address)
     return device
       ? ([{ counter: counters.device, key: `${login} ${device}`, words: WORDS.pair }] as const)
@@ -69,17 +69,17 @@ export function makeThrottle(limits: Partial<SignInLimits> = {}): Throttle {
   }
 
   return {
-    async enter(knock) {
-      const buckets = bucketsOf(knock)
+    async enter(attempt) {
+      const buckets = bucketsOf(attempt)
       const refused = await takeAll(buckets)
       if (refused) throw tooMany(refused.wait, buckets[refused.full]!.words)
     },
-    async halfway(knock) {
-      for (const { counter, key } of bucketsOf(knock).slice(1)) await counter.giveBack(key)
+    async halfway(attempt) {
+      for (const { counter, key } of bucketsOf(attempt).slice(1)) await counter.giveBack(key)
     },
-    async succeeded(knock) {
-      await this.halfway(knock)
-      const [own] = bucketsOf(knock)
+    async succeeded(attempt) {
+      await this.halfway(attempt)
+      const [own] = bucketsOf(attempt)
       await own.counter.forget(own.key)
     },
   }

@@ -23,7 +23,7 @@ export interface SignedIn extends OfficerActor {
   secondFactor: boolean
 }
 
-export interface Credentials {
+interface Credentials {
   login: string
   password: string
   /** The address, shown to the officer among their sessions, and counted. */
@@ -37,7 +37,7 @@ export interface Credentials {
 const WRONG = '登录名或密码不对。'
 
 /** Either signed in – the cookie's value is 256 random bits, of which only a keyed hash is stored – or asked for a code. */
-export type SignInResult =
+type SignInResult =
   | { cookie: string; officer: SignedIn; challenge?: never }
   | { challenge: string; cookie?: never; officer?: never }
 
@@ -53,8 +53,8 @@ export async function signIn(
 ): Promise<SignInResult> {
   const name = login.trim().toLowerCase().slice(0, 64)
   const officer = await findOfficer(ctx.db.read, name)
-  const knock = { login: name, address, device: knownDevice(ctx, device, officer) } as const
-  await throttle.enter(knock)
+  const attempt = { login: name, address, device: knownDevice(ctx, device, officer) } as const
+  await throttle.enter(attempt)
   const right = await checkPassword(officer?.passwordHash, password.slice(0, 1000))
   if (!officer || !right || officer.disabledAt) {
     await ctx.db.inTransaction(tx =>
@@ -64,10 +64,10 @@ export async function signIn(
   }
   const challenge = challengeOf(ctx, officer)
   if (challenge) {
-    await throttle.halfway(knock)
+    await throttle.halfway(attempt)
     return { challenge }
   }
-  await throttle.succeeded(knock)
+  await throttle.succeeded(attempt)
   return startSession(ctx, officer, address, agent)
 }
 
@@ -110,12 +110,12 @@ export async function finishSignIn(
 ): Promise<{ cookie: string; officer: SignedIn }> {
   const officer = await officerOfChallenge(ctx, challenge)
   if (!officer) throw new Refusal('unauthenticated', '等得太久了，请重新登录。', { reason: 'again' })
-  const knock = {
+  const attempt = {
     login: officer.login,
     address,
     device: knownDevice(ctx, device, officer),
   } as const
-  await throttle.enter(knock)
+  await throttle.enter(attempt)
   const taken = await ctx.db.inTransaction(async tx => {
     const which = await takeCode(tx, ctx, (await officerById(tx, officer.id))!, code)
     await addAudit(tx, {
@@ -127,7 +127,7 @@ export async function finishSignIn(
     return which
   })
   if (!taken) throw new Refusal('unauthenticated', '验证码不对，或者已经用过。')
-  await throttle.succeeded(knock)
+  await throttle.succeeded(attempt)
   return startSession(ctx, officer, address, agent)
 }
 

@@ -19,7 +19,7 @@ const WORTH_A_LOOK_MS = 7 * DAY
  * passwords are not resets, because every new office has them.
  * @throws Refusal `move_refused`
  */
-export async function refuseOneHand(
+export async function refuseSamePerson(
   tx: Db,
   ctx: Context,
   number: string,

@@ -8,7 +8,7 @@ import { phoneOf } from '../../store/talk/contacts.ts'
 import type { Context } from '../base/context.ts'
 import { moveCaseIn, parseMove } from '../cases/moving/move-case.ts'
 import { caseOfKey, waysToAsk } from '../cases/own/own-case.ts'
-import { type ActInput, askInChat, type WeightyAct } from './ask-in-chat.ts'
+import { type ActInput, type ActToConfirm, askInChat } from './ask-in-chat.ts'
 
 /**
  * A resident's own act on the page of their case. An act that decides about the case needs more than a code that
@@ -49,7 +49,7 @@ export async function actOnOwnCase<M extends ResidentAct>(
       errors: [{ path: 'phone', message: '请填登记时留的电话' }],
     })
   }
-  await askInChat(ctx, row.number, name as WeightyAct, parsed as ActInput)
+  await askInChat(ctx, row.number, name as ActToConfirm, parsed as ActInput)
   return { asked: true, key }
 }
 

@@ -11,7 +11,7 @@ import type { Context } from '../base/context.ts'
 import { worldOf } from './world.ts'
 
 /** Acts that must be confirmed, because they decide about a case. */
-export type WeightyAct = Extract<ResidentAct, 'rate' | 'reopen' | 'withdraw'>
+export type ActToConfirm = Extract<ResidentAct, 'rate' | 'reopen' | 'withdraw'>
 
 /** The inputs of these acts, combined. */
 export interface ActInput {
@@ -27,9 +27,9 @@ const ASKED_AGAIN_MS = 10 * 60_000
 const OUR_OWN: readonly string[] = ['rate', FLOW]
 
 /** The word that starts the act in a chat that is in another dialogue. */
-const BY_WORD: Record<WeightyAct, string> = { rate: '评价', reopen: '没解决', withdraw: '撤回' }
+const BY_WORD: Record<ActToConfirm, string> = { rate: '评价', reopen: '没解决', withdraw: '撤回' }
 
-const EN: Record<WeightyAct, string> = {
+const EN: Record<ActToConfirm, string> = {
   rate: 'to rate the answer',
   reopen: 'to have it done again',
   withdraw: 'to withdraw it',
@@ -43,7 +43,7 @@ const EN: Record<WeightyAct, string> = {
 export async function askInChat(
   ctx: Context,
   number: string,
-  act: WeightyAct,
+  act: ActToConfirm,
   { rating, text: words, reason }: ActInput,
 ): Promise<void> {
   const now = ctx.now()

@@ -12,7 +12,7 @@ import { addOutbound } from '../../store/talk/messages.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
 import { keepAnonymous } from '../base/media/for-anonymous.ts'
-import { veil } from '../cases/anonymous.ts'
+import { makeHideFor } from '../cases/anonymous.ts'
 import { openCaseIn, submissionKeyOf } from '../cases/moving/open-case.ts'
 import { showAttachment } from '../cases/shown/show-attachment.ts'
 import { shownText } from '../office/shown-text.ts'
@@ -75,7 +75,7 @@ export async function listConversations(ctx: Context, by: Actor, filter: Convers
       unclear: contact.unclearAt !== null,
       forgotten: contact.forgottenAt !== null,
       text: message
-        ? mask(veil(ctx.secrets, [message], ctx.content().office)(message.text)).slice(0, 80)
+        ? mask(makeHideFor(ctx.secrets, [message], ctx.content().office)(message.text)).slice(0, 80)
         : '',
       kind: message?.kind ?? null,
     })),
@@ -90,7 +90,7 @@ export async function viewConversation(ctx: Context, by: Actor, id: number, befo
   if (!contact) throw new Refusal('not_found', '没有这个会话。')
   const rows = await messagesOutsideCases(ctx.db.read, id, MESSAGES + 1, before)
   const shown = rows.slice(-MESSAGES)
-  const unnamed = veil(ctx.secrets, shown, ctx.content().office)
+  const unnamed = makeHideFor(ctx.secrets, shown, ctx.content().office)
   const mask = shownText(ctx)
   const hide = (text: string) => mask(unnamed(text))
   return {

@@ -6,10 +6,10 @@ import type { Context } from '../base/context.ts'
 import { answer, farewell } from './receive/answer.ts'
 import { gate } from './receive/gate.ts'
 import { keep } from './receive/keep.ts'
-import { type Incoming, type Kept, speaks } from './receive/kept.ts'
+import { expectsAnswer, type Incoming, type Kept } from './receive/kept.ts'
 import { prepare } from './receive/prepare.ts'
-import { speak } from './receive/speak.ts'
-import { SILENCE } from './receive/spoken.ts'
+import { takeTurn } from './receive/take-turn.ts'
+import { NO_ANSWER } from './receive/turn-outcome.ts'
 
 /**
  * Handles one message of a resident in one transaction: stores it, runs the dialogue, stores the answer. Channels
@@ -48,11 +48,15 @@ async function receiveIn(
     return { received: farewell(first.kept, gated.farewell), changed: new Set(gated.changed) }
   const { kept, greeting, instead } = gated
   // Only what a resident does releases the messages held for them: a delivery report, for example, does not.
-  const known = speaks(kept.inbound) ? await heldAndCasesOf(kept) : undefined
-  const spoken =
-    instead !== undefined ? { messages: [{ text: instead }] } : known ? await speak(kept, known) : SILENCE
-  const received = await answer(kept, known?.held ?? [], greeting, spoken)
-  return { received, changed: new Set([...gated.changed, ...(spoken.changed ?? [])]) }
+  const known = expectsAnswer(kept.inbound) ? await heldAndCasesOf(kept) : undefined
+  const outcome =
+    instead !== undefined
+      ? { messages: [{ text: instead }] }
+      : known
+        ? await takeTurn(kept, known)
+        : NO_ANSWER
+  const received = await answer(kept, known?.held ?? [], greeting, outcome)
+  return { received, changed: new Set([...gated.changed, ...(outcome.changed ?? [])]) }
 }
 
 /** The messages held for this resident, and a summary of their cases. A new contact has neither: no query. */

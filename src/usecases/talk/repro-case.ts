@@ -17,7 +17,7 @@ import { addAudit } from '../../store/people/officers.ts'
 import { contactById } from '../../store/talk/contacts.ts'
 import { type ReproMessage, reproMessages, reproMessagesOutsideCases } from '../../store/talk/messages.ts'
 import type { Content, Context } from '../base/context.ts'
-import { openTurn, saysWho, type TurnRecord } from '../base/turn-record.ts'
+import { isPersonalAnswer, openTurn, type TurnRecord } from '../base/turn-record.ts'
 import { demandConversations } from './conversations.ts'
 import { type Masks, reproMasks } from './repro-masks.ts'
 import { officeForFlows, understandingOf } from './world.ts'
@@ -65,7 +65,9 @@ async function storyOf(
   const records = new Map(messages.map(m => [m.id, openTurn(ctx.secrets, m)]))
   if (![...records.values()].some(Boolean)) throw new Refusal('conflict', '没有可以重放的对话。')
 
-  const identities = messages.filter(m => saysWho(records.get(m.id) ?? null, m.text)).map(m => m.text)
+  const identities = messages
+    .filter(m => isPersonalAnswer(records.get(m.id) ?? null, m.text))
+    .map(m => m.text)
   const attachments = messages.flatMap(m => m.attachments.map(a => a.id))
   const masks = reproMasks(ctx.secrets, ctx.content(), identities, attachments)
   const told = write(messages, records, masks)
@@ -77,7 +79,7 @@ async function storyOf(
     ...(Object.keys(told.results).length > 0 && { 结果: told.results }),
     对话: told.lines,
   }
-  const replays = same(tellHere(ctx.content(), story), story.对话)
+  const replays = same(replayStory(ctx.content(), story), story.对话)
   await ctx.db.inTransaction(tx =>
     addAudit(tx, { at: ctx.now(), officerId: by.id ?? null, action: 'repro', target }),
   )
@@ -92,7 +94,7 @@ async function storyOf(
 }
 
 /** Replays a story with the office's own content. */
-export function tellHere(content: Content, story: Story): StoryLine[] {
+export function replayStory(content: Content, story: Story): StoryLine[] {
   const world = (now: Date, contact: Record<string, unknown>): World => ({
     office: officeForFlows(content.office),
     contact: { isNew: false, openCases: 0, ...contact },

@@ -44,7 +44,7 @@ export async function conversationOf(
 }
 
 /** Messages after `after`, which the page fetches every few seconds. */
-export async function newsFor(
+export async function newMessagesFor(
   ctx: Context,
   visitor: string | undefined,
   after: number,

@@ -15,7 +15,7 @@ export const API_LIMITS: ApiLimits = {
 const say = (wait: string) => `请求太频繁，请过 ${wait}再试。`
 
 /** Counts a request. @throws Refusal `too_many`. */
-export async function take(counter: Counter, key: string): Promise<void> {
+export async function countRequest(counter: Counter, key: string): Promise<void> {
   const wait = await counter.take(key)
   if (wait > 0) throw tooMany(wait, say)
 }

@@ -7,13 +7,13 @@ import { checked } from '../../usecases/base/checked.ts'
 import type { Context } from '../../usecases/base/context.ts'
 
 /** A handler's answer. `headers` besides the content type. */
-export interface Answer<T = unknown> {
+interface Answer<T = unknown> {
   status: number
   body: T
   headers?: Record<string, string>
 }
 
-export interface Ask<P, Q, B> {
+interface OperationRequest<P, Q, B> {
   ctx: Context
   by: Actor & { id: number }
   params: P
@@ -45,7 +45,7 @@ export interface Operation<
   success: { status: number; description: string; schema: R; headers?: z.ZodObject }
   /** Statuses of refusals, besides 401, 403 and 429, which every operation has. */
   refusals: readonly number[]
-  handle(ask: Ask<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer<z.input<R>>>
+  handle(ask: OperationRequest<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer<z.input<R>>>
 }
 
 /** Only for the types: the handler gets the checked values. */

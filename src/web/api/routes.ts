@@ -4,12 +4,12 @@ import { networkOf } from '../../domain/base/network.ts'
 import { TOKEN_SCOPES, type TokenScope } from '../../domain/people/token-scopes.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { makeLimit } from '../../usecases/base/limits.ts'
-import { plain } from '../../usecases/base/storable.ts'
+import { withoutNul } from '../../usecases/base/storable.ts'
 import { officerOfToken, type TokenBearer } from '../../usecases/people/api-tokens.ts'
-import { recordLooks } from '../people/looks.ts'
+import { recordViewings } from '../people/viewings.ts'
 import { readJson } from '../shell/body/json.ts'
 import { problemHandler } from '../shell/problem.ts'
-import { API_LIMITS, type ApiLimits, take } from './limits.ts'
+import { API_LIMITS, type ApiLimits, countRequest } from './limits.ts'
 import { check } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 
@@ -47,21 +47,21 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
   })
   router.use(
     '/v1',
-    recordLooks(ctx, (_req, res) => (res.locals['bearer'] as TokenBearer | undefined)?.by),
+    recordViewings(ctx, (_req, res) => (res.locals['bearer'] as TokenBearer | undefined)?.by),
   )
   for (const op of OPERATIONS) {
     router[op.method](
       pathOf(op.path),
       async (req, res, next) => {
         const bearer = await authenticate(req)
-        await take(perOfficer, String(bearer.by.id))
+        await countRequest(perOfficer, String(bearer.by.id))
         res.locals['bearer'] = bearer
         if (typeof op.scope === 'string') demandScope(bearer, op.scope)
         if (op.body && !req.is('json')) throw new Refusal('unsupported_type', '请用 application/json 发送。')
         next()
       },
       readJson({
-        reviver: (_key, value: unknown) => (typeof value === 'string' ? plain(value) : value),
+        reviver: (_key, value: unknown) => (typeof value === 'string' ? withoutNul(value) : value),
       }),
       async (req, res) => {
         const bearer = res.locals['bearer'] as TokenBearer
@@ -105,7 +105,7 @@ export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
     if (!token) throw new Refusal('unauthenticated', '请带上令牌：Authorization: Bearer …')
     const bearer = await officerOfToken(ctx, token)
     if (bearer) return bearer
-    await take(wrongTokens, networkOf(req.ip))
+    await countRequest(wrongTokens, networkOf(req.ip))
     throw new Refusal('unauthenticated', '令牌无效、已撤销，或账号已停用。')
   }
 }

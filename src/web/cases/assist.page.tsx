@@ -2,7 +2,7 @@ import type { CaseView } from '../../usecases/cases/shown/view-case.ts'
 import type { SuggestedReply } from '../../usecases/guides/assist.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 
-export interface AssistProps {
+interface AssistProps {
   desk: Desk
   view: CaseView
   reply: SuggestedReply | null

@@ -2,7 +2,7 @@ import { MOVES } from '../../domain/cases/moves.ts'
 import type { Calendar } from '../../domain/office/calendar.ts'
 import type { board } from '../../usecases/cases/shown/board.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
-import { Heads } from '../shell/parts/tables.tsx'
+import { TableHead } from '../shell/parts/tables.tsx'
 import { sayTime, timeLeft } from '../shell/parts/time-left.tsx'
 import { queueUrl } from './queue.page.tsx'
 
@@ -109,7 +109,7 @@ export function BoardPage({ desk, now, calendar, notice, rows, weeks, late, more
           <p class="empty">没有超期的。</p>
         ) : (
           <table class="late">
-            <Heads titles={['时限', '诉求', '谁手上', '督办']} />
+            <TableHead titles={['时限', '诉求', '谁手上', '督办']} />
             <tbody>
               {late.map(item => (
                 <tr key={item.number}>

@@ -6,7 +6,7 @@ import type { Office } from '../../domain/office/office.ts'
 import { BULK_MOVES, type BulkMove, type BulkResult } from '../../usecases/cases/moving/bulk-move.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { InputField, SelectField } from '../shell/parts/field.tsx'
-import { Heads } from '../shell/parts/tables.tsx'
+import { TableHead } from '../shell/parts/tables.tsx'
 
 const movesOf = ({ officer }: Desk): BulkMove[] =>
   BULK_MOVES.filter(move => (MOVES[move].who as readonly string[]).includes(officer.role))
@@ -168,7 +168,7 @@ export function BulkResultPage({
         {failed.length > 0 && `，${failed.length} 件没有办成，原因在下面`}。
       </p>
       <table class="results">
-        <Heads titles={['编号', '诉求', '结果']} />
+        <TableHead titles={['编号', '诉求', '结果']} />
         <tbody>
           {[...failed, ...results.filter(r => r.refused === null)].map(r => (
             <tr key={r.number}>

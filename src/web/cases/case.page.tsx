@@ -17,7 +17,7 @@ import { Replies } from './parts/replies.tsx'
 import { type CaseFinding, Timeline } from './parts/timeline.tsx'
 import { Conversation, MediaList } from './parts/transcript.tsx'
 
-export interface CasePageProps extends MovesProps {
+interface CasePageProps extends MovesProps {
   now: Date
   calendar: Calendar
   names: Names

@@ -9,13 +9,19 @@ import { moveCase } from '../../usecases/cases/moving/move-case.ts'
 import { namesOf } from '../../usecases/cases/moving/open-case.ts'
 import { type PictureChange, storePictures } from '../../usecases/cases/public/reply-pictures.ts'
 import { cannedReplies } from '../../usecases/cases/shown/canned-replies.ts'
-import { forgetDraft, keptDraft, othersOn, PAGE_MS, stayOn } from '../../usecases/cases/shown/presence.ts'
+import {
+  forgetDraft,
+  keptDraft,
+  notePresence,
+  othersPresent,
+  PAGE_MS,
+} from '../../usecases/cases/shown/presence.ts'
 import { readAttachment } from '../../usecases/cases/shown/read-attachment.ts'
 import { revealResident } from '../../usecases/cases/shown/reveal-resident.ts'
 import { viewCase } from '../../usecases/cases/shown/view-case.ts'
 import { adviseOnCase } from '../../usecases/guides/advise-on-case.ts'
 import { insertion, insertionsFor } from '../../usecases/guides/insertions.ts'
-import { sawCase } from '../../usecases/notify/desk-reminders.ts'
+import { markCaseSeen } from '../../usecases/notify/desk-reminders.ts'
 import { caseFindings } from '../../usecases/numbers/inspections.ts'
 import { assignableOfficers, officersByName } from '../../usecases/people/officers.ts'
 import { countReminders, demand, deskOf, doneOf } from '../shell/desk.ts'
@@ -26,7 +32,7 @@ import { problemsOf } from '../shell/parts/field.tsx'
 import { formOf, sendAttachment } from '../shell/send-attachment.ts'
 import { officerOf } from '../shell/session.ts'
 import { CasePage } from './case.page.tsx'
-import type { Typed } from './moves/form.tsx'
+import type { RefusedForm } from './moves/form.tsx'
 import { picturesIn } from './uploads.ts'
 
 type Read = (name: string) => string
@@ -37,7 +43,7 @@ const isMove = (name: string): name is OfficerMove => (OFFICER_MOVES as readonly
 
 interface Shown {
   status?: number
-  typed?: Typed | undefined
+  typed?: RefusedForm | undefined
   stale?: boolean
   notice?: string | undefined
   problem?: string
@@ -56,11 +62,11 @@ export function casesRouter(ctx: Context): Router {
       adviseOnCase(ctx, number, officer),
       writes ? cannedReplies(ctx, officer) : [],
       writes ? keptDraft(ctx, number, officer) : null,
-      othersOn(ctx, number, officer),
+      othersPresent(ctx, number, officer),
       assignableOfficers(ctx),
       officersByName(ctx),
       caseFindings(ctx, officer, number),
-      stayOn(ctx, number, officer, PAGE_MS),
+      notePresence(ctx, number, officer, PAGE_MS),
     ])
     const names = {
       department: namesOf(ctx.content()).department,
@@ -96,7 +102,7 @@ export function casesRouter(ctx: Context): Router {
   }
 
   router.get('/cases/:number', async (req, res) => {
-    await sawCase(ctx, officerOf(req), req.params.number)
+    await markCaseSeen(ctx, officerOf(req), req.params.number)
     await countReminders(ctx, req)
     await show(req, res, req.params.number, { notice: doneOf(req) })
   })

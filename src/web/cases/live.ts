@@ -1,7 +1,7 @@
 import express, { type Router } from 'express'
 import { parseCaseNumber } from '../../domain/base/text/case-number.ts'
 import type { Context } from '../../usecases/base/context.ts'
-import { leave, othersOn, STREAM_MS, stayOn } from '../../usecases/cases/shown/presence.ts'
+import { endPresence, notePresence, othersPresent, STREAM_MS } from '../../usecases/cases/shown/presence.ts'
 import { queryOf } from '../shell/form.ts'
 import { officerOf, stillSignedIn } from '../shell/session.ts'
 
@@ -20,7 +20,7 @@ export function liveRouter(ctx: Context): Router {
   router.get('/live', async (req, res) => {
     const officer = officerOf(req)
     const number = parseCaseNumber(queryOf(req, 'case'))
-    if (number) await stayOn(ctx, number, officer, STREAM_MS)
+    if (number) await notePresence(ctx, number, officer, STREAM_MS)
     res.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
@@ -45,7 +45,7 @@ export function liveRouter(ctx: Context): Router {
     let told: string | undefined
     const look = async () => {
       if (!number || res.writableEnded) return
-      const others = await othersOn(ctx, number, officer)
+      const others = await othersPresent(ctx, number, officer)
       if (others !== told) res.write(`event: present\ndata: ${JSON.stringify(others)}\n\n`)
       told = others
     }
@@ -56,7 +56,7 @@ export function liveRouter(ctx: Context): Router {
     const beat = setInterval(() => {
       if (res.writableEnded) return
       res.write(': \n\n')
-      if (number) void orEnd(stayOn(ctx, number, officer, STREAM_MS))
+      if (number) void orEnd(notePresence(ctx, number, officer, STREAM_MS))
     }, BEAT_MS)
     req.on('close', () => {
       stop()
@@ -64,7 +64,7 @@ export function liveRouter(ctx: Context): Router {
       clearInterval(beat)
       clearInterval(looks)
       clearTimeout(waiting)
-      if (number) void leave(ctx, number, officer).catch(() => undefined)
+      if (number) void endPresence(ctx, number, officer).catch(() => undefined)
     })
   })
   return router

@@ -3,7 +3,7 @@ import type { Office } from '../../domain/office/office.ts'
 import type { Advice } from '../../usecases/guides/advise-on-case.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { InputField, type Problems, SelectField, TextAreaField } from '../shell/parts/field.tsx'
-import { Mark, Page } from '../shell/parts/page.tsx'
+import { Logo, Page } from '../shell/parts/page.tsx'
 
 const DOORS = [
   ['phone', '电话'],
@@ -227,7 +227,7 @@ export function ReceiptPage({
     <Page title={`回执 ${number}`} className="receipt" scripts={['desk.js']}>
       <main id="main">
         <p class="brand">
-          <Mark />
+          <Logo />
           <span>{office.name}</span>
         </p>
         <h1>收到您的诉求</h1>

@@ -9,7 +9,7 @@ import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { sayDay, sayTime, timeLeft } from '../shell/parts/time-left.tsx'
 import { BulkBar, canBulk } from './bulk.page.tsx'
 
-export interface QueueProps {
+interface QueueProps {
   desk: Desk
   office: Pick<Office, 'departments' | 'areas' | 'categories'>
   former: FormerNames

@@ -15,8 +15,8 @@ import {
   BULK_MAX,
   BULK_MOVES,
   type BulkMove,
-  briefly,
   bulkMove,
+  chosenCases,
 } from '../../usecases/cases/moving/bulk-move.ts'
 import { countViews, listCases, listFilter } from '../../usecases/cases/shown/list-cases.ts'
 import { removeView, savedViews, saveView } from '../../usecases/cases/shown/saved-views.ts'
@@ -145,7 +145,7 @@ export function queueRouter(ctx: Context): Router {
       const code = fieldOf(req, 'code')
       const note = fieldOf(req, 'note')
       if (!sure || !isSetAsideCode(code) || [...note].length > MOST_NOTE) {
-        const cases = await briefly(ctx, numbers, officer)
+        const cases = await chosenCases(ctx, numbers, officer)
         const problem = sure
           ? isSetAsideCode(code)
             ? `说明不超过 ${MOST_NOTE} 个字。`

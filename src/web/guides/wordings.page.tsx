@@ -4,7 +4,7 @@ import { sayTime } from '../shell/parts/time-left.tsx'
 
 type Wording = Awaited<ReturnType<typeof listWordings>>[number]
 
-export interface WordingsProps {
+interface WordingsProps {
   desk: Desk
   pending: Wording[]
   accepted: Wording[]

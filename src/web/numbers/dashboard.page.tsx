@@ -12,7 +12,7 @@ import {
 } from '../../usecases/numbers/dashboard.ts'
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
-import { FIGURE_TITLES, Heads } from '../shell/parts/tables.tsx'
+import { FIGURE_TITLES, TableHead } from '../shell/parts/tables.tsx'
 
 const BY: Record<Dimension, string> = {
   department: '承办单位',
@@ -156,7 +156,7 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
         <section aria-label={`按${BY[d.by]}`}>
           <Scroll label="主要数字">
             <table class="list figures">
-              <Heads titles={[BY[d.by], ...FIGURE_TITLES]} />
+              <TableHead titles={[BY[d.by], ...FIGURE_TITLES]} />
               <tbody>
                 {d.rows.map(row => (
                   <tr key={row.id}>

@@ -6,7 +6,7 @@ import type { BreakdownRow, Digest, DigestItem } from '../../domain/numbers/dige
 import { KIND_NAMES } from '../../domain/office/kinds.ts'
 import type { namesOf } from '../../usecases/cases/moving/open-case.ts'
 import { Scroll } from '../shell/parts/scroll.tsx'
-import { FIGURE_TITLES, Heads } from '../shell/parts/tables.tsx'
+import { FIGURE_TITLES, TableHead } from '../shell/parts/tables.tsx'
 
 type Names = ReturnType<typeof namesOf>
 
@@ -126,7 +126,7 @@ export const Breakdown = ({
       <h2>{title}</h2>
       <Scroll label={title}>
         <table class="list figures">
-          <Heads titles={[title.slice(1), ...FIGURE_TITLES]} />
+          <TableHead titles={[title.slice(1), ...FIGURE_TITLES]} />
           <tbody>
             {rows.map(r => (
               <tr key={r.id}>

@@ -1,5 +1,5 @@
 import type { JobState } from '../../usecases/base/job-states.ts'
-import { Heads } from '../shell/parts/tables.tsx'
+import { TableHead } from '../shell/parts/tables.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
 
 const STATES: Record<JobState['state'], string> = {
@@ -17,7 +17,7 @@ export function JobsTable({ jobs, now }: { jobs: readonly JobState[]; now: Date 
     <section aria-labelledby="jobs">
       <h2 id="jobs">自动任务</h2>
       <table>
-        <Heads titles={['任务', '上次', '结果', '下次']} />
+        <TableHead titles={['任务', '上次', '结果', '下次']} />
         <tbody>
           {jobs.map(job => (
             <tr key={job.name}>

@@ -2,7 +2,7 @@ import type { Office } from '../../domain/office/office.ts'
 import type { PlacedCode } from '../../usecases/office/scene-codes.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Field, type Problems } from '../shell/parts/field.tsx'
-import { Mark, Page } from '../shell/parts/page.tsx'
+import { Logo, Page } from '../shell/parts/page.tsx'
 
 /** The office's QR codes: one per village and hall window, with how often each was scanned. */
 export function SceneCodesPage({
@@ -100,7 +100,7 @@ export const ScenePosterPage = ({
   <Page title={`二维码 ${place}`} className="receipt poster" scripts={['desk.js']}>
     <main id="main">
       <p class="brand">
-        <Mark />
+        <Logo />
         <span>{office.name}</span>
       </p>
       <h1>有事请扫码，件件有回音</h1>

@@ -11,11 +11,11 @@ import { deskOf, doneOf } from '../shell/desk.ts'
 import { fieldOf, wholeNumber } from '../shell/form.ts'
 import { sendPage } from '../shell/html.ts'
 import { problemsOf } from '../shell/parts/field.tsx'
-import { knockOf, officerOf } from '../shell/session.ts'
+import { attemptOf, officerOf } from '../shell/session.ts'
 import { AccountPage } from './account.page.tsx'
 import { prove } from './prove.ts'
 
-export interface AccountShown {
+interface AccountShown {
   chatCode?: string
   /** The form whose password field shows the problem; several forms of the page have one. */
   form?: string
@@ -111,15 +111,15 @@ export function accountRouter(ctx: Context, throttle: Throttle): Router {
         })
       }
       // Limits tries, because somebody at an open browser could guess passwords here.
-      const knock = knockOf(req)
-      await throttle.enter(knock)
+      const attempt = attemptOf(req)
+      await throttle.enter(attempt)
       await changeOwnPassword(
         ctx,
         by,
         { current: fieldOf(req, 'current'), password: fieldOf(req, 'password') },
         by.session,
       )
-      await throttle.succeeded(knock)
+      await throttle.succeeded(attempt)
       res.redirect(303, '/desk/account?done=password')
     })
   })

@@ -1,7 +1,7 @@
 import type { listAudit } from '../../usecases/people/list-audit.ts'
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
-import { Heads } from '../shell/parts/tables.tsx'
+import { TableHead } from '../shell/parts/tables.tsx'
 import { Time } from '../shell/parts/time-left.tsx'
 
 type AuditProps = Awaited<ReturnType<typeof listAudit>> & {
@@ -98,7 +98,7 @@ export function AuditPage({ desk, now, filter, entries, next }: AuditProps) {
       ) : (
         <Scroll label="操作记录">
           <table class="results people">
-            <Heads titles={['时间', '谁', '做了什么', '对象', '来自']} />
+            <TableHead titles={['时间', '谁', '做了什么', '对象', '来自']} />
             <tbody>
               {entries.map(e => (
                 <tr key={e.id}>

@@ -11,7 +11,7 @@ import type { OfficerView } from '../../usecases/people/officers.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { InputField, type Problems, SelectField } from '../shell/parts/field.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
-import { Heads } from '../shell/parts/tables.tsx'
+import { TableHead } from '../shell/parts/tables.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
 
 export interface OfficersProps {
@@ -59,7 +59,7 @@ export function OfficersPage({
         )}
         <Scroll label="人员名单">
           <table class="list people">
-            <Heads titles={['姓名', '登录名', '角色', '部门', '最近使用', '操作']} />
+            <TableHead titles={['姓名', '登录名', '角色', '部门', '最近使用', '操作']} />
             <tbody>
               {officers.map(o => (
                 <tr key={o.id} class={o.disabledAt ? 'off' : undefined}>

@@ -3,7 +3,7 @@ import type { Context } from '../../usecases/base/context.ts'
 import { provePassword } from '../../usecases/people/prove-password.ts'
 import type { Throttle } from '../../usecases/people/sign-in-throttle.ts'
 import { fieldOf } from '../shell/form.ts'
-import { knockOf, officerOf } from '../shell/session.ts'
+import { attemptOf, officerOf } from '../shell/session.ts'
 
 /**
  * Asks for the password again, from the form's `proof`. Limits the tries, because somebody at an open browser could
@@ -11,8 +11,8 @@ import { knockOf, officerOf } from '../shell/session.ts'
  * @throws Refusal `invalid_field` at `proof`, `too_many`
  */
 export async function prove(ctx: Context, req: Request, throttle: Throttle): Promise<void> {
-  const knock = knockOf(req)
-  await throttle.enter(knock)
+  const attempt = attemptOf(req)
+  await throttle.enter(attempt)
   await provePassword(ctx, officerOf(req), fieldOf(req, 'proof'))
-  await throttle.succeeded(knock)
+  await throttle.succeeded(attempt)
 }

@@ -1,10 +1,10 @@
 import { inFours } from '../../domain/people/totp.ts'
 import type { FactorView } from '../../usecases/people/second-factor.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
-import { DoorLayout } from '../shell/parts/door-layout.tsx'
 import { InputField, type Problems } from '../shell/parts/field.tsx'
 import { type Kept, KeptFields } from '../shell/parts/kept.tsx'
 import { PasswordField } from '../shell/parts/sign-in-fields.tsx'
+import { SignInLayout } from '../shell/parts/sign-in-layout.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
 
 const CodeField = ({ problem, recovery = false }: { problem?: string | undefined; recovery?: boolean }) => (
@@ -36,7 +36,7 @@ export const SecondStepPage = ({
   kept?: Kept | undefined
   problem?: string | undefined
 }) => (
-  <DoorLayout office={office} title="验证码" problem={problem}>
+  <SignInLayout office={office} title="验证码" problem={problem}>
     <form method="post" action="/desk/sign-in/code" data-once>
       <input type="hidden" name="challenge" value={challenge} />
       <input type="hidden" name="next" value={next} />
@@ -50,7 +50,7 @@ export const SecondStepPage = ({
     <p class="links">
       <a href="/desk/sign-in">重新登录</a>
     </p>
-  </DoorLayout>
+  </SignInLayout>
 )
 
 interface FactorProps {

@@ -16,7 +16,7 @@ import { deskOf, doneOf } from '../shell/desk.ts'
 import { fieldOf } from '../shell/form.ts'
 import { sendPage } from '../shell/html.ts'
 import { problemsOf } from '../shell/parts/field.tsx'
-import { knockOf, officerOf } from '../shell/session.ts'
+import { attemptOf, officerOf } from '../shell/session.ts'
 import { prove } from './prove.ts'
 import { SecondFactorPage } from './second-factor.page.tsx'
 
@@ -76,10 +76,10 @@ export function secondFactorRouter(ctx: Context, throttle: Throttle): Router {
 
   /** Limits tries of codes and passwords, because somebody at an open browser could guess them. */
   async function tried<T>(req: Request, work: () => Promise<T>): Promise<T> {
-    const knock = knockOf(req)
-    await throttle.enter(knock)
+    const attempt = attemptOf(req)
+    await throttle.enter(attempt)
     const result = await work()
-    await throttle.succeeded(knock)
+    await throttle.succeeded(attempt)
     return result
   }
 

@@ -1,7 +1,7 @@
-import { DoorLayout } from '../shell/parts/door-layout.tsx'
 import { InputField, type Problems } from '../shell/parts/field.tsx'
 import { type Kept, KeptFields, mainText } from '../shell/parts/kept.tsx'
 import { LoginField, PasswordField } from '../shell/parts/sign-in-fields.tsx'
+import { SignInLayout } from '../shell/parts/sign-in-layout.tsx'
 
 export function SignInPage({
   office,
@@ -17,7 +17,7 @@ export function SignInPage({
   kept?: Kept | undefined
 }) {
   return (
-    <DoorLayout office={office} title="登录" problem={problem}>
+    <SignInLayout office={office} title="登录" problem={problem}>
       {kept && <p class="flash done">您刚才填的还在，登录后可以接着办。</p>}
       <form method="post" action="/desk/sign-in" data-once>
         <input type="hidden" name="next" value={next} />
@@ -29,7 +29,7 @@ export function SignInPage({
         </button>
       </form>
       <p class="hint">忘了密码，请管理员在“人员”里发一个重置链接。</p>
-    </DoorLayout>
+    </SignInLayout>
   )
 }
 
@@ -50,7 +50,7 @@ export function SetUpPage({
   problem?: string | undefined
 }) {
   return (
-    <DoorLayout office={office} title={officer ? '设置密码' : '建立第一位管理员'} problem={problem}>
+    <SignInLayout office={office} title={officer ? '设置密码' : '建立第一位管理员'} problem={problem}>
       {officer ? (
         <p>
           {officer.name}（{officer.login}），请设一个新密码。
@@ -93,7 +93,7 @@ export function SetUpPage({
           {officer ? '保存密码' : '建立管理员'}
         </button>
       </form>
-    </DoorLayout>
+    </SignInLayout>
   )
 }
 
@@ -109,7 +109,7 @@ export const ResumePage = ({
   action: string
   kept: Kept
 }) => (
-  <DoorLayout office={office} title="接着办">
+  <SignInLayout office={office} title="接着办">
     <p>登录好了。您刚才填的没有丢，还没有存：</p>
     <blockquote>{mainText(kept)}</blockquote>
     <form method="post" action={action}>
@@ -119,7 +119,7 @@ export const ResumePage = ({
         放回表里
       </button>
     </form>
-  </DoorLayout>
+  </SignInLayout>
 )
 
 /** The page of a one-time link: its secret is behind the #, and a script puts it into this form. */
@@ -132,7 +132,7 @@ export const OpenLinkPage = ({
   title: string
   action: string
 }) => (
-  <DoorLayout office={office} title={title} scripts={['desk.js', 'door.js']}>
+  <SignInLayout office={office} title={title} scripts={['desk.js', 'door.js']}>
     <form method="post" action={action} data-fragment="token">
       <label for="token">链接里 token= 后面的部分</label>
       <input
@@ -151,12 +151,12 @@ export const OpenLinkPage = ({
         打开
       </button>
     </form>
-  </DoorLayout>
+  </SignInLayout>
 )
 
 /** The page of a link in a letter that confirms an officer's mailbox. `token` is null once it is confirmed. */
 export const ConfirmMailPage = ({ office, token }: { office: string; token: string | null }) => (
-  <DoorLayout office={office} title="确认邮箱">
+  <SignInLayout office={office} title="确认邮箱">
     {token === null ? (
       <p role="status">邮箱确认好了，以后提醒会发到这里。</p>
     ) : (
@@ -171,5 +171,5 @@ export const ConfirmMailPage = ({ office, token }: { office: string; token: stri
     <p class="links">
       <a href="/desk">到办件台</a>
     </p>
-  </DoorLayout>
+  </SignInLayout>
 )

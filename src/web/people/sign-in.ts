@@ -34,7 +34,7 @@ import { ConfirmMailPage, OpenLinkPage, ResumePage, SetUpPage, SignInPage } from
 const address = (req: Request) => req.ip ?? 'unknown'
 
 /** Sign-in, set-up links and sign-out: the desk's routes that need no officer. */
-export function doorRouter(ctx: Context, throttle: Throttle): Router {
+export function signInRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
   const office = () => ctx.content().office.shortName
   const links = limitLinks()

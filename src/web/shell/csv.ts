@@ -29,7 +29,7 @@ async function* chunks({ columns, rows }: LongTable, read: (rows: number) => voi
  * @param name without `.csv`
  */
 export async function sendCsv(res: Response, name: string, table: LongTable): Promise<void> {
-  // The number of rows is for the audit log (web/people/looks).
+  // The number of rows is for the audit log (web/people/viewings).
   res.locals['rows'] = 0
   const lines = chunks(table, rows => {
     res.locals['rows'] = rows

@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler } from 'express'
-import { plain } from '../../usecases/base/storable.ts'
+import { withoutNul } from '../../usecases/base/storable.ts'
 
 /** The longest text is 5,000 characters; percent-encoded Chinese is nine bytes each. */
 const LIMIT = '100kb'
@@ -17,14 +17,16 @@ export function fieldOf(req: Request, name: string): string {
   const value = (req.body as Record<string, unknown> | undefined)?.[name]
   const one = Array.isArray(value) ? value[0] : value
   // Browsers send line ends of forms as CRLF; one resident's text must not grow by that.
-  return typeof one === 'string' ? plain(one).replace(/\r\n?/g, '\n') : ''
+  return typeof one === 'string' ? withoutNul(one).replace(/\r\n?/g, '\n') : ''
 }
 
 /** All values of a field that may come more than once, e.g. ticked boxes; each once. */
 export function listOf(req: Request, name: string): string[] {
   const value = (req.body as Record<string, unknown> | undefined)?.[name]
   const all = Array.isArray(value) ? value : [value]
-  return [...new Set(all.flatMap(v => (typeof v === 'string' && plain(v) !== '' ? [plain(v)] : [])))]
+  return [
+    ...new Set(all.flatMap(v => (typeof v === 'string' && withoutNul(v) !== '' ? [withoutNul(v)] : []))),
+  ]
 }
 
 /** A value of the address's query, or ''. */

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { DEVICE_SECONDS, rememberDevice } from '../../usecases/people/known-device.ts'
 import { officerOfCookie, type SignedIn } from '../../usecases/people/sign-in.ts'
-import type { Knock } from '../../usecases/people/sign-in-throttle.ts'
+import type { SignInAttempt } from '../../usecases/people/sign-in-throttle.ts'
 import { fieldOf } from './form.ts'
 
 /** `__Host-`: only over HTTPS, only from this very host, for no other. */
@@ -43,7 +43,7 @@ export function clearSessionCookie(ctx: Context, res: Response): void {
 
 const officers = new WeakMap<Request, SignedIn>()
 
-/** Who is signed in, for routes behind `knowOfficer`. */
+/** Who is signed in, for routes behind `identifyOfficer`. */
 export const maybeOfficer = (req: Request): SignedIn | undefined => officers.get(req)
 
 /** @throws Refusal `unauthenticated` */
@@ -57,7 +57,7 @@ export function officerOf(req: Request): SignedIn {
  * A try on a signed-in page: the session itself counts as the known device, so that tries elsewhere do not count
  * here.
  */
-export function knockOf(req: Request): Knock {
+export function attemptOf(req: Request): SignInAttempt {
   const { login, session } = officerOf(req)
   return { login, address: req.ip ?? 'unknown', device: `session ${session}` }
 }
@@ -66,7 +66,7 @@ export function knockOf(req: Request): Knock {
 const BY_ITSELF = /^\/(live|views|reminders\/count)$/
 
 /** Reads the cookie; the routes decide whether an officer is required. */
-export function knowOfficer(ctx: Context): RequestHandler {
+export function identifyOfficer(ctx: Context): RequestHandler {
   const name = nameOf(isSecure(ctx))
   return async (req, _res, next) => {
     const cookie = parseCookie(req.headers.cookie ?? '')[name]

@@ -11,7 +11,7 @@ export async function sendWorkbook(
   title: string,
 ): Promise<void> {
   res.attachment(`${name}.xlsx`).type(XLSX).set('Cache-Control', 'no-store')
-  // The number of rows is for the audit log (web/people/looks).
+  // The number of rows is for the audit log (web/people/viewings).
   res.locals['rows'] = 0
   const counted = sheets.map(sheet => ({
     ...sheet,

@@ -13,7 +13,7 @@ import { networkOf } from '../../domain/base/network.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { makeNetworkCeiling } from '../../usecases/cases/moving/case-ceiling.ts'
 import { receiveMessage } from '../../usecases/talk/receive-message.ts'
-import { conversationOf, newsFor, ownAttachment } from '../../usecases/talk/web-conversation.ts'
+import { conversationOf, newMessagesFor, ownAttachment } from '../../usecases/talk/web-conversation.ts'
 import { makeByteBudget } from '../shell/body/byte-budget.ts'
 import { readJson } from '../shell/body/json.ts'
 import { makeUploads, type Uploads } from '../shell/body/uploads.ts'
@@ -71,7 +71,7 @@ export function webChat(
     const shown =
       after === undefined
         ? (await conversationOf(ctx, visitor(req))).messages
-        : await newsFor(ctx, visitor(req), after)
+        : await newMessagesFor(ctx, visitor(req), after)
     res.json({ messages: shown })
   })
   messages.get('/attachments/:id', async (req, res) => {
@@ -87,7 +87,7 @@ export function webChat(
   })
   page.get('/log', async (req, res) => {
     const after = wholeNumber(req.query['after']) ?? 0
-    const news = await newsFor(ctx, visitor(req), after)
+    const news = await newMessagesFor(ctx, visitor(req), after)
     if (news.length === 0) res.status(204).end()
     else res.send(render(ChatLog({ messages: news })))
   })

@@ -2,10 +2,10 @@ import { CHANNEL_NAMES, type ChannelName } from '../../domain/base/message.ts'
 import { KIND_NAMES, KINDS } from '../../domain/office/kinds.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { ConversationView, listConversations, Said } from '../../usecases/talk/conversations.ts'
-import { actOf, MediaList, noteOn, placeOf } from '../cases/parts/transcript.tsx'
+import { describeMessage, editNote, locationOf, MediaList } from '../cases/parts/transcript.tsx'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
-import { Heads } from '../shell/parts/tables.tsx'
+import { TableHead } from '../shell/parts/tables.tsx'
 import { Time } from '../shell/parts/time-left.tsx'
 
 const CHAT_CHANNELS = ['wechat', 'telegram', 'web'] as const
@@ -80,7 +80,7 @@ export function ConversationsPage({ desk, now, items, next, channel, said, uncle
       ) : (
         <Scroll label="会话">
           <table class="results people">
-            <Heads titles={['时间', '渠道', '最近说的']} />
+            <TableHead titles={['时间', '渠道', '最近说的']} />
             <tbody>
               {items.map(c => (
                 <tr key={c.id}>
@@ -144,8 +144,8 @@ export function ConversationPage({
         {view.messages.length === 0 && <p class="empty">没有。</p>}
         <ol>
           {view.messages.map(m => {
-            const place = placeOf(m.payload)
-            const act = actOf(m) ?? noteOn(m.payload)
+            const place = locationOf(m.payload)
+            const act = describeMessage(m) ?? editNote(m.payload)
             const open = view.mayOpen && m.direction === 'in' && (m.text !== '' || m.attachments.length > 0)
             return (
               <li key={m.id} class={m.direction === 'in' ? 'said resident' : 'said office'}>

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fitting, passiveOf } from '../../../src/channels/wechat/reply.ts'
+import { countFitting, passiveReplyOf } from '../../../src/channels/wechat/reply.ts'
 import type { Inbound, Outbound } from '../../../src/domain/base/message.ts'
 import { textOf } from '../../tools/stand-in/wechat/mod.ts'
 import { type Bench, makeBench } from './bench.ts'
@@ -189,12 +189,16 @@ describe('answers on the waiting response', () => {
     const card = { title: '指南', description: '看指南', url: 'https://x/g' }
     const link = { label: '指南', url: 'https://x/g' }
     const replies = [{ text: '先说' }, { text: '看指南', link, card }]
-    expect([fitting(replies, true), fitting(replies, false)]).toEqual([1, 2])
-    expect(passiveOf(replies)).toEqual({ type: 'text', text: '先说\n\n看指南\n\n指南：https://x/g' })
+    expect([countFitting(replies, true), countFitting(replies, false)]).toEqual([1, 2])
+    expect(passiveReplyOf(replies)).toEqual({ type: 'text', text: '先说\n\n看指南\n\n指南：https://x/g' })
     const back = [...replies].reverse()
-    expect([fitting(back, true), fitting(back, false), fitting(back.slice(0, 1), false)]).toEqual([1, 2, 1])
-    expect(passiveOf(back)).toMatchObject({ type: 'text' })
-    expect(passiveOf(back.slice(0, 1))).toEqual({ type: 'news', articles: [{ picUrl: '', ...card }] })
+    expect([
+      countFitting(back, true),
+      countFitting(back, false),
+      countFitting(back.slice(0, 1), false),
+    ]).toEqual([1, 2, 1])
+    expect(passiveReplyOf(back)).toMatchObject({ type: 'text' })
+    expect(passiveReplyOf(back.slice(0, 1))).toEqual({ type: 'news', articles: [{ picUrl: '', ...card }] })
   })
 
   it('leaves a picture that is not first to the outbox', async () => {

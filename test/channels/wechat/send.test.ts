@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ERROR_RULES } from '../../../src/channels/wechat/errors.ts'
-import { LADDER } from '../../../src/channels/wechat/ladder.ts'
 import type { WeChatOptions } from '../../../src/channels/wechat/mod.ts'
+import { ROUTES_BY_ACCOUNT } from '../../../src/channels/wechat/routes.ts'
 import { Refusal } from '../../../src/domain/base/errors.ts'
 import type { Outbound, SendContext } from '../../../src/domain/base/message.ts'
 import { type Bench, MemoryTokens, makeBench, SECRET } from './bench.ts'
@@ -299,7 +299,7 @@ describe('the access token', () => {
   })
 })
 
-describe('the ladder', () => {
+describe('the routes', () => {
   const templates = {
     reply: 'TPL|thing1={text}|character_string2={number}',
     subscribeReply: 'SUB|thing1={text}',
@@ -312,8 +312,8 @@ describe('the ladder', () => {
     bench.wechat.residents.follow(TO)
   }
 
-  it('has a rung for each way an account may send', () => {
-    expect(LADDER).toEqual({
+  it('has the routes that each kind of account may use', () => {
+    expect(ROUTES_BY_ACCOUNT).toEqual({
       service: ['custom', 'subscribe', 'template'],
       subscription: ['custom'],
       unverified: [],
@@ -371,7 +371,7 @@ describe('the ladder', () => {
     })
   })
 
-  it('carries the case page on every rung', async () => {
+  it('carries the case page on every route', async () => {
     await withTemplates()
     bench.wechat.residents.consent(TO, 'SUB')
     await written()
@@ -407,7 +407,7 @@ describe('the ladder', () => {
     expect(await send('x', shut)).toMatchObject({ outcome: 'undeliverable', code: '43004' })
   })
 
-  it('has only the first rung for a verified subscription account', async () => {
+  it('has only the first route for a verified subscription account', async () => {
     await withTemplates({ account: 'subscription' })
     expect(await send('x', shut)).toMatchObject({ outcome: 'held', code: '45015' })
     await written()

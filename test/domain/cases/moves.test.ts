@@ -5,12 +5,12 @@ import { type Case, OPEN, STATUSES, UNTOUCHED } from '../../../src/domain/cases/
 import { type EVENT_TYPES, EVENTS } from '../../../src/domain/cases/events.ts'
 import type { EventSpec } from '../../../src/domain/cases/moves/event.ts'
 import {
-  FOUND_NOTHING,
   MOVES,
   type MoveContext,
   type MoveName,
   move,
   movesFor,
+  NO_REFERENCES,
   OFFICER_MOVES,
 } from '../../../src/domain/cases/moves.ts'
 import { ROLES } from '../../../src/domain/office/roles.ts'
@@ -34,7 +34,7 @@ const deadlines = { accept: deadline, reply: deadline }
 const later = { ...deadlines, reply: { ...deadline, dueOn: '2026-12-04' } }
 const ctx: MoveContext = {
   now,
-  found: { ...FOUND_NOTHING, department: true, lead: { status: 'assigned', seen: true } },
+  found: { ...NO_REFERENCES, department: true, lead: { status: 'assigned', seen: true } },
   recomputed: () => ({ deadlines: later, moved: [{ which: 'reply', from: '2026-11-25', to: '2026-12-04' }] }),
   extended: () => later,
   reopened: () => later,

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { OPEN, STATUSES } from '../../../src/domain/cases/case.ts'
-import { nextStep, type Standing, TELLING_EVENTS } from '../../../src/domain/cases/next-step.ts'
+import { type CaseSituation, EXPLAINING_EVENTS, nextStep } from '../../../src/domain/cases/next-step.ts'
 import { runs } from '../../helpers/runs.ts'
 
-const plain: Standing = {
+const plain: CaseSituation = {
   status: 'assigned',
   department: '规划建设办公室',
   holder: null,
@@ -18,7 +18,7 @@ const plain: Standing = {
 const draft = { status: 'draft', purpose: 'answer', version: 2, drafter: '张工', note: null } as const
 
 describe('why a case is where it is, and what happens next', () => {
-  it.each<[string, Partial<Standing>, string, string]>([
+  it.each<[string, Partial<CaseSituation>, string, string]>([
     ['nobody took it', {}, '已交给规划建设办公室，还没有人接', '单位里一个人接手写答复'],
     ['somebody holds it', { holder: '张工' }, '张工在办，还没写答复', '张工写答复'],
     ['a draft', { holder: '张工', pending: draft }, '张工写了第 2 稿，还没送审', '送审'],
@@ -64,7 +64,7 @@ describe('why a case is where it is, and what happens next', () => {
   })
 
   it('every standing has two short lines, and an open case always has something to do', () => {
-    const standing: fc.Arbitrary<Standing> = fc.record({
+    const standing: fc.Arbitrary<CaseSituation> = fc.record({
       status: fc.constantFrom(...STATUSES),
       department: fc.constantFrom('环保办', null),
       holder: fc.constantFrom('张工', null),
@@ -75,7 +75,7 @@ describe('why a case is where it is, and what happens next', () => {
       }),
       last: fc.option(
         fc.record({
-          type: fc.constantFrom(...TELLING_EVENTS),
+          type: fc.constantFrom(...EXPLAINING_EVENTS),
           words: fc.option(fc.string({ unit: 'grapheme', maxLength: 300 })),
           department: fc.constantFrom('环保办', null),
         }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maskNumbers } from '../../../src/domain/base/text/mask.ts'
-import { privateIn } from '../../../src/domain/cases/publishable.ts'
+import { findPrivate } from '../../../src/domain/cases/publishable.ts'
 import { officeNumbers } from '../../../src/domain/guides/office-numbers.ts'
 import { runs } from '../../helpers/runs.ts'
 
@@ -40,8 +40,8 @@ const SLIPPED = [
 
 describe('publishing finds', () => {
   it.each([...WRITINGS, ...SLIPPED])('the phone in %j', writing => {
-    expect(privateIn(`请拨打${writing}联系`, OWN)).toHaveLength(1)
-    expect(privateIn(writing, OWN)).toHaveLength(1)
+    expect(findPrivate(`请拨打${writing}联系`, OWN)).toHaveLength(1)
+    expect(findPrivate(writing, OWN)).toHaveLength(1)
   })
 
   it.each([
@@ -57,7 +57,7 @@ describe('publishing finds', () => {
     '尊敬的张三先生，您反映的问题已解决',
     '车牌皖A12345',
   ])('what is private in %s', text => {
-    expect(privateIn(text, OWN)).not.toEqual([])
+    expect(findPrivate(text, OWN)).not.toEqual([])
   })
 
   it.each([
@@ -72,14 +72,14 @@ describe('publishing finds', () => {
     '按国办发〔2025〕7号文办理，投资 1200000 元',
     '〔姓名〕的电话〔电话〕',
   ])('nothing in %s', text => {
-    expect(privateIn(text, OWN)).toEqual([])
+    expect(findPrivate(text, OWN)).toEqual([])
   })
 
   it('the names and numbers of the case’s resident, however they are written', () => {
     for (const text of ['已告知张三', '已告知张 三', '已告知張三', 'Zhang San has been told'])
-      expect([text, privateIn(text, OWN, ['张三']).length]).toEqual([text, 1])
-    expect(privateIn('尾号0123的群众', OWN, [PHONE])).toHaveLength(1)
-    expect(privateIn('村长王大力', OWN, ['张三'])).toEqual([])
+      expect([text, findPrivate(text, OWN, ['张三']).length]).toEqual([text, 1])
+    expect(findPrivate('尾号0123的群众', OWN, [PHONE])).toHaveLength(1)
+    expect(findPrivate('村长王大力', OWN, ['张三'])).toEqual([])
   })
 })
 

@@ -11,14 +11,14 @@ import {
   cellsOf,
   type DaySpan,
   dimensionCells,
-  happened,
   MODES,
-  passed,
+  stepAfterDay,
+  stepOfDay,
   tallyFrom,
 } from '../../../src/domain/numbers/counts.ts'
 import { accumulate, beginDigest, spanOf } from '../../../src/domain/numbers/digest.ts'
 import { type CaseRecord, DATA_READ, factsOf } from '../../../src/domain/numbers/facts.ts'
-import { emptyTally, STOOD_DAYS, stateOf, tallyOf } from '../../../src/domain/numbers/tally.ts'
+import { DAYS_WITHOUT_REOPENING, emptyTally, stateOf, tallyOf } from '../../../src/domain/numbers/tally.ts'
 import { runs } from '../../helpers/runs.ts'
 import { Story } from '../cases/scene.ts'
 import { at } from '../office/office-fixture.ts'
@@ -40,8 +40,8 @@ const sum = (cells: Cell[], span: DaySpan): Counts => {
 function counted(cells: Cell[], from: number, to: number, now: Date) {
   const today = dayNumber(shanghaiDate(now))
   const running = today <= to
-  const known = running ? happened(today) : passed(to)
-  const before = { from: 0, to: from - 1, known: passed(from - 1) }
+  const known = running ? stepOfDay(today) : stepAfterDay(to)
+  const before = { from: 0, to: from - 1, known: stepAfterDay(from - 1) }
   const lookedAt = running ? today : to + 1
   return tallyFrom(sum(cells, { from, to, known }), sum(cells, before).carriedOut ?? 0, lookedAt)
 }
@@ -94,7 +94,7 @@ describe('counts by day', () => {
     ...factsOf(record).rounds.flatMap(r => [
       ...r.dues.map(d => d.dueOn),
       ...r.stops.flatMap(s => (s.to === null ? [] : [shanghaiDate(new Date(s.to))])),
-      ...(r.repliedAt === null ? [] : [shanghaiDate(new Date(r.repliedAt + STOOD_DAYS * DAY))]),
+      ...(r.repliedAt === null ? [] : [shanghaiDate(new Date(r.repliedAt + DAYS_WITHOUT_REOPENING * DAY))]),
     ]),
     ...record.events.map(e => shanghaiDate(e.at)),
   ]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sayCell, share, toCsv } from '../../../src/domain/base/table.ts'
 import { endOf, shiftWeek, weekNamed } from '../../../src/domain/base/week.ts'
-import { LIST } from '../../../src/domain/numbers/digest.ts'
+import { MOST_LISTED } from '../../../src/domain/numbers/digest.ts'
 import { digestText, sayShare, thingsToDo } from '../../../src/domain/numbers/digest-text.ts'
 import { factsOf } from '../../../src/domain/numbers/facts.ts'
 import { digestFor } from '../../helpers/digest-for.ts'
@@ -369,10 +369,10 @@ describe('adding up', () => {
   it('keeps lists short and says how many there are', () => {
     const d = digestOf(
       '2026-W46',
-      Array.from({ length: LIST + 20 }, () => due10()),
+      Array.from({ length: MOST_LISTED + 20 }, () => due10()),
     )
-    expect(d.overdueNow.count).toBe(LIST + 20)
-    expect(d.overdueNow.items).toHaveLength(LIST)
+    expect(d.overdueNow.count).toBe(MOST_LISTED + 20)
+    expect(d.overdueNow.items).toHaveLength(MOST_LISTED)
     const numbers = d.overdueNow.items.map(i => i.number)
     expect(numbers).toEqual([...numbers].sort())
   })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { civilDate } from '../../../src/domain/base/civil-date.ts'
 import { spanOf } from '../../../src/domain/numbers/digest.ts'
 import { type CaseRecord, factsOf } from '../../../src/domain/numbers/facts.ts'
-import { owed } from '../../../src/domain/numbers/tally.ts'
+import { owedAtEnd } from '../../../src/domain/numbers/tally.ts'
 import { owedAt, owedReceipts } from '../../../src/store/numbers/digests.ts'
 import { Story } from '../../domain/cases/scene.ts'
 import { anyLife, anyMoment, FIRST } from '../../domain/numbers/lives.ts'
@@ -24,7 +24,7 @@ afterAll(() => ctx.close())
 const recount = (records: readonly CaseRecord[], until: Date) => {
   const day = civilDate(FIRST)
   const span = { ...spanOf({ id: 'any', from: day, to: day }, until), until: until.getTime() }
-  return records.flatMap((record, i) => (factsOf(record).rounds.some(r => owed(r, span)) ? [i + 1] : []))
+  return records.flatMap((record, i) => (factsOf(record).rounds.some(r => owedAtEnd(r, span)) ? [i + 1] : []))
 }
 
 async function holdEqual(records: readonly CaseRecord[], until: Date): Promise<void> {

@@ -9,8 +9,8 @@ import { sendDailyLists } from '../../../src/usecases/notify/daily-list.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import {
   deskReminders,
+  markCaseSeen,
   readReminders,
-  sawCase,
   unseenReminders,
 } from '../../../src/usecases/notify/desk-reminders.ts'
 import { pushReminders } from '../../../src/usecases/notify/push-reminders.ts'
@@ -111,7 +111,7 @@ describe('by chat', () => {
   it('what was seen or taken back first does not go out', async () => {
     await link(clerk, 'telegram')
     const seen = await assigned()
-    await sawCase(ctx, clerk, seen)
+    await markCaseSeen(ctx, clerk, seen)
     await assigned('又一件')
     const number = await openedCase(ctx, { kind: 'help', text: '求助' }, dispatcher)
     await assignCase(ctx, number, dispatcher, { department: 'construction', officer: clerk.login })

@@ -6,7 +6,7 @@ import type { Actor } from '../../../src/domain/people/actor.ts'
 import { storySchema } from '../../../src/flow/mod.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
-import { reproCase, reproConversation, tellHere } from '../../../src/usecases/talk/repro-case.ts'
+import { replayStory, reproCase, reproConversation } from '../../../src/usecases/talk/repro-case.ts'
 import { sweep } from '../../../src/usecases/talk/sweep.ts'
 import { answerCase, assignCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
@@ -62,7 +62,7 @@ describe('a conversation exported as a story', () => {
     const story = storySchema.parse(parse(yaml))
     expect(story.对话.filter(line => '群众' in line)).toHaveLength(10)
     expect(JSON.stringify(story)).toContain('刚才的事还没登记完')
-    expect(tellHere(ctx.content(), story)).toEqual(story.对话)
+    expect(replayStory(ctx.content(), story)).toEqual(story.对话)
     expect(replays).toBe(true)
   })
 
@@ -82,7 +82,7 @@ describe('a conversation exported as a story', () => {
     const { yaml, story, replays } = await reproCase(ctx, number, dispatcher)
     expect(yaml).not.toContain(PHONE)
     expect(JSON.stringify(story)).toContain('rate_case')
-    expect(tellHere(ctx.content(), story)).toEqual(story.对话)
+    expect(replayStory(ctx.content(), story)).toEqual(story.对话)
     expect(replays).toBe(true)
   })
 
@@ -121,7 +121,7 @@ describe('a conversation exported as a story', () => {
     const { yaml, story, replays } = await reproConversation(ctx, id, dispatcher)
     for (const secret of ['王小明', PHONE]) expect(yaml).not.toContain(secret)
     expect(story.对话.filter(line => '群众' in line)).toHaveLength(3)
-    expect(tellHere(ctx.content(), story)).toEqual(story.对话)
+    expect(replayStory(ctx.content(), story)).toEqual(story.对话)
     expect(replays).toBe(true)
     const clerk = await officer(ctx, 'clerk', '周旁人', 'agriculture')
     await expect(reproConversation(ctx, id, clerk)).rejects.toMatchObject({ code: 'forbidden' })

@@ -5,7 +5,7 @@ import { countWording } from '../../../src/store/guides/guide-aliases.ts'
 import { setLegalHold } from '../../../src/usecases/cases/moving/legal-hold.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { issueCode } from '../../../src/usecases/cases/own/case-codes.ts'
-import { leave, stayOn } from '../../../src/usecases/cases/shown/presence.ts'
+import { endPresence, notePresence } from '../../../src/usecases/cases/shown/presence.ts'
 import { saveView } from '../../../src/usecases/cases/shown/saved-views.ts'
 import { drawSample } from '../../../src/usecases/numbers/inspections.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
@@ -317,8 +317,8 @@ it('all of it at once, with moves, looks and streams on one case: nothing is an 
     ...['zhang', 'zhang', 'li'].map((login): [string, () => Promise<{ status: number }>] => [
       'a stream',
       async () => {
-        await stayOn(site.ctx, number, actors[login]!, 1000)
-        await leave(site.ctx, number, actors[login]!)
+        await notePresence(site.ctx, number, actors[login]!, 1000)
+        await endPresence(site.ctx, number, actors[login]!)
         return { status: 200 }
       },
     ]),

@@ -4,7 +4,7 @@ import { VIEWS } from '../../../src/domain/cases/views.ts'
 import { DIMENSIONS } from '../../../src/domain/numbers/counts.ts'
 import { MEASURE_NAMES } from '../../../src/usecases/numbers/dashboard.ts'
 import { makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
-import { eraseWhatIsOver } from '../../../src/usecases/talk/forget/erase.ts'
+import { eraseExpired } from '../../../src/usecases/talk/forget/erase.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, typed } from '../../helpers/context.ts'
@@ -207,7 +207,7 @@ it('every query that a request makes finds its rows by an index', async () => {
   }
   ctx.clock.set('2046-11-16T10:00+08:00')
   askedFor.now = 'the nightly erasing'
-  expect(await eraseWhatIsOver(ctx)).toBeGreaterThan(0)
+  expect(await eraseExpired(ctx)).toBeGreaterThan(0)
   askedFor.now = ''
 
   const db = new Sqlite(ctx.config.databaseUrl.slice('file:'.length), { readonly: true })

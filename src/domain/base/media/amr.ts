@@ -2,7 +2,7 @@
  * AMR in its storage format (RFC 4867 §5): what WeChat and old phones record voice in. A header, then frames of 20
  * ms, each one octet of frame type and the speech bits. Pure; usecases/talk/voice decodes it.
  */
-export interface AmrFrames {
+interface AmrFrames {
   /** AMR-WB, 16 kHz; else AMR-NB, 8 kHz. */
   wide: boolean
   /** Whole frames from the start; counting stops at a broken or truncated one. */

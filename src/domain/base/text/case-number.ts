@@ -38,7 +38,7 @@ function plain(c: string): string {
 }
 
 /** What looks like a case number in a text. `number` is null when the check digit or the length is wrong. */
-export interface FoundNumber {
+interface FoundNumber {
   text: string
   index: number
   number: string | null

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 /** Data read from the record: unchecked, so each field is unknown until tested. */
-export type Read<D extends z.ZodObject> = { readonly [K in keyof z.infer<D>]?: unknown }
+type Read<D extends z.ZodObject> = { readonly [K in keyof z.infer<D>]?: unknown }
 
 /** Names for the ids of office.yaml and of officers. */
 export interface Names {

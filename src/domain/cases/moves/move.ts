@@ -11,7 +11,7 @@ import type { EventSpec } from './event.ts'
 export type Mover = Role | 'resident' | 'system'
 
 /** Names in an input, looked up before the move is decided. */
-export interface Named {
+export interface References {
   department?: string | undefined
   /** A login. */
   officer?: string | undefined
@@ -22,7 +22,7 @@ export interface Named {
 }
 
 /** What was found for these names. */
-export interface Found {
+export interface ResolvedReferences {
   /** The department is one of the office's. */
   department: boolean
   officer: { id: number; departmentId: string | null; active: boolean } | null
@@ -33,7 +33,7 @@ export interface Found {
 }
 
 /** Nothing was named. */
-export const FOUND_NOTHING: Found = {
+export const NO_REFERENCES: ResolvedReferences = {
   department: false,
   officer: null,
   lead: null,
@@ -43,7 +43,7 @@ export const FOUND_NOTHING: Found = {
 /** Deadlines and dates that a move may need; computed only when it does. */
 export interface MoveContext {
   now: Date
-  found: Found
+  found: ResolvedReferences
   /** Deadlines as they would be after an extension by this many days. */
   extended(days: number): Deadlines
   /** Deadlines of a case that is owed again as of now. */
@@ -75,7 +75,7 @@ export type Decided<S> =
         : Omit<z.infer<D>, L>
     : never
 
-export type Recorded<E extends Events> = { [T in keyof E]: readonly [T, Decided<E[T]>] }[keyof E]
+type Recorded<E extends Events> = { [T in keyof E]: readonly [T, Decided<E[T]>] }[keyof E]
 
 /** What a move comes to. */
 export interface Decision<E extends Events> {
@@ -107,7 +107,7 @@ export interface FormSpec {
 }
 
 /** `own`: a component of its own in web/cases/moves/mod.tsx. Null: no officer chooses this move. */
-export type Form = FormSpec | 'own' | null
+type Form = FormSpec | 'own' | null
 
 /** Reads what was typed into a field of a form. */
 export type ReadField = (name: string) => string
@@ -130,7 +130,7 @@ interface Rule<I extends z.ZodObject, F extends Form> {
   /** For a form whose fields differ from the input's. */
   sends?: { fields: readonly string[]; read(read: ReadField): Record<string, unknown> }
   /** The names in the input that must be looked up. */
-  names?(input: z.infer<I>): Named
+  names?(input: z.infer<I>): References
   /** It changes fields of the case without making open forms stale. */
   keepsVersion?: true
   /** Why the move is not possible on this case or for this actor, in Chinese. Checked before the move is offered. */
@@ -140,7 +140,7 @@ interface Rule<I extends z.ZodObject, F extends Form> {
 }
 
 /** One move. */
-export interface Move<I extends z.ZodObject, E extends Events, F extends Form> extends Rule<I, F> {
+interface Move<I extends z.ZodObject, E extends Events, F extends Form> extends Rule<I, F> {
   /** What it records. */
   events: E
   /** Decides the changed fields and the events. @throws Refusal for a name that was not found. */

@@ -6,7 +6,7 @@ const WORKER = join(ROOT, 'src/usecases/base/media/heic-worker.mjs')
 /** Twelve megapixels take three seconds. */
 const TIMEOUT_MS = 40_000
 
-export interface Pixels {
+interface Pixels {
   /** RGBA. */
   data: Uint8Array
   width: number

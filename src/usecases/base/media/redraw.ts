@@ -20,7 +20,7 @@ const TURNS = makeTurns(1, 24)
 /** Our own small JPEGs for lists: a strange picture that takes long does not hold up officers. */
 const THUMBS = makeTurns(2, 200)
 
-export interface RedrawOptions {
+interface RedrawOptions {
   /** Longest side, in pixels. */
   longest?: number
   /** `heif`: HEVC, which sharp does not decode. */

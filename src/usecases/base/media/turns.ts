@@ -1,7 +1,7 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 
 /** Runs heavy work in turn. A request is refused when too many wait; a background worker never is. */
-export interface Turns {
+interface Turns {
   run<T>(work: () => Promise<T>, options?: { patient?: boolean }): Promise<T>
 }
 

@@ -54,7 +54,7 @@ export async function bulkMove(
 }
 
 /** The chosen cases, for the confirmation: only those this officer may see, in the order chosen. */
-export async function briefly(
+export async function chosenCases(
   ctx: Context,
   numbers: readonly string[],
   by: Actor,

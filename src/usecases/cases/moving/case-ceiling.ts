@@ -1,4 +1,4 @@
-import type { HeldFor } from '../../../domain/cases/held.ts'
+import type { HeldReason } from '../../../domain/cases/held.ts'
 import type { RecentCase } from '../../../store/cases/opening.ts'
 import type { Limit } from '../../base/limits.ts'
 
@@ -9,10 +9,10 @@ import type { Limit } from '../../base/limits.ts'
 const CASE_CEILING = {
   network: { ordinary: { points: 40, seconds: 3600 }, urgent: { points: 10, seconds: 3600 } },
   contact: { ordinary: { points: 10, seconds: 3600 }, urgent: { points: 3, seconds: 3600 } },
-} as const satisfies Record<HeldFor, { ordinary: Limit; urgent: Limit }>
+} as const satisfies Record<HeldReason, { ordinary: Limit; urgent: Limit }>
 
 /** A submission about to open a case: its key is the same for every retry. */
-export interface Opening {
+interface Opening {
   key: string
   urgent: boolean
   at: Date
@@ -63,7 +63,7 @@ export interface Ceiling {
 const { contact: OF_CONTACT } = CASE_CEILING
 
 /** The cases that are counted for a new one: of which contacts, since when. */
-export function countedFor(ceiling: Ceiling | undefined, at: Date): { contactIds: number[]; since: Date } {
+export function countedCases(ceiling: Ceiling | undefined, at: Date): { contactIds: number[]; since: Date } {
   const [own, ...pseudonyms] = ceiling?.contactIds ?? []
   const seconds = Math.max(OF_CONTACT.ordinary.seconds, OF_CONTACT.urgent.seconds)
   return {
@@ -73,11 +73,11 @@ export function countedFor(ceiling: Ceiling | undefined, at: Date): { contactIds
 }
 
 /** Whether the network or the resident sent too many lately: such a case is accepted and numbered, but held. */
-export function heldFor(
+export function heldReason(
   { network }: Ceiling,
   lately: readonly RecentCase[],
   opening: Opening,
-): HeldFor | undefined {
+): HeldReason | undefined {
   if (network?.(opening)) return 'network'
   const { urgent, at } = opening
   const { points, seconds } = OF_CONTACT[urgent ? 'urgent' : 'ordinary']

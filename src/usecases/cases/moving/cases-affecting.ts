@@ -1,6 +1,6 @@
 import { DAY } from '../../../domain/base/civil-date.ts'
 import type { CaseFacts, CaseRecord } from '../../../domain/numbers/facts.ts'
-import { type Span, STOOD_DAYS } from '../../../domain/numbers/tally.ts'
+import { DAYS_WITHOUT_REOPENING, type Span } from '../../../domain/numbers/tally.ts'
 import type { Db } from '../../../store/base/database.ts'
 import { factsOfCases } from '../../../store/numbers/counts.ts'
 import { touchedBetween } from '../../../store/numbers/digests.ts'
@@ -9,7 +9,7 @@ import type { ReportProgress } from '../../base/long-work.ts'
 /** Cases read by one statement, about 20 ms, during which the event loop is blocked. */
 const PART = 100
 
-export interface Touched {
+interface Touched {
   record: CaseRecord
   facts: CaseFacts
   /** The department that held it at the end of the span. */
@@ -26,7 +26,7 @@ export async function* casesAffecting(
   report: ReportProgress = () => {},
   pauseBetweenBatches?: () => Promise<void>,
 ): AsyncGenerator<Touched[]> {
-  const from = new Date(span.begin - (STOOD_DAYS + 1) * DAY)
+  const from = new Date(span.begin - (DAYS_WITHOUT_REOPENING + 1) * DAY)
   const ids = await touchedBetween(db, from, new Date(span.until), span)
   for (let i = 0; i < ids.length; i += PART) {
     report({ done: i, total: ids.length })

@@ -20,7 +20,7 @@ import { keepVersion, markReturned } from '../../../store/cases/reply-versions.t
 import { changePictures, type PictureChange } from '../public/reply-pictures.ts'
 
 /** A move in progress, as the effects of its events read and extend it. */
-export interface Change {
+interface Change {
   tx: Db
   row: LockedCase
   before: Case

@@ -13,15 +13,15 @@ import {
 import type { DecidedEvent, Happened } from '../../../domain/cases/event-data.ts'
 import type { EventType } from '../../../domain/cases/events.ts'
 import {
-  type Found,
   hasMove,
   MOVES,
   type MoveContext,
   type MoveInput,
   type MoveName,
   move,
-  namesIn,
   type OfficerMove,
+  type ResolvedReferences,
+  referencesIn,
   whyNot,
 } from '../../../domain/cases/moves.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
@@ -39,21 +39,21 @@ import { appendEvents, toEvent } from '../../../store/cases/record.ts'
 import { discardReply } from '../../../store/cases/replies/replies.ts'
 import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
-import { tellOfEvent } from '../../base/reactions.ts'
-import { refuseOneHand } from '../../people/two-persons.ts'
-import { hideIn, hideKnown } from '../anonymous.ts'
+import { runEventReactions } from '../../base/reactions.ts'
+import { refuseSamePerson } from '../../people/two-persons.ts'
+import { hideIn, makeHide } from '../anonymous.ts'
 import { inputWithoutCodes } from '../own/case-codes.ts'
 import { refusePrivate } from '../public/refuse-private.ts'
 import { type PictureChange, refuseTooMany } from '../public/reply-pictures.ts'
 import { type CaseView, viewMoved } from '../shown/view-case.ts'
 import { writeRows } from './effects.ts'
-import { findNamed } from './find-named.ts'
 import { markColumns } from './open-case.ts'
+import { resolveReferences } from './resolve-references.ts'
 
 /** Working days within which an instruction is answered, unless the manager sets a date. */
 const SUPERVISION_DAYS = 3
 
-export interface MoveOptions {
+interface MoveOptions {
   /** The version the officer saw (If-Match): another one is refused as `stale`. */
   version?: number
   /** Of a draft: photos it gets or loses. */
@@ -65,7 +65,7 @@ export function parseMove<M extends MoveName>(name: M, input: unknown): MoveInpu
   return checked(MOVES[name].input, input) as MoveInput<M>
 }
 
-export interface Making {
+interface MoveExtras {
   /** Of a draft: photos it gets or loses. */
   pictures?: PictureChange | undefined
   /** What happened to a case that was merged into this one and is passed on here. */
@@ -86,20 +86,20 @@ export async function moveCaseIn<M extends MoveName>(
   name: M,
   given: MoveInput<M>,
   by: Actor,
-  { pictures, because, passed }: Making = {},
+  { pictures, because, passed }: MoveExtras = {},
 ): Promise<Case> {
   const now = ctx.now()
   // Input is stored without codes that open a case, whoever made the move.
   const plain = await inputWithoutCodes(tx, ctx, given, [row.number])
   const own = row.anonymous && by.kind === 'resident'
-  const input = own ? hideIn(plain, hideKnown([], ctx.content().office)) : plain
+  const input = own ? hideIn(plain, makeHide([], ctx.content().office)) : plain
   if (name === 'publish') refusePrivate(ctx, row, input as MoveInput<'publish'>)
   const before = toCase(row)
   const reason = whyNot(before, name, input, by, now)
-  const { found, lead } = await findNamed(tx, ctx, row, reason ? {} : namesIn(name, input), by)
+  const { found, lead } = await resolveReferences(tx, ctx, row, reason ? {} : referencesIn(name, input), by)
   const { next, events, publicTexts } = move(before, name, input, by, clockOf(ctx, before, now, found))
   if (name === 'approve' && before.pending) {
-    await refuseOneHand(tx, ctx, row.number, before.pending.draftedById, by.id!)
+    await refuseSamePerson(tx, ctx, row.number, before.pending.draftedById, by.id!)
   }
   if (pictures) await refuseTooMany(tx, before.pending?.id, pictures)
   if (by.kind === 'officer' && sentTwice(row, events, by, now)) return before
@@ -118,7 +118,7 @@ export async function moveCaseIn<M extends MoveName>(
   const firstSeq = await appendEvents(tx, row, recorded)
   for (const [i, event] of recorded.entries()) {
     const happened = { ...event, seq: firstSeq + i } as Happened
-    await tellOfEvent({ tx, ctx, row, before, next, event: happened, by, now, because })
+    await runEventReactions({ tx, ctx, row, before, next, event: happened, by, now, because })
   }
   return next
 }
@@ -146,7 +146,7 @@ function sentTwice(
   return last.at.getTime() > now.getTime() - TWICE_MS && same('text') && same('mark') && same('rating')
 }
 
-function clockOf(ctx: Context, c: Case, now: Date, found: Found): MoveContext {
+function clockOf(ctx: Context, c: Case, now: Date, found: ResolvedReferences): MoveContext {
   const { office, calendar } = ctx.content()
   const rule = { kind: c.kind, urgent: c.urgent, office, calendar }
   return {

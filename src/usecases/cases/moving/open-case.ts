@@ -19,10 +19,10 @@ import { createCase, nextCounter, openedOrRecent } from '../../../store/cases/op
 import { appendEvents, eventRow } from '../../../store/cases/record.ts'
 import { addPseudonym } from '../../../store/talk/pseudonyms.ts'
 import type { Content, Context } from '../../base/context.ts'
-import { tellOfEvent } from '../../base/reactions.ts'
-import { hideIn, hideKnown } from '../anonymous.ts'
+import { runEventReactions } from '../../base/reactions.ts'
+import { hideIn, makeHide } from '../anonymous.ts'
 import { inputWithoutCodes } from '../own/case-codes.ts'
-import { type Ceiling, countedFor, heldFor } from './case-ceiling.ts'
+import { type Ceiling, countedCases, heldReason } from './case-ceiling.ts'
 
 /** The input to open a case, from the desk, the API or a dialogue. Ids are those of flows/office.yaml. */
 export const openCaseInput = z.strictObject({
@@ -99,7 +99,7 @@ export async function openCaseIn(
   const now = ctx.now()
   const key = extras.submissionKey
   const submissionKey = key ? submissionKeyOf(ctx.secrets, key) : null
-  const past = await openedOrRecent(tx, submissionKey, countedFor(extras.ceiling, now))
+  const past = await openedOrRecent(tx, submissionKey, countedCases(extras.ceiling, now))
   if ('opened' in past) return { row: (await lockCase(tx, past.opened))!, opened: false }
   const input = await inputWithoutCodes(tx, ctx, given)
   const { office, calendar, suggestCategory } = ctx.content()
@@ -109,7 +109,7 @@ export async function openCaseIn(
   const urgent = Boolean(
     (chosen?.urgent || extras.urgent) && (input.kind === 'complaint' || input.kind === 'help'),
   )
-  const held = extras.ceiling && heldFor(extras.ceiling, past.lately, { key: key ?? '', urgent, at: now })
+  const held = extras.ceiling && heldReason(extras.ceiling, past.lately, { key: key ?? '', urgent, at: now })
   const deadlines = deadlinesFor({ kind: input.kind, urgent, receivedAt: now, office, calendar })
   const year = Number(shanghaiDate(now).slice(0, 4))
   const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))
@@ -118,7 +118,7 @@ export async function openCaseIn(
   // Lists, searches and reports read the stored text, so it must not identify the writer. A name or number that was
   // given nevertheless is used to remove it from the text, and is not stored.
   const writer = [name, phone, ...(extras.known ?? [])].filter(value => value !== undefined)
-  const plain = anonymous ? hideKnown(writer, office) : (said: string) => said
+  const plain = anonymous ? makeHide(writer, office) : (said: string) => said
   const text = plain(input.text)
   const opened: Case = {
     ...UNTOUCHED,
@@ -168,7 +168,7 @@ export async function openCaseIn(
   } as const satisfies DecidedEvent<'received'>
   const event = { ...received, seq: await appendEvents(tx, created, [received]) }
   const row = { ...created, lastEvent: eventRow(created.id, event) }
-  await tellOfEvent({ tx, ctx, row, before: opened, next: opened, event, by, now })
+  await runEventReactions({ tx, ctx, row, before: opened, next: opened, event, by, now })
   return { row, opened: true }
 }
 

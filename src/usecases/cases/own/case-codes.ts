@@ -24,7 +24,7 @@ import { caseUrl } from '../moving/open-case.ts'
 const VALID_MS = 180 * DAY
 
 /** The purpose of an issued code. */
-export type CodePurpose = 'receipt' | 'api'
+type CodePurpose = 'receipt' | 'api'
 
 const keyOf = (ctx: Context, code: string) => ctx.secrets.key(plainCode(code), 'case-code')
 

@@ -27,7 +27,7 @@ function triesOf(ctx: Context): Tries {
 }
 
 /** A try at a case from a chat. `number` counts whether or not it exists. */
-export interface CodeTry {
+interface CodeTry {
   contactId: number
   number: string
 }

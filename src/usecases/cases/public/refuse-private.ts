@@ -1,7 +1,7 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import { selfNames } from '../../../domain/base/text/self-names.ts'
 import type { MoveInput } from '../../../domain/cases/moves.ts'
-import { privateIn } from '../../../domain/cases/publishable.ts'
+import { findPrivate } from '../../../domain/cases/publishable.ts'
 import type { CaseRow } from '../../../store/cases/cases.ts'
 import { nameOf, phoneOf } from '../../../store/talk/contacts.ts'
 import type { Context } from '../../base/context.ts'
@@ -23,7 +23,7 @@ export function refusePrivate(ctx: Context, row: CaseRow, input: MoveInput<'publ
   ].filter(value => value !== undefined && [...value].length >= 2 && !/[〔（]/u.test(value))
   const own = ownNumbers(ctx.content())
   const errors = Object.entries(FIELDS).flatMap(([path, where]) => {
-    const found = privateIn(input[path as keyof typeof FIELDS] ?? '', own, known as string[])
+    const found = findPrivate(input[path as keyof typeof FIELDS] ?? '', own, known as string[])
     const list = found.map(({ what, words }) => `${what}“${words}”`).join('、')
     return found.length > 0 ? [{ path, message: `“${where}”里有${list}，去掉再公开` }] : []
   })

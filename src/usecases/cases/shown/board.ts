@@ -10,7 +10,7 @@ import { namesOf } from '../moving/open-case.ts'
 import { listCases } from './list-cases.ts'
 
 /** The open cases of one holder, counted now. */
-export interface BoardRow {
+interface BoardRow {
   department: string | null
   departmentName: string
   /** Null: nobody there has taken them yet. */
@@ -21,7 +21,7 @@ export interface BoardRow {
 }
 
 /** Events of this week so far and of the whole of the last one. */
-export interface WeekRow {
+interface WeekRow {
   name: string
   thisWeek: number
   lastWeek: number

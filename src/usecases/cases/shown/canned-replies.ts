@@ -25,7 +25,7 @@ const shape = z.strictObject({
   /** '' is the whole office. */
   departmentId: z.string().max(40),
 })
-export type GivenCanned = z.input<typeof shape>
+type GivenCanned = z.input<typeof shape>
 
 export type CannedReply = Awaited<ReturnType<typeof cannedReplies>>[number]
 

@@ -5,7 +5,7 @@ import { givenDate } from '../../../domain/base/given-date.ts'
 import { CHANNELS } from '../../../domain/base/message.ts'
 import { STATUS_NAMES, STATUSES, type Status } from '../../../domain/cases/case.ts'
 import { acceptClockOf, clockOf, clockTime, supervisionClock } from '../../../domain/cases/clock.ts'
-import { nextStep, TELLING_EVENTS, type TellingEvent } from '../../../domain/cases/next-step.ts'
+import { EXPLAINING_EVENTS, type ExplainingEvent, nextStep } from '../../../domain/cases/next-step.ts'
 import { VIEWS, type ViewName } from '../../../domain/cases/views.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../../../domain/office/kinds.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
@@ -189,13 +189,13 @@ function lastOf(
   names: ReturnType<typeof namesOf>,
   shown: (text: string) => string,
 ) {
-  const event = events.find(e => (TELLING_EVENTS as readonly string[]).includes(e.type))
+  const event = events.find(e => (EXPLAINING_EVENTS as readonly string[]).includes(e.type))
   if (!event) return null
   const data = event.data ? (JSON.parse(event.data) as Record<string, unknown>) : {}
   const words = data['reason'] ?? data['text']
   const department = data['departmentId']
   return {
-    type: event.type as TellingEvent,
+    type: event.type as ExplainingEvent,
     words: typeof words === 'string' ? shown(words) : null,
     department: typeof department === 'string' ? names.department(department) : null,
   }

@@ -35,7 +35,7 @@ const mayDraft = (by: Actor) =>
   by.role !== undefined && (MOVES.draft.who as readonly string[]).includes(by.role)
 
 /** Others on this case, as a sentence; '' when nobody is. @throws Refusal `not_found` out of sight */
-export async function othersOn(ctx: Context, number: string, by: Officer): Promise<string> {
+export async function othersPresent(ctx: Context, number: string, by: Officer): Promise<string> {
   const { id } = await visible(ctx, number, by)
   const others = await presentAt(ctx.db.read, id, by.id, ctx.now())
   const names = (writing: boolean) =>
@@ -48,7 +48,7 @@ export async function othersOn(ctx: Context, number: string, by: Officer): Promi
 }
 
 /** This officer has the case open for so long. @throws Refusal `not_found` out of sight */
-export async function stayOn(ctx: Context, number: string, by: Officer, ms: number): Promise<void> {
+export async function notePresence(ctx: Context, number: string, by: Officer, ms: number): Promise<void> {
   if (!counts(by)) return
   const { id } = await visible(ctx, number, by)
   const now = ctx.now()
@@ -57,7 +57,7 @@ export async function stayOn(ctx: Context, number: string, by: Officer, ms: numb
   )
 }
 
-export async function leave(ctx: Context, number: string, by: Officer): Promise<void> {
+export async function endPresence(ctx: Context, number: string, by: Officer): Promise<void> {
   const row = await findCaseByNumber(ctx.db.read, number)
   if (row) await ctx.db.inTransaction(tx => dropPresence(tx, { caseId: row.id, officerId: by.id }))
 }

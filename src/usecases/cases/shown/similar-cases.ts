@@ -12,7 +12,7 @@ const DAYS = 90
 /** How many are compared, letter by letter, while a message waits for its answer. */
 const MOST = 150
 
-export interface SimilarCases {
+interface SimilarCases {
   /** The first that was reported. */
   number: string
   /** Residents who reported it so far. */

@@ -18,14 +18,14 @@ import { nameOf, phoneOf } from '../../../store/talk/contacts.ts'
 import { conversationOfCase } from '../../../store/talk/messages.ts'
 import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
-import { hideIn, veil } from '../anonymous.ts'
+import { hideIn, makeHideFor } from '../anonymous.ts'
 import { holdOf } from '../moving/legal-hold.ts'
 import { namesOf } from '../moving/open-case.ts'
 import { issuedCodes } from '../own/case-codes.ts'
 import { showAttachment } from './show-attachment.ts'
 
 /** The delivery state of a reply: waiting, sent, arrived, read, held for the next contact, or undeliverable. */
-export type Delivery = 'queued' | 'sent' | 'delivered' | 'read' | 'held' | 'undeliverable'
+type Delivery = 'queued' | 'sent' | 'delivered' | 'read' | 'held' | 'undeliverable'
 
 export type CaseView = Awaited<ReturnType<typeof present>>
 
@@ -77,7 +77,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
   // The texts must not identify an anonymous resident; the resident's own page shows all of them.
   const veiled =
     c.anonymous && by.kind !== 'resident'
-      ? veil(ctx.secrets, conversation, ctx.content().office)
+      ? makeHideFor(ctx.secrets, conversation, ctx.content().office)
       : (said: string) => said
   // Numbers are seen by an audited look alone. Of an anonymous case nobody may be revealed: what numbers it has are of whom
   // it is about, for those who work with personal data.

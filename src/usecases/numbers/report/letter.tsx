@@ -60,7 +60,7 @@ const narrow = (table: Table, columns: readonly number[]): Table => ({
   rows: table.rows.map(row => columns.map(i => row[i]!)),
 })
 
-export interface LetterInput {
+interface LetterInput {
   digest: Digest
   series: Series
   names: ReportNames & DigestNames

@@ -24,7 +24,7 @@ export interface Series {
   answerTimes: Bucket[]
 }
 
-export interface Bucket {
+interface Bucket {
   name: string
   count: number
 }

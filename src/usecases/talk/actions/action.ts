@@ -8,7 +8,7 @@ import type { Hide } from '../../cases/anonymous.ts'
 import type { Crowded } from '../../cases/moving/case-ceiling.ts'
 
 /** What an action works with in one resident's turn, inside its transaction. */
-export interface Acting {
+export interface ActionContext {
   readonly tx: Db
   readonly ctx: Context
   readonly contact: Contact
@@ -38,7 +38,7 @@ export type Done<N extends ActionName> = Effects & { result: ResultOf<N> }
 
 /** The implementation of a dialogue's action. The key is the same for every retry of one submission. */
 export type Action<N extends ActionName> = (
-  acting: Acting,
+  acting: ActionContext,
   args: ArgsOf<N>,
   key: string,
 ) => Done<N> | Promise<Done<N>>

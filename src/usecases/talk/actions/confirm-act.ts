@@ -1,8 +1,8 @@
 import type { MoveInput } from '../../../domain/cases/moves.ts'
 import type { LockedCase } from '../../../store/cases/cases.ts'
 import { moveCaseIn } from '../../cases/moving/move-case.ts'
-import type { WeightyAct } from '../ask-in-chat.ts'
-import { type Acting, type Action, visible } from './action.ts'
+import type { ActToConfirm } from '../ask-in-chat.ts'
+import { type Action, type ActionContext, visible } from './action.ts'
 import { ownMove } from './own-move.ts'
 
 /** An act requested with a code on the case page and confirmed by the resident in the chat. */
@@ -22,8 +22,8 @@ export const confirmAct: Action<'confirm_act'> = (acting, { number, act, rating,
   })
 }
 
-const confirmed = <M extends WeightyAct>(
-  { tx, ctx }: Acting,
+const confirmed = <M extends ActToConfirm>(
+  { tx, ctx }: ActionContext,
   row: LockedCase,
   name: M,
   input: MoveInput<M>,

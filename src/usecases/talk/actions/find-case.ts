@@ -6,7 +6,7 @@ import { idsOf, isOwn } from '../../../store/talk/pseudonyms.ts'
 import { firstCasesFor } from '../../../store/talk/resident-cases.ts'
 import { issuedFor } from '../../cases/own/case-codes.ts'
 import { countWrongCode, waitForCode } from '../../cases/own/code-tries.ts'
-import { type Acting, type Action, type Done, visible } from './action.ts'
+import { type Action, type ActionContext, type Done, visible } from './action.ts'
 import { sayCase } from './say-case.ts'
 
 /** How many of their cases a resident can choose from. */
@@ -37,7 +37,7 @@ export const findCase: Action<'find_case'> = (acting, { number, code, only = 'op
 }
 
 /** Finds one of the resident's own cases without its number. */
-async function among(acting: Acting, only: keyof typeof WANTED): Promise<Done<'find_case'>> {
+async function among(acting: ActionContext, only: keyof typeof WANTED): Promise<Done<'find_case'>> {
   const { tx, ctx, contact } = acting
   const mine = await firstCasesFor(tx, idsOf(ctx.secrets, contact), WANTED[only], MOST_OFFERED)
   const [first, ...others] = mine
@@ -51,7 +51,11 @@ async function among(acting: Acting, only: keyof typeof WANTED): Promise<Done<'f
 }
 
 /** Finds a case by its number: the resident's own, or another's with its code. */
-async function named(acting: Acting, said: string, code: string | undefined): Promise<Done<'find_case'>> {
+async function named(
+  acting: ActionContext,
+  said: string,
+  code: string | undefined,
+): Promise<Done<'find_case'>> {
   const { tx, ctx, contact } = acting
   const [seen] = findCaseNumbers(said)
   if (!seen) return { result: { outcome: 'not_found' } }

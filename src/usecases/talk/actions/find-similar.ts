@@ -1,5 +1,5 @@
 import { findSimilar } from '../../cases/shown/similar-cases.ts'
-import { type Acting, type Action, visible } from './action.ts'
+import { type Action, type ActionContext, visible } from './action.ts'
 
 export const findSimilarCases: Action<'find_similar'> = async (acting, args) => {
   const found = await similarTo(acting, args)
@@ -9,6 +9,6 @@ export const findSimilarCases: Action<'find_similar'> = async (acting, args) => 
 }
 
 export const similarTo = (
-  { tx, ctx, contact }: Acting,
+  { tx, ctx, contact }: ActionContext,
   { text, areaId }: { text: string; areaId?: string | undefined },
 ) => findSimilar(tx, ctx, { text, areaId: visible(areaId), contactId: contact.id })

@@ -1,6 +1,6 @@
 import { type LockedCase, lockCase } from '../../../store/cases/cases.ts'
 import { moveCaseIn } from '../../cases/moving/move-case.ts'
-import type { Acting, Action } from './action.ts'
+import type { Action, ActionContext } from './action.ts'
 import { similarTo } from './find-similar.ts'
 import { openFor } from './open-case.ts'
 
@@ -16,7 +16,7 @@ export const followCase: Action<'follow_case'> = async (acting, { similar: _, ..
 }
 
 /** Adds a note on both cases; merging them is up to the office. */
-async function noteFollowing({ tx, ctx }: Acting, row: LockedCase, first: string): Promise<void> {
+async function noteFollowing({ tx, ctx }: ActionContext, row: LockedCase, first: string): Promise<void> {
   const note = (on: LockedCase, text: string) => moveCaseIn(tx, ctx, on, 'note', { text }, { kind: 'system' })
   await note(row, `群众说这和 ${first} 是同一件事，选择一并关注。核对后可以并案。`)
   const followed = await lockCase(tx, first)

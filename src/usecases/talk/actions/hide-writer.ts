@@ -1,8 +1,8 @@
 import type { CaseRow } from '../../../store/cases/cases.ts'
 import { isAnonymous } from '../../../store/talk/resident-cases.ts'
 import { keepAnonymous } from '../../base/media/for-anonymous.ts'
-import { type Hide, hideKnown, hideSaid, knownOf } from '../../cases/anonymous.ts'
-import type { Acting } from './action.ts'
+import { type Hide, hideSaid, knownIdentities, makeHide } from '../../cases/anonymous.ts'
+import type { ActionContext } from './action.ts'
 
 /**
  * Finds out how to remove the writer from an addition to an anonymous case, before any move gets it.
@@ -10,11 +10,11 @@ import type { Acting } from './action.ts'
  * @returns the function that removes them; undefined for any other call
  */
 export async function hideWriterIn(
-  { tx, ctx, contact }: Acting,
+  { tx, ctx, contact }: ActionContext,
   { number }: Record<string, unknown>,
 ): Promise<Hide | undefined> {
   if (typeof number !== 'string' || !(await isAnonymous(tx, number))) return undefined
-  return hideKnown(await knownOf(tx, ctx, contact.id), ctx.content().office)
+  return makeHide(await knownIdentities(tx, ctx, contact.id), ctx.content().office)
 }
 
 /**
@@ -22,19 +22,19 @@ export async function hideWriterIn(
  * removes them
  */
 export async function hideTurn(
-  { tx, ctx, firstMessageId, hide }: Acting,
+  { tx, ctx, firstMessageId, hide }: ActionContext,
   row: Pick<CaseRow, 'id' | 'anonymous'>,
   known: readonly string[] = [],
 ): Promise<Hide | undefined> {
   if (!row.anonymous) return undefined
-  const hides = hide ?? hideKnown(known, ctx.content().office)
+  const hides = hide ?? makeHide(known, ctx.content().office)
   await hideSaid(tx, ctx, { caseId: row.id, sinceMessageId: firstMessageId }, hides)
   return hides
 }
 
 /** Removes files that may identify the sender from an anonymous case. @returns the message to the writer */
-export async function dropTellingFiles(
-  { tx, contact }: Acting,
+export async function dropIdentifyingFiles(
+  { tx, contact }: ActionContext,
   row: Pick<CaseRow, 'id' | 'anonymous'>,
 ): Promise<string[]> {
   const refused = await keepAnonymous(tx, row, contact.locale)

@@ -1,7 +1,7 @@
 import { type ActionName, ACTIONS as CONTRACT } from '../../../flow/actions.ts'
 import type { Call, CallResult } from '../../../flow/turn.ts'
 import { hideIn } from '../../cases/anonymous.ts'
-import type { Acting, Action, Effects } from './action.ts'
+import type { Action, ActionContext, Effects } from './action.ts'
 import { attachLate } from './attach-late.ts'
 import { caseStatus } from './case-status.ts'
 import { confirmAct } from './confirm-act.ts'
@@ -48,13 +48,13 @@ const ACTIONS = {
 /** The result of a call for the dialogue, and its other effects. */
 export type Performed = Effects & { result: CallResult }
 
-type Run = (acting: Acting, args: unknown, key: string) => Performed | Promise<Performed>
+type Run = (acting: ActionContext, args: unknown, key: string) => Performed | Promise<Performed>
 
 /**
  * Performs an action that a flow calls, inside the turn's transaction.
  * @throws ZodError for arguments that the engine would not have let through
  */
-export async function perform(acting: Acting, { action: name, args, key }: Call): Promise<Performed> {
+export async function perform(acting: ActionContext, { action: name, args, key }: Call): Promise<Performed> {
   const { args: schema, run } = ACTIONS[name as ActionName]
   const hide = await hideWriterIn(acting, args)
   const given = schema.parse(args)

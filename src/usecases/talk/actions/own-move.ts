@@ -4,13 +4,13 @@ import { type LockedCase, lockCase } from '../../../store/cases/cases.ts'
 import { attachToCase, joinToCase } from '../../../store/talk/joining.ts'
 import { isOwn } from '../../../store/talk/pseudonyms.ts'
 import { AT_THE_DESK } from '../../cases/own/own-case.ts'
-import type { Acting, Effects } from './action.ts'
-import { dropTellingFiles, hideTurn } from './hide-writer.ts'
-import { type Promised, promised } from './say-case.ts'
+import type { ActionContext, Effects } from './action.ts'
+import { dropIdentifyingFiles, hideTurn } from './hide-writer.ts'
+import { type ReplyDue, replyDue } from './say-case.ts'
 
 /** The outcome of a resident's move: done, or refused with a reason for them. */
-export type OwnMove = Effects & { result: { outcome: 'ok'; vars: Promised } | Refused }
-export interface Refused {
+type OwnMove = Effects & { result: { outcome: 'ok'; vars: ReplyDue } | Refused }
+interface Refused {
   outcome: 'refused'
   vars: { reason: string }
 }
@@ -24,7 +24,7 @@ const refuse = (reason: string): { result: Refused } => ({
  * @param files added to the case with it; they stay even when the move is refused
  */
 export async function ownMove(
-  acting: Acting,
+  acting: ActionContext,
   number: string,
   act: (row: LockedCase) => Promise<Case>,
   files: readonly number[] | undefined = undefined,
@@ -38,7 +38,7 @@ export async function ownMove(
     const after = await act(row)
     await joinToCase(tx, contact.id, firstMessageId, row)
     const hide = await hideTurn(acting, row)
-    return { result: { outcome: 'ok', vars: promised(after, contact) }, changed: number, notes, hide }
+    return { result: { outcome: 'ok', vars: replyDue(after, contact) }, changed: number, notes, hide }
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'move_refused' || error.code === 'forbidden')) {
       return { ...refuse(error.detail), notes }
@@ -47,7 +47,7 @@ export async function ownMove(
   }
 }
 
-async function addFiles(acting: Acting, row: LockedCase, files: readonly number[]): Promise<string[]> {
+async function addFiles(acting: ActionContext, row: LockedCase, files: readonly number[]): Promise<string[]> {
   if (files.length > 0) await attachToCase(acting.tx, acting.contact.id, files, row)
-  return dropTellingFiles(acting, row)
+  return dropIdentifyingFiles(acting, row)
 }

@@ -8,19 +8,19 @@ import { type CaseRow, toCase } from '../../../store/cases/cases.ts'
 import type { Contact } from '../../../store/talk/contacts.ts'
 import { approvedReplyText } from '../../../store/talk/resident-cases.ts'
 import { trackingUrl } from '../../cases/moving/open-case.ts'
-import type { Acting } from './action.ts'
+import type { ActionContext } from './action.ts'
 
-export interface Promised {
+export interface ReplyDue {
   number: string
   replyDueOn: string
   explanation: string
 }
 
 /** The date a case is answered by, and why that date. */
-export function promised(
+export function replyDue(
   { number, deadlines: { reply } }: Case,
   { locale }: Pick<Contact, 'locale'>,
-): Promised {
+): ReplyDue {
   return {
     number,
     replyDueOn: sayDateIn(locale, reply.dueOn),
@@ -36,7 +36,7 @@ const NEXT = [
 ] as const satisfies readonly (readonly [ResidentAct, string])[]
 
 /** A case as text for its resident. */
-export async function sayCase({ tx, ctx, contact: { locale } }: Acting, row: CaseRow) {
+export async function sayCase({ tx, ctx, contact: { locale } }: ActionContext, row: CaseRow) {
   const c = toCase(row)
   const replyText = c.firstReplyAt === null ? undefined : await approvedReplyText(tx, row.id)
   const { reply } = c.deadlines

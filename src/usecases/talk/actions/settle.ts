@@ -1,11 +1,11 @@
 import { type FlowSet, settle, type Turn, type World } from '../../../flow/mod.ts'
 import type { TurnRecord } from '../../base/turn-record.ts'
 import type { Hide } from '../../cases/anonymous.ts'
-import type { Acting } from './action.ts'
+import type { ActionContext } from './action.ts'
 import { perform } from './mod.ts'
 
 /** A turn that waits for the resident again, with the effects of its calls. */
-export interface Settled {
+interface Settled {
   turn: Turn
   calls: TurnRecord['calls']
   /** Numbers of cases that changed. */
@@ -17,7 +17,7 @@ export interface Settled {
 
 /** Performs a turn's calls until it waits for the resident again. */
 export async function settleTurn(
-  acting: Acting,
+  acting: ActionContext,
   flows: FlowSet,
   first: Turn,
   world: World,

@@ -20,7 +20,7 @@ const MESSAGES = 300
  * on hold are skipped. A few in each transaction; if stopped, it continues the next night.
  * @returns how many cases were erased
  */
-export async function eraseWhatIsOver(ctx: Context, signal?: AbortSignal): Promise<number> {
+export async function eraseExpired(ctx: Context, signal?: AbortSignal): Promise<number> {
   const now = ctx.now()
   const { retention } = ctx.content().office
   let erased = 0

@@ -13,10 +13,10 @@ import type { Context } from '../../base/context.ts'
 import {
   type Hide,
   hideInJson,
-  hideKnown,
   hideSaid,
-  knownOf,
-  saidOfThemselves,
+  knownIdentities,
+  makeHide,
+  statedIdentities,
 } from '../../cases/anonymous.ts'
 import { titleOf } from '../../cases/moving/open-case.ts'
 
@@ -41,10 +41,10 @@ export const hideWriterOfNext = (
       // Before the case was separated from its resident, it held their name.
       readable(() => nameOf(ctx.secrets, next)),
       readable(() => phoneOf(ctx.secrets, next)),
-      ...saidOfThemselves(ctx.secrets, await firstMessagesOfCase(tx, id)),
-      ...(owner ? await knownOf(tx, ctx, owner.id) : []),
+      ...statedIdentities(ctx.secrets, await firstMessagesOfCase(tx, id)),
+      ...(owner ? await knownIdentities(tx, ctx, owner.id) : []),
     ].filter(value => value !== undefined)
-    const hide: Hide = hideKnown([...new Set(known)], ctx.content().office)
+    const hide: Hide = makeHide([...new Set(known)], ctx.content().office)
     const orNull = (text: string | null) => text && hide(text)
 
     const text = hide(row.text)

@@ -14,7 +14,7 @@ export const ALBUM_MS = 1500
  * yet.
  * @param moved whether the dialogue went on to another question, or this message has a caption
  */
-export async function speaksForAlbum(
+export async function answersAlbumMessage(
   tx: Db,
   contactIds: readonly number[],
   album: string,

@@ -2,7 +2,7 @@ import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
 import { localize, phoneIn } from '../../../flow/mod.ts'
 import { caseNumberOf, setContactOf } from '../../../store/cases/cases.ts'
 import { lastInboundBefore, type Wording } from '../../../store/talk/messages.ts'
-import { openTurn, saysWho } from '../../base/turn-record.ts'
+import { isPersonalAnswer, openTurn } from '../../base/turn-record.ts'
 import { cut, type Effects } from '../actions/action.ts'
 import type { Performed } from '../actions/mod.ts'
 import type { Kept } from './kept.ts'
@@ -30,7 +30,7 @@ const TEXTS = {
 } as const
 
 /** The answer to an edit, and its effects on the case. */
-export type Amended = Pick<Effects, 'changed' | 'hide'> & { text: string }
+type Amended = Pick<Effects, 'changed' | 'hide'> & { text: string }
 
 /**
  * Handles the edit of a message that no dialogue in progress uses any more. If the message belongs to a case, the new
@@ -58,7 +58,7 @@ export async function amendMessage(
   }
   const { number, anonymous } = await caseNumberOf(tx, first.caseId)
   const record = openTurn(ctx.secrets, first)
-  const personal = saysWho(record, first.text)
+  const personal = isPersonalAnswer(record, first.text)
   if (!personal) {
     // A resident who edits a message to blanks has deleted its text.
     const now = hasVisibleText(after) ? after : '（删去了）'

@@ -7,17 +7,17 @@ import { openTurn, sealTurn, type TurnRecord } from '../../base/turn-record.ts'
 import { perform } from '../actions/mod.ts'
 import { pinnedFlows } from '../pinned-flows.ts'
 import { worldWith } from '../world.ts'
-import { actingFor } from './acting.ts'
+import { actionContextOf } from './action-context.ts'
 import { amendMessage } from './amend-message.ts'
 import type { Kept } from './kept.ts'
-import type { Spoken } from './spoken.ts'
+import type { TurnOutcome } from './turn-outcome.ts'
 
 /**
  * Handles the edit of an earlier message: replaces its text in the dialogue that still uses it, or adds the new text to
  * the case that the message belongs to.
  * @returns undefined when the new text should be handled like a new message
  */
-export async function amend(kept: Kept, cases: CaseSummary): Promise<Spoken | undefined> {
+export async function amend(kept: Kept, cases: CaseSummary): Promise<TurnOutcome | undefined> {
   const { tx, ctx, contact, inbound, messageId, now, earlier } = kept
   const [first, last] = [earlier[0]!, earlier.at(-1)!]
   const after = inbound.text ?? ''
@@ -36,7 +36,7 @@ export async function amend(kept: Kept, cases: CaseSummary): Promise<Spoken | un
   }
   const attachments = kept.attachments.map(a => a.id)
   const amended = await amendMessage(kept, { first, last, after }, args =>
-    perform(actingFor(kept, messageId), {
+    perform(actionContextOf(kept, messageId), {
       action: 'supplement_case',
       args: { ...args, attachments },
       key: '',

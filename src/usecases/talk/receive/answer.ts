@@ -9,7 +9,7 @@ import { hideIn } from '../../cases/anonymous.ts'
 import { ALBUM_MS } from './albums.ts'
 import type { Kept } from './kept.ts'
 import { release } from './release.ts'
-import type { Spoken } from './spoken.ts'
+import type { TurnOutcome } from './turn-outcome.ts'
 
 /**
  * Last phase: stores the answer. As many messages as fit go into the channel's waiting response, the others into the
@@ -19,22 +19,22 @@ export async function answer(
   kept: Kept,
   held: readonly HeldMessage[],
   greeting: readonly Outbound[],
-  spoken: Spoken,
+  outcome: TurnOutcome,
 ): Promise<Received> {
   const { tx, ctx, contact, inbound, messageId, now } = kept
-  const said = joinMessages([...greeting, ...adviceOn(kept), ...spoken.messages])
+  const said = joinMessages([...greeting, ...adviceOn(kept), ...outcome.messages])
   const replies = [...held.map(row => toOutbound(ctx.secrets, row.message)), ...said]
   const passive = Math.min(replies.length, kept.passive?.(replies) ?? 0)
   await release(kept, held, passive)
   if (said.length > 0) {
     // Read again: the dialogue may have added the message to a case, and an anonymous case has a pseudonym as contact.
-    const storedAs = spoken.storedAs ?? (await contactAndCaseOf(tx, messageId))
+    const storedAs = outcome.storedAs ?? (await contactAndCaseOf(tx, messageId))
     for (const [i, outbound] of said.entries()) {
       const ordinal = held.length + i
       await addOutbound(tx, ctx.secrets, {
         ...storedAs,
         channel: contact.channel,
-        outbound: spoken.hide ? hideIn(outbound, spoken.hide) : outbound,
+        outbound: outcome.hide ? hideIn(outbound, outcome.hide) : outbound,
         purpose: 'dialogue',
         dedupeKey: `answer:${messageId}:${ordinal}`,
         inReplyToId: messageId,

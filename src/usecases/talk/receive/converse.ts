@@ -19,15 +19,15 @@ import { hideIn } from '../../cases/anonymous.ts'
 import { settleTurn } from '../actions/settle.ts'
 import { pinnedFlows } from '../pinned-flows.ts'
 import { worldWith } from '../world.ts'
-import { actingFor } from './acting.ts'
+import { actionContextOf } from './action-context.ts'
 import type { Kept } from './kept.ts'
-import type { Spoken } from './spoken.ts'
+import type { TurnOutcome } from './turn-outcome.ts'
 
 /**
  * Third phase: runs the dialogue. The flow engine decides what to answer, and the actions that it calls are performed,
  * until it waits for the resident again.
  */
-export async function converse(kept: Kept, { held, cases }: HeldAndCases): Promise<Spoken> {
+export async function converse(kept: Kept, { held, cases }: HeldAndCases): Promise<TurnOutcome> {
   const { tx, ctx, contact, messageId, now } = kept
   const stored = kept.session && openSession(ctx.secrets, kept.session)
   const before = stored?.session ?? null
@@ -44,7 +44,7 @@ export async function converse(kept: Kept, { held, cases }: HeldAndCases): Promi
   const goesOn = (stored && isUnderWay(stored.session)) || first.trace.some(t => t.event === CARRIED_EVENT)
   const firstMessageId = stored && goesOn ? stored.firstMessageId : messageId
   const { turn, calls, changed, notes, hide } = await settleTurn(
-    actingFor(kept, firstMessageId),
+    actionContextOf(kept, firstMessageId),
     flows,
     first,
     world,

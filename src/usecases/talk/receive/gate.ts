@@ -12,7 +12,7 @@ import { noticeTexts } from '../notice-texts.ts'
 import { hasSender, type Kept } from './kept.ts'
 
 /** What the gate decided. */
-export type Gate = {
+type Gate = {
   /** Numbers of cases that changed. */
   changed: string[]
 } & (

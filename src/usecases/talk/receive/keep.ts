@@ -11,8 +11,8 @@ import type { Context } from '../../base/context.ts'
 import { withoutCodes } from '../../cases/own/case-codes.ts'
 import { keepMedia } from '../keep-media.ts'
 import { maskedLink } from '../link-chat.ts'
-import { type Incoming, type Kept, speaks } from './kept.ts'
-import { deliveryKey, keyAnew, knownDelivery } from './known-delivery.ts'
+import { expectsAnswer, type Incoming, type Kept } from './kept.ts'
+import { alternativeKey, deliveryKey, knownDelivery } from './known-delivery.ts'
 import { earlierWordings, newMedia, saysNothingNew, sourceKey } from './wordings.ts'
 
 /**
@@ -43,7 +43,7 @@ export async function keep(
     return { before: { messageId: earlier.at(-1)!.id, replies: [], passive: 0, repeated: true } }
   const messageId = await addInbound(tx, {
     contactId: contact.id,
-    dedupeKey: delivery.taken ? keyAnew(secrets, deliveredAs, contact) : deliveredAs,
+    dedupeKey: delivery.taken ? alternativeKey(secrets, deliveredAs, contact) : deliveredAs,
     sourceId: sourceKey(secrets, inbound, inbound.sourceId),
     album: sourceKey(secrets, inbound, inbound.album),
     kind: inbound.kind,
@@ -71,7 +71,7 @@ export async function keep(
 
 /** The sending window after this message. Only WeChat has one: messages and gestures of the resident open it. */
 function windowOf(inbound: Inbound, contact: Contact | undefined, now: Date): SendingWindow | undefined {
-  if (inbound.channel !== 'wechat' || !speaks(inbound)) return undefined
+  if (inbound.channel !== 'wechat' || !expectsAnswer(inbound)) return undefined
   const open = contact?.windowUntil ? { left: contact.windowLeft, until: contact.windowUntil } : null
   return windowAfter(inbound.kind === 'event' ? 'gesture' : 'message', open, now)
 }

@@ -35,6 +35,6 @@ export interface Kept extends Incoming {
 export const hasSender = ({ from }: Pick<Inbound, 'from'>): boolean => from !== NOBODY
 
 /** Whether the bot answers it. It does not answer events that only inform, nor messages without a known sender. */
-export const speaks = (inbound: Inbound): boolean =>
+export const expectsAnswer = (inbound: Inbound): boolean =>
   hasSender(inbound) &&
   (inbound.kind !== 'event' || ['follow', 'scan', 'click'].includes(inbound.event?.name ?? ''))

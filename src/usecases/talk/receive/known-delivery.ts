@@ -21,7 +21,7 @@ export function deliveryKey(secrets: Secrets, inbound: Inbound, uploads: readonl
 }
 
 /** A repeated delivery and its answer, or a new one, whose key another message may have `taken`. */
-export type Known = { repeat: Answered } | { taken: boolean }
+type Known = { repeat: Answered } | { taken: boolean }
 
 interface Answered {
   messageId: number
@@ -33,7 +33,7 @@ interface Answered {
 /**
  * Finds out whether a delivery came before, while holding its contact's lock. An answer is repeated to the contact that it
  * was given to, and to nobody else. A sender who has been erased since is a new contact: a retry of a delivery from before
- * gets no answer, and a new message with the same key (`taken`) is stored under `keyAnew`.
+ * gets no answer, and a new message with the same key (`taken`) is stored under `alternativeKey`.
  * @param known undefined for a new contact
  */
 export async function knownDelivery(
@@ -50,14 +50,14 @@ export async function knownDelivery(
   if (own.includes(found.contactId)) return { repeat: await answered(tx, secrets, found) }
   if (found.forgottenAt !== null && found.at.getTime() === at.getTime())
     return { repeat: { messageId: found.id, replies: [], passive: 0, repeated: true } }
-  const again = contact && (await findDelivery(tx, keyAnew(secrets, key, contact)))
+  const again = contact && (await findDelivery(tx, alternativeKey(secrets, key, contact)))
   return again && own.includes(again.contactId)
     ? { repeat: await answered(tx, secrets, again) }
     : { taken: true }
 }
 
 /** The key of a delivery whose own is taken. Hashed, too, because the message may become part of an anonymous case. */
-export const keyAnew = (secrets: Secrets, key: string, contact: Pick<Contact, 'id'>): string =>
+export const alternativeKey = (secrets: Secrets, key: string, contact: Pick<Contact, 'id'>): string =>
   secrets.key(`${key}:${contact.id}`, 'message.delivery')
 
 async function answered(

@@ -1,5 +1,5 @@
 import type { Inbound, ReceiveOptions } from '../../../domain/base/message.ts'
-import { passedOn } from '../../../domain/base/text/stand-ins.ts'
+import { dropPlaceholders } from '../../../domain/base/text/placeholders.ts'
 import type { Routing } from '../../../domain/talk/routing.ts'
 import type { Content, Context } from '../../base/context.ts'
 import { storable } from '../../base/storable.ts'
@@ -12,7 +12,7 @@ import type { Incoming } from './kept.ts'
  * before their rows: a file without a row is harmless, a row without its file is not.
  */
 export async function prepare(ctx: Context, delivered: Inbound, options: ReceiveOptions): Promise<Incoming> {
-  const inbound = passedOn(storable(delivered))
+  const inbound = dropPlaceholders(storable(delivered))
   const uploads = await storeUploads(ctx, inbound.media ?? [])
   return { ...options, inbound, uploads, findGuides: await guidesFor(ctx, inbound) }
 }

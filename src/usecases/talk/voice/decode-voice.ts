@@ -16,7 +16,7 @@ export const UNPLAYABLE = {
   broken: '语音的格式这里放不了，请下载后听。',
 } as const
 
-export type Decoded = { wav: Uint8Array } | { why: string }
+type Decoded = { wav: Uint8Array } | { why: string }
 
 /**
  * AMR as WAV, which every browser plays: 8 or 16 kHz, 16 bit, 20 ms a frame. Decoded in a separate thread with limits

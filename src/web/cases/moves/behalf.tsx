@@ -1,7 +1,7 @@
 import { BEHALF_ACTS } from '../../../domain/cases/moves.ts'
 import { ACT_NAMES } from '../../../domain/cases/resident-acts.ts'
 import { InputField, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
-import { Go, MoveForm, type MovesProps, value, wrong } from './form.tsx'
+import { MoveForm, type MovesProps, SubmitButton, typedProblem, typedValue } from './form.tsx'
 
 /** For a resident at the counter or on the phone, without page or chat. Recorded under the officer's name. */
 export const OnBehalf = (props: MovesProps) => (
@@ -18,7 +18,7 @@ export const OnBehalf = (props: MovesProps) => (
             name="act"
             value={act}
             required
-            checked={value(props, 'onBehalf', 'act') === act}
+            checked={typedValue(props, 'onBehalf', 'act') === act}
           />{' '}
           {ACT_NAMES[act]}
         </label>
@@ -29,23 +29,23 @@ export const OnBehalf = (props: MovesProps) => (
       label="群众说了什么"
       optional
       hint="补充和重新办理要写。"
-      problem={wrong(props, 'onBehalf', 'text')}
+      problem={typedProblem(props, 'onBehalf', 'text')}
       name="text"
       rows={3}
       maxLength={1000}
-      value={value(props, 'onBehalf', 'text')}
+      value={typedValue(props, 'onBehalf', 'text')}
     />
     <SelectField
       id="onBehalf-rating"
       label="几分"
       optional
       hint="评价时选。只记录，不计入满意度；群众本人以后还可以评价。"
-      problem={wrong(props, 'onBehalf', 'rating')}
+      problem={typedProblem(props, 'onBehalf', 'rating')}
       name="rating"
     >
       <option value="">不评价</option>
       {['1', '2', '3', '4', '5'].map(n => (
-        <option key={n} value={n} selected={value(props, 'onBehalf', 'rating') === n}>
+        <option key={n} value={n} selected={typedValue(props, 'onBehalf', 'rating') === n}>
           {n} 分
         </option>
       ))}
@@ -54,12 +54,12 @@ export const OnBehalf = (props: MovesProps) => (
       id="onBehalf-checked"
       label="怎么核对的"
       hint="例如：看了身份证；回拨了登记的电话。"
-      problem={wrong(props, 'onBehalf', 'checked')}
+      problem={typedProblem(props, 'onBehalf', 'checked')}
       name="checked"
       maxLength={200}
       required
-      value={value(props, 'onBehalf', 'checked')}
+      value={typedValue(props, 'onBehalf', 'checked')}
     />
-    <Go>记下</Go>
+    <SubmitButton>记下</SubmitButton>
   </MoveForm>
 )

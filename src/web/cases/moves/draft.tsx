@@ -4,7 +4,7 @@ import { MAX_PICTURES } from '../../../usecases/cases/public/reply-pictures.ts'
 import type { ShownAttachment } from '../../../usecases/cases/shown/show-attachment.ts'
 import { InputField, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
 import { MediaList } from '../parts/transcript.tsx'
-import { MoveForm, type MovesProps, value, wrong } from './form.tsx'
+import { MoveForm, type MovesProps, typedProblem, typedValue } from './form.tsx'
 import { EditorHelp } from './help.tsx'
 
 export function Draft(props: MovesProps) {
@@ -13,7 +13,7 @@ export function Draft(props: MovesProps) {
   const typed = props.typed?.move === 'draft'
   const back = !typed && kept ? kept : null
   const stale = props.stale || back?.stale
-  const text = value(props, 'draft', 'text', back?.text ?? pending?.text ?? '')
+  const text = typedValue(props, 'draft', 'text', back?.text ?? pending?.text ?? '')
   return (
     <div class="write">
       <MoveForm desk={desk} view={view} move="draft" id="draft-form" files>
@@ -40,7 +40,7 @@ export function Draft(props: MovesProps) {
               ? `${pending.draftedBy}的第 ${pending.version} 稿。`
               : '用大白话写：查到了什么，怎么办，什么时候办好，有事找谁。'
           }
-          problem={wrong(props, 'draft', 'text')}
+          problem={typedProblem(props, 'draft', 'text')}
           name="text"
           rows={9}
           maxLength={5000}
@@ -86,7 +86,7 @@ const Pictures = ({ props, pictures }: { props: MovesProps; pictures: readonly S
         id="draft-pictures"
         label={`附照片（可不附，最多 ${MAX_PICTURES} 张）`}
         hint="每张不超过 10 MB。审核通过后和答复一起发给群众，也在他的办理页面上。"
-        problem={wrong(props, 'draft', 'pictures')}
+        problem={typedProblem(props, 'draft', 'pictures')}
         type="file"
         name="pictures"
         accept="image/jpeg,image/png,image/webp,image/gif"
@@ -99,13 +99,13 @@ const Pictures = ({ props, pictures }: { props: MovesProps; pictures: readonly S
 /** How a disclosure application ends: one row of the annual report. Without it the answer can not go to review. */
 const DisclosureOutcome = ({ props }: { props: MovesProps }) => {
   const groups = Object.entries(OUTCOME_GROUPS)
-  const chosen = value(props, 'draft', 'outcome', '')
+  const chosen = typedValue(props, 'draft', 'outcome', '')
   return (
     <>
       <SelectField
         id="draft-outcome"
         label="处理结果（计入年度报告）"
-        problem={wrong(props, 'draft', 'outcome')}
+        problem={typedProblem(props, 'draft', 'outcome')}
         name="outcome"
       >
         <option value="">不改</option>
@@ -124,7 +124,7 @@ const DisclosureOutcome = ({ props }: { props: MovesProps }) => {
       <SelectField
         id="draft-applicant"
         label="申请人"
-        problem={wrong(props, 'draft', 'applicant')}
+        problem={typedProblem(props, 'draft', 'applicant')}
         name="applicant"
       >
         {Object.entries(APPLICANTS).map(([id, name]) => (

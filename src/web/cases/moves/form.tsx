@@ -7,7 +7,7 @@ import { Csrf, type Desk } from '../../shell/parts/desk-layout.tsx'
 import { type Problems, TextAreaField } from '../../shell/parts/field.tsx'
 
 /** A form that was refused: what was typed in it, and what was wrong. */
-export interface Typed {
+export interface RefusedForm {
   move: string
   values: Readonly<Record<string, string>>
   problems: Problems
@@ -18,7 +18,7 @@ export interface MovesProps {
   view: CaseView
   departments: Office['departments']
   officers: readonly { login: string; name: string; departmentId: string | null }[]
-  typed?: Typed | undefined
+  typed?: RefusedForm | undefined
   /** Somebody else changed the case while this form was open: show both texts. */
   stale?: boolean
   /** Insertions for the reply. */
@@ -27,9 +27,9 @@ export interface MovesProps {
   kept?: { text: string; savedAt: Date; stale: boolean } | null
 }
 
-export const value = ({ typed }: MovesProps, move: OfficerMove, name: string, fallback = '') =>
+export const typedValue = ({ typed }: MovesProps, move: OfficerMove, name: string, fallback = '') =>
   typed?.move === move ? (typed.values[name] ?? fallback) : fallback
-export const wrong = ({ typed }: MovesProps, move: OfficerMove, name: string) =>
+export const typedProblem = ({ typed }: MovesProps, move: OfficerMove, name: string) =>
   typed?.move === move ? typed.problems[name] : undefined
 
 export function MoveForm({
@@ -69,7 +69,7 @@ export function MoveForm({
 }
 
 /** A text field of a move. */
-export function Words({
+export function MoveText({
   props,
   move,
   name,
@@ -96,18 +96,18 @@ export function Words({
       id={`${move}-${name}`}
       label={label}
       hint={hint}
-      problem={wrong(props, move, name)}
+      problem={typedProblem(props, move, name)}
       name={name}
       rows={rows}
       maxLength={max}
       required
-      value={value(props, move, name, fallback)}
+      value={typedValue(props, move, name, fallback)}
       data-mention={mention ? '/desk/colleagues' : undefined}
     />
   )
 }
 
-export const Go = ({ children, main = false }: { children: ComponentChildren; main?: boolean }) => (
+export const SubmitButton = ({ children, main = false }: { children: ComponentChildren; main?: boolean }) => (
   <button type="submit" class={main ? 'main' : undefined}>
     {children}
   </button>

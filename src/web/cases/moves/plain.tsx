@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FieldSpec, FormSpec } from '../../../domain/cases/moves/move.ts'
 import { type OfficerMove, ruleOf } from '../../../domain/cases/moves.ts'
 import { Field } from '../../shell/parts/field.tsx'
-import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
+import { MoveForm, type MovesProps, MoveText, SubmitButton, typedProblem, typedValue } from './form.tsx'
 
 /** The form of a move that has only the fields listed in its file. */
 export const PlainForm = ({
@@ -19,7 +19,7 @@ export const PlainForm = ({
     {Object.entries(form.fields).map(([name, spec]) => (
       <OneField key={name} props={props} move={move} name={name} spec={spec} />
     ))}
-    <Go>{form.button}</Go>
+    <SubmitButton>{form.button}</SubmitButton>
   </MoveForm>
 )
 
@@ -41,15 +41,17 @@ function OneField({ props, move, name, spec }: OneFieldProps) {
   if (spec.kind === 'text') {
     const { label, hint, rows, mention } = spec
     const more = { ...(hint && { hint }), ...(rows && { rows }), ...(mention && { mention }) }
-    return <Words props={props} move={move} name={name} label={label} max={longest(move, name)} {...more} />
+    return (
+      <MoveText props={props} move={move} name={name} label={label} max={longest(move, name)} {...more} />
+    )
   }
-  const typed = value(props, move, name)
+  const typed = typedValue(props, move, name)
   return (
     <Field
       id={`${move}-${name}`}
       label={spec.label}
       hint={spec.hint}
-      problem={wrong(props, move, name)}
+      problem={typedProblem(props, move, name)}
       control={p => {
         if (spec.kind === 'choice') {
           return (

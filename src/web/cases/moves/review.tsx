@@ -1,6 +1,6 @@
 import { TextAreaField } from '../../shell/parts/field.tsx'
 import { ReviewText } from '../parts/review-text.tsx'
-import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
+import { MoveForm, type MovesProps, MoveText, SubmitButton, typedProblem, typedValue } from './form.tsx'
 
 export function Review(props: MovesProps) {
   const { desk, view } = props
@@ -40,22 +40,22 @@ export function Review(props: MovesProps) {
       )}
       {view.moves.includes('return') && (
         <MoveForm desk={desk} view={view} move="return">
-          <Words props={props} move="return" name="reason" label="要改什么" max={500} rows={2} />
+          <MoveText props={props} move="return" name="reason" label="要改什么" max={500} rows={2} />
           {pending.purpose === 'answer' && (
-            <details open={Boolean(value(props, 'return', 'text'))}>
+            <details open={Boolean(typedValue(props, 'return', 'text'))}>
               <summary>直接替他改（改过的由另一位同事审核）</summary>
               <TextAreaField
                 id="return-text"
                 label="改好的答复"
-                problem={wrong(props, 'return', 'text')}
+                problem={typedProblem(props, 'return', 'text')}
                 name="text"
                 rows={7}
                 maxLength={5000}
-                value={value(props, 'return', 'text', pending.text)}
+                value={typedValue(props, 'return', 'text', pending.text)}
               />
             </details>
           )}
-          <Go>退回修改</Go>
+          <SubmitButton>退回修改</SubmitButton>
         </MoveForm>
       )}
     </div>

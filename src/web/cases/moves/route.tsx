@@ -1,5 +1,5 @@
 import { SelectField } from '../../shell/parts/field.tsx'
-import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
+import { MoveForm, type MovesProps, MoveText, SubmitButton, typedProblem, typedValue } from './form.tsx'
 
 export const Accept = ({ desk, view }: MovesProps) => (
   <MoveForm desk={desk} view={view} move="accept">
@@ -14,14 +14,14 @@ export function Assign(props: MovesProps) {
   const { desk, view, departments, officers } = props
   const { suggestion } = view
   const suggested = departments.find(d => d.id === suggestion?.departmentId)
-  const chosen = value(props, 'assign', 'to', view.department ?? suggestion?.departmentId ?? '')
+  const chosen = typedValue(props, 'assign', 'to', view.department ?? suggestion?.departmentId ?? '')
   return (
     <MoveForm desk={desk} view={view} move="assign">
       <SelectField
         id="assign-to"
         label="交给"
         hint={suggested && `按内容建议：${suggested.name}。`}
-        problem={wrong(props, 'assign', 'department') ?? wrong(props, 'assign', 'officer')}
+        problem={typedProblem(props, 'assign', 'department') ?? typedProblem(props, 'assign', 'officer')}
         name="to"
         required
         data-key={view.status === 'accepted' ? 'a' : undefined}
@@ -42,14 +42,14 @@ export function Assign(props: MovesProps) {
           </optgroup>
         ))}
       </SelectField>
-      <Go main={view.status === 'accepted'}>{view.department ? '改派' : '分派'}</Go>
+      <SubmitButton main={view.status === 'accepted'}>{view.department ? '改派' : '分派'}</SubmitButton>
     </MoveForm>
   )
 }
 
 export const RefuseObjection = (props: MovesProps) => (
   <MoveForm {...props} move="refuseObjection">
-    <Words
+    <MoveText
       props={props}
       move="refuseObjection"
       name="reason"
@@ -57,6 +57,6 @@ export const RefuseObjection = (props: MovesProps) => (
       max={500}
       rows={2}
     />
-    <Go>不同意退单</Go>
+    <SubmitButton>不同意退单</SubmitButton>
   </MoveForm>
 )

@@ -1,11 +1,11 @@
-import { Go, MoveForm, type MovesProps, Words } from './form.tsx'
+import { MoveForm, type MovesProps, MoveText, SubmitButton } from './form.tsx'
 
 export const AnswerSupervision = (props: MovesProps) => (
   <MoveForm {...props} move="answerSupervision">
     <p>
       {props.view.supervision?.by}督办：{props.view.supervision?.instruction}
     </p>
-    <Words props={props} move="answerSupervision" name="text" label="办得怎么样" max={1000} />
-    <Go>回复督办</Go>
+    <MoveText props={props} move="answerSupervision" name="text" label="办得怎么样" max={1000} />
+    <SubmitButton>回复督办</SubmitButton>
   </MoveForm>
 )

@@ -1,5 +1,5 @@
 import { InputField } from '../../shell/parts/field.tsx'
-import { Go, MoveForm, type MovesProps, value, Words, wrong } from './form.tsx'
+import { MoveForm, type MovesProps, MoveText, SubmitButton, typedProblem, typedValue } from './form.tsx'
 
 export function Extend(props: MovesProps) {
   const manager = props.desk.officer.role === 'manager'
@@ -15,16 +15,16 @@ export function Extend(props: MovesProps) {
       <InputField
         id="extend-days"
         label="延长几天（按这件的算法，工作日或自然日）"
-        problem={wrong(props, 'extend', 'days')}
+        problem={typedProblem(props, 'extend', 'days')}
         type="number"
         name="days"
         min={1}
         max={90}
         required
         inputMode="numeric"
-        value={value(props, 'extend', 'days', asked ? String(asked.days) : '')}
+        value={typedValue(props, 'extend', 'days', asked ? String(asked.days) : '')}
       />
-      <Words
+      <MoveText
         props={props}
         move="extend"
         name="reason"
@@ -33,7 +33,7 @@ export function Extend(props: MovesProps) {
         rows={2}
         fallback={asked?.reason ?? ''}
       />
-      <Go>{manager ? '批准延期' : '申请延期'}</Go>
+      <SubmitButton>{manager ? '批准延期' : '申请延期'}</SubmitButton>
     </MoveForm>
   )
 }

@@ -17,7 +17,7 @@ const pathOf = (number: string) => `/c/${number}`
 const payloadOf = ({ number, by, issuedId, phone }: CaseKey, until: string) =>
   [number, by, issuedId ?? 0, phone ? 1 : 0, until].join('.')
 
-export function keepOpen(ctx: Context, res: Response, key: CaseKey): void {
+export function setCaseCookie(ctx: Context, res: Response, key: CaseKey): void {
   const until = String(ctx.now().getTime() + LIFE_MS)
   const payload = payloadOf(key, until)
   res.cookie(COOKIE, `${payload}.${ctx.secrets.sign(payload, CONTEXT)}`, {
@@ -29,12 +29,12 @@ export function keepOpen(ctx: Context, res: Response, key: CaseKey): void {
   })
 }
 
-export const shut = (res: Response, number: string): void => {
+export const clearCaseCookie = (res: Response, number: string): void => {
   res.clearCookie(COOKIE, { path: pathOf(number) })
 }
 
 /** This browser's key to the case, if it is still valid. */
-export function keyIn(ctx: Context, req: Request, number: string): CaseKey | undefined {
+export function caseKeyOf(ctx: Context, req: Request, number: string): CaseKey | undefined {
   const value = parseCookie(req.headers.cookie ?? '')[COOKIE] ?? ''
   const end = value.lastIndexOf('.')
   const payload = value.slice(0, end)

@@ -19,7 +19,7 @@ import { sendPage } from '../../shell/html.ts'
 import { sameOrigin } from '../../shell/same-origin.ts'
 import { formOf, sendAttachment } from '../../shell/send-attachment.ts'
 import { holdsDeskSession } from '../../shell/session.ts'
-import { keepOpen, keyIn, shut } from './case-cookie.ts'
+import { caseKeyOf, clearCaseCookie, setCaseCookie } from './case-cookie.ts'
 import { CALLBACK, inWeChat } from './in-wechat.ts'
 import { FindCasePage, OwnCasePage, type OwnCaseProps } from './own-case.page.tsx'
 import { CODE_TRIES, limitTries, type TryLimit } from './tries.ts'
@@ -112,7 +112,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     const typed = keptIn(name => fieldOf(req, name))
     try {
       const key = await limited(req, number, () => openOwnCase(ctx, number, code))
-      keepOpen(ctx, res, key)
+      setCaseCookie(ctx, res, key)
       if (typed) await show(req, res, key, { typed, notice: '您刚才填的还在下面，还没有发出去。' })
       else res.redirect(303, `/c/${key.number}`)
     } catch (error) {
@@ -125,7 +125,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
   router.get(CALLBACK, async (req, res) => {
     try {
       const key = await limited(req, '', () => wechat.returned(req, res))
-      keepOpen(ctx, res, key)
+      setCaseCookie(ctx, res, key)
       res.redirect(303, `/c/${key.number}`)
     } catch (error) {
       ask(req, res, error, '')
@@ -134,7 +134,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
 
   /** The key in this browser's cookie; an expired one is deleted. @throws Refusal `not_found` */
   function keyOf(req: Request): CaseKey {
-    const key = keyIn(ctx, req, String(req.params['number']))
+    const key = caseKeyOf(ctx, req, String(req.params['number']))
     if (!key) throw new Refusal('not_found', '这个页面开得太久了，请再填一次查询码。')
     return key
   }
@@ -144,7 +144,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     const canonical = parseCaseNumber(number)
     // The browser keeps the part behind the # across the redirect.
     if (canonical && canonical !== number) return res.redirect(303, `/c/${canonical}`)
-    const key = keyIn(ctx, req, number)
+    const key = caseKeyOf(ctx, req, number)
     if (!key) {
       const page = { office: ctx.content().office, number, wechat: wechat.knows(req) }
       return sendPage(res, h(FindCasePage, page))
@@ -152,7 +152,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     try {
       await show(req, res, key, { notice: noticeOf(queryOf(req, 'done')) })
     } catch (error) {
-      shut(res, number)
+      clearCaseCookie(res, number)
       ask(req, res, error, number)
     }
   })
@@ -189,7 +189,7 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
       const done = await limited(req, number, () =>
         actOnOwnCase(ctx, key, move, INPUTS[move](read), read('phone')),
       )
-      if (done.key.phone !== key.phone) keepOpen(ctx, res, done.key)
+      if (done.key.phone !== key.phone) setCaseCookie(ctx, res, done.key)
       res.redirect(303, `/c/${number}?done=${done.asked ? 'asked' : move}`)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

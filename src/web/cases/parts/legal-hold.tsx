@@ -2,13 +2,13 @@ import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
 import { Csrf, type Desk } from '../../shell/parts/desk-layout.tsx'
 import { TextAreaField } from '../../shell/parts/field.tsx'
 import { Time } from '../../shell/parts/time-left.tsx'
-import type { Typed } from '../moves/form.tsx'
+import type { RefusedForm } from '../moves/form.tsx'
 
 interface Props {
   desk: Desk
   view: CaseView
   now: Date
-  typed?: Typed | undefined
+  typed?: RefusedForm | undefined
 }
 
 /** The legal hold of the case; for managers with the form that sets or ends it. */

@@ -1,7 +1,7 @@
 import { OPENNESS_NAMES } from '../../../domain/cases/openness.ts'
 import { InputField, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
-import { Marked } from '../../shell/parts/personal-marks.tsx'
-import { MoveForm, type MovesProps, value, wrong } from '../moves/form.tsx'
+import { MarkedText } from '../../shell/parts/personal-marks.tsx'
+import { MoveForm, type MovesProps, typedProblem, typedValue } from '../moves/form.tsx'
 import { PublishedReply } from '../published.page.tsx'
 
 /**
@@ -11,15 +11,15 @@ import { PublishedReply } from '../published.page.tsx'
 export function PublishForm(props: MovesProps) {
   const { view, desk } = props
   const answer = view.replies.findLast(r => r.purpose === 'answer')
-  const question = value(props, 'publish', 'redactedQuestion', view.publishable?.question ?? '')
-  const text = value(props, 'publish', 'redactedText', view.publishable?.text ?? '')
-  const openness = value(props, 'publish', 'openness', view.openness ?? '')
+  const question = typedValue(props, 'publish', 'redactedQuestion', view.publishable?.question ?? '')
+  const text = typedValue(props, 'publish', 'redactedText', view.publishable?.text ?? '')
+  const openness = typedValue(props, 'publish', 'openness', view.openness ?? '')
   return (
     <MoveForm desk={desk} view={view} move="publish">
       <SelectField
         id="publish-openness"
         label="公开属性"
-        problem={wrong(props, 'publish', 'openness')}
+        problem={typedProblem(props, 'publish', 'openness')}
         name="openness"
         required
       >
@@ -35,16 +35,16 @@ export function PublishForm(props: MovesProps) {
         label="为什么不予公开"
         hint="不予公开时必填。"
         optional
-        problem={wrong(props, 'publish', 'reason')}
+        problem={typedProblem(props, 'publish', 'reason')}
         name="reason"
         maxLength={500}
-        value={value(props, 'publish', 'reason')}
+        value={typedValue(props, 'publish', 'reason')}
       />
       <InputField
         id="publish-redactedQuestion"
         label="公开的问题"
         hint="群众反映的事，用一句话写。"
-        problem={wrong(props, 'publish', 'redactedQuestion')}
+        problem={typedProblem(props, 'publish', 'redactedQuestion')}
         name="redactedQuestion"
         maxLength={200}
         value={question}
@@ -53,7 +53,7 @@ export function PublishForm(props: MovesProps) {
         id="publish-redactedText"
         label="公开的答复"
         hint="找到的姓名、电话、住址、车牌已经换掉。没有介绍语的姓名程序看不出来，请自己看一遍。"
-        problem={wrong(props, 'publish', 'redactedText')}
+        problem={typedProblem(props, 'publish', 'redactedText')}
         name="redactedText"
         rows={5}
         maxLength={5000}
@@ -64,14 +64,14 @@ export function PublishForm(props: MovesProps) {
           type="checkbox"
           name="secrecyChecked"
           value="yes"
-          checked={value(props, 'publish', 'secrecyChecked') === 'yes'}
+          checked={typedValue(props, 'publish', 'secrecyChecked') === 'yes'}
         />
         已做保密审查：不含国家秘密、工作秘密、商业秘密和个人隐私
       </label>
-      {wrong(props, 'publish', 'secrecyChecked') && (
-        <p class="problem">{wrong(props, 'publish', 'secrecyChecked')}</p>
+      {typedProblem(props, 'publish', 'secrecyChecked') && (
+        <p class="problem">{typedProblem(props, 'publish', 'secrecyChecked')}</p>
       )}
-      {value(props, 'publish', 'preview') && (
+      {typedValue(props, 'publish', 'preview') && (
         <div class="preview">
           <h3>公众会看到</h3>
           <PublishedReply
@@ -85,7 +85,7 @@ export function PublishForm(props: MovesProps) {
           />
           <p class="hint">
             再看一遍标出的地方：
-            <Marked text={`${question} ${text}`} />
+            <MarkedText text={`${question} ${text}`} />
           </p>
         </div>
       )}

@@ -1,7 +1,7 @@
 import { diffChars } from 'diff'
 import { findPersonalData } from '../../../domain/base/text/personal-data.ts'
 import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
-import { Marked } from '../../shell/parts/personal-marks.tsx'
+import { MarkedText } from '../../shell/parts/personal-marks.tsx'
 import { MediaList } from './transcript.tsx'
 
 /** The longest time for a diff by characters; beyond it the texts are shown one below the other. */
@@ -14,7 +14,7 @@ export function ReviewText({ view }: { view: CaseView }) {
   return (
     <>
       <p class="words proposal">
-        <Marked text={pending.text} />
+        <MarkedText text={pending.text} />
       </p>
       <MediaList attachments={pending.pictures} />
       {found.length > 0 && (

@@ -78,7 +78,7 @@ const DELIVERY: Partial<Record<string, string>> = {
   undeliverable: '送不到',
 }
 
-export const placeOf = (payload: Record<string, unknown> | null) => {
+export const locationOf = (payload: Record<string, unknown> | null) => {
   const at = payload?.['location'] as { latitude?: unknown; longitude?: unknown; label?: unknown } | undefined
   return at && typeof at.latitude === 'number' && typeof at.longitude === 'number'
     ? {
@@ -89,12 +89,12 @@ export const placeOf = (payload: Record<string, unknown> | null) => {
 }
 
 /** Describes a message without text, so that no message is invisible. */
-export function actOf(
+export function describeMessage(
   m: Pick<CaseView['conversation'][number], 'direction' | 'text' | 'payload'> & {
     attachments: readonly unknown[]
   },
 ): string | undefined {
-  if (m.direction === 'out' || m.text || m.attachments.length > 0 || placeOf(m.payload)) return undefined
+  if (m.direction === 'out' || m.text || m.attachments.length > 0 || locationOf(m.payload)) return undefined
   const event = m.payload?.['event'] as { name?: unknown } | undefined
   const act = typeof event?.name === 'string' ? ACTS[event.name] : undefined
   if (act) return act
@@ -113,7 +113,7 @@ const ACTS: Partial<Record<string, string>> = {
 }
 
 /** The note that a text replaces an earlier one, which is also shown. */
-export const noteOn = (payload: Record<string, unknown> | null): string | undefined =>
+export const editNote = (payload: Record<string, unknown> | null): string | undefined =>
   payload?.['edited'] === true ? '（改了前面发的一条消息，原来的也留着）' : undefined
 
 /** All messages between the resident and the office that belong to this case. */
@@ -124,9 +124,9 @@ export function Conversation({ view, now }: { view: CaseView; now: Date }) {
       <h2 id="conversation">对话</h2>
       <ol>
         {view.conversation.map(m => {
-          const place = placeOf(m.payload)
+          const place = locationOf(m.payload)
           const state = m.delivery ? DELIVERY[m.delivery] : undefined
-          const act = actOf(m) ?? noteOn(m.payload)
+          const act = describeMessage(m) ?? editNote(m.payload)
           return (
             <li key={m.id} class={m.direction === 'in' ? 'said resident' : 'said office'}>
               <p class="by">

@@ -1,5 +1,5 @@
 /** Bytes that each key may send in some time, counted in memory. */
-export interface ByteBudget {
+interface ByteBudget {
   /** Takes bytes from a budget. @returns the seconds to wait when there are not enough; then none are taken. */
   take(key: string, bytes: number): number
   /** Gives back bytes that were taken but not sent. */

@@ -9,7 +9,7 @@ import { makeByteBudget } from './byte-budget.ts'
 import { JSON_BYTES } from './json.ts'
 
 /** Limits on uploads, which apply before the sender is known. */
-export interface UploadLimits {
+interface UploadLimits {
   /** Requests being read or processed, in total and from one network. */
   atOnce: number
   atOnceOfNetwork: number

@@ -3,7 +3,7 @@ import { ROLE_NAMES } from '../../../domain/office/roles.ts'
 import { may, scopeOf } from '../../../domain/people/policy.ts'
 import type { SignedIn } from '../../../usecases/people/sign-in.ts'
 import { Flashes } from './flashes.tsx'
-import { Mark, Page } from './page.tsx'
+import { Logo, Page } from './page.tsx'
 
 /** What every desk page knows. */
 export interface Desk {
@@ -107,7 +107,7 @@ export function DeskLayout({
       </a>
       <header class="top">
         <a class="brand" href="/desk">
-          <Mark />
+          <Logo />
           <span>
             {desk.office}
             <small>办件台</small>

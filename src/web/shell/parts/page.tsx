@@ -49,7 +49,7 @@ export function Page({
 }
 
 /** The mark: two brackets of a conversation that meet. */
-export const Mark = () => (
+export const Logo = () => (
   <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
     <path d="M4 5h11v8H9l-5 4z" fill="currentColor" />
     <path d="M20 9v11l-4-3h-6v-2" fill="none" stroke="currentColor" stroke-width="1.8" />

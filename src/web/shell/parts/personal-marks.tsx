@@ -1,7 +1,7 @@
 import { findPersonalData } from '../../../domain/base/text/personal-data.ts'
 
 /** A text with everything marked that may tell who somebody is. The mark also says so to a screen reader. */
-export function Marked({ text }: { text: string }) {
+export function MarkedText({ text }: { text: string }) {
   const parts = []
   let at = 0
   for (const piece of findPersonalData(text)) {

@@ -1,6 +1,6 @@
 import { ERRORS, type Refusal } from '../../../domain/base/errors.ts'
 import { cut } from '../problem.ts'
-import { Mark, Page } from './page.tsx'
+import { Logo, Page } from './page.tsx'
 
 /** What a person reads when something cannot be done: what happened, and where to go on. */
 export function RefusalPage({
@@ -17,7 +17,7 @@ export function RefusalPage({
     <Page title={`${title} · ${office.name}`} className="door">
       <main id="main">
         <p class="brand">
-          <Mark />
+          <Logo />
           <span>{office.name}</span>
         </p>
         <h1>{title}</h1>

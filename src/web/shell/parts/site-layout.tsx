@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Office } from '../../../domain/office/office.ts'
-import { Mark, Page } from './page.tsx'
+import { Logo, Page } from './page.tsx'
 
 /** The residents' site: large type, few words, the phone number always at hand. */
 export function SiteLayout({
@@ -23,7 +23,7 @@ export function SiteLayout({
       </a>
       <header class="top">
         <a class="brand" href="/">
-          <Mark />
+          <Logo />
           <span>{office.name}</span>
         </a>
       </header>

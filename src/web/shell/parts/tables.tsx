@@ -50,7 +50,7 @@ export const TableSection = ({ table }: { table: Table }) => (
 export const Figures = ({ table }: { table: Table }) => (
   <Scroll label={table.name}>
     <table class={isWordy(table) ? 'list figures wordy' : 'list figures'}>
-      <Heads titles={table.columns.map(c => c.title)} />
+      <TableHead titles={table.columns.map(c => c.title)} />
       <tbody>
         {table.rows.map((row, r) => (
           <tr key={r}>
@@ -73,7 +73,7 @@ export const Figures = ({ table }: { table: Table }) => (
 )
 
 /** The line of titles above a table's columns. */
-export const Heads = ({ titles }: { titles: readonly string[] }) => (
+export const TableHead = ({ titles }: { titles: readonly string[] }) => (
   <thead>
     <tr>
       {titles.map(title => (

@@ -11,7 +11,7 @@ import type { ClockState } from '../../../domain/cases/clock.ts'
 import { timeUsed } from '../../../domain/cases/deadline.ts'
 import type { Calendar } from '../../../domain/office/calendar.ts'
 
-export type Urgency = 'normal' | 'soon' | 'overdue'
+type Urgency = 'normal' | 'soon' | 'overdue'
 
 const HOUR = 3_600_000
 

@@ -4,13 +4,17 @@ import { type Database, openDatabase } from '../../../../src/store/base/database
 import type { Context } from '../../../../src/usecases/base/context.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
 import {
+  endPresence,
   keepDraft,
   keptDraft,
-  leave,
-  othersOn,
-  stayOn,
+  notePresence,
+  othersPresent,
 } from '../../../../src/usecases/cases/shown/presence.ts'
-import { readReminders, sawCase, unseenReminders } from '../../../../src/usecases/notify/desk-reminders.ts'
+import {
+  markCaseSeen,
+  readReminders,
+  unseenReminders,
+} from '../../../../src/usecases/notify/desk-reminders.ts'
 import type { SignedIn } from '../../../../src/usecases/people/sign-in.ts'
 import { sweep } from '../../../../src/usecases/talk/sweep.ts'
 import { openedCase } from '../../../helpers/cases.ts'
@@ -59,27 +63,27 @@ afterEach(async () => {
 })
 
 it('who has a case open through one is seen through the other, until they leave or are gone', async () => {
-  await stayOn(one, number, zhang, 40_000)
-  expect(await othersOn(two, number, li)).toBe('张经办也开着这件')
+  await notePresence(one, number, zhang, 40_000)
+  expect(await othersPresent(two, number, li)).toBe('张经办也开着这件')
   await keepDraft(two, number, li, { text: '正在写', version: 3 })
-  expect(await othersOn(one, number, zhang)).toBe('李经办正在写答复')
-  await leave(two, number, zhang)
-  expect(await othersOn(two, number, li)).toBe('')
+  expect(await othersPresent(one, number, zhang)).toBe('李经办正在写答复')
+  await endPresence(two, number, zhang)
+  expect(await othersPresent(two, number, li)).toBe('')
   // A process that was killed takes nobody off; time does.
   one.clock.advance(3)
-  expect(await othersOn(one, number, zhang)).toBe('')
+  expect(await othersPresent(one, number, zhang)).toBe('')
 })
 
 it('both say at the same moment that somebody is there: nobody is lost, nothing fails', async () => {
   const done = await atOnce(
     [one, two, one, two].flatMap(ctx => [
-      () => stayOn(ctx, number, zhang, 40_000),
-      () => stayOn(ctx, number, li, 40_000),
+      () => notePresence(ctx, number, zhang, 40_000),
+      () => notePresence(ctx, number, li, 40_000),
       () => keepDraft(ctx, number, li, { text: '正在写', version: 3 }),
     ]),
   )
   expect(failed(done)).toEqual([])
-  expect(await othersOn(two, number, zhang)).toBe('李经办正在写答复')
+  expect(await othersPresent(two, number, zhang)).toBe('李经办正在写答复')
   expect(await one.db.read.presence.count()).toBe(2)
   expect(await one.db.read.typedDraft.count()).toBe(1)
 })
@@ -98,7 +102,7 @@ it('what is typed through one is kept for the other, and a save there is refused
 
 it('reminders: told through one, counted, seen and settled through the other; the clock of both tells once', async () => {
   expect(await unseenReminders(two, zhang)).toBe(1)
-  await sawCase(two, zhang, number)
+  await markCaseSeen(two, zhang, number)
   expect(await unseenReminders(one, zhang)).toBe(0)
   expect(await unseenReminders(one, li)).toBe(1)
   // Half of the time is over: both processes sweep at once.

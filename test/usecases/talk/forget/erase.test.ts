@@ -3,7 +3,7 @@ import { SEALED_COLUMNS } from '../../../../src/store/base/sealed-columns.ts'
 import { countChanges } from '../../../../src/store/numbers/counts.ts'
 import { ERASED_TITLE, ERASURE } from '../../../../src/store/talk/erasure.ts'
 import { setLegalHold } from '../../../../src/usecases/cases/moving/legal-hold.ts'
-import { eraseWhatIsOver } from '../../../../src/usecases/talk/forget/erase.ts'
+import { eraseExpired } from '../../../../src/usecases/talk/forget/erase.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
 import { answerCase, assignCase } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
@@ -97,11 +97,11 @@ describe('who asks to be forgotten', () => {
       [null, null],
       [null, null],
     ])
-    await eraseWhatIsOver(ctx)
+    await eraseExpired(ctx)
     expect((await caseOf(named)).text).toBe('独角兽躲在祠堂后面')
     for (const number of [named, secret]) await answer(number)
     const numbers = await counted()
-    expect(await eraseWhatIsOver(ctx)).toBe(2)
+    expect(await eraseExpired(ctx)).toBe(2)
     expect(await allTexts()).not.toContain('独角兽')
     expect(await caseOf(named)).toMatchObject({
       title: ERASED_TITLE,
@@ -119,7 +119,7 @@ it('a held case keeps everything, whoever asks to be forgotten', async () => {
   const before = await caseOf(number)
   await say('a', '确认删除我的信息')
   await answer(number)
-  expect(await eraseWhatIsOver(ctx)).toBe(0)
+  expect(await eraseExpired(ctx)).toBe(0)
   const { nameSealed, phoneSealed, text } = before
   expect(nameSealed).not.toBeNull()
   expect(await caseOf(number)).toMatchObject({ nameSealed, phoneSealed, text })
@@ -136,15 +136,15 @@ describe('a case whose time is over', () => {
     await expect(setLegalHold(ctx, held, { hold: true, reason: ' ' }, manager)).rejects.toThrow('原因')
     await setLegalHold(ctx, held, { hold: true, reason: '法院调取' }, manager)
     ctx.clock.advance(4 * 365 * 24 * 60)
-    expect(await eraseWhatIsOver(ctx)).toBe(0)
+    expect(await eraseExpired(ctx)).toBe(0)
     ctx.clock.advance(2 * 365 * 24 * 60)
     const numbers = await counted()
-    expect(await eraseWhatIsOver(ctx)).toBe(1)
+    expect(await eraseExpired(ctx)).toBe(1)
     expect(await counted()).toEqual(numbers)
     expect((await caseOf(over)).text).toBe('')
     expect((await caseOf(held)).text).toBe('独角兽躲在祠堂后面')
     await setLegalHold(ctx, held, { hold: false, reason: '案子结了' }, manager)
-    expect(await eraseWhatIsOver(ctx)).toBe(1)
+    expect(await eraseExpired(ctx)).toBe(1)
     const audit = await ctx.db.read.auditEntry.findMany({
       where: { action: { startsWith: 'legal' } },
       orderBy: { id: 'asc' },
@@ -169,9 +169,9 @@ describe('the table of retention in office.yaml', () => {
     await counted()
     set({ report: { months: 8 } })
     ctx.clock.advance(7 * 30 * 24 * 60)
-    expect(await eraseWhatIsOver(ctx)).toBe(0)
+    expect(await eraseExpired(ctx)).toBe(0)
     ctx.clock.advance(2 * 31 * 24 * 60)
-    expect(await eraseWhatIsOver(ctx)).toBe(1)
+    expect(await eraseExpired(ctx)).toBe(1)
     expect((await caseOf(number)).text).toBe('')
   })
 
@@ -188,10 +188,10 @@ describe('the table of retention in office.yaml', () => {
     expect(ofCase).toBeGreaterThan(3)
     ctx.clock.advance(300 * 24 * 60)
     await say('b', '独角兽吃什么')
-    await eraseWhatIsOver(ctx)
+    await eraseExpired(ctx)
     expect(await ctx.db.read.message.findUnique({ where: { id } })).not.toBeNull()
     ctx.clock.advance(70 * 24 * 60)
-    await eraseWhatIsOver(ctx)
+    await eraseExpired(ctx)
     expect(await ctx.db.read.message.findUnique({ where: { id } })).toBeNull()
     expect(await ctx.db.read.attachment.count()).toBe(0)
     expect(await ctx.db.read.message.count({ where: { caseId: { not: null } } })).toBe(ofCase)
@@ -217,7 +217,7 @@ describe('the table of retention in office.yaml', () => {
       }),
     )
     ctx.clock.advance(400 * 24 * 60)
-    await eraseWhatIsOver(ctx)
+    await eraseExpired(ctx)
     expect(await ctx.db.read.message.count()).toBe(0)
   })
 })

@@ -14,7 +14,7 @@ export const answered = event({
 })
 
 /** Approved like a reply. The reason and the right place are in `decline_proposed`, or here. */
-export const declined = event({
+const declined = event({
   data: z.strictObject({
     replyId: z.int(),
     first: z.boolean(),

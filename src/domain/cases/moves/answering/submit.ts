@@ -4,7 +4,7 @@ import type { Case } from '../../case.ts'
 import { event } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-export const submitted = event({
+const submitted = event({
   data: z.strictObject({ replyId: z.int(), version: z.int() }),
   writes: true,
   reactions: true,

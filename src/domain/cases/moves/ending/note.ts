@@ -4,7 +4,7 @@ import { event, quoted } from '../event.ts'
 import { ANY, defineMove } from '../move.ts'
 
 /** `mentions` were reminded; `unseen` (names) were mentioned but may not see the case. */
-export const noted = event({
+const noted = event({
   data: z.strictObject({
     text: z.string(),
     mentions: z.array(z.int()).optional(),

@@ -4,7 +4,7 @@ import { OPENNESS, OPENNESS_NAMES } from '../../openness.ts'
 import { event, nameIn, quoted } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-export const published = event({
+const published = event({
   data: z.strictObject({
     openness: z.enum(OPENNESS),
     reason: z.string().optional(),

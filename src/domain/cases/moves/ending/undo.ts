@@ -13,7 +13,7 @@ type Undoable = (typeof UNDOABLE)[number]
 const NAMES: Record<Undoable, string> = { assigned: '分派', returned: '退回', noted: '备注' }
 
 /** Undoes the event `seq`, which stays on record. After an assignment: who holds the case again. */
-export const undone = event({
+const undone = event({
   data: z.strictObject({
     seq: z.int(),
     type: z.enum(UNDOABLE),

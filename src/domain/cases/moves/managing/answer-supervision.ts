@@ -3,7 +3,7 @@ import { textField } from '../../../base/text/visible-text.ts'
 import { event, quoted } from '../event.ts'
 import { ANY, defineMove } from '../move.ts'
 
-export const supervisionAnswered = event({
+const supervisionAnswered = event({
   data: z.strictObject({ text: z.string() }),
   writes: false,
   reactions: true,

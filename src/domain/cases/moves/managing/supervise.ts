@@ -7,7 +7,7 @@ import { OPEN } from '../../case.ts'
 import { event, quoted, words } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-export const supervised = event({
+const supervised = event({
   data: z.strictObject({ instruction: z.string(), dueOn: z.string().optional() }),
   writes: false,
   reactions: true,

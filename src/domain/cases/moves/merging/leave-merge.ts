@@ -6,7 +6,7 @@ const LEFT = { withdrawn: '由群众撤回了', declined: '不予受理了', set
 const WHY = Object.keys(LEFT) as [keyof typeof LEFT, ...(keyof typeof LEFT)[]]
 
 /** The case it was merged into will not be answered, so this one is owed separately again. */
-export const leftMerge = event({
+const leftMerge = event({
   data: z.strictObject({ from: z.string(), why: z.enum(WHY) }),
   writes: false,
   reactions: true,

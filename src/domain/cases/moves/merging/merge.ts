@@ -5,7 +5,7 @@ import { OPEN } from '../../case.ts'
 import { event, words } from '../event.ts'
 import { defineMove, NO_OBJECTION } from '../move.ts'
 
-export const merged = event({
+const merged = event({
   data: z.strictObject({ into: z.string() }),
   writes: false,
   reactions: true,

@@ -4,7 +4,7 @@ import { event, words } from '../event.ts'
 import { defineMove } from '../move.ts'
 
 /** Another case was merged into this one. */
-export const tookIn = event({
+const tookIn = event({
   data: z.strictObject({ number: z.string() }),
   writes: false,
   reactions: false,

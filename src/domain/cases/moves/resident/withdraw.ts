@@ -5,7 +5,7 @@ import { acted, sayVia } from '../acted.ts'
 import { event, quoted } from '../event.ts'
 import { ANY, defineMove, NO_OBJECTION } from '../move.ts'
 
-export const withdrawn = event({
+const withdrawn = event({
   data: z.strictObject({ reason: z.string().optional(), ...acted }),
   writes: false,
   reactions: true,

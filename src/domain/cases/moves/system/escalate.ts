@@ -4,7 +4,7 @@ import { event, words } from '../event.ts'
 import { defineMove } from '../move.ts'
 import { sayMark } from './mark.ts'
 
-export const escalated = event({
+const escalated = event({
   data: z.strictObject({ mark: z.string() }),
   writes: false,
   reactions: true,

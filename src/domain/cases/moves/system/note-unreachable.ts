@@ -6,7 +6,7 @@ import { ANY, defineMove } from '../move.ts'
 export const UNREACHABLE = '群众已取消关注公众号，微信上发不到了。有答复请打电话或用别的办法告知'
 
 /** Nothing can be delivered to this resident any more by the channel they came from. */
-export const unreachable = event({
+const unreachable = event({
   data: z.strictObject({ reason: z.literal('unfollowed') }),
   writes: false,
   reactions: false,

@@ -18,7 +18,7 @@ const what = z.strictObject({
   code: z.string().optional(),
 })
 
-export const delivery = event({
+const delivery = event({
   data: what,
   writes: false,
   reactions: true,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { event } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-export const accepted = event({
+const accepted = event({
   data: z.strictObject({}),
   writes: false,
   reactions: true,

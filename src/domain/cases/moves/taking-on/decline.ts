@@ -3,7 +3,7 @@ import { textField } from '../../../base/text/visible-text.ts'
 import { event, quoted } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-export const declineProposed = event({
+const declineProposed = event({
   data: z.strictObject({ replyId: z.int(), reason: z.string(), redirect: z.string() }),
   later: ['replyId'],
   writes: true,

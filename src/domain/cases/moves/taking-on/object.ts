@@ -7,7 +7,7 @@ import { defineMove } from '../move.ts'
  * The department that objects. `waits`: it keeps the case until a dispatcher decides; in older records the case moved
  * at once.
  */
-export const objected = event({
+const objected = event({
   data: z.strictObject({
     reason: z.string(),
     departmentId: z.string().nullable(),

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { CHANNEL_NAMES, CHANNELS } from '../../../base/message.ts'
 import { KINDS } from '../../../office/kinds.ts'
 import type { Deadlines } from '../../case.ts'
-import type { HeldFor } from '../../held.ts'
+import type { HeldReason } from '../../held.ts'
 import { event, nameIn } from '../event.ts'
 
-const HELD: Readonly<Record<HeldFor, string>> = {
+const HELD: Readonly<Record<HeldReason, string>> = {
   network: '，同一网络一小时里来得太多，先放在“待核”',
   contact: '，同一位群众一小时里发得太多，先放在“待核”',
 }
@@ -19,7 +19,7 @@ export const received = event({
     categoryId: z.string().nullable(),
     deadlines: z.custom<Deadlines>(),
     /** Received in a burst from one network or one contact, and held until an officer looks at it. */
-    held: z.custom<HeldFor>().optional(),
+    held: z.custom<HeldReason>().optional(),
   }),
   writes: false,
   reactions: true,

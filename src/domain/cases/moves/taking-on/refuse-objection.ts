@@ -4,7 +4,7 @@ import { event, quoted, words } from '../event.ts'
 import { defineMove } from '../move.ts'
 import { needsObjection } from './agree-objection.ts'
 
-export const objectionRefused = event({
+const objectionRefused = event({
   data: z.strictObject({ reason: z.string(), departmentId: z.string().nullable() }),
   writes: false,
   reactions: true,

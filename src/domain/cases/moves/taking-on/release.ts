@@ -3,7 +3,7 @@ import { event } from '../event.ts'
 import { defineMove } from '../move.ts'
 
 /** Released from the held queue by an officer, or automatically because nobody looked in time. */
-export const released = event({
+const released = event({
   data: z.strictObject({ auto: z.boolean() }),
   writes: false,
   reactions: true,

@@ -5,7 +5,7 @@ import { event, nameIn, quoted } from '../event.ts'
 import { defineMove, NO_OBJECTION } from '../move.ts'
 
 /** Not a real case (advertising, a test): a code of set-aside.ts, by a named officer. */
-export const setAsideEvent = event({
+const setAsideEvent = event({
   data: z.strictObject({ code: z.enum(SET_ASIDE_IDS), note: z.string().optional() }),
   writes: false,
   reactions: true,

@@ -5,7 +5,7 @@ import { event, quoted } from '../event.ts'
 import { defineMove } from '../move.ts'
 
 /** `deadlines` as they are while the clock stands (where the rule stops it). */
-export const askedResident = event({
+const askedResident = event({
   data: z.strictObject({ text: z.string(), deadlines: z.custom<Deadlines>().optional() }),
   writes: false,
   reactions: true,

@@ -7,7 +7,7 @@ import { event, quoted, words } from '../event.ts'
 import { defineMove } from '../move.ts'
 
 /** `until`: when the clock continues at the latest, ISO 8601. The applicant is never told whom the office asks. */
-export const thirdPartyAsked = event({
+const thirdPartyAsked = event({
   data: z.strictObject({
     text: z.string(),
     until: z.string(),

@@ -5,14 +5,14 @@ import type { Deadlines } from '../../case.ts'
 import { event, quoted, words } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-export const extensionRequested = event({
+const extensionRequested = event({
   data: z.strictObject({ days: z.int(), reason: z.string() }),
   writes: false,
   reactions: true,
   says: d => `申请延期 ${Number(d.days)} 天${quoted(d.reason)}`,
 })
 
-export const extended = event({
+const extended = event({
   data: z.strictObject({
     days: z.int(),
     reason: z.string(),

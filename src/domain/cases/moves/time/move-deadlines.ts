@@ -5,7 +5,7 @@ import { event, quoted, words } from '../event.ts'
 import { defineMove } from '../move.ts'
 
 /** By a new calendar. `deadlines` with the reply's date: it carries the new explanation. */
-export const deadlineMoved = event({
+const deadlineMoved = event({
   data: z.strictObject({
     which: z.enum(['accept', 'reply']),
     from: z.string(),
@@ -23,7 +23,7 @@ export const deadlineMoved = event({
  * Why a date moved: a provisional date waited for the year's calendar to be published; any other was counted with a
  * calendar that has since been corrected.
  */
-export function calendarNews(provisional: boolean, from: CivilDate, to: CivilDate): string {
+function calendarNews(provisional: boolean, from: CivilDate, to: CivilDate): string {
   const years = [...new Set([yearOf(from), yearOf(to)])].sort().join('、')
   return provisional ? `${years} 年的放假和调休安排公布了` : `日历更正：${years} 年的放假和调休安排有更正`
 }

@@ -3,7 +3,7 @@ import { textField } from '../../../base/text/visible-text.ts'
 import { event, quoted } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-export const extensionRefused = event({
+const extensionRefused = event({
   data: z.strictObject({ reason: z.string() }),
   writes: false,
   reactions: true,

@@ -6,7 +6,7 @@ import { consultation } from '../../deadline.ts'
 import { event, quoted, words } from '../event.ts'
 import { defineMove } from '../move.ts'
 
-export const thirdPartyAnsweredEvent = event({
+const thirdPartyAnsweredEvent = event({
   data: z.strictObject({
     text: z.string(),
     from: z.string(),

@@ -2,9 +2,9 @@ import type { Inbound, Outbound, SendContext, SendResult } from '../../domain/ba
 
 /**
  * What an official account can do and other puppets cannot. The channel uses Wechaty for everything else; a puppet
- * without these abilities is used through `plainWays` (other-puppet.ts).
+ * without these abilities is used through `plainAbilities` (other-puppet.ts).
  */
-export interface Ways {
+export interface AccountAbilities {
   /** Fields that Wechaty's own message lacks: events, media ids, places. */
   details(messageId: string): Partial<Inbound>
   /** Pictures can follow a text. Such a text is not sent on the waiting response, which can carry nothing else. */

@@ -3,17 +3,17 @@ import type { Attempt, Outbound, SendContext, SendReport, SendResult } from '../
 import { byteLength, clipBytes, renderPlain, splitBytes } from '../../domain/base/text/message-text.ts'
 import type { WeChatApi } from './api.ts'
 import { WeChatError } from './errors.ts'
-import { isRich, MAX_TEXT_BYTES, passiveOf } from './reply.ts'
+import { isRich, MAX_TEXT_BYTES, passiveReplyOf } from './reply.ts'
 import { fillTemplate, parseTemplate, type Template } from './templates.ts'
 
 export type Account = 'service' | 'subscription' | 'unverified'
-type RungName = 'custom' | 'subscribe' | 'template'
+type RouteName = 'custom' | 'subscribe' | 'template'
 
 /**
  * The routes that each kind of account has, best first (接口权限说明). When none is open, the message waits for the
  * resident's next contact and is sent on that response. An unverified account can only ever answer.
  */
-export const LADDER: Record<Account, readonly RungName[]> = {
+export const ROUTES_BY_ACCOUNT: Record<Account, readonly RouteName[]> = {
   service: ['custom', 'subscribe', 'template'],
   subscription: ['custom'],
   unverified: [],
@@ -26,11 +26,11 @@ interface Message {
   now: Date
 }
 
-interface Rung {
+interface Route {
   /** Why this route is closed for this message; undefined when it is open. */
-  shut(message: Message, ways: Senders): Held | undefined
+  whyClosed(message: Message, senders: Senders): Held | undefined
   /** One attempt. @throws WeChatError */
-  send(message: Message, ways: Senders, sent: Sent): Promise<void>
+  send(message: Message, senders: Senders, sent: Sent): Promise<void>
 }
 
 /** What was sent so far in this attempt, also when it fails halfway. */
@@ -46,7 +46,7 @@ interface Sent {
 
 const NEVER_AGAIN: ReadonlySet<string> = new Set(['closed', 'undeliverable'])
 
-export interface Senders {
+interface Senders {
   api: WeChatApi
   /** One text by message/custom/send; goes through the puppet. */
   sendText(to: string, text: string): Promise<void>
@@ -61,10 +61,10 @@ const held = (via: string, code: string, detail: string): Held => ({ outcome: 'h
 /** Only an answer or a notice about a case may be a notification; WeChat forbids them for chat. */
 const notifies = ({ context }: Message) => context.purpose !== 'dialogue' && context.caseNumber !== undefined
 
-const RUNGS: Record<RungName, Rung> = {
+const ROUTES: Record<RouteName, Route> = {
   /** 客服消息: 5 within 48 h of a message, 3 within 1 minute of a click, follow or scan. */
   custom: {
-    shut({ context: { window }, now }) {
+    whyClosed({ context: { window }, now }) {
       if (!window) return undefined
       if (window.until <= now) return held('custom', '45015', '对方超过 48 小时没有发消息，微信不让主动发。')
       if (window.left <= 0) return held('custom', '45047', '这次能发的条数用完了，要等对方再发消息。')
@@ -103,7 +103,7 @@ const RUNGS: Record<RungName, Rung> = {
 
   /** 订阅通知: once per consent; long-term consent only for public services such as 政务民生. */
   subscribe: {
-    shut: (message, { templates }) =>
+    whyClosed: (message, { templates }) =>
       templates.subscribeReply && notifies(message)
         ? undefined
         : held('subscribe', 'no_template', '没有设置订阅通知。'),
@@ -119,7 +119,7 @@ const RUNGS: Record<RungName, Rung> = {
 
   /** 模板消息: verified service accounts, approved templates, only about something the resident asked for. */
   template: {
-    shut: (message, { templates }) =>
+    whyClosed: (message, { templates }) =>
       templates.reply && notifies(message)
         ? undefined
         : held('template', 'no_template', '没有设置模板消息。'),
@@ -138,7 +138,7 @@ const RUNGS: Record<RungName, Rung> = {
 
 /** @returns false when there is only text, or WeChat no longer has the media (three days): then the text is sent. */
 async function sendRich(api: WeChatApi, touser: string, outbound: Outbound): Promise<boolean> {
-  const passive = isRich(outbound) ? passiveOf([outbound]) : null
+  const passive = isRich(outbound) ? passiveReplyOf([outbound]) : null
   if (!passive || passive.type === 'text') return false
   const { type: msgtype } = passive
   const content =
@@ -162,7 +162,7 @@ function keepId(sent: Sent, { msgid }: Record<string, unknown>): void {
  * Sends by the first route that is open and accepts the message. A route that turns out closed leads to the next; any
  * other failure ends the attempt, which is retried or given up. `spread` is a number in [0, 1).
  */
-export async function climb(
+export async function sendByRoutes(
   account: Account,
   message: Message,
   senders: Senders,
@@ -171,9 +171,9 @@ export async function climb(
   const sent: Sent = { messages: 0, leftOut: [] }
   const asked: Tried[] = []
   let result: SendResult = held('none', 'unverified', '没有认证的公众号不能主动发消息，要等对方再发消息。')
-  for (const [i, via] of LADDER[account].entries()) {
-    const shut = RUNGS[via].shut(message, senders)
-    const tried: SendResult = shut ?? (await attempt(via, message, senders, sent, spread, asked))
+  for (const [i, via] of ROUTES_BY_ACCOUNT[account].entries()) {
+    const closed = ROUTES[via].whyClosed(message, senders)
+    const tried: SendResult = closed ?? (await attempt(via, message, senders, sent, spread, asked))
     if (tried.outcome !== 'held') {
       result = tried
       break
@@ -198,7 +198,7 @@ interface Tried {
 }
 
 async function attempt(
-  via: RungName,
+  via: RouteName,
   message: Message,
   senders: Senders,
   sent: Sent,
@@ -206,7 +206,7 @@ async function attempt(
   asked: Tried[],
 ): Promise<SendResult> {
   try {
-    await RUNGS[via].send(message, senders, sent)
+    await ROUTES[via].send(message, senders, sent)
     for (const error of sent.leftOut) {
       const { code, rule } = error
       const words = { code: String(code), detail: rule.detail }
@@ -260,7 +260,7 @@ function restOf(
   result: SendResult,
   asked: readonly Tried[],
 ): Pick<SendReport, 'channelRestsMs'> {
-  if (result.outcome !== 'retry' || result.via !== LADDER[account][0]) return {}
+  if (result.outcome !== 'retry' || result.via !== ROUTES_BY_ACCOUNT[account][0]) return {}
   // No call was made while the circuit is open; its error says for how long.
   const restsMs = asked.length === 0 ? result.afterMs : asked.at(-1)?.error?.restsMs
   return restsMs === undefined ? {} : { channelRestsMs: restsMs }

@@ -1,6 +1,6 @@
 import type { Status } from '../../../domain/cases/case.ts'
 import { mentionsIn } from '../../../domain/cases/mentions.ts'
-import { FOUND_NOTHING, type Found, type Named } from '../../../domain/cases/moves.ts'
+import { NO_REFERENCES, type References, type ResolvedReferences } from '../../../domain/cases/moves.ts'
 import { type Actor, actorOf } from '../../../domain/people/actor.ts'
 import { canSee } from '../../../domain/people/policy.ts'
 import type { Db } from '../../../store/base/database.ts'
@@ -9,19 +9,19 @@ import { activeOfficers, findOfficer } from '../../../store/people/officers.ts'
 import type { Context } from '../../base/context.ts'
 
 /** The names found, for the move's decision, and the row of the other case, which this transaction has locked. */
-export interface FoundRows {
-  found: Found
+interface ResolvedRows {
+  found: ResolvedReferences
   lead: LockedCase | null
 }
 
 /** Looks up what a move's input names, before the move is decided. */
-export async function findNamed(
+export async function resolveReferences(
   tx: Db,
   ctx: Context,
   row: LockedCase,
-  { department, officer: login, lead: number, mentionsIn: text }: Named,
+  { department, officer: login, lead: number, mentionsIn: text }: References,
   by: Actor,
-): Promise<FoundRows> {
+): Promise<ResolvedRows> {
   const officer = login === undefined ? null : await findOfficer(tx, login)
   const lead = number === undefined || number === row.number ? null : await lockCase(tx, number)
   return {
@@ -35,14 +35,19 @@ export async function findNamed(
       lead: lead && { status: lead.status as Status, seen: canSee(by, lead) },
       mentioned:
         text === undefined || by.kind !== 'officer'
-          ? FOUND_NOTHING.mentioned
+          ? NO_REFERENCES.mentioned
           : await mentionedIn(tx, row, text, by),
     },
     lead,
   }
 }
 
-async function mentionedIn(tx: Db, row: LockedCase, text: string, by: Actor): Promise<Found['mentioned']> {
+async function mentionedIn(
+  tx: Db,
+  row: LockedCase,
+  text: string,
+  by: Actor,
+): Promise<ResolvedReferences['mentioned']> {
   const named = mentionsIn(text, await activeOfficers(tx)).filter(o => o.id !== by.id)
   const sees = (o: (typeof named)[number]) => canSee(actorOf(o), row)
   return {

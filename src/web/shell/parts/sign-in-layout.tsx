@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
-import { Mark, Page } from './page.tsx'
+import { Logo, Page } from './page.tsx'
 
 /** Sign-in and set-up: one narrow card. */
-export function DoorLayout({
+export function SignInLayout({
   office,
   title,
   problem,
@@ -19,7 +19,7 @@ export function DoorLayout({
     <Page title={`${title} · ${office}办件台`} className="door" scripts={scripts}>
       <main id="main">
         <p class="brand">
-          <Mark />
+          <Logo />
           <span>
             {office}
             <small>办件台</small>

@@ -1,8 +1,8 @@
-import type { Acting } from '../actions/action.ts'
+import type { ActionContext } from '../actions/action.ts'
 import type { Kept } from './kept.ts'
 
 /** What a dialogue's actions get. @param firstMessageId the message that the dialogue began with */
-export const actingFor = (
+export const actionContextOf = (
   { tx, ctx, contact, inbound, messageId, crowded, findGuides }: Kept,
   firstMessageId: number,
-): Acting => ({ tx, ctx, contact, inbound, messageId, firstMessageId, crowded, findGuides })
+): ActionContext => ({ tx, ctx, contact, inbound, messageId, firstMessageId, crowded, findGuides })

@@ -1,13 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { parseCaseNumber } from '../../domain/base/text/case-number.ts'
 import type { Context } from '../../usecases/base/context.ts'
-import { type Look, recordLook } from '../../usecases/people/record-look.ts'
+import { recordViewing, type Viewing } from '../../usecases/people/record-viewing.ts'
 
 /**
  * Which viewings are recorded in the audit log: one table for the desk and the API, which also covers pages added
  * later. Paths are those below /desk and /api/v1.
  */
-type Rule = [path: RegExp, action: Look['action'], when?: (query: URLSearchParams) => boolean]
+type Rule = [path: RegExp, action: Viewing['action'], when?: (query: URLSearchParams) => boolean]
 const RULES: readonly Rule[] = [
   [/\.(csv|xlsx)$/, 'exported'],
   [/^\/annual\//, 'exported', query => query.has('xlsx') || query.get('format') === 'xlsx'],
@@ -56,7 +56,7 @@ const filterOf = (query: URLSearchParams) =>
     .map(([name, value]) => `${name}=${name === 'q' ? searched(value) : value}`)
     .join(' ')
 
-function lookOf(req: Request, res: Response): Pick<Look, 'action' | 'target' | 'detail'> | undefined {
+function viewingOf(req: Request, res: Response): Pick<Viewing, 'action' | 'target' | 'detail'> | undefined {
   const [full = '', search = ''] = req.originalUrl.split('?')
   const path = decoded(full.replace(/^\/(desk|api\/v1)/, ''))
   const query = new URLSearchParams(search)
@@ -92,17 +92,17 @@ function decoded(path: string): string {
 }
 
 /** Records each viewing once the response has ended or was aborted. */
-export function recordLooks(
+export function recordViewings(
   ctx: Context,
   officerOf: (req: Request, res: Response) => { id: number } | undefined,
 ): RequestHandler {
   return (req, res, next) => {
     res.once('close', () => {
       const officer = officerOf(req, res)
-      const look = officer && lookOf(req, res)
-      if (!look) return
-      recordLook(ctx, { ...look, officerId: officer.id, address: req.ip ?? 'unknown' }).catch(error =>
-        ctx.log.error({ err: error }, 'a look could not be written to the audit log'),
+      const viewing = officer && viewingOf(req, res)
+      if (!viewing) return
+      recordViewing(ctx, { ...viewing, officerId: officer.id, address: req.ip ?? 'unknown' }).catch(error =>
+        ctx.log.error({ err: error }, 'a viewing could not be written to the audit log'),
       )
     })
     next()

@@ -5,7 +5,7 @@ import type { Context } from '../base/context.ts'
 /** Viewings of one thing by one officer within this time are one entry, so that the log stays readable. */
 const LOOK_MS = 15 * MINUTE
 
-export interface Look {
+export interface Viewing {
   officerId: number
   /** A key of the audit page's ACTIONS. */
   action:
@@ -25,21 +25,21 @@ export interface Look {
 const short = (text: string, most: number) => [...text].slice(0, most).join('')
 
 /** Records what an officer viewed, exported or was refused. Every export has its own entry. */
-export async function recordLook(ctx: Context, look: Look): Promise<void> {
+export async function recordViewing(ctx: Context, viewing: Viewing): Promise<void> {
   const now = ctx.now()
   const fact = {
     at: now,
-    officerId: look.officerId,
-    action: look.action,
-    target: short(look.target, 120),
-    address: look.address,
-    ...(look.detail && { detail: short(look.detail, 300) }),
+    officerId: viewing.officerId,
+    action: viewing.action,
+    target: short(viewing.target, 120),
+    address: viewing.address,
+    ...(viewing.detail && { detail: short(viewing.detail, 300) }),
   }
   await ctx.db.inTransaction(async tx => {
-    if (look.action === 'exported') return void (await addAudit(tx, fact))
+    if (viewing.action === 'exported') return void (await addAudit(tx, fact))
     const slot = Math.floor(now.getTime() / LOOK_MS)
-    const what = look.action === 'refused' || look.action === 'searched' ? (look.detail ?? '') : ''
-    const key = `${look.action}:${look.officerId}:${look.target}:${what}:${slot}`
+    const what = viewing.action === 'refused' || viewing.action === 'searched' ? (viewing.detail ?? '') : ''
+    const key = `${viewing.action}:${viewing.officerId}:${viewing.target}:${what}:${slot}`
     await addAuditOnce(tx, fact, ctx.secrets.key(key, 'audit.once'))
   })
 }

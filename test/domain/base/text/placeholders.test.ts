@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Inbound } from '../../../../src/domain/base/message.ts'
-import { passedOn, withoutStandIns } from '../../../../src/domain/base/text/stand-ins.ts'
+import { dropPlaceholders, withoutPlaceholders } from '../../../../src/domain/base/text/placeholders.ts'
 import { cpuTime } from '../../../helpers/cpu-time.ts'
 
 describe('what a channel could not pass on', () => {
@@ -60,7 +60,7 @@ describe('what a channel could not pass on', () => {
     '[该消息已被撤回]',
     '消息已过期或已被清理',
     'This message was deleted',
-  ])('%s is nobody’s words', text => expect(withoutStandIns(text)).toBe(''))
+  ])('%s is nobody’s words', text => expect(withoutPlaceholders(text)).toBe(''))
 
   it.each([
     '医保小程序提示不支持，无法打开',
@@ -91,12 +91,12 @@ describe('what a channel could not pass on', () => {
     '[投诉]',
     '[名字]',
     '系统不能升级',
-  ])('%s is what a resident wrote', text => expect(withoutStandIns(text)).toBe(text))
+  ])('%s is what a resident wrote', text => expect(withoutPlaceholders(text)).toBe(text))
 
   it('leaves the words beside it', () => {
-    expect(withoutStandIns('【收到不支持的消息类型，暂无法显示】路灯坏了')).toBe('路灯坏了')
-    expect(withoutStandIns('路灯坏了 [Unsupported Message]')).toBe('路灯坏了')
-    expect(withoutStandIns('[图片一张] 路灯坏了')).toBe('路灯坏了')
+    expect(withoutPlaceholders('【收到不支持的消息类型，暂无法显示】路灯坏了')).toBe('路灯坏了')
+    expect(withoutPlaceholders('路灯坏了 [Unsupported Message]')).toBe('路灯坏了')
+    expect(withoutPlaceholders('[图片一张] 路灯坏了')).toBe('路灯坏了')
   })
 
   it('is quick with long and hostile texts', () => {
@@ -108,7 +108,7 @@ describe('what a channel could not pass on', () => {
       '[a'.repeat(10_000),
       `【${'不支持的消息 '.repeat(20)}`,
     ])
-      withoutStandIns(text)
+      withoutPlaceholders(text)
     expect(used()).toBeLessThan(1000)
   })
 })
@@ -125,22 +125,28 @@ describe('a message without it', () => {
   const sentence = '【收到不支持的消息类型，暂无法显示】'
 
   it('is of an unknown kind when nothing is left', () => {
-    expect(passedOn(of({ text: sentence }))).toMatchObject({ kind: 'unknown', raw: `text:${sentence}` })
-    expect(passedOn(of({ text: sentence }))).not.toHaveProperty('text')
-    expect(passedOn(of({ kind: 'link', text: sentence }))).toMatchObject({ kind: 'unknown' })
+    expect(dropPlaceholders(of({ text: sentence }))).toMatchObject({
+      kind: 'unknown',
+      raw: `text:${sentence}`,
+    })
+    expect(dropPlaceholders(of({ text: sentence }))).not.toHaveProperty('text')
+    expect(dropPlaceholders(of({ kind: 'link', text: sentence }))).toMatchObject({ kind: 'unknown' })
   })
 
   it('keeps what else there is', () => {
     const media = [{ kind: 'photo' as const, ref: 'm' }]
-    const photo = passedOn(of({ kind: 'media', text: sentence, media }))
+    const photo = dropPlaceholders(of({ kind: 'media', text: sentence, media }))
     expect(photo).toMatchObject({ kind: 'media', media })
     expect(photo).not.toHaveProperty('text')
     const location = { latitude: 30, longitude: 120 }
-    expect(passedOn(of({ kind: 'location', location: { ...location, label: sentence } })).location).toEqual(
-      location,
-    )
-    expect(passedOn(of({ text: `${sentence}路灯坏了` }))).toMatchObject({ kind: 'text', text: '路灯坏了' })
+    expect(
+      dropPlaceholders(of({ kind: 'location', location: { ...location, label: sentence } })).location,
+    ).toEqual(location)
+    expect(dropPlaceholders(of({ text: `${sentence}路灯坏了` }))).toMatchObject({
+      kind: 'text',
+      text: '路灯坏了',
+    })
     const same = of({ text: '路灯坏了' })
-    expect(passedOn(same)).toBe(same)
+    expect(dropPlaceholders(same)).toBe(same)
   })
 })

@@ -3,7 +3,7 @@ import type { ContactAndCase } from '../../../store/talk/inbound.ts'
 import type { Hide } from '../../cases/anonymous.ts'
 
 /** The answer to a message, and the effects of the turn. */
-export interface Spoken {
+export interface TurnOutcome {
   messages: readonly Outbound[]
   /** Numbers of cases that changed. */
   changed?: readonly string[]
@@ -15,4 +15,4 @@ export interface Spoken {
   moved?: boolean
 }
 
-export const SILENCE: Spoken = { messages: [] }
+export const NO_ANSWER: TurnOutcome = { messages: [] }

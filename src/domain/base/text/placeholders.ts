@@ -150,7 +150,7 @@ const BRACKETED =
   /[[［【〔〖(（「『《〈<＜{｛"“][^[\]［］【】〔〕〖〗]{1,120}[\]］】〕〗)）」』》〉>＞}｝"”]/gu
 
 /** Removes a channel's own sentences from a text; empty when there was nothing else. */
-export function withoutStandIns(text: string): string {
+export function withoutPlaceholders(text: string): string {
   if (isStandIn(text, OF_A_MESSAGE)) return ''
   const kept = text.replace(BRACKETED, group => {
     const square = /^[[［【〔]/.test(group)
@@ -167,11 +167,11 @@ export function withoutStandIns(text: string): string {
  * Removes placeholders for what the channel could not pass on. A message with nothing left becomes one of unknown
  * kind.
  */
-export function passedOn(inbound: Inbound): Inbound {
+export function dropPlaceholders(inbound: Inbound): Inbound {
   const { text, location, raw } = inbound
   if (text === undefined && location?.label === undefined) return inbound
-  const words = text === undefined ? undefined : withoutStandIns(text)
-  const label = location?.label === undefined ? undefined : withoutStandIns(location.label)
+  const words = text === undefined ? undefined : withoutPlaceholders(text)
+  const label = location?.label === undefined ? undefined : withoutPlaceholders(location.label)
   if (words === text && label === location?.label) return inbound
   const { text: _, location: __, ...rest } = inbound
   const place = location && { latitude: location.latitude, longitude: location.longitude }
