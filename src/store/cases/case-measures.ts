@@ -1,7 +1,8 @@
+import { type Compilable, type Expression, expressionBuilder, type SelectQueryBuilder } from 'kysely'
 import type { Span } from '../../domain/numbers/tally.ts'
 import type { Db } from '../base/database.ts'
 import { indexValue } from '../base/index-parts.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
+import { type Condition, onCase, rowsOf, sqlFor, type Tables } from '../base/kysely.ts'
 
 /** What a number counts; it decides which indexes are scanned for its cases. */
 export type Measure = 'received' | 'concluded' | 'due' | 'owed'
@@ -13,13 +14,14 @@ export interface Place {
   id: number
 }
 
+type Value = Date | string
 interface Row {
   id: number
-  value: Date | string
-  again?: Date | string | null
+  value: Value
+  again?: number
 }
 
-type After = { value: Date | string; id: number } | null
+type After = { value: Value; id: number } | null
 
 /**
  * A scan of an index, in its order, after a position: at most `take` rows, none only at its end. A filter may drop a
@@ -31,47 +33,56 @@ type Look = (after: After, take: number) => Promise<Row[]>
 const ENTRIES = { Case: 5000, CaseEvent: 500 }
 type Entries = typeof ENTRIES
 
-interface Walk {
-  table: keyof Entries
-  /** The column that sorts the rows and is returned as `value`. The table's alias is `e`. */
-  column: Prisma.Sql
-  /** Columns before it in the index, each compared with one value. */
-  prefix?: Prisma.Sql
+type Rows<T extends keyof Entries> = SelectQueryBuilder<Tables, T, { id: number; value: Value }>
+
+interface Walk<T extends keyof Entries> {
+  table: T
+  /** The rows in the order of the index. */
+  rows: Rows<T>
+  /** The column that sorts the rows and is returned as `value`, and the id. */
+  position: Expression<unknown>
+  /** Compares the columns before it in the index, each with one value. */
+  lead?: Condition
   /** Where it begins. */
-  since: Prisma.Sql
+  since?: Condition
   /** Where it ends, of the same column. */
-  until?: Prisma.Sql
-  /** The filter on the scanned rows. */
-  sift?: Prisma.Sql
-  /** Further columns returned. */
-  more?: Prisma.Sql
+  until?: Condition
+  /** Filters the scanned rows, and may return more of them. */
+  sift?: (rows: Rows<T>) => Compilable<Row>
 }
 
+const onEvent = expressionBuilder<Tables, 'CaseEvent'>()
+
 const walk =
-  (db: Db, entries: Entries, { table, column, prefix, since, until, sift, more }: Walk): Look =>
+  <T extends keyof Entries>(db: Db, entries: Entries, { table, rows, position, ...range }: Walk<T>): Look =>
   async (after, take) => {
-    const from = Prisma.sql`FROM ${Prisma.raw(`"${table}"`)} e WHERE ${prefix ? Prisma.sql`${prefix} AND ` : Prisma.empty}`
-    const end = until ? Prisma.sql` AND ${until}` : Prisma.empty
-    const order = Prisma.sql`ORDER BY ${column}, e."id"`
+    const { lead, since, until, sift } = range
+    const compare = (sign: '>' | '<=', { value, id }: NonNullable<After>): Condition =>
+      onCase(position, sign, onCase.tuple(value, id))
+    const within = (...conditions: (Condition | undefined)[]) =>
+      rows.where(onCase.and([lead, ...conditions].filter(c => c !== undefined)))
     const found: Row[] = []
     for (let place = after; ; ) {
       // The position instead of the first day, never both: of two bounds on one column SQLite would use the day's for
       // the index, and each page would scan all pages before it.
-      const begin = place ? Prisma.sql`(${column}, e."id") > (${place.value}, ${place.id})` : since
+      const begin = place ? compare('>', place) : since
       const [last] = sift
-        ? await db.$queryRaw<Row[]>`SELECT e."id", ${column} AS "value" ${from}${begin}${end} ${order}
-            LIMIT 1 OFFSET ${entries[table] - 1}`
+        ? await rowsOf(
+            db,
+            within(begin, until)
+              .limit(1)
+              .offset(entries[table] - 1),
+          )
         : []
-      const stop = last
-        ? Prisma.sql` AND (${column}, e."id") <= (${indexValue(last.value)}, ${Number(last.id)})`
-        : end
-      const rows = await db.$queryRaw<Row[]>`SELECT e."id", ${column} AS "value"${more ?? Prisma.empty}
-        ${from}${begin}${stop} AND ${sift ?? Prisma.sql`TRUE`} ${order} LIMIT ${take - found.length}`
-      found.push(...rows)
-      if (!last || found.length === take) return found
-      place = { value: indexValue(last.value), id: Number(last.id) }
+      const end = last && { value: indexValue(last.value), id: last.id }
+      const part = within(begin, end ? compare('<=', end) : until).limit(take - found.length)
+      found.push(...(await rowsOf<Row>(db, sift ? sift(part) : part)))
+      if (!end || found.length === take) return found
+      place = end
     }
   }
+
+type Column = 'receivedAt' | 'owedUntil' | 'originalDueOn'
 
 /**
  * The index scans for a number's cases: together they find all of them (and some more: the caller reads the events).
@@ -80,51 +91,57 @@ const walk =
  */
 function indexScans(db: Db, measure: Measure, { from, to, begin, until }: Span, entries: Entries): Look[] {
   const [first, last] = [new Date(begin), new Date(until)]
-  const [receivedAt, owedUntil, originalDueOn, at] = (
-    ['receivedAt', 'owedUntil', 'originalDueOn', 'at'] as const
-  ).map(name => Prisma.raw(`e."${name}"`)) as [Prisma.Sql, Prisma.Sql, Prisma.Sql, Prisma.Sql]
-  const along = (column: Prisma.Sql, since: Date | string, until: Prisma.Sql): Look =>
-    walk(db, entries, { table: 'Case', column, since: Prisma.sql`${column} >= ${since}`, until })
+  const cases = (column: Column, range: Partial<Walk<'Case'>>): Look =>
+    walk(db, entries, {
+      table: 'Case',
+      rows: sqlFor
+        .selectFrom('Case')
+        .select(['id', onCase.ref(column).$notNull().as('value')])
+        .orderBy(column)
+        .orderBy('id'),
+      position: onCase.refTuple(column, 'id'),
+      ...range,
+    })
   /** Cases reopened since the days began that the columns did not find. */
-  const reopened = (found: Prisma.Sql): Look =>
+  const reopened = (found: readonly Condition[]): Look =>
     walk(db, entries, {
       table: 'CaseEvent',
-      prefix: Prisma.sql`e."type" = 'reopened'`,
-      column: at,
-      since: Prisma.sql`${at} >= ${first}`,
-      sift: Prisma.sql`NOT EXISTS (SELECT 1 FROM "Case" c WHERE c."id" = e."caseId" AND ${found})`,
-      more: Prisma.sql`, e."caseId" AS "again"`,
+      rows: sqlFor.selectFrom('CaseEvent').select(['id', 'at as value']).orderBy('at').orderBy('id'),
+      position: onEvent.refTuple('at', 'id'),
+      lead: onEvent('type', '=', 'reopened'),
+      since: onEvent('at', '>=', first),
+      sift: events =>
+        events
+          .select('caseId as again')
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('Case')
+                  .select('Case.id')
+                  .whereRef('Case.id', '=', 'CaseEvent.caseId')
+                  .where(onCase.and(found)),
+              ),
+            ),
+          ),
     })
+  const within = (column: Column, since: Condition, until: Condition): Look[] => [
+    cases(column, { since, until }),
+    reopened([since, until]),
+  ]
+  const receivedBefore = onCase('receivedAt', '<', last)
   switch (measure) {
     case 'received':
-      return [
-        along(receivedAt, first, Prisma.sql`${receivedAt} < ${last}`),
-        reopened(Prisma.sql`c."receivedAt" >= ${first} AND c."receivedAt" < ${last}`),
-      ]
+      return within('receivedAt', onCase('receivedAt', '>=', first), receivedBefore)
     case 'concluded':
-      return [
-        along(owedUntil, first, Prisma.sql`${owedUntil} < ${last}`),
-        reopened(Prisma.sql`c."owedUntil" >= ${first} AND c."owedUntil" < ${last}`),
-      ]
+      return within('owedUntil', onCase('owedUntil', '>=', first), onCase('owedUntil', '<', last))
     case 'due':
-      return [
-        along(originalDueOn, from, Prisma.sql`${originalDueOn} <= ${to}`),
-        reopened(Prisma.sql`c."originalDueOn" >= ${from} AND c."originalDueOn" <= ${to}`),
-      ]
+      return within('originalDueOn', onCase('originalDueOn', '>=', from), onCase('originalDueOn', '<=', to))
     case 'owed':
       return [
-        walk(db, entries, {
-          table: 'Case',
-          prefix: Prisma.sql`e."owedUntil" IS NULL`,
-          column: receivedAt,
-          since: Prisma.sql`TRUE`,
-          until: Prisma.sql`${receivedAt} < ${last}`,
-        }),
-        walk(db, entries, {
-          table: 'Case',
-          column: owedUntil,
-          since: Prisma.sql`${owedUntil} >= ${last}`,
-          sift: Prisma.sql`${receivedAt} < ${last}`,
+        cases('receivedAt', { lead: onCase('owedUntil', 'is', null), until: receivedBefore }),
+        cases('owedUntil', {
+          since: onCase('owedUntil', '>=', last),
+          sift: rows => rows.where(receivedBefore),
         }),
       ]
   }
@@ -147,8 +164,8 @@ export async function candidatesFor(
     const rows = await looks[look]!(from, take)
     if (rows.length === 0) continue
     return rows.map(({ id, value, again }) => ({
-      id: Number(again ?? id),
-      place: { look, id: Number(id), value: textOf(indexValue(value)) },
+      id: again ?? id,
+      place: { look, id, value: textOf(indexValue(value)) },
     }))
   }
   return []

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import type { CaseEvent } from '../../domain/cases/case.ts'
 import type { Db } from '../base/database.ts'
+import { rowsOf, sqlFor } from '../base/kysely.ts'
 import { type SealedText, statement, tables } from '../base/statement.ts'
-import { Prisma, type CaseEvent as Row } from '../generated/sqlite/client.ts'
+import type { CaseEvent as Row } from '../generated/sqlite/client.ts'
 import type { LockedCase } from './cases.ts'
 import { markForCounting } from './count-due.ts'
 
@@ -88,14 +90,21 @@ export async function lastEventsOf(
 ): Promise<Map<number, Map<string, Record<string, unknown>>>> {
   const last = new Map<number, Map<string, Record<string, unknown>>>()
   if (ids.length === 0) return last
-  const rows: { caseId: number | bigint; type: string; data: string | null }[] =
-    await db.$queryRaw`SELECT "caseId", "type", "data" FROM "CaseEvent"
-    WHERE "caseId" IN (${Prisma.join([...ids])}) AND "type" || '' IN (${Prisma.join([...types])})
-    ORDER BY "caseId", "seq"`
+  const rows = await rowsOf(
+    db,
+    sqlFor
+      .selectFrom('CaseEvent')
+      // Sealed; store/base/sealing opens it by its name.
+      .select(['caseId', 'type', sql<string | null>`${sql.ref('data')}`.as('data')])
+      .where('caseId', 'in', ids)
+      .where(sql`"type" || ''`, 'in', types)
+      .orderBy('caseId')
+      .orderBy('seq'),
+  )
   for (const { caseId, type, data } of rows) {
-    const mine = last.get(Number(caseId)) ?? new Map<string, Record<string, unknown>>()
+    const mine = last.get(caseId) ?? new Map<string, Record<string, unknown>>()
     mine.set(type, data ? (JSON.parse(data) as Record<string, unknown>) : {})
-    last.set(Number(caseId), mine)
+    last.set(caseId, mine)
   }
   return last
 }
