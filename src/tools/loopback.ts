@@ -1,11 +1,11 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A server that listens to this machine only. */
+/** A server that only this machine can reach. */
 export interface Loopback {
   /** `http://127.0.0.1:PORT`. */
   url: string
-  /** Ends every connection, and then the server. */
+  /** Closes every connection, and then the server. */
   close(): Promise<void>
 }
 

@@ -10,7 +10,7 @@ import { writeXml } from './xml.ts'
  */
 export const MAX_TEXT_BYTES = 2048
 
-/** Between answers that ride on one response. */
+/** Between answers in one response. */
 const JOINT = '\n\n'
 
 /**
@@ -34,10 +34,10 @@ export function countFitting(replies: readonly Outbound[], pushes = false): numb
   return count
 }
 
-/** More than text. */
+/** Whether a message is more than text. */
 export const isRich = ({ media, card }: Outbound): boolean => media !== undefined || card !== undefined
 
-/** The replies as the one answer that rides on the response; null when there are none. */
+/** The replies as the one answer of the response; null when there are none. */
 export function passiveReplyOf(replies: readonly Outbound[]): Passive | null {
   const [first] = replies
   if (!first) return null

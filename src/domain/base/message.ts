@@ -178,7 +178,7 @@ export interface SendContext {
   picture?: (hash: string) => Promise<Uint8Array | undefined>
 }
 
-/** What the office answered to one inbound message, in order. The first `passive` of them ride on the waiting response. */
+/** What the office answered to one inbound message, in order. The first `passive` of them go into the waiting response. */
 export interface Received {
   messageId: number
   replies: Outbound[]

@@ -37,7 +37,7 @@ export interface CaseSituation {
     drafter: string
     note: string | null
   } | null
-  /** The last telling event, its words, and the department it names. */
+  /** The last event that explains the state, its words, and the department it names. */
   last: { type: ExplainingEvent; words: string | null; department: string | null } | null
   extensionAsked: boolean
   /** The department objected and nobody has decided. */

@@ -259,7 +259,7 @@ export function dimensionCells(facts: CaseFacts): DimensionCell[] {
 export const negated = (n: Counts): Counts =>
   Object.fromEntries(Object.entries(n).map(([field, value]) => [field, -value]))
 
-/** Cells by row (dimension and key), then by place: what `addInto` adds up and `placed` reads out. */
+/** Cells by row (dimension and key), then by place: what `addInto` adds up and `cellsInOrder` reads out. */
 export type CellSums = Map<string, Map<number, DimensionCell>>
 
 export function addInto(sums: CellSums, cells: Iterable<DimensionCell>): void {
@@ -301,7 +301,7 @@ export function addUp(cells: Iterable<DimensionCell>): DimensionCell[] {
 export interface DaySpan {
   from: number
   to: number
-  /** The last step that is known: `passed(to)`, or `happened(today)` while the days run. */
+  /** The last step that is known: `stepAfterDay(to)`, or `stepOfDay(today)` while the days run. */
   known: number
 }
 

@@ -25,7 +25,7 @@ import {
 /**
  * The weekly digest, added up case by case. An accumulator holds one tally for the week, one for each of nine others
  * to compare with, one for each row of each breakdown (bounded by the office's departments, areas, categories), and
- * two lists of at most LIST items: it does not grow with the number of cases.
+ * two lists of at most MOST_LISTED items: it does not grow with the number of cases.
  *
  * How a reopening counts: what is carried over is the obligation to reply. A reopened number is received once more
  * (and counted in `reopened`), has its own clock, and is in the cohort of the week its new date falls in. So carried
@@ -154,7 +154,7 @@ export function addToLists(acc: DigestAcc, facts: CaseFacts): void {
 const inOrder = (a: DigestItem, b: DigestItem) =>
   a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : a.number < b.number ? -1 : a.number > b.number ? 1 : 0
 
-/** Keeps the first LIST items by due date and number, whatever order they come in. */
+/** Keeps the first MOST_LISTED items by due date and number, whatever order they come in. */
 function keep(items: DigestItem[], item: DigestItem): void {
   if (items.length === MOST_LISTED && inOrder(items[MOST_LISTED - 1]!, item) < 0) return
   let low = 0

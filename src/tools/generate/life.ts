@@ -40,7 +40,7 @@ export interface Life {
   deadlines: Deadlines
   events: CaseEvent[]
   replies: LifeReply[]
-  /** Of disclosures. */
+  /** The outcome of a disclosure; null for other kinds. */
   outcome: DisclosureOutcome | null
   applicant: string | null
 }
@@ -172,7 +172,7 @@ export function lifeOf(making: Making, day: string, parent: Parent | undefined):
   const replies: LifeReply[] = []
   const add = (type: EventType, by: Actor, data: Record<string, unknown> = {}) =>
     events.push({ seq: events.length + 1, type, at: t, by, data })
-  /** Some working time later. */
+  /** Lets some working time pass. */
   const pass = (minHours: number, maxHours: number) => {
     t = new Date(
       open(new Date(t.getTime() + (minHours + random.next() * (maxHours - minHours)) * HOUR)).getTime() +

@@ -83,7 +83,7 @@ export function generateCases(bulk: Bulk, options: GenerateOptions): void {
       const number = formatCaseNumber(year, n)
       const life = lifeOf(making, day, parent)
       const events = life.events.filter(e => e.at < until)
-      // Drawn for later today: not come in yet.
+      // Its time is later today, so it has not been received yet.
       if (events.length === 0) continue
       numbers.set(year, n)
       id++
@@ -127,7 +127,7 @@ interface Row {
   parentId: number | null
 }
 
-/** One case and what hangs on it. @returns the last id of an event. */
+/** Writes one case with its rows in other tables. @returns the last id of an event */
 function write(
   bulk: Bulk,
   { id, number, life, events, facts, eventId, parentId }: Row,

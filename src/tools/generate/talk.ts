@@ -5,7 +5,7 @@ import { seeded } from '../sample/random.ts'
 import { SAMPLE_PLACES, SAMPLE_TEXTS } from '../sample/texts.ts'
 
 interface TalkOptions {
-  /** What residents said and what they were answered, together. */
+  /** How many messages, those of residents and the answers together. */
   messages: number
   years: number
   seed: number
@@ -13,13 +13,13 @@ interface TalkOptions {
   onProgress?: (done: number) => void
 }
 
-/** As much as a resident says to an office in some years, answers included. */
+/** How many messages each resident has: a usual number for some years, answers included. */
 const MESSAGES_EACH = 10
 const COMMIT_EVERY = 50_000
 
 /**
- * Writes made-up dialogues of residents on WeChat: each question with its answer, which went with the response. They belong
- * to no case, and hold no record of the turn: neither can be seen at the desk, and the tables are as long as real ones.
+ * Writes made-up WeChat dialogues, each question with the answer that was sent in the response. They belong to no case
+ * and have no turn records, which the desk does not show anyway; they only make the tables as long as real ones.
  */
 export function generateTalk(bulk: Bulk, { messages, years, seed, until, onProgress }: TalkOptions): void {
   const random = seeded(seed)
@@ -29,7 +29,7 @@ export function generateTalk(bulk: Bulk, { messages, years, seed, until, onProgr
   const began = until.getTime() - years * 365 * DAY
   const step = (until.getTime() - began) / Math.max(1, turns)
   const atOf = (turn: number) => new Date(began + turn * step)
-  /** Residents write by turns, so the last time of each is in the last round. */
+  /** Residents write in turn, so the last message of each is in the last round. */
   const lastOf = (resident: number) => resident + Math.floor((turns - 1 - resident) / residents) * residents
   for (let i = 0; i < residents; i++) {
     const openId = `o-made-${seed}-${i}`

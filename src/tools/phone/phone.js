@@ -1,4 +1,4 @@
-// The demo phone: shows what came, sends what is done. All text goes in as text, never as HTML.
+// The demo phone: shows messages and sends input. All text is inserted as text, never as HTML.
 const $ = id => document.getElementById(id)
 const fresh = () => Math.random().toString(36).slice(2).padEnd(10, '0').slice(0, 10)
 let who = localStorage.getItem('who') ?? fresh()

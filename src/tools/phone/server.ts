@@ -22,7 +22,7 @@ interface PhoneOptions {
   wechat: WeChatStandIn
   /** The account's server URL and its secrets. */
   account: AccountKeys
-  /** Codes on walls that can be scanned. */
+  /** The scene codes that can be scanned. */
   places: () => Promise<{ scene: string; place: string }[]>
 }
 
@@ -47,7 +47,7 @@ const act = z.discriminatedUnion('act', [
 ])
 type Act = z.infer<typeof act>
 
-/** As often as WeChat tries. */
+/** How often WeChat tries to deliver a message. */
 const TRIES = 4
 
 export class Phone {
@@ -73,7 +73,7 @@ export class Phone {
     return `${this.#server!.url}/phone`
   }
 
-  /** The stand-in's word that something reached a resident by the API. */
+  /** Called by the stand-in when a message reaches a resident through the API. */
   received(openId: string, message: { text: string; url?: string; image?: string }): void {
     this.#add(openId, { from: 'office', ...message })
   }
@@ -157,7 +157,7 @@ export class Phone {
     }
   }
 
-  /** As WeChat does: again until it is answered, and then an excuse. */
+  /** Delivers as WeChat does: with retries, and an apology to the resident when all of them fail. */
   async #deliver(openId: string, write: () => { deliver(): Promise<Delivery> }): Promise<void> {
     const letter = write()
     for (let tries = 0; tries < TRIES; tries++) {

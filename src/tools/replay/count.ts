@@ -6,7 +6,7 @@ import { findContact } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
 import type { Talked } from './talk.ts'
 
-/** Cases of each resident, counted in the database of a data directory. */
+/** Counts the cases of each resident in the database of a data directory. */
 export async function countInDatabase(
   dataDir: string,
   openIds: readonly string[],
@@ -26,7 +26,7 @@ export async function countInDatabase(
   }
 }
 
-/** Of a service elsewhere: numbers whose case page opens with the link the resident got. */
+/** For a service on another machine: counts the numbers whose case page opens with the resident's link. */
 export async function countOnPages(talked: readonly Talked[], url: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   for (const { openId, receipts } of talked) {
@@ -44,7 +44,7 @@ export async function countOnPages(talked: readonly Talked[], url: string): Prom
   return counts
 }
 
-/** With an officer's token: numbers the API knows. */
+/** Counts the numbers that the API knows, with an officer's token. */
 export async function countInApi(
   talked: readonly Talked[],
   url: string,

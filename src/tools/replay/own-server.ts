@@ -64,17 +64,17 @@ export async function startServer(options: {
   apiBase: string
   account: ReturnType<typeof inventAccount>
   port?: number
-  /** Of Node, e.g. `--max-old-space-size=256`. */
+  /** Options for Node, e.g. `--max-old-space-size=256`. */
   flags?: readonly string[]
-  /** More settings of the service, or others than these. */
+  /** Settings of the service that add to or replace the default ones. */
   settings?: Record<string, string>
 }): Promise<OwnServer> {
   const { command, dataDir, apiBase, account, port = 0, flags = [], settings = {} } = options
   const child = spawn(process.execPath, [...SERVICE_FLAGS, ...flags, command, 'serve'], {
     cwd: dataDir,
-    // A channel for whatever the flags load into it.
+    // With an IPC channel, for modules that the flags load into the process.
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    // Nothing of the surroundings: settings of the machine must not reach it.
+    // Without this environment: settings of the machine must not affect the run.
     env: {
       DATA_DIR: dataDir,
       PORT: String(port),
@@ -101,7 +101,7 @@ export async function startServer(options: {
   }
 }
 
-/** The address it says it listens on. */
+/** The address that the service prints when it listens. */
 async function addressOf(child: ChildProcess): Promise<string> {
   const said: string[] = []
   for await (const line of createInterface({ input: child.stdout! })) {

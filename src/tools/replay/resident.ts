@@ -1,11 +1,11 @@
 import { findCaseNumbers } from '../../domain/base/text/case-number.ts'
 
 /**
- * A resident with one complaint, who reads what the bot says and answers it: the bot's questions are known by
- * their words, as a person knows them. Pure.
+ * A simulated resident with one complaint, who answers the bot's questions. Questions are recognized by their wording, as
+ * a person would. Pure.
  */
 
-/** What the bot asks, and what this resident says to it. The question that stands last in a reply is answered. */
+/** The bot's questions with this resident's answers. Of several questions in a reply the last is answered. */
 const ANSWERS: readonly [question: RegExp, answer: string | 'the complaint'][] = [
   [/请说说是什么事|您把事情说一下|请再说具体一点|请说说您的事/g, 'the complaint'],
   [/是哪个村|请回复前面的数字，1 到|您是指哪一个/g, '1'],
@@ -18,14 +18,14 @@ const ANSWERS: readonly [question: RegExp, answer: string | 'the complaint'][] =
   [/要不要同时登记|要登记吗|要不要登记/g, '登记'],
 ]
 
-/** How the bot says that there is a case now; of an emergency it makes one at once and without being asked. */
+/** The texts that report a registered case. The bot registers an emergency at once, without a confirmation. */
 const REGISTERED = /登记好了|已经替您登记/
 
-/** Said when the bot is somewhere else (it showed a guide or its menu): the way into a complaint. */
+/** The word that starts a complaint when the bot asks something else (it showed a guide or its menu). */
 const INTO_COMPLAINT = '投诉'
 
 /**
- * What to say next.
+ * The resident's next message.
  * @param said everything the bot said in its last answer
  * @returns undefined when the complaint is registered: the answer names its number.
  */
@@ -45,7 +45,7 @@ export function nextWords(said: string, complaint: string): string | undefined {
   return words
 }
 
-/** The number the bot gave, and the page it named. */
+/** The case number in an answer of the bot, and the URL of its page. */
 export function receiptIn(said: string): { number: string; page: string | undefined } | undefined {
   const number = findCaseNumbers(said).find(found => found.number !== null)?.number
   if (!number || !REGISTERED.test(said)) return undefined

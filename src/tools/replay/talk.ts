@@ -15,7 +15,7 @@ export interface Talked {
   /** The resident confirmed, or the bot said that there is a case. From here on there has to be one. */
   submitted: boolean
   receipts: { number: string; page: string | undefined }[]
-  /** Times a message's second delivery was answered otherwise than its first. */
+  /** How often a message's second delivery got another answer than the first. */
   differed: number
   milliseconds: number[]
   /** The dialogue did not end in a number. */
@@ -27,19 +27,19 @@ interface TalkOptions {
   complaint: Complaint
   /** Makes message ids; unique in the run. */
   nextId: () => string
-  /** Tries after the line broke, as WeChat's own three; a killed service needs more. */
+  /** Tries after a broken connection; A killed service needs more than the default, which is WeChat's. */
   retries?: number
   retryMs?: number
-  /** What reached the resident outside the waiting response since asked last. */
+  /** The messages that reached the resident through the API since the last call. */
   pushed?: (openId: string) => string[]
   /** Called after each message that was accepted. */
   onAccepted?: () => void
 }
 
-/** No dialogue of ours needs as many turns. */
+/** More turns than any dialogue needs. */
 const MAX_TURNS = 25
 
-/** One resident from the first words to the number, each message delivered twice. */
+/** Runs one resident's dialogue until the case is registered. Each message is delivered twice. */
 export async function talk({
   hook,
   complaint,

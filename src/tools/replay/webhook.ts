@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Agent, request } from 'undici'
 import { messageXml, openReply, sealMessage } from '../../channels/wechat/client.ts'
 
-/** What WeChat needs to know of an account. */
+/** The settings of an account that WeChat has. */
 export interface Account {
   /** The service's address, without /channels/wechat. */
   url: string
@@ -13,21 +13,21 @@ export interface Account {
 
 export interface Delivered {
   ms: number
-  /** What the account answered passively; undefined for an acknowledgement without words. */
+  /** The text in the response; undefined for a bare acknowledgement. */
   text: string | undefined
 }
 
-/** Refused or not understood: WeChat would try again and then tell the resident that the account is out of order. */
+/** The response was refused or invalid: WeChat would try again, and then tell the resident of an outage. */
 export class NotAccepted extends Error {
   override readonly name = 'NotAccepted'
 }
 
-/** WeChat, as far as the server URL is concerned. */
+/** WeChat's side of the server URL. */
 export function webhook(account: Account) {
   const agent = new Agent({ connections: 64, bodyTimeout: 30_000, headersTimeout: 30_000 })
   const address = `${account.url.replace(/\/+$/, '')}/channels/wechat`
   return {
-    /** Posts a text message once. @throws NotAccepted; anything else is the line. */
+    /** Posts a text message once. @throws NotAccepted, or an error of the connection */
     async deliver(message: { openId: string; msgId: string; text: string; at: Date }): Promise<Delivered> {
       const xml = messageXml(
         { account: 'gh_replay', openId: message.openId, at: message.at, msgType: 'text' },

@@ -89,7 +89,7 @@ export async function liveSample(
     await moveCaseIn(tx, ctx, row, step.move, input as MoveInput<MoveName>, by)
     const contactId = contacts.get(step.of)
     if (contactId !== undefined && (step.move === 'rate' || step.move === 'approve')) {
-      // The question for a rating is not left open in the sample: nobody is there to be reminded of it.
+      // Ends the dialogue that asks for a rating: in the sample nobody would answer its reminders.
       await endSession(tx, contactId)
     }
   }

@@ -7,7 +7,7 @@ import { type Cast, liveSample } from './live.ts'
 import { planSample } from './plan.ts'
 import { seeded } from './random.ts'
 
-/** A sample office's last weeks: for the demo, screenshots and trials. */
+/** Makes the last weeks of a sample office, for the demo, screenshots and trials. */
 interface SampleOptions {
   /** The end of the sample: now, as a rule. */
   until: Date
@@ -18,7 +18,7 @@ interface SampleOptions {
   weeks?: number
   casesPerWeek?: number
   seed?: number
-  /** Told at the beginning of each week that is lived through. */
+  /** Called at the beginning of each simulated week. */
   onWeek?: (n: number) => void
 }
 

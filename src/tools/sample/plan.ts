@@ -35,13 +35,13 @@ export interface PlannedCase {
 
 export interface Plan {
   cases: PlannedCase[]
-  /** In the order of time. */
+  /** In chronological order. */
   steps: PlannedStep[]
 }
 
 const HOUR = 3_600_000
 
-/** How often each course of events is taken. */
+/** The share of cases that take each course of events. */
 const COURSES = [
   ['usual', 58],
   ['returned', 8],
@@ -92,7 +92,7 @@ export function planSample({ random, office, calendar, from, until, casesPerWeek
     const at = residentTime(new Date(from.getTime() + random.next() * (until.getTime() - from.getTime())))
     addCase(drawCase(), at, draw())
   }
-  // Whatever was drawn: something waits at every desk.
+  // Added regardless of the random plan, so that every officer has something to do.
   for (const [course, stopAfter] of WAITING) {
     const first = steps.length
     addCase(
@@ -109,7 +109,7 @@ export function planSample({ random, office, calendar, from, until, casesPerWeek
   steps.sort((a, b) => a.at.getTime() - b.at.getTime())
   return { cases, steps: steps.filter(step => step.at < until) }
 
-  /** Somebody tries the chat out: set aside, with its reason. */
+  /** A test message, which is set aside with its reason. */
   function tryOut(at: Date): void {
     const planned: PlannedCase = { ...drawCase(), text: SAMPLE_TRY_OUT, channel: 'web' }
     const of = cases.push(planned) - 1
@@ -204,7 +204,7 @@ export function planSample({ random, office, calendar, from, until, casesPerWeek
       t = later(t, 3, 30)
       move('supplement', 'resident', { text: `就在${planned.place}左手边，十几米的地方。` })
     }
-    // Urgent cases run by the hour and know no extension.
+    // The deadline of an urgent case is in hours and cannot be extended.
     if (course === 'extended' && !urgent) {
       t = later(t, 24, 60)
       move('extend', 'clerk', { days: 3, reason: '需要等专业队伍进场，原来的时间来不及。' })

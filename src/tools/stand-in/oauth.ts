@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { z } from 'zod'
 
-/** A phone with WeChat's browser on it. */
+/** The resident's phone with WeChat's browser. */
 export interface Browsing {
   openId: string
   appId: string
   /** The host (and port) registered as 网页授权域名. */
   domain: string
-  /** A virtual user: who looks without an account of their own (快照页模式). */
+  /** A virtual user: somebody who views the page without signing in to WeChat (快照页模式). */
   snapshot?: boolean
 }
 
@@ -26,7 +26,7 @@ const asked = z.object({
     .optional(),
 })
 
-/** 网页授权: a one-time code on the way through the browser, and what it is good for. */
+/** 网页授权: issues one-time codes through the browser, and exchanges them for an openid. */
 export class OAuth {
   browsing: Browsing | undefined
   readonly #codes = new Map<string, Browsing & { until: number; used: boolean }>()

@@ -3,7 +3,7 @@ import { messageXml, type OpenedReply, openReply, sealMessage } from '../../chan
 import { nodeOf, readXml, textOf as textIn, type XmlValue } from '../../channels/wechat/xml.ts'
 import type { Gesture, Residents } from './residents.ts'
 
-/** What a server URL needs of WeChat to be called. */
+/** What WeChat needs to call a server URL. */
 export interface AccountKeys {
   /** The server URL. */
   url: string
@@ -13,7 +13,7 @@ export interface AccountKeys {
   /** The account's own name. */
   account?: string
   now: () => Date
-  /** Told of what opens a window. */
+  /** Records the sending windows that messages open. */
   residents?: Residents
 }
 

@@ -1,10 +1,10 @@
-/** What WeChat knows of each resident of the account: followers, and what may still be sent to them. */
+/** WeChat's record of each resident: whether they follow the account, and what may still be sent to them. */
 
 export type Gesture = 'message' | 'gesture'
 
 interface Resident {
   following: boolean
-  /** Open windows, each with what is left in it. */
+  /** Open windows, each with the number of messages left. */
   windows: { until: number; left: number }[]
   /** One-time consents by template id. */
   consents: Map<string, number>
@@ -43,7 +43,7 @@ export class Residents {
     resident.windows = []
   }
 
-  /** A message opens 48 h with 5; a click, follow or scan one minute with 3, and no longer window. */
+  /** A message opens a window of 48 h with 5 messages; a click, follow or scan one of a minute with 3. */
   opens(openId: string, by: Gesture, now: number): void {
     const resident = this.#of(openId)
     if (by === 'message') resident.windows = [{ until: now + HOURS_48, left: 5 }]

@@ -20,27 +20,27 @@ export interface StandInOptions {
   now: () => Date
   /** What this account may do. */
   account?: 'service' | 'subscription' | 'unverified'
-  /** Told of everything that reaches a resident's phone by the API. */
+  /** Called for every message that reaches a resident's phone through the API. */
   onSent?: (openId: string, message: { text: string; url?: string; image?: string }) => void
 }
 
-/** One call of the API. Never the token: a test looks for it elsewhere. */
+/** One call of the API, without the token, which a log must not contain. */
 export interface LogEntry {
   path: string
   body: unknown
   errcode: number
 }
 
-/** What the next call gets instead of its answer. */
+/** A failure that the next call gets instead of its answer. */
 export type Trouble =
   | { errcode: number }
   | { status: number }
   | { garbage: string }
   /** Never answers, or only after `release`. */
   | { hang: true }
-  /** Cuts the line. */
+  /** Breaks the connection. */
   | { cut: true }
-  /** None: this call goes through, the trouble after it is for the next. */
+  /** No failure: this call succeeds, and the failure listed after it is for the next. */
   | { pass: true }
 
 interface StandInMedium {
@@ -123,22 +123,22 @@ export class WeChatStandIn {
     return this.#server!.url
   }
 
-  /** The next calls (of `path` when given) get these, in order. */
+  /** Makes the next calls (of `path`, if given) fail like this, in order. */
   trouble(trouble: Trouble | Trouble[], path?: string): void {
     for (const one of [trouble].flat()) this.#troubles.push({ path, trouble: one })
   }
 
-  /** No more trouble. */
+  /** Removes all failures that are still to come. */
   calm(): void {
     this.#troubles.length = 0
   }
 
-  /** Who holds the phone whose browser comes next, and the domain the account registered for page authorisation. */
+  /** Sets whose browser the next request comes from, and the domain registered for page authorisation. */
   browse(browsing: Browsing): void {
     this.#oauth.browsing = browsing
   }
 
-  /** A photo, voice or video that a resident sent. @returns its media id. */
+  /** Stores a photo, voice message or video that a resident sent. @returns its media id */
   addMedium(medium: StandInMedium): string {
     const id = `media-${++this.#count}`
     this.#media.set(id, { ...medium, until: this.#options.now().getTime() + MEDIA_LIFE_MS })
@@ -175,7 +175,7 @@ export class WeChatStandIn {
       if (medium) res.type(medium.type).send(Buffer.from(medium.bytes))
       else res.status(404).end()
     })
-    // open.weixin.qq.com, as far as a page in WeChat's browser sees it.
+    // The part of open.weixin.qq.com that WeChat's browser is redirected through.
     app.get('/connect/oauth2/authorize', (req, res) => this.#oauth.authorize(req, res))
     app.use(express.text({ type: req => !isForm(req), limit: '12mb' }))
     app.use((req, res, next) => this.#disturb(req, res) || next())
@@ -230,7 +230,7 @@ export class WeChatStandIn {
     return this.#options.account ?? 'service'
   }
 
-  /** @returns whether it dealt with the call. */
+  /** Applies a failure to the call, if there is one. @returns whether it did */
   #disturb(req: Request, res: Response): boolean {
     const at = this.#troubles.findIndex(t => t.path === undefined || t.path === req.path)
     const trouble = at >= 0 ? this.#troubles.splice(at, 1)[0]!.trouble : undefined
@@ -259,7 +259,7 @@ export class WeChatStandIn {
     res.json({ errcode, errmsg: `${ERRORS[errcode] ?? 'error'} rid: 0-0-0` })
   }
 
-  /** Runs one interface on its JSON body: an error code, 0, or what it answers. */
+  /** Answers a call with what `run` returns for its JSON body: an error code, 0, or the fields of the answer. */
   #answer(req: Request, res: Response, run: (body: unknown) => number | object) {
     let body: unknown
     try {
@@ -346,7 +346,7 @@ export class WeChatStandIn {
     return 0
   }
 
-  /** A notification as the phone shows it: its fields, and where a tap leads. */
+  /** Reports a notification as the phone shows it: its fields, and the URL that a tap opens. */
   #tell(body: unknown): void {
     const { touser, data } = notification.parse(body)
     const { url, page } = body as { url?: string; page?: string }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 const LIFE_S = 7200
-/** WeChat makes a new token so long before the end; the old one stays good until then. */
+/** WeChat issues a new token this long before the old one expires, and accepts both meanwhile. */
 const OVERLAP_MS = 5 * 60_000
 const FORCE_PAUSE_MS = 30_000
 const FORCE_A_DAY = 20
@@ -25,7 +25,7 @@ export class Tokens {
       if (this.#forced.length >= FORCE_A_DAY) return 45009
       if (now - (this.#forced.at(-1) ?? Number.NEGATIVE_INFINITY) < FORCE_PAUSE_MS) return 45011
       this.#forced.push(now)
-      // Forced: the old token is dead at once.
+      // A forced refresh invalidates the old token at once.
       this.#previous = undefined
       this.#current = undefined
     } else if (this.#current && left > OVERLAP_MS) {
@@ -37,7 +37,7 @@ export class Tokens {
     return { access_token: this.#current.value, expires_in: LIFE_S }
   }
 
-  /** @returns the error code when it may not be used. */
+  /** @returns the error code of an invalid token, else 0 */
   check(given: unknown, now: number): 0 | 40001 | 41001 | 42001 {
     if (typeof given !== 'string' || given === '') return 41001
     const token = [this.#current, this.#previous].find(t => t?.value === given)
@@ -45,7 +45,7 @@ export class Tokens {
     return token.expiresAt > now ? 0 : 42001
   }
 
-  /** Every token is suddenly no longer good, as after a reset of the secret. */
+  /** Invalidates every token, as a reset of the secret does. */
   revoke(): void {
     this.#current = undefined
     this.#previous = undefined

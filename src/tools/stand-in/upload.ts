@@ -4,7 +4,7 @@ import { mediaTypeOf } from '../../domain/base/media/media-type.ts'
 const KB = 1024
 const MB = 1024 * KB
 
-/** 新增临时素材: what each type may be, and the code for what is too large. */
+/** 新增临时素材: the formats and the largest size of each type, and the error code for a larger file. */
 const TYPES: Record<string, { most: number; tooLarge: number; mimes: readonly string[] }> = {
   image: { most: 10 * MB, tooLarge: 40009, mimes: ['image/png', 'image/jpeg', 'image/gif'] },
   voice: { most: 2 * MB, tooLarge: 40010, mimes: ['audio/amr', 'audio/mpeg'] },

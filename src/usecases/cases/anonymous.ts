@@ -32,17 +32,17 @@ export function statedIdentities(secrets: Secrets, conversation: readonly Said[]
   )
 }
 
-/** Removes everything known of the writer; the office's own name and number stay. */
+/** Makes a function that removes these known words of the writer from a text. The office's own name and number stay. */
 export function makeHide(known: readonly string[], { botName, phone }: Own): Hide {
   const own = [`我叫${botName}`, phone].filter(word => word !== '')
   return text => between(text, own, said => withoutTheWriter(said, known))
 }
 
-/** How an anonymous case's texts may be shown. */
+/** The same for showing the texts of an anonymous case: with what its writer said about themselves in the conversation. */
 export const makeHideFor = (secrets: Secrets, conversation: readonly Said[], office: Own): Hide =>
   makeHide(statedIdentities(secrets, conversation), office)
 
-/** Changes a text everywhere but in these words. */
+/** Applies `change` to the parts of a text between these words, which stay as they are. */
 const between = (text: string, [word, ...words]: readonly string[], change: Hide): string =>
   word === undefined
     ? change(text)

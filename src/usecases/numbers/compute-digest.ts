@@ -58,7 +58,7 @@ async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
   const sure = owed.filter(c => !c.unsure && c.earliest === c.latest)
   const overdue = sure.filter(c => c.earliest <= dueLast)
   const dueNext = sure.filter(c => c.earliest >= next.from && c.earliest <= next.to)
-  // In the order of the lists: the first LIST are enough, whatever the unsure ones turn out to be.
+  // In the order of the lists: the first MOST_LISTED are enough, whatever the unsure ones turn out to be.
   await load(overdue.slice(0, MOST_LISTED))
   await load(dueNext.slice(0, MOST_LISTED))
   acc.dueNext.count += Math.max(0, dueNext.length - MOST_LISTED)

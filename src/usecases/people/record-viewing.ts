@@ -3,7 +3,7 @@ import { addAudit, addAuditOnce } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 
 /** Viewings of one thing by one officer within this time are one entry, so that the log stays readable. */
-const LOOK_MS = 15 * MINUTE
+const VIEWING_MS = 15 * MINUTE
 
 export interface Viewing {
   officerId: number
@@ -37,7 +37,7 @@ export async function recordViewing(ctx: Context, viewing: Viewing): Promise<voi
   }
   await ctx.db.inTransaction(async tx => {
     if (viewing.action === 'exported') return void (await addAudit(tx, fact))
-    const slot = Math.floor(now.getTime() / LOOK_MS)
+    const slot = Math.floor(now.getTime() / VIEWING_MS)
     const what = viewing.action === 'refused' || viewing.action === 'searched' ? (viewing.detail ?? '') : ''
     const key = `${viewing.action}:${viewing.officerId}:${viewing.target}:${what}:${slot}`
     await addAuditOnce(tx, fact, ctx.secrets.key(key, 'audit.once'))

@@ -10,7 +10,7 @@ import { FIGURE_TITLES, TableHead } from '../shell/parts/tables.tsx'
 
 type Names = ReturnType<typeof namesOf>
 
-/** The check rule, shown as the sum it is. */
+/** The check rule as a sum: carried in + received = concluded + carried out. */
 export const Flow = ({ d, words }: { d: Digest; words: PeriodWords }) => (
   <section aria-labelledby="flow">
     <h2 id="flow">收办平衡</h2>
@@ -27,7 +27,7 @@ export const Flow = ({ d, words }: { d: Digest; words: PeriodWords }) => (
   </section>
 )
 
-/** Eight weeks as a table, with a bar beside each number: it reads aloud and prints. */
+/** Eight weeks as a table with a bar beside each number, which works for screen readers and on paper. */
 export const Trend = ({ d, unit }: { d: Digest; unit: string }) => (
   <section aria-labelledby="trend">
     <h2 id="trend">近八{unit === '月' || unit === '季度' ? `个${unit}` : unit}按时答复率</h2>

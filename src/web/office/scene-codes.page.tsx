@@ -17,7 +17,7 @@ export function SceneCodesPage({
   desk: Desk
   office: Office
   codes: readonly PlacedCode[]
-  /** Without an official account there is nobody to make a code. */
+  /** Whether an official account is connected, which makes the codes. */
   connected: boolean
   typed?: { area: string; window: string } | undefined
   problems?: Problems

@@ -44,7 +44,7 @@ interface Asset {
   plain: Buffer
   br: Buffer
   gzip: Buffer
-  /** Its name carries its hash. */
+  /** Its name contains its hash. */
   immutable: boolean
 }
 

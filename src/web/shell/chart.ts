@@ -12,7 +12,7 @@ export async function sendChartOf(res: Response, charts: Charts, name: string): 
   const draw = Object.hasOwn(charts, name) ? charts[name] : undefined
   if (!draw) throw new Refusal('not_found', '没有这张图。')
   const svg = await draw()
-  // Its own colours for dark pages are a style inside it, which the pages' policy would refuse.
+  // The SVG contains a style element with colours for dark mode, which the pages' policy forbids.
   res.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'")
   res.type('image/svg+xml').send(svg)
 }

@@ -16,7 +16,7 @@ export const readForm: RequestHandler = express.urlencoded({
 export function fieldOf(req: Request, name: string): string {
   const value = (req.body as Record<string, unknown> | undefined)?.[name]
   const one = Array.isArray(value) ? value[0] : value
-  // Browsers send line ends of forms as CRLF; one resident's text must not grow by that.
+  // Browsers send line breaks in forms as CRLF, which would make a text longer than it is.
   return typeof one === 'string' ? withoutNul(one).replace(/\r\n?/g, '\n') : ''
 }
 
@@ -29,14 +29,14 @@ export function listOf(req: Request, name: string): string[] {
   ]
 }
 
-/** A value of the address's query, or ''. */
+/** A value of the URL's query, or ''. */
 export function queryOf(req: Request, name: string): string {
   const value = req.query[name]
   const one = Array.isArray(value) ? value[0] : value
   return typeof one === 'string' ? one : ''
 }
 
-/** The query without what is empty, e.g. fields of a filter form that were left alone. */
+/** The query without empty values, such as unused fields of a filter form. */
 export function filledQuery(req: Request): Record<string, string> {
   return Object.fromEntries(
     Object.keys(req.query)
@@ -46,8 +46,8 @@ export function filledQuery(req: Request): Record<string, string> {
 }
 
 /**
- * An id, a version or a place in a list out of an address or a form; 0, which nothing has, for anything else. At most
- * nine digits: what lies beyond is no number to every database, and a defect to some.
+ * Reads an id, a version or a list position from a URL or a form; 0, which no row has, for anything else. At most nine
+ * digits, because larger numbers do not fit into PostgreSQL's integer columns.
  */
 export const wholeNumber = (text: unknown): number =>
   typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : 0

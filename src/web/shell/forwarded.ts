@@ -5,7 +5,7 @@ import { noteProxy } from '../../usecases/office/note-proxy.ts'
 const AGAIN_MS = 3_600_000
 const HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip'] as const
 
-/** Notes requests that a proxy forwarded, at most once an hour; none waits for it. */
+/** Detects requests that a proxy forwarded (`noteProxy`), at most once an hour. No request waits for it. */
 export function watchForwarded(ctx: Context): RequestHandler {
   let nextAt = 0
   return (req, _res, next) => {

@@ -1,9 +1,9 @@
-/** The page after sign-in by default. */
+/** The default page after sign-in. */
 export const HOME = '/desk'
 
 /**
- * A page of the desk to go on to, from outside: anything but a path below /desk is the queue, so that a link to
- * the sign-in page never leads to another site.
+ * The page to open after sign-in, as requested by the URL. Anything but a path below /desk becomes the queue, so that a
+ * link to the sign-in page never leads to another site.
  */
 export function safeNext(next: string | undefined): string {
   if (!next || next.length > 500 || !next.startsWith('/')) return HOME

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { ERRORS, Refusal } from '../../domain/base/errors.ts'
 
-/** What express and its parsers throw, as a refusal; undefined for a defect. */
+/** Converts an error of express or its parsers to a refusal; undefined for a defect. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error
   const { type, status } = (error ?? {}) as { type?: string; status?: number }
@@ -18,7 +18,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
   return undefined
 }
 
-/** Shortens every refusal, so that input is never echoed whole. */
+/** The most problems in one answer, which also limits how much of the input is sent back. */
 const MOST_ERRORS = 50
 const LONGEST = 1000
 export const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)

@@ -7,7 +7,7 @@ const QUIET = /^\/(assets\/|healthz|readyz|metrics|favicon|chat\/log|desk\/live)
 
 /**
  * One line for each request: method, path, status, time. No query (a resident's code, a search, a one-time
- * token stand there), no headers, no address, no body.
+ * token may be in it), no headers, no address, no body.
  */
 export function requestLog(log: Logger): RequestHandler {
   return pinoHttp({
@@ -16,7 +16,7 @@ export function requestLog(log: Logger): RequestHandler {
     customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
-    // pino-http would add `err` with what Express thinks of it; the error handler has logged the defect.
+    // Without the `err` that pino-http would add: the error handler has logged the defect.
     customErrorObject: (
       _req,
       _res,

@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 
 /**
  * Refuses requests that another site makes a browser send. Browsers put `Origin` on every POST, and `Sec-Fetch-Site`
- * where they know it; programs send neither and have no cookie to be misused.
+ * where they support it; other programs send neither, and have no cookie that could be misused.
  */
 export function sameOrigin(baseUrl: string): RequestHandler {
   const own = new URL(baseUrl).host

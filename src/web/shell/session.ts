@@ -7,13 +7,13 @@ import { officerOfCookie, type SignedIn } from '../../usecases/people/sign-in.ts
 import type { SignInAttempt } from '../../usecases/people/sign-in-throttle.ts'
 import { fieldOf } from './form.ts'
 
-/** `__Host-`: only over HTTPS, only from this very host, for no other. */
+/** With the prefix `__Host-` browsers accept the cookie over HTTPS only, and send it to this host only. */
 const nameOf = (secure: boolean) => (secure ? '__Host-huiyin' : 'huiyin_desk')
 const isSecure = (ctx: Context) => ctx.config.baseUrl.startsWith('https:')
 
 const deviceNameOf = (secure: boolean) => (secure ? '__Secure-huiyin-device' : 'huiyin_device')
 
-/** The cookie of a browser that was signed in before, as it came. */
+/** The raw cookie of a browser that was signed in before. */
 export const deviceOf = (ctx: Context, req: Request): string | undefined =>
   parseCookie(req.headers.cookie ?? '')[deviceNameOf(isSecure(ctx))]
 
@@ -80,12 +80,12 @@ export function identifyOfficer(ctx: Context): RequestHandler {
 export const stillSignedIn = async (ctx: Context, req: Request): Promise<boolean> =>
   (await officerOfCookie(ctx, parseCookie(req.headers.cookie ?? '')[nameOf(isSecure(ctx))], true)) !== null
 
-/** The token that every form of a session carries: bound to the session, so another's is of no use. */
+/** The token in every form of a session. It is bound to the session, so no other session's token is accepted. */
 export const csrfToken = (ctx: Context, officer: SignedIn): string =>
   ctx.secrets.sign(officer.session, 'desk.csrf')
 
 /**
- * Refuses a change from a form that is not ours. Two independent checks: the Origin check of `sameOrigin` stands
+ * Refuses a change from a form that is not ours. Two independent checks: `sameOrigin` checks the Origin header
  * before this one; here the form must carry its session's token (OWASP's synchronizer token pattern, made stateless
  * by signing the session's key).
  */

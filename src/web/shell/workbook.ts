@@ -3,7 +3,7 @@ import { type Sheet, writeXlsx } from '../../usecases/numbers/report/xlsx.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** Streams a workbook: its first bytes leave before its last row is made. @param name without `.xlsx` */
+/** Streams a workbook: it is sent while its rows are still being read. @param name without `.xlsx` */
 export async function sendWorkbook(
   res: Response,
   name: string,

@@ -150,7 +150,7 @@ const SHANGHAI = new Intl.DateTimeFormat('zh-CN', {
 
 const ADDRESS = /(https?:\/\/[\w\-./?=&%#:~+@]+)/
 
-/** Text with the addresses in it made links. */
+/** A text in which URLs are links. */
 function Linked({ text }: { text: string }) {
   return <>{text.split(ADDRESS).map((part, i) => (i % 2 === 1 ? <a href={part}>{part}</a> : part))}</>
 }

@@ -25,7 +25,7 @@ import { type MessageInput, PHOTO_FORM, readFormMessage, readJsonMessage, toInbo
 import { CHAT_LIMITS, type ChatLimits, limitMessages } from './limits.ts'
 import { keepVisitor, visitorOf } from './visitor.ts'
 
-/** Texts of one network in a minute: to understand one of 20,000 characters takes a tenth of a second. */
+/** The most text of one network in a minute: a text of 20,000 characters takes a tenth of a second to process. */
 const TEXT_BYTES = 1024 * 1024
 
 /** The web chat: `page` at /chat, `messages` at /channels/web. */

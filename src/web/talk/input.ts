@@ -9,7 +9,7 @@ import { hasVisibleText, tidyText } from '../../domain/base/text/visible-text.ts
 import { checked } from '../../usecases/base/checked.ts'
 import { filesIn, type UploadForm } from '../shell/body/uploads.ts'
 
-/** What one message may weigh. */
+/** The largest photo, in bytes. */
 const PHOTO_BYTES = 10 * 1024 * 1024
 const PHOTOS = 6
 

@@ -20,7 +20,7 @@ const WIDE = [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1]
 const NARROW_HEADER = '#!AMR\n'
 const WIDE_HEADER = '#!AMR-WB\n'
 
-/** Undefined when it is not AMR of one channel. */
+/** @returns undefined when it is not AMR with one channel */
 export function amrFrames(bytes: Uint8Array): AmrFrames | undefined {
   const begins = (header: string) => String.fromCharCode(...bytes.subarray(0, header.length)) === header
   const wide = begins(WIDE_HEADER)
@@ -30,7 +30,7 @@ export function amrFrames(bytes: Uint8Array): AmrFrames | undefined {
   let frames = 0
   while (end < bytes.length) {
     const size = sizes[(bytes[end]! >> 3) & 0x0f]!
-    // The first bit and the last two are zero in a file: letters are no frames.
+    // The first bit and the last two of a frame header are zero, which tells frames from text.
     if ((bytes[end]! & 0x83) !== 0 || size === 0 || end + size > bytes.length) break
     end += size
     frames++

@@ -197,7 +197,7 @@ const FORMATS: readonly { is: (b: Uint8Array) => boolean; type: MediaType }[] = 
     type: type(mime, 'file', ending, 'none'),
   })),
   {
-    // Word, Excel and WPS files from before 2007 share one container; which it is stands deep inside.
+    // Word, Excel and WPS files from before 2007 share one container; which of them it is can only be found deep inside.
     is: b => starts(b, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1),
     type: type('application/x-ole-storage', 'file', '.doc', 'none'),
   },
@@ -228,7 +228,7 @@ function boxType(bytes: Uint8Array): MediaType {
   const end = Math.min(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0), bytes.length, 512)
   const others: string[] = []
   for (let at = 16; at + 4 <= end; at += 4) others.push(ascii(bytes, at, at + 4))
-  // A picture may call itself only `mif1` and say in the others how it is coded.
+  // A picture may have `mif1` as its major brand and name its coding in the compatible ones.
   if (major === HEIC && others.includes('avif') && !others.includes('heic')) return AVIF
   if (major) return major
   const known = COMPATIBLE.find(brand => others.includes(brand))

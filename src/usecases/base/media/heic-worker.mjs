@@ -1,4 +1,4 @@
-// Decodes one HEIC in a thread of its own: what a stranger sent can neither hold up the service nor bring it down.
+// Decodes one HEIC in a thread of its own: a file from outside can neither block the service nor crash it.
 // Plain JavaScript, because it is started by its path and not bundled.
 import { parentPort, workerData } from 'node:worker_threads'
 import libheif from 'libheif-js/wasm-bundle.js'

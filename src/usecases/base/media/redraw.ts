@@ -57,18 +57,18 @@ async function draw(
     .toBuffer()
 }
 
-/** A phone's progressive JPEG has about ten. Each is a walk over all pixels, and of a few bytes if somebody likes. */
+/** A phone's progressive JPEG has about ten scans. Each takes a pass over all pixels, and a hostile one is a few bytes. */
 const MAX_SCANS = 200
 function manyScans(bytes: Uint8Array): boolean {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return false
   let scans = 0
-  // In what is coded FF stands only before 00: FF DA is always the beginning of a scan.
+  // In coded data FF is always followed by 00, so FF DA always begins a scan.
   for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1))
     if (bytes[at + 1] === 0xda && ++scans > MAX_SCANS) return true
   return false
 }
 
-/** A photo that was cut off under way is shown as far as it goes. */
+/** A photo that was truncated on the way is shown as far as it arrived. */
 const LIMITS = { limitInputPixels: MAX_PIXELS, failOn: 'none', sequentialRead: true } as const
 
 async function decoded(bytes: Uint8Array) {

@@ -42,9 +42,9 @@ export async function storePictures(
 }
 
 /**
- * Before anything of the draft is stored.
+ * Checks the number of pictures, before anything of the draft is stored.
  * @param replyId of the draft; none while it is new
- * @throws Refusal `invalid_field` when they are too many.
+ * @throws Refusal `invalid_field` when there are too many.
  */
 export async function refuseTooMany(
   tx: Db,

@@ -79,8 +79,8 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     c.anonymous && by.kind !== 'resident'
       ? makeHideFor(ctx.secrets, conversation, ctx.content().office)
       : (said: string) => said
-  // Numbers are seen by an audited look alone. Of an anonymous case nobody may be revealed: what numbers it has are of whom
-  // it is about, for those who work with personal data.
+  // Numbers are masked until an audited view reveals them. An anonymous case has no resident to reveal: its numbers belong
+  // to the people it is about, so officers who work with personal data see them at once.
   const unmasked = by.kind === 'resident' || revealed || (c.anonymous && may(by, 'seePersonalData'))
   const mask = shownText(ctx)
   let masked = false
@@ -226,7 +226,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     publishable: moves.includes('publish')
       ? { question: maskPersonalData(veiled(c.title)), text: maskPersonalData(veiled(answer?.text ?? '')) }
       : null,
-    /** Some number stands masked in it: an audited look shows it. */
+    /** Whether a number in it is masked, which the audited view shows. */
     masked,
     version: c.version,
   }

@@ -116,7 +116,7 @@ export async function writeXlsx(
   await book.commit()
 }
 
-/** `&` begins an order in a header, and 255 signs are all it holds. */
+/** `&` begins a format code in a header, and a header holds 255 characters at most. */
 const forHeader = (words: string) => signs(writable(words), 90).replaceAll('&', '&&')
 
 /** The first of a text's signs, none of them cut in half. @param most UTF-16 units */

@@ -3,7 +3,7 @@ import { ACT_NAMES } from '../../../domain/cases/resident-acts.ts'
 import { InputField, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
 import { MoveForm, type MovesProps, SubmitButton, typedProblem, typedValue } from './form.tsx'
 
-/** For a resident at the counter or on the phone, without page or chat. Recorded under the officer's name. */
+/** An act for a resident at the counter or on the phone. It is recorded under the officer's name. */
 export const OnBehalf = (props: MovesProps) => (
   <MoveForm {...props} move="onBehalf">
     <p class="hint">

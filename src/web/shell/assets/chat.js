@@ -14,7 +14,7 @@ document.body.classList.add('live')
 const lastId = () => Number([...log.querySelectorAll('[data-id]')].at(-1)?.dataset.id ?? 0)
 
 function newId() {
-  // randomUUID exists only on secure pages; an office's inner network may have none.
+  // randomUUID exists on HTTPS pages only, and an office's internal network may have no HTTPS.
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('')
 }
@@ -68,7 +68,7 @@ async function send(body) {
   text.focus({ preventScroll: true })
 }
 
-/** Tries again when the line fails; the same id makes the office count it once. */
+/** Tries again when the connection fails; the message has the same id, so the server counts it once. */
 async function deliver(body, left = 2) {
   let response
   try {
@@ -79,7 +79,7 @@ async function deliver(body, left = 2) {
     return deliver(body, left - 1)
   }
   if (response.ok) return
-  // Many send photos at once: the office says for how long to wait.
+  // Too many people are sending photos: the server says how long to wait.
   const wait = Number(response.headers.get('retry-after'))
   if ([429, 503].includes(response.status) && wait > 0 && wait <= 10 && left > 0) {
     await new Promise(done => setTimeout(done, wait * 1000))

@@ -1,9 +1,9 @@
-// Keyboard, confirmation, keeping what is typed, and live counts. Every page works without this file.
+// Keyboard shortcuts, confirmations, unsaved text, and live counts. Every page works without this file.
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)]
 const one = (selector, root = document) => root.querySelector(selector)
 
-// --- Forms: ask before what cannot be undone; send once ---
+// --- Forms: confirm what cannot be undone; submit once ---
 
 document.addEventListener('submit', event => {
   const form = event.target
@@ -11,7 +11,7 @@ document.addEventListener('submit', event => {
     event.preventDefault()
     return
   }
-  // Whoever sits down here next finds nothing of it.
+  // The next person at this computer must not find any of it.
   if (form.action.endsWith('/sign-out')) sessionStorage.clear()
   if (!('once' in form.dataset)) return
   if (form.dataset.sent) {
@@ -44,7 +44,7 @@ document.addEventListener('click', event => {
   }
 })
 
-// --- What is typed is kept in this tab until it is sent ---
+// --- Unsaved text stays in this tab until it is sent ---
 
 for (const area of all('textarea[data-keep]')) {
   const key = `huiyin ${area.dataset.keep}`
@@ -65,7 +65,7 @@ for (const area of all('textarea[data-keep]')) {
     told.textContent = '写的内容已暂存在这台电脑上。'
   })
   area.form.addEventListener('submit', () => {
-    // Kept until the answer is there: a lost connection must not lose the text. A new version has a new key.
+    // Removed only once the answer is here, so that a lost connection does not lose the text. A new version has a new key.
     setTimeout(() => {
       for (const name of Object.keys(sessionStorage)) {
         if (name.startsWith('huiyin draft ') && name !== key) sessionStorage.removeItem(name)
@@ -131,7 +131,7 @@ document.addEventListener('keydown', event => {
 
 if (location.hash === '#a') press('a')
 
-// --- The number beside the bell: asked for when the page comes into view, now and then, and when something changed ---
+// --- The number beside the bell: fetched when the page becomes visible, at intervals, and when something changed ---
 
 const bell = one('#bell b')
 async function ring() {
@@ -147,7 +147,7 @@ if (bell) {
   setInterval(ring, 60_000)
 }
 
-// --- Live counts: the server says that something changed, the page asks what ---
+// --- Live counts: the server reports that something changed, and the page fetches it ---
 
 const views = one('#views[data-live]')
 if (views && 'EventSource' in window) {

@@ -13,13 +13,13 @@ function open() {
 }
 
 if (form) {
-  // In WeChat's own browser WeChat can say who it is, when there is no code.
+  // Without a code, WeChat identifies the resident in its own browser.
   if (!open() && form.dataset.else) location.replace(form.dataset.else)
-  // A link pressed on this very page changes nothing but the part behind the #.
+  // A link followed on this page changes only the part behind the #, so the page does not reload.
   addEventListener('hashchange', open)
 }
 
-// --- The latest reply has been on a screen for a moment: that is reading it; fetching the page is not ---
+// --- The latest reply counts as read once it was visible for a moment; fetching the page is not enough ---
 
 const reply = document.querySelector('[data-read]')
 if (reply && 'IntersectionObserver' in window) {

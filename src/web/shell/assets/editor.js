@@ -42,7 +42,7 @@ for (const area of document.querySelectorAll('textarea[data-keep-at]')) {
   }
   area.addEventListener('input', () => {
     clearTimeout(timer)
-    // What it said is no longer true.
+    // The state that is shown no longer applies to the text.
     sending?.abort()
     told.textContent = ''
     timer = setTimeout(save, 1200)
@@ -100,9 +100,9 @@ for (const area of document.querySelectorAll('textarea[data-mention]')) {
     const people = await askColleagues(area.dataset.mention)
     const typed = begun[1].toLowerCase()
     const fits = people.filter(p => p.name.includes(typed) || p.login.startsWith(typed)).slice(0, 6)
-    // Somebody went on typing while the names came.
+    // The text changed while the names were being fetched.
     if (word()?.[1] !== begun[1] || fits.length === 0) return close()
-    // Two of one name are told apart by login.
+    // Two people of one name are shown with their logins.
     const twice = name => people.filter(p => p.name === name).length > 1
     list.replaceChildren(
       ...fits.map((p, i) => {

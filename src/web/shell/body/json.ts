@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import express, { type RequestHandler } from 'express'
 
-/** Of every JSON body. The longest text is 5,000 characters, 30 kB written as `\uXXXX`; photos go as a form. */
+/** The largest JSON body. The longest text is 5,000 characters, 30 kB written as `\uXXXX`; photos go as a form. */
 export const JSON_BYTES = 64 * 1024
 /** Nothing of ours nests deeper than five. */
 const DEPTH = 20
-/** Of commas: names and list entries together. */
+/** The most commas: names and list entries together. */
 const PARTS = 2000
 
 /** A body is too deep or has too many parts; found before parsing. */

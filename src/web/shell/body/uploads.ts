@@ -40,7 +40,7 @@ export interface UploadForm {
   files: number
   fileBytes: number
   fields: number
-  /** Of one that is not a file. */
+  /** The most bytes of a field that is not a file. */
   fieldBytes: number
   /** The contact who sends the bytes, if known; each has their own budget. */
   contactOf?: (req: Request) => string | undefined
@@ -55,9 +55,9 @@ export interface Uploads {
   charge(contactOf: UploadForm['contactOf']): RequestHandler
 }
 
-/** What a socket may have read before the handler starts. */
+/** The bytes that a socket may have read before the handler starts. */
 const AHEAD_BYTES = 64 * 1024
-/** Of the parts' heads and what stands between them. */
+/** Allowance for the headers and separators of the parts. */
 const BETWEEN_BYTES = 64 * 1024
 
 /**
@@ -168,8 +168,7 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
 }
 
 /**
- * Classifies an error of the form reader: the form's fault, unless the disk failed. Limits have their own words, by
- * page.
+ * Classifies an error of the form reader: the form's fault, unless the disk failed. Each page words its own limits.
  */
 function whatBroke(error: unknown): unknown {
   if (error instanceof multer.MulterError || error instanceof Refusal) return error

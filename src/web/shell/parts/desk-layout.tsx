@@ -5,7 +5,7 @@ import type { SignedIn } from '../../../usecases/people/sign-in.ts'
 import { Flashes } from './flashes.tsx'
 import { Logo, Page } from './page.tsx'
 
-/** What every desk page knows. */
+/** The data that every desk page needs. */
 export interface Desk {
   officer: SignedIn
   /** The office's short name. */
@@ -41,7 +41,7 @@ const KEYS: [string, string][] = [
   ['?', '打开或关上这张表'],
 ]
 
-/** Keyboard first: the list stands on every page, and the script only shows it. */
+/** The list of keyboard shortcuts. It is part of every page; the script only shows it. */
 const Help = () => (
   <dialog id="keys" aria-labelledby="keys-title">
     <h2 id="keys-title">键盘操作</h2>
@@ -80,12 +80,12 @@ export function DeskLayout({
   desk: Desk
   title: string
   place?: Place
-  /** What is in the search field. */
+  /** The text in the search field. */
   search?: string
-  /** What has just been done. */
+  /** The notice about what was just done. */
   notice?: string | undefined
   problem?: string | undefined
-  /** Of this page beyond the desk's own. */
+  /** Scripts of this page besides the desk's own. */
   scripts?: readonly string[]
   children: ComponentChildren
 }) {

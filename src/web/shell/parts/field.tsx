@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 
-/** What was wrong with each field, by its name. */
+/** The problem of each refused field, by its name. */
 export type Problems = Readonly<Record<string, string>>
 
 export const problemsOf = (errors: readonly { path: string; message: string }[] | undefined): Problems =>
@@ -14,7 +14,7 @@ interface Labelled {
   optional?: boolean | undefined
 }
 
-/** A label, a control made by `control`, a hint and what was wrong, tied together for screen readers. */
+/** A label, a control made by `control`, a hint and the problem, connected for screen readers. */
 export function Field({
   id,
   label,

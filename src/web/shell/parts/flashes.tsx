@@ -1,4 +1,4 @@
-/** What was done, or what is wrong, at the top of a page. */
+/** The notice or the problem at the top of a page. */
 export function Flashes({ notice, problem }: { notice?: string | undefined; problem?: string | undefined }) {
   return (
     <>

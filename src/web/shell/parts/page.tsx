@@ -26,13 +26,13 @@ export function Page({
         <meta name="format-detection" content="telephone=no" />
         <meta name="color-scheme" content="light dark" />
         {noReferrer && <meta name="referrer" content="no-referrer" />}
-        {/* No eval and no styles of its own: the content policy forbids both. */}
+        {/* Turns off htmx's eval and inline styles, which the content policy forbids. */}
         <meta
           name="htmx-config"
           content='{"allowEval":false,"includeIndicatorStyles":false,"selfRequestsOnly":true,"historyCacheSize":0}'
         />
         <title>{title}</title>
-        {/* Nothing is painted before the whole page has come: columns would move as their rows arrive. */}
+        {/* Delays the first paint until the whole page has arrived: columns would move as their rows come in. */}
         <link rel="expect" href={`#${END}`} {...{ blocking: 'render' }} />
         <link rel="icon" href={assetUrl('mark.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetUrl('huiyin.css')} />
@@ -48,7 +48,7 @@ export function Page({
   )
 }
 
-/** The mark: two brackets of a conversation that meet. */
+/** The logo: two speech bubbles that meet. */
 export const Logo = () => (
   <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">
     <path d="M4 5h11v8H9l-5 4z" fill="currentColor" />

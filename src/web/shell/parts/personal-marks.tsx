@@ -1,6 +1,6 @@
 import { findPersonalData } from '../../../domain/base/text/personal-data.ts'
 
-/** A text with everything marked that may tell who somebody is. The mark also says so to a screen reader. */
+/** A text with everything highlighted that may identify a person, also for screen readers. */
 export function MarkedText({ text }: { text: string }) {
   const parts = []
   let at = 0

@@ -2,7 +2,7 @@ import { ERRORS, type Refusal } from '../../../domain/base/errors.ts'
 import { cut } from '../problem.ts'
 import { Logo, Page } from './page.tsx'
 
-/** What a person reads when something cannot be done: what happened, and where to go on. */
+/** The page of a refusal: what happened, and links to go on. */
 export function RefusalPage({
   refusal,
   office,

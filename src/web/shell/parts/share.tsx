@@ -1,7 +1,7 @@
 import { sayRate } from '../../../domain/base/rate.ts'
 import { ENOUGH } from '../../../domain/base/wilson.ts'
 
-/** A share where it is the first thing seen: counts in front while they are few (NUMBERS, rule 8). */
+/** A share in large type. While there are few cases, the counts come before the percentage (NUMBERS, rule 8). */
 export const BigShare = ({ part, whole }: { part: number; whole: number }) =>
   whole === 0 ? (
     <p class="number-big">无</p>

@@ -6,7 +6,7 @@ interface FieldProps {
   problem?: string | undefined
 }
 
-/** A password, filled by the browser's manager as `fill` says; a new one must be long enough to be taken. */
+/** A password field. `fill` is its `autocomplete`, for password managers; a new password has a least length. */
 export const PasswordField = ({
   id,
   name = id,

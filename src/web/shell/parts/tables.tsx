@@ -4,10 +4,10 @@ import { Scroll } from './scroll.tsx'
 
 const NUMBER = /^\d{4}-\d{5,7}-\d$/
 
-/** The first column holds phrases rather than names. */
+/** Whether the first column holds sentences, not names. */
 const isWordy = ({ rows }: Table) => rows.some(([first]) => String(first).length > 20)
 
-/** A report that is nothing but tables. A cell that is a case's number leads to the case. */
+/** A page of tables. A case's number in a cell links to the case. */
 export const TablesPage = ({
   desk,
   title,
@@ -37,7 +37,7 @@ export const TablesPage = ({
   </DeskLayout>
 )
 
-/** One table under its name, with what is said below it. */
+/** One table with its name above and its note below. */
 export const TableSection = ({ table }: { table: Table }) => (
   <section>
     <h2>{table.name}</h2>
@@ -46,7 +46,7 @@ export const TableSection = ({ table }: { table: Table }) => (
   </section>
 )
 
-/** The figures of a table, without its name: the first column heads the rows. */
+/** A table without its name. The first column has the row headers. */
 export const Figures = ({ table }: { table: Table }) => (
   <Scroll label={table.name}>
     <table class={isWordy(table) ? 'list figures wordy' : 'list figures'}>
@@ -72,7 +72,7 @@ export const Figures = ({ table }: { table: Table }) => (
   </Scroll>
 )
 
-/** The line of titles above a table's columns. */
+/** The header row of a table. */
 export const TableHead = ({ titles }: { titles: readonly string[] }) => (
   <thead>
     <tr>
@@ -85,5 +85,5 @@ export const TableHead = ({ titles }: { titles: readonly string[] }) => (
   </thead>
 )
 
-/** What stands above the figures of departments, areas or categories; the first column is what they are counted by. */
+/** Column titles of a breakdown by department, area or category; the title of its first column comes before them. */
 export const FIGURE_TITLES = ['按时 / 应答复', '按时答复率', '新收', '办结', '结转', '超期'] as const

@@ -35,7 +35,7 @@ export function timeLeft(
 ): { urgency: Urgency; text: string } {
   const today = shanghaiDate(now)
   const left = Date.parse(due.dueAt) - now.getTime()
-  // A deadline in mid-day is one of hours; the others end with their day.
+  // A deadline in hours ends during a day, one in days at its close.
   const hourly = Date.parse(due.dueAt) !== closeOfDay(due.dueOn).getTime()
   const urgency = URGENCY[clock]
   if (clock === 'stopped') return { urgency, text: '时间先停着' }
@@ -62,7 +62,7 @@ export const sayDay = (date: string, now: Date) =>
 /** `11 月 20 日 14:05` */
 export const sayTime = (iso: string, now: Date) => sayInstant(new Date(iso), yearOf(shanghaiDate(now)))
 
-/** A moment as machines and people read it. */
+/** A point in time, readable by machines and people. */
 export const Time = ({ iso, now }: { iso: string; now: Date }) => (
   <time dateTime={iso}>{sayTime(iso, now)}</time>
 )

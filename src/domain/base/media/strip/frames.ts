@@ -17,7 +17,7 @@ export function stripFrames(bytes: Uint8Array): Uint8Array | undefined {
     }
     if (run.length >= RUN) kept.push(...run)
     run = []
-    // Where the next may begin: never inside of what was taken.
+    // The next frame may begin here, never inside the last one.
     const next = bytes.indexOf(0xff, at + 1)
     if (next < 0) break
     at = next
@@ -33,7 +33,7 @@ export function stripFrames(bytes: Uint8Array): Uint8Array | undefined {
   return all
 }
 
-/** Fewer in a row are not sound but two bytes that look like it. */
+/** Fewer frames in a row are other bytes that happen to look like a frame header. */
 const RUN = 3
 
 /** kbit/s. Rows: MPEG-1 layer III, layer II; MPEG-2 and 2.5 layers II and III. */

@@ -6,8 +6,8 @@ import { stripFrames } from './frames.ts'
 import { stripPages } from './pages.ts'
 
 /**
- * Sound and film without what they say of their sender. Each keeps what is listed as sound or picture and drops the
- * rest, so that unknown tags are removed, too. Undefined: this file cannot be cleaned.
+ * Functions that remove metadata about the sender from sound and film. Each keeps only the parts that are listed as
+ * sound or picture, so that unknown tags are removed, too. Undefined: this file cannot be cleaned.
  */
 export const STRIPPERS: Record<
   Exclude<MediaType['clean'], 'redraw' | 'heif'>,

@@ -34,7 +34,7 @@ interface Page {
 const bytesOf = (text: string) => Uint8Array.from(text, c => c.charCodeAt(0))
 const startsWith = (bytes: Uint8Array, text: string) => bytesOf(text).every((byte, i) => bytes[i] === byte)
 
-/** No vendor, no comment: two counts of nothing. */
+/** An empty vendor and no comments: two lengths of zero. */
 const COMMENTS = [
   { stream: 'OpusHead', comment: join([bytesOf('OpusTags'), new Uint8Array(8)]) },
   { stream: 'Speex   ', comment: new Uint8Array(8) },
@@ -45,7 +45,7 @@ function pagesOf(bytes: Uint8Array): Page[] | undefined {
   const pages: Page[] = []
   for (let at = 0; at < bytes.length; ) {
     if (at + 27 > bytes.length || !startsWith(bytes.subarray(at), 'OggS')) {
-      // A recording that was cut off, or something behind it: what is whole stays.
+      // The recording was cut off, or something follows it: the complete pages stay.
       break
     }
     const count = bytes[at + 26]!
@@ -76,7 +76,7 @@ function write(page: Page, sequence: number): Uint8Array {
     page.body,
   ])
   const view = new DataView(out.buffer)
-  // A number of our own: the recorder's is random, but it is the recorder's.
+  // The stream's serial number: the recorder's own could identify it.
   view.setUint32(14, 1, true)
   view.setUint32(18, sequence, true)
   view.setUint32(22, checksum(out), true)
