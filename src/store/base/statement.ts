@@ -63,7 +63,10 @@ const named = new Proxy({} as Record<string, unknown>, {
 
 let count = 0
 
-/** Builds a statement from a function of its parameters. A list, which includes its brackets, is for `in`. */
+/**
+ * Builds a statement from a function of its parameters. A list, which includes its brackets, is for `in`; a list of rows
+ * is for `values`.
+ */
 export const statement =
   <P extends object>() =>
   <Row>(write: (params: Params<P>) => Compilable<Row>): Statement<P, Row> => {
@@ -84,7 +87,7 @@ export interface Filled {
 }
 
 /** A list up to this length is filled up to a power of two, so that a statement is prepared for a few lengths only. */
-const FILLED_UP = 256
+const FILLED_UP = 1024
 
 /** Repeats the last value, which changes nothing about `in`. */
 function filledUp(list: readonly unknown[]): readonly unknown[] {
@@ -106,10 +109,15 @@ export function fill<P extends object>(
     const given = value instanceof Param ? (params as Record<string, unknown>)[value.name] : value
     if (given === undefined) throw new Error(`no value for ${(value as Param).name}`)
     if (Array.isArray(given)) {
-      const list = filledUp(given)
-      key += `_${list.length}`
-      text += `(${list.length === 0 ? 'NULL' : list.map((_, j) => hole(filled.length + j + 1)).join(', ')})`
-      filled.push(...list)
+      const lists: readonly (readonly unknown[])[] = Array.isArray(given[0]) ? given : [filledUp(given)]
+      key += lists === given ? `_${lists.length}` : `_${lists[0]!.length}`
+      text += lists
+        .map(list => {
+          const holes = list.map((_, j) => hole(filled.length + j + 1))
+          filled.push(...list)
+          return `(${holes.join(', ') || 'NULL'})`
+        })
+        .join(', ')
     } else {
       filled.push(given)
       text += hole(filled.length)

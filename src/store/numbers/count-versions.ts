@@ -1,6 +1,8 @@
+import { expressionBuilder } from 'kysely'
 import { COUNTING_VERSION } from '../../domain/numbers/version.ts'
 import type { Database, Db } from '../base/database.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
+import type { Tables } from '../base/kysely.ts'
+import { statement, tables } from '../base/statement.ts'
 
 /**
  * Which version of the counting rules DayCount shows, and how far the next one is counted. Everything that writes counts
@@ -14,24 +16,42 @@ export interface CountVersions {
   counting: { version: number; after: number } | null
 }
 
-/** The shown version as SQL, for a condition; in a database without counts it is the current one. */
-export const SHOWN = Prisma.sql`coalesce((SELECT max("version") FROM "CountVersion" WHERE "state" = 'shown'), ${COUNTING_VERSION})`
+const build = expressionBuilder<Tables>()
 
-type Row = { version: number | bigint; state: string; after: number | bigint }
+/** The shown version, for a condition; in a database without counts it is the current one. */
+export const SHOWN = build.fn.coalesce(
+  build
+    .selectFrom('CountVersion')
+    .select(({ fn }) => fn.max('version').as('version'))
+    .where('state', '=', 'shown'),
+  build.val(COUNTING_VERSION),
+)
+
+/** An update, because it locks and reads them in one statement. */
+const LOCK = statement()(() =>
+  tables
+    .updateTable('CountVersion')
+    .set(({ ref }) => ({ after: ref('after') }))
+    .returning(['version', 'state', 'after']),
+)
+
+const BEGIN = statement()(() =>
+  tables
+    .insertInto('CountVersion')
+    .values({ version: COUNTING_VERSION, state: 'shown', checked: true })
+    .onConflict(at => at.column('version').doNothing()),
+)
 
 /** Locks them until the transaction ends. */
 export async function lockVersions(tx: Db): Promise<CountVersions> {
-  const lock = () =>
-    tx.$queryRaw<Row[]>`UPDATE "CountVersion" SET "after" = "after" RETURNING "version", "state", "after"`
-  let rows = await lock()
+  let rows = await tx.sql.all(LOCK, {})
   if (rows.length === 0) {
-    await tx.$executeRaw`INSERT INTO "CountVersion" ("version", "state", "checked")
-      VALUES (${COUNTING_VERSION}, 'shown', true) ON CONFLICT ("version") DO NOTHING`
-    rows = await lock()
+    await tx.sql.run(BEGIN, {})
+    rows = await tx.sql.all(LOCK, {})
   }
-  const shown = Math.max(...rows.filter(r => r.state === 'shown').map(r => Number(r.version)))
+  const shown = Math.max(...rows.filter(r => r.state === 'shown').map(r => r.version))
   const next = rows.find(r => r.state === 'counting')
-  return { shown, counting: next ? { version: Number(next.version), after: Number(next.after) } : null }
+  return { shown, counting: next ? { version: next.version, after: next.after } : null }
 }
 
 /** The shown version, the previous one, and whether stored reports must still be compared with it. */
@@ -66,16 +86,30 @@ export const setChecked = (db: Database, version: number) =>
 
 const ROWS = 2000
 
+const DROP = statement<{ below: number }>()(p =>
+  tables
+    .deleteFrom('DayCount')
+    .where(eb =>
+      eb(
+        eb.refTuple('version', 'dimension', 'x', 'key', 'y'),
+        'in',
+        eb
+          .selectFrom('DayCount')
+          .select(['version', 'dimension', 'x', 'key', 'y'])
+          .where('version', '<', p.below)
+          .limit(ROWS)
+          .$asTuple('version', 'dimension', 'x', 'key', 'y'),
+      ),
+    ),
+)
+
 /** Deletes counts of old versions, in parts. */
 export async function dropOldCounts(db: Database): Promise<void> {
-  const old = (version: number) => Prisma.sql`"version" < ${version}`
   for (;;) {
     const gone = await db.inTransaction(async tx => {
       const { shown, counting } = await lockVersions(tx)
       if (counting) return 0
-      const rows =
-        await tx.$executeRaw`DELETE FROM "DayCount" WHERE ("version", "dimension", "x", "key", "y") IN
-        (SELECT "version", "dimension", "x", "key", "y" FROM "DayCount" WHERE ${old(shown)} LIMIT ${ROWS})`
+      const rows = await tx.sql.run(DROP, { below: shown })
       if (rows === 0) await tx.countVersion.deleteMany({ where: { version: { lt: shown } } })
       return rows
     })

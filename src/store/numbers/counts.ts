@@ -1,54 +1,21 @@
 import { sql } from 'kysely'
 import type { CaseEvent } from '../../domain/cases/case.ts'
-import {
-  ALWAYS,
-  addUp,
-  COUNT_FIELDS,
-  type CountField,
-  type Counts,
-  type DaySpan,
-  type DimensionCell,
-  dimensionCells,
-  MODES,
-  negated,
-} from '../../domain/numbers/counts.ts'
+import { addUp, type DimensionCell, dimensionCells, negated } from '../../domain/numbers/counts.ts'
 import { type CaseFacts, type CaseRecord, DATA_READ, factsOf } from '../../domain/numbers/facts.ts'
 import type { Database, Db } from '../base/database.ts'
 import { rowsOf, sqlFor } from '../base/kysely.ts'
+import { statement, tables } from '../base/statement.ts'
 import { toEvent } from '../cases/record.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
-import { lockVersions, SHOWN, setCounted } from './count-versions.ts'
+import { lockVersions, setCounted } from './count-versions.ts'
+import { addCells } from './day-counts.ts'
 
 /**
- * The table of counts by day. It is kept in two steps: a case that gets an event is marked in the same transaction
+ * Keeps the table of counts by day, in two steps: a case that gets an event is marked in the same transaction
  * (so that no event can be missed), and `countChanges` adds the marked cases. So writers never wait for rows that
  * everybody changes, and a reader who calls `countChanges` first sees everything that is committed.
  */
 
 const BATCH = 100
-
-const raw = Prisma.raw
-const column = (field: CountField) => `"${field}"`
-
-/**
- * Adds cells to the counts of a version; n may be negative. By hand: thousands of numbers in one statement, which
- * Kysely takes five times as long to write.
- */
-async function addCells(db: Db, version: number, cells: readonly DimensionCell[]): Promise<void> {
-  for (let i = 0; i < cells.length; i += 400) {
-    const rows = cells.slice(i, i + 400)
-    const fields = COUNT_FIELDS.filter(f => rows.some(r => r.n[f]))
-    const values = rows.map(
-      ({ dimension, x, key, y, n }) =>
-        Prisma.sql`(${raw(`${version}, '${dimension}'`)}, ${raw(String(x))}, ${key}, ${raw([y, ...fields.map(f => n[f] ?? 0)].join(', '))})`,
-    )
-    await db.$executeRaw`INSERT INTO "DayCount" ("version", "dimension", "x", "key", "y", ${raw(fields.map(column).join(', '))})
-      VALUES ${Prisma.join(values)}
-      ON CONFLICT ("version", "dimension", "x", "key", "y") DO UPDATE SET ${raw(
-        fields.map(f => `${column(f)} = "DayCount".${column(f)} + excluded.${column(f)}`).join(', '),
-      )}`
-  }
-}
 
 type CaseRow = Omit<CaseRecord, 'events' | 'departmentId'> & { id: number }
 
@@ -187,23 +154,24 @@ export async function countChanges(database: Database): Promise<Counted> {
   return result
 }
 
+const TAKE_MARKS = statement<{ above: number; upTo: number }>()(p =>
+  tables
+    .deleteFrom('CountDue')
+    .where('caseId', '>', p.above)
+    .where('caseId', '<=', p.upTo)
+    .returning(['caseId', 'seq']),
+)
+
 /** Counts the marked cases with ids above one and up to another. */
 async function countMarked(tx: Db, above: number, upTo: number): Promise<number> {
   const { shown, counting } = await lockVersions(tx)
   // Taking the marks first waits for writers that hold them, so that their events are seen here or stay marked.
-  const due = await rowsOf(
-    tx,
-    sqlFor
-      .deleteFrom('CountDue')
-      .where('caseId', '>', above)
-      .where('caseId', '<=', upTo)
-      .returning(['caseId', 'seq']),
-  )
+  const due = await tx.sql.all(TAKE_MARKS, { above, upTo })
   const records = await recordsOf(
     tx,
-    due.map(d => Number(d.caseId)),
+    due.map(d => d.caseId),
   )
-  const seqs = new Map(due.map(d => [Number(d.caseId), Number(d.seq)]))
+  const seqs = new Map(due.map(d => [d.caseId, d.seq]))
   const changesOf = (records: readonly (CaseRecord & { id: number })[]) =>
     addUp(
       records.flatMap(record => [
@@ -318,66 +286,4 @@ export async function countPart(database: Database): Promise<CountedPart & { lef
     }
     return { ...part, counted, leftOut }
   }
-}
-
-/** Sums by key of a dimension; what is 0 everywhere has no row. */
-export type Sums = Map<string, Counts>
-
-const sumsOf = (fields: readonly CountField[]) =>
-  raw(fields.map(f => `SUM(${column(f)}) AS ${column(f)}`).join(', '))
-
-/** Days summed in one statement: SQLite answers at once, and five years of a large office are 0.4 s. */
-const DAYS_AT_ONCE = 120
-
-/** A span in parts that are summed one after the other, from the first day that has anything. */
-async function partsOf(
-  db: Db,
-  dimension: DimensionCell['dimension'],
-  { from, to }: Pick<DaySpan, 'from' | 'to'>,
-): Promise<[from: number, to: number][]> {
-  if (to - from < DAYS_AT_ONCE) return [[from, to]]
-  const [first] = await db.$queryRaw<{ x: number | bigint }[]>`SELECT "x" FROM "DayCount"
-    WHERE "version" = ${SHOWN} AND "dimension" = ${dimension} AND "x" BETWEEN ${from} AND ${to} ORDER BY "x" LIMIT 1`
-  const parts: [number, number][] = []
-  for (let x = first ? Number(first.x) : to + 1; x <= to; x += DAYS_AT_ONCE)
-    parts.push([x, Math.min(to, x + DAYS_AT_ONCE - 1)])
-  return parts
-}
-
-/** The sums of the cells of these days. One range of the key for cells with a day, one for those without. */
-export async function sumCounts(
-  db: Db,
-  dimension: DimensionCell['dimension'],
-  { from, to, known }: DaySpan,
-  fields: readonly CountField[] = COUNT_FIELDS,
-  key?: string,
-): Promise<Sums> {
-  const sums: Sums = new Map()
-  const only = key === undefined ? Prisma.empty : Prisma.sql`AND "key" = ${key}`
-  const add = (rows: readonly ({ key: string } & Counts)[]) => {
-    for (const { key, ...counts } of rows) {
-      const n: Counts = sums.get(key) ?? {}
-      for (const field of Object.keys(counts) as CountField[]) {
-        const value = Number(counts[field])
-        if (value !== 0) n[field] = (n[field] ?? 0) + value
-      }
-      if (Object.keys(n).length > 0) sums.set(key, n)
-    }
-  }
-  const dated = fields.filter(f => MODES[f] === 'period')
-  for (const [first, last] of dated.length > 0 ? await partsOf(db, dimension, { from, to }) : []) {
-    add(
-      await db.$queryRaw`SELECT "key", ${sumsOf(dated)} FROM "DayCount"
-        WHERE "version" = ${SHOWN} AND "dimension" = ${dimension} AND "x" BETWEEN ${first} AND ${last} AND "y" <= ${known} ${only}
-        GROUP BY "key"`,
-    )
-  }
-  const stock = fields.filter(f => MODES[f] === 'stock')
-  if (stock.length > 0) {
-    add(
-      await db.$queryRaw`SELECT "key", ${sumsOf(stock)} FROM "DayCount"
-        WHERE "version" = ${SHOWN} AND "dimension" = ${dimension} AND "x" = ${ALWAYS} AND "y" <= ${known} ${only} GROUP BY "key"`,
-    )
-  }
-  return sums
 }

@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import type { CivilDate } from '../../domain/base/civil-date.ts'
 import { addDays, closeOfDay, instantOf } from '../../domain/base/civil-date.ts'
+import type { EventType } from '../../domain/cases/events.ts'
 import { owedAtEnd } from '../../domain/numbers/tally.ts'
 import type { Db } from '../base/database.ts'
 import { casesInParts, type IndexRange, idsInParts } from '../base/index-parts.ts'
 import { type CaseColumns, type Condition, onCase } from '../base/kysely.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
+import { type RowOf, statement, tables } from '../base/statement.ts'
+import type { Prisma } from '../generated/sqlite/client.ts'
 import { factsOfCases } from './counts.ts'
 
 /** A case that was owed at an instant, as far as its columns tell without its events. */
@@ -16,15 +19,6 @@ export interface OwedCase {
   latest: CivilDate
   /** The columns are not conclusive, because the case was reopened or merged meanwhile; the events are. */
   unsure: boolean
-}
-
-interface Row {
-  id: number
-  number: string
-  originalDueOn: CivilDate
-  replyDueOn: CivilDate
-  reopenedAt: Date | string | null
-  status: string
 }
 
 const OPEN = onCase('owedUntil', 'is', null)
@@ -49,24 +43,43 @@ const PART = 1000
 /** Yields to the event loop: SQLite answers synchronously, so a loop over its answers would block it. */
 const giveWay = () => new Promise(resolve => setImmediate(resolve))
 
+/** The events that decide whether a reply is owed, and those that name who drafted it. */
+const DECIDING: readonly EventType[] = [
+  'received',
+  'reopened',
+  'drafted',
+  'decline_proposed',
+  'answered',
+  'declined',
+  'withdrawn',
+  'set_aside',
+  'merged',
+]
+
+const DECISIONS = statement<{ ids: readonly number[]; until: Date }>()(p =>
+  tables
+    .selectFrom('CaseEvent')
+    .select(['caseId', 'type', 'byKind', 'byId'])
+    .where('caseId', 'in', p.ids)
+    .where('at', '<', p.until)
+    // An expression, so that SQLite does not use the index on types.
+    .where(sql<string>`("type" || '')`, 'in', DECIDING)
+    .orderBy('caseId')
+    .orderBy('seq'),
+)
+
 /**
  * Of cases that were ever reopened, those that may have been owed at an instant: all but those whose last event
- * before it certainly concluded them. (domain/numbers/facts decides; here only the clear cases.) `||` keeps SQLite
- * from using the index on types.
+ * before it certainly concluded them. (domain/numbers/facts decides; here only the clear cases.)
  */
 async function stillOwed(db: Db, ids: readonly number[], until: Date): Promise<Set<number>> {
   const still = new Set<number>()
   for (let i = 0; i < ids.length; i += PART) {
     await giveWay()
-    const rows: { caseId: number; type: string; byKind: string; byId: number | null }[] =
-      await db.$queryRaw`SELECT "caseId", "type", "byKind", "byId" FROM "CaseEvent"
-        WHERE "caseId" IN (${Prisma.join(ids.slice(i, i + PART))}) AND "at" < ${until}
-          AND ("type" || '') IN ('received', 'reopened', 'drafted', 'decline_proposed', 'answered', 'declined', 'withdrawn', 'set_aside', 'merged')
-        ORDER BY "caseId", "seq"`
+    const rows = await db.sql.all(DECISIONS, { ids: ids.slice(i, i + PART), until })
     const drafters = new Map<number, number | null>()
     const merged = new Set<number>()
-    for (const { caseId: big, type, byKind, byId } of rows) {
-      const caseId = Number(big)
+    for (const { caseId, type, byKind, byId } of rows) {
       if (type === 'drafted' || type === 'decline_proposed') drafters.set(caseId, byId)
       if (type === 'merged') merged.add(caseId)
       if (type === 'received' || type === 'reopened') still.add(caseId)
@@ -80,21 +93,23 @@ async function stillOwed(db: Db, ids: readonly number[], until: Date): Promise<S
   return still
 }
 
+const OWED = statement<{ ids: readonly number[] }>()(p =>
+  tables
+    .selectFrom('Case')
+    .select(['id', 'number', 'originalDueOn', 'replyDueOn', 'reopenedAt', 'status'])
+    .where('id', 'in', p.ids),
+)
+
 /** Cases that may have been owed at the end of a period: all that were, and some that are `unsure`. */
 export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise<OwedCase[]> {
   const ids = await owedIds(db, until)
-  const rows: Row[] = []
+  const rows: RowOf<typeof OWED>[] = []
   for (let i = 0; i < ids.length; i += PART) {
     await giveWay()
-    rows.push(
-      ...(await db.$queryRaw<
-        Row[]
-      >`SELECT "id", "number", "originalDueOn", "replyDueOn", "reopenedAt", "status"
-        FROM "Case" WHERE "id" IN (${Prisma.join(ids.slice(i, i + PART))})`),
-    )
+    rows.push(...(await db.sql.all(OWED, { ids: ids.slice(i, i + PART) })))
   }
   const looked = new Set(
-    rows.flatMap(row => (row.reopenedAt !== null && row.status !== 'merged' ? Number(row.id) : [])),
+    rows.flatMap(row => (row.reopenedAt !== null && row.status !== 'merged' ? row.id : [])),
   )
   const still = await stillOwed(db, [...looked], until)
   const mayBeOwed = (id: number) => !looked.has(id) || still.has(id)
@@ -102,7 +117,7 @@ export async function owedAt(db: Db, until: Date, latestDue: CivilDate): Promise
     .map(row => {
       const [earliest, latest] = [row.originalDueOn, row.replyDueOn].sort()
       return {
-        id: Number(row.id),
+        id: row.id,
         number: row.number,
         earliest: earliest!,
         latest: latest!,

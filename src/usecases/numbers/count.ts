@@ -9,7 +9,7 @@ import {
 } from '../../domain/numbers/counts.ts'
 import { emptyTally, type Tally } from '../../domain/numbers/tally.ts'
 import type { Db } from '../../store/base/database.ts'
-import { type Sums, sumCounts } from '../../store/numbers/counts.ts'
+import { type Sums, sumCounts } from '../../store/numbers/day-counts.ts'
 
 /** Days of a query. */
 export interface Days {

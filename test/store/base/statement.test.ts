@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, expectTypeOf, inject, it } from 'vitest'
 import { fill, type SealedText, statement, tables } from '../../../src/store/base/statement.ts'
 import { openCaseIn } from '../../../src/usecases/cases/moving/open-case.ts'
@@ -53,9 +54,28 @@ it('writes long lists in a few lengths only, so that few statements are prepared
     fill(NAMED, { names: Array.from({ length: n }, (_, i) => `n${i}`) }, n => `$${n}`)
   expect(filled(5).text).toContain('in ($1, $2, $3, $4, $5, $6, $7, $8)')
   expect(filled(5).values).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n4', 'n4', 'n4'])
-  expect(new Set(Array.from({ length: 256 }, (_, i) => filled(i + 1).key)).size).toBe(9)
+  expect(new Set(Array.from({ length: 1024 }, (_, i) => filled(i + 1).key)).size).toBe(11)
   // The longest ones as they are: a statement may have no more than some 32,000 values.
-  expect(filled(300).values).toHaveLength(300)
+  expect(filled(1025).values).toHaveLength(1025)
+})
+
+it('adds as many rows as it is given', async () => {
+  const ADD = statement<{ rows: readonly (readonly [string, number])[] }>()(p =>
+    tables.insertInto('Counter').columns(['name', 'value']).expression(sql`values ${p.rows}`),
+  )
+  const rows = [
+    ['r1', 1],
+    ['r2', 2],
+  ] as const
+  expect(fill(ADD, { rows }, n => `$${n}`)).toMatchObject({
+    text: 'insert into "Counter" ("name", "value") values ($1, $2), ($3, $4)',
+    values: ['r1', 1, 'r2', 2],
+  })
+  expect(await ctx.db.inTransaction(tx => tx.sql.run(ADD, { rows }))).toBe(2)
+  expect(await ctx.db.read.sql.all(NAMED, { names: ['r1', 'r2'] })).toEqual([
+    { name: 'r1', value: 1 },
+    { name: 'r2', value: 2 },
+  ])
 })
 
 it('refuses to run without a value', async () => {
