@@ -1,23 +1,25 @@
 import type BetterSqlite from 'better-sqlite3'
 import type { Secrets } from '../../domain/base/secrets.ts'
+import { PLACEHOLDER, sqlFor } from '../base/kysely.ts'
 import { sealedColumnsOf } from '../base/sealed-columns.ts'
 import { makeSealing } from '../base/sealing.ts'
+import type { Prisma } from '../generated/sqlite/client.ts'
 
-/** Values that SQLite accepts; instants as Prisma's adapter writes them. */
-export type BulkValue = string | number | boolean | Date | null
+type Row<M extends Prisma.ModelName> = Partial<Prisma.TypeMap['model'][M]['payload']['scalars']>
 
 export interface Bulk {
   /** What it is sealed with. */
   secrets: Secrets
   /** Adds a row; columns are the keys of the first row of its table, and the same for every other. */
-  add(table: string, row: Readonly<Record<string, BulkValue>>): void
+  add<M extends Prisma.ModelName>(table: M, row: Readonly<Row<M>>): void
   /** Writes the added rows in one transaction. */
   commit(): void
   /** Builds the indexes and closes. @param onProgress how many are done, of how many */
   finish(onProgress?: (done: number, of: number) => void): void
 }
 
-const plain = (value: BulkValue) =>
+/** Instants as Prisma's adapter writes them. */
+const plain = (value: unknown) =>
   value instanceof Date
     ? value.toISOString().replace('Z', '+00:00')
     : typeof value === 'boolean'
@@ -55,7 +57,7 @@ export async function openBulk(databaseUrl: string, secrets: Secrets): Promise<B
     string,
     { columns: string[]; sealed: ReadonlySet<string>; run: BetterSqlite.Statement }
   >()
-  const stored = (table: string, column: string, value: BulkValue, sealed: ReadonlySet<string>) =>
+  const stored = (table: string, column: string, value: unknown, sealed: ReadonlySet<string>) =>
     sealed.has(column) && typeof value === 'string' ? sealing.seal(table, column, value) : plain(value)
   db.exec('BEGIN')
   return {
@@ -63,17 +65,20 @@ export async function openBulk(databaseUrl: string, secrets: Secrets): Promise<B
     add(table, row) {
       let insert = inserts.get(table)
       if (!insert) {
-        const columns = Object.keys(row)
-        const names = columns.map(c => `"${c}"`).join(', ')
+        const { sql } = sqlFor
+          .insertInto(table)
+          .values(row as never)
+          .compile()
         insert = {
-          columns,
+          columns: Object.keys(row),
           sealed: new Set(sealedColumnsOf(table)),
-          run: db.prepare(`INSERT INTO "${table}" (${names}) VALUES (${columns.map(() => '?').join(', ')})`),
+          run: db.prepare(sql.replaceAll(PLACEHOLDER, '?')),
         }
         inserts.set(table, insert)
       }
       const { columns, sealed, run } = insert
-      run.run(columns.map(c => stored(table, c, row[c] ?? null, sealed)))
+      const values: Readonly<Record<string, unknown>> = row
+      run.run(columns.map(c => stored(table, c, values[c] ?? null, sealed)))
     },
     commit() {
       db.exec('COMMIT; BEGIN')
