@@ -34,11 +34,6 @@ export async function dueMarks(db: Db, now: Date, place: DuePlace | null, take: 
   return rows.map(({ id, number, nextMarkAt }) => ({ id, number, at: nextMarkAt! }))
 }
 
-/** Removes the pending mark of a finished case. */
-export const dropMark = async (db: Db, id: number): Promise<void> => {
-  await db.case.updateMany({ where: { id }, data: { nextMarkAt: null, nextMark: null } })
-}
-
 /** Cases that were answered before an instant and can still be rated, oldest first. */
 export async function dueClosing(
   db: Db,

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { DAY, MINUTE } from '../../domain/base/civil-date.ts'
 import type { ChatChannel } from '../../domain/base/message.ts'
-import { OPEN } from '../../domain/cases/case.ts'
 import { escalates, type Mark } from '../../domain/cases/marks.ts'
 import { fireTimer } from '../../flow/mod.ts'
 import type { Db } from '../../store/base/database.ts'
 import { lockCase, toCase } from '../../store/cases/cases.ts'
-import { type DueCase, type DuePlace, dropMark, dueClosing, dueMarks } from '../../store/cases/due-cases.ts'
+import { type DueCase, type DuePlace, dueClosing, dueMarks } from '../../store/cases/due-cases.ts'
 import { lockContactById } from '../../store/talk/contacts.ts'
 import { dueSessions, loadSession, putOffTimers, saveSession } from '../../store/talk/flow-sessions.ts'
 import { addOutbound } from '../../store/talk/messages.ts'
@@ -154,8 +153,6 @@ async function fireMark(tx: Db, ctx: Context, number: string, now: Date): Promis
   const row = (await lockCase(tx, number))!
   if (!row.nextMarkAt || row.nextMarkAt > now || !row.nextMark) return
   const c = toCase(row)
-  // A finished case has no marks left.
-  if (!OPEN.includes(c.status)) return void (await dropMark(tx, row.id))
   let [mark, passed] = [row.nextMark as Mark, row.nextMarkAt]
   // Of the daily ones only the last.
   for (;;) {

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
-import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
+import { lockCase } from '../../../src/store/cases/cases.ts'
+import { moveCase, moveCaseIn } from '../../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { viewCase } from '../../../src/usecases/cases/shown/view-case.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { sweep } from '../../../src/usecases/talk/sweep.ts'
-import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
+import { answerCase, assignCase, openedCase, RESIDENT } from '../../helpers/cases.ts'
 import { officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -143,3 +144,44 @@ it('after downtime the cases are told in the order in which they fell due', asyn
 })
 
 const other = (by: Actor) => openedCase(ctx, { text: '还是路灯' }, by)
+
+const ENDINGS: [
+  string,
+  (number: string, officers: Record<'dispatcher' | 'clerk' | 'reviewer', Actor>) => Promise<unknown>,
+][] = [
+  ['answered', (number, { clerk, reviewer }) => answerCase(ctx, number, '修好了。', [clerk, reviewer])],
+  [
+    'declined',
+    async (number, { dispatcher, reviewer }) => {
+      await moveCase(ctx, number, 'decline', { reason: '不归我们管。', redirect: '供电所' }, dispatcher)
+      await moveCase(ctx, number, 'approve', {}, reviewer)
+    },
+  ],
+  ['set_aside', (number, { dispatcher }) => moveCase(ctx, number, 'setAside', { code: 'test' }, dispatcher)],
+  [
+    'merged',
+    async (number, { dispatcher }) =>
+      moveCase(ctx, number, 'merge', { into: await openedCase(ctx, {}, dispatcher) }, dispatcher),
+  ],
+  [
+    'withdrawn',
+    number =>
+      ctx.db.inTransaction(async tx =>
+        moveCaseIn(tx, ctx, (await lockCase(tx, number))!, 'withdraw', {}, RESIDENT),
+      ),
+  ],
+]
+
+it.each(ENDINGS)('a case that was %s has no deadline left to remind of', async (status, end) => {
+  const officers = {
+    dispatcher: await officer(ctx, 'dispatcher', '王受理'),
+    clerk: await officer(ctx, 'clerk', '张经办', 'construction'),
+    reviewer: await officer(ctx, 'reviewer', '赵审核', 'construction'),
+  }
+  const number = await openedCase(ctx, {}, officers.dispatcher)
+  const row = () => ctx.db.read.case.findUniqueOrThrow({ where: { number } })
+  expect((await row()).nextMark).not.toBeNull()
+  await assignCase(ctx, number, officers.dispatcher)
+  await end(number, officers)
+  expect(await row()).toMatchObject({ status, nextMarkAt: null, nextMark: null })
+})
