@@ -21,7 +21,8 @@ export { MOVES }
 /**
  * Runs moves. Officers, dialogues and scheduled jobs all change a case through `move()` and nothing else. Each move's
  * file defines its statuses, who may make it, its input and its events. A move that is not in the table, or not
- * allowed by it, is refused with a reason.
+ * allowed by it, is refused with a reason. How long the contents are kept (a legal hold, erasure) is not a state of the
+ * case: docs/decisions/0089.
  */
 
 export type MoveName = keyof typeof MOVES

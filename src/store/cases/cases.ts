@@ -383,8 +383,8 @@ export const openDeadlines = (db: Db, afterId: number, take: number) =>
     select: { id: true, number: true, deadlines: true },
   })
 
-/** Protects a case from erasure from this moment on; null ends the hold. */
-export const setHold = (db: Db, id: number, legalHoldAt: Date | null) =>
+/** Protects a case from erasure from this moment on; null ends the hold. Not a move: docs/decisions/0089. */
+export const setHold = (db: Db, { id }: LockedCase, legalHoldAt: Date | null) =>
   db.case.update({ where: { id }, data: { legalHoldAt } })
 
 /** The number of a case, and whether it is anonymous. */

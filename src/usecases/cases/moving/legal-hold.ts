@@ -36,7 +36,7 @@ export async function setLegalHold(
     if ((row.legalHoldAt !== null) === hold)
       throw new Refusal('move_refused', hold ? '这件已经保全。' : '这件没有保全。')
     if (hold && row.erasedAt !== null) throw new Refusal('move_refused', '这件的内容已经清除，不能再保全。')
-    await setHold(tx, row.id, hold ? now : null)
+    await setHold(tx, row, hold ? now : null)
     await addAudit(tx, {
       at: now,
       officerId: by.id ?? null,
