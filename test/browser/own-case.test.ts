@@ -1,32 +1,19 @@
 import { afterAll, expect, test } from 'vitest'
-import { openCaseIn } from '../../src/usecases/cases/moving/open-case.ts'
 import { firstAdminLink } from '../../src/usecases/people/one-time-link.ts'
-import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
 import { closeBrowser, launchBrowser, testSite } from '../helpers/browser.ts'
 import { answerCase, assignCase } from '../helpers/cases.ts'
-import { officer, typed } from '../helpers/context.ts'
+import { officer } from '../helpers/context.ts'
+import { chatCase } from '../helpers/talk.ts'
 
 afterAll(closeBrowser)
 test('a link opens the case without the code in any address, is read when it was seen, and rates with the phone', async () => {
   const site = await testSite()
   const { ctx } = site
-  await receiveMessage(ctx, typed(ctx, 'o-1', '你好', { channel: 'wechat' }))
-  const contact = await ctx.db.read.contact.findFirstOrThrow()
-  const { row } = await ctx.db.inTransaction(tx =>
-    openCaseIn(
-      tx,
-      ctx,
-      {
-        kind: 'complaint',
-        text: '石桥村口的路灯坏了。',
-        channel: 'wechat',
-        resident: { phone: '13812345678' },
-      },
-      { kind: 'resident' },
-      { contactId: contact.id },
-    ),
-  )
-  const number = row.number
+  const { number } = await chatCase(ctx, 'o-1', {
+    text: '石桥村口的路灯坏了。',
+    channel: 'wechat',
+    resident: { phone: '13812345678' },
+  })
   const lin = await officer(ctx, 'dispatcher', '林')
   const zhang = await officer(ctx, 'clerk', '张', 'construction')
   const zhou = await officer(ctx, 'reviewer', '周')

@@ -88,6 +88,18 @@ const ratings = ({ ratings: { invited, rated, distribution, satisfied } }: Diges
   return `评价：邀请 ${invited}，收到 ${rated}（${stars}）${share}`
 }
 
+/** The on-time rate, its change, and the things to act on. */
+function rateAndThings(d: Digest, names: DigestNames): string[] {
+  const things = thingsToDo(d, names)
+  return [
+    `按时答复：${sayShare(d.answeredOnTime, d.cohort)}`,
+    change(d),
+    '',
+    '要办的事：',
+    ...(things.length > 0 ? things.map((thing, i) => `${i + 1}. ${thing}`) : ['无']),
+  ]
+}
+
 /**
  * For a chat: the number, the change, the things to act on. A department's head reads that department's figures.
  * @param reason why this version differs from the one that was sent before
@@ -98,16 +110,11 @@ export function digestScreen(
   { version, reason }: { version: number; reason: string | null },
 ): string {
   const words = PERIOD_NAMES[typeOf(periodOf(d.period))]
-  const things = thingsToDo(d, names)
   return [
     `${names.office}${words.report}：${sayPeriod(periodOf(d.period))}`,
     ...(version > 1 ? [`更正，这是第 ${version} 版。${reason ?? ''}`] : []),
     '',
-    `按时答复：${sayShare(d.answeredOnTime, d.cohort)}`,
-    change(d),
-    '',
-    '要办的事：',
-    ...(things.length > 0 ? things.map((thing, i) => `${i + 1}. ${thing}`) : ['无']),
+    ...rateAndThings(d, names),
   ].join('\n')
 }
 
@@ -115,7 +122,6 @@ export function digestScreen(
 export function digestText(d: Digest, names: DigestNames): string {
   const { from, to } = d.period
   const words = PERIOD_NAMES[typeOf(periodOf(d.period))]
-  const things = thingsToDo(d, names)
   const kinds = d.byKind.map(row => `${KIND_NAMES[row.id as Kind]} ${row.received}`).join('、')
   const channels = d.byChannel
     .map(row => `${CHANNEL_NAMES[row.id as ChannelName]} ${row.received}`)
@@ -123,11 +129,7 @@ export function digestText(d: Digest, names: DigestNames): string {
   return [
     `${names.office} ${words.report} ${d.period.week}（${sayDate(from, yearOf(to))}至 ${sayDate(to)}）`,
     '',
-    `按时答复：${sayShare(d.answeredOnTime, d.cohort)}`,
-    change(d),
-    '',
-    '要办的事：',
-    ...(things.length > 0 ? things.map((thing, i) => `${i + 1}. ${thing}`) : ['无']),
+    ...rateAndThings(d, names),
     '',
     `${words.last}结转 ${d.carriedIn} + 新收 ${d.received}${d.reopened > 0 ? `（含重办 ${d.reopened}）` : ''} = ` +
       `办结 ${d.concluded} + 结转${words.next} ${d.carriedOut}${d.balanced ? '' : '（不平）'}`,

@@ -1,6 +1,7 @@
 import { sayDate, shanghaiDate } from '../../domain/base/civil-date.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { PublishedAnswer } from '../../usecases/cases/public/published-replies.ts'
+import { Older } from '../shell/parts/older.tsx'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
 
 /** One answer as the public sees it. The desk's preview shows this very component. */
@@ -32,12 +33,6 @@ export const PublishedPage = ({
     ) : (
       answers.map((reply, i) => <PublishedReply key={`${i}`} reply={reply} />)
     )}
-    {next !== null && (
-      <nav class="pages" aria-label="翻页">
-        <a class="button" rel="next" href={`/public/replies?before=${next}`}>
-          更早的
-        </a>
-      </nav>
-    )}
+    <Older href={next === null ? null : `/public/replies?before=${next}`} />
   </SiteLayout>
 )

@@ -2,6 +2,7 @@ import { sayDate } from '../../domain/base/civil-date.ts'
 import type { Guide } from '../../domain/guides/guide.ts'
 import type { Office } from '../../domain/office/office.ts'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
+import { GuideLinks } from './guide-links.tsx'
 
 export function GuidesPage({
   office,
@@ -48,13 +49,7 @@ export function GuidesPage({
       {groups.map(group => (
         <section key={group.name} aria-label={group.name}>
           <h2>{group.name}</h2>
-          <ul class="plain">
-            {group.guides.map(g => (
-              <li key={g.id}>
-                <a href={`/guides/${g.id}`}>{g.title}</a>
-              </li>
-            ))}
-          </ul>
+          <GuideLinks guides={group.guides} />
         </section>
       ))}
     </SiteLayout>

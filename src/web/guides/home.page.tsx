@@ -1,6 +1,7 @@
 import type { Guide } from '../../domain/guides/guide.ts'
 import type { Office } from '../../domain/office/office.ts'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
+import { GuideLinks } from './guide-links.tsx'
 
 const DOORS = [
   ['/chat', '说件事', '咨询、投诉、求助、建议，写在这里，有人答复'],
@@ -33,13 +34,7 @@ export const HomePage = ({ office, guides }: { office: Office; guides: readonly 
     </ul>
     <section aria-labelledby="often">
       <h2 id="often">常办的事</h2>
-      <ul class="plain">
-        {guides.map(g => (
-          <li key={g.id}>
-            <a href={`/guides/${g.id}`}>{g.title}</a>
-          </li>
-        ))}
-      </ul>
+      <GuideLinks guides={guides} />
     </section>
   </SiteLayout>
 )

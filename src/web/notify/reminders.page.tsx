@@ -2,6 +2,7 @@ import { shanghaiDate } from '../../domain/base/civil-date.ts'
 import { aboutLine } from '../../domain/notify/reminder-text.ts'
 import type { DeskReminders } from '../../usecases/notify/desk-reminders.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
+import { Older } from '../shell/parts/older.tsx'
 import { Time } from '../shell/parts/time-left.tsx'
 
 /** An officer's reminders, newest first. Opening a case settles its reminders. */
@@ -51,13 +52,7 @@ export function RemindersPage({
             ))}
           </ul>
         )}
-        {next !== null && (
-          <nav class="pages" aria-label="翻页">
-            <a class="button" rel="next" href={`/desk/reminders?before=${next}`}>
-              更早的
-            </a>
-          </nav>
-        )}
+        <Older href={next === null ? null : `/desk/reminders?before=${next}`} />
         {!elsewhere && (
           <p class="hint">
             不在电脑前也想知道？到<a href="/desk/account#ways">我的账户</a>里设置微信、Telegram 或邮件提醒。

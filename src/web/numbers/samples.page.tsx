@@ -5,6 +5,7 @@ import type { Office } from '../../domain/office/office.ts'
 import type { listSamples, SampleView } from '../../usecases/numbers/inspections.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { InputField, type Problems, SelectField, TextAreaField } from '../shell/parts/field.tsx'
+import { Older } from '../shell/parts/older.tsx'
 import { sayDay, sayTime } from '../shell/parts/time-left.tsx'
 
 export interface SamplesProps {
@@ -50,13 +51,7 @@ export function SamplesPage(props: SamplesProps) {
               ))}
             </ul>
           )}
-          {next && (
-            <nav class="pages" aria-label="翻页">
-              <a class="button" rel="next" href={`/desk/samples?before=${next}`}>
-                更早的
-              </a>
-            </nav>
-          )}
+          <Older href={next === null ? null : `/desk/samples?before=${next}`} />
         </section>
       </div>
     </DeskLayout>

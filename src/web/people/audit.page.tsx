@@ -1,5 +1,6 @@
 import type { listAudit } from '../../usecases/people/list-audit.ts'
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
+import { Older } from '../shell/parts/older.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
 import { TableHead } from '../shell/parts/tables.tsx'
 import { Time } from '../shell/parts/time-left.tsx'
@@ -119,13 +120,7 @@ export function AuditPage({ desk, now, filter, entries, next }: AuditProps) {
           </table>
         </Scroll>
       )}
-      {next !== null && (
-        <nav class="pages" aria-label="翻页">
-          <a class="button" rel="next" href={address({ before: String(next) })}>
-            更早的
-          </a>
-        </nav>
-      )}
+      <Older href={next === null ? null : address({ before: String(next) })} />
     </DeskLayout>
   )
 }

@@ -4,6 +4,7 @@ import type { Office } from '../../domain/office/office.ts'
 import type { ConversationView, listConversations, Said } from '../../usecases/talk/conversations.ts'
 import { describeMessage, editNote, locationOf, MediaList } from '../cases/parts/transcript.tsx'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
+import { Older } from '../shell/parts/older.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
 import { TableHead } from '../shell/parts/tables.tsx'
 import { Time } from '../shell/parts/time-left.tsx'
@@ -101,13 +102,7 @@ export function ConversationsPage({ desk, now, items, next, channel, said, uncle
           </table>
         </Scroll>
       )}
-      {next !== null && (
-        <nav class="pages" aria-label="翻页">
-          <a class="button" rel="next" href={address({ cursor: next })}>
-            更早的
-          </a>
-        </nav>
-      )}
+      <Older href={next === null ? null : address({ cursor: next })} />
     </DeskLayout>
   )
 }

@@ -6,9 +6,9 @@ import { adviseOnCase } from '../../../src/usecases/guides/advise-on-case.ts'
 import { acceptedWordings, decideWording, listWordings } from '../../../src/usecases/guides/guide-aliases.ts'
 import { trainRouter } from '../../../src/usecases/guides/train-router.ts'
 import { withWordings } from '../../../src/usecases/office/load-content.ts'
-import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { answerCase, assignCase } from '../../helpers/cases.ts'
-import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
+import { MemoryChannel, officer, type TestContext, testContext } from '../../helpers/context.ts'
+import { sendLines } from '../../helpers/talk.ts'
 
 let ctx: TestContext
 let dispatcher: Actor & { id: number }
@@ -27,11 +27,7 @@ beforeEach(async () => {
 afterEach(() => ctx.close())
 
 async function says(from: string, ...lines: string[]) {
-  for (const line of lines) {
-    const { replies } = await receiveMessage(ctx, typed(ctx, from, line), { passive: all => all.length })
-    heard = replies.map(r => r.text).join('\n')
-    ctx.clock.advance(1)
-  }
+  heard = await sendLines(ctx, from, lines)
 }
 
 const opened = (text: string, more: Partial<Parameters<typeof openCase>[1]> = {}) =>

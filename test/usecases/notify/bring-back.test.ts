@@ -7,6 +7,7 @@ import { remindOfficerIn } from '../../../src/usecases/notify/remind-officer.ts'
 import { sendLetters } from '../../../src/usecases/notify/send-letters.ts'
 import { fetchMedia } from '../../../src/usecases/talk/fetch-media.ts'
 import { MemoryChannel, officer, type TestContext, testContext } from '../../helpers/context.ts'
+import { linkOfficerChat } from '../../helpers/talk.ts'
 
 /** The clock is set back by eight hours while things wait for their next try. */
 
@@ -92,20 +93,7 @@ describe('letters', () => {
 
 it('reminders go out within the minute, also after a summary that is dated later than now', async () => {
   const who = await officer(ctx, 'clerk', '张', 'construction')
-  await ctx.db.inTransaction(async tx => {
-    const { contact } = await lockContact(tx, ctx.secrets, 'wechat', 'of-zhang', ctx.now())
-    const at = ctx.now()
-    await tx.officerWay.create({
-      data: {
-        officerId: who.id,
-        way: 'wechat',
-        contactId: contact.id,
-        mode: 'now',
-        createdAt: at,
-        confirmedAt: at,
-      },
-    })
-  })
+  await linkOfficerChat(ctx, who.id, 'of-zhang')
   const remind = (n: number, from = 0) =>
     ctx.db.inTransaction(async tx => {
       for (let i = from; i < from + n; i++)

@@ -20,6 +20,7 @@ import { sweep } from '../../../src/usecases/talk/sweep.ts'
 import { makePlayable } from '../../../src/usecases/talk/voice/make-playable.ts'
 import { openedCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
+import { linkOfficerChat } from '../../helpers/talk.ts'
 
 /** More of what fails than a loop takes at once stands in front: what is behind it comes all the same. */
 
@@ -215,20 +216,7 @@ describe('officers', () => {
   /** An officer with a linked chat. */
   async function linked(name: string) {
     const who = await officer(ctx, 'clerk', name, 'construction')
-    await ctx.db.inTransaction(async tx => {
-      const at = ctx.now()
-      const { contact } = await lockContact(tx, ctx.secrets, 'wechat', `of-${name}`, at)
-      await tx.officerWay.create({
-        data: {
-          officerId: who.id,
-          way: 'wechat',
-          contactId: contact.id,
-          mode: 'now',
-          createdAt: at,
-          confirmedAt: at,
-        },
-      })
-    })
+    await linkOfficerChat(ctx, who.id, `of-${name}`)
     return who
   }
   const remind = (officerId: number, caseNumber: string, key: string) =>

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Received } from '../../../src/domain/base/message.ts'
 import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
@@ -9,6 +8,7 @@ import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { assignCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
+import { answerText, sendLines } from '../../helpers/talk.ts'
 
 let ctx: TestContext
 let web: MemoryChannel
@@ -25,25 +25,15 @@ beforeEach(async () => {
 })
 afterEach(() => ctx.close())
 
-/** Says several things one after the other and returns the last answer. */
-async function says(from: string, ...lines: string[]): Promise<Received> {
-  let last: Received | undefined
-  for (const line of lines) {
-    last = await receiveMessage(ctx, typed(ctx, from, line), { passive: replies => replies.length })
-    ctx.clock.advance(1)
-  }
-  return last!
-}
-
-const heard = (received: Received) => received.replies.map(r => r.text).join('\n')
+const says = (from: string, ...lines: string[]) => sendLines(ctx, from, lines)
 
 /** A complaint from the first words to the number. */
 async function complains(from: string): Promise<string> {
   const asked = await says(from, '投诉', '村口的路灯坏了半个月，晚上看不见路', '东山村')
-  if (heard(asked).includes('是否一并关注')) await says(from, '不是一件事')
+  if (asked.includes('是否一并关注')) await says(from, '不是一件事')
   const done = await says(from, '村口小卖部旁', '跳过', '跳过', '确认')
-  const number = findCaseNumbers(heard(done))[0]?.number
-  expect(number, heard(done)).toBeTruthy()
+  const number = findCaseNumbers(done)[0]?.number
+  expect(number, done).toBeTruthy()
   return number!
 }
 
@@ -103,29 +93,29 @@ describe('one case, from the first word to the rating', () => {
   it('is urged and taken up again in the resident’s own words, without its number', async () => {
     const number = await complains('a')
     ctx.clock.advance(24 * 60)
-    expect(heard(await says('a', '怎么还没处理'))).toContain(`已经替您催了 ${number}`)
+    expect(await says('a', '怎么还没处理')).toContain(`已经替您催了 ${number}`)
     await answer(number)
     await deliverOutbox(ctx)
-    expect(heard(await says('a', '根本没解决'))).toContain('哪里没解决')
-    expect(heard(await says('a', '灯还是不亮'))).toContain('已经退回再办')
+    expect(await says('a', '根本没解决')).toContain('哪里没解决')
+    expect(await says('a', '灯还是不亮')).toContain('已经退回再办')
     expect(await viewCase(ctx, number, dispatcher)).toMatchObject({ status: 'assigned' })
     // Who has no case has a matter to tell.
-    expect(heard(await says('b', '路灯一直没解决'))).toContain('我帮您登记')
+    expect(await says('b', '路灯一直没解决')).toContain('我帮您登记')
   })
 
   it('tells how it stands, why that date, and only what can be done now', async () => {
     const number = await complains('a')
-    const waiting = heard(await says('a', number))
+    const waiting = await says('a', number)
     expect(waiting).toContain('11 月 25 日前答复您')
     expect(waiting).toContain('7 个工作日')
     expect(waiting).toContain('催一催')
     expect(waiting).not.toContain('评价')
     // One digit copied wrong is noticed before anything is looked up.
     const wrong = number.replace(/\d-/, digit => `${(Number(digit[0]) + 1) % 10}-`)
-    expect(heard(await says('c', wrong))).toContain('好像抄错了一位')
+    expect(await says('c', wrong)).toContain('好像抄错了一位')
     await answer(number)
     await deliverOutbox(ctx)
-    const done = heard(await says('a', '取消', number))
+    const done = await says('a', '取消', number)
     expect(done).toContain('没解决，要求再办')
     expect(done).not.toContain('催一催')
     expect(done).not.toContain('前答复您')
@@ -138,8 +128,8 @@ describe('one case, from the first word to the rating', () => {
     await deliverOutbox(ctx)
     expect((await viewCase(ctx, number, dispatcher)).replies[0]).toMatchObject({ delivery: 'held' })
 
-    const next = await says('a', '你好')
-    expect(next.replies[0]!.text).toContain('11 月 15 日已换好灯泡')
+    const { replies } = await receiveMessage(ctx, typed(ctx, 'a', '你好'), { passive: all => all.length })
+    expect(replies[0]!.text).toContain('11 月 15 日已换好灯泡')
     expect((await viewCase(ctx, number, dispatcher)).replies[0]).toMatchObject({ delivery: 'sent' })
   })
 
@@ -193,7 +183,7 @@ describe('retries', () => {
       Array.from({ length: 8 }, () => receiveMessage(ctx, message, { passive: () => 1 })),
     )
     expect(all.filter(r => !r.repeated)).toHaveLength(1)
-    expect(new Set(all.map(heard)).size).toBe(1)
+    expect(new Set(all.map(answerText)).size).toBe(1)
   })
 
   it('a confirm that is delivered again does not open a second case', async () => {
@@ -254,7 +244,7 @@ describe('what an officer may see', () => {
       '13812345678',
     )
     const done = await says('a', '确认')
-    const number = findCaseNumbers(heard(done))[0]!.number!
+    const number = findCaseNumbers(done)[0]!.number!
     expect((await viewCase(ctx, number, dispatcher)).resident.phone).toBe('138****5678')
     const row = await ctx.db.read.case.findUniqueOrThrow({ where: { number } })
     expect(JSON.stringify(row)).not.toContain('13812345678')

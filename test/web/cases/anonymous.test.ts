@@ -5,11 +5,11 @@ import { withoutTheWriter } from '../../../src/domain/cases/without-the-writer.t
 import type { Role } from '../../../src/domain/office/roles.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
-import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { assignCase, openedCase } from '../../helpers/cases.ts'
-import { MemoryChannel, officer, typed } from '../../helpers/context.ts'
+import { MemoryChannel, officer } from '../../helpers/context.ts'
 import { addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { storedRows } from '../../helpers/stored-rows.ts'
+import { sendLines } from '../../helpers/talk.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /** An anonymous report: the office can ask and answer, and no way leads to who it is. */
@@ -33,12 +33,7 @@ beforeEach(async () => {
 afterEach(() => site.close())
 
 async function says(...lines: string[]) {
-  for (const line of lines) {
-    const inbound = typed(site.ctx, OPENID, line, { channel: 'wechat' })
-    const { replies } = await receiveMessage(site.ctx, inbound, { passive: all => all.length })
-    heard = replies.map(r => r.text).join('\n')
-    site.ctx.clock.advance(1)
-  }
+  heard = await sendLines(site.ctx, OPENID, lines, { channel: 'wechat' })
 }
 
 /** First with a name, then without: what was said before must not stay in sight. */

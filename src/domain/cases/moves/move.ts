@@ -3,7 +3,7 @@ import type { CivilDate } from '../../base/civil-date.ts'
 import type { Role } from '../../office/roles.ts'
 import type { Actor, ConfirmedBy, Via } from '../../people/actor.ts'
 import type { Case, Deadlines, Status } from '../case.ts'
-import { OPEN } from '../case.ts'
+import { STATUSES } from '../case.ts'
 import type { recompute } from '../deadline.ts'
 import type { EventSpec } from './event.ts'
 
@@ -162,15 +162,8 @@ export const defineMove = <I extends z.ZodObject, E extends Events, const F exte
   rule: Move<I, E, F>,
 ): Move<I, E, F> => rule
 
-export const ANY: readonly Status[] = [
-  ...OPEN,
-  'answered',
-  'closed',
-  'declined',
-  'withdrawn',
-  'set_aside',
-  'merged',
-]
+/** Every status, for a move that does not depend on it. */
+export const ANY: readonly Status[] = STATUSES
 
 /** The status of a case whose draft was returned or whose resident has answered. */
 export const backToWork = (c: Case): Status =>

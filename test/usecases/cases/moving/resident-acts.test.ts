@@ -8,10 +8,11 @@ import {
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { findCaseByNumber, lockCase } from '../../../../src/store/cases/cases.ts'
 import { moveCase, moveCaseIn, parseMove } from '../../../../src/usecases/cases/moving/move-case.ts'
-import { openCase, openCaseIn } from '../../../../src/usecases/cases/moving/open-case.ts'
+import { openCase } from '../../../../src/usecases/cases/moving/open-case.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
 import { assignCase, openedCase, SYSTEM } from '../../../helpers/cases.ts'
 import { officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
+import { chatCase } from '../../../helpers/talk.ts'
 
 let ctx: TestContext
 let lin: Actor & { id: number }
@@ -158,19 +159,9 @@ describe('what a resident adds stands where the work is done', () => {
 
 describe('in the chat', () => {
   async function mine(from: string, status: Status) {
-    await receiveMessage(ctx, typed(ctx, from, '你好'))
-    const contact = await ctx.db.read.contact.findFirstOrThrow({ orderBy: { id: 'desc' } })
-    const { row } = await ctx.db.inTransaction(tx =>
-      openCaseIn(
-        tx,
-        ctx,
-        { kind: 'complaint', text: '路灯不亮', channel: 'web' },
-        { kind: 'resident' },
-        { contactId: contact.id },
-      ),
-    )
-    await ctx.db.inTransaction(tx => tx.case.update({ where: { id: row.id }, data: { status } }))
-    return row.number
+    const { id, number } = await chatCase(ctx, from, { text: '路灯不亮', channel: 'web' })
+    await ctx.db.inTransaction(tx => tx.case.update({ where: { id }, data: { status } }))
+    return number
   }
   const say = async (from: string, text: string, more = {}) =>
     (await receiveMessage(ctx, typed(ctx, from, text, more))).replies.map(r => r.text).join('\n')

@@ -4,9 +4,9 @@ import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { viewCase } from '../../../../src/usecases/cases/shown/view-case.ts'
 import { deliverOutbox } from '../../../../src/usecases/notify/deliver-outbox.ts'
-import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
 import { assignCase, openedCase } from '../../../helpers/cases.ts'
-import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
+import { MemoryChannel, officer, type TestContext, testContext } from '../../../helpers/context.ts'
+import { sendLines } from '../../../helpers/talk.ts'
 
 let ctx: TestContext
 let web: MemoryChannel
@@ -21,11 +21,7 @@ beforeEach(async () => {
 afterEach(() => ctx.close())
 
 async function says(from: string, ...lines: string[]) {
-  for (const line of lines) {
-    const { replies } = await receiveMessage(ctx, typed(ctx, from, line), { passive: all => all.length })
-    heard = replies.map(r => r.text).join('\n')
-    ctx.clock.advance(1)
-  }
+  heard = await sendLines(ctx, from, lines)
 }
 
 const numberIn = (text: string) => findCaseNumbers(text)[0]!.number!

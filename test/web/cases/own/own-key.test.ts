@@ -8,6 +8,7 @@ import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts
 import { answerCase, assignCase, openedCase } from '../../../helpers/cases.ts'
 import { MemoryChannel, officer, typed } from '../../../helpers/context.ts'
 import { addOfficers, signedIn, type TestSite, testSite, Visitor } from '../../../helpers/site.ts'
+import { chatCase } from '../../../helpers/talk.ts'
 import { liveToken } from '../../../helpers/token.ts'
 
 /** What opens a resident's case is the resident's: no officer reads it, and with a code alone nobody decides over a case. */
@@ -32,23 +33,11 @@ afterEach(() => site.close())
 /** A case of a WeChat chat, with the message that gives its resident the code; answered when asked for. */
 async function ofChat(from: string, { phone, answer = true }: { phone?: string; answer?: boolean } = {}) {
   const { ctx } = site
-  await receiveMessage(ctx, typed(ctx, from, '你好', { channel: 'wechat' }))
-  const contact = await ctx.db.read.contact.findFirstOrThrow({ orderBy: { id: 'desc' } })
-  const { row } = await ctx.db.inTransaction(tx =>
-    openCaseIn(
-      tx,
-      ctx,
-      {
-        kind: 'complaint',
-        text: '石桥村口的路灯坏了。',
-        channel: 'wechat',
-        ...(phone && { resident: { phone } }),
-      },
-      { kind: 'resident' },
-      { contactId: contact.id },
-    ),
-  )
-  const { number } = row
+  const { number } = await chatCase(ctx, from, {
+    text: '石桥村口的路灯坏了。',
+    channel: 'wechat',
+    ...(phone && { resident: { phone } }),
+  })
   const { lin, zhang, zhou } = by
   await assignCase(ctx, number, lin, { department: 'construction', officer: 'zhang' })
   if (answer) {
