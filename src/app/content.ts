@@ -31,7 +31,10 @@ export async function openContent(db: Database, read: Content, now: () => Date):
   let plain = await withFormerNames(db, read, now())
   let current: Content
   const relearn = async () => {
-    current = withWordings(plain, await acceptedWordings(db))
+    const learned = withWordings(plain, await acceptedWordings(db))
+    // Builds the index now, so that no resident waits for it.
+    learned.findGuides('')
+    current = learned
   }
   await relearn()
   return {

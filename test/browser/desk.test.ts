@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { deliverOutbox } from '../../src/usecases/notify/deliver-outbox.ts'
 import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
@@ -6,6 +5,7 @@ import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
 import { openedCase } from '../helpers/cases.ts'
 import { MemoryChannel, typed } from '../helpers/context.ts'
 import { type Look, openPage, signInPage } from '../helpers/desk-browser.ts'
+import { pageFaults } from '../helpers/page-faults.ts'
 import { addOfficers, type TestSite, testSite } from '../helpers/site.ts'
 
 let site: TestSite
@@ -225,16 +225,7 @@ test('no page for residents breaks an accessibility rule or runs over its width,
       const page = login ? await signIn(login, look) : await open(look)
       for (const path of paths) {
         await page.goto(path)
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        for (const v of violations) {
-          found.push(
-            `${path} ${JSON.stringify(look)}: ${v.id} ${v.nodes.map(n => n.target.join(' ')).join(', ')}`,
-          )
-        }
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        if (over > 0) found.push(`${path} ${JSON.stringify(look)}: ${over} px too wide`)
+        for (const fault of await pageFaults(page)) found.push(`${path} ${JSON.stringify(look)}: ${fault}`)
       }
       await page.context().close()
     }

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '../../src/domain/people/actor.ts'
@@ -7,6 +6,7 @@ import { openCase } from '../../src/usecases/cases/moving/open-case.ts'
 import { makeMissingDigests } from '../../src/usecases/numbers/make-digest.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
 import { type Look, signInPage } from '../helpers/desk-browser.ts'
+import { pageFaults } from '../helpers/page-faults.ts'
 import { addOfficers, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
 
 /** Every page of the desk, once with each rule: accessible, as wide as the screen, still while it loads, light. */
@@ -123,18 +123,7 @@ test.each<[string, Look]>([
 ])(
   'no page of the desk breaks an accessibility rule or runs over its width %s',
   async (_name, look) => {
-    expect(
-      await eachPage(look, async page => {
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        return [
-          ...violations.map(v => `${v.id} ${v.nodes.map(n => n.target.join(' ')).join(', ')}`),
-          ...(over > 0 ? [`${over} px too wide`] : []),
-        ]
-      }),
-    ).toEqual([])
+    expect(await eachPage(look, pageFaults)).toEqual([])
   },
   180_000,
 )

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Actor } from '../../src/domain/people/actor.ts'
@@ -9,6 +8,7 @@ import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
 import { assignCase, openedCase } from '../helpers/cases.ts'
 import { MemoryChannel, officer, typed } from '../helpers/context.ts'
 import { knockPage, type Look, signInPage } from '../helpers/desk-browser.ts'
+import { pageFaults } from '../helpers/page-faults.ts'
 import { addOfficers, PASSWORD, type TestSite, testSite } from '../helpers/site.ts'
 import { appCode } from '../helpers/totp.ts'
 
@@ -36,16 +36,8 @@ async function assigned(): Promise<string> {
   return number
 }
 
-async function faults(page: Page, where: string): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  return [
-    ...violations.map(v => `${where}: ${v.id} ${v.nodes.map(n => n.target.join(' ')).join(', ')}`),
-    ...(over > 0 ? [`${where}: ${over} px too wide`] : []),
-  ]
-}
+const faults = async (page: Page, where: string): Promise<string[]> =>
+  (await pageFaults(page)).map(fault => `${where}: ${fault}`)
 
 test('the number beside the bell changes by itself, and opening the case settles it', async () => {
   const page = await signIn('zhang')

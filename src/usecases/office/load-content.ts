@@ -90,12 +90,27 @@ export async function loadContent(
   }
 }
 
-/** The search for guides and the routing of first messages. */
-function understanding(
-  office: Office,
-  guides: readonly Guide[],
-  wordings: ReadonlyMap<string, readonly string[]> = new Map(),
-): Understanding {
+type Wordings = ReadonlyMap<string, readonly string[]>
+
+/**
+ * The search for guides and the routing of first messages. Built when it is first asked, because most commands never
+ * ask it and building takes longer than the rest of their work.
+ */
+function understanding(office: Office, guides: readonly Guide[], wordings?: Wordings): Understanding {
+  let built: Understanding | undefined
+  const ready = () => {
+    built ??= buildUnderstanding(office, guides, wordings ?? new Map())
+    return built
+  }
+  return {
+    findGuides: text => ready().findGuides(text),
+    emergencyIn: text => ready().emergencyIn(text),
+    classify: text => ready().classify(text),
+    complains: text => ready().complains(text),
+  }
+}
+
+function buildUnderstanding(office: Office, guides: readonly Guide[], wordings: Wordings): Understanding {
   const index = guideIndex(
     guides.map(guide => ({ ...guide, aliases: [...guide.aliases, ...(wordings.get(guide.id) ?? [])] })),
   )
@@ -126,7 +141,7 @@ function once<T>(find: (text: string) => T): (text: string) => T {
 }
 
 /** The content with residents' own wordings that officers accepted; guides themselves stay as the office wrote them. */
-export const withWordings = (content: Content, wordings: ReadonlyMap<string, readonly string[]>): Content =>
+export const withWordings = (content: Content, wordings: Wordings): Content =>
   wordings.size === 0
     ? content
     : { ...content, ...understanding(content.office, [...content.guides.values()], wordings) }

@@ -46,7 +46,7 @@ export function ChatPage({
           </div>
           <p id="end" tabIndex={-1} />
         </main>
-        <form id="compose" method="post" action="/chat" enctype="multipart/form-data">
+        <form id="compose" method="post" action="/chat" enctype="multipart/form-data" aria-label="写消息">
           <input type="hidden" name="id" value={randomUUID()} />
           <p id="problem" role="alert">
             {problem}
