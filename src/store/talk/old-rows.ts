@@ -1,70 +1,14 @@
 import { stat } from 'node:fs/promises'
+import { sql } from 'kysely'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { type Database, type Db, providerOf } from '../base/database.ts'
-import { SEALED_COLUMNS, type SealedModel } from '../base/sealed-columns.ts'
-import { makeSealing } from '../base/sealing.ts'
+import { statement, tables } from '../base/statement.ts'
 import { indexCase } from '../cases/case-search.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
 import { lockContactById } from './contacts.ts'
 import { moveMessages } from './joining.ts'
 import { addPseudonym, sealPseudonyms } from './pseudonyms.ts'
 
-/** Converts rows from before columns were sealed and anonymous cases had pseudonyms; each function does some of them. */
-
-const { raw, join, sql } = Prisma
-
-/** The primary keys of tables whose key is not `id`. */
-const KEYS: Partial<Record<SealedModel, readonly string[]>> = {
-  ReplyVersion: ['replyId', 'version'],
-  TypedDraft: ['officerId', 'caseId'],
-  SampleItem: ['sampleId', 'ordinal'],
-}
-const keyOf = (model: SealedModel) => KEYS[model] ?? ['id']
-
-type Found = Record<string, unknown>
-
-/**
- * Seals some rows of a table that still has unsealed texts. A text that changed meanwhile is skipped, because the change
- * has sealed it.
- * @returns the id to continue from, or null when all are sealed
- */
-export async function sealSome(
-  db: Database,
-  model: SealedModel,
-  from: number,
-  limit: number,
-): Promise<{ next: number; sealed: number } | null> {
-  const { seal } = makeSealing(db.secrets)
-  const columns = SEALED_COLUMNS[model]
-  const table = raw(`"${model}"`)
-  const plain = (column: string) =>
-    sql`(${raw(`"${column}"`)} IS NOT NULL AND ${raw(`"${column}"`)} NOT LIKE ${`s:${model}.${column}:%`})`
-  const key = keyOf(model)
-  const first = raw(`"${key[0]!}"`)
-  // Under aliases, so that they are returned as stored: store/base/sealing opens columns by their names.
-  const texts = columns.map(
-    (c, i) => sql`CASE WHEN ${plain(c)} THEN ${raw(`"${c}"`)} END AS ${raw(`"t${i}"`)}`,
-  )
-  return db.inTransaction(async tx => {
-    const rows: Found[] =
-      await tx.$queryRaw`SELECT ${raw(key.map(k => `"${k}"`).join(', '))}, ${join(texts)} FROM ${table}
-      WHERE ${first} >= ${from} AND (${join(columns.map(plain), ' OR ')}) ORDER BY ${first} LIMIT ${limit}`
-    for (const row of rows) {
-      const where = join(
-        key.map(k => sql`${raw(`"${k}"`)} = ${Number(row[k])}`),
-        ' AND ',
-      )
-      for (const [i, column] of columns.entries()) {
-        const text = row[`t${i}`]
-        if (typeof text !== 'string') continue
-        const name = raw(`"${column}"`)
-        await tx.$executeRaw`UPDATE ${table} SET ${name} = ${seal(model, column, text)} WHERE ${where} AND ${name} = ${text}`
-      }
-    }
-    const last = rows.at(-1)
-    return last ? { next: Number(last[key[0]!]), sealed: rows.length } : null
-  })
-}
+/** Converts rows from before anonymous cases had pseudonyms and keys were hashed; each function does some of them. */
 
 /** The anonymous case after another one, with the writer's name and phone number if it still has them. */
 export const nextAnonymous = (db: Db, afterId: number) =>
@@ -220,15 +164,19 @@ export const keySubmissions = (db: Database, limit: number): Promise<number> =>
     return rows.length
   })
 
+const RENAME_TIMERS = statement()(() =>
+  tables
+    .updateTable('Outbox')
+    .set({ dedupeKey: sql<string>`'timer:' || "id"` })
+    .where('dedupeKey', 'like', 'timer:%:%'),
+)
+
 /** The same for messages and timers, whose old keys are no longer looked up. */
 export async function dropOldKeys(db: Database): Promise<void> {
   await db.inTransaction(tx =>
     tx.message.updateMany({ where: { dedupeKey: { contains: ':' } }, data: { dedupeKey: null } }),
   )
-  await db.inTransaction(
-    tx =>
-      tx.$executeRaw`UPDATE "Outbox" SET "dedupeKey" = 'timer:' || "id" WHERE "dedupeKey" LIKE 'timer:%:%'`,
-  )
+  await db.inTransaction(tx => tx.sql.run(RENAME_TIMERS, {}))
 }
 
 /** Indexes cases that the search does not know. @returns the id to continue after, or null when all are indexed */

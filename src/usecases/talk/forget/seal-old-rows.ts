@@ -9,8 +9,8 @@ import {
   keySubmissions,
   listPseudonyms,
   sealPositions,
-  sealSome,
 } from '../../../store/talk/old-rows.ts'
+import { sealSome } from '../../../store/talk/old-texts.ts'
 import type { Context } from '../../base/context.ts'
 import { hideWriterOfNext } from './hide-old-writers.ts'
 
