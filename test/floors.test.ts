@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../src/root.ts'
-import { conditionsGivenOut, importedNames, queriesIn } from './helpers/queries.ts'
+import { conditionsGivenOut, importedNames, queriesIn, sqlByHandIn } from './helpers/queries.ts'
 
 /**
  * Every line of src/ has two coordinates. The room says how near it is to the world: a room imports only rooms on lower
@@ -59,6 +59,11 @@ const FLOW: Record<string, string> = {
   answers: 'one kind of answer a file: how it is read and shown',
   steps: 'one kind of step a file: what it does when it is reached',
   engine: 'one turn: who hears the input first, and the walk until a step waits',
+}
+
+/** Files of the store that hand SQL to Prisma as text. */
+const SQL_BY_HAND: Record<string, string> = {
+  'store/base/kysely.ts': 'hands what Kysely has written to Prisma',
 }
 
 /** More than this in one folder and nobody finds anything. */
@@ -190,6 +195,43 @@ describe('the floors of the house', () => {
       'ctx.db.inTransaction(tx => findCase(tx, number))',
     ])
       expect(found(other), other).toBe(false)
+  })
+
+  it('the store writes SQL with Kysely, which checks it against the schema', () => {
+    const found = files
+      .filter(f => roomOf(f) === 'store' && !(relative(SRC, f) in SQL_BY_HAND))
+      .flatMap(f => sqlByHandIn(f).map(where => `${relative(SRC, f)}:${where}`))
+    expect(
+      found,
+      'Write it with Kysely: as a `statement` (store/base/statement.ts) when its text is fixed, otherwise as `rowsOf(db, ' +
+        'sqlFor…)` (store/base/kysely.ts). `sql` of Kysely is for pieces that it has no words for. docs/decisions/0111 says more.',
+    ).toEqual([])
+    const unused = Object.keys(SQL_BY_HAND).filter(f => sqlByHandIn(join(SRC, f)).length === 0)
+    expect(unused, 'No longer needs its line in SQL_BY_HAND.').toEqual([])
+  })
+
+  it('SQL that is written by hand is found', () => {
+    for (const text of [
+      'await tx.$queryRaw`SELECT 1`',
+      "await db['$executeRaw']`DELETE FROM x`",
+      "db.read.$queryRawUnsafe('SELECT 1')",
+      'const { $queryRaw } = tx',
+      'const lock = Prisma.sql`FOR UPDATE`',
+      'const { raw, join } = Prisma',
+      'const where = (part: Prisma.Sql) => part',
+      'Prisma.empty',
+      'sql`SELECT "id" FROM "Case"`.execute(db)',
+      'sql<{ n: number }>`with x as (select 1) select 1`',
+    ])
+      expect(sqlByHandIn('example.ts', text), text).toHaveLength(1)
+    for (const text of [
+      '// tx.$queryRaw`SELECT 1`',
+      'sql`"type" || \'\'`',
+      'Prisma.CaseScalarFieldEnum',
+      "adapter.executeRaw({ sql: 'PRAGMA user_version' })",
+      'db.sql.all(DUE, { now })',
+    ])
+      expect(sqlByHandIn('example.ts', text), text).toEqual([])
   })
 
   it('only config.ts reads the environment', () => {

@@ -87,6 +87,46 @@ export function queriesIn(file: string, source = readFileSync(file, 'utf8')): st
   return [...new Set(found)]
 }
 
+/** Where Prisma runs or puts together SQL that is written as text. */
+const SQL_OF_PRISMA = /^(sql|raw|join|empty|Sql)$/
+const STATEMENT = /^\W*(select|insert|update|delete|with)\b/i
+
+/**
+ * SQL in a file that is written as text: run by Prisma, put together with Prisma's pieces, or a whole statement in a
+ * fragment of Kysely.
+ * @returns `12: tx.$queryRaw`, in the order of the file
+ */
+export function sqlByHandIn(file: string, source = readFileSync(file, 'utf8')): string[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    const note = () => {
+      const line = tree.getLineAndCharacterOfPosition(node.getStart()).line + 1
+      found.push(`${line}: ${node.getText().replace(/\s+/g, ' ').slice(0, 60)}`)
+    }
+    if (ts.isPropertyAccessExpression(node) || ts.isQualifiedName(node)) {
+      const [of, name] = ts.isQualifiedName(node)
+        ? [node.left, node.right.text]
+        : [node.expression, node.name.text]
+      if (/^\$(query|execute)Raw/.test(name) || (of.getText() === 'Prisma' && SQL_OF_PRISMA.test(name)))
+        note()
+    } else if (ts.isElementAccessExpression(node)) {
+      if (/^.\$(query|execute)Raw/.test(node.argumentExpression.getText())) note()
+    } else if (ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name)) {
+      const names = node.name.elements.map(e => (e.propertyName ?? e.name).getText())
+      const prisma = node.initializer?.getText() === 'Prisma'
+      if (names.some(name => /^\$(query|execute)Raw/.test(name) || (prisma && SQL_OF_PRISMA.test(name))))
+        note()
+    } else if (ts.isTaggedTemplateExpression(node) && /\bsql$/.test(node.tag.getText())) {
+      const { template } = node
+      if (STATEMENT.test(ts.isTemplateExpression(template) ? template.head.text : template.text)) note()
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(tree)
+  return found
+}
+
 /** Whether a text names a module: import, export … from, import(), import('…').Type. */
 function isImported(node: ts.StringLiteral): boolean {
   const { parent } = node

@@ -73,13 +73,14 @@ it('rule 1: no code deletes a case or an event, or rewrites one', () => {
   )
   expect(files.length).toBeGreaterThan(300)
   const found = files.filter(f =>
-    /\.(case|caseEvent)\.(delete|deleteMany)\(|\.caseEvent\.(update|updateMany|upsert)\(|(DELETE FROM|UPDATE) "Case(Event)?"/.test(
+    // By Prisma, and by Kysely: also of a table that is not named there.
+    /\.(case|caseEvent)\.(delete|deleteMany)\(|\.caseEvent\.(update|updateMany|upsert)\(|deleteFrom\((?!')|deleteFrom\('Case(Event)?\b|updateTable\((?!')|updateTable\('CaseEvent\b/.test(
       readFileSync(join(ROOT, 'src', f), 'utf8'),
     ),
   )
   // The words of a case go when their time is over; events, their dates and numbers stay (test/usecases/talk/forget/erase).
   // Those of older versions are sealed, and their anonymous writers hidden, once (test/usecases/talk/forget/seal-old-rows).
-  expect(found.sort()).toEqual(['store/talk/erasure.ts', 'store/talk/old-rows.ts'])
+  expect(found.sort()).toEqual(['store/talk/erasure.ts', 'store/talk/old-rows.ts', 'store/talk/old-texts.ts'])
 })
 
 it('a third party is asked about a disclosure: the date moves by what it may take, and back when it answers', async () => {
