@@ -79,10 +79,10 @@ const BEAT_MS = 60_000
  */
 export function startJobs(ctx: Context): { stop(): Promise<void> } {
   const runner = makeRunner(ctx, RUNS)
-  const look = () => void runner.look()
-  look()
-  const beat = setInterval(look, BEAT_MS)
-  const punctual = cron.schedule('* * * * *', look, {
+  const runDue = () => void runner.runDue()
+  runDue()
+  const beat = setInterval(runDue, BEAT_MS)
+  const punctual = cron.schedule('* * * * *', runDue, {
     timezone: 'Asia/Shanghai',
     name: 'look',
     // After a sleep it would log a line for each missed minute; the next check finds what is due anyway.

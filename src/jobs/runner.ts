@@ -18,7 +18,7 @@ const NOTE_AGAIN_MS = 10 * 60_000
 
 interface Runner {
   /** Starts the due jobs, oldest first. Resolves when they have ended. */
-  look(): Promise<void>
+  runDue(): Promise<void>
   /** Starts nothing new and waits for running jobs. */
   stop(): Promise<void>
 }
@@ -147,7 +147,7 @@ export function makeRunner(ctx: Context, runs: Runs): Runner {
   }
 
   return {
-    async look() {
+    async runDue() {
       if (ending.signal.aborted) return
       const first = !started
       started = true

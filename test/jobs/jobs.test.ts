@@ -42,7 +42,7 @@ const clear = () => {
 async function awake(real: Partial<Runs> = {}, on = ctx) {
   const runner = makeRunner(on, noting(real))
   ctx.clock.set('2026-11-15T09:00+08:00')
-  await runner.look()
+  await runner.runDue()
   clear()
   return runner
 }
@@ -51,18 +51,18 @@ describe('08:30 is not a moment that can be missed', () => {
   it('stopped over it', async () => {
     await (await awake()).stop()
     ctx.clock.set('2026-11-16T08:31+08:00')
-    await makeRunner(ctx, noting()).look()
+    await makeRunner(ctx, noting()).runDue()
     expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 1])
   })
 
   it('slept from 08:25 to 08:50', async () => {
     const runner = await awake()
     ctx.clock.set('2026-11-16T08:25+08:00')
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(0)
     ctx.clock.set('2026-11-16T08:50+08:00')
-    await runner.look()
-    await runner.look()
+    await runner.runDue()
+    await runner.runDue()
     expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 1])
   })
 
@@ -79,11 +79,11 @@ describe('08:30 is not a moment that can be missed', () => {
     const runner = await awake({}, { ...ctx, db })
     locked = true
     ctx.clock.set('2026-11-16T08:30+08:00')
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(0)
     locked = false
     ctx.clock.set('2026-11-16T08:31+08:00')
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(1)
   })
 
@@ -93,35 +93,35 @@ describe('08:30 is not a moment that can be missed', () => {
     await claimRun(ctx.db, 'job:digest', '2026-11-16 08:30', 'dead', ctx.now())
     const runner = makeRunner(ctx, noting())
     ctx.clock.advance(1)
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(0)
     ctx.clock.advance(1.1)
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(1)
     clear()
     ctx.clock.set('2026-11-17T08:30+08:00')
     await claimRun(ctx.db, 'job:digest', '2026-11-17 08:30', 'dead', ctx.now())
     await freeClaims(ctx.db, ctx.now())
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(1)
   })
 
   it('the clock set back eight hours: what is due each minute goes on, what ran does not run again', async () => {
     const runner = await awake()
     ctx.clock.set('2026-11-16T08:31+08:00')
-    await runner.look()
+    await runner.runDue()
     clear()
     ctx.clock.advance(-8 * 60)
-    await runner.look()
+    await runner.runDue()
     ctx.clock.advance(1)
-    await runner.look()
+    await runner.runDue()
     expect([ranOf('sweep'), ranOf('digest')]).toEqual([2, 0])
     // It catches up: still once.
     ctx.clock.set('2026-11-16T08:32+08:00')
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(0)
     ctx.clock.set('2026-11-17T08:30+08:00')
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(1)
   })
 
@@ -130,23 +130,23 @@ describe('08:30 is not a moment that can be missed', () => {
     ctx.clock.set('2026-11-16T16:40+08:00')
     await claimRun(ctx.db, 'job:digest', '2026-11-16 08:30', 'dead', ctx.now())
     ctx.clock.set('2026-11-16T08:40+08:00')
-    await makeRunner(ctx, noting()).look()
+    await makeRunner(ctx, noting()).runDue()
     expect(ranOf('digest')).toBe(1)
   })
 
   it('the clock a month ahead: one run of each, not thirty, and the real days come again', async () => {
     const runner = await awake()
     ctx.clock.set('2026-12-16T10:00+08:00')
-    await runner.look()
-    await runner.look()
+    await runner.runDue()
+    await runner.runDue()
     expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 1])
     clear()
     ctx.clock.set('2026-11-16T08:30+08:00')
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(1)
     clear()
     ctx.clock.set('2026-12-16T08:30+08:00')
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(1)
   })
 })
@@ -154,7 +154,7 @@ describe('08:30 is not a moment that can be missed', () => {
 it('what is missing runs oldest first', async () => {
   await (await awake()).stop()
   ctx.clock.set('2026-11-16T09:00+08:00')
-  await makeRunner(ctx, noting()).look()
+  await makeRunner(ctx, noting()).runDue()
   const order = ran.map(r => r.split(' ')[0])
   expect(order.indexOf('recheck')).toBeLessThan(order.indexOf('digest'))
 })
@@ -163,8 +163,8 @@ it('once, however many processes look', async () => {
   await awake()
   ctx.clock.set('2026-11-16T08:30+08:00')
   const runners = [1, 2, 3].map(i => makeRunner({ ...ctx, processId: `p${i}` }, noting()))
-  await Promise.all(runners.map(r => r.look()))
-  await Promise.all(runners.map(r => r.look()))
+  await Promise.all(runners.map(r => r.runDue()))
+  await Promise.all(runners.map(r => r.runDue()))
   expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 1])
   // What each process holds in its memory is each one's own.
   expect(ranOf('routing')).toBe(3)
@@ -182,12 +182,12 @@ it('a run that takes long keeps its lease, and does not hold up the others', asy
   }
   const runner = makeRunner(ctx, noting({ digest }))
   ctx.clock.set('2026-11-16T08:30+08:00')
-  const looked = runner.look()
+  const looked = runner.runDue()
   for (let i = 0; i < 20; i++) {
     ctx.clock.advance(1)
     await renewRun(ctx.db, 'job:digest', '2026-11-16 08:30', ctx.processId, ctx.now())
-    await makeRunner({ ...ctx, processId: 'two' }, noting()).look()
-    await runner.look()
+    await makeRunner({ ...ctx, processId: 'two' }, noting()).runDue()
+    await runner.runDue()
   }
   expect(ranOf('digest')).toBe(1)
   expect(ranOf('sweep')).toBeGreaterThan(20)
@@ -206,8 +206,8 @@ describe('a run that throws', () => {
     await runner.stop()
     const again = makeRunner(ctx, noting({ digest }))
     ctx.clock.set('2026-11-16T08:30+08:00')
-    await again.look()
-    await again.look()
+    await again.runDue()
+    await again.runDue()
     expect(ranOf('digest')).toBe(1)
     expect((await openNotices(ctx.db)).find(n => n.code === 'job_failed:digest')!.detail).toContain(
       '磁盘满了',
@@ -217,7 +217,7 @@ describe('a run that throws', () => {
     expect(state.nextAt.getTime() - ctx.now().getTime()).toBeLessThan(3 * 60_000)
     broken = false
     ctx.clock.advance(3)
-    await again.look()
+    await again.runDue()
     expect(ranOf('digest')).toBe(2)
     expect((await openNotices(ctx.db)).map(n => n.code)).not.toContain('job_failed:digest')
     expect((await jobStates(ctx)).find(j => j.name === 'digest')).toMatchObject({
@@ -233,7 +233,7 @@ describe('a run that throws', () => {
       },
     })
     ctx.clock.set('2026-11-16T08:30+08:00')
-    await runner.look()
+    await runner.runDue()
     expect(ranOf('digest')).toBe(1)
     expect((await jobStates(ctx)).find(j => j.name === 'sweep')).toMatchObject({ state: 'failed' })
   })
@@ -242,7 +242,7 @@ describe('a run that throws', () => {
 it('a daily list that is no longer worth making up is not made up, and the desk is told', async () => {
   await (await awake()).stop()
   ctx.clock.set('2026-11-16T15:00+08:00')
-  await makeRunner(ctx, noting()).look()
+  await makeRunner(ctx, noting()).runDue()
   expect([ranOf('digest'), ranOf('daily-list')]).toEqual([1, 0])
   expect((await openNotices(ctx.db)).find(n => n.code === 'job_missed:daily-list')!.detail).toContain(
     '2026-11-16 08:30',
@@ -252,7 +252,7 @@ it('a daily list that is no longer worth making up is not made up, and the desk 
 
 it('a new office has missed nothing', async () => {
   ctx.clock.set('2026-11-16T15:00+08:00')
-  await makeRunner(ctx, noting()).look()
+  await makeRunner(ctx, noting()).runDue()
   expect(await openNotices(ctx.db)).toEqual([])
 })
 
@@ -266,7 +266,7 @@ it('a report is sent once, also when the run died right after sending it', async
   await openedCase(ctx, { kind: 'inquiry', text: '低保怎么办' }, dispatcher)
   ctx.clock.set('2026-11-16T08:30+08:00')
   const runner = makeRunner(ctx, noting({ digest: RUNS.digest }))
-  await runner.look()
+  await runner.runDue()
   const messages = () => ctx.db.read.outbox.count({ where: { dedupeKey: { startsWith: 'digest:' } } })
   const first = await messages()
   expect(first).toBeGreaterThan(0)
@@ -278,7 +278,7 @@ it('a report is sent once, also when the run died right after sending it', async
     }),
   )
   ctx.clock.advance(5)
-  await makeRunner(ctx, noting({ digest: RUNS.digest })).look()
+  await makeRunner(ctx, noting({ digest: RUNS.digest })).runDue()
   expect(await messages()).toBe(first)
   expect(await ctx.db.read.digest.count({ where: { period: '2026-W46', scope: 'office' } })).toBe(1)
 })

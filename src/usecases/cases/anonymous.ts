@@ -26,8 +26,8 @@ type Own = Pick<Office, 'botName' | 'phone'>
 export function statedIdentities(secrets: Secrets, conversation: readonly Said[]): string[] {
   const inbound = conversation.filter(m => m.direction === 'in')
   const answered = inbound.filter(m => isPersonalAnswer(openTurn(secrets, m), m.text)).map(m => m.text.trim())
-  const told = inbound.flatMap(m => selfNames(m.text).map(({ from, to }) => m.text.slice(from, to)))
-  return [...new Set([...answered, ...told])].filter(
+  const named = inbound.flatMap(m => selfNames(m.text).map(({ from, to }) => m.text.slice(from, to)))
+  return [...new Set([...answered, ...named])].filter(
     text => [...text].length >= 2 && !/[〔（]/u.test(text) && text !== HIDDEN,
   )
 }

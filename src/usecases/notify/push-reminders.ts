@@ -37,12 +37,12 @@ const AGAIN_MS = 5 * MINUTE
  * @returns how many officers were notified.
  */
 export async function pushReminders(ctx: Context): Promise<number> {
-  let told = 0
+  let notified = 0
   for (let after = 0; ; ) {
     const officers = await officersWithDue(ctx.db.read, ctx.now(), after, OFFICERS)
     for (const officerId of officers) {
       try {
-        if (await ctx.db.inTransaction(tx => pushTo(tx, ctx, officerId))) told++
+        if (await ctx.db.inTransaction(tx => pushTo(tx, ctx, officerId))) notified++
       } catch (error) {
         // An error for one officer does not stop the others; theirs are tried again later.
         ctx.log.error({ err: error, officer: officerId }, 'reminders could not be put in line')
@@ -53,8 +53,8 @@ export async function pushReminders(ctx: Context): Promise<number> {
     if (officers.length < OFFICERS) break
     after = officers.at(-1)!
   }
-  if (told > 0) ctx.wakeOutbox()
-  return told
+  if (notified > 0) ctx.wakeOutbox()
+  return notified
 }
 
 /** What a notification may say about a case. */

@@ -85,20 +85,20 @@ export async function remind({ tx, ctx, row, before, next, event, now, because }
   const over = settledBy(event.type)
   if (over.length > 0) await settle(tx, row.id, over, now)
   const supervisors = event.type === 'supervision_answered' ? await whoSupervised(tx, row.id) : undefined
-  const told = because
+  const intents = because
     ? remindersOf(because, { ...before, heldAt: null })
     : remindersOf(event, { ...before, ...(supervisors && { supervisors }) })
-  if (told.length === 0) return
+  if (intents.length === 0) return
   const all = await reminderRecipients(tx)
   const detail = detailOf(event.data)
-  for (const one of told) {
-    for (const officerId of recipientsOf(one, next, all, event.by.id)) {
+  for (const intent of intents) {
+    for (const officerId of recipientsOf(intent, next, all, event.by.id)) {
       await remindOfficerIn(tx, ctx, {
         officerId,
-        kind: one.kind,
+        kind: intent.kind,
         caseId: row.id,
         ...(detail && { detail }),
-        dedupeKey: `${prefixOf(row.number, event.seq)}${one.kind}`,
+        dedupeKey: `${prefixOf(row.number, event.seq)}${intent.kind}`,
       })
     }
   }

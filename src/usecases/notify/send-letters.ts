@@ -65,8 +65,8 @@ export async function sendLetters(ctx: Context): Promise<number> {
 
 async function sendLetter(ctx: Context, mail: Mailer, row: Row): Promise<boolean> {
   const now = ctx.now()
-  const mine = await ctx.db.inTransaction(tx => claimLetter(tx, row, new Date(now.getTime() + LEASE_MS)))
-  if (!mine) return false
+  const claimed = await ctx.db.inTransaction(tx => claimLetter(tx, row, new Date(now.getTime() + LEASE_MS)))
+  if (!claimed) return false
   try {
     await mail.send(await write(ctx, row))
     await ctx.db.inTransaction(tx => sentLetter(tx, row.id, ctx.now()))

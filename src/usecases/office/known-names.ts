@@ -21,9 +21,9 @@ export async function withFormerNames(db: Database, content: Content, now: Date)
       for (const name of news) await keepName(tx, name, now)
     })
   }
-  const gone = known.filter(k => !present.some(same(k)))
+  const removed = known.filter(k => !present.some(same(k)))
   const of = (kind: KnownName['kind']) =>
-    gone.filter(g => g.kind === kind).map(({ id, name }) => ({ id, name }))
+    removed.filter(g => g.kind === kind).map(({ id, name }) => ({ id, name }))
   const former: FormerNames = { department: of('department'), area: of('area'), category: of('category') }
   return { ...content, former }
 }

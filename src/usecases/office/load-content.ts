@@ -114,10 +114,10 @@ function buildUnderstanding(office: Office, guides: readonly Guide[], wordings: 
   const index = guideIndex(
     guides.map(guide => ({ ...guide, aliases: [...guide.aliases, ...(wordings.get(guide.id) ?? [])] })),
   )
-  const findGuides = once((text: string) => index.find(text))
-  const emergencyIn = once(emergencyFinder(office.emergency))
+  const findGuides = cacheLast((text: string) => index.find(text))
+  const emergencyIn = cacheLast(emergencyFinder(office.emergency))
   const { classify, complains } = firstContactRouter(office, emergencyIn, findGuides)
-  return { findGuides, emergencyIn, classify: once(classify), complains: once(complains) }
+  return { findGuides, emergencyIn, classify: cacheLast(classify), complains: cacheLast(complains) }
 }
 
 /**
@@ -129,7 +129,7 @@ const READ = { whole: 3000, begin: 2400, end: 600 }
  * Caches the last result, because a turn searches the same text several times, and limits the text's length: anybody
  * may send 20,000 characters, which took half a second.
  */
-function once<T>(find: (text: string) => T): (text: string) => T {
+function cacheLast<T>(find: (text: string) => T): (text: string) => T {
   let last: { text: string; found: T } | undefined
   return text => {
     if (last?.text !== text) {

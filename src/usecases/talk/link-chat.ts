@@ -63,9 +63,9 @@ export async function linkChatIn(
   const code = linkCodeIn(inbound.text)
   if (code === undefined || !LINKABLE.includes(inbound.channel)) return undefined
   const now = ctx.now()
-  const lately = await textsSince(tx, contact.id, new Date(now.getTime() - TRIES_WITHIN), MOST_LATELY)
+  const recentTexts = await textsSince(tx, contact.id, new Date(now.getTime() - TRIES_WITHIN), MOST_LATELY)
   // They include this one.
-  if (lately.filter(text => text === MASKED).length > TRIES) return '试的次数太多了，请过 15 分钟再发。'
+  if (recentTexts.filter(text => text === MASKED).length > TRIES) return '试的次数太多了，请过 15 分钟再发。'
   const key = keyOf(ctx, code)
   const link = await linkByKey(tx, key)
   const officer = link?.officerId ? await officerById(tx, link.officerId) : null

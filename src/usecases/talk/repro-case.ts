@@ -70,14 +70,14 @@ async function storyOf(
     .map(m => m.text)
   const attachments = messages.flatMap(m => m.attachments.map(a => a.id))
   const masks = reproMasks(ctx.secrets, ctx.content(), identities, attachments)
-  const told = write(messages, records, masks)
+  const written = write(messages, records, masks)
   const story: Story = {
     故事: titled(masks),
-    流程: told.flows.length > 0 ? told.flows : ['route'],
+    流程: written.flows.length > 0 ? written.flows : ['route'],
     内容: '本单位',
-    ...told.head,
-    ...(Object.keys(told.results).length > 0 && { 结果: told.results }),
-    对话: told.lines,
+    ...written.head,
+    ...(Object.keys(written.results).length > 0 && { 结果: written.results }),
+    对话: written.lines,
   }
   const replays = same(replayStory(ctx.content(), story), story.对话)
   await ctx.db.inTransaction(tx =>

@@ -79,14 +79,15 @@ async function present(ctx: Context, ids: readonly number[], rows: StoredMessage
   }
   const shown: ChatMessage[] = []
   for (const row of rows) {
-    const mine = row.direction === 'in'
+    const fromResident = row.direction === 'in'
     const { choice } = payloadOf(row.payload)
-    const { choices, link, ...said } = mine
+    const { choices, link, ...said } = fromResident
       ? { ...payloadOf(row.payload), text: row.text }
       : toOutbound(ctx.secrets, row)
-    if (!mine && choices) offered = choices
+    if (!fromResident && choices) offered = choices
     // A pressed button is shown as its label.
-    const text = mine && choice ? (offered.find(o => o.value === choice)?.label ?? row.text) : said.text
+    const text =
+      fromResident && choice ? (offered.find(o => o.value === choice)?.label ?? row.text) : said.text
     const media = row.attachments
       .filter(a => a.status !== 'failed')
       .map(a => ({
@@ -97,13 +98,13 @@ async function present(ctx: Context, ids: readonly number[], rows: StoredMessage
         shown: a.mime === null ? a.kind === 'photo' : canBeShown(a.mime),
       }))
     // Events such as opening the page have no text to show.
-    if (mine && !text && media.length === 0) continue
+    if (fromResident && !text && media.length === 0) continue
     shown.push({
       id: row.id,
-      from: mine ? 'resident' : 'office',
+      from: fromResident ? 'resident' : 'office',
       text,
       at: row.at.toISOString(),
-      ...(!mine && choices && { choices }),
+      ...(!fromResident && choices && { choices }),
       ...(link && { link }),
       ...(media.length > 0 && { media }),
     })

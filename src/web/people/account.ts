@@ -40,7 +40,7 @@ export async function showAccount(
     refused = error
   }
   const by = officerOf(req)
-  const [sessions, tokens, told] = await Promise.all([
+  const [sessions, tokens, routes] = await Promise.all([
     listSessions(ctx, by),
     listTokens(ctx, by.id),
     officerWays(ctx, by),
@@ -58,7 +58,7 @@ export async function showAccount(
       sessions,
       tokens,
       ways: {
-        ...told,
+        ...routes,
         open: { mail: ctx.mail !== undefined, chats },
         chatCode: shown.chatCode,
         typed: { mail: fieldOf(req, 'mail'), ...filled(req, ['from', 'to']) },

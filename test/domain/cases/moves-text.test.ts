@@ -103,10 +103,10 @@ it('an id that its table does not have is left out of the sentence, also one tha
   const names = { department: () => null, officer: () => undefined }
   for (const id of ['gone', 'constructor', 7, undefined]) {
     expect(sayVia({ via: id })).toBe('')
-    expect(EVENTS.delivery.says({ state: id }, names)).toBe('送达情况更新')
-    expect(EVENTS.undone.says({ type: id }, names)).toBe('撤销了刚才的操作')
-    expect(EVENTS.received.says({ channel: id, held: id }, names)).toBe('收到')
-    expect(EVENTS.set_aside.says({ code: id }, names)).toBe('记为无效件（没有写明）')
-    expect(EVENTS.published.says({ openness: id }, names)).toBe('公开属性定为')
+    expect(EVENTS.delivery.officeLine({ state: id }, names)).toBe('送达情况更新')
+    expect(EVENTS.undone.officeLine({ type: id }, names)).toBe('撤销了刚才的操作')
+    expect(EVENTS.received.officeLine({ channel: id, held: id }, names)).toBe('收到')
+    expect(EVENTS.set_aside.officeLine({ code: id }, names)).toBe('记为无效件（没有写明）')
+    expect(EVENTS.published.officeLine({ openness: id }, names)).toBe('公开属性定为')
   }
 })

@@ -27,9 +27,9 @@ export interface EventSpec<
   /** A resident's own act, which records the route it came by. */
   act?: true
   /** Its line in the office's timeline. */
-  says(data: Read<D>, names: Names): string
+  officeLine(data: Read<D>, names: Names): string
   /** Its line on the resident's page; without one the event is internal to the office. */
-  told?(data: Read<D>): string
+  residentLine?(data: Read<D>): string
 }
 
 export const event = <

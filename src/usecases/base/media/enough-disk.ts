@@ -9,7 +9,7 @@ export const RESERVE_BYTES = 300 * 1024 * 1024
 const NOTICE = 'disk:full'
 /** Limits the log when a stranger keeps trying. */
 const TELL_AGAIN_MS = 60_000
-const told = new WeakMap<Context['files'], number>()
+const notifiedAt = new WeakMap<Context['files'], number>()
 
 /**
  * Refuses files while the disk is nearly full: accepted files and every text must still fit. Administrators are
@@ -23,16 +23,16 @@ export async function enoughDisk(
   free: () => Promise<number> = () => freeBytes(ctx.config.dataDir),
 ): Promise<void> {
   const left = await free()
-  const before = told.get(ctx.files)
+  const before = notifiedAt.get(ctx.files)
   if (left - bytes >= RESERVE_BYTES) {
     if (before === undefined) return
-    told.delete(ctx.files)
+    notifiedAt.delete(ctx.files)
     await clearNotice(ctx.db, NOTICE, ctx.now()).catch(() => {})
     return
   }
   const now = performance.now()
   if (before === undefined || now - before > TELL_AGAIN_MS) {
-    told.set(ctx.files, now)
+    notifiedAt.set(ctx.files, now)
     const mb = Math.round(left / 1024 / 1024)
     ctx.log.error({ freeMb: mb }, 'the disk is nearly full: files are refused')
     const detail = `数据目录所在的磁盘只剩 ${mb} MB，已暂停收照片和文件，文字照常收。请尽快清理或换大磁盘。`

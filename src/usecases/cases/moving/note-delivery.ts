@@ -64,8 +64,8 @@ export async function noteEarlyDelivery(
   contact: Contact,
   externalId: string,
 ): Promise<string[]> {
-  const lately = await lastEventPayloads(tx, contact.id, MOST_LATELY)
-  const reports = lately.flatMap(payload => {
+  const payloads = await lastEventPayloads(tx, contact.id, MOST_LATELY)
+  const reports = payloads.flatMap(payload => {
     const { event } = JSON.parse(payload) as Pick<Inbound, 'event'>
     return (event?.deliveries ?? []).filter(d => d.id === externalId)
   })

@@ -24,7 +24,7 @@ const RESIDENT: Actor = { kind: 'resident' }
 const NO_CASE = '没有找到。请核对编号和查询码，它们在收到诉求时的消息里，或在回执上。'
 
 /** Residents see events that have a text for them; internal ones have none. */
-const isTold = (type: EventType) => EVENTS[type].told !== undefined
+const hasResidentLine = (type: EventType) => EVENTS[type].residentLine !== undefined
 
 /**
  * Opens a case with a code: the resident's own, or one that an officer gave out.
@@ -106,7 +106,7 @@ export async function ownCase(ctx: Context, key: CaseKey) {
     attachments: view.attachments,
     // The applicant must not read which third party was asked, nor what it said.
     events: view.events
-      .filter(e => isTold(e.type))
+      .filter(e => hasResidentLine(e.type))
       .map(e => (e.type.startsWith('third_party') ? { ...e, data: {} } : e)),
     asked: view.status === 'awaiting_resident' ? lastAsked(view.events) : null,
     rating: view.rating,

@@ -66,7 +66,7 @@ export async function saveCanned(ctx: Context, by: Actor, given: GivenCanned, id
     if (id === undefined) await addCanned(tx, row)
     else {
       await own(tx, by, id)
-      if (!(await changeCanned(tx, id, row))) throw gone()
+      if (!(await changeCanned(tx, id, row))) throw noSuchReply()
     }
     await note(tx, ctx, by, id === undefined ? 'canned.add' : 'canned.change', title)
   })
@@ -76,18 +76,18 @@ export async function saveCanned(ctx: Context, by: Actor, given: GivenCanned, id
 export async function dropCanned(ctx: Context, by: Actor, id: number): Promise<void> {
   await ctx.db.inTransaction(async tx => {
     const { title } = await own(tx, by, id)
-    if (!(await removeCanned(tx, id))) throw gone()
+    if (!(await removeCanned(tx, id))) throw noSuchReply()
     await note(tx, ctx, by, 'canned.remove', title)
   })
 }
 
 type Tx = Parameters<typeof cannedById>[0]
 
-const gone = () => new Refusal('not_found', '没有这条常用语。')
+const noSuchReply = () => new Refusal('not_found', '没有这条常用语。')
 
 async function own(tx: Tx, by: Actor, id: number) {
   const row = await cannedById(tx, id)
-  if (!row || !keeps(by, row.departmentId)) throw gone()
+  if (!row || !keeps(by, row.departmentId)) throw noSuchReply()
   return row
 }
 

@@ -24,7 +24,7 @@ import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
 import { namesOf } from '../moving/open-case.ts'
 
-/** In the filter of officers: nobody holds it. No login looks like this. */
+/** In the filter of officers: nobody holds it. No login asViewer like this. */
 export const NOBODY = '-'
 
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(v => v === 'true')])
@@ -203,9 +203,9 @@ function lastOf(
 
 /** How many cases each view holds for this officer; "全部" is not counted, it only grows. */
 export async function countViews(ctx: Context, by: Actor): Promise<Record<Exclude<ViewName, 'all'>, number>> {
-  const looks = viewer(ctx, by)
+  const asViewer = viewer(ctx, by)
   const counted = (Object.keys(VIEWS) as ViewName[]).filter(v => v !== 'all')
-  const counts = await Promise.all(counted.map(view => countView(ctx.db, view, looks)))
+  const counts = await Promise.all(counted.map(view => countView(ctx.db, view, asViewer)))
   return Object.fromEntries(counted.map((v, i) => [v, counts[i]!])) as Record<
     Exclude<ViewName, 'all'>,
     number

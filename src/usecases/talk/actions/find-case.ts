@@ -39,14 +39,14 @@ export const findCase: Action<'find_case'> = (acting, { number, code, only = 'op
 /** Finds one of the resident's own cases without its number. */
 async function among(acting: ActionContext, only: keyof typeof WANTED): Promise<Done<'find_case'>> {
   const { tx, ctx, contact } = acting
-  const mine = await firstCasesFor(tx, idsOf(ctx.secrets, contact), WANTED[only], MOST_OFFERED)
-  const [first, ...others] = mine
+  const found = await firstCasesFor(tx, idsOf(ctx.secrets, contact), WANTED[only], MOST_OFFERED)
+  const [first, ...others] = found
   if (!first) return { result: { outcome: 'not_found' } }
   if (others.length === 0) {
     const vars = await sayCase(acting, (await findCaseByNumber(tx, first.number))!)
     return { result: { outcome: 'one', vars } }
   }
-  const list = mine.map(c => ({ value: c.number, label: `${c.title}（${c.number}）` }))
+  const list = found.map(c => ({ value: c.number, label: `${c.title}（${c.number}）` }))
   return { result: { outcome: 'many', vars: { list } } }
 }
 
@@ -77,6 +77,6 @@ async function named(
     return { result: { outcome: 'not_yours', vars: { number } } }
   }
   // Only the status: without the resident's own code, and without the acts that only they may do in their chat.
-  const { trackingUrl: _url, can: _can, ...stands } = await sayCase(acting, row)
-  return { result: { outcome: 'one', vars: stands } }
+  const { trackingUrl: _url, can: _can, ...vars } = await sayCase(acting, row)
+  return { result: { outcome: 'one', vars } }
 }

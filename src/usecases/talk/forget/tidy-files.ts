@@ -66,20 +66,20 @@ async function removeUnneeded(ctx: Context, before: Date, signal?: AbortSignal):
   let removed = 0
   const used = new Set<string>()
   let lastId = 0
-  const look = async () => {
+  const readUsedHashes = async () => {
     for await (const page of hashesInUse(ctx.db.read, lastId)) {
       for (const hash of page.hashes) used.add(hash)
       lastId = page.lastId
     }
   }
-  await look()
+  await readUsedHashes()
   for (let at: number | undefined = 0; at !== undefined && !signal?.aborted; ) {
     const { hashes, next } = await ctx.files.untouched(before, at)
     for (const hash of hashes) {
       if (used.has(hash)) continue
       // Checks rows added meanwhile. An older row that got this file since has updated its time.
       const isNeeded = async () => {
-        await look()
+        await readUsedHashes()
         return used.has(hash)
       }
       if (await ctx.files.remove(hash, before, isNeeded)) removed++

@@ -90,9 +90,9 @@ export const FindCasePage = ({
 )
 
 /** An event as text for the resident. */
-const told = ({ type, data }: OwnCase['events'][number]): string => {
+const lineOf = ({ type, data }: OwnCase['events'][number]): string => {
   const spec = EVENTS[type]
-  return 'told' in spec ? (spec.told?.(data) ?? '') : ''
+  return 'residentLine' in spec ? (spec.residentLine?.(data) ?? '') : ''
 }
 
 export interface OwnCaseProps {
@@ -242,7 +242,7 @@ export function OwnCasePage(props: OwnCaseProps) {
         <ol class="steps">
           {own.events.map(e => (
             <li key={e.seq}>
-              {told(e)} <Time iso={e.at} now={now} />
+              {lineOf(e)} <Time iso={e.at} now={now} />
             </li>
           ))}
         </ol>

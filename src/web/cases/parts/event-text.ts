@@ -10,5 +10,5 @@ export function eventText(
   names: Names,
 ): string {
   const way = sayWay(data)
-  return `${EVENTS[type].says(data, names)}${way && `（${way}）`}`
+  return `${EVENTS[type].officeLine(data, names)}${way && `（${way}）`}`
 }

@@ -9,8 +9,8 @@ export const answered = event({
   data: z.strictObject({ replyId: z.int(), first: z.boolean() }),
   writes: true,
   reactions: true,
-  says: d => (d.first ? '审核通过，答复群众' : '审核通过，再次答复群众'),
-  told: () => '已答复',
+  officeLine: d => (d.first ? '审核通过，答复群众' : '审核通过，再次答复群众'),
+  residentLine: () => '已答复',
 })
 
 /** Approved like a reply. The reason and the right place are in `decline_proposed`, or here. */
@@ -23,15 +23,15 @@ const declined = event({
   }),
   writes: true,
   reactions: true,
-  says: () => '审核通过，告知不予受理',
-  told: () => '告知不受理的原因和去处',
+  officeLine: () => '审核通过，告知不予受理',
+  residentLine: () => '告知不受理的原因和去处',
 })
 
 export const ratingInvited = event({
   data: z.strictObject({ replyId: z.int() }),
   writes: false,
   reactions: false,
-  says: () => '请群众评价',
+  officeLine: () => '请群众评价',
 })
 
 export const needsSubmitted = (c: Case) =>

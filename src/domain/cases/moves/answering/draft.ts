@@ -15,7 +15,7 @@ export const drafted = event({
   later: ['replyId'],
   writes: true,
   reactions: false,
-  says: d => `保存答复草稿（第 ${Number(d.version ?? 1)} 稿）`,
+  officeLine: d => `保存答复草稿（第 ${Number(d.version ?? 1)} 稿）`,
 })
 
 export const draft = defineMove({

@@ -16,7 +16,7 @@ export const returned = event({
   }),
   writes: true,
   reactions: true,
-  says: d => `${d.edited ? '改过后退回' : '退回修改'}${quoted(d.reason)}`,
+  officeLine: d => `${d.edited ? '改过后退回' : '退回修改'}${quoted(d.reason)}`,
 })
 
 export const returnForEdit = defineMove({

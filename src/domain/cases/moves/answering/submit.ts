@@ -8,7 +8,7 @@ const submitted = event({
   data: z.strictObject({ replyId: z.int(), version: z.int() }),
   writes: true,
   reactions: true,
-  says: () => '提交审核',
+  officeLine: () => '提交审核',
 })
 
 /** Drafts saved before blank texts were refused. */

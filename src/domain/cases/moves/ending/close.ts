@@ -6,8 +6,8 @@ export const closed = event({
   data: z.strictObject({ auto: z.boolean().optional() }),
   writes: false,
   reactions: true,
-  says: d => (d.auto ? '办结（自动）' : '办结'),
-  told: () => '办结',
+  officeLine: d => (d.auto ? '办结（自动）' : '办结'),
+  residentLine: () => '办结',
 })
 
 export const close = defineMove({

@@ -12,7 +12,7 @@ const noted = event({
   }),
   writes: false,
   reactions: true,
-  says: d => {
+  officeLine: d => {
     const unseen = Array.isArray(d.unseen) ? d.unseen.join('、') : ''
     return `内部备注${quoted(d.text)}${unseen && `（${unseen}看不到这件，没有提醒）`}`
   },

@@ -12,7 +12,7 @@ const published = event({
   }),
   writes: true,
   reactions: false,
-  says: d => `公开属性定为${nameIn(OPENNESS_NAMES, d.openness) ?? ''}${quoted(d.reason)}`,
+  officeLine: d => `公开属性定为${nameIn(OPENNESS_NAMES, d.openness) ?? ''}${quoted(d.reason)}`,
 })
 
 export const publish = defineMove({

@@ -11,8 +11,8 @@ export const reopened = event({
   writes: false,
   reactions: true,
   act: true,
-  says: d => `重新办理${quoted(d.reason)}`,
-  told: d => `重新办理${sayVia(d)}`,
+  officeLine: d => `重新办理${quoted(d.reason)}`,
+  residentLine: d => `重新办理${sayVia(d)}`,
 })
 
 export const reopen = defineMove({

@@ -22,7 +22,7 @@ const undone = event({
   }),
   writes: true,
   reactions: true,
-  says: d => `撤销了${nameIn(NAMES, d.type) ?? '刚才的操作'}`,
+  officeLine: d => `撤销了${nameIn(NAMES, d.type) ?? '刚才的操作'}`,
 })
 
 type Undone = { next: Partial<Case>; more?: { departmentId: string | null; officerId: number | null } }

@@ -7,7 +7,7 @@ const supervisionAnswered = event({
   data: z.strictObject({ text: z.string() }),
   writes: false,
   reactions: true,
-  says: d => `回复督办${quoted(d.text)}`,
+  officeLine: d => `回复督办${quoted(d.text)}`,
 })
 
 /** The answer is owed to the manager whatever the case's status is by now. */

@@ -11,7 +11,7 @@ const supervised = event({
   data: z.strictObject({ instruction: z.string(), dueOn: z.string().optional() }),
   writes: false,
   reactions: true,
-  says: d => `督办${d.dueOn ? `（${sayDate(words(d.dueOn))}前回复）` : ''}${quoted(d.instruction)}`,
+  officeLine: d => `督办${d.dueOn ? `（${sayDate(words(d.dueOn))}前回复）` : ''}${quoted(d.instruction)}`,
 })
 
 export const supervise = defineMove({

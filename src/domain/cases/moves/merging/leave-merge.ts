@@ -10,7 +10,7 @@ const leftMerge = event({
   data: z.strictObject({ from: z.string(), why: z.enum(WHY) }),
   writes: false,
   reactions: true,
-  says: d =>
+  officeLine: d =>
     `并入的 ${words(d.from)} ${LEFT[words(d.why) as keyof typeof LEFT] ?? '不办了'}，这件重新单独办理`,
 })
 

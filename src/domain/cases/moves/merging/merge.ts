@@ -9,8 +9,8 @@ const merged = event({
   data: z.strictObject({ into: z.string() }),
   writes: false,
   reactions: true,
-  says: d => `并入 ${words(d.into)}`,
-  told: () => '和同样的诉求一起办',
+  officeLine: d => `并入 ${words(d.into)}`,
+  residentLine: () => '和同样的诉求一起办',
 })
 
 /** Cases about the same matter. Each resident keeps number, clock, reply and rating. */

@@ -8,7 +8,7 @@ const tookIn = event({
   data: z.strictObject({ number: z.string() }),
   writes: false,
   reactions: false,
-  says: d => `并入了 ${words(d.number)}`,
+  officeLine: d => `并入了 ${words(d.number)}`,
 })
 
 /** Follows from `merge` on the other case. */

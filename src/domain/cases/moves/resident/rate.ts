@@ -11,8 +11,8 @@ export const rated = event({
   writes: true,
   reactions: true,
   act: true,
-  says: d => `群众评价 ${Number(d.rating)} 分${quoted(d.text)}`,
-  told: d => `您评价了 ${Number(d.rating)} 分${sayVia(d)}`,
+  officeLine: d => `群众评价 ${Number(d.rating)} 分${quoted(d.text)}`,
+  residentLine: d => `您评价了 ${Number(d.rating)} 分${sayVia(d)}`,
 })
 
 export const rate = defineMove({

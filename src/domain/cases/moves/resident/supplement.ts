@@ -11,8 +11,8 @@ export const supplemented = event({
   writes: false,
   reactions: true,
   act: true,
-  says: d => `群众补充${quoted(d.text)}`,
-  told: d => `收到您补充的情况${sayVia(d)}`,
+  officeLine: d => `群众补充${quoted(d.text)}`,
+  residentLine: d => `收到您补充的情况${sayVia(d)}`,
 })
 
 export const supplement = defineMove({

@@ -9,8 +9,8 @@ export const urged = event({
   writes: false,
   reactions: true,
   act: true,
-  says: () => '群众催办',
-  told: d => `收到您的催办，已提醒承办人${sayVia(d)}`,
+  officeLine: () => '群众催办',
+  residentLine: d => `收到您的催办，已提醒承办人${sayVia(d)}`,
 })
 
 export const urge = defineMove({

@@ -10,8 +10,8 @@ const withdrawn = event({
   writes: false,
   reactions: true,
   act: true,
-  says: d => `群众撤回${quoted(d.reason)}`,
-  told: d => `您已撤回${sayVia(d)}`,
+  officeLine: d => `群众撤回${quoted(d.reason)}`,
+  residentLine: d => `您已撤回${sayVia(d)}`,
 })
 
 /** It ends what is owed, so it is the resident's own act only. */

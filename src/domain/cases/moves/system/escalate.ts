@@ -8,7 +8,7 @@ const escalated = event({
   data: z.strictObject({ mark: z.string() }),
   writes: false,
   reactions: true,
-  says: d => `上报领导（${sayMark(words(d.mark))}）`,
+  officeLine: d => `上报领导（${sayMark(words(d.mark))}）`,
 })
 
 export const escalate = defineMove({

@@ -10,7 +10,7 @@ const unreachable = event({
   data: z.strictObject({ reason: z.literal('unfollowed') }),
   writes: false,
   reactions: false,
-  says: () => UNREACHABLE,
+  officeLine: () => UNREACHABLE,
 })
 
 export const noteUnreachable = defineMove({

@@ -22,7 +22,7 @@ const delivery = event({
   data: what,
   writes: false,
   reactions: true,
-  says: d => nameIn(STATES, d.state) ?? '送达情况更新',
+  officeLine: d => nameIn(STATES, d.state) ?? '送达情况更新',
 })
 
 export const recordDelivery = defineMove({

@@ -8,7 +8,7 @@ export const reminded = event({
   data: z.strictObject({ mark: z.string() }),
   writes: false,
   reactions: true,
-  says: d => `提醒承办人（${sayMark(words(d.mark))}）`,
+  officeLine: d => `提醒承办人（${sayMark(words(d.mark))}）`,
 })
 
 export const remind = defineMove({

@@ -6,8 +6,8 @@ const accepted = event({
   data: z.strictObject({}),
   writes: false,
   reactions: true,
-  says: () => '受理',
-  told: () => '已受理',
+  officeLine: () => '受理',
+  residentLine: () => '已受理',
 })
 
 export const accept = defineMove({

@@ -7,7 +7,7 @@ export const objectionAgreed = event({
   data: z.strictObject({ departmentId: z.string().nullable(), reason: z.string().nullable() }),
   writes: false,
   reactions: true,
-  says: () => '同意退单，重新分派',
+  officeLine: () => '同意退单，重新分派',
 })
 
 export const needsObjection = (c: Case) => (c.objectedAt ? undefined : '没有等决定的退单。')

@@ -25,11 +25,11 @@ export const assigned = event({
   }),
   writes: false,
   reactions: true,
-  says: (d, names) => {
+  officeLine: (d, names) => {
     const officer = typeof d.officerId === 'number' ? names.officer(d.officerId) : undefined
     return `分派给${names.department(words(d.departmentId)) ?? ''}${officer ? `，${officer}` : ''}`
   },
-  told: () => '已交给承办单位',
+  residentLine: () => '已交给承办单位',
 })
 
 const refused = (path: string, detail: string, message: string) =>

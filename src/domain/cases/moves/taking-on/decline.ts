@@ -8,7 +8,7 @@ const declineProposed = event({
   later: ['replyId'],
   writes: true,
   reactions: true,
-  says: d => `拟不予受理${quoted(d.reason)}`,
+  officeLine: d => `拟不予受理${quoted(d.reason)}`,
 })
 
 /** 不予受理 is a reply like any other: a second person reads it before the resident does. */

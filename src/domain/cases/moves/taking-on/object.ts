@@ -15,7 +15,7 @@ const objected = event({
   }),
   writes: false,
   reactions: true,
-  says: d => `退单${quoted(d.reason)}`,
+  officeLine: d => `退单${quoted(d.reason)}`,
 })
 
 /** Compares letters and digits alone: a reason with another full stop is not a new reason. */

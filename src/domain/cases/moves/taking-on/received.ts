@@ -23,9 +23,9 @@ export const received = event({
   }),
   writes: false,
   reactions: true,
-  says: d => {
+  officeLine: d => {
     const channel = nameIn(CHANNEL_NAMES, d.channel)
     return `收到${channel ? `（${channel}）` : ''}${nameIn(HELD, d.held) ?? ''}`
   },
-  told: () => '收到您的诉求',
+  residentLine: () => '收到您的诉求',
 })

@@ -8,7 +8,7 @@ const objectionRefused = event({
   data: z.strictObject({ reason: z.string(), departmentId: z.string().nullable() }),
   writes: false,
   reactions: true,
-  says: (d, names) =>
+  officeLine: (d, names) =>
     `不同意退单，仍由${names.department(words(d.departmentId)) ?? '原单位'}办${quoted(d.reason)}`,
 })
 

@@ -7,7 +7,7 @@ const released = event({
   data: z.strictObject({ auto: z.boolean() }),
   writes: false,
   reactions: true,
-  says: d => (d.auto ? '没有人看，自动从“待核”转入待受理' : '看过，从“待核”转入待受理'),
+  officeLine: d => (d.auto ? '没有人看，自动从“待核”转入待受理' : '看过，从“待核”转入待受理'),
 })
 
 /** Moves a case from the held queue to triage. Its deadlines do not change. */

@@ -9,8 +9,8 @@ const setAsideEvent = event({
   data: z.strictObject({ code: z.enum(SET_ASIDE_IDS), note: z.string().optional() }),
   writes: false,
   reactions: true,
-  says: d => `记为无效件（${nameIn(SET_ASIDE_CODES, d.code) ?? '没有写明'}）${quoted(d.note)}`,
-  told: () => '记作广告、骚扰或测试，没有办理',
+  officeLine: d => `记为无效件（${nameIn(SET_ASIDE_CODES, d.code) ?? '没有写明'}）${quoted(d.note)}`,
+  residentLine: () => '记作广告、骚扰或测试，没有办理',
 })
 
 /** Never deleted, never counted as answered. One officer is enough, because it raises no rate. */

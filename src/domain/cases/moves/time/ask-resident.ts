@@ -9,8 +9,8 @@ const askedResident = event({
   data: z.strictObject({ text: z.string(), deadlines: z.custom<Deadlines>().optional() }),
   writes: false,
   reactions: true,
-  says: d => `请群众补充${quoted(d.text)}`,
-  told: () => '请您补充情况',
+  officeLine: d => `请群众补充${quoted(d.text)}`,
+  residentLine: () => '请您补充情况',
 })
 
 export const askResident = defineMove({

@@ -17,9 +17,9 @@ const thirdPartyAsked = event({
   }),
   writes: false,
   reactions: true,
-  says: d =>
+  officeLine: d =>
     `征求第三方意见${quoted(d.text)}（时限从 ${sayDate(words(d.from))}先改到 ${sayDate(words(d.to))}）`,
-  told: () => '征求第三方意见，这段时间不算',
+  residentLine: () => '征求第三方意见，这段时间不算',
 })
 
 /** Disclosure (政府信息公开条例 art. 32). */

@@ -9,7 +9,7 @@ const extensionRequested = event({
   data: z.strictObject({ days: z.int(), reason: z.string() }),
   writes: false,
   reactions: true,
-  says: d => `申请延期 ${Number(d.days)} 天${quoted(d.reason)}`,
+  officeLine: d => `申请延期 ${Number(d.days)} 天${quoted(d.reason)}`,
 })
 
 const extended = event({
@@ -22,8 +22,8 @@ const extended = event({
   }),
   writes: false,
   reactions: true,
-  says: d => `延期到 ${sayDate(words(d.to))}${quoted(d.reason)}`,
-  told: d => `延期到 ${sayDate(String(d.to))}`,
+  officeLine: d => `延期到 ${sayDate(words(d.to))}${quoted(d.reason)}`,
+  residentLine: d => `延期到 ${sayDate(String(d.to))}`,
 })
 
 export const extend = defineMove({

@@ -15,8 +15,8 @@ const deadlineMoved = event({
   }),
   writes: false,
   reactions: true,
-  says: d => `时限从 ${sayDate(words(d.from))}改为 ${sayDate(words(d.to))}${quoted(d.reason)}`,
-  told: d => `时限改到 ${sayDate(String(d.to))}${quoted(d.reason)}`,
+  officeLine: d => `时限从 ${sayDate(words(d.from))}改为 ${sayDate(words(d.to))}${quoted(d.reason)}`,
+  residentLine: d => `时限改到 ${sayDate(String(d.to))}${quoted(d.reason)}`,
 })
 
 /**

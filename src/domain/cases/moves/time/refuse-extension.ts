@@ -7,7 +7,7 @@ const extensionRefused = event({
   data: z.strictObject({ reason: z.string() }),
   writes: false,
   reactions: true,
-  says: d => `不同意延期${quoted(d.reason)}`,
+  officeLine: d => `不同意延期${quoted(d.reason)}`,
 })
 
 export const refuseExtension = defineMove({

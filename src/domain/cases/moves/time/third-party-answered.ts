@@ -15,8 +15,8 @@ const thirdPartyAnsweredEvent = event({
   }),
   writes: false,
   reactions: false,
-  says: d => `第三方已回复${quoted(d.text)}（时限改到 ${sayDate(words(d.to))}）`,
-  told: () => '第三方已回复，接着计时',
+  officeLine: d => `第三方已回复${quoted(d.text)}（时限改到 ${sayDate(words(d.to))}）`,
+  residentLine: () => '第三方已回复，接着计时',
 })
 
 export const thirdPartyAnswered = defineMove({
