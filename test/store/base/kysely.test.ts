@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { prismaSql, rowsOf, sqlFor } from '../../../src/store/base/kysely.ts'
+import { onCase, prismaSql, rowsOf, sqlFor } from '../../../src/store/base/kysely.ts'
 import { type TestContext, testContext } from '../../helpers/context.ts'
 
 let ctx: TestContext
@@ -47,6 +47,8 @@ it('knows no sealed column, and no column that is not there', () => {
   sqlFor.selectFrom('Case').select('title')
   // @ts-expect-error sealed
   sqlFor.updateTable('CaseEvent').set({ data: '{}' })
+  // @ts-expect-error sealed
+  onCase('title', '=', '路灯坏了')
   // @ts-expect-error no such column
   sqlFor.selectFrom('Case').select('headline')
   expect(prismaSql(sqlFor.selectFrom('Case').select(sql<number>`count(*)`.as('n'))).sql).toBe(
