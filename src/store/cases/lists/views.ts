@@ -53,7 +53,9 @@ const UNDELIVERED = sqlFor
   .where('id', 'in', ({ selectFrom }) =>
     selectFrom('Outbox')
       .select(({ ref }) => ref('replyId').$notNull().as('replyId'))
-      .where('status', 'in', ['queued', 'sending', 'held', 'undeliverable']),
+      .where('status', 'in', ['queued', 'sending', 'held', 'undeliverable'])
+      // The index holds answers only.
+      .where('replyId', 'is not', null),
   )
 
 /** The officer's own cases, and those of their department without a holder: nobody else would take care of them. */
