@@ -1,9 +1,7 @@
-import { sql } from 'kysely'
 import type { CaseEvent } from '../../domain/cases/case.ts'
 import { addUp, type DimensionCell, dimensionCells, negated } from '../../domain/numbers/counts.ts'
 import { type CaseFacts, type CaseRecord, DATA_READ, factsOf } from '../../domain/numbers/facts.ts'
 import type { Database, Db } from '../base/database.ts'
-import { rowsOf, sqlFor } from '../base/kysely.ts'
 import { statement, tables } from '../base/statement.ts'
 import { toEvent } from '../cases/record.ts'
 import { lockVersions, setCounted } from './count-versions.ts'
@@ -19,12 +17,41 @@ const BATCH = 100
 
 type CaseRow = Omit<CaseRecord, 'events' | 'departmentId'> & { id: number }
 
+const CASES = statement<{ ids: readonly number[] }>()(p =>
+  tables
+    .selectFrom('Case')
+    .select(['id', 'number', 'kind', 'areaId', 'categoryId', 'channel'])
+    .where('id', 'in', p.ids)
+    .orderBy('id')
+    .$castTo<CaseRow>(),
+)
+
+/**
+ * No condition on the type of an event: SQLite without statistics would look up every event of that type instead. Data
+ * that the numbers do not use stay in the database: opening them took half of the time.
+ */
+const EVENTS = statement<{ ids: readonly number[]; upToSeq: number }>()(p =>
+  tables
+    .selectFrom('CaseEvent')
+    .select(['caseId', 'seq', 'type', 'at', 'byKind', 'byId', 'byName'])
+    .select(({ case: when, ref }) =>
+      when()
+        .when('type', 'in', [...DATA_READ])
+        .then(ref('data'))
+        .end()
+        .as('data'),
+    )
+    .where('caseId', 'in', p.ids)
+    .where('seq', '<=', p.upToSeq)
+    .orderBy('caseId')
+    .orderBy('seq'),
+)
+
 const MOST_EVENTS = 2_147_483_647
 
 /**
- * The records of these cases, in the order of their ids. In SQL: through Prisma's own reading of relations a month's
- * report took five times as long. No condition on the type of an event: SQLite without statistics would look up every
- * event of that type instead. Data that the numbers do not use stay sealed: opening them took half of the time.
+ * The records of these cases, in the order of their ids. Through Prisma's own reading of relations a month's report took
+ * five times as long.
  */
 async function recordsOf(
   db: Db,
@@ -32,38 +59,17 @@ async function recordsOf(
   upToSeq = MOST_EVENTS,
 ): Promise<(CaseRecord & { id: number })[]> {
   if (ids.length === 0) return []
-  const cases = (await rowsOf(
-    db,
-    sqlFor
-      .selectFrom('Case')
-      .select(['id', 'number', 'kind', 'areaId', 'categoryId', 'channel'])
-      .where('id', 'in', ids)
-      .orderBy('id'),
-  )) as CaseRow[]
-  const rows = await rowsOf(
-    db,
-    sqlFor
-      .selectFrom('CaseEvent')
-      .select(['caseId', 'seq', 'type', 'at', 'byKind', 'byId', 'byName'])
-      // Returned sealed under its column's name, by which store/base/sealing opens it.
-      .select(
-        sql<string | null>`CASE WHEN "type" IN (${sql.join([...DATA_READ])}) THEN "data" END`.as('data'),
-      )
-      .where('caseId', 'in', ids)
-      .where('seq', '<=', upToSeq)
-      .orderBy('caseId')
-      .orderBy('seq'),
-  )
+  const cases = await db.sql.all(CASES, { ids })
   const events = new Map<number, CaseEvent[]>()
-  for (const row of rows) {
-    const event = toEvent({ ...row, at: new Date(row.at) })
-    const mine = events.get(Number(row.caseId))
+  for (const row of await db.sql.all(EVENTS, { ids, upToSeq })) {
+    const event = toEvent(db.sql.openRow('CaseEvent', row))
+    const mine = events.get(row.caseId)
     if (mine) mine.push(event)
-    else events.set(Number(row.caseId), [event])
+    else events.set(row.caseId, [event])
   }
   // SQLite answers at once, so a loop over such calls would block the event loop until it ends.
   await new Promise(resolve => setImmediate(resolve))
-  return cases.map(row => ({ ...row, id: Number(row.id), events: events.get(Number(row.id)) ?? [] }))
+  return cases.map(row => ({ ...row, events: events.get(row.id) ?? [] }))
 }
 
 export interface ReadCase {
