@@ -7,9 +7,9 @@ import type { Content } from '../usecases/base/context.ts'
 import { ContentError, loadContent, sayProblems } from '../usecases/office/load-content.ts'
 import { officeForFlows, understandingOf } from '../usecases/talk/world.ts'
 import { CommandFailure } from './failure.ts'
-import { pretend } from './pretend.ts'
 import { say, sayJson } from './say.ts'
 import { officeDirHere } from './settings.ts'
+import { simulateCall } from './simulate-call.ts'
 
 /** `huiyin flows check`, and `guides check` for one folder of it: every problem at once, with file and line. */
 export async function check({ only, json }: { only?: string; json?: true }): Promise<void> {
@@ -61,7 +61,7 @@ export async function play(id: string): Promise<void> {
     const told: string[] = []
     const done = await settle(flows, turn, newcomersWorld(content), async call => {
       told.push(`（这里会执行 ${call.action}：${JSON.stringify(call.args)}）`)
-      return pretend(call, content)
+      return simulateCall(call, content)
     })
     for (const line of told) say(line)
     for (const message of done.messages) show(message)

@@ -5,7 +5,7 @@ import type { Role } from '../domain/office/roles.ts'
 import { type Actor, actorOf } from '../domain/people/actor.ts'
 import { openBulk } from '../store/cases/bulk.ts'
 import { anyCase } from '../store/cases/cases.ts'
-import type { Cast } from '../tools/generate/life.ts'
+import type { GeneratedOfficers } from '../tools/generate/life.ts'
 import { generateCases, spanOfYears } from '../tools/generate/mod.ts'
 import { generateTalk } from '../tools/generate/talk.ts'
 import type { Context } from '../usecases/base/context.ts'
@@ -42,7 +42,7 @@ export async function generate(options: Options): Promise<void> {
   const began = Date.now()
   const seconds = () => Math.round((Date.now() - began) / 1000)
   const ctx = await openContext(config)
-  let cast: Cast
+  let cast: GeneratedOfficers
   const { content } = ctx
   const loaded = content()
   try {
@@ -87,7 +87,7 @@ export async function generate(options: Options): Promise<void> {
 }
 
 /** Officers without passwords, who only appear in records. `huiyin officer add` makes one to sign in with. */
-async function makeCast(ctx: Context): Promise<Cast> {
+async function makeCast(ctx: Context): Promise<GeneratedOfficers> {
   const add = async (login: string, name: string, role: Role, departmentId?: string) => {
     const { id } = await createOfficer(ctx, { login, name, role, ...(departmentId && { departmentId }) })
     return actorOf({ id, name, role, departmentId })

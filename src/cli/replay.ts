@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { countInApi, countInDatabase, countOnPages } from '../tools/replay/count.ts'
 import { inventAccount, startServer, wechatApi } from '../tools/replay/own-server.ts'
 import { type Report, reportOf, reportText } from '../tools/replay/report.ts'
-import { type Complaint, type Talked, talk } from '../tools/replay/talk.ts'
+import { type Complaint, type TalkResult, talk } from '../tools/replay/talk.ts'
 import { type Account, webhook } from '../tools/replay/webhook.ts'
 import { CommandFailure } from './failure.ts'
 import { readJsonl } from './jsonl.ts'
@@ -84,13 +84,13 @@ async function talkAll(
   complaints: readonly Complaint[],
   concurrency: number,
   pushed?: (openId: string) => string[],
-): Promise<{ talked: Talked[]; seconds: number }> {
+): Promise<{ talked: TalkResult[]; seconds: number }> {
   const hook = webhook(account)
   const run = String(Date.now())
   let messages = 0
   const nextId = () => `${run}${String(++messages).padStart(7, '0')}`
   const waiting = [...complaints]
-  const talked: Talked[] = []
+  const talked: TalkResult[] = []
   const begun = performance.now()
   await Promise.all(
     Array.from({ length: concurrency }, async () => {

@@ -23,7 +23,7 @@ import { settingsRouter } from './office/settings.ts'
 import { accountRouter } from './people/account.ts'
 import { auditRouter } from './people/audit.ts'
 import { officersRouter } from './people/officers.ts'
-import { needFactor, secondFactorRouter } from './people/second-factor.ts'
+import { requireSecondFactor, secondFactorRouter } from './people/second-factor.ts'
 import { SignInPage } from './people/sign-in.page.tsx'
 import { signInRouter } from './people/sign-in.ts'
 import { recordViewings } from './people/viewings.ts'
@@ -56,7 +56,7 @@ export function deskRouter(
     readUploads(uploads),
   )
   router.use(signInRouter(ctx, throttle))
-  router.use(needOfficer(ctx), recordViewings(ctx, maybeOfficer), checkCsrf(ctx), needFactor(ctx))
+  router.use(requireOfficer(ctx), recordViewings(ctx, maybeOfficer), checkCsrf(ctx), requireSecondFactor(ctx))
   router.use(async (req, _res, next) => {
     await countReminders(ctx, req)
     next()
@@ -100,7 +100,7 @@ const changesOnly =
     req.method === 'GET' || req.method === 'HEAD' ? next() : gate(req, res, next)
 
 /** Redirects to the sign-in page and back. The text of a form whose session has ended is kept. */
-function needOfficer(ctx: Context): RequestHandler {
+function requireOfficer(ctx: Context): RequestHandler {
   return (req, res, next) => {
     if (maybeOfficer(req)) return next()
     const asked =

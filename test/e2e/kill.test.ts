@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { countInDatabase } from '../../src/tools/replay/count.ts'
 import { inventAccount, type OwnServer, startServer, wechatApi } from '../../src/tools/replay/own-server.ts'
-import { type Complaint, type Talked, talk } from '../../src/tools/replay/talk.ts'
+import { type Complaint, type TalkResult, talk } from '../../src/tools/replay/talk.ts'
 import { type Webhook, webhook } from '../../src/tools/replay/webhook.ts'
 import type {} from '../helpers/build-command.ts'
 
@@ -23,7 +23,7 @@ describe('a service that is killed in the middle of a replay', () => {
   let dataDir: string
   let api: Awaited<ReturnType<typeof wechatApi>>
   let server: OwnServer
-  let talked: Talked[]
+  let talked: TalkResult[]
   let kills = 0
   /** Everything that was ever said, for saying it all again. */
   const said: Parameters<Webhook['deliver']>[0][] = []

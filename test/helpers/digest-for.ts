@@ -1,5 +1,5 @@
 import type { Period } from '../../src/domain/base/period.ts'
-import { accumulate, beginDigest, finishDigest } from '../../src/domain/numbers/digest.ts'
+import { addCase, beginDigest, finishDigest } from '../../src/domain/numbers/digest.ts'
 import type { Digest } from '../../src/domain/numbers/digest-schema.ts'
 import type { CaseFacts } from '../../src/domain/numbers/facts.ts'
 
@@ -9,6 +9,6 @@ import type { CaseFacts } from '../../src/domain/numbers/facts.ts'
  */
 export function digestFor(cases: Iterable<CaseFacts>, period: Period, now: Date): Digest {
   const acc = beginDigest(period, now)
-  for (const facts of cases) accumulate(acc, facts)
+  for (const facts of cases) addCase(acc, facts)
   return finishDigest(acc)
 }

@@ -1,5 +1,5 @@
 /** With fewer than this, a share says little and the counts are shown instead (NUMBERS, rule 8). */
-export const ENOUGH = 30
+export const ENOUGH_CASES = 30
 
 const Z = 1.959963984540054 // 97.5 % quantile of the normal distribution: a 95 % interval
 

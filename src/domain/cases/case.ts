@@ -160,7 +160,7 @@ export interface Case {
 }
 
 /** The fields of a case that nobody has worked on yet. */
-export const UNTOUCHED = {
+export const NEW_CASE_FIELDS = {
   status: 'received',
   departmentId: null,
   officerId: null,

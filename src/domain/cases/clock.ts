@@ -86,7 +86,7 @@ export function overdueFrom(dueAt: number, stops: readonly ClockStop[]): number 
 }
 
 /** Whether the clock is stopped until somebody acts; no reminders go out meanwhile. */
-export const standsStill = ({ pauses }: Deadline): boolean => pauses?.at(-1)?.to === null
+export const isStopped = ({ pauses }: Deadline): boolean => pauses?.at(-1)?.to === null
 
 /** The state of the clock of a manager's instruction, which is due by the end of a day. */
 export const supervisionClock = (dueOn: CivilDate | null, now: Date): ClockState => {

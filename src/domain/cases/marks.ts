@@ -2,7 +2,7 @@ import type { CivilDate } from '../base/civil-date.ts'
 import { addDays, instantOf, MINUTE, shanghaiDate } from '../base/civil-date.ts'
 import type { Calendar, Hours } from '../office/calendar.ts'
 import type { Deadline } from './case.ts'
-import { standsStill } from './clock.ts'
+import { isStopped } from './clock.ts'
 import { timeUsed } from './deadline.ts'
 
 /**
@@ -35,7 +35,7 @@ export function nextMark(
   after: Date,
   { calendar, hours }: { calendar: Calendar; hours: Hours },
 ): { mark: Mark; at: Date } | null {
-  if (standsStill(deadline)) return null
+  if (isStopped(deadline)) return null
   for (const [mark, share] of SHARES) {
     const at = whenUsed(deadline, share, calendar)
     if (at > after) return { mark, at }

@@ -2,7 +2,7 @@ import { sayDate, yearOf } from '../base/civil-date.ts'
 import { CHANNEL_NAMES, type ChannelName } from '../base/message.ts'
 import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../base/period.ts'
 import { sayPercent, tenthsOf } from '../base/rate.ts'
-import { ENOUGH } from '../base/wilson.ts'
+import { ENOUGH_CASES } from '../base/wilson.ts'
 import { KIND_NAMES, type Kind } from '../office/kinds.ts'
 import type { BreakdownRow, Digest, DigestItem } from './digest-schema.ts'
 
@@ -20,7 +20,7 @@ export interface DigestNames {
  */
 export function sayShare(part: number, whole: number): string {
   if (whole === 0) return '无'
-  return whole < ENOUGH ? `${part}/${whole} 件` : `${sayPercent(part / whole)}（${part}/${whole} 件）`
+  return whole < ENOUGH_CASES ? `${part}/${whole} 件` : `${sayPercent(part / whole)}（${part}/${whole} 件）`
 }
 
 /** The previous period and the change; in percentage points only where both periods have enough cases. */
@@ -28,7 +28,7 @@ export function change({ period, onTimeRate, cohort, lastWeek }: Digest): string
   const { last } = PERIOD_NAMES[typeOf(periodOf(period))]
   if (lastWeek.cohort === 0) return `${last}：无`
   const before = `${last}：${sayShare(lastWeek.answeredOnTime, lastWeek.cohort)}`
-  if (onTimeRate === null || cohort < ENOUGH || lastWeek.cohort < ENOUGH) return before
+  if (onTimeRate === null || cohort < ENOUGH_CASES || lastWeek.cohort < ENOUGH_CASES) return before
   const points = tenthsOf(onTimeRate - lastWeek.onTimeRate!)
   const words = points === 0 ? '持平' : `${points > 0 ? '升' : '降'} ${Math.abs(points).toFixed(1)} 个百分点`
   return `${before}，${words}`

@@ -3,7 +3,7 @@ import { CHANNELS } from '../base/message.ts'
 import { type Period, samePeriodLastYear, shiftPeriod } from '../base/period.ts'
 import { rateOf } from '../base/rate.ts'
 import { beginOf, endOf } from '../base/week.ts'
-import { ENOUGH, wilson } from '../base/wilson.ts'
+import { ENOUGH_CASES, wilson } from '../base/wilson.ts'
 import { KINDS } from '../office/kinds.ts'
 import { DIMENSIONS, type Dimension } from './counts.ts'
 import type { BreakdownRow, Digest, DigestItem, WeekFigures } from './digest-schema.ts'
@@ -36,14 +36,14 @@ import {
  */
 
 /** Raised whenever a rule of counting changes; published with every digest. */
-export const DEFINITION =
+export const RATE_DEFINITION =
   'huiyin-rates-1：应答复是原定期限落在本期的编号，只减去群众自己撤回的；按时答复是经另一人审核的实质答复在原定期限前作出；并案的各算各的，送到本人才算；受理、转办、延期通知和机器人的回答都不算。'
 
 const TRAILING = 8
 /** Most items in a list; `count` is always the whole. */
 export const MOST_LISTED = 100
 
-export interface DigestAcc {
+export interface DigestAccumulator {
   week: Period
   span: Span
   next: Period
@@ -68,7 +68,7 @@ export function spanOf(week: Period, now: Date): Span {
 }
 
 /** An empty digest of a week. `now` matters only while the week still runs. */
-export function beginDigest(week: Period, now: Date): DigestAcc {
+export function beginDigest(week: Period, now: Date): DigestAccumulator {
   const figures = (w: Period) => ({ week: w, span: spanOf(w, now), total: emptyTally() })
   const lastYear = samePeriodLastYear(week)
   return {
@@ -88,7 +88,7 @@ export function beginDigest(week: Period, now: Date): DigestAcc {
 const holderAt = (facts: CaseFacts, { until }: Span) => facts.holders.findLast(h => h.at < until)
 
 /** Adds one case. `facts` may go beyond the week; later facts are ignored. */
-export function accumulate(acc: DigestAcc, facts: CaseFacts): void {
+export function addCase(acc: DigestAccumulator, facts: CaseFacts): void {
   const [first] = facts.rounds
   if (!first || first.startedAt >= acc.span.until) return
   const last = lastRelevantInstant(facts)
@@ -125,7 +125,7 @@ export function accumulate(acc: DigestAcc, facts: CaseFacts): void {
 }
 
 /** Puts a case that is owed at the end of the period on the list it belongs to. */
-export function addToLists(acc: DigestAcc, facts: CaseFacts): void {
+export function addToLists(acc: DigestAccumulator, facts: CaseFacts): void {
   const holder = holderAt(facts, acc.span)
   const round = facts.rounds.find(r => owedAtEnd(r, acc.span))
   if (!round) return
@@ -202,14 +202,14 @@ function rowsOf(rows: Map<string | null, Tally>, order?: readonly string[]): Bre
 }
 
 /** The digest of the cases added. */
-export function finishDigest(acc: DigestAcc): Digest {
+export function finishDigest(acc: DigestAccumulator): Digest {
   const { total: t, by } = acc
   const rated = t.rated1 + t.rated2 + t.rated3 + t.rated4 + t.rated5
   const trailing = [...acc.compared.map(w => figuresOf(w.week, w.total)), figuresOf(acc.week, t)]
   const { id: week, from, to } = acc.week
   return {
     period: { week, from, to },
-    definition: DEFINITION,
+    definition: RATE_DEFINITION,
     received: t.received,
     reopened: t.reopened,
     carriedIn: t.carriedIn,
@@ -260,7 +260,7 @@ export function finishDigest(acc: DigestAcc): Digest {
       invited: t.invited,
       rated,
       distribution: { '1': t.rated1, '2': t.rated2, '3': t.rated3, '4': t.rated4, '5': t.rated5 },
-      satisfied: rated >= ENOUGH ? wilson(t.rated4 + t.rated5, rated) : null,
+      satisfied: rated >= ENOUGH_CASES ? wilson(t.rated4 + t.rated5, rated) : null,
     },
     byKind: rowsOf(by.kind, KINDS),
     byDepartment: rowsOf(by.department),

@@ -4,9 +4,9 @@
  * then the next smallest rows are left out too, until what is missing is a group of at least five. A zero is shown,
  * because it points at nobody.
  */
-export const SMALL = 5
+export const SMALLEST_SHOWN = 5
 
-const small = (n: number) => n > 0 && n < SMALL
+const small = (n: number) => n > 0 && n < SMALLEST_SHOWN
 
 /**
  * Which rows must not be published. `sizesOf` are the counts of a row that are published with a total.

@@ -31,7 +31,7 @@ export function parseOffice(
   const points = value.assessment.reduce((sum, i) => sum + i.points, 0)
   if (value.assessment.length > 0 && Math.abs(points - 100) > 1e-9)
     say(['assessment'], `各项分值加起来要是 100，现在是 ${points}`)
-  for (const { kept, message } of retentionProblems(value.retention)) say(['retention', kept], message)
+  for (const { group, message } of retentionProblems(value.retention)) say(['retention', group], message)
   value.hours.forEach((span, i) => {
     const before = value.hours[i - 1]
     if (span.from >= span.to || (before && span.from < before.to))

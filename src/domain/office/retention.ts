@@ -18,8 +18,8 @@ const period = z.union(
 type Period = z.infer<typeof period>
 
 /** What has a retention period: each kind of case, and conversations outside of cases. */
-export const KEPT = [...KINDS, 'conversations'] as const
-type Kept = (typeof KEPT)[number]
+export const RETENTION_GROUPS = [...KINDS, 'conversations'] as const
+type RetentionGroup = (typeof RETENTION_GROUPS)[number]
 
 /**
  * The defaults. Answers, complaints and requests: three years, the limitation period for claims (民法典 art. 188).
@@ -27,7 +27,7 @@ type Kept = (typeof KEPT)[number]
  * files being that of the office's own archive and not of this program. Conversations that became no case: one year,
  * because no reply is owed on them.
  */
-const DEFAULTS: Readonly<Record<Kept, Period>> = {
+const DEFAULTS: Readonly<Record<RetentionGroup, Period>> = {
   inquiry: { years: 3 },
   complaint: { years: 3 },
   help: { years: 3 },
@@ -45,8 +45,8 @@ const LEAST_DAYS = { case: 180, conversations: 30 } as const
 
 export const retentionSchema = z
   .strictObject(
-    Object.fromEntries(KEPT.map(kept => [kept, period.default(DEFAULTS[kept])])) as Record<
-      Kept,
+    Object.fromEntries(RETENTION_GROUPS.map(group => [group, period.default(DEFAULTS[group])])) as Record<
+      RetentionGroup,
       z.ZodDefault<typeof period>
     >,
   )
@@ -54,7 +54,7 @@ export const retentionSchema = z
 type Retention = z.infer<typeof retentionSchema>
 
 /** Data older than this instant is past its retention period. Months and years are calendar months and years. */
-export function keptSince(period: Period, now: Date): Date {
+export function retentionCutoff(period: Period, now: Date): Date {
   const since = new Date(now)
   if ('years' in period) since.setUTCFullYear(since.getUTCFullYear() - period.years)
   else if ('months' in period) since.setUTCMonth(since.getUTCMonth() - period.months)
@@ -67,9 +67,9 @@ const daysOf = (period: Period): number =>
   'years' in period ? period.years * 365 : 'months' in period ? Math.floor(period.months * 30) : period.days
 
 /** The problems of a retention table, each with its row. */
-export const retentionProblems = (retention: Retention): { kept: Kept; message: string }[] =>
-  KEPT.flatMap(kept => {
-    const least = LEAST_DAYS[kept === 'conversations' ? kept : 'case']
-    if (daysOf(retention[kept]) >= least) return []
-    return [{ kept, message: `保存期限太短：至少 ${least} 天` }]
+export const retentionProblems = (retention: Retention): { group: RetentionGroup; message: string }[] =>
+  RETENTION_GROUPS.flatMap(group => {
+    const least = LEAST_DAYS[group === 'conversations' ? group : 'case']
+    if (daysOf(retention[group]) >= least) return []
+    return [{ group, message: `保存期限太短：至少 ${least} 天` }]
   })

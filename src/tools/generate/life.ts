@@ -20,14 +20,14 @@ import { SAMPLE_PLACES, SAMPLE_TEXTS } from '../sample/texts.ts'
  * seed gives the same office. For measuring at scale only; the demo runs the real moves (sample/).
  */
 
-export interface Cast {
+export interface GeneratedOfficers {
   dispatchers: readonly (Actor & { id: number })[]
   reviewers: readonly (Actor & { id: number })[]
   manager: Actor & { id: number }
   clerks: ReadonlyMap<string, Actor & { id: number }>
 }
 
-export interface Life {
+export interface GeneratedCase {
   kind: Kind
   channel: ChannelName
   urgent: boolean
@@ -68,7 +68,7 @@ export interface Making {
   random: Random
   office: Office
   calendar: Calendar
-  cast: Cast
+  cast: GeneratedOfficers
   /** The next id of a reply. */
   nextReplyId(): number
 }
@@ -146,7 +146,7 @@ const HOURS = [1, 1, 0, 0, 0, 1, 4, 10, 22, 30, 28, 20, 12, 12, 20, 24, 22, 18, 
 )
 
 /** @param parent a case it may be merged into, if there is one */
-export function lifeOf(making: Making, day: string, parent: Parent | undefined): Life {
+export function generateCase(making: Making, day: string, parent: Parent | undefined): GeneratedCase {
   const { random, office, calendar, cast } = making
   const kind = draw(random, KIND_SHARES)
   const template = kind === 'disclosure' ? random.pick(DISCLOSURES) : random.pick(TEXTS.get(kind)!)
@@ -181,7 +181,7 @@ export function lifeOf(making: Making, day: string, parent: Parent | undefined):
   }
   const resident: Actor = { kind: 'resident' }
   const system: Actor = { kind: 'system' }
-  const life: Life = {
+  const life: GeneratedCase = {
     kind,
     channel,
     urgent,

@@ -18,12 +18,19 @@ import { eventRow } from '../../store/cases/record.ts'
 import type { Content } from '../../usecases/base/context.ts'
 import { titleOf } from '../../usecases/cases/moving/open-case.ts'
 import { seeded } from '../sample/random.ts'
-import { type Cast, type Life, type LifeReply, lifeOf, type Making, type Parent } from './life.ts'
+import {
+  type GeneratedCase,
+  type GeneratedOfficers,
+  generateCase,
+  type LifeReply,
+  type Making,
+  type Parent,
+} from './life.ts'
 import { stateAfter } from './state.ts'
 
 interface GenerateOptions {
   content: Content
-  cast: Cast
+  cast: GeneratedOfficers
   cases: number
   years: number
   seed: number
@@ -81,7 +88,7 @@ export function generateCases(bulk: Bulk, options: GenerateOptions): void {
       const n = (numbers.get(year) ?? 0) + 1
       const parent = random.chance(0.06) ? parents.get(random.pick(office.categories).id) : undefined
       const number = formatCaseNumber(year, n)
-      const life = lifeOf(making, day, parent)
+      const life = generateCase(making, day, parent)
       const events = life.events.filter(e => e.at < until)
       // Its time is later today, so it has not been received yet.
       if (events.length === 0) continue
@@ -120,8 +127,8 @@ export function generateCases(bulk: Bulk, options: GenerateOptions): void {
 interface Row {
   id: number
   number: string
-  life: Life
-  events: Life['events']
+  life: GeneratedCase
+  events: GeneratedCase['events']
   facts: CaseFacts
   eventId: number
   parentId: number | null

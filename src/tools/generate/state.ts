@@ -1,4 +1,4 @@
-import { type Case, type CaseEvent, type Deadlines, UNTOUCHED } from '../../domain/cases/case.ts'
+import { type Case, type CaseEvent, type Deadlines, NEW_CASE_FIELDS } from '../../domain/cases/case.ts'
 
 /** The columns of a case after its events: the generator writes rows without running the moves. */
 type State = Pick<
@@ -27,7 +27,7 @@ export function stateAfter(
   firstTakerId: number | null,
   deadlines: Deadlines,
 ): State {
-  const s: State = { ...UNTOUCHED, firstTakerId, deadlines, version: 0 }
+  const s: State = { ...NEW_CASE_FIELDS, firstTakerId, deadlines, version: 0 }
   for (const { type, at, by, data } of events) {
     if (type !== 'delivery') s.version++
     if (data['deadlines']) s.deadlines = data['deadlines'] as Deadlines

@@ -4,7 +4,7 @@ import { openDatabase } from '../../store/base/database.ts'
 import { countCasesOf } from '../../store/cases/cases.ts'
 import { findContact } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
-import type { Talked } from './talk.ts'
+import type { TalkResult } from './talk.ts'
 
 /** Counts the cases of each resident in the database of a data directory. */
 export async function countInDatabase(
@@ -27,7 +27,7 @@ export async function countInDatabase(
 }
 
 /** For a service on another machine: counts the numbers whose case page opens with the resident's link. */
-export async function countOnPages(talked: readonly Talked[], url: string): Promise<Map<string, number>> {
+export async function countOnPages(talked: readonly TalkResult[], url: string): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   for (const { openId, receipts } of talked) {
     const shown = await Promise.all(
@@ -46,7 +46,7 @@ export async function countOnPages(talked: readonly Talked[], url: string): Prom
 
 /** Counts the numbers that the API knows, with an officer's token. */
 export async function countInApi(
-  talked: readonly Talked[],
+  talked: readonly TalkResult[],
   url: string,
   token: string,
 ): Promise<Map<string, number>> {

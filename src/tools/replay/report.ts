@@ -1,4 +1,4 @@
-import type { Talked } from './talk.ts'
+import type { TalkResult } from './talk.ts'
 
 /** What a replay found. Cases are counted from the database or the case pages, never from the bot's words alone. */
 export interface Report {
@@ -29,14 +29,14 @@ export function percentile(numbers: readonly number[], share: number): number {
 
 /** @param casesOf how many cases there are of each resident, by openid */
 export function reportOf(
-  talked: readonly Talked[],
+  talked: readonly TalkResult[],
   casesOf: ReadonlyMap<string, number>,
   seconds: number,
   countedFrom: Report['countedFrom'],
 ): Report {
   const milliseconds = talked.flatMap(t => t.milliseconds)
-  const count = (t: Talked) => casesOf.get(t.openId) ?? 0
-  const sum = (of: (t: Talked) => number) => talked.reduce((total, t) => total + of(t), 0)
+  const count = (t: TalkResult) => casesOf.get(t.openId) ?? 0
+  const sum = (of: (t: TalkResult) => number) => talked.reduce((total, t) => total + of(t), 0)
   const accepted = sum(t => t.accepted)
   return {
     residents: talked.length,

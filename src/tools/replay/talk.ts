@@ -7,7 +7,7 @@ export interface Complaint {
   text: string
 }
 
-export interface Talked {
+export interface TalkResult {
   openId: string
   /** Messages WeChat would call delivered: answered in time and understood. */
   accepted: number
@@ -48,9 +48,9 @@ export async function talk({
   retryMs = 300,
   pushed = () => [],
   onAccepted,
-}: TalkOptions): Promise<Talked> {
+}: TalkOptions): Promise<TalkResult> {
   const { openId, text } = complaint
-  const result: Talked = {
+  const result: TalkResult = {
     openId,
     accepted: 0,
     refused: 0,

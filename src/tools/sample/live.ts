@@ -21,7 +21,7 @@ import { sweep } from '../../usecases/talk/sweep.ts'
 import type { Plan, PlannedCase, PlannedStep, Who } from './plan.ts'
 
 /** The officers of the sample: one of each role, and a clerk for each department. */
-export interface Cast {
+export interface SampleOfficers {
   dispatcher: Actor & { id: number }
   reviewer: Actor & { id: number }
   manager: Actor & { id: number }
@@ -36,10 +36,10 @@ const at = (day: DayNumber, hour: number, minute = 0) => instantOf(civilDate(day
  * Runs a plan through the real moves, with `setClock` setting the time: every day in one transaction, then the
  * scheduled work of the day (delivery, reminders, closing), and each Monday the digest of the week before.
  */
-export async function liveSample(
+export async function runPlan(
   ctx: Context,
   { cases, steps }: Plan,
-  cast: Cast,
+  cast: SampleOfficers,
   setClock: (now: Date) => void,
   until: Date,
   onWeek: (n: number) => void = () => {},

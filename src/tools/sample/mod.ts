@@ -3,7 +3,7 @@ import { type Actor, actorOf } from '../../domain/people/actor.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { makeMissingDigests } from '../../usecases/numbers/make-digest.ts'
 import { createOfficer } from '../../usecases/people/officers.ts'
-import { type Cast, liveSample } from './live.ts'
+import { runPlan, type SampleOfficers } from './live.ts'
 import { planSample } from './plan.ts'
 import { seeded } from './random.ts'
 
@@ -86,14 +86,14 @@ export async function makeSample(ctx: Context, options: SampleOptions): Promise<
     const o = { login: `jingban-${id}`, name: CLERKS[id] ?? '经办人', role: 'clerk' as const, department: id }
     clerks.set(id, await add(o))
   }
-  const company: Cast = {
+  const company: SampleOfficers = {
     dispatcher: cast.get('dispatcher')!,
     reviewer: cast.get('reviewer')!,
     manager: cast.get('manager')!,
     clerks,
   }
   const plan = planSample({ random: seeded(seed), office, calendar, from, until, casesPerWeek })
-  await liveSample(ctx, plan, company, setClock, until, options.onWeek)
+  await runPlan(ctx, plan, company, setClock, until, options.onWeek)
   setClock(until)
   await makeMissingDigests(ctx)
   return signIns

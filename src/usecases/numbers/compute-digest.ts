@@ -2,10 +2,10 @@ import { shanghaiDate } from '../../domain/base/civil-date.ts'
 import type { Period } from '../../domain/base/period.ts'
 import { type CountField, DIMENSIONS } from '../../domain/numbers/counts.ts'
 import {
-  accumulate,
+  addCase,
   addToLists,
   beginDigest,
-  type DigestAcc,
+  type DigestAccumulator,
   finishDigest,
   MOST_LISTED,
 } from '../../domain/numbers/digest.ts'
@@ -42,7 +42,7 @@ export async function computeDigest(ctx: Context, period: Period): Promise<Diges
 }
 
 /** Reads the events of as few cases as possible: the earliest due until the lists are full, and the unsure ones. */
-async function fillLists(db: Db, acc: DigestAcc): Promise<void> {
+async function fillLists(db: Db, acc: DigestAccumulator): Promise<void> {
   const { span, next } = acc
   const dueLast = shanghaiDate(new Date(span.dueUntil - 1))
   const owed = await owedAt(db, new Date(span.until), next.to)
@@ -94,7 +94,7 @@ async function computeDepartmentDigests(
   await countAll(ctx)
   const now = ctx.now()
   const db = ctx.db.read
-  const departments = new Map<string, DigestAcc>(
+  const departments = new Map<string, DigestAccumulator>(
     ctx.content().office.departments.map(({ id }) => [id, beginDigest(period, now)]),
   )
   const [acc] = departments.values()
@@ -103,7 +103,7 @@ async function computeDepartmentDigests(
     for (const { facts, holder } of part) {
       addTally(whole, tallyOf(facts, acc!.span))
       const own = holder === null ? undefined : departments.get(holder)
-      if (own) accumulate(own, facts)
+      if (own) addCase(own, facts)
     }
   }
   // The cases read do not include finished old cases, nor those of the weeks compared with.

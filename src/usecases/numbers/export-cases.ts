@@ -10,7 +10,7 @@ import { clockedOf } from '../../store/cases/clock.ts'
 import { lastEventsOf } from '../../store/cases/record.ts'
 import type { Context } from '../base/context.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
-import { allCases, demandSight, type ListFilter } from '../cases/shown/list-cases.ts'
+import { allCases, demandCaseAccess, type ListFilter } from '../cases/shown/list-cases.ts'
 import { shownText } from '../office/shown-text.ts'
 import { casesBehind, type DashboardQuery, MEASURES, type MeasureName } from './dashboard.ts'
 
@@ -40,7 +40,7 @@ const date = (title: string): Column => ({ title, kind: 'date' })
  * @throws Refusal `forbidden` at once
  */
 export function casesTable(ctx: Context, filter: ListFilter, by: Actor): LongTable {
-  demandSight(by)
+  demandCaseAccess(by)
   const names = namesOf(ctx.content())
   const at = clockTime(ctx.now(), ctx.content().calendar)
   const shown = shownText(ctx)

@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { type Period, parsePeriod, shiftPeriod, typeOf } from '../../domain/base/period.ts'
 import { rateOf } from '../../domain/base/rate.ts'
 import type { Week } from '../../domain/base/week.ts'
-import { DEFINITION } from '../../domain/numbers/digest.ts'
+import { RATE_DEFINITION } from '../../domain/numbers/digest.ts'
 import type { Digest } from '../../domain/numbers/digest-schema.ts'
 import {
   type GroupRow,
@@ -12,7 +12,7 @@ import {
   seasonsUntil,
   weekTable,
 } from '../../domain/numbers/public-groups.ts'
-import { SMALL } from '../../domain/numbers/suppress.ts'
+import { SMALLEST_SHOWN } from '../../domain/numbers/suppress.ts'
 import type { Tally } from '../../domain/numbers/tally.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../../domain/office/kinds.ts'
 import { firstDigests, firstWeek, latestDigest } from '../../store/numbers/digests.ts'
@@ -204,7 +204,7 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
   const summed = (by: keyof Groups) => seasonsTable(seasons.map(s => s.groups.map(g => g[by])))
   return {
     period: d.period,
-    definition: DEFINITION,
+    definition: RATE_DEFINITION,
     version: version ?? 1,
     before: (await latestDigest(ctx.db.read, before)) ? before : null,
     correction: reason,
@@ -221,6 +221,6 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
       byKind: publicRows(ordered(summed('byKind'), kinds), kind),
       byDepartment: publicRows(ordered(summed('byDepartment'), departments), department),
     },
-    note: `分组里不满 ${SMALL} 件的不公布，以免认出是谁；为了不让别人用总数、或者拿两张表相减算出来，有时还会多隐去一组，或者不单独公布这一周，满 13 周合在一起公布；月、季不再分组。分组的数字以第一次公布的为准。合计照常公布。`,
+    note: `分组里不满 ${SMALLEST_SHOWN} 件的不公布，以免认出是谁；为了不让别人用总数、或者拿两张表相减算出来，有时还会多隐去一组，或者不单独公布这一周，满 13 周合在一起公布；月、季不再分组。分组的数字以第一次公布的为准。合计照常公布。`,
   }
 }

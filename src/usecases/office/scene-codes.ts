@@ -18,7 +18,7 @@ export interface PlacedCode extends SceneCode {
 }
 
 /** The place of a code, in words; a village that is no longer in office.yaml has no name. */
-export const placeOf = (
+export const placeName = (
   { office }: Pick<Content, 'office'>,
   code: Pick<SceneCode, 'areaId' | 'window'>,
 ): string => [areaName(office, code.areaId), code.window].filter(Boolean).join(' ')
@@ -32,7 +32,7 @@ const demand = (by: Actor) => {
 /** @throws Refusal `forbidden` */
 export async function sceneCodes(ctx: Context, by: Actor): Promise<PlacedCode[]> {
   demand(by)
-  return (await listSceneCodes(ctx.db.read)).map(code => ({ ...code, place: placeOf(ctx.content(), code) }))
+  return (await listSceneCodes(ctx.db.read)).map(code => ({ ...code, place: placeName(ctx.content(), code) }))
 }
 
 /** @throws Refusal `forbidden`, `not_found` */
@@ -40,7 +40,7 @@ export async function sceneCode(ctx: Context, scene: string, by: Actor): Promise
   demand(by)
   const code = await findSceneCode(ctx.db.read, scene)
   if (!code) throw new Refusal('not_found', '没有这个二维码。')
-  return { ...code, place: placeOf(ctx.content(), code) }
+  return { ...code, place: placeName(ctx.content(), code) }
 }
 
 /**
@@ -63,7 +63,7 @@ export async function makeSceneCode(
   if (window !== null && !isReadable(window)) throw wrong('window', '窗口写几个字')
   if (window !== null && [...window].length > 30) throw wrong('window', '窗口最多写 30 个字')
   const known = (await listSceneCodes(ctx.db.read)).find(c => c.areaId === areaId && c.window === window)
-  if (known) return { ...known, place: placeOf(ctx.content(), known) }
+  if (known) return { ...known, place: placeName(ctx.content(), known) }
   const channel = ctx.channels.get('wechat')
   if (!channel?.makeSceneCode) throw new Refusal('unavailable', '没有接入微信公众号，做不了二维码。')
   const scene = `place-${randomBytes(6).toString('hex')}`
@@ -72,5 +72,5 @@ export async function makeSceneCode(
   const code = await ctx.db.inTransaction(tx =>
     addSceneCode(tx, { scene, areaId, window, url, createdAt: ctx.now() }),
   )
-  return { ...code, place: placeOf(ctx.content(), code) }
+  return { ...code, place: placeName(ctx.content(), code) }
 }

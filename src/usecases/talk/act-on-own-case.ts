@@ -7,7 +7,7 @@ import { type CaseRow, lockCase, toCase } from '../../store/cases/cases.ts'
 import { phoneOf } from '../../store/talk/contacts.ts'
 import type { Context } from '../base/context.ts'
 import { moveCaseIn, parseMove } from '../cases/moving/move-case.ts'
-import { caseOfKey, waysToAsk } from '../cases/own/own-case.ts'
+import { caseOfKey, waysToIdentify } from '../cases/own/own-case.ts'
 import { type ActInput, type ActToConfirm, askInChat } from './ask-in-chat.ts'
 
 /**
@@ -29,7 +29,7 @@ export async function actOnOwnCase<M extends ResidentAct>(
   const why = whyResidentCannot(toCase(row), name)
   if (why) throw new Refusal('move_refused', why)
   const parsed = parseMove(name, input)
-  const known = await waysToAsk(ctx, row)
+  const known = await waysToIdentify(ctx, row)
   const shown = phone.trim() === '' ? key : { ...key, phone: isPhoneOf(ctx, row, phone) }
   if (shown !== key && !shown.phone)
     throw new Refusal('not_found', '电话和登记的不一样，请再核对一下。', { reason: 'phone' })

@@ -11,7 +11,7 @@ import { addMessageToCase, inboundMessage } from '../../store/talk/message-to-ca
 import { addOutbound } from '../../store/talk/messages.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
-import { keepAnonymous } from '../base/media/for-anonymous.ts'
+import { dropUncleanedFiles } from '../base/media/for-anonymous.ts'
 import { makeHideFor } from '../cases/anonymous.ts'
 import { openCaseIn, submissionKeyOf } from '../cases/moving/open-case.ts'
 import { showAttachment } from '../cases/shown/show-attachment.ts'
@@ -167,7 +167,7 @@ export async function caseFromMessage(
       { contactId: at.contactId, submissionKey },
     )
     await addMessageToCase(tx, at.messageId, row.id)
-    await keepAnonymous(tx, row, message.locale)
+    await dropUncleanedFiles(tx, row, message.locale)
     await addOutbound(tx, ctx.secrets, {
       contactId: at.contactId,
       caseId: row.id,

@@ -11,7 +11,7 @@ import { claimMedia } from '../../store/talk/media-claims.ts'
 import { addOutbound } from '../../store/talk/messages.ts'
 import type { Context } from '../base/context.ts'
 import { enoughDisk } from '../base/media/enough-disk.ts'
-import { keepAnonymous, pleaseSendJpeg } from '../base/media/for-anonymous.ts'
+import { dropUncleanedFiles, pleaseSendJpeg } from '../base/media/for-anonymous.ts'
 import { type StoredMedia, storeMedia } from '../base/media/store-media.ts'
 import { playableFrom } from './voice/make-playable.ts'
 
@@ -95,7 +95,7 @@ async function noteFetched(
   )
   const locale = row.contact?.locale ?? null
   // Checked in this transaction, because the case may have become anonymous during the download.
-  const refused = row.case ? await keepAnonymous(tx, row.case, locale) : undefined
+  const refused = row.case ? await dropUncleanedFiles(tx, row.case, locale) : undefined
   const text =
     refused ?? (howToOpen(stored.mime) && stored.kind === 'photo' ? pleaseSendJpeg(locale) : undefined)
   if (text === undefined || row.contactId === null) return

@@ -8,7 +8,7 @@ import { issueCode } from '../../usecases/cases/own/case-codes.ts'
 import { listCases } from '../../usecases/cases/shown/list-cases.ts'
 import { viewCase } from '../../usecases/cases/shown/view-case.ts'
 import { getDigest } from '../../usecases/numbers/make-digest.ts'
-import { whoIs } from '../../usecases/people/who-is.ts'
+import { officerOfActor } from '../../usecases/people/officer-of-actor.ts'
 import { type Operation, operation } from './operation.ts'
 import { etagOf, presentCase, presentDeadlines, presentItem, versionOf } from './present.ts'
 import * as s from './schemas.ts'
@@ -197,7 +197,7 @@ export const OPERATIONS: readonly Operation[] = [
     scope: 'read',
     success: { status: 200, description: '工作人员', schema: s.me },
     refusals: [],
-    handle: async ({ ctx, by }) => ({ status: 200, body: await whoIs(ctx, by) }),
+    handle: async ({ ctx, by }) => ({ status: 200, body: await officerOfActor(ctx, by) }),
   }),
 ]
 

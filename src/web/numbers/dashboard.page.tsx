@@ -1,6 +1,6 @@
 import { rateOf, sayRate } from '../../domain/base/rate.ts'
 import { count, share, type Table, text } from '../../domain/base/table.ts'
-import { ENOUGH } from '../../domain/base/wilson.ts'
+import { ENOUGH_CASES } from '../../domain/base/wilson.ts'
 import type { Dimension } from '../../domain/numbers/counts.ts'
 import type { Tally } from '../../domain/numbers/tally.ts'
 import { KIND_NAMES } from '../../domain/office/kinds.ts'
@@ -98,7 +98,9 @@ export function DashboardPage({ desk, dashboard: d }: { desk: Desk; dashboard: D
       <td>
         {number('onTime', t.answeredOnTime, d, key)} / {number('cohort', t.cohort, d, key)}
       </td>
-      <td class={t.cohort < ENOUGH ? 'off' : undefined}>{sayRate(rateOf(t.answeredOnTime, t.cohort))}</td>
+      <td class={t.cohort < ENOUGH_CASES ? 'off' : undefined}>
+        {sayRate(rateOf(t.answeredOnTime, t.cohort))}
+      </td>
       <td>{number('received', t.received, d, key)}</td>
       <td>{number('concluded', t.concluded, d, key)}</td>
       <td>{number('carriedOut', t.carriedOut, d, key)}</td>

@@ -1,6 +1,6 @@
 import { PERIOD_NAMES, periodOf, sayPeriod } from '../../domain/base/period.ts'
 import { sayRate } from '../../domain/base/rate.ts'
-import { ENOUGH } from '../../domain/base/wilson.ts'
+import { ENOUGH_CASES } from '../../domain/base/wilson.ts'
 import type { digestList } from '../../usecases/numbers/make-digest.ts'
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
@@ -53,7 +53,7 @@ function PeriodList({ type, current, periods }: List) {
                   <td>
                     <b>{p.answeredOnTime}</b> / {p.cohort}
                   </td>
-                  <td class={p.cohort < ENOUGH ? 'off' : undefined}>{sayRate(p.onTimeRate)}</td>
+                  <td class={p.cohort < ENOUGH_CASES ? 'off' : undefined}>{sayRate(p.onTimeRate)}</td>
                   <td>{p.received}</td>
                   <td>{p.overdue}</td>
                 </tr>

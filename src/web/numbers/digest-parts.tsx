@@ -1,7 +1,7 @@
 import { sayDate } from '../../domain/base/civil-date.ts'
 import type { PeriodWords } from '../../domain/base/period.ts'
 import { sayRate } from '../../domain/base/rate.ts'
-import { ENOUGH } from '../../domain/base/wilson.ts'
+import { ENOUGH_CASES } from '../../domain/base/wilson.ts'
 import type { BreakdownRow, Digest, DigestItem } from '../../domain/numbers/digest-schema.ts'
 import { KIND_NAMES } from '../../domain/office/kinds.ts'
 import type { namesOf } from '../../usecases/cases/moving/open-case.ts'
@@ -134,7 +134,7 @@ export const Breakdown = ({
                 <td>
                   <b>{r.answeredOnTime}</b> / {r.cohort}
                 </td>
-                <td class={r.cohort < ENOUGH ? 'off' : undefined}>{sayRate(r.onTimeRate)}</td>
+                <td class={r.cohort < ENOUGH_CASES ? 'off' : undefined}>{sayRate(r.onTimeRate)}</td>
                 <td>{r.received}</td>
                 <td>{r.concluded}</td>
                 <td>{r.carriedOut}</td>

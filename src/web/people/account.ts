@@ -13,7 +13,7 @@ import { sendPage } from '../shell/html.ts'
 import { problemsOf } from '../shell/parts/field.tsx'
 import { attemptOf, officerOf } from '../shell/session.ts'
 import { AccountPage } from './account.page.tsx'
-import { prove } from './prove.ts'
+import { requirePassword } from './require-password.ts'
 
 interface AccountShown {
   chatCode?: string
@@ -90,7 +90,7 @@ export const showProved = (
     req,
     res,
     async () => {
-      await prove(ctx, req, throttle)
+      await requirePassword(ctx, req, throttle)
       await work()
     },
     { form },

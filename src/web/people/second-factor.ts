@@ -17,13 +17,13 @@ import { fieldOf } from '../shell/form.ts'
 import { sendPage } from '../shell/html.ts'
 import { problemsOf } from '../shell/parts/field.tsx'
 import { attemptOf, officerOf } from '../shell/session.ts'
-import { prove } from './prove.ts'
+import { requirePassword } from './require-password.ts'
 import { SecondFactorPage } from './second-factor.page.tsx'
 
 const HERE = '/account/second-factor'
 
 /** Requires officers to set up a second factor first, where the office demands one. */
-export function needFactor(ctx: Context): RequestHandler {
+export function requireSecondFactor(ctx: Context): RequestHandler {
   return (req, res, next) => {
     const officer = officerOf(req)
     if (officer.secondFactor || !needsSecondFactor(ctx.content().office, officer.role)) return next()
@@ -88,7 +88,7 @@ export function secondFactorRouter(ctx: Context, throttle: Throttle): Router {
   router.post(`${HERE}/begin`, (req, res) =>
     show(req, res, async () => {
       // Replacing a pending key grants no new access.
-      if (!(await secondFactor(ctx, officerOf(req))).pending) await prove(ctx, req, throttle)
+      if (!(await secondFactor(ctx, officerOf(req))).pending) await requirePassword(ctx, req, throttle)
       await beginFactor(ctx, officerOf(req))
       res.redirect(303, `/desk${HERE}`)
       return undefined

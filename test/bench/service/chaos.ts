@@ -11,7 +11,7 @@ import {
   startServer,
   wechatApi,
 } from '../../../src/tools/replay/own-server.ts'
-import { type Talked, talk } from '../../../src/tools/replay/talk.ts'
+import { type TalkResult, talk } from '../../../src/tools/replay/talk.ts'
 import { type Webhook, webhook } from '../../../src/tools/replay/webhook.ts'
 import { seeded } from '../../../src/tools/sample/random.ts'
 import { startPostgres } from '../../helpers/postgres.ts'
@@ -117,7 +117,7 @@ export async function chaos(bench: Bench, options: Chaos): Promise<Found> {
   }
 
   let ids = 0
-  const talked: Talked[] = []
+  const talked: TalkResult[] = []
   let came = 0
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
@@ -167,7 +167,7 @@ async function postgresUrl(bench: Bench): Promise<string> {
 async function lookThrough(
   databaseUrl: string,
   secretKey: string,
-  talked: readonly Talked[],
+  talked: readonly TalkResult[],
   posted: readonly Posted[],
 ): Promise<Omit<Found, 'kills'>> {
   const secrets = makeSecrets(secretKey)

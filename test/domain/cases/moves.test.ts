@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../../src/domain/base/errors.ts'
-import { type Case, OPEN, STATUSES, UNTOUCHED } from '../../../src/domain/cases/case.ts'
+import { type Case, NEW_CASE_FIELDS, OPEN, STATUSES } from '../../../src/domain/cases/case.ts'
 import { type EVENT_TYPES, EVENTS } from '../../../src/domain/cases/events.ts'
 import type { EventSpec } from '../../../src/domain/cases/moves/event.ts'
 import {
@@ -52,7 +52,7 @@ const ctx: MoveContext = {
 }
 
 const fresh: Case = {
-  ...UNTOUCHED,
+  ...NEW_CASE_FIELDS,
   number: '2026-00001-1',
   kind: 'complaint',
   channel: 'wechat',

@@ -16,7 +16,7 @@ import {
   stepOfDay,
   tallyFrom,
 } from '../../../src/domain/numbers/counts.ts'
-import { accumulate, beginDigest, spanOf } from '../../../src/domain/numbers/digest.ts'
+import { addCase, beginDigest, spanOf } from '../../../src/domain/numbers/digest.ts'
 import { type CaseRecord, DATA_READ, factsOf } from '../../../src/domain/numbers/facts.ts'
 import { DAYS_WITHOUT_REOPENING, emptyTally, stateOf, tallyOf } from '../../../src/domain/numbers/tally.ts'
 import { runs } from '../../helpers/runs.ts'
@@ -195,7 +195,7 @@ describe('counts by day', () => {
     const week = { id: '2026-W46', from: '2026-11-09', to: '2026-11-15' }
     const late = at('2027-03-01 00:00')
     const acc = beginDigest(week, late)
-    accumulate(acc, old)
+    addCase(acc, old)
     expect(acc.total).toEqual(stateOf(old, spanOf(week, late)))
     expect(acc.total).toMatchObject({ issued: 1, standsAnswered: 1, received: 0, carriedOut: 0 })
   })

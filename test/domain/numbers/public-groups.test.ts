@@ -9,7 +9,7 @@ import {
   seasonsUntil,
   weekTable,
 } from '../../../src/domain/numbers/public-groups.ts'
-import { SMALL, suppressed } from '../../../src/domain/numbers/suppress.ts'
+import { SMALLEST_SHOWN, suppressed } from '../../../src/domain/numbers/suppress.ts'
 import { Observer } from '../../helpers/observer.ts'
 import { runs } from '../../helpers/runs.ts'
 
@@ -37,7 +37,7 @@ const offices = fc
 type Office = GroupRow[][]
 
 const cell = (id: string | null, week: number) => `${id}:${week}`
-const small = (n: number) => n > 0 && n < SMALL
+const small = (n: number) => n > 0 && n < SMALLEST_SHOWN
 
 /** What an observer reads off one table of these weeks. */
 function read(observer: Observer, table: GroupTable | null, of: readonly number[]): void {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { SMALL, suppressed } from '../../../src/domain/numbers/suppress.ts'
+import { SMALLEST_SHOWN, suppressed } from '../../../src/domain/numbers/suppress.ts'
 import { runs } from '../../helpers/runs.ts'
 
 type Row = [received: number, cohort: number]
 const rows = fc.array(fc.tuple(fc.nat(30), fc.nat(30)) as fc.Arbitrary<Row>, { maxLength: 10 })
-const small = (n: number) => n > 0 && n < SMALL
+const small = (n: number) => n > 0 && n < SMALLEST_SHOWN
 
 it('no small cell is published', () => {
   fc.assert(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseOffice } from '../../../src/domain/office/office-file.ts'
-import { KEPT, keptSince } from '../../../src/domain/office/retention.ts'
+import { RETENTION_GROUPS, retentionCutoff } from '../../../src/domain/office/retention.ts'
 import { ROOT } from '../../../src/root.ts'
 
 const sample = readFileSync(join(ROOT, 'flows/office.yaml'), 'utf8')
@@ -15,7 +15,7 @@ const lineOf = (text: string, part: string) =>
 describe('the table of retention in office.yaml', () => {
   it('has a default for every kind and for conversations, which the sample writes out', () => {
     const silent = parseOffice(withTable(''), 'office.yaml').office!.retention
-    expect(Object.keys(silent).sort()).toEqual([...KEPT].sort())
+    expect(Object.keys(silent).sort()).toEqual([...RETENTION_GROUPS].sort())
     expect(silent).toEqual(parseOffice(sample, 'office.yaml').office!.retention)
     expect(silent).toMatchObject({
       complaint: { years: 3 },
@@ -82,7 +82,7 @@ describe('the table of retention in office.yaml', () => {
 
 it('counts years and months by the calendar', () => {
   const now = new Date('2028-02-29T10:00:00Z')
-  expect(keptSince({ years: 3 }, now).toISOString()).toBe('2025-03-01T10:00:00.000Z')
-  expect(keptSince({ months: 6 }, now).toISOString()).toBe('2027-08-29T10:00:00.000Z')
-  expect(keptSince({ days: 30 }, now).toISOString()).toBe('2028-01-30T10:00:00.000Z')
+  expect(retentionCutoff({ years: 3 }, now).toISOString()).toBe('2025-03-01T10:00:00.000Z')
+  expect(retentionCutoff({ months: 6 }, now).toISOString()).toBe('2027-08-29T10:00:00.000Z')
+  expect(retentionCutoff({ days: 30 }, now).toISOString()).toBe('2028-01-30T10:00:00.000Z')
 })

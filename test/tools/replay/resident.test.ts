@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { percentile, reportOf } from '../../../src/tools/replay/report.ts'
 import { nextWords, receiptIn } from '../../../src/tools/replay/resident.ts'
-import type { Talked } from '../../../src/tools/replay/talk.ts'
+import type { TalkResult } from '../../../src/tools/replay/talk.ts'
 
 const COMPLAINT = '有照片吗？哪个村都一样，路灯坏了。'
 
@@ -44,7 +44,7 @@ describe('a resident of the replay', () => {
 })
 
 describe('the report', () => {
-  const talked = (openId: string, submitted = true): Talked => ({
+  const talked = (openId: string, submitted = true): TalkResult => ({
     openId,
     submitted,
     accepted: 2,

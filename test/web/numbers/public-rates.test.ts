@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Period, periodNamed, shiftPeriod } from '../../../src/domain/base/period.ts'
 import type { BreakdownRow, Digest } from '../../../src/domain/numbers/digest-schema.ts'
-import { SMALL } from '../../../src/domain/numbers/suppress.ts'
+import { SMALLEST_SHOWN } from '../../../src/domain/numbers/suppress.ts'
 import { KINDS } from '../../../src/domain/office/kinds.ts'
 import { addDigest } from '../../../src/store/numbers/digests.ts'
 import type { PublicRates, PublicRow } from '../../../src/usecases/numbers/public-rates.ts'
@@ -146,7 +146,7 @@ it.each(['received', 'cohort'] as const)(
           if (is === undefined) continue
           const row = truth.get(week)![by].find(r => r.id === id)
           expect(is, `${by} ${id} ${week}`).toBe(row?.[measure as Measure] ?? 0)
-          if (is > 0 && is < SMALL) found.push(`${by} ${id} ${week}: ${is}`)
+          if (is > 0 && is < SMALLEST_SHOWN) found.push(`${by} ${id} ${week}: ${is}`)
         }
       }
     }

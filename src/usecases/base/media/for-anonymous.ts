@@ -10,7 +10,7 @@ export const NOT_FOR_ANONYMOUS = '文件里可能有举报人的信息，没有�
  * wherever files are added to a case.
  * @returns the message to the writer, or undefined when nothing was removed
  */
-export async function keepAnonymous(
+export async function dropUncleanedFiles(
   tx: Db,
   row: Pick<CaseRow, 'id' | 'anonymous'>,
   locale: string | null,

@@ -51,7 +51,7 @@ export async function setLegalHold(
  * A case's hold as an officer may see it. The hold and who set it are visible to everybody who may see the case; the
  * reason (an inquiry into an officer, say) only to those who may set holds or read the audit log.
  */
-export async function holdOf(
+export async function legalHoldOf(
   db: Db,
   row: Pick<CaseRow, 'number' | 'legalHoldAt'>,
   by: Actor,

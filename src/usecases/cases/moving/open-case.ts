@@ -5,7 +5,7 @@ import { CHANNELS } from '../../../domain/base/message.ts'
 import type { Secrets } from '../../../domain/base/secrets.ts'
 import { formatCaseNumber } from '../../../domain/base/text/case-number.ts'
 import { isReadable, lineField, textField, tidyText } from '../../../domain/base/text/visible-text.ts'
-import { type Case, OPEN, UNTOUCHED } from '../../../domain/cases/case.ts'
+import { type Case, NEW_CASE_FIELDS, OPEN } from '../../../domain/cases/case.ts'
 import { deadlinesFor } from '../../../domain/cases/deadline.ts'
 import type { DecidedEvent } from '../../../domain/cases/event-data.ts'
 import { nextMark } from '../../../domain/cases/marks.ts'
@@ -121,7 +121,7 @@ export async function openCaseIn(
   const plain = anonymous ? makeHide(writer, office) : (said: string) => said
   const text = plain(input.text)
   const opened: Case = {
-    ...UNTOUCHED,
+    ...NEW_CASE_FIELDS,
     number,
     kind: input.kind,
     channel: input.channel,

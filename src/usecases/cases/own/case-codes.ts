@@ -100,15 +100,15 @@ export const issuedCodes = async (ctx: Context, caseId: number) =>
   }))
 
 /** The issued code with this value, if it opens this case now. */
-export async function issuedFor(db: Db, ctx: Context, row: Pick<CaseRow, 'id'>, code: string) {
+export async function findIssuedCode(db: Db, ctx: Context, row: Pick<CaseRow, 'id'>, code: string) {
   const found = await caseCodeByKey(db, keyOf(ctx, code))
-  return found && found.caseId === row.id && isGood(found, ctx.now()) ? found : undefined
+  return found && found.caseId === row.id && isValidCode(found, ctx.now()) ? found : undefined
 }
 
-export const isGood = (code: { revokedAt: Date | null; expiresAt: Date }, now: Date): boolean =>
+export const isValidCode = (code: { revokedAt: Date | null; expiresAt: Date }, now: Date): boolean =>
   code.revokedAt === null && code.expiresAt > now
 
-export const noteUsed = (ctx: Context, id: number): Promise<unknown> =>
+export const recordCodeUse = (ctx: Context, id: number): Promise<unknown> =>
   ctx.db.inTransaction(tx => noteCodeUsed(tx, id, ctx.now()))
 
 /**

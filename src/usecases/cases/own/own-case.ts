@@ -16,7 +16,7 @@ import type { Context } from '../../base/context.ts'
 import { moveCaseIn } from '../moving/move-case.ts'
 import { type AttachmentBytes, type AttachmentForm, readAttachment } from '../shown/read-attachment.ts'
 import { viewCase } from '../shown/view-case.ts'
-import { isGood, issuedFor, noteUsed } from './case-codes.ts'
+import { findIssuedCode, isValidCode, recordCodeUse } from './case-codes.ts'
 
 const RESIDENT: Actor = { kind: 'resident' }
 
@@ -37,9 +37,9 @@ export async function openOwnCase(ctx: Context, numberText: string, code: string
   const own = ctx.secrets.opensCase(number, code)
   const row = await findCaseByNumber(ctx.db.read, number)
   if (row && own) return { number, by: 'own', phone: false }
-  const issued = await issuedFor(ctx.db.read, ctx, row ?? { id: 0 }, code)
+  const issued = await findIssuedCode(ctx.db.read, ctx, row ?? { id: 0 }, code)
   if (!issued) throw new Refusal('not_found', NO_CASE)
-  await noteUsed(ctx, issued.id)
+  await recordCodeUse(ctx, issued.id)
   return { number, by: 'issued', issuedId: issued.id, phone: false }
 }
 
@@ -49,7 +49,7 @@ export async function caseOfKey(ctx: Context, key: CaseKey): Promise<CaseRow> {
   if (!row) throw new Refusal('not_found', NO_CASE)
   if (key.by !== 'issued') return row
   const code = await caseCodeById(ctx.db.read, key.issuedId ?? 0)
-  if (!code || code.caseId !== row.id || !isGood(code, ctx.now()))
+  if (!code || code.caseId !== row.id || !isValidCode(code, ctx.now()))
     throw new Refusal('not_found', '这个查询码已经作废，请到窗口或打电话要一个新的。')
   return row
 }
@@ -79,7 +79,7 @@ export type OwnCase = Awaited<ReturnType<typeof ownCase>>
  */
 export async function ownCase(ctx: Context, key: CaseKey) {
   const row = await caseOfKey(ctx, key)
-  const known = await waysToAsk(ctx, row)
+  const known = await waysToIdentify(ctx, row)
   const view = await viewCase(ctx, row.number, RESIDENT)
   const c = toCase(row)
   return {
@@ -176,7 +176,7 @@ export async function markRead(ctx: Context, key: CaseKey): Promise<void> {
 }
 
 /** How the resident of a case can be identified besides by its codes. */
-export async function waysToAsk(ctx: Context, row: CaseRow): Promise<{ chat: boolean; phone: boolean }> {
+export async function waysToIdentify(ctx: Context, row: CaseRow): Promise<{ chat: boolean; phone: boolean }> {
   const on = row.contactId === null ? null : await contactById(ctx.db.read, row.contactId)
   // Somebody anonymous is asked in their own chat like everybody.
   const contact = on && (await ownerOf(ctx.db.read, ctx.secrets, on))

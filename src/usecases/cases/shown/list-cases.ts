@@ -65,12 +65,12 @@ function readCursor(cursor: string): CasePlace {
 }
 
 /** @throws Refusal `forbidden` for who may see no cases at all */
-export function demandSight(by: Actor): void {
+export function demandCaseAccess(by: Actor): void {
   if (!may(by, 'seeCases')) throw new Refusal('forbidden', '您的角色不能查看诉求。')
 }
 
 function viewer(ctx: Context, by: Actor): Viewer {
-  demandSight(by)
+  demandCaseAccess(by)
   return { by, at: clockTime(ctx.now(), ctx.content().calendar) }
 }
 

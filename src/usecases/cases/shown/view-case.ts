@@ -19,7 +19,7 @@ import { conversationOfCase } from '../../../store/talk/messages.ts'
 import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
 import { hideIn, makeHideFor } from '../anonymous.ts'
-import { holdOf } from '../moving/legal-hold.ts'
+import { legalHoldOf } from '../moving/legal-hold.ts'
 import { namesOf } from '../moving/open-case.ts'
 import { issuedCodes } from '../own/case-codes.ts'
 import { showAttachment } from './show-attachment.ts'
@@ -219,7 +219,7 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     codes: by.kind === 'officer' ? await issuedCodes(ctx, row.id) : [],
     mayGiveCodes: by.kind === 'officer' && may(by, 'registerCase'),
     /** The legal hold. */
-    legalHold: await holdOf(db, row, by),
+    legalHold: await legalHoldOf(db, row, by),
     mayHold: by.kind === 'officer' && may(by, 'holdCases') && row.erasedAt === null,
     moves,
     /** The question and the answer as the form for publishing begins with them. */

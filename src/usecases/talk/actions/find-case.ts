@@ -4,7 +4,7 @@ import type { ArgsOf } from '../../../flow/actions.ts'
 import { findCaseByNumber } from '../../../store/cases/cases.ts'
 import { idsOf, isOwn } from '../../../store/talk/pseudonyms.ts'
 import { firstCasesFor } from '../../../store/talk/resident-cases.ts'
-import { issuedFor } from '../../cases/own/case-codes.ts'
+import { findIssuedCode } from '../../cases/own/case-codes.ts'
 import { countWrongCode, waitForCode } from '../../cases/own/code-tries.ts'
 import { type Action, type ActionContext, type Done, visible } from './action.ts'
 import { sayCase } from './say-case.ts'
@@ -70,7 +70,7 @@ async function named(
   const opens =
     code !== undefined &&
     row !== null &&
-    (ctx.secrets.opensCase(number, code) || (await issuedFor(tx, ctx, row, code)) !== undefined)
+    (ctx.secrets.opensCase(number, code) || (await findIssuedCode(tx, ctx, row, code)) !== undefined)
   if (!opens) {
     // The same answer for another resident's number and for an unknown one, so that numbers cannot be probed.
     if (code !== undefined) await countWrongCode(ctx, tried)

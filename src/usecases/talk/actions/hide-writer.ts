@@ -1,6 +1,6 @@
 import type { CaseRow } from '../../../store/cases/cases.ts'
 import { isAnonymous } from '../../../store/talk/resident-cases.ts'
-import { keepAnonymous } from '../../base/media/for-anonymous.ts'
+import { dropUncleanedFiles } from '../../base/media/for-anonymous.ts'
 import { type Hide, hideSaid, knownIdentities, makeHide } from '../../cases/anonymous.ts'
 import type { ActionContext } from './action.ts'
 
@@ -37,6 +37,6 @@ export async function dropIdentifyingFiles(
   { tx, contact }: ActionContext,
   row: Pick<CaseRow, 'id' | 'anonymous'>,
 ): Promise<string[]> {
-  const refused = await keepAnonymous(tx, row, contact.locale)
+  const refused = await dropUncleanedFiles(tx, row, contact.locale)
   return refused ? [refused] : []
 }

@@ -1,6 +1,6 @@
 import { OPEN } from '../../../domain/cases/case.ts'
 import { KINDS } from '../../../domain/office/kinds.ts'
-import { keptSince } from '../../../domain/office/retention.ts'
+import { retentionCutoff } from '../../../domain/office/retention.ts'
 import { addAudit } from '../../../store/people/officers.ts'
 import {
   casesPastRetention,
@@ -43,10 +43,10 @@ export async function eraseExpired(ctx: Context, signal?: AbortSignal): Promise<
   }
   await each('forgotten', () => forgottenCases(ctx.db.read, OPEN, BATCH))
   for (const kind of KINDS) {
-    const before = keptSince(retention[kind], now)
+    const before = retentionCutoff(retention[kind], now)
     await each(kind, () => casesPastRetention(ctx.db.read, kind, { before, statuses: OPEN, take: BATCH }))
   }
-  const before = keptSince(retention.conversations, now)
+  const before = retentionCutoff(retention.conversations, now)
   let removed = 0
   let afterId: number | null = 0
   while (afterId !== null && !signal?.aborted) {

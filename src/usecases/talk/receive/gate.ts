@@ -4,7 +4,7 @@ import { countScan } from '../../../store/office/scene-codes.ts'
 import { markUnclear, setAreaOf } from '../../../store/talk/contacts.ts'
 import type { Context } from '../../base/context.ts'
 import { noteDeliveries } from '../../cases/moving/note-delivery.ts'
-import { placeOf } from '../../office/scene-codes.ts'
+import { placeName } from '../../office/scene-codes.ts'
 import { forgetResident } from '../forget/forget-resident.ts'
 import { asksForForgetting, explainForgetting, FORGOTTEN } from '../forget-words.ts'
 import { linkChatIn } from '../link-chat.ts'
@@ -67,5 +67,5 @@ async function scanned(
   const code = await countScan(tx, event.key)
   if (!code) return undefined
   const known = ctx.content().office.areas.some(a => a.id === code.areaId)
-  return { areaId: known ? code.areaId : null, place: placeOf(ctx.content(), code) }
+  return { areaId: known ? code.areaId : null, place: placeName(ctx.content(), code) }
 }

@@ -10,7 +10,7 @@ import { attemptOf, officerOf } from '../shell/session.ts'
  * guess it.
  * @throws Refusal `invalid_field` at `proof`, `too_many`
  */
-export async function prove(ctx: Context, req: Request, throttle: Throttle): Promise<void> {
+export async function requirePassword(ctx: Context, req: Request, throttle: Throttle): Promise<void> {
   const attempt = attemptOf(req)
   await throttle.enter(attempt)
   await provePassword(ctx, officerOf(req), fieldOf(req, 'proof'))

@@ -5,7 +5,7 @@ import { officerById } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 
 /** The officer of an actor. @throws Refusal `unauthenticated` when the officer no longer exists. */
-export async function whoIs(ctx: Context, by: Actor & { id: number }) {
+export async function officerOfActor(ctx: Context, by: Actor & { id: number }) {
   const row = await officerById(ctx.db.read, by.id)
   if (!row || row.disabledAt) throw new Refusal('unauthenticated', '账号已停用。')
   return {

@@ -18,7 +18,7 @@ const EXAMPLE: Record<string, unknown> = {
 }
 
 /** Answers an action as if it had succeeded; guides are real. */
-export function pretend({ action, args }: Call, content: Content): CallResult {
+export function simulateCall({ action, args }: Call, content: Content): CallResult {
   if (action === 'show_guide') {
     const guide = content.guides.get(String(args['id']))
     if (!guide) return { outcome: 'not_found' }
