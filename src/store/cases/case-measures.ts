@@ -9,7 +9,7 @@ export type Measure = 'received' | 'concluded' | 'due' | 'owed'
 
 /** Where a list continues: in which of the scans below, and after which row. */
 export interface Place {
-  look: number
+  scan: number
   value: string
   id: number
 }
@@ -27,7 +27,7 @@ type After = { value: Value; id: number } | null
  * A scan of an index, in its order, after a position: at most `take` rows, none only at its end. A filter may drop a
  * million rows, so the index is scanned in parts, one statement each.
  */
-type Look = (after: After, take: number) => Promise<Row[]>
+type Scan = (after: After, take: number) => Promise<Row[]>
 
 /** Entries of an index read by one statement, with their lookups: a few milliseconds. */
 const ENTRIES = { Case: 5000, CaseEvent: 500 }
@@ -54,7 +54,7 @@ interface Walk<T extends keyof Entries> {
 const onEvent = expressionBuilder<Tables, 'CaseEvent'>()
 
 const walk =
-  <T extends keyof Entries>(db: Db, entries: Entries, { table, rows, position, ...range }: Walk<T>): Look =>
+  <T extends keyof Entries>(db: Db, entries: Entries, { table, rows, position, ...range }: Walk<T>): Scan =>
   async (after, take) => {
     const { lead, since, until, sift } = range
     const compare = (sign: '>' | '<=', { value, id }: NonNullable<After>): Condition =>
@@ -89,9 +89,9 @@ type Column = 'receivedAt' | 'owedUntil' | 'originalDueOn'
  * Each scans one index. The columns of a reopened case describe its last round only, so earlier rounds are found by
  * the reopening; `again` is the case of a reopening that the columns did not find.
  */
-function indexScans(db: Db, measure: Measure, { from, to, begin, until }: Span, entries: Entries): Look[] {
+function indexScans(db: Db, measure: Measure, { from, to, begin, until }: Span, entries: Entries): Scan[] {
   const [first, last] = [new Date(begin), new Date(until)]
-  const cases = (column: Column, range: Partial<Walk<'Case'>>): Look =>
+  const cases = (column: Column, range: Partial<Walk<'Case'>>): Scan =>
     walk(db, entries, {
       table: 'Case',
       rows: sqlFor
@@ -103,7 +103,7 @@ function indexScans(db: Db, measure: Measure, { from, to, begin, until }: Span, 
       ...range,
     })
   /** Cases reopened since the days began that the columns did not find. */
-  const reopened = (found: readonly Condition[]): Look =>
+  const reopened = (found: readonly Condition[]): Scan =>
     walk(db, entries, {
       table: 'CaseEvent',
       rows: sqlFor.selectFrom('CaseEvent').select(['id', 'at as value']).orderBy('at').orderBy('id'),
@@ -124,7 +124,7 @@ function indexScans(db: Db, measure: Measure, { from, to, begin, until }: Span, 
             ),
           ),
     })
-  const within = (column: Column, since: Condition, until: Condition): Look[] => [
+  const within = (column: Column, since: Condition, until: Condition): Scan[] => [
     cases(column, { since, until }),
     reopened([since, until]),
   ]
@@ -158,14 +158,14 @@ export async function candidatesFor(
   take: number,
   entries = ENTRIES,
 ): Promise<{ id: number; place: Place }[]> {
-  const looks = indexScans(db, measure, span, entries)
-  for (let look = place?.look ?? 0; look < looks.length; look++) {
-    const from = place && place.look === look ? { value: indexValue(place.value), id: place.id } : null
-    const rows = await looks[look]!(from, take)
+  const scans = indexScans(db, measure, span, entries)
+  for (let scan = place?.scan ?? 0; scan < scans.length; scan++) {
+    const from = place && place.scan === scan ? { value: indexValue(place.value), id: place.id } : null
+    const rows = await scans[scan]!(from, take)
     if (rows.length === 0) continue
     return rows.map(({ id, value, again }) => ({
       id: again ?? id,
-      place: { look, id, value: textOf(indexValue(value)) },
+      place: { scan, id, value: textOf(indexValue(value)) },
     }))
   }
   return []

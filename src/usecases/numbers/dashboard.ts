@@ -155,7 +155,7 @@ const PART = 100
 /** How many cases one page may scan before it stops and offers to continue. */
 const MOST_READ = 1500
 
-const place = z.object({ look: z.int().min(0).max(9), value: z.iso.datetime().or(date), id: z.int().min(0) })
+const place = z.object({ scan: z.int().min(0).max(9), value: z.iso.datetime().or(date), id: z.int().min(0) })
 
 function readPlace(text: string | undefined): Place | null {
   if (text === undefined) return null
