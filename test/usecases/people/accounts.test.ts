@@ -179,7 +179,7 @@ test('wrong login and wrong password get the same answer', async () => {
   expect(failed).toBe(2)
 })
 
-test('too many wrong passwords shut the door for this login at this address, also for the right password', async () => {
+test('too many wrong passwords block this login at this address, also for the right password', async () => {
   await createOfficer(ctx, { ...zhang, password: `${PASSWORD}1` })
   const throttle = makeThrottle({
     pair: { points: 3, seconds: 60 },
@@ -248,7 +248,7 @@ test('the first admin comes from a link that works once, for a day, while there 
   expect(await firstAdminLink(ctx)).toBeNull()
 })
 
-test('a link is dead after a day', async () => {
+test('a link expires after a day', async () => {
   const token = tokenIn((await firstAdminLink(ctx))!)
   ctx.clock.advance(24 * 60)
   await expect(readLink(ctx, token)).rejects.toMatchObject({ code: 'not_found' })

@@ -62,7 +62,7 @@ test.each([
   expect(await approve()).toBe('answered')
 })
 
-test('resets on the command line are no obstacle: who has the server has everything', async () => {
+test('resets on the command line do not prevent approvals, because the server’s owner can do everything anyway', async () => {
   await access(drafter, null)
   await access(approver, null)
   expect(await approve()).toBe('answered')

@@ -39,7 +39,7 @@ const ANONYMOUS = ['我要举报', WORDS, '跳过', '匿名', '确认']
 const numberIn = (texts: readonly string[]) => /\d{4}-\d{5}-\w/.exec(texts.join('\n'))![0]
 
 describe.skipIf(inject('postgres'))('the data directory of a running office', () => {
-  it('holds nothing that a resident said or sent in the clear, in any file', async () => {
+  it('contains no plain text or file of a resident', async () => {
     const office = await wechatOffice()
     const { ctx, address } = office.service
     try {
@@ -80,7 +80,7 @@ describe.skipIf(inject('postgres'))('the data directory of a running office', ()
   })
 })
 
-it('no table holds what a resident said, or what was said of it, in the clear', async () => {
+it('no table contains a resident’s texts, or texts about them, unsealed', async () => {
   const ctx = await testContext()
   const dispatcher = await officer(ctx, 'dispatcher', '林')
   const clerk = await officer(ctx, 'clerk', '周', 'construction')

@@ -70,7 +70,7 @@ describe('bad input', () => {
     expect(await cases()).toMatchObject([{ text: LAMP }])
   })
 
-  it('10,000 characters: said so, the first 5,000 kept, the whole message stored', async () => {
+  it('10,000 characters: the resident is told that the case has the first 5,000; the message is stored whole', async () => {
     const long = '路灯坏了没人修。'.repeat(1250)
     expect(long).toHaveLength(10_000)
     expect(await say('a', long)).toMatch(/10000 字，太长了，先记下前 5000 字/)
@@ -105,7 +105,7 @@ describe('bad input', () => {
     ])
   })
 
-  it('someone else’s number tells nothing without its code, and everything of it with the code', async () => {
+  it('another resident’s number reveals nothing without its code, and the status with it', async () => {
     await say('a', '投诉')
     await say('a', LAMP)
     const number = await finish('a')
@@ -122,7 +122,7 @@ describe('bad input', () => {
     expect((await cases())[0]!.status).toBe('received')
   })
 
-  it('a number that was never given out is answered like somebody else’s', async () => {
+  it('an unknown number gets the same answer as another resident’s', async () => {
     await say('a', '投诉')
     await say('a', LAMP)
     const theirs = await finish('a')
@@ -138,7 +138,7 @@ describe('bad input', () => {
     expect(answers[0]![0]).toContain('没有登记过N')
   })
 
-  it('digits that are no choice are asked again, by number, and never taken for one', async () => {
+  it('a number that is not among the choices is never taken for one; the question is asked again', async () => {
     await say('a', '投诉')
     await say('a', LAMP)
     expect(heard).toMatch(/是哪个村/)
@@ -150,7 +150,7 @@ describe('bad input', () => {
     expect(await cases()).toMatchObject([{ areaId: 'dongshan' }])
   })
 
-  it('three messages within a second: in order, all kept, no question asked twice in one answer', async () => {
+  it('three messages within a second are stored in order, and no answer asks a question twice', async () => {
     const texts = ['路灯坏了好几盏', '一共三盏都不亮', '老人晚上不敢出门']
     // The phone sends them one after the other; the network delivers them at once.
     ctx.clock.advance(1)
@@ -179,7 +179,7 @@ describe('bad input', () => {
     expect(kept).toEqual(inbound.map(m => m.text))
   })
 
-  it('two devices at once: one dialogue, one case, every message answered', async () => {
+  it('messages from two devices at once continue one dialogue, are all answered, and open one case', async () => {
     await say('a', '投诉')
     const [one, two] = await Promise.all([
       receiveMessage(ctx, typed(ctx, 'a', LAMP), { passive: all => all.length }),
@@ -200,7 +200,7 @@ describe('bad input', () => {
     expect(await cases()).toHaveLength(2)
   })
 
-  it('a flow deployed with a step removed while 20 sessions stand on it: all of them finish', async () => {
+  it('20 sessions finish although a deployment removed the step that they are at', async () => {
     const people = Array.from({ length: 20 }, (_, i) => `p${i}`)
     for (const from of people) {
       await say(from, '投诉', {}, 0.1)
@@ -241,7 +241,7 @@ describe('bad input', () => {
     expect(heard).toMatch(/有照片吗/)
   })
 
-  it('every message that was answered can be played again, and none of them in the clear', async () => {
+  it('every answered message has a turn record to replay, and all records are sealed', async () => {
     await say('a', '投诉')
     await say('a', '😡')
     const rows = await ctx.db.read.message.findMany({ where: { direction: 'in' } })

@@ -48,8 +48,8 @@ async function says(from: number, ...lines: string[]): Promise<string> {
 const numberIn = (heard: string) => findCaseNumbers(heard)[0]!.number!
 const kept = () => ctx.db.read.message.findMany({ where: { direction: 'in' }, orderBy: { id: 'asc' } })
 
-describe('an edit while the dialogue is under way', () => {
-  it('replaces the words where they stand, and asks the open question again', async () => {
+describe('an edit while the dialogue is in progress', () => {
+  it('replaces the text in the draft, and asks the open question again', async () => {
     const asked = await says(1, '投诉', '村口的路灯坏了')
     const heard = await edit(2, '村口的路灯坏了半个月')
     expect(heard).toContain('改好了')
@@ -75,12 +75,12 @@ describe('an edit while the dialogue is under way', () => {
     expect(row.text).toBe('村口的路灯坏了半个月')
   })
 
-  it('at the answer that was not understood is taken as a new try', async () => {
+  it('of an answer that was not understood counts as a new answer', async () => {
     await says(1, '投诉', '村口的路灯坏了半个月', '东山村', '小学门口', '跳过', '1380000000')
     expect(await edit(6, '13800000000')).toContain('请看看对不对')
   })
 
-  it('is said and kept once, however often it comes, and without new words not at all', async () => {
+  it('is stored and answered once, however often it is delivered; without new text not at all', async () => {
     await says(1, '投诉', '村口的路灯坏了')
     expect(await edit(2, '村口的路灯坏了')).toBe('')
     expect(await kept()).toHaveLength(2)
@@ -97,7 +97,7 @@ describe('an edit after the case is registered', () => {
       await says(1, '投诉', '村口的路灯坏了半个月', '东山村', '小学门口', '跳过', '13800000000', '确认'),
     )
 
-  it('is an addition that the officer sees beside the first words', async () => {
+  it('adds the new text to the case; the officer sees both versions', async () => {
     const number = await registered()
     expect(await edit(2, '村口的路灯坏了一个月')).toContain(number)
     const view = await viewCase(ctx, number, await officer(ctx, 'dispatcher', '王受理'))
@@ -111,7 +111,7 @@ describe('an edit after the case is registered', () => {
     expect(said.find(m => m.text === '村口的路灯坏了一个月')!.payload).toMatchObject({ edited: true })
   })
 
-  it('to blanks alone is words taken back', async () => {
+  it('to blanks counts as deleting the text', async () => {
     const number = numberIn(
       await says(1, '投诉', '村口的路灯坏了', '东山村', '小学门口', '跳过', '跳过', '确认'),
     )
@@ -122,7 +122,7 @@ describe('an edit after the case is registered', () => {
     ])
   })
 
-  it('of a phone number changes the number, and stands in no text', async () => {
+  it('of a phone number changes the number and appears in no text', async () => {
     const number = await registered()
     expect(await edit(6, '13900000000 13911111111')).toContain('没看懂')
     expect(await edit(6, '139O0000000')).toContain('改好了')
@@ -131,18 +131,18 @@ describe('an edit after the case is registered', () => {
     expect(JSON.stringify([row.text, await ctx.db.read.caseEvent.findMany()])).not.toMatch(/1390|1391/)
   })
 
-  it('is no matter of its own for a message that led to nothing', async () => {
+  it('of a message that led to nothing starts nothing', async () => {
     await says(1, '你好', '谢谢')
     expect(await edit(1, '村口的路灯坏了半个月')).toContain('请直接发一条新消息')
     expect(await ctx.db.read.case.count()).toBe(0)
   })
 
-  it('of the last thing said is heard as said now', async () => {
+  it('of the latest message is handled like a new message', async () => {
     await write(1, '你好')
     expect(await edit(1, '投诉')).toContain('请说说是什么事')
   })
 
-  it('that overtakes its first wording keeps both and answers once', async () => {
+  it('that arrives before the original is answered once; both versions are stored', async () => {
     expect(await edit(1, '投诉')).toContain('请说说是什么事')
     expect(await write(1, '投述')).toBe('')
     expect((await kept()).map(m => m.text)).toEqual(['投诉', '投述'])
@@ -187,7 +187,7 @@ describe('an album', () => {
     expect(await photos()).toBe(3)
   })
 
-  it('whose part comes late is kept in silence', async () => {
+  it('with a photo that arrives late stores it and does not answer again', async () => {
     await says(1, '投诉', '村口的路灯坏了半个月', '东山村', '小学门口')
     await heard()
     await take(part(5))
@@ -198,7 +198,7 @@ describe('an album', () => {
     expect(await write(7, '完成')).toContain('电话')
   })
 
-  it('delivered again is the same album', async () => {
+  it('that is delivered again gets the same answer', async () => {
     const update = { update_id: 900, ...part(1) }
     for (let i = 0; i < 3; i++) await receiveMessage(ctx, toInbound(update, ctx.clock())!)
     expect(await photos()).toBe(1)

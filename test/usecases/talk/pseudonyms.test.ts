@@ -89,7 +89,7 @@ async function answer(number: string, text = '已经查清，补助款已退回�
 const caseOf = (number: string) => ctx.db.read.case.findUniqueOrThrow({ where: { number } })
 
 describe('a copy of the database without the key', () => {
-  it('does not lead from an anonymous case to who reported it, nor to another case of theirs', async () => {
+  it('does not link an anonymous case to its resident or to their other cases', async () => {
     const named = await complain('a')
     await answer(named)
     while ((await deliverOutbox(ctx)) > 0);
@@ -144,7 +144,7 @@ describe('a copy of the database without the key', () => {
     for (const { row } of stored) expect(Number(row['bytes']) % 65536).toBe(0)
   })
 
-  it('does not say who ever reported anonymously', async () => {
+  it('does not reveal who has ever reported anonymously', async () => {
     await complain('a')
     await report('b')
     const { rows } = await readJoins(ctx)
@@ -153,8 +153,8 @@ describe('a copy of the database without the key', () => {
   })
 })
 
-describe('who reported anonymously', () => {
-  it('still finds the case, reads the answer, adds to it, rates it and takes it up again', async () => {
+describe('a resident who reported anonymously', () => {
+  it('can still find the case, read the answer, add to it, rate it and reopen it', async () => {
     const number = await report('a')
     await answer(number)
     while ((await deliverOutbox(ctx)) > 0);
@@ -168,7 +168,7 @@ describe('who reported anonymously', () => {
     expect(view.attachments).toHaveLength(1)
   })
 
-  it('sees the whole conversation on their own page, and officers none of it outside of the case', async () => {
+  it('sees the whole conversation on their own page; officers see it only in the case', async () => {
     const number = await report('a')
     const { messages } = await conversationOf(ctx, 'a')
     expect(messages.map(m => m.text)).toContain('村里的会计贪污了补助款')
@@ -192,7 +192,7 @@ describe('who reported anonymously', () => {
     expect(await ctx.db.read.case.count()).toBe(1)
   })
 
-  it('gets a held answer with the next message, on the window of their own, and once more if that is repeated', async () => {
+  it('gets a held answer with the next message, in their own sending window, and again when that is repeated', async () => {
     const number = await report('b', 'wechat')
     await answer(number)
     wechat.outcomes.push({ outcome: 'held', via: 'custom', code: 'window', detail: '窗口已关。' })
@@ -210,7 +210,7 @@ describe('who reported anonymously', () => {
     expect(wire).toMatchObject({ status: 'sent', via: 'passive' })
   })
 
-  it('leaves neither name nor phone at the counter', async () => {
+  it('has no name or phone number stored when an officer registers the case', async () => {
     const number = await openedCase(
       ctx,
       {
@@ -226,7 +226,7 @@ describe('who reported anonymously', () => {
   })
 })
 
-it('no time in a resident’s own rows is the time of a message on their anonymous case', async () => {
+it('no time in a resident’s own rows equals the time of a message of their anonymous case', async () => {
   ctx.clock.set('2026-11-16T10:03:21.457+08:00')
   await report('yin', 'wechat')
   const { read } = ctx.db

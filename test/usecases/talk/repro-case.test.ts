@@ -53,7 +53,7 @@ async function crookedComplaint(): Promise<string> {
 }
 
 describe('a conversation exported as a story', () => {
-  it('replays word for word with the story runner, without anything that says who', async () => {
+  it('replays with the story runner to the same texts, without personal data', async () => {
     const number = await crookedComplaint()
     const { yaml, replays } = await reproCase(ctx, number, dispatcher)
     for (const secret of ['王小明', PHONE, '8765 4321', '87654321', '29.87654', number, '12号3栋'])
@@ -66,7 +66,7 @@ describe('a conversation exported as a story', () => {
     expect(replays).toBe(true)
   })
 
-  it('goes on with what came later: tracking, an answer, the rating', async () => {
+  it('includes later dialogues: tracking, an answer, the rating', async () => {
     const number = await crookedComplaint()
     await says('a', number, {}, 60)
     await says('a', '补充')
@@ -86,7 +86,7 @@ describe('a conversation exported as a story', () => {
     expect(replays).toBe(true)
   })
 
-  it('hides a name that was asked for, wherever it stands', async () => {
+  it('hides a name that was asked for, wherever it occurs', async () => {
     for (const text of ['举报', '村里的低保名额给了亲戚', '跳过', '留名', '端木子期', PHONE, '确认'])
       await says('b', text)
     const number = findCaseNumbers(heard)[0]!.number!
@@ -113,7 +113,7 @@ describe('a conversation exported as a story', () => {
     expect(yaml).toContain('与当时不同')
   })
 
-  it('is told of what never became a case, too, to those who see conversations', async () => {
+  it('also exists for messages outside of cases, for officers who see conversations', async () => {
     await says('c', '低保怎么申请')
     await says('c', '要带啥')
     await says('c', `我叫王小明，${PHONE}，老戏台那边的事`)
@@ -129,7 +129,7 @@ describe('a conversation exported as a story', () => {
     expect(await ctx.db.read.auditEntry.findMany({ where: { action: 'repro' } })).toHaveLength(1)
   })
 
-  it('has the half sentence before the menu, which is the case’s own', async () => {
+  it('includes the half sentence before the menu, which belongs to the case', async () => {
     await says('d', '东头那个事')
     for (const text of ['1', '路灯坏了一个月没人修', '东山村', '跳过', '跳过', '跳过', '确认'])
       await says('d', text)
@@ -139,7 +139,7 @@ describe('a conversation exported as a story', () => {
     expect((await reproCase(ctx, row.number, dispatcher)).replays).toBe(true)
   })
 
-  it('is refused out of sight, and written in the audit log', async () => {
+  it('is refused for a case out of sight, and recorded in the audit log', async () => {
     const number = await crookedComplaint()
     const other = await officer(ctx, 'clerk', '周旁人', 'agriculture')
     await expect(reproCase(ctx, number, other)).rejects.toMatchObject({ code: 'not_found' })

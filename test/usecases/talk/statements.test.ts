@@ -38,7 +38,7 @@ describe.skipIf(inject('postgres') !== undefined)('the statements of a message',
     expect(await says('w', '低保怎么申请', { channel: 'wechat' })).toBeLessThanOrEqual(8)
   })
 
-  it('are few for somebody who joins a case of others', async () => {
+  it('are few for a resident who follows another’s case', async () => {
     const report = ['村口的路灯坏了半个月，晚上看不见路', '东山村', '跳过', '跳过', '跳过', '确认']
     for (const text of report) await says('first', text)
     for (const text of ['村口的路灯坏了半个月，晚上看不见路', '东山村', '1', '跳过', '跳过', '跳过'])
@@ -57,13 +57,13 @@ describe.skipIf(inject('postgres') !== undefined)('the statements of a message',
     expect(byPrisma).toEqual([])
   })
 
-  it('are fewer for a message that came before', async () => {
+  it('are fewer for a repeated message', async () => {
     const message = typed(ctx, 'twice', '你好')
     await cost(message)
     expect(await cost(message)).toBeLessThanOrEqual(2)
   })
 
-  it('do not grow with what a resident has said and owns', async () => {
+  it('do not grow with a resident’s messages and cases', async () => {
     await says('much', '你好')
     const before = [await says('much', '低保怎么申请'), await says('much', '你好')]
     const contact = await ctx.db.read.contact.findFirstOrThrow({ orderBy: { id: 'desc' } })

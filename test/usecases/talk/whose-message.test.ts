@@ -29,7 +29,7 @@ async function upToConfirm(from: string, channel: 'wechat' | 'telegram' | 'web' 
 }
 
 describe.each(['wechat', 'telegram', 'web'] as const)('two residents with one id on %s', channel => {
-  it('are both kept and each get their own number', async () => {
+  it('both get a case with a number of their own', async () => {
     await upToConfirm('a', channel)
     await upToConfirm('b', channel)
     const a = await take(typed(ctx, 'a', '确认', { channel, externalId: '7' }))
@@ -49,7 +49,7 @@ describe.each(['wechat', 'telegram', 'web'] as const)('two residents with one id
     })
   })
 
-  it('are both kept when they arrive at once, as first messages', async () => {
+  it('are both stored when their first messages arrive at the same time', async () => {
     const all = await Promise.all(
       ['a', 'b', 'c'].flatMap(from => {
         const message = typed(ctx, from, '你好', { channel, externalId: '7' })
@@ -62,7 +62,7 @@ describe.each(['wechat', 'telegram', 'web'] as const)('two residents with one id
   })
 })
 
-describe('one resident, one id', () => {
+describe('two messages of one resident with one id', () => {
   it.each<[string, Partial<Inbound>]>([
     ['other words', { text: '另一件事：垃圾没人收' }],
     ['another kind', { kind: 'location', location: { latitude: 30, longitude: 120 } }],
@@ -77,7 +77,7 @@ describe('one resident, one id', () => {
     expect(await kept()).toBe(2)
   })
 
-  it('delivered again says the same and touches nothing', async () => {
+  it('a repeated delivery gets the same answer and changes nothing', async () => {
     const first = await take(wechat('a', '你好'))
     const before = await ctx.db.read.contact.findFirstOrThrow()
     ctx.clock.advance(5)
@@ -91,7 +91,7 @@ describe('after unfollowing', () => {
   const unfollow = () =>
     typed(ctx, 'a', '', { channel: 'wechat', externalId: 'u1', kind: 'event', event: { name: 'unfollow' } })
 
-  it('retries of what came before are acknowledged without a word and bring nobody back', async () => {
+  it('retries of earlier messages get no answer and create no contact', async () => {
     await upToConfirm('a')
     const confirm = typed(ctx, 'a', '确认', { channel: 'wechat' })
     expect(numberIn(await take(confirm))).toBeTruthy()
@@ -104,7 +104,7 @@ describe('after unfollowing', () => {
     expect([await ctx.db.read.contact.count(), await kept()]).toEqual([contacts, messages])
   })
 
-  it('the same id and words said anew are a new message of a new contact', async () => {
+  it('a new message with the same id and text belongs to a new contact', async () => {
     await take(wechat('a', '你好'))
     await take(unfollow())
     ctx.clock.advance(60)
@@ -120,7 +120,7 @@ describe('after unfollowing', () => {
   })
 })
 
-it('the key of a delivery does not say who sent it, nor does it hold an id of theirs', async () => {
+it('the key of a delivery reveals neither its sender nor one of their ids', async () => {
   await take(
     typed(ctx, 'oAbCdEfGhIjKlMnOpQrStUvWxYz12', '你好', { channel: 'wechat', externalId: '987654321987' }),
   )
@@ -129,7 +129,7 @@ it('the key of a delivery does not say who sent it, nor does it hold an id of th
   expect(rows).not.toContain('987654321987')
 })
 
-it('a message whose sender could not be read is kept for a look and answered to nobody', async () => {
+it('a message whose sender could not be read is stored for an officer and not answered', async () => {
   const of = (text: string) =>
     typed(ctx, NOBODY, text, { channel: 'wechat', externalId: text, unread: `<xml>${text}` })
   for (const text of ['半句话', '另外半句']) expect((await take(of(text))).replies).toEqual([])

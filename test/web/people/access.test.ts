@@ -69,7 +69,7 @@ test('a token waits for its officer, who confirms it with their password or ends
   expect(actions).toEqual(expect.arrayContaining(['token_created', 'token_confirmed', 'token_revoked']))
 })
 
-test('a token is for what it says and no more', async () => {
+test('a token allows its scopes only', async () => {
   await addOfficer(site.ctx, 'he', 'reviewer')
   const number = await openedCase(site.ctx, { channel: 'web' })
   const complaint = { kind: 'complaint', text: '井盖坏了', channel: 'phone' }
@@ -94,7 +94,7 @@ test('a token is for what it says and no more', async () => {
   )
 })
 
-test('an end of more than a year, and a scope that is none, are refused in words', async () => {
+test('an expiry of more than a year and an unknown scope are refused in words', async () => {
   const admin = await signedIn(site, 'wu')
   await admin.get('/desk/officers')
   const long = await admin.post('/desk/officers/lin/token', { days: '366' })

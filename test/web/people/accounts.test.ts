@@ -164,7 +164,7 @@ test.each([
   expect(led).toMatchObject({ status: 303, location: to })
 })
 
-test('who is not signed in is sent to the door and back again', async () => {
+test('an officer who is not signed in is sent to the sign-in page and back again', async () => {
   await addOfficer(site.ctx, 'lin', 'dispatcher')
   const visitor = new Visitor(site.url)
   const sent = await visitor.get('/desk?view=overdue&q=路灯')

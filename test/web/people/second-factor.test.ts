@@ -127,7 +127,7 @@ describe('signing in', () => {
     expect((await visitor.post('/desk/sign-in/code', { challenge, code: before })).status).toBe(401)
   })
 
-  test('codes cannot be tried without end, and a right password does not start the count anew', async () => {
+  test('wrong codes are limited, and a right password does not reset the count', async () => {
     const { key } = await setUp(await signedIn(site, 'zhang'))
     const statuses: number[] = []
     for (let i = 0; i < 3; i++) {
@@ -172,7 +172,7 @@ describe('signing in', () => {
     }
   })
 
-  test('a recovery code stands in for the phone, once; the rest are counted; a new set replaces them', async () => {
+  test('a recovery code replaces the phone once; the page counts the others; a new set replaces them', async () => {
     const { key, codes } = await setUp(await signedIn(site, 'zhang'))
     const { visitor, challenge } = await password()
     const typed = codes[0]!.toLowerCase().replace('-', ' ')
@@ -262,7 +262,7 @@ describe('where the office requires it', () => {
     await addOfficers(site.ctx, { zhang: ['clerk', 'construction'], lin: 'dispatcher' })
   })
 
-  test('who has none is led to set it up and can do nothing else; other roles are left alone', async () => {
+  test('an officer without one can only set it up; other roles are not affected', async () => {
     const zhang = new Visitor(site.url)
     await zhang.signIn('zhang')
     for (const path of [
@@ -282,7 +282,7 @@ describe('where the office requires it', () => {
     expect((await (await signedIn(site, 'lin')).get('/desk/account')).status).toBe(200)
   })
 
-  test('a token of somebody who has none is refused, and is confirmed only with one', async () => {
+  test('a token of an officer without one is refused, and can be confirmed only with one', async () => {
     await expect(liveToken(site.ctx, 'zhang')).rejects.toMatchObject({ code: 'forbidden' })
     const zhang = await signedIn(site, 'zhang')
     await setUp(zhang)

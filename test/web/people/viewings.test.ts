@@ -30,7 +30,7 @@ const entries = async (login: string, action: string) => {
   return rows.map(r => [r.target, r.detail])
 }
 
-test('looks at one case within a quarter of an hour are one entry, by page or API', async () => {
+test('viewings of one case within a quarter of an hour are one entry, by page or API', async () => {
   for (let i = 0; i < 3; i++) await lin.get(`/desk/cases/${number}`)
   const token = await liveToken(site.ctx, 'lin')
   await lin.get(`/api/v1/cases/${number}`, { authorization: `Bearer ${token}` })

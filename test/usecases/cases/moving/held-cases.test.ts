@@ -69,7 +69,7 @@ const reminders = async (by: { id: number }) =>
   )
 
 describe('new cases of one network', () => {
-  it('beyond the ceiling are numbered, counted and held, and stand apart from triage', async () => {
+  it('beyond the ceiling are numbered, counted and held, and not listed for triage', async () => {
     const numbers: string[] = []
     for (let i = 0; i < 5; i++) numbers.push(await submits(`visitor ${i}`))
     expect(new Set(numbers).size).toBe(5)
@@ -86,7 +86,7 @@ describe('new cases of one network', () => {
     expect(await reminders(chen)).toEqual([])
   })
 
-  it('elsewhere, later, and on a channel with an identity are not touched', async () => {
+  it('are not held on another network, later, or on a channel where residents have an identity', async () => {
     for (let i = 0; i < 4; i++) await submits(`visitor ${i}`)
     await submits('elsewhere', { network: '198.51.100.4' })
     await submits('o-zhang', { channel: 'wechat' })
@@ -96,7 +96,7 @@ describe('new cases of one network', () => {
     expect(await inView('held')).toHaveLength(1)
   })
 
-  it('stay held while the flood goes on, and a message that comes twice counts once', async () => {
+  it('are held while the flood lasts; a repeated message counts once', async () => {
     for (let i = 0; i < 3; i++) await submits(`visitor ${i}`)
     for (let i = 0; i < 4; i++) {
       ctx.clock.advance(19)
@@ -116,7 +116,7 @@ describe('new cases of one network', () => {
     ])
   })
 
-  it('let danger through while it is not itself a flood, and say so at night when it is', async () => {
+  it('are not held when urgent, until the urgent ones are a flood, which causes a reminder of its own', async () => {
     for (let i = 0; i < 4; i++) await submits(`visitor ${i}`)
     const first = await submits('danger 0', { lines: DANGER })
     expect((await viewCase(ctx, first, lin)).urgent).toBe(true)
@@ -158,7 +158,7 @@ describe('a held case', () => {
     return submits('held')
   }
 
-  it('is released by a dispatcher, on record, with its deadline; nobody else may, nobody twice', async () => {
+  it('is released once, by a dispatcher only; the release is recorded and the deadline stays', async () => {
     const number = await held()
     const before = await viewCase(ctx, number, lin)
     expect(before.moves).toContain('release')
@@ -186,7 +186,7 @@ describe('a held case', () => {
     expect((await ctx.db.read.case.findUniqueOrThrow({ where: { number } })).heldAt).toBeNull()
   })
 
-  it('reminds nobody when its writer urges or adds to it, and an officer’s note still does', async () => {
+  it('causes no reminder when its resident urges or adds to it; an officer’s note still does', async () => {
     const number = await held()
     for (const line of ['催办', '补充情况', '还有一户也是这样', '完成'])
       await receiveMessage(ctx, typed(ctx, 'held', line))
@@ -196,7 +196,7 @@ describe('a held case', () => {
     expect(await reminders(lin)).toEqual(['burst_held', 'mention'])
   })
 
-  it('is released by itself after four open hours, once, with one reminder for all', async () => {
+  it('is released automatically after four opening hours, once, with one reminder for all cases', async () => {
     const [first, second] = [await held(), await submits('held too')]
     // Monday 10:00: two hours until noon, two more by 16:00.
     ctx.clock.set('2026-11-16T15:59+08:00')
@@ -215,7 +215,7 @@ describe('a held case', () => {
     expect(await reminders(lin)).toEqual(['burst_held', 'burst_released'])
   })
 
-  it('counts as overdue like any other, whatever became of the sweep', async () => {
+  it('counts as overdue like any other, even when the sweep did not run', async () => {
     const number = await held()
     ctx.clock.set('2027-06-01T10:00+08:00')
     expect(await inView('overdue')).toContain(number)
@@ -224,7 +224,7 @@ describe('a held case', () => {
     )
   })
 
-  it('says nowhere in the database which network it came from', async () => {
+  it('leaves no trace of its network in the database', async () => {
     const number = await held()
     const row = await ctx.db.read.case.findUniqueOrThrow({
       where: { number },

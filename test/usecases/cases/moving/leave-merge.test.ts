@@ -45,7 +45,7 @@ async function merged() {
   return { parent, child, before }
 }
 
-test('a withdrawn parent leaves nobody unanswered: the child is owed again as before', async () => {
+test('when the lead case is withdrawn, the merged case is owed again as before', async () => {
   const { parent, child, before } = await merged()
   await withdraw(parent)
   expect(await row(child)).toMatchObject({
@@ -62,7 +62,7 @@ test('a withdrawn parent leaves nobody unanswered: the child is owed again as be
   expect((await row(child)).nextMarkAt).not.toBeNull()
 })
 
-test('a declined parent as well, and only its own resident is told of the refusal', async () => {
+test('also when it is declined; only its own resident is notified of that', async () => {
   const { parent, child } = await merged()
   await go(parent, 'decline', { reason: '归县里', redirect: '县供电公司' }, clerk)
   await go(parent, 'approve', {}, reviewer)
@@ -71,7 +71,7 @@ test('a declined parent as well, and only its own resident is told of the refusa
   expect(await ctx.db.read.reply.count({ where: { case: { number: child } } })).toBe(0)
 })
 
-test('an answered child is left alone, and nothing is merged into a case that is over', async () => {
+test('an answered merged case stays merged, and no case is merged into a finished one', async () => {
   const { parent, child } = await merged()
   await go(parent, 'draft', { text: '灯换好了。' }, clerk)
   await go(parent, 'submit', {}, clerk)
@@ -85,7 +85,7 @@ test('an answered child is left alone, and nothing is merged into a case that is
   })
 })
 
-test('a chain of merges is answered to its last resident, or comes apart where it broke', async () => {
+test('in a chain of merges every resident is answered', async () => {
   const { parent, child } = await merged()
   const grandchild = await open('灯黑着')
   await go(child, 'note', { text: '记' }, clerk)

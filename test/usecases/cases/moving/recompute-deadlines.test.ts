@@ -75,7 +75,7 @@ it('a date that was provisional moves when the year is published: event, message
   expect((await countChanges(ctx.db)).counted).toBe(1)
 })
 
-it('a calendar that is corrected later is told as a correction, not as published', async () => {
+it('a corrected calendar is announced as a correction, not as a published one', async () => {
   const contact = await ctx.db.inTransaction(
     async tx => (await lockContact(tx, ctx.secrets, 'web', 'chen', ctx.now())).contact,
   )
@@ -107,7 +107,7 @@ it('a calendar that is corrected later is told as a correction, not as published
   expect(told[0]!.caseId).not.toBe((await rowOf(stays)).id)
 })
 
-it('one case that cannot be counted again holds up no other', async () => {
+it('a case that cannot be recomputed does not stop the others', async () => {
   const numbers = [await open(), await open(), await open()]
   const after = await published()
   const broken = await rowOf(numbers[0]!)

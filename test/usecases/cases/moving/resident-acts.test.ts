@@ -105,7 +105,7 @@ describe('what a resident may do, in every state', () => {
   })
 })
 
-describe('what a resident adds stands where the work is done', () => {
+describe('what a resident adds reaches the officer who works on it', () => {
   const remindersOf = (officerId: number) =>
     ctx.db.read.reminder.findMany({ where: { officerId }, include: { case: { select: { number: true } } } })
 

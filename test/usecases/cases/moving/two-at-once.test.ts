@@ -290,7 +290,7 @@ describe('different moves at the same moment', () => {
     }
   })
 
-  it('of merges into each other one is made, and none hangs', async () => {
+  it('of two merges into each other one is made, without a deadlock', async () => {
     const [a, b] = [await open(), await open()]
     for (const number of [a, b]) await go(number, accept)
     const done = await together([
@@ -337,7 +337,7 @@ describe('what a resident does while the office works on the case', () => {
     return { number, say, events }
   }
 
-  it('on the page: words are added, whoever was first', async () => {
+  it('on the page: the text is added, whoever was first', async () => {
     const { number, events } = await fromChat()
     const done = await together([
       () => go(number, approve),

@@ -62,7 +62,7 @@ afterEach(async () => {
   await one.close()
 })
 
-it('who has a case open through one is seen through the other, until they leave or are gone', async () => {
+it('an officer with a case open in one process is shown in the other, until they leave or disappear', async () => {
   await notePresence(one, number, zhang, 40_000)
   expect(await othersPresent(two, number, li)).toBe('张经办也开着这件')
   await keepDraft(two, number, li, { text: '正在写', version: 3 })
@@ -74,7 +74,7 @@ it('who has a case open through one is seen through the other, until they leave 
   expect(await othersPresent(one, number, zhang)).toBe('')
 })
 
-it('both say at the same moment that somebody is there: nobody is lost, nothing fails', async () => {
+it('both record a presence at the same moment: both are stored, and none fails', async () => {
   const done = await atOnce(
     [one, two, one, two].flatMap(ctx => [
       () => notePresence(ctx, number, zhang, 40_000),
@@ -88,7 +88,7 @@ it('both say at the same moment that somebody is there: nobody is lost, nothing 
   expect(await one.db.read.typedDraft.count()).toBe(1)
 })
 
-it('what is typed through one is kept for the other, and a save there is refused as stale here', async () => {
+it('an unsaved text is shared; after a save in one process a save in the other is stale', async () => {
   await keepDraft(one, number, zhang, { text: '写到一半', version: 3 })
   const kept = await keptDraft(two, number, zhang)
   expect(kept).toMatchObject({ text: '写到一半' })
@@ -100,7 +100,7 @@ it('what is typed through one is kept for the other, and a save there is refused
   expect(failed(saves)).toMatchObject([{ reason: { code: 'stale' } }])
 })
 
-it('reminders: told through one, counted, seen and settled through the other; the clock of both tells once', async () => {
+it('a reminder of one process is counted, seen and settled in the other; deadline reminders are sent once', async () => {
   expect(await unseenReminders(two, zhang)).toBe(1)
   await markCaseSeen(two, zhang, number)
   expect(await unseenReminders(one, zhang)).toBe(0)

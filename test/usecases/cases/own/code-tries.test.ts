@@ -26,7 +26,7 @@ async function say(from: string, ...lines: string[]): Promise<string> {
 const tries = (from: string, code: string, which = number) => say(from, which, code)
 const { points } = CHAT_CODE_TRIES.contact
 
-it('after a few wrong ones none is compared any more, the right one neither, and words say when again', async () => {
+it('after a few wrong codes even the right one is refused, and the answer says until when', async () => {
   for (let i = 0; i < points; i++) expect(await tries('thief', `WRONG2345${i + 2}`)).toContain('不对，查不了')
   const right = ctx.secrets.trackingCode(number)
   const shut = await say('thief', number)
@@ -39,14 +39,14 @@ it('after a few wrong ones none is compared any more, the right one neither, and
   expect(await tries('cousin', right)).toContain('路灯')
 })
 
-it('a case counts whoever tries, for a browser without cookie is a new contact each time', async () => {
+it('tries are counted for the case, too, because a browser without its cookie is a new contact each time', async () => {
   for (let i = 0; i < CHAT_CODE_TRIES.case.points; i++) await tries(`browser ${i}`, 'WRONG23456')
   expect(await say('one more', number)).toContain('请过 60 分钟再查')
   const other = await opened()
   expect(await tries('one more', ctx.secrets.trackingCode(other), other)).toContain('路灯')
 })
 
-it('right codes and questions without a code count nothing, and whose case it is needs none', async () => {
+it('right codes and questions without a code are not counted, and the case’s own resident needs no code', async () => {
   const right = ctx.secrets.trackingCode(number)
   for (let i = 0; i < points + 3; i++) expect(await tries('cousin', right)).toContain('路灯')
   for (let i = 0; i < points + 3; i++) await say('cousin', number, '跳过')

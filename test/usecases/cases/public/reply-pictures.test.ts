@@ -42,7 +42,7 @@ const draft = async (text: string, files: Uint8Array[], drop: number[] = []) =>
 const pictures = () =>
   ctx.db.read.attachment.findMany({ where: { replyId: { not: null } }, orderBy: { id: 'asc' } })
 
-it('stay three at most, at once or one after the other, and can be taken out again', async () => {
+it('are three at most, added at once or one after the other, and can be removed', async () => {
   const four = await Promise.all(['#111111', '#222222', '#333333', '#444444'].map(photo))
   await expect(draft('答复', four)).rejects.toMatchObject({ code: 'invalid_field' })
   await draft('答复', four.slice(0, 3))

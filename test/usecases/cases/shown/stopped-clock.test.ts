@@ -117,7 +117,7 @@ describe('a disclosure that waits for its correction (补正)', () => {
     expect(await dailyList()).not.toContain('超期')
   })
 
-  it('is neither due soon nor due today on the day its date stood for', async () => {
+  it('is neither due soon nor due today on its former due date', async () => {
     const number = await assigned()
     ctx.clock.set('2026-11-17T10:00+08:00')
     await moveCase(ctx, number, 'askResident', { text: '请写明要哪一年的。' }, clerk)
@@ -136,7 +136,7 @@ describe('a disclosure that waits for its correction (补正)', () => {
     expect(await dailyList()).toContain('已超期 1 件')
   })
 
-  it('runs again once the correction has come', async () => {
+  it('runs again once the correction has arrived', async () => {
     const number = await assigned()
     ctx.clock.set('2026-11-17T10:00+08:00')
     await moveCase(ctx, number, 'askResident', { text: '请写明要哪一年的。' }, clerk)
@@ -158,7 +158,7 @@ describe('a disclosure that waits for its correction (补正)', () => {
 })
 
 describe('a disclosure on which a third party is consulted (征求第三方)', () => {
-  it('is neither overdue nor due soon while it is, and runs on by itself', async () => {
+  it('is neither overdue nor due soon meanwhile, and runs again by itself', async () => {
     const number = await assigned()
     // On its very last day, so that the new date is the last day of the consultation.
     const { dueOn } = (await viewCase(ctx, number, manager)).deadlines.reply

@@ -71,8 +71,8 @@ it('every sealed table is erased, or kept for a reason', () => {
   expect(Object.keys(ERASURE).sort()).toEqual(Object.keys(SEALED_COLUMNS).sort())
 })
 
-describe('who asks to be forgotten', () => {
-  it('is told what it means, and forgotten when they say so', async () => {
+describe('a resident who asks for erasure', () => {
+  it('reads what it means, and is erased after confirming', async () => {
     await say('a', '我家的独角兽病了怎么办')
     expect(await say('a', '删除我的信息')).toContain('确认删除我的信息')
     expect((await ctx.db.read.contact.findFirstOrThrow()).forgottenAt).toBeNull()
@@ -82,7 +82,7 @@ describe('who asks to be forgotten', () => {
     expect(await allTexts()).not.toContain('独角兽')
   })
 
-  it('leaves the office what it owes an answer to, until it is answered and closed', async () => {
+  it('keeps the texts of open cases until they are answered and closed', async () => {
     const named = await report('a', true)
     const secret = await report('a')
     await say('a', '确认删除我的信息')
@@ -113,7 +113,7 @@ describe('who asks to be forgotten', () => {
   })
 })
 
-it('a held case keeps everything, whoever asks to be forgotten', async () => {
+it('a case on legal hold keeps everything, even when its resident asks for erasure', async () => {
   const number = await report('a', true)
   await setLegalHold(ctx, number, { hold: true, reason: '法院调取' }, manager)
   const before = await caseOf(number)
@@ -126,8 +126,8 @@ it('a held case keeps everything, whoever asks to be forgotten', async () => {
   expect(await ctx.db.read.message.count({ where: { turnSealed: { not: null } } })).toBeGreaterThan(0)
 })
 
-describe('a case whose time is over', () => {
-  it('loses its words by its kind, and no number changes; a held one stays', async () => {
+describe('a case past its retention period', () => {
+  it('loses its texts after the period of its kind; no figure changes, and a case on hold keeps them', async () => {
     const over = await report('a')
     const held = await report('b')
     for (const number of [over, held]) await answer(number)
@@ -163,7 +163,7 @@ describe('the table of retention in office.yaml', () => {
     ctx.content = () => ({ ...content, office })
   }
 
-  it('is what the nightly job goes by', async () => {
+  it('decides what the nightly job erases', async () => {
     const number = await report('a')
     await answer(number)
     await counted()
@@ -175,7 +175,7 @@ describe('the table of retention in office.yaml', () => {
     expect((await caseOf(number)).text).toBe('')
   })
 
-  it('ends conversations that became no case, with their files, and nothing of a case', async () => {
+  it('deletes old conversations outside of cases with their files, and nothing of a case', async () => {
     await say('c', '我家的独角兽病了怎么办')
     const { id } = await ctx.db.read.message.findFirstOrThrow({ where: { direction: 'in' } })
     await ctx.db.inTransaction(tx =>
@@ -202,7 +202,7 @@ describe('the table of retention in office.yaml', () => {
     expect(await say('a', '你好')).not.toBe('')
   })
 
-  it('goes through more old conversations than one transaction takes', async () => {
+  it('handles more old conversations than fit into one transaction', async () => {
     await say('a', '你好')
     const contact = await ctx.db.read.contact.findFirstOrThrow()
     await ctx.db.inTransaction(tx =>

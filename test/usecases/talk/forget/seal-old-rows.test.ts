@@ -105,7 +105,7 @@ async function oldDatabase() {
 
 const TABLES = ['Case', 'CaseEvent', 'Message', 'Attachment', 'Outbox', 'CaseSearch', 'Reminder']
 
-it('seals what an older version stored, cuts anonymous cases loose, and makes all of it findable again', async () => {
+it('seals rows of an older version, separates anonymous cases from their residents, and rebuilds the search', async () => {
   const { dispatcher, contact, numbers } = await oldDatabase()
   expect(await findInTables(ctx, TABLES, [WORDS])).not.toEqual([])
   expect((await viewCase(ctx, numbers[0]!, dispatcher)).location).toEqual({
@@ -144,7 +144,7 @@ it('seals what an older version stored, cuts anonymous cases loose, and makes al
   expect(mine.map(c => c.number).sort()).toEqual([...numbers].sort())
 })
 
-it('goes on where it was stopped, and has nothing to do once it is through', async () => {
+it('continues where it was stopped, and does nothing once it has finished', async () => {
   await oldDatabase()
   const stopped = new AbortController()
   const log = ctx.log
@@ -158,7 +158,7 @@ it('goes on where it was stopped, and has nothing to do once it is through', asy
   expect(JSON.stringify(await storedRows(ctx, 'Message'))).toBe(before)
 })
 
-it('does not undo what somebody writes meanwhile', async () => {
+it('does not undo concurrent writes', async () => {
   const { numbers } = await oldDatabase()
   await ctx.db.inTransaction(tx => tx.case.updateMany({ data: { title: '新的标题' } }))
   await sealOldRows(ctx)
@@ -172,7 +172,7 @@ it('changes nothing in a new database', async () => {
   expect(await sealOldRows(ctx)).toBe(0)
 })
 
-describe('an anonymous case from before its writer was taken out of it', () => {
+describe('an anonymous case whose texts still identify its writer', () => {
   const NAME = '欧阳锺麟'
   const PHONE = '13918273645'
   const SELF = `我叫${NAME}，电话${PHONE}。村里的会计把补助款贪了`
@@ -260,7 +260,7 @@ describe('an anonymous case from before its writer was taken out of it', () => {
     expect(await find('会计')).toEqual([number])
   })
 
-  it('is rewritten once: a second run changes nothing, one that was stopped goes on', async () => {
+  it('is rewritten once: a second run changes nothing, and a stopped one continues', async () => {
     await oldReport({ said: true })
     const stopped = new AbortController()
     stopped.abort()
@@ -273,7 +273,7 @@ describe('an anonymous case from before its writer was taken out of it', () => {
     expect(JSON.stringify([await storedRows(ctx, 'Case'), await storedRows(ctx, 'Message')])).toBe(after)
   })
 
-  it('goes on after a stop behind the first case', async () => {
+  it('continues after a stop that followed the first case', async () => {
     await oldReport({ said: true })
     const second = await ctx.db.inTransaction(async tx => {
       const { row } = await openCaseIn(
@@ -307,7 +307,7 @@ describe('an anonymous case from before its writer was taken out of it', () => {
     expect(await texts()).toEqual([false, false])
   })
 
-  it('that resident’s named case keeps its words', async () => {
+  it('the same resident’s named case keeps its texts', async () => {
     const { numbers } = await oldDatabase()
     await rawSql(ctx, `UPDATE "Case" SET "text" = ? WHERE "number" = ?`, [SELF, numbers[0]!])
     await sealOldRows(ctx)

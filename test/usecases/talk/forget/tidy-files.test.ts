@@ -36,7 +36,7 @@ const row = (hash: string, mime: string, more: { caseId?: number } = {}) =>
 const rows = () => ctx.db.read.attachment.findMany({ orderBy: { id: 'asc' } })
 
 describe('the files of an earlier version', () => {
-  it('are cleaned and sealed, and the old ones go', async () => {
+  it('are cleaned and sealed, and the originals removed', async () => {
     const old = plain(await markedPicture('jpeg'))
     await row(old, 'image/jpeg')
     await tidyFiles(ctx)
@@ -53,7 +53,7 @@ describe('the files of an earlier version', () => {
     expect(existsSync(pathOf(after!.hash!))).toBe(true)
   })
 
-  it('that cannot be cleaned are sealed, and leave anonymous cases', async () => {
+  it('that cannot be cleaned are sealed, and removed from anonymous cases', async () => {
     const pdf = ascii(`%PDF-1.4 ${MARK}`)
     const number = await openedCase(ctx, {
       kind: 'report',
@@ -72,7 +72,7 @@ describe('the files of an earlier version', () => {
     expect(readFileSync(pathOf(named!.hash!)).includes(MARK)).toBe(false)
   })
 
-  it('that are gone from the disk stop nothing', async () => {
+  it('that are missing on the disk do not stop the others', async () => {
     await row('0'.repeat(64), 'image/jpeg')
     await row(plain(await markedPicture('png')), 'image/png')
     await tidyFiles(ctx)
@@ -81,7 +81,7 @@ describe('the files of an earlier version', () => {
 })
 
 describe('files that nothing refers to', () => {
-  it('go after a day, those of a row and young ones stay', async () => {
+  it('are removed after a day; newer ones and those of a row stay', async () => {
     const [orphan, used, played, young] = await Promise.all(
       ['orphan', 'used', 'played', 'young'].map(text => ctx.files.put(Buffer.from(text))),
     )
@@ -108,7 +108,7 @@ describe('files that nothing refers to', () => {
   })
 })
 
-it('files are refused in words while the disk is nearly full; administrators hear of it once, and of its end', async () => {
+it('files are refused while the disk is nearly full; administrators get one notice, which is cleared afterwards', async () => {
   const free = async () => RESERVE_BYTES + 10
   await enoughDisk(ctx, 10, free)
   for (let i = 0; i < 3; i++)

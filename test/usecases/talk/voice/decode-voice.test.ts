@@ -12,7 +12,7 @@ async function heard(amr: Uint8Array) {
   return readWav(decoded.wav)
 }
 
-test('real AMR becomes a WAV of the same length, and what is heard is what was said', async () => {
+test('real AMR becomes a WAV of the same length and content', async () => {
   const frames = framesOf(TONE).length / 32
   const { rate, seconds, samples } = await heard(TONE)
   expect([rate, seconds]).toEqual([8000, frames * 0.02])
@@ -24,11 +24,11 @@ test('real AMR becomes a WAV of the same length, and what is heard is what was s
   expect(Math.max(...steady)).toBeGreaterThan(8000)
 })
 
-test('a minute, the longest that WeChat sends, is a minute', async () => {
+test('a minute of voice, the longest that WeChat sends, stays a minute', async () => {
   expect((await heard(voiceOf(60))).seconds).toBe(60)
 })
 
-test('pauses count: frames of comfort noise and of nothing are 20 ms each', async () => {
+test('frames of comfort noise and empty frames are 20 ms each, like any other', async () => {
   const speech = framesOf(TONE).slice(0, 32)
   const sid = Uint8Array.of(0x44, 0, 0, 0, 0, 0)
   const nothing = Uint8Array.of(0x7c)
@@ -42,11 +42,11 @@ test('wideband has twice the samples', async () => {
   expect([rate, seconds]).toEqual([16_000, 0.06])
 })
 
-test('a cut last frame loses only itself', async () => {
+test('a truncated last frame is dropped and the others stay', async () => {
   expect((await heard(TONE.slice(0, -5))).seconds).toBeCloseTo((framesOf(TONE).length / 32 - 1) * 0.02)
 })
 
-test('what is no AMR, holds no frame or has several channels says so in words', async () => {
+test('other formats, files without frames and files with several channels get a reason in words', async () => {
   for (const bytes of [
     new Uint8Array(0),
     Buffer.from('#!AMR\n'),
@@ -66,7 +66,7 @@ test('an hour of voice is not decoded', async () => {
   expect((await heard(most)).seconds).toBe(MAX_SECONDS)
 })
 
-test('whatever bytes come: a WAV as long as its whole frames, or a plain word', async () => {
+test('any bytes give a WAV as long as their whole frames, or a reason', async () => {
   const header = fc.constantFrom('#!AMR\n' as const, '#!AMR-WB\n' as const)
   const random = fc.uint8Array({ maxLength: 600 })
   // Frames whose type is right and whose bits are anything, cut anywhere.
@@ -93,7 +93,7 @@ test('whatever bytes come: a WAV as long as its whole frames, or a plain word', 
   )
 })
 
-test('decoding does not hold up anything else', async () => {
+test('decoding does not block the event loop', async () => {
   let turns = 0
   const ticking = setInterval(() => turns++, 1)
   await decodeVoice(voiceOf(60))
