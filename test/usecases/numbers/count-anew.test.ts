@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { COUNTING_CHANGES, COUNTING_VERSION, changesSince } from '../../../src/domain/numbers/version.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { type Database, openDatabase } from '../../../src/store/base/database.ts'
+import type { Sql } from '../../../src/store/base/statement.ts'
 import { markForCounting } from '../../../src/store/cases/count-due.ts'
-import type { Prisma } from '../../../src/store/generated/sqlite/client.ts'
 import { beginVersion, shownVersion } from '../../../src/store/numbers/count-versions.ts'
 import { countChanges, countPart } from '../../../src/store/numbers/counts.ts'
 import { sumCounts } from '../../../src/store/numbers/day-counts.ts'
@@ -125,10 +125,13 @@ describe('after a change of the counting rules', () => {
         inTransaction: work =>
           ctx.db.inTransaction(tx => {
             const countDue = { findMany: (args: object) => lookedAt(tx.countDue.findMany(args)) }
-            const $queryRaw = (query: Prisma.Sql) => lookedAt(tx.$queryRaw(query))
+            const sql: Sql = {
+              ...tx.sql,
+              all: (statement, params) => lookedAt(tx.sql.all(statement, params)),
+            }
             return work(
               new Proxy(tx, {
-                get: (of, name) => Reflect.get({ countDue, $queryRaw }, name) ?? Reflect.get(of, name),
+                get: (of, name) => Reflect.get({ countDue, sql }, name) ?? Reflect.get(of, name),
               }),
             )
           }),
