@@ -33,7 +33,7 @@ afterEach(() => ctx.close())
 
 const backEightHours = () => ctx.clock.advance(-8 * 60)
 
-it('a file that could not be fetched is asked for again within the minute', async () => {
+it('a file that could not be fetched is fetched again within a minute', async () => {
   let down = true
   wechat.fetchMedia = async () => {
     if (down) throw new Error('down')
@@ -69,7 +69,7 @@ describe('letters', () => {
       }),
     )
 
-  it('go out within the minute', async () => {
+  it('are sent within a minute', async () => {
     await queued()
     mailDown = true
     await sendLetters(ctx)
@@ -81,7 +81,7 @@ describe('letters', () => {
     expect(letters).toEqual(['li@office.example'])
   })
 
-  it('that wait as long as their own rule says go on waiting', async () => {
+  it('that wait no longer than their own rule allows keep waiting', async () => {
     await queued()
     mailDown = true
     await sendLetters(ctx)
@@ -91,7 +91,7 @@ describe('letters', () => {
   })
 })
 
-it('reminders go out within the minute, also after a summary that is dated later than now', async () => {
+it('reminders are sent within a minute, also after a summary that is dated later than now', async () => {
   const who = await officer(ctx, 'clerk', '张', 'construction')
   await linkOfficerChat(ctx, who.id, 'of-zhang')
   const remind = (n: number, from = 0) =>

@@ -40,8 +40,8 @@ const deliverAs = async (result: SendResult) => {
 
 const down: SendResult = { outcome: 'retry', via: 'custom', code: 'network', detail: '连不上微信。' }
 
-describe('the record of a try', () => {
-  it('has a line for each way that was asked', async () => {
+describe('the record of an attempt', () => {
+  it('has a line for each route that was tried', async () => {
     await queue()
     await deliverAs({
       outcome: 'sent',
@@ -62,7 +62,7 @@ describe('the record of a try', () => {
     ])
   })
 
-  it('takes as many messages out of the window as a long text needed', async () => {
+  it('subtracts from the window as many messages as a long text needed', async () => {
     expect((await contact()).windowLeft).toBe(5)
     await queue()
     await deliverAs({ outcome: 'sent', via: 'custom', messages: 3 })
@@ -72,7 +72,7 @@ describe('the record of a try', () => {
     expect((await contact()).windowLeft).toBe(2)
   })
 
-  it('learns that a window is shut, and hands that on to the next try', async () => {
+  it('closes the window when WeChat says so, also for the next attempt', async () => {
     await ctx.db.inTransaction(tx =>
       tx.contact.update({ where: { id: contactId }, data: { windowUntil: null, windowLeft: 0 } }),
     )
@@ -86,7 +86,7 @@ describe('the record of a try', () => {
     expect(until.getTime()).toBeLessThan(ctx.now().getTime())
   })
 
-  it('learns nothing about a window that a message opened anew meanwhile', async () => {
+  it('does not change a window that a new message opened meanwhile', async () => {
     await queue()
     channel.send = async () => {
       ctx.clock.advance(1)
@@ -99,14 +99,14 @@ describe('the record of a try', () => {
 })
 
 describe('giving up', () => {
-  it('comes after twelve tries that failed', async () => {
+  it('happens after twelve failed attempts', async () => {
     await queue()
     for (let i = 0; i < 12; i++) await deliverAs(down)
     expect(await row()).toMatchObject({ status: 'held', attempts: 12 })
     expect((await row()).history).toHaveLength(12)
   })
 
-  it('never comes of tries that were none, nor of an account that is stopped', async () => {
+  it('does not happen when no call was made, nor while the account is stopped', async () => {
     await queue()
     for (let i = 0; i < 30; i++) {
       await deliverAs({ ...down, code: 'circuit', notItsFault: true, attempts: [] })
@@ -119,10 +119,10 @@ describe('giving up', () => {
   })
 })
 
-describe('what an administrator must do', () => {
+describe('a notice for the administrator', () => {
   const trouble = { about: 'account', code: '40164', detail: '服务器的地址不在白名单。' }
 
-  it('stands on the desk until something goes through', async () => {
+  it('stays at the desk until a message goes through', async () => {
     await queue()
     await deliverAs({ ...down, trouble })
     await deliverAs({ ...down, trouble })
@@ -133,7 +133,7 @@ describe('what an administrator must do', () => {
     expect(await openNotices(ctx.db)).toEqual([])
   })
 
-  it('stays when only another way went through', async () => {
+  it('stays when a message goes through by another route only', async () => {
     const template = { about: 'template', code: '47003', detail: '模板的栏目对不上。' }
     await queue()
     await deliverAs({ ...down, via: 'template', trouble: template })
@@ -146,7 +146,7 @@ describe('what an administrator must do', () => {
 })
 
 describe('a long text', () => {
-  it('goes on behind the parts that arrived, also after a crash', async () => {
+  it('continues after the parts that arrived, also after a crash', async () => {
     await queue('长'.repeat(3000))
     channel.send = async (_to: string, _message: Outbound, { partArrived }: SendContext) => {
       await partArrived!(1)

@@ -64,7 +64,7 @@ const failing = (channel: MemoryChannel, result: SendResult) => {
 }
 
 describe('after an outage', () => {
-  it('every one of 330 residents is told everything, in order', async () => {
+  it('each of 330 residents gets all messages, in order', async () => {
     const heal = failing(wechat, { ...down, notItsFault: true })
     await queue('wechat', people(330), ['一', '二', '三'])
     for (let minute = 0; minute < 3; minute++) {
@@ -79,7 +79,7 @@ describe('after an outage', () => {
     for (const who of people(330)) expect(heardBy(wechat, who)).toEqual(['一', '二', '三'])
   })
 
-  it('a message behind more blocked rows than any window goes out at the first look', async () => {
+  it('a message after more blocked rows than one read returns is sent by the first run', async () => {
     await queue('wechat', people(60, 'stuck'), people(10, 'm'))
     // The first of each was tried and waits; nine behind it are due and cannot go.
     await ctx.db.inTransaction(async tx => {
@@ -92,7 +92,7 @@ describe('after an outage', () => {
     await queue('wechat', ['fresh'], ['您好'])
     expect(await deliverOutbox(ctx)).toBe(1)
     expect(wechat.sent.map(s => s.to)).toEqual(['fresh'])
-    // Looked at once: they stand in nobody's way again.
+    // One run has parked them, so they do not delay others.
     expect(await ctx.db.read.outbox.count({ where: { status: 'queued', nextAt: { lte: ctx.now() } } })).toBe(
       0,
     )
@@ -114,7 +114,7 @@ describe('after an outage', () => {
     expect(heardBy(wechat, 'a')).toEqual(['二'])
   })
 
-  it('what can never be sent holds up nobody: more of it than one delivery takes stands in front', async () => {
+  it('messages that can never be sent delay no others, even when they fill more than one run', async () => {
     await queue('wechat', people(70, 'poison'), ['毒'])
     await queue('wechat', people(5, 'well'), ['好'])
     const send = wechat.send.bind(wechat)
@@ -126,7 +126,7 @@ describe('after an outage', () => {
     expect(wechat.sent.map(s => s.to).sort()).toEqual(people(5, 'well'))
   })
 
-  it('what was sent and cannot be recorded is not sent again', async () => {
+  it('a message that was sent but cannot be recorded is not sent again', async () => {
     await queue('wechat', ['a'], ['一', '二'])
     const inTransaction = ctx.db.inTransaction.bind(ctx.db)
     let broken = true
@@ -162,7 +162,7 @@ describe('after an outage', () => {
 })
 
 describe('channels', () => {
-  it('one that hangs holds up no other', async () => {
+  it('one that hangs does not delay the others', async () => {
     await queue('wechat', people(30), ['一'])
     await queue('web', people(3), ['一'])
     let letGo = () => {}
@@ -180,7 +180,7 @@ describe('channels', () => {
     await slow
   })
 
-  it('one that is down is asked by one message after each rest, and nothing is used up', async () => {
+  it('one that is down gets one message after each pause, and no attempts are used up', async () => {
     await queue('wechat', people(40), ['一'])
     let elapsed = 0
     const lane = new Lane(RATES.wechat, { elapsed: () => elapsed, sleep: async () => {} })
@@ -210,7 +210,7 @@ describe('channels', () => {
     expect(await counts()).toEqual({ sent: 40 })
   })
 
-  it('the one that tries after a rest is the newest: the oldest may be what the channel chokes on', async () => {
+  it('the newest message is tried first after a pause, because the oldest may be the cause', async () => {
     let elapsed = 0
     const lane = new Lane(RATES.wechat, { elapsed: () => elapsed, sleep: async () => {} })
     await queue('wechat', people(30, 'poison'), ['毒'])
@@ -226,7 +226,7 @@ describe('channels', () => {
     expect(wechat.sent.map(s => s.to)).toEqual(['well0'])
   })
 
-  it('keep their rate: no more begin in a second than the channel takes', async () => {
+  it('keep their rate: no more messages start in a second than the channel accepts', async () => {
     let elapsed = 0
     const starts: number[] = []
     const lane = new Lane(
@@ -281,7 +281,7 @@ describe('claims', () => {
     for (const who of people(25)) expect(heardBy(web, who)).toEqual(['一', '二', '三'])
   })
 
-  it('of a process that is known to be dead are free at once', async () => {
+  it('of a process that is known to be dead are freed at once', async () => {
     await queue('web', ['a'], ['一', '二'])
     await claimOutbox(ctx.db, 'dead', ctx.now(), 20, 'web')
     expect(await deliverOutbox(ctx)).toBe(0)
@@ -290,7 +290,7 @@ describe('claims', () => {
     expect(heardBy(web, 'a')).toEqual(['一', '二'])
   })
 
-  it('and of one that may live after a minute', async () => {
+  it('of a process that may still be alive are freed after a minute', async () => {
     await queue('web', ['a'], ['一'])
     await claimOutbox(ctx.db, 'dead', ctx.now(), 20, 'web')
     ctx.clock.advance(1.1)
@@ -298,7 +298,7 @@ describe('claims', () => {
   })
 })
 
-it('a clock set back eight hours stops nothing for longer than a minute', async () => {
+it('a clock that is set back eight hours delays nothing by more than a minute', async () => {
   await queue('wechat', people(3), ['一', '二'])
   failing(wechat, down)()
   wechat.outcomes.push(down, down, down)
@@ -309,8 +309,8 @@ it('a clock set back eight hours stops nothing for longer than a minute', async 
   expect(await counts()).toEqual({ sent: 6 })
 })
 
-describe('an old message is an alarm', () => {
-  it('at the desk, with how long and why, until it has gone', async () => {
+describe('an old message raises an alarm', () => {
+  it('at the desk, with its age and the reason, until it is sent', async () => {
     await queue('wechat', people(3), ['一'])
     expect(await watchOutbox(ctx)).toEqual([])
     wechat.outcomes.push(down, down, down)

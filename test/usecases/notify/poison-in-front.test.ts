@@ -22,7 +22,7 @@ import { openedCase } from '../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../helpers/context.ts'
 import { linkOfficerChat } from '../../helpers/talk.ts'
 
-/** More of what fails than a loop takes at once stands in front: what is behind it comes all the same. */
+/** More failing rows than one batch come first; the rows after them are handled all the same. */
 
 let ctx: TestContext
 let wechat: MemoryChannel & { fetchMedia?: (ref: string) => Promise<{ bytes: Uint8Array; mime: string }> }
@@ -53,7 +53,7 @@ async function pending(refs: readonly string[]) {
 const statusOf = async (sourceRef: string) =>
   (await ctx.db.read.attachment.findMany()).find(a => a.sourceRef === sourceRef)?.status
 
-it('files that cannot be fetched hold up no other', async () => {
+it('files that cannot be fetched do not delay others', async () => {
   const asked: string[] = []
   wechat.fetchMedia = async ref => {
     asked.push(ref)
@@ -66,7 +66,7 @@ it('files that cannot be fetched hold up no other', async () => {
   expect(new Set(asked).size).toBe(36)
 })
 
-it('a file that WeChat cannot hand out just now is tried as long as WeChat keeps it', async () => {
+it('a file that WeChat cannot deliver now is tried as long as WeChat keeps it', async () => {
   wechat.fetchMedia = async () => {
     throw new Refusal('unavailable', '暂时取不到。')
   }
@@ -81,7 +81,7 @@ it('a file that WeChat cannot hand out just now is tried as long as WeChat keeps
   expect(await statusOf('a')).toBe('failed')
 })
 
-it('letters that cannot be opened hold up no other', async () => {
+it('letters that cannot be unsealed do not delay others', async () => {
   const sent: string[] = []
   const mailing = {
     ...ctx,
@@ -112,7 +112,7 @@ it('letters that cannot be opened hold up no other', async () => {
   expect(sent).toEqual(['li@office.example'])
 })
 
-it('cases whose time cannot be told hold up no other', async () => {
+it('cases whose deadline mark cannot be computed do not delay others', async () => {
   const dispatcher = await officer(ctx, 'dispatcher', '王受理')
   const open = () => openedCase(ctx, {}, dispatcher)
   const poison: string[] = []
@@ -138,7 +138,7 @@ async function cases(n: number, by: Actor): Promise<string[]> {
 const breakCases = (numbers: string[], data: { deadlines?: string } = { deadlines: '{}' }) =>
   ctx.db.inTransaction(tx => tx.case.updateMany({ where: { number: { in: numbers } }, data }))
 
-it('answered cases that cannot be closed hold up no other', async () => {
+it('answered cases that cannot be closed do not delay others', async () => {
   const lin = await officer(ctx, 'dispatcher', '林')
   const numbers = await cases(56, lin)
   const good = numbers.at(-1)!
@@ -155,7 +155,7 @@ it('answered cases that cannot be closed hold up no other', async () => {
   expect((await ctx.db.read.case.findUniqueOrThrow({ where: { number: good } })).status).toBe('closed')
 })
 
-it('dialogues whose timer fails hold up no other', async () => {
+it('dialogues whose timer fails do not delay others', async () => {
   const begin = async (from: string) => {
     await receiveMessage(ctx, typed(ctx, from, '我要投诉'))
     return (await ctx.db.read.contact.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
@@ -177,7 +177,7 @@ it('dialogues whose timer fails hold up no other', async () => {
   expect(await ctx.db.read.session.findUnique({ where: { contactId: good } })).toBe(null)
 })
 
-it('voice that cannot be kept holds up no other', async () => {
+it('voice messages that cannot be stored do not delay others', async () => {
   const amr = readFileSync(new URL('../../helpers/tone-440hz.amr', import.meta.url))
   const hash = await ctx.files.put(amr)
   await ctx.db.inTransaction(async tx => {
@@ -229,7 +229,7 @@ describe('officers', () => {
     return rows.filter(r => r.contactId === key).length
   }
 
-  it('a case that cannot be read keeps no reminder of its officer back, and no other officer’s', async () => {
+  it('a case that cannot be read delays no other reminders, of its officer or of others', async () => {
     const lin = await officer(ctx, 'dispatcher', '林')
     const [broken, good] = (await cases(2, lin)) as [string, string]
     const many: { id: number }[] = []
@@ -244,7 +244,7 @@ describe('officers', () => {
     expect([await toldTo('甲0'), await toldTo('乙')]).toEqual([2, 1])
   })
 
-  it('an officer whose reminders cannot be put in line holds up no other', async () => {
+  it('an officer whose reminders cannot be queued does not delay others', async () => {
     const lin = await officer(ctx, 'dispatcher', '林')
     const [good] = (await cases(1, lin)) as [string]
     const many: { id: number }[] = []
@@ -303,7 +303,7 @@ describe('cases that cannot be counted', () => {
     return where
   }
 
-  it('are left out and named; the others are counted, also behind the number; mended, they are counted', async () => {
+  it('are left out and named in a notice; once repaired, they are counted', async () => {
     const where = await week()
     const received = async () => (await dashboard(ctx, days, manager)).total.received
     expect(await received()).toBe(1)
@@ -325,7 +325,7 @@ describe('cases that cannot be counted', () => {
     expect(await isOpenNotice(ctx.db.read, 'count_failed')).toBe(false)
   })
 
-  it('hold up no report and no assessment', async () => {
+  it('prevent no report and no assessment', async () => {
     await week()
     expect(await makeMissingDigests(ctx)).toEqual(['2026-W47'])
     const row = await ctx.db.read.digest.findFirstOrThrow({ where: { scope: 'office', period: '2026-W47' } })

@@ -79,7 +79,7 @@ const deliver = async () => {
 }
 
 describe('by chat', () => {
-  it('goes out once the minute for taking it back is over, with number, kind, village and date, once', async () => {
+  it('is sent once, after the minute for undoing the move, with number, kind, village and date', async () => {
     await link(clerk, 'telegram')
     const number = await assigned()
     expect(await deliver()).toBe(0)
@@ -99,7 +99,7 @@ describe('by chat', () => {
     expect(telegram.sent).toHaveLength(1)
   })
 
-  it('is no part of the conversation of the case', async () => {
+  it('does not appear in the conversation of the case', async () => {
     await link(clerk, 'telegram')
     const number = await assigned()
     ctx.clock.advance(1)
@@ -108,7 +108,7 @@ describe('by chat', () => {
     expect(await ctx.db.read.message.count({ where: { caseId: id } })).toBe(0)
   })
 
-  it('what was seen or taken back first does not go out', async () => {
+  it('is not sent when it was seen or undone before', async () => {
     await link(clerk, 'telegram')
     const seen = await assigned()
     await markCaseSeen(ctx, clerk, seen)
@@ -141,7 +141,7 @@ describe('by chat', () => {
     expect(wechat.sent.slice(3).map(s => s.message.text)).toHaveLength(4)
   })
 
-  it('at night only instructions and urgent cases; the rest stands in the list of the next working day', async () => {
+  it('at night only instructions and urgent cases are sent; the others are in the list of the next working day', async () => {
     await link(clerk, 'telegram')
     ctx.clock.set('2026-11-20T21:00+08:00') // a Friday
     const plain = await assigned()
@@ -170,7 +170,7 @@ describe('by chat', () => {
     expect(list).not.toMatch(/李小红|爆管/)
   })
 
-  it('a window that is shut: only the last message waits for the next contact', async () => {
+  it('while the sending window is closed, only the last message waits for the next contact', async () => {
     await link(clerk, 'wechat')
     for (let i = 0; i < 2; i++) {
       await assigned(`第 ${i} 件`)
@@ -187,7 +187,7 @@ describe('by chat', () => {
 })
 
 describe('a chat is linked', () => {
-  it('with a code that works once and for ten minutes, and is not kept', async () => {
+  it('with a code that works once, for ten minutes, and is not stored', async () => {
     const { code } = await makeLinkCode(ctx, clerk)
     await say('telegram', 'a', `绑定 ${code.toLowerCase()}`)
     expect(await say('telegram', 'b', `绑定 ${code}`)).toContain('不对，或者过期')
@@ -202,7 +202,7 @@ describe('a chat is linked', () => {
     expect(audited).toEqual(['chat_code', 'chat_linked', 'chat_code'])
   })
 
-  it('not by trying: after five wrong codes a chat waits, also with the right one', async () => {
+  it('not by guessing: after five wrong codes a chat must wait, also with the right one', async () => {
     const { code } = await makeLinkCode(ctx, clerk)
     for (let i = 0; i < 5; i++) await say('telegram', 'a', '绑定 22222-22222')
     expect(await say('telegram', 'a', `绑定 ${code}`)).toContain('15 分钟')
@@ -210,19 +210,19 @@ describe('a chat is linked', () => {
     expect(await say('telegram', 'b', `绑定 ${code}`)).toContain(clerk.login)
   })
 
-  it('two chats at once with one code: one wins', async () => {
+  it('by one of two chats that use one code at once', async () => {
     const { code } = await makeLinkCode(ctx, clerk)
     const answers = await Promise.all(['a', 'b'].map(from => say('telegram', from, `绑定 ${code}`)))
     expect(answers.filter(a => a.includes(clerk.login))).toHaveLength(1)
   })
 
-  it('never on the web, where anybody is somebody new', async () => {
+  it('never on the web, where anybody can become a new contact', async () => {
     const { code } = await makeLinkCode(ctx, clerk)
     await say('web', 'a', `绑定 ${code}`)
     expect((await officerWays(ctx, clerk)).ways).toEqual([])
   })
 
-  it('a resident in the middle of a complaint is not disturbed by it, and “绑定” alone is an ordinary word', async () => {
+  it('without disturbing a dialogue in progress; “绑定” alone is an ordinary word', async () => {
     await say('telegram', 'a', '投诉')
     expect(await say('telegram', 'a', '绑定 22222-22222')).toContain('不对')
     expect(await say('telegram', 'a', '绑定')).not.toContain('绑定码')
@@ -253,7 +253,7 @@ describe('a chat is linked', () => {
 })
 
 describe('the daily list', () => {
-  it('two processes send one, it is not sent when empty, and not in the afternoon', async () => {
+  it('is sent once by two processes, not when it is empty, and not in the afternoon', async () => {
     await link(clerk, 'telegram')
     await setPreferences(ctx, clerk, {
       modes: { telegram: 'daily' },
@@ -285,7 +285,7 @@ describe('the daily list', () => {
     expect(telegram.sent.at(-1)!.message.text).toContain(`今天到期 1 件\n${number}`)
   })
 
-  it('shows each role its own, as the desk counts', async () => {
+  it('shows each role its own parts, with the counts of the desk', async () => {
     await link(manager, 'telegram')
     const number = await assigned()
     await moveCase(ctx, number, 'extend', { days: 3, reason: '等配件' }, clerk)
@@ -323,7 +323,7 @@ describe('by mail', () => {
     return /confirm-mail#token=([\w-]+)/.exec(letter.text!)![1]!
   }
 
-  it('nothing goes to a mailbox before its link was opened; the link works once', async () => {
+  it('nothing is sent to a mailbox before its link was opened; the link works once', async () => {
     const token = await mailbox()
     await assigned()
     ctx.clock.advance(2)
@@ -340,7 +340,7 @@ describe('by mail', () => {
     expect(`${letter.text}${letter.html}`).not.toMatch(/路灯|李小红|138/)
   })
 
-  it('the address and the link lie sealed in the database', async () => {
+  it('the address and the link are stored sealed', async () => {
     const token = await mailbox()
     const stored = JSON.stringify([
       await ctx.db.read.officerWay.findMany(),
@@ -352,7 +352,7 @@ describe('by mail', () => {
     expect(stored).not.toContain(token)
   })
 
-  it('a server that is down is asked again, the notice names nobody, and it is given up after a day', async () => {
+  it('a reminder is sent once the server is up again; the notice meanwhile names nobody', async () => {
     await confirmMailbox(withMail, await mailbox())
     const { port } = server
     await server.close()
@@ -368,7 +368,7 @@ describe('by mail', () => {
     expect((await openNotices(ctx.db)).map(n => n.code)).not.toContain('mail_down')
   })
 
-  it('a new address kills the link to the old one', async () => {
+  it('a new address invalidates the link of the old one', async () => {
     const old = await mailbox()
     await setMailbox(withMail, clerk, 'new@office.example')
     await expect(confirmMailbox(withMail, old)).rejects.toMatchObject({ code: 'not_found' })
@@ -380,7 +380,7 @@ describe('by mail', () => {
 })
 
 describe('on the desk', () => {
-  it('counts what is new, page by page, and “all read” leaves alone what came meanwhile', async () => {
+  it('are counted and listed page by page; “all read” does not include later ones', async () => {
     for (let i = 0; i < 32; i++) await assigned(`第 ${i} 件`)
     expect(await unseenReminders(ctx, clerk)).toBe(32)
     const first = await deskReminders(ctx, clerk)
@@ -392,7 +392,7 @@ describe('on the desk', () => {
     expect(await unseenReminders(ctx, clerk)).toBe(1)
   })
 
-  it('of a case that went to another department the words are no longer shown', async () => {
+  it('of a case that moved to another department no longer show its texts', async () => {
     const number = await assigned('猪圈太臭')
     await moveCase(ctx, number, 'assign', { department: 'environment' }, manager)
     const { items } = await deskReminders(ctx, clerk)

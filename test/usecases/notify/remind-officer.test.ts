@@ -47,7 +47,7 @@ it('an assignment to a department reaches its clerks, to a person that person; t
   expect([await told(clerk), await told(other)]).toEqual([['assigned'], []])
 })
 
-it('taken back within the minute, it is as if nobody had been told', async () => {
+it('an assignment that is undone within a minute leaves no reminder', async () => {
   const number = await open()
   await assignCase(ctx, number, dispatcher)
   await moveCase(ctx, number, 'undo', {}, dispatcher)
@@ -70,7 +70,7 @@ it('drafts go to and fro: submitted to the reviewer, returned to who wrote it, e
   expect([await told(clerk), await told(reviewer)]).toEqual([[], []])
 })
 
-it('the clock tells the holder at half and 80 %, holder and manager at the deadline and daily after it, once each', async () => {
+it('the holder is reminded at half and at 80 %, holder and manager at the deadline and daily after it, once each', async () => {
   const number = await open()
   await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'clerk-张经办' })
   ctx.clock.set('2026-11-20T12:00+08:00')
@@ -89,7 +89,7 @@ it('the clock tells the holder at half and 80 %, holder and manager at the deadl
   expect(await told(clerk)).not.toContain('supervised')
 })
 
-it('the dispatchers hear of an urgent case as it comes in, and of a refused assignment', async () => {
+it('dispatchers are reminded of a new urgent case and of an objection', async () => {
   const number = await openedCase(ctx, { text: '自来水爆管了', category: 'water', channel: 'web' })
   expect(await told(dispatcher)).toEqual(['urgent_received'])
   await moveCase(ctx, number, 'accept', {}, dispatcher)
@@ -99,7 +99,7 @@ it('the dispatchers hear of an urgent case as it comes in, and of a refused assi
   expect([await told(dispatcher), await told(clerk), await told(other)]).toEqual([['objected'], [], []])
 })
 
-it('the same thing said twice is one reminder', async () => {
+it('the same reminder added twice is one', async () => {
   const number = await open()
   const mention = {
     officerId: other.id,
@@ -113,7 +113,7 @@ it('the same thing said twice is one reminder', async () => {
   expect([await told(other), await told(clerk)]).toEqual([['mention'], ['mention']])
 })
 
-it('a move that fails tells nobody', async () => {
+it('a move that fails causes no reminder', async () => {
   const number = await open()
   await moveCase(ctx, number, 'accept', {}, dispatcher)
   await expect(

@@ -73,7 +73,7 @@ describe('the digest as a letter', () => {
     expect(rows.find(r => r.getCell(1).value === '应答复')!.getCell(2).value).toBe(1)
   })
 
-  it('says that a program wrote it, so that no out-of-office note answers, and of which series it is', async () => {
+  it('has headers that mark it as automatic, so that no out-of-office note answers, and that name its series', async () => {
     await makeMissingDigests(withMail)
     await sendLetters(withMail)
     const { headers } = await simpleParser(server.taken.find(l => l.to[0] === 'boss@office.example')!.raw)
@@ -82,7 +82,7 @@ describe('the digest as a letter', () => {
     expect(headers.get('list')).toMatchObject({ id: { id: 'week-report.office.example' } })
   })
 
-  it("is a department's own for its head: what others hold is not in it", async () => {
+  it("for a department's head contains that department's cases only", async () => {
     await makeMissingDigests(withMail)
     await sendLetters(withMail)
     const green = await simpleParser(server.taken.find(l => l.to[0] === 'green@office.example')!.raw)
@@ -112,7 +112,7 @@ describe('the digest as a letter', () => {
     expect(server.taken).toHaveLength(2)
   })
 
-  it('without a mail server the administrators are told that mailboxes wait for nothing', async () => {
+  it('without a mail server the administrators get a notice that mailboxes receive nothing', async () => {
     await makeMissingDigests(ctx)
     expect(await sendLetters(ctx)).toBe(0)
     expect((await openNotices(ctx.db)).map(n => n.code)).toContain('mail_not_set')
