@@ -155,7 +155,7 @@ describe('an anonymous case', () => {
   })
 })
 
-describe('what of a text tells who wrote it', () => {
+describe('what identifies the writer in a text', () => {
   it.each([
     [`我叫${NAME}，村长的电话是13700001111`, '我叫〔姓名不显示〕，村长的电话是13700001111'],
     [

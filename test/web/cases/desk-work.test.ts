@@ -327,7 +327,7 @@ describe('the board', () => {
 describe('what is sealed', () => {
   const resident = { name: '王小明', phone: '13812345678' }
 
-  test('is shown to who may see it, for one page, and every look is on record', async () => {
+  test('is shown to officers with the right, for one page, and every viewing is recorded', async () => {
     await addOfficer(site.ctx, 'wu', 'admin')
     const number = await complaint({ resident })
     const [lin, zhou, wu] = [await as('lin'), await as('zhou'), await as('wu')]

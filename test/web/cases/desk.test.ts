@@ -46,7 +46,7 @@ async function people() {
   }
 }
 
-test('a case walks from the queue to a sent answer by plain forms', async () => {
+test('a case goes from the queue to a sent answer with plain forms', async () => {
   const { lin, zhang, zhou } = await people()
   const number = await complaint()
   expect(await lin.page('/desk')).toContain('路灯坏了')
@@ -91,7 +91,7 @@ test('a reviewer cannot approve a reply of their own, and is told why', async ()
   expect(await statusOf(number)).toBe('in_review')
 })
 
-test('the second save of two is refused with both texts shown, and can then be made', async () => {
+test('the second of two saves is refused with both texts shown, and can then be repeated', async () => {
   const { lin, zhang } = await people()
   await addOfficer(site.ctx, 'li', 'clerk', 'construction')
   const li = await signedIn(site, 'li')
@@ -167,7 +167,7 @@ test('a session that ends in mid-draft loses nothing that was typed', async () =
   expect((await zhang.post(`/desk/cases/${number}/moves/draft`, { version: now, text })).status).toBe(303)
 })
 
-test('a session that ends while a caller’s matter is taken down loses no field', async () => {
+test('a session that ends while a call is being registered loses no field', async () => {
   const { lin } = await people()
   await lin.get('/desk/new')
   site.ctx.clock.advance(3 * 60)
@@ -394,7 +394,7 @@ test('registering twice by a double click makes one case, with a receipt to prin
   expect(wrong.text).toContain('家里停水两天了。')
 })
 
-test('filters live in the address; one that makes no sense falls away', async () => {
+test('filters are in the URL; an invalid one is dropped', async () => {
   const { lin } = await people()
   await complaint()
   await complaint({ title: '水管爆了', kind: 'help', area: 'wangzhuang' })
@@ -429,7 +429,7 @@ test('a long queue goes on page by page, each case once', async () => {
   expect(new Set(seen).size).toBe(35)
 })
 
-test('open pages are told that something changed', async () => {
+test('open pages are notified that something changed', async () => {
   const { lin } = await people()
   const abort = new AbortController()
   const cookie = [...lin.cookies].map(([n, v]) => `${n}=${v}`).join('; ')

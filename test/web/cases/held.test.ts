@@ -56,7 +56,7 @@ test('forty-eight anonymous reports from one address: all numbered, forty in tri
 }, 120_000)
 
 describe('held cases at the desk', () => {
-  test('are released, many at one press, and stand in triage from then on', async () => {
+  test('are released, many at once, and listed for triage from then on', async () => {
     const numbers = await held(3)
     expect(await numbersIn('received')).toEqual([])
     const page = await lin.bulk([...numbers, '2026-99999-9'], { move: 'release', back: 'view=held' })

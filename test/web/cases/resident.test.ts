@@ -50,7 +50,7 @@ test('while a reply is owed, the page says by when and why', async () => {
   expect((await visitor().own(number, code)).text).toContain('为什么是这一天')
 })
 
-test('the code opens the page: status, deadline and why, without officers’ names or inner workings', async () => {
+test('the code opens the page: status, deadline and reason, without officers’ names or internal data', async () => {
   const { number, code } = await answered()
   const page = await visitor().own(number, code.toLowerCase())
   expect(page.status).toBe(200)
@@ -63,7 +63,7 @@ test('the code opens the page: status, deadline and why, without officers’ nam
   expect(page.headers.get('x-robots-tag')).toBe('noindex')
 })
 
-test('the code stands in no address, no page and no cookie; the cookie is this page’s and no script’s', async () => {
+test('the code is in no URL, page or cookie; the cookie is for this page only and hidden from scripts', async () => {
   const { number, code } = await opened()
   const sent = await fetch(`${site.url}/c`, {
     method: 'POST',
@@ -143,7 +143,7 @@ test('a wrong code and an unknown number get the very same answer', async () => 
   expect((await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })).status).toBe('received')
 })
 
-test('codes cannot be tried without end; right ones cost nothing', async () => {
+test('tries of wrong codes are limited; right ones are not counted', async () => {
   const { number, code } = await opened()
   for (let i = 0; i < 30; i++) expect((await visitor().own(number, code)).status).toBe(200)
   for (let i = 0; i < 10; i++) expect((await visitor().own(number, `WRONG${i}`)).status).toBe(404)
@@ -152,7 +152,7 @@ test('codes cannot be tried without end; right ones cost nothing', async () => {
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
 })
 
-test('phone numbers cannot be tried without end either', async () => {
+test('tries of wrong phone numbers are limited, too', async () => {
   const found = await opened()
   const browser = await at(found)
   for (let i = 0; i < 10; i++) {
@@ -284,7 +284,7 @@ test('guides are found in one’s own words and show the eight public fields', a
   expect((await visitor().get('/guides/none')).status).toBe(404)
 })
 
-test('home and public pages stand without any data', async () => {
+test('home and public pages work without any data', async () => {
   expect((await visitor().get('/')).text).toContain('href="/chat"')
   expect((await visitor().get('/public')).text).toContain('还没有满一周的数据')
 })

@@ -66,7 +66,7 @@ it('a disclosure that waits for its correction is overdue on no page', async () 
   expect(api).toEqual([false, 0, false])
 })
 
-it('nor one on which a third party is consulted; the resident reads that it is', async () => {
+it('a disclosure with a third party consulted is overdue on no page either, and the resident reads why', async () => {
   await moveCase(site.ctx, number, 'askThirdParty', { text: '请第三方提意见' }, dispatcher)
   site.ctx.clock.set('2026-11-30T10:00+08:00')
   const { queue, page, own, api } = await read()

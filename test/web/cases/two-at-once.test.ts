@@ -280,7 +280,7 @@ it.each(Object.entries(WRITES))(
   },
 )
 
-it('all of it at once, with moves, looks and streams on one case: nothing is an error of ours', async () => {
+it('moves, views and streams of one case all at once cause no server error', async () => {
   const number = await complaint(...IN_REVIEW)
   const { version } = await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
   const ids = new Map<string, number>()
@@ -330,7 +330,7 @@ it('all of it at once, with moves, looks and streams on one case: nothing is an 
   expect(moved.map(([, status]) => status)).toContain(303)
 })
 
-it('one key of the API used twice at once, for something that is refused: both hear why', async () => {
+it('requests at once with one idempotency key, for a case that is refused, cause no server error', async () => {
   for (let round = 0; round < 5; round++) {
     const ask = () =>
       fetch(`${site.url}/api/v1/cases`, {

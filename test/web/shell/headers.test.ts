@@ -44,7 +44,7 @@ test.each([
   }
 })
 
-test('no address, field or query splits the answer it is led on by', async () => {
+test('no URL, field or query can inject a header into a redirect', async () => {
   const evil = encodeURIComponent(SPLIT)
   const wu = await signedIn(site, 'wu')
   await wu.get('/desk/officers')

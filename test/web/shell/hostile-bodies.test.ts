@@ -173,7 +173,7 @@ const part = (name: string, bytes: Buffer | string, file?: string) =>
 const MULTIPART = 'multipart/form-data; boundary=x'
 const form = (...parts: Buffer[]) => Buffer.concat([...parts, Buffer.from('--x--\r\n')])
 
-describe('the web chat’s own door', () => {
+describe('the web chat’s API', () => {
   it('says of 1,500 keys only the first few', async () => {
     const answer = await fetch(`${site.url}/channels/web/messages`, {
       method: 'POST',
@@ -249,7 +249,7 @@ describe('uploads', () => {
   }
   const text = form(part('text', '路灯坏了半个月。'))
 
-  it('of one network are few at once; the others are told when to come again', async () => {
+  it('of one network are limited at a time; the others get Retry-After', async () => {
     const { url, close } = await serve({ atOnceOfNetwork: 2 })
     const held = [open(url), open(url)]
     await eventually(async () => {
@@ -267,7 +267,7 @@ describe('uploads', () => {
     await close()
   })
 
-  it('that stand still are given up', async () => {
+  it('that send no data are aborted', async () => {
     const { url, close } = await serve({ stallMs: 50 })
     const socket = open(url, '--x\r\ncontent-disposition: form-data; name="photos"; filename="a.jpg"\r\n\r\n')
     await new Promise(resolve => socket.once('close', resolve))

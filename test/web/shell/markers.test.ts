@@ -355,7 +355,7 @@ describe('everywhere', () => {
 })
 
 describe('a number of somebody who signed', () => {
-  it('is seen by an audited look, by those who may', async () => {
+  it('is shown by an audited view, to officers with the right', async () => {
     const number = numbers['signed']!
     const dispatcher = await signedIn(site, 'dispatcher')
     await dispatcher.get(`/desk/cases/${number}`)

@@ -120,7 +120,7 @@ async function kept(): Promise<string> {
   )
 }
 
-test('the desk, by a clerk and a reviewer of another department: not found, nothing told, nothing changed', async () => {
+test('the desk, for a clerk and a reviewer of another department: not found, nothing revealed, nothing changed', async () => {
   const before = await kept()
   const wrong: unknown[] = []
   const check = async (who: string, path: string, fields?: Record<string, string>) => {
@@ -199,7 +199,7 @@ test('a resident’s code opens their own case and its files alone', async () =>
   expect((await resident.get(`/channels/web/attachments/${own.id}`)).status).toBe(404)
 })
 
-test('a program has its officer’s sight and no more', async () => {
+test('a token sees what its officer sees and no more', async () => {
   const token = await liveToken(site.ctx, 'he')
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'if-match': '"4"' }
   const before = await kept()

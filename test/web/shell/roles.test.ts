@@ -156,7 +156,7 @@ const ROUTES: [string, readonly Role[]][] = [
   ['/desk/digests', ROLES],
 ]
 
-test('every role and route: a page or a refusal, and a stranger sees the door', async () => {
+test('every role and route: a page or a refusal; without a session the sign-in page', async () => {
   const site = await testSite()
   for (const [path] of ROUTES) {
     const { status, location } = await new Visitor(site.url).get(path)

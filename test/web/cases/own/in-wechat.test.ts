@@ -65,7 +65,7 @@ async function open(visitor: Visitor, path: string) {
 const phone = () => new Visitor(site.url, PHONE)
 
 describe('a case page in WeChat’s browser', () => {
-  it('asks WeChat only when there is no code behind the #: that stays in the browser', async () => {
+  it('asks WeChat only when there is no code behind the #, which stays in the browser', async () => {
     const { status, text } = await phone().get(`/c/${number}`)
     expect([status, text]).toEqual([200, expect.stringContaining(`data-else="/c/${number}/wechat"`)])
     expect(text).toContain('是我在微信里反映的，直接打开')
@@ -102,7 +102,7 @@ describe('a case page in WeChat’s browser', () => {
     }
   })
 
-  it('takes no answer that another browser, another time or nobody asked for', async () => {
+  it('accepts no redirect of another browser, of an earlier request or without a request', async () => {
     const asked = await phone().get(`/c/${number}/wechat`)
     const weChat = new Visitor(wechat.base, PHONE)
     const { pathname, search } = new URL(asked.location!)

@@ -176,7 +176,7 @@ describe('the resident’s own code', () => {
     expect(again.replies).toEqual(first.replies)
   })
 
-  it('with somebody else’s code a chat is told how a case stands, and is given no code and no act', async () => {
+  it('a chat with another resident’s code reads the status of the case, and gets no code and no acts', async () => {
     const { number, code } = await ofChat('o-mine')
     await say('o-other', `${number} 怎么样了`)
     const told = await say('o-other', code)
@@ -405,7 +405,7 @@ describe('an officer', () => {
     expect(await chat('催一下')).toContain('已经替您催了')
   })
 
-  it('records what is asked for at the counter under their own name, and it counts as nobody’s satisfaction', async () => {
+  it('records acts for a resident at the counter under their own name; a rating does not count', async () => {
     const { number } = await ofChat('o-mine')
     const lin = await signedIn(site, 'lin')
     const behalf = (fields: Record<string, string>, who = lin) => who.move(number, 'onBehalf', fields)
@@ -439,7 +439,7 @@ describe('an officer', () => {
   })
 })
 
-it('an officer of one’s own does not count as a reader with a code they gave out', async () => {
+it('an answer opened with an issued code alone does not count as read', async () => {
   const { number } = await ofChat('o-mine', { phone: PHONE })
   const { code } = await issueCode(site.ctx, number, by.lin, 'receipt')
   const browser = visitor()
