@@ -371,4 +371,21 @@ describe('the rates of the dashboard', () => {
     // Due on 11 November and answered after it.
     expect(await rows('2026-12-31')).toContain('投诉 0 / 12 0.0%')
   })
+
+  it('stand in the file each under its own name: of a late answer, one is answered and none on time', async () => {
+    const { text } = await manager.get('/desk/dashboard.csv?from=2026-11-02&to=2026-12-31&by=kind&step=month')
+    const lines = text.split('\r\n').map(line => line.split(','))
+    /** A line by the names of its columns: the first of the table that begins with `first`, or the one named. */
+    const row = (first: string, name?: string) => {
+      const head = lines.findIndex(line => line[0] === first)
+      const cells = name === undefined ? lines[head + 1]! : lines.find(line => line[0] === name)!
+      return Object.fromEntries(lines[head]!.map((title, i) => [title, cells[i]]))
+    }
+    const complaints = row('类型', '投诉')
+    expect(complaints).toMatchObject({ 应答复: '12', 按时答复: '0', 按时答复率: '0' })
+    expect(Number(complaints['答复率'])).toBeCloseTo(1 / 12)
+    const course = row('日期')
+    expect(Number(course['按时答复率'])).toBeCloseTo(Number(course['按时答复']) / Number(course['应答复']))
+    expect(Number(course['按时答复率'])).toBeLessThan(1)
+  })
 })
