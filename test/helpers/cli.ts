@@ -13,7 +13,8 @@ export async function huiyin(
   args: string[],
   { env = {}, input = '', cwd }: { env?: Record<string, string>; input?: string; cwd?: string } = {},
 ): Promise<Ran> {
-  const child = spawn(process.execPath, [inject('command'), ...args], {
+  // Optimised code is not worth compiling for a command that ends within a second.
+  const child = spawn(process.execPath, ['--no-opt', inject('command'), ...args], {
     env: { PATH: process.env['PATH'], TZ: process.env['TZ'], ...env },
     ...(cwd && { cwd }),
   })
