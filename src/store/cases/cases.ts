@@ -1,7 +1,6 @@
 import { Refusal } from '../../domain/base/errors.ts'
 import type { ChannelName } from '../../domain/base/message.ts'
 import { type Case, type CaseReply, type Deadlines, OPEN, type Status } from '../../domain/cases/case.ts'
-import { clockColumns } from '../../domain/cases/clock.ts'
 import { type ResidentAct, statusesFor, whyResidentCannot } from '../../domain/cases/resident-acts.ts'
 import type { Kind } from '../../domain/office/kinds.ts'
 import type { Db } from '../base/database.ts'
@@ -15,6 +14,7 @@ import {
   tables,
 } from '../base/statement.ts'
 import type { Reply, Case as Row } from '../generated/sqlite/client.ts'
+import { deadlineColumns } from './deadline-columns.ts'
 import { type EventRow, toEvent } from './record.ts'
 
 /** A case with the related rows that moves need. */
@@ -277,14 +277,7 @@ export const columnsOf = (c: Case) => ({
   officerId: c.officerId,
   firstTakerId: c.firstTakerId,
   heldAt: c.heldAt ?? null,
-  acceptDueOn: c.deadlines.accept.dueOn,
-  acceptDueAt: new Date(c.deadlines.accept.dueAt),
-  replyDueOn: c.deadlines.reply.dueOn,
-  replyDueAt: new Date(c.deadlines.reply.dueAt),
-  nextDueAt: new Date(c.status === 'received' ? c.deadlines.accept.dueAt : c.deadlines.reply.dueAt),
-  ...clockColumns(c),
-  originalDueOn: c.deadlines.reply.originalDueOn,
-  deadlines: JSON.stringify(c.deadlines),
+  ...deadlineColumns(c),
   acceptedAt: c.acceptedAt,
   firstReplyAt: c.firstReplyAt,
   answeredAt: c.answeredAt,

@@ -1,7 +1,6 @@
 import { addDays, daysBetween, shanghaiDate, yearOf } from '../../domain/base/civil-date.ts'
 import { formatCaseNumber } from '../../domain/base/text/case-number.ts'
 import { OPEN } from '../../domain/cases/case.ts'
-import { clockColumns } from '../../domain/cases/clock.ts'
 import { nextMark } from '../../domain/cases/marks.ts'
 import {
   addInto,
@@ -14,6 +13,7 @@ import { type CaseFacts, factsOf } from '../../domain/numbers/facts.ts'
 import { COUNTING_VERSION } from '../../domain/numbers/version.ts'
 import type { Bulk } from '../../store/cases/bulk.ts'
 import { searchRow } from '../../store/cases/case-search.ts'
+import { deadlineColumns } from '../../store/cases/deadline-columns.ts'
 import { eventRow } from '../../store/cases/record.ts'
 import type { Content } from '../../usecases/base/context.ts'
 import { titleOf } from '../../usecases/cases/moving/open-case.ts'
@@ -142,10 +142,9 @@ function write(
   until: Date,
 ): number {
   const s = stateAfter(events, life.firstTakerId, life.deadlines)
-  const { accept, reply } = s.deadlines
   const owedUntil = facts.rounds.at(-1)?.concludedAt ?? null
   const mark = OPEN.includes(s.status)
-    ? nextMark(reply, until, { calendar: content.calendar, hours: content.office.hours })
+    ? nextMark(s.deadlines.reply, until, { calendar: content.calendar, hours: content.office.hours })
     : null
   const supervised = events.findLast(e => e.type === 'supervised')
   const title = titleOf(life.text)
@@ -166,16 +165,9 @@ function write(
     firstTakerId: s.firstTakerId,
     urgent: life.urgent,
     receivedAt: events[0]!.at,
-    acceptDueOn: accept.dueOn,
-    replyDueOn: reply.dueOn,
-    originalDueOn: reply.originalDueOn,
-    replyDueAt: new Date(reply.dueAt),
-    nextDueAt: new Date(s.status === 'received' ? accept.dueAt : reply.dueAt),
-    acceptDueAt: new Date(accept.dueAt),
-    ...clockColumns(s),
+    ...deadlineColumns(s),
     nextMarkAt: mark?.at ?? null,
     nextMark: mark?.mark ?? null,
-    deadlines: JSON.stringify(s.deadlines),
     acceptedAt: s.acceptedAt,
     firstReplyAt: s.firstReplyAt,
     answeredAt: s.answeredAt,

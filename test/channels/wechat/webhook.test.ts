@@ -90,17 +90,18 @@ describe('safe mode', () => {
     })
   })
 
-  it.each(['a message', 'a plain body'])(
+  it.each([
+    ['a message', () => safe(hello()), 'application/xml'],
+    ['a plain body', () => ({ query: plainQuery(), body: hello() }), 'text/plain'],
+  ] as const)(
     'says the type of its answer to %s, and that it is not to be guessed',
-    async what => {
-      const { query, body } = what === 'a message' ? safe(hello()) : { query: plainQuery(), body: hello() }
+    async (_name, request, type) => {
+      const { query, body } = request()
       const { headers } = await fetch(`${bench.keys.url}?${new URLSearchParams(query)}`, {
         method: 'POST',
         body,
       })
-      expect(headers.get('content-type')).toBe(
-        `${what === 'a message' ? 'application/xml' : 'text/plain'}; charset=utf-8`,
-      )
+      expect(headers.get('content-type')).toBe(`${type}; charset=utf-8`)
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('etag')).toBeNull()
     },

@@ -8,6 +8,7 @@ import { ROOT } from '../../../src/root.ts'
 import { adapterFactory, providerOf } from '../../../src/store/base/database.ts'
 import { type Condition, rowsOf, sqlFor } from '../../../src/store/base/kysely.ts'
 import { CLOCK_WHERE, clockedOf, dueTodayWhere, notOverdueWhere } from '../../../src/store/cases/clock.ts'
+import { deadlineColumns } from '../../../src/store/cases/deadline-columns.ts'
 import {
   CLOCK_EXAMPLES,
   clockDeadline,
@@ -40,14 +41,7 @@ async function store(cases: readonly Given[]): Promise<number[]> {
         title: '一件',
         text: '一件',
         receivedAt: ctx.now(),
-        acceptDueOn: reply.dueOn,
-        acceptDueAt: new Date(reply.dueAt),
-        replyDueOn: reply.dueOn,
-        replyDueAt: new Date(reply.dueAt),
-        nextDueAt: new Date(reply.dueAt),
-        originalDueOn: reply.originalDueOn,
-        deadlines: JSON.stringify({ accept: reply, reply }),
-        ...clockColumns({ status, deadlines: { accept: reply, reply } }),
+        ...deadlineColumns({ status, deadlines: { accept: reply, reply } }),
         updatedAt: ctx.now(),
       })),
     })

@@ -24,7 +24,7 @@ import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
 import { namesOf } from '../moving/open-case.ts'
 
-/** In the filter of officers: nobody holds it. No login asViewer like this. */
+/** In the filter of officers: nobody holds it. No login looks like this. */
 export const NOBODY = '-'
 
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform(v => v === 'true')])

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OPEN, STATUSES, type Status } from '../../../../src/domain/cases/case.ts'
-import { type ClockTime, clockColumns, clockOf, clockTime } from '../../../../src/domain/cases/clock.ts'
+import { type ClockTime, clockOf, clockTime } from '../../../../src/domain/cases/clock.ts'
 import type { ViewName } from '../../../../src/domain/cases/views.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
 import { canSee } from '../../../../src/domain/people/policy.ts'
 import { type CasesWanted, findCaseIds } from '../../../../src/store/cases/case-search.ts'
 import { clockedOf } from '../../../../src/store/cases/clock.ts'
+import { deadlineColumns } from '../../../../src/store/cases/deadline-columns.ts'
 import { countView, sightWhere, VIEW_WHERE } from '../../../../src/store/cases/lists/views.ts'
 import { clockDeadline } from '../../../domain/cases/clock-examples.ts'
 import { officer, type TestContext, testContext } from '../../../helpers/context.ts'
@@ -51,14 +52,7 @@ beforeAll(async () => {
           text: '一件',
           receivedAt: days(-n / 100),
           ...holders[n % holders.length],
-          acceptDueOn: reply.dueOn,
-          acceptDueAt: new Date(reply.dueAt),
-          replyDueOn: reply.dueOn,
-          replyDueAt: new Date(reply.dueAt),
-          nextDueAt: new Date(reply.dueAt),
-          originalDueOn: reply.originalDueOn,
-          deadlines: JSON.stringify({ accept: reply, reply }),
-          ...clockColumns({ status, deadlines: { accept: reply, reply } }),
+          ...deadlineColumns({ status, deadlines: { accept: reply, reply } }),
           ...(mark === 'none' ? {} : { [mark]: mark === 'supervisionDueOn' ? '2026-11-20' : ctx.now() }),
           updatedAt: ctx.now(),
         }
