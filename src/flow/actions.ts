@@ -43,6 +43,8 @@ const newCase = z.strictObject({
   areaId: z.string().optional(),
   categoryId: z.string().optional(),
   place: z.string().max(200).optional(),
+  /** Since when it lasts, or when it happened, in the resident's words. */
+  since: z.string().max(60).optional(),
   location: z.strictObject({ latitude: z.number(), longitude: z.number() }).optional(),
   phone: z.string().max(20).optional(),
   name: z.string().max(50).optional(),

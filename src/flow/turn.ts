@@ -1,7 +1,7 @@
 import type { Choice, MediaKind, Outbound } from '../domain/base/message.ts'
 import type { GuideMatch } from '../domain/guides/guide.ts'
 import type { Routing } from '../domain/talk/routing.ts'
-import type { Understanding } from '../domain/talk/understanding.ts'
+import type { Reading, Understanding } from '../domain/talk/understanding.ts'
 
 /**
  * Input and output of a turn. The engine is pure: from the session, the message, the world and the time it computes the next
@@ -23,7 +23,7 @@ export interface Input {
 }
 
 /** What the engine knows of the office and of this resident: data and pure functions. */
-export interface World extends Understanding {
+export interface World extends Understanding, Reading {
   office: {
     name: string
     botName: string

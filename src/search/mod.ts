@@ -4,6 +4,8 @@ export { type Alike, alike, type Comparable, SAME_MATTER, SAME_TEXT } from './du
 export { emergencyFinder } from './emergency.ts'
 export { firstContactRouter } from './first-contact.ts'
 export { type GuideIndex, guideIndex } from './guide-index.ts'
+export { placeIn } from './particulars/place.ts'
+export { sinceIn } from './particulars/since.ts'
 export {
   type LabelledText,
   type Prediction,

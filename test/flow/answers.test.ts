@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dayIn } from '../../src/flow/answers/date.ts'
+import { ownPhoneIn } from '../../src/flow/answers/own-phone.ts'
 import { phoneIn, saysOnlyNumbers } from '../../src/flow/answers/phone.ts'
 import { localize } from '../../src/flow/definition/texts.ts'
 import { graph } from '../../src/flow/mod.ts'
@@ -170,4 +171,30 @@ it('draws a flow as Mermaid, each step and exit once', () => {
       s5(("done"))
     "
   `)
+})
+
+describe('the writer’s own number in a text about a matter', () => {
+  it.each([
+    ['路灯坏了，我的电话138 0000 0000', '13800000000'],
+    ['路灯坏了没人修。13800000000', '13800000000'],
+    ['水沟堵了，联系电话：0571-87654321，谢谢', '0571-87654321'],
+    ['请打我电话13800000000，水管一直漏', '13800000000'],
+    [`${'事情是这样的，'.repeat(30)}望解决。李某，手机：13800000000`, '13800000000'],
+  ])('%s', (text, number) => {
+    expect(ownPhoneIn(text)).toBe(number)
+  })
+
+  it.each([
+    '老板电话13800000000一直不接',
+    '房东把我赶出来，他的手机13800000000',
+    '我打了13800000000没人接',
+    '13800000000这个号天天骚扰我',
+    '派出所民警电话：13800000000',
+    '两个号都行，13800000000，13900000000',
+    '我的电话1380000000',
+    `司机，手机：13800000000，${'事情是这样的，'.repeat(30)}`,
+    '路灯坏了',
+  ])('%s: not the writer’s', text => {
+    expect(ownPhoneIn(text)).toBeUndefined()
+  })
 })

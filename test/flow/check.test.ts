@@ -62,6 +62,23 @@ steps:
     ])
   })
 
+  it('finds a question that takes personal data from the text of somebody who may stay anonymous', () => {
+    const text = `id: a
+name: 甲
+vars: [text]
+steps:
+  one: { ask: phone, prompt: 电话？, optional: true, guess: text }
+  two: { ask: since, prompt: 从什么时候？, ifMissing: skip }
+  three: { call: open_case, args: { kind: report, text: '{{text}}', anonymous: true }, on: { ok: four } }
+  four: { end: done }
+`
+    expect(found(text)).toEqual([
+      '5 这个流程可以匿名，步骤 one 不能从话里取个人信息 → 去掉 guess',
+      '6 步骤 two 永远不会问 → 加上 guess: 变量名，或去掉 ifMissing',
+      '6 步骤 two 没说到就不问，答案可能是空的 → 加上 optional: true',
+    ])
+  })
+
   it('finds a loop that never waits', () => {
     const text = 'id: a\nname: 甲\nsteps:\n  one: { say: 你好, next: two }\n  two: { say: 再见, next: one }\n'
     expect(found(text)).toEqual(['4 从 one 到 two 转圈，中间没有等群众回话 → 在圈里加一个 ask 步骤'])

@@ -12,3 +12,11 @@ export interface Understanding {
   /** Whether `classify` takes a text for a complaint. It searches the guides only where they decide that. */
   complains(text: string): boolean
 }
+
+/** What can be read from a text itself, whatever the office. All of it is pure. */
+export interface Reading {
+  /** The one place that a text about a matter names. */
+  placeIn(text: string): string | undefined
+  /** Since when the trouble in a text lasts, or when it happened, in its own words. */
+  sinceIn(text: string): string | undefined
+}

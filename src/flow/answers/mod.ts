@@ -8,6 +8,7 @@ import { location } from './location.ts'
 import { number } from './number.ts'
 import { phone } from './phone.ts'
 import { photos } from './photos.ts'
+import { since } from './since.ts'
 import { text } from './text.ts'
 
 /** Every type of question a flow can ask. */
@@ -20,6 +21,7 @@ const ASKING: { [T in AskStep['ask']]: Asking<T> } = {
   date,
   number,
   location,
+  since,
   photos,
 }
 

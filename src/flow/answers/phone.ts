@@ -60,7 +60,7 @@ const MISTYPED = new RegExp(`(?<![A-Za-z])${WORD_OF_DIGITS}(?:[ -]{1,2}${WORD_OF
  * Replaces full-width digits, digits in characters (幺三八…), and letters that look like digits (O for 0, l and I for 1)
  * among digits by plain digits.
  */
-function digitsIn(text: string): string {
+export function digitsIn(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[零〇一幺二两三四五六七八九\d]{7,}/gu, run =>

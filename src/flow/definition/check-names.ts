@@ -98,7 +98,7 @@ export function checkVariables(flow: Flow, byId: Map<string, Flow>, report: Repo
     if (step.type === 'ask' && step.ask === 'choice' && step.from) use(step.from, at(step, 'from'))
     if (step.type === 'ask' && step.ask === 'text' && step.begun)
       use(step.begun.from, at(step, 'begun', 'from'))
-    if (step.type === 'ask' && step.ask === 'area' && step.guess) use(step.guess, at(step, 'guess'))
+    if (step.type === 'ask' && 'guess' in step && step.guess) use(step.guess, at(step, 'guess'))
     if (step.type === 'confirm') checkConfirm(step, flow, report)
   }
 }

@@ -1,5 +1,6 @@
 import { checkCard } from './check-card.ts'
 import { checkExits } from './check-exits.ts'
+import { checkGuesses } from './check-guesses.ts'
 import { checkReferences, checkVariables } from './check-names.ts'
 import { checkTexts } from './check-texts.ts'
 import { checkLoops, checkReach, checkRecursion } from './check-ways.ts'
@@ -25,6 +26,7 @@ export function checkFlows(parsed: readonly Parsed[], unread: ReadonlySet<string
       checkCard(step, report)
     }
     checkVariables(flow, byId, report)
+    checkGuesses(flow, report)
     checkRecursion(flow, byId, report)
   }
 }

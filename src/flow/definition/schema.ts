@@ -85,6 +85,15 @@ const asking = {
   next,
 }
 
+/** For questions whose answer may stand in a text already. */
+const guessing = {
+  guess: nameSchema.optional().describe('先看这个变量里有没有说到；说到了就不问，核对时列出来'),
+  ifMissing: z
+    .enum(['ask', 'skip'])
+    .default('ask')
+    .describe('变量里没说到时：照问，或不问（核对时也不列；群众自己说“时间改成…”仍可以补）'),
+}
+
 export const askSchemas = {
   text: z.strictObject({
     ask: z.literal('text'),
@@ -108,10 +117,10 @@ export const askSchemas = {
   area: z.strictObject({
     ask: z.literal('area'),
     ...asking,
-    guess: nameSchema.optional().describe('先看这个变量里有没有提到村名'),
+    ...guessing,
   }),
   category: z.strictObject({ ask: z.literal('category'), ...asking }),
-  phone: z.strictObject({ ask: z.literal('phone'), ...asking }),
+  phone: z.strictObject({ ask: z.literal('phone'), ...asking, ...guessing }),
   date: z.strictObject({
     ask: z.literal('date'),
     ...asking,
@@ -123,7 +132,8 @@ export const askSchemas = {
     min: z.number().optional(),
     max: z.number().optional(),
   }),
-  location: z.strictObject({ ask: z.literal('location'), ...asking }),
+  location: z.strictObject({ ask: z.literal('location'), ...asking, ...guessing }),
+  since: z.strictObject({ ask: z.literal('since'), ...asking, ...guessing }),
   photos: z.strictObject({
     ask: z.literal('photos'),
     ...asking,
@@ -146,6 +156,7 @@ export const askSchema = z.discriminatedUnion('ask', [
   askSchemas.date,
   askSchemas.number,
   askSchemas.location,
+  askSchemas.since,
   askSchemas.photos,
 ])
 

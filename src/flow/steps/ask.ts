@@ -1,11 +1,11 @@
 import type { Answer } from '../answers/answer.ts'
-import { areaIn } from '../answers/area.ts'
+import { guessedFrom, guessIn } from '../answers/guess.ts'
 import { askingOf } from '../answers/mod.ts'
 import { idsOf } from '../answers/photos.ts'
 import type { AskStep } from '../definition/flow.ts'
 import { LIMITS } from '../limits.ts'
 import { render, say, variableValue } from '../state/render.ts'
-import { type Frame, note, type TurnContext } from '../state/state.ts'
+import { type Frame, flowOf, note, type TurnContext } from '../state/state.ts'
 import { phrase } from '../words/phrases.ts'
 import { numbered } from './numbered.ts'
 import { go, type Move, type Runner, WAIT } from './step.ts'
@@ -15,8 +15,8 @@ export const ask: Runner<AskStep> = {
   enter(step, frame, ctx) {
     const first = !frame.again && frame.edit === null && frame.tries === 0
     if (first && step.ifKnown === 'skip' && known(step, frame, ctx)) return go(step.next)
-    if (first && step.ask === 'area' && step.guess && guessArea(step.as, step.guess, frame, ctx))
-      return go(step.next)
+    if (first && guessed(step, frame, ctx)) return go(step.next)
+    if (first && 'ifMissing' in step && step.ifMissing === 'skip') return go(step.next)
     prompt(step, frame, ctx)
     return WAIT
   },
@@ -87,6 +87,25 @@ export function keep(step: AskStep, frame: Frame, answer: Extract<Answer, { is: 
   if (answer.shown !== undefined && answer.value !== undefined) frame.shown[step.as] = answer.shown
 }
 
+/** The same for an answer that may replace another one: what was guessed from the old text is looked for in the new one. */
+export function change(
+  step: AskStep,
+  frame: Frame,
+  answer: Extract<Answer, { is: 'value' }>,
+  ctx: TurnContext,
+): void {
+  const before = frame.vars[step.as]
+  keep(step, frame, answer)
+  if (typeof before !== 'string' || typeof answer.value !== 'string') return
+  for (const other of Object.values(flowOf(ctx, frame).steps)) {
+    if (other.type !== 'ask' || guessedFrom(other) !== step.as) continue
+    if (frame.vars[other.as] !== guessIn(other, before, ctx)?.value) continue
+    const found = guessIn(other, answer.value, ctx)
+    // The village stays: whoever tells it again in other words has named it already.
+    if (found || other.ask !== 'area') keep(other, frame, { is: 'value', ...(found ?? { value: undefined }) })
+  }
+}
+
 function accept(
   step: AskStep,
   frame: Frame,
@@ -95,7 +114,7 @@ function accept(
 ): Move {
   const begun = begunWith(step, frame, ctx)
   const value = begun === '' ? answer.value : `${begun}\n${String(answer.value)}`.slice(0, LIMITS.text)
-  keep(step, frame, { ...answer, value })
+  change(step, frame, { ...answer, value }, ctx)
   note(ctx, 'answer')
   frame.lastText = step.ask === 'text' ? step.as : frame.lastText
   return done(step, frame, answer.go)
@@ -136,13 +155,14 @@ function known(step: AskStep, frame: Frame, ctx: TurnContext): boolean {
   return true
 }
 
-function guessArea(as: string, from: string, frame: Frame, ctx: TurnContext): boolean {
-  const text = frame.vars[from]
-  const found = typeof text === 'string' ? areaIn(text, ctx) : undefined
+/** Answers the question from a text that the resident wrote, if it says it. */
+function guessed(step: AskStep, frame: Frame, ctx: TurnContext): boolean {
+  const from = guessedFrom(step)
+  const text = from === undefined ? undefined : frame.vars[from]
+  const found = typeof text === 'string' ? guessIn(step, text, ctx) : undefined
   if (!found) return false
-  frame.vars[as] = found.value
-  frame.shown[as] = found.label
-  note(ctx, 'guess', found.value)
+  keep(step, frame, { is: 'value', ...found })
+  note(ctx, 'guess', step.id)
   return true
 }
 

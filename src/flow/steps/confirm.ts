@@ -7,7 +7,7 @@ import { flowOf, note } from '../state/state.ts'
 import { numberIn, plain } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
 import { isNo, isYes } from '../words/words.ts'
-import { keep } from './ask.ts'
+import { change, keep } from './ask.ts'
 import { correctionIn, isCalled, labelOf } from './correct.ts'
 import { go, type Move, type Runner, WAIT } from './step.ts'
 
@@ -20,7 +20,7 @@ export const confirm: Runner<ConfirmStep> = {
 
   take(step, frame, input, ctx) {
     const text = input.text ?? ''
-    const items = itemsOf(step, frame, ctx)
+    const items = listed(step, frame, ctx)
     if (isYes(text)) {
       note(ctx, 'confirmed')
       frame.tries = 0
@@ -43,11 +43,11 @@ export const confirm: Runner<ConfirmStep> = {
       return item ? edit(item, step, frame) : refuse(ctx, 'noItem', { i: number, n: items.length })
     }
     if (isNo(text)) return refuse(ctx, 'whichItem', { n: items.length })
-    return changed(text, items, step, frame, ctx)
+    return changed(text, step, frame, ctx)
   },
 
   retry(step, frame, _input, ctx) {
-    const n = step.confirm.length
+    const n = listed(step, frame, ctx).length
     frame.tries++
     note(ctx, 'retry', String(frame.tries))
     // Repeat the summary now and then: later messages may have pushed it off a small screen.
@@ -67,9 +67,15 @@ const itemsOf = (step: ConfirmStep, frame: Frame, ctx: TurnContext): AskStep[] =
     return asked?.type === 'ask' ? [asked] : []
   })
 
+/** The answers in the list, which are changed by their number: not those that are not asked for and were not said. */
+const listed = (step: ConfirmStep, frame: Frame, ctx: TurnContext): AskStep[] =>
+  itemsOf(step, frame, ctx).filter(
+    item => !('ifMissing' in item && item.ifMissing === 'skip') || frame.vars[item.as] !== undefined,
+  )
+
 function summary(step: ConfirmStep, frame: Frame, ctx: TurnContext): void {
   const locale = ctx.world.contact.locale
-  const items = itemsOf(step, frame, ctx)
+  const items = listed(step, frame, ctx)
   const lines = items.map((item, i) => {
     // One line for each item, even if its answer came in several messages.
     const shown = shownOf(ctx, frame, item.as).replace(/\n+/g, '；') || phrase(locale, 'empty')
@@ -110,13 +116,9 @@ function itemNumber(text: string): number | undefined {
 }
 
 /** Changes the item that a text names: “地点改成幸福路”, “改地点”. Null when it names none. */
-function changed(
-  text: string,
-  items: AskStep[],
-  step: ConfirmStep,
-  frame: Frame,
-  ctx: TurnContext,
-): Move | null {
+function changed(text: string, step: ConfirmStep, frame: Frame, ctx: TurnContext): Move | null {
+  const items = itemsOf(step, frame, ctx)
+  const numbers = listed(step, frame, ctx)
   const said = correctionIn(text)
   const named = (name: string) => {
     const bare = plain(name)
@@ -124,7 +126,7 @@ function changed(
     const number = itemNumber(name)
     return (
       items.find(item => isCalled(item, name, ctx)) ??
-      (number === undefined ? undefined : items[number - 1]) ??
+      (number === undefined ? undefined : numbers[number - 1]) ??
       items.find(item => bare.length >= 2 && names(item).some(n => n.includes(bare) || bare.includes(n)))
     )
   }
@@ -144,7 +146,7 @@ function changed(
     if (answer.is === 'wrong') say(ctx, { text: answer.why })
     return edit(item, step, frame)
   }
-  keep(item, frame, answer)
+  change(item, frame, answer, ctx)
   say(ctx, { text: phrase(ctx.world.contact.locale, 'changed', { label: labelOf(item, ctx) }) })
   note(ctx, 'edit', item.id)
   frame.tries = 0

@@ -5,7 +5,7 @@ import { say } from '../state/render.ts'
 import { type Frame, flowOf, note, type TurnContext } from '../state/state.ts'
 import { plain } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
-import { keep } from './ask.ts'
+import { change } from './ask.ts'
 
 /** The name of an answer and its new value: “地点改成幸福路”, “村子不对，是石桥村”. */
 const CHANGE =
@@ -45,7 +45,7 @@ export function correct(asked: AskStep, frame: Frame, text: string, ctx: TurnCon
     if (answer.is === 'wrong') say(ctx, { text: answer.why })
     return true
   }
-  keep(item, frame, answer)
+  change(item, frame, answer, ctx)
   say(ctx, { text: phrase(ctx.world.contact.locale, 'changed', { label: labelOf(item, ctx) }) })
   note(ctx, 'edit', item.id)
   return true

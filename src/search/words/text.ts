@@ -74,6 +74,9 @@ export function tokensOf(plain: string): string[] {
   )
 }
 
+/** The words of a text in order, each with the dictionary's tag: `n` noun, `v` verb, `s` and `f` place, `m` number, `x` unknown. */
+export const taggedOf = (text: string): { word: string; tag: string }[] => segmenter().tag(text, true)
+
 /** The words of a normalised text by the dictionary alone; unknown words are not guessed. */
 export function knownWordsOf(plain: string): string[] {
   return (plain.match(/\p{Script=Han}+/gu) ?? []).flatMap(part => segmenter().cut(part, false))

@@ -2,8 +2,9 @@ import { maskPhone } from '../../domain/base/text/mask.ts'
 import type { Status } from '../../domain/cases/case.ts'
 import { type ResidentAct, whyResidentCannot } from '../../domain/cases/resident-acts.ts'
 import type { Office } from '../../domain/office/office.ts'
-import type { Understanding } from '../../domain/talk/understanding.ts'
+import type { Reading, Understanding } from '../../domain/talk/understanding.ts'
 import type { World } from '../../flow/turn.ts'
+import { placeIn, sinceIn } from '../../search/mod.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type Contact, phoneOf } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
@@ -26,11 +27,13 @@ export const understandingOf = ({
   classify,
   emergencyIn,
   complains,
-}: Content): Understanding => ({
+}: Content): Understanding & Reading => ({
   findGuides,
   classify,
   emergencyIn,
   complains,
+  placeIn,
+  sinceIn,
 })
 
 const allows = (status: Status, act: ResidentAct) =>

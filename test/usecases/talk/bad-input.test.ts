@@ -213,9 +213,9 @@ describe('bad input', () => {
       file,
       text: file.endsWith('/complaint.yaml')
         ? text
-            .replace(/ {2}place:\n {4}ask: location[\s\S]*?(?= {2}photos:\n)/, '')
-            .replace('[text, area, place, photos', '[text, area, photos')
-            .replaceAll('none: place, failed: place', 'none: photos, failed: photos')
+            .replace(/ {2}place:\n {4}ask: location[\s\S]*?(?= {2}since:\n)/, '')
+            .replace('[text, area, place, since', '[text, area, since')
+            .replaceAll('none: place, failed: place', 'none: since, failed: since')
         : text,
     }))
     const parsed = parseFlows(files)

@@ -65,18 +65,18 @@ describe('an edit while the dialogue is in progress', () => {
   })
 
   it('changes a choice, a place and a phone by the rules of their question', async () => {
-    await says(1, '投诉', '村口的路灯坏了半个月', '2', '小学门口', '跳过', '13800000000')
+    await says(1, '投诉', '路灯坏了半个月', '2', '小学门口', '跳过', '13800000000')
     expect(await edit(3, '石桥村')).toContain('石桥村')
     expect(await edit(4, '中学门口')).toContain('中学门口')
     expect(await edit(6, '1390000000')).toContain('号码不对')
     expect(await edit(6, '13900000000')).toContain('13900000000')
     const row = (await findCaseByNumber(ctx.db.read, numberIn(await write(7, '确认'))))!
     expect([row.areaId, row.place, phoneOf(ctx.secrets, row)]).toEqual(['shiqiao', '中学门口', '13900000000'])
-    expect(row.text).toBe('村口的路灯坏了半个月')
+    expect(row.text).toBe('路灯坏了半个月')
   })
 
   it('of an answer that was not understood counts as a new answer', async () => {
-    await says(1, '投诉', '村口的路灯坏了半个月', '东山村', '小学门口', '跳过', '1380000000')
+    await says(1, '投诉', '路灯坏了半个月', '东山村', '小学门口', '跳过', '1380000000')
     expect(await edit(6, '13800000000')).toContain('请看看对不对')
   })
 

@@ -24,7 +24,7 @@ async function says(...lines: (string | Partial<Inbound>)[]): Promise<string> {
   }
   return heard
 }
-const upToPhone = ['投诉', '村口的路灯坏了半个月', '东山村', '小卖部旁', '跳过']
+const upToPhone = ['投诉', '路灯坏了好久，晚上看不见', '东山村', '小卖部旁', '跳过']
 const caseFrom = async (heard: string) =>
   (await findCaseByNumber(ctx.db.read, findCaseNumbers(heard)[0]!.number!))!
 
@@ -42,7 +42,7 @@ describe('at the question for a phone', () => {
     expect(heard).toMatch(/号码|一个/)
     const { number, text, title, place, facts } = await caseFrom(await says('跳过', '确认'))
     expect([text, title, place, facts]).toEqual([
-      '村口的路灯坏了半个月',
+      '路灯坏了好久，晚上看不见',
       expect.any(String),
       '小卖部旁',
       null,
@@ -72,7 +72,7 @@ describe('what the channel could not pass on', () => {
         expect(heard).toContain(asked.split('\n').find(l => /[？。：]$/.test(l))!)
       }
       const row = await caseFrom(await says('确认'))
-      expect([row.text, row.place]).toEqual(['村口的路灯坏了半个月', '小卖部旁'])
+      expect([row.text, row.place]).toEqual(['路灯坏了好久，晚上看不见', '小卖部旁'])
       const kept = await ctx.db.read.message.findMany({ where: { kind: { in: ['unknown', 'media'] } } })
       expect(kept.length).toBe(19)
       expect(kept.every(m => m.text === '')).toBe(true)

@@ -24,7 +24,7 @@ export async function openFor(
 ) {
   const { tx, ctx, contact, inbound, firstMessageId } = acting
   const { kind, location, attachments: files = [], anonymous = false } = args
-  const [title, area, category, place, phone, name, facts] = [
+  const [title, area, category, place, phone, name, facts, since] = [
     args.title,
     args.areaId,
     args.categoryId,
@@ -32,6 +32,7 @@ export async function openFor(
     args.phone,
     args.name,
     args.facts,
+    args.since,
   ].map(visible)
   const known = anonymous ? await knownIdentities(tx, ctx, contact.id) : []
   const { row, opened } = await openCaseIn(
@@ -56,8 +57,8 @@ export async function openFor(
       known,
       ...((args.urgent || speaksOfDanger(acting, args.text)) && { urgent: true }),
       ...(location && { location }),
-      ...((facts || following) && {
-        facts: { ...(facts && { text: facts }), ...(following && { following }) },
+      ...((facts || since || following) && {
+        facts: { ...(facts && { text: facts }), ...(since && { since }), ...(following && { following }) },
       }),
     },
   )

@@ -59,6 +59,7 @@ export function CaseFacts({
             </a>
           </Fact>
         )}
+        {typeof view.facts?.['since'] === 'string' && <Fact name="从什么时候">{view.facts['since']}</Fact>}
         {view.categoryName && <Fact name="类别">{view.categoryName}</Fact>}
         <Fact name="承办">
           {view.departmentName ?? '未分派'}
