@@ -19,7 +19,7 @@ export async function readContent(config: Config, now: () => Date, log: Logger):
   return content
 }
 
-/** The content in use: the files, plus former names and the residents' wordings that officers accepted. */
+/** The content in use: the files, plus former names and what officers accepted of residents' words. */
 export interface LiveContent {
   current(): Content
   /** Loads the wordings that officers accepted since. */
@@ -31,7 +31,8 @@ export async function openContent(db: Database, read: Content, now: () => Date):
   let plain = await withFormerNames(db, read, now())
   let current: Content
   const relearn = async () => {
-    const learned = withWordings(plain, await acceptedWordings(db))
+    const { wordings, lessons } = await acceptedWordings(db)
+    const learned = withWordings(plain, wordings, lessons)
     // Builds the index now, so that no resident waits for it.
     learned.findGuides('')
     current = learned

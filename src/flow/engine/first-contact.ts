@@ -75,6 +75,8 @@ const HALF_SAID = /\p{L}{2}/u
 const UNCLEAR: ReadonlySet<Intent> = new Set(['unsure', 'other', 'empty', 'foreign'])
 /** The trace event of such a message. */
 export const UNCLEAR_EVENT = 'unclear'
+/** The trace event of a free text that began a dialogue, with what it was taken for and how surely: `guide:0.62`. */
+export const JUDGED_EVENT = 'judged'
 
 /** The flow that a message begins when no dialogue is under way. What it says is data in flows/. */
 export function firstContact(input: Input, ctx: TurnContext): Start {
@@ -125,6 +127,7 @@ function byText(
   const routing: Routing = ctx.world.classify(text)
   const own = OUTRANK.has(routing.intent) ? undefined : ownCaseFlow(text, routing.intent, ctx)
   if (own) return start(own.flow, own.vars)
+  note(ctx, JUDGED_EVENT, `${routing.intent}:${routing.score.toFixed(2)}`)
   switch (routing.intent) {
     case 'emergency': {
       const { name = '', phone = '', say } = routing.emergency ?? {}

@@ -39,6 +39,18 @@ export function versionsOf(session: Session): string[] {
 /** Whether a dialogue is under way; a session without one only keeps a draft. */
 export const isUnderWay = (session: Session): boolean => readState(session).frames.length > 0
 
+/** Whether the next message may continue what was said: a dialogue is under way, or a menu waits for a choice. */
+export const mayGoOn = (session: Session): boolean =>
+  isUnderWay(session) || readState(session).carried !== null
+
+/** Whether a flow is under way that can make a case without the resident's name. */
+export const mayBeAnonymous = (flows: FlowSet, session: Session): boolean =>
+  readState(session).frames.some(({ version }) =>
+    Object.values(flows.byVersion(version)?.steps ?? {}).some(
+      step => step.type === 'call' && 'anonymous' in step.args,
+    ),
+  )
+
 /** The open question of a session: its type, and the variable for its answer. Null when there is none. */
 export function openQuestion(
   flows: FlowSet,

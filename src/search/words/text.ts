@@ -30,6 +30,9 @@ export function normalise(text: string): string {
   return toSimplified(text.normalize('NFKC').replace(INVISIBLE, '').toLowerCase())
 }
 
+/** The bare words of a text: the same for two texts that differ only in how they are typed. */
+export const sameWords = (text: string): string => normalise(text).replace(/[\s\p{P}\p{S}]/gu, '')
+
 /** Normalises a text and the spelling of its counts and sizes (三号楼, 80 岁, 120㎡), for comparing what two people wrote. */
 export const normaliseCounts = (text: string): string => withCounts(normalise(text))
 

@@ -29,6 +29,7 @@ export const SEALED_COLUMNS = {
   AuditEntry: ['detail'],
   Digest: ['data', 'reason'],
   GuideAlias: ['text'],
+  FirstMessage: ['text'],
 } as const satisfies Record<string, readonly string[]>
 
 const NAMES = 'ids, codes and dates'
@@ -133,7 +134,16 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
   AuditEntry: { action: NAMES, target: NAMES, address: STAFF, onceKey: NAMES },
   Notice: { code: NAMES, detail: TROUBLE },
   SceneCode: { scene: NAMES, areaId: NAMES, window: OFFICE, url: OFFICE },
-  GuideAlias: { guideId: NAMES, wordingKey: KEYED, source: NAMES, status: NAMES },
+  GuideAlias: {
+    guideId: NAMES,
+    way: NAMES,
+    kind: NAMES,
+    wordingKey: KEYED,
+    textKey: KEYED,
+    source: NAMES,
+    status: NAMES,
+  },
+  FirstMessage: { textKey: KEYED, way: NAMES, step: NAMES, outcome: NAMES, kind: NAMES, guideId: NAMES },
   RouterTraining: { day: NAMES },
   DayCount: { dimension: NAMES, key: NAMES },
   CountVersion: { state: NAMES },

@@ -1,7 +1,7 @@
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Db } from '../base/database.ts'
 
-export type AliasSource = 'picked' | 'linked'
+export type AliasSource = 'picked' | 'linked' | 'reviewed'
 export type AliasStatus = 'pending' | 'accepted' | 'refused'
 
 export interface Wording {
@@ -9,14 +9,16 @@ export interface Wording {
   text: string
   /** The normalised wording: the same for the same words however they are typed. */
   normal: string
+  /** Of the words that were sent. */
+  textKey: string
   source: AliasSource
   now: Date
 }
 
 /** Counts a wording; a new one waits for review. */
 export async function countWording(db: Db, secrets: Secrets, wording: Wording): Promise<void> {
-  const { guideId, text, normal, source, now } = wording
-  const wordingKey = secrets.key(`${guideId}\n${normal}`, 'guide.wording')
+  const { guideId, text, textKey, source, now } = wording
+  const wordingKey = keyOf(secrets, wording)
   const { count } = await db.guideAlias.updateMany({
     where: { wordingKey },
     data: { count: { increment: 1 }, lastAt: now },
@@ -24,28 +26,42 @@ export async function countWording(db: Db, secrets: Secrets, wording: Wording): 
   if (count > 0) return
   await db.guideAlias.upsert({
     where: { wordingKey },
-    create: { guideId, text, wordingKey, source, firstAt: now, lastAt: now },
+    create: { guideId, text, wordingKey, textKey, source, firstAt: now, lastAt: now },
     update: { count: { increment: 1 }, lastAt: now },
   })
 }
 
-/** A wording that meant a guide, and how often. */
+const keyOf = (secrets: Secrets, { guideId, normal }: Pick<Wording, 'guideId' | 'normal'>) =>
+  secrets.key(`${guideId}\n${normal}`, 'guide.wording')
+
+/** What words of residents meant, and how often they were sent. */
 export interface KnownWording {
   id: number
-  guideId: string
+  guideId: string | null
+  way: string | null
+  kind: string | null
   text: string
   source: string
   count: number
   lastAt: Date
 }
 
-/** The most frequent first. By status; those of one status are sorted, and an office has some thousands of them. */
+/** The most frequent first, without words of no use. By status; those of one status are sorted, and an office has some thousands of them. */
 export const aliasesByStatus = (db: Db, status: AliasStatus, limit: number): Promise<KnownWording[]> =>
   db.guideAlias.findMany({
-    where: { status },
+    where: { status, OR: [{ guideId: { not: null } }, { way: { not: null } }] },
     orderBy: [{ count: 'desc' }, { lastAt: 'desc' }, { id: 'asc' }],
     take: limit,
-    select: { id: true, guideId: true, text: true, source: true, count: true, lastAt: true },
+    select: {
+      id: true,
+      guideId: true,
+      way: true,
+      kind: true,
+      text: true,
+      source: true,
+      count: true,
+      lastAt: true,
+    },
   })
 
 /** True when there was such a wording. */

@@ -26,6 +26,7 @@ export const ERASURE: Readonly<
   SavedView: { kept: "an officer's own list of conditions" },
   AuditEntry: { kept: 'the record of who viewed what must stay; it names cases by number' },
   Digest: { kept: 'the published numbers; titles in it are those of their week, without names' },
+  FirstMessage: 'with the messages',
   GuideAlias: { kept: 'wordings of questions without personal data, which an officer has read' },
 }
 
@@ -144,6 +145,7 @@ export async function erasePerson(tx: Db, secrets: Secrets, contactId: number, n
     data: { nameSealed: null, phoneSealed: null },
   })
   await eraseMessages(tx, { contactId: { in: ids }, caseId: null })
+  await tx.firstMessage.deleteMany({ where: { contactId: { in: ids } } })
   await tx.message.updateMany({
     where: { contactId: { in: ids }, OR: [{ caseId: null }, { case: { legalHoldAt: null } }] },
     data: { turnSealed: null },

@@ -1,5 +1,6 @@
 import { RESIDENT_STEP, roundDown } from '../../domain/base/civil-date.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
+import type { Followed } from '../../domain/talk/first-words.ts'
 import type { Session } from '../../flow/turn.ts'
 import type { Db } from '../base/database.ts'
 import { statement, tables } from '../base/statement.ts'
@@ -8,6 +9,8 @@ export interface StoredSession {
   session: Session
   /** The inbound message that started it. */
   firstMessageId: number
+  /** The first messages of the dialogue and what became of them so far. */
+  followed?: Followed | null
 }
 
 /** A session as it is stored. */
@@ -89,8 +92,7 @@ export async function saveSession(
   db: Db,
   secrets: Secrets,
   contactId: number,
-  session: Session | null,
-  firstMessageId: number,
+  { session, ...rest }: Omit<StoredSession, 'session'> & { session: Session | null },
   now: Date,
 ): Promise<void> {
   if (session === null) {
@@ -101,7 +103,7 @@ export async function saveSession(
     contactId,
     flowId: session.flowId,
     version: session.version,
-    state: secrets.seal(JSON.stringify({ session, firstMessageId } satisfies Sealed), CONTEXT),
+    state: secrets.seal(JSON.stringify({ session, ...rest } satisfies Sealed), CONTEXT),
     remindAt: session.remindAt === null ? null : new Date(session.remindAt),
     expiresAt: session.expiresAt === null ? null : new Date(session.expiresAt),
     updatedAt: roundDown(now, RESIDENT_STEP),

@@ -1,18 +1,22 @@
 import { Refusal } from '../../domain/base/errors.ts'
 import { findPersonalData } from '../../domain/base/text/personal-data.ts'
+import { KIND_NAMES } from '../../domain/office/kinds.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
-import { normalise } from '../../search/mod.ts'
+import { type Lesson, MATTER_KINDS, WAY_NAMES, WAYS } from '../../domain/talk/way.ts'
+import { sameWords } from '../../search/mod.ts'
 import type { Database, Db } from '../../store/base/database.ts'
 import {
   type AliasSource,
   type AliasStatus,
   aliasesByStatus,
   countWording,
+  type KnownWording,
   reviewAlias,
 } from '../../store/guides/guide-aliases.ts'
 import { addAudit } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
+import { wordsKey } from './words-key.ts'
 
 /** The length of a wording, in characters. It is a short question; longer texts do not help the search. */
 const LEAST = 3
@@ -31,12 +35,17 @@ export async function noteWording(
 ): Promise<void> {
   const guide = ctx.content().guides.get(guideId)
   const text = said.trim().replace(/\s+/g, ' ')
-  const normal = normalise(text).replace(/[\s\p{P}\p{S}]/gu, '')
-  const letters = [...normal].length
-  if (!guide || letters < LEAST || letters > MOST || findPersonalData(text).length > 0) return
-  const known = [guide.title, ...guide.aliases].map(name => normalise(name).replace(/[\s\p{P}\p{S}]/gu, ''))
-  if (known.includes(normal)) return
-  await countWording(tx, ctx.secrets, { guideId, text, normal, source, now: ctx.now() })
+  const normal = sameWords(text)
+  if (!guide || !isWording(text)) return
+  if ([guide.title, ...guide.aliases].map(sameWords).includes(normal)) return
+  const textKey = wordsKey(ctx.secrets, text)
+  await countWording(tx, ctx.secrets, { guideId, text, normal, textKey, source, now: ctx.now() })
+}
+
+/** Whether a text may be a wording of a guide: a short question without personal data. */
+export function isWording(text: string): boolean {
+  const letters = [...sameWords(text)].length
+  return letters >= LEAST && letters <= MOST && findPersonalData(text).length === 0
 }
 
 /** The existing guides whose pages an answer links to. */
@@ -48,13 +57,23 @@ export const guidesLinkedIn = (ctx: Context, text: string): string[] => [
   ),
 ]
 
-/** The wordings that officers accepted, by guide; the search learns them. */
-export async function acceptedWordings(db: Database): Promise<ReadonlyMap<string, readonly string[]>> {
-  const byGuide = new Map<string, string[]>()
-  for (const { guideId, text } of await aliasesByStatus(db.read, 'accepted', 5000)) {
-    byGuide.set(guideId, [...(byGuide.get(guideId) ?? []), text])
+/** What officers accepted: wordings by guide, which the search learns, and lessons about the way of other words. */
+export async function acceptedWordings(
+  db: Database,
+): Promise<{ wordings: ReadonlyMap<string, readonly string[]>; lessons: readonly Lesson[] }> {
+  const wordings = new Map<string, string[]>()
+  const lessons: Lesson[] = []
+  for (const { guideId, way: named, kind: ofKind, text } of await aliasesByStatus(
+    db.read,
+    'accepted',
+    5000,
+  )) {
+    if (guideId !== null) wordings.set(guideId, [...(wordings.get(guideId) ?? []), text])
+    const way = guideId !== null ? 'question' : WAYS.find(w => w === named)
+    const kind = MATTER_KINDS.find(k => k === ofKind)
+    if (way) lessons.push({ text, way, ...(kind && { kind }) })
   }
-  return byGuide
+  return { wordings, lessons }
 }
 
 /** @throws Refusal `forbidden` */
@@ -66,11 +85,22 @@ export async function listWordings(ctx: Context, status: AliasStatus, by: Actor)
     id: row.id,
     text: row.text,
     guideId: row.guideId,
-    guideTitle: guides.get(row.guideId)?.title ?? row.guideId,
+    meaning: sayMeaning(row, id => guides.get(id)?.title ?? id),
     source: row.source as AliasSource,
     count: row.count,
     lastAt: row.lastAt.toISOString(),
   }))
+}
+
+/** 《低保申请》, 登记办理（求助） */
+function sayMeaning(
+  { guideId, way: named, kind: ofKind }: Pick<KnownWording, 'guideId' | 'way' | 'kind'>,
+  titleOf: (id: string) => string,
+): string {
+  if (guideId !== null) return titleOf(guideId)
+  const way = WAYS.find(w => w === named)
+  const kind = MATTER_KINDS.find(k => k === ofKind)
+  return way ? `${WAY_NAMES[way]}${kind ? `（${KIND_NAMES[kind]}）` : ''}` : ''
 }
 
 /**

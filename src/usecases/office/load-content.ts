@@ -8,8 +8,15 @@ import { parseCalendar } from '../../domain/office/calendar-file.ts'
 import type { Office } from '../../domain/office/office.ts'
 import { parseOffice } from '../../domain/office/office-file.ts'
 import type { Understanding } from '../../domain/talk/understanding.ts'
+import type { Lesson } from '../../domain/talk/way.ts'
 import { parseFlows } from '../../flow/mod.ts'
-import { categorySuggester, emergencyFinder, firstContactRouter, guideIndex } from '../../search/mod.ts'
+import {
+  categorySuggester,
+  emergencyFinder,
+  firstContactRouter,
+  guideIndex,
+  taughtBy,
+} from '../../search/mod.ts'
 import type { Content } from '../base/context.ts'
 import { loadMenu } from './load-menu.ts'
 
@@ -96,10 +103,15 @@ type Wordings = ReadonlyMap<string, readonly string[]>
  * The search for guides and the routing of first messages. Built when it is first asked, because most commands never
  * ask it and building takes longer than the rest of their work.
  */
-function understanding(office: Office, guides: readonly Guide[], wordings?: Wordings): Understanding {
+function understanding(
+  office: Office,
+  guides: readonly Guide[],
+  wordings: Wordings = new Map(),
+  lessons: readonly Lesson[] = [],
+): Understanding {
   let built: Understanding | undefined
   const ready = () => {
-    built ??= buildUnderstanding(office, guides, wordings ?? new Map())
+    built ??= buildUnderstanding(office, guides, wordings, lessons)
     return built
   }
   return {
@@ -110,13 +122,18 @@ function understanding(office: Office, guides: readonly Guide[], wordings?: Word
   }
 }
 
-function buildUnderstanding(office: Office, guides: readonly Guide[], wordings: Wordings): Understanding {
+function buildUnderstanding(
+  office: Office,
+  guides: readonly Guide[],
+  wordings: Wordings,
+  lessons: readonly Lesson[],
+): Understanding {
   const index = guideIndex(
     guides.map(guide => ({ ...guide, aliases: [...guide.aliases, ...(wordings.get(guide.id) ?? [])] })),
   )
   const findGuides = cacheLast((text: string) => index.find(text))
   const emergencyIn = cacheLast(emergencyFinder(office.emergency))
-  const { classify, complains } = firstContactRouter(office, emergencyIn, findGuides)
+  const { classify, complains } = taughtBy(lessons, firstContactRouter(office, emergencyIn, findGuides))
   return { findGuides, emergencyIn, classify: cacheLast(classify), complains: cacheLast(complains) }
 }
 
@@ -140,8 +157,15 @@ function cacheLast<T>(find: (text: string) => T): (text: string) => T {
   }
 }
 
-/** The content with residents' own wordings that officers accepted; guides themselves stay as the office wrote them. */
-export const withWordings = (content: Content, wordings: Wordings): Content =>
-  wordings.size === 0
+/**
+ * The content with what officers accepted of residents' own words; guides themselves stay as the office wrote them.
+ * @param lessons what to do with words, whatever the rules say of them
+ */
+export const withWordings = (
+  content: Content,
+  wordings: Wordings,
+  lessons: readonly Lesson[] = [],
+): Content =>
+  wordings.size === 0 && lessons.length === 0
     ? content
-    : { ...content, ...understanding(content.office, [...content.guides.values()], wordings) }
+    : { ...content, ...understanding(content.office, [...content.guides.values()], wordings, lessons) }

@@ -94,7 +94,7 @@ export async function askInChat(
     if (turn.call || !turn.session || turn.messages.length === 0)
       throw new Error(`${FLOW} does not begin with its question`)
     const last = await lastMessageId(tx, idsOf(ctx.secrets, contact))
-    await saveSession(tx, ctx.secrets, contact.id, turn.session, last + 1, now)
+    await saveSession(tx, ctx.secrets, contact.id, { session: turn.session, firstMessageId: last + 1 }, now)
     const choices = turn.messages.at(-1)?.choices
     await send({ text: turn.messages.map(m => m.text).join('\n'), ...(choices && { choices }) })
   })

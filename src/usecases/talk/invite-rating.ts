@@ -34,7 +34,7 @@ export async function inviteRating(tx: Db, ctx: Context, row: CaseRow, now: Date
   // The flow must be at its question; a flow that calls something first is not supported here.
   if (turn.call || !turn.session || turn.messages.length === 0) return null
   const last = await lastMessageId(tx, idsOf(ctx.secrets, contact))
-  await saveSession(tx, ctx.secrets, contact.id, turn.session, last + 1, now)
+  await saveSession(tx, ctx.secrets, contact.id, { session: turn.session, firstMessageId: last + 1 }, now)
   const choices = turn.messages.at(-1)?.choices
   return { text: turn.messages.map(m => m.text).join('\n'), ...(choices && { choices }) }
 }

@@ -15,6 +15,7 @@ import { heldTooLong, releaseUnseen } from '../cases/moving/held-cases.ts'
 import { moveCaseIn } from '../cases/moving/move-case.ts'
 import { markColumns } from '../cases/moving/open-case.ts'
 import { settleTurn } from './actions/settle.ts'
+import { followDialogue } from './follow-dialogue.ts'
 import { pinnedFlows } from './pinned-flows.ts'
 import { worldOf } from './world.ts'
 
@@ -82,8 +83,19 @@ async function fireTimerOf(tx: Db, ctx: Context, contactId: number, now: Date): 
     messageId: firstMessageId,
   }
   const fired = fireTimer(flows, session, which, world)
-  const { turn, notes } = await settleTurn(acting, flows, fired, world)
-  await saveSession(tx, ctx.secrets, contactId, turn.session, firstMessageId, now)
+  const { turn, notes, calls, hide } = await settleTurn(acting, flows, fired, world)
+  const followed = await followDialogue(tx, ctx, contactId, {
+    before: stored.followed ?? null,
+    goesOn: true,
+    text: undefined,
+    at: now,
+    flows,
+    turn,
+    calls,
+    anonymous: hide !== undefined,
+    expired: which === 'expire',
+  })
+  await saveSession(tx, ctx.secrets, contactId, { session: turn.session, firstMessageId, followed }, now)
   for (const outbound of onOurSite(ctx, [...notes.map(text => ({ text })), ...turn.messages])) {
     await addOutbound(tx, ctx.secrets, {
       contactId,

@@ -49,6 +49,7 @@ export function WordingsPage({ desk, pending, accepted, training, now, mayDecide
   )
 }
 
+const SOURCES = { picked: '群众挑选', linked: '答复引用', reviewed: '工作人员看过' } as const
 const ACTIONS = { accepted: '采纳', refused: '不采纳' } as const
 
 function List({
@@ -68,10 +69,10 @@ function List({
       {rows.map(row => (
         <li key={row.id}>
           <span>
-            “{row.text}” → <a href={`/guides/${row.guideId}`}>{row.guideTitle}</a>
+            “{row.text}” →{' '}
+            {row.guideId === null ? row.meaning : <a href={`/guides/${row.guideId}`}>{row.meaning}</a>}
             <small>
-              {row.source === 'picked' ? '群众挑选' : '答复引用'}，{row.count} 次，最近{' '}
-              {sayTime(row.lastAt, now)}
+              {SOURCES[row.source]}，{row.count} 次，最近 {sayTime(row.lastAt, now)}
             </small>
           </span>
           {actions.map(action => (

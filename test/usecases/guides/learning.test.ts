@@ -72,19 +72,23 @@ describe('wordings that lead to a guide', () => {
     await ask('b')
     const [wording] = await listWordings(ctx, 'pending', admin)
     expect(wording).toMatchObject({ text: question(), source: 'picked', count: 2 })
-    const before = withWordings(ctx.content(), await acceptedWordings(ctx.db))
+    const learned = async () => {
+      const { wordings, lessons } = await acceptedWordings(ctx.db)
+      return withWordings(ctx.content(), wordings, lessons)
+    }
+    const before = await learned()
     expect(before.findGuides(question()).decision).toBe('clarify')
 
     await expect(decideWording(ctx, wording!.id, 'accepted', clerk)).rejects.toMatchObject({
       code: 'forbidden',
     })
     await decideWording(ctx, wording!.id, 'accepted', admin)
-    const after = withWordings(ctx.content(), await acceptedWordings(ctx.db))
+    const after = await learned()
     const found = after.findGuides(question())
     expect(found).toMatchObject({ decision: 'answer', hits: [{ id: wording!.guideId }] })
     expect(after.guides).toBe(ctx.content().guides)
     await decideWording(ctx, wording!.id, 'refused', admin)
-    expect((await acceptedWordings(ctx.db)).size).toBe(0)
+    expect((await acceptedWordings(ctx.db)).wordings.size).toBe(0)
   })
 
   it('records the question of an answer that links a guide, unless it has personal data or the guide is unknown', async () => {

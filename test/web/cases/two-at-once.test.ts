@@ -184,6 +184,7 @@ const wording = async () => {
     guideId: 'x',
     text: '低保',
     normal: `低保${++serial}`,
+    textKey: 'x',
     source: 'picked',
     now: site.ctx.now(),
   } as const

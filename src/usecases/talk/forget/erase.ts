@@ -1,3 +1,4 @@
+import { DAY } from '../../../domain/base/civil-date.ts'
 import { OPEN } from '../../../domain/cases/case.ts'
 import { KINDS } from '../../../domain/office/kinds.ts'
 import { retentionCutoff } from '../../../domain/office/retention.ts'
@@ -8,11 +9,14 @@ import {
   eraseCase,
   forgottenCases,
 } from '../../../store/talk/erasure.ts'
+import { deleteOldFirstMessages } from '../../../store/talk/first-messages.ts'
 import type { Context } from '../../base/context.ts'
 
 const BATCH = 50
 /** Messages in a transaction. */
 const MESSAGES = 300
+/** What was not reviewed in this time teaches nothing new. */
+const UNREVIEWED_DAYS = 90
 
 /**
  * Nightly: erases residents' texts from cases past their retention period, and from those of residents who asked for
@@ -57,8 +61,19 @@ export async function eraseExpired(ctx: Context, signal?: AbortSignal): Promise<
     removed += done.removed
     afterId = done.next
   }
+  await eraseFirstMessages(ctx, before, signal)
   if (removed > 0) ctx.log.info({ messages: removed }, 'old conversations that became no case were removed')
   if (erased > 0)
     ctx.log.info({ cases: erased }, 'what people wrote was erased from cases whose time is over')
   return erased
+}
+
+/** First messages are kept for review: not longer than conversations, and at most three months. */
+async function eraseFirstMessages(ctx: Context, conversations: Date, signal?: AbortSignal): Promise<void> {
+  const least = new Date(ctx.now().getTime() - UNREVIEWED_DAYS * DAY)
+  const before = least > conversations ? least : conversations
+  while (!signal?.aborted) {
+    const removed = await ctx.db.inTransaction(tx => deleteOldFirstMessages(tx, before, MESSAGES))
+    if (removed < MESSAGES) return
+  }
 }

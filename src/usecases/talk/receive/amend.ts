@@ -1,3 +1,4 @@
+import { amended } from '../../../domain/talk/first-words.ts'
 import { amendWords } from '../../../flow/mod.ts'
 import { openSession, saveSession } from '../../../store/talk/flow-sessions.ts'
 import { keepTurn } from '../../../store/talk/inbound.ts'
@@ -30,19 +31,20 @@ export async function amend(kept: Kept, cases: CaseSummary): Promise<TurnOutcome
     const flows = await pinnedFlows(tx, ctx, stored.session)
     const made = amendWords(flows, stored.session, { asked, before: last.text, after }, world)
     if (made) {
-      await saveSession(tx, ctx.secrets, contact.id, made.session, stored.firstMessageId, now)
+      const followed = stored.followed ? amended(stored.followed, last.text, after) : null
+      await saveSession(tx, ctx.secrets, contact.id, { ...stored, followed, session: made.session }, now)
       return { messages: onOurSite(ctx, made.messages) }
     }
   }
   const attachments = kept.attachments.map(a => a.id)
-  const amended = await amendMessage(kept, { first, last, after }, args =>
+  const added = await amendMessage(kept, { first, last, after }, args =>
     perform(actionContextOf(kept, messageId), {
       action: 'supplement_case',
       args: { ...args, attachments },
       key: '',
     }),
   )
-  if (!amended) return undefined
-  const { text, changed, hide } = amended
+  if (!added) return undefined
+  const { text, changed, hide } = added
   return { messages: [{ text }], ...(changed && { changed: [changed] }), hide }
 }

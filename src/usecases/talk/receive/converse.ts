@@ -17,6 +17,7 @@ import { onOurSite } from '../../base/on-our-site.ts'
 import { sealTurn, type TurnRecord } from '../../base/turn-record.ts'
 import { hideIn } from '../../cases/anonymous.ts'
 import { settleTurn } from '../actions/settle.ts'
+import { followDialogue } from '../follow-dialogue.ts'
 import { pinnedFlows } from '../pinned-flows.ts'
 import { worldWith } from '../world.ts'
 import { actionContextOf } from './action-context.ts'
@@ -41,7 +42,8 @@ export async function converse(kept: Kept, { held, cases }: HeldAndCases): Promi
     key: String(messageId),
   })
   // A dialogue begins with this message, unless it was in progress or took over an earlier half sentence.
-  const goesOn = (stored && isUnderWay(stored.session)) || first.trace.some(t => t.event === CARRIED_EVENT)
+  const goesOn =
+    (stored !== null && isUnderWay(stored.session)) || first.trace.some(t => t.event === CARRIED_EVENT)
   const firstMessageId = stored && goesOn ? stored.firstMessageId : messageId
   const { turn, calls, changed, notes, hide } = await settleTurn(
     actionContextOf(kept, firstMessageId),
@@ -63,8 +65,18 @@ export async function converse(kept: Kept, { held, cases }: HeldAndCases): Promi
     turnSealed: sealTurn(ctx.secrets, hide ? hideIn(record, hide) : record),
     ...(namesCode(calls) && { text: HIDDEN_CODE }),
   })
+  const followed = await followDialogue(tx, ctx, contact.id, {
+    before: stored?.followed ?? null,
+    goesOn,
+    text: kept.inbound.text,
+    at: kept.inbound.at,
+    flows,
+    turn,
+    calls,
+    anonymous: hide !== undefined,
+  })
   if (stored || turn.session)
-    await saveSession(tx, ctx.secrets, contact.id, turn.session, firstMessageId, now)
+    await saveSession(tx, ctx.secrets, contact.id, { session: turn.session, firstMessageId, followed }, now)
   if (turn.trace.some(t => t.event === UNCLEAR_EVENT) || kept.inbound.kind === 'unknown')
     await markUnclear(tx, contact.id, now)
   for (const { step, event, detail } of turn.trace) {
