@@ -1,5 +1,6 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { NOT_PASSED } from '../domain/base/not-passed.ts'
 import { renderPlain } from '../domain/base/text/message-text.ts'
 import type { FlowSet } from './definition/flow.ts'
 import { worldAfter } from './engine/shell.ts'
@@ -29,8 +30,10 @@ const saysSchema = z.union([
     关注: z.literal(true).optional(),
     扫码: z.string().optional(),
     点菜单: z.string().optional(),
-    /** A message that the channel could not pass on. */
-    看不到: z.literal(true).optional(),
+    /** Title and address of a page that was shared. */
+    链接: z.string().optional(),
+    /** A message that the channel could not pass on: `true`, or what it was. */
+    看不到: z.union([z.literal(true), z.enum(NOT_PASSED)]).optional(),
   }),
 ])
 export type Says = z.infer<typeof saysSchema>
@@ -195,7 +198,8 @@ function inputOf(says: Says, id: () => number): Input {
     ...(says.位置 === undefined ? {} : { location: { ...STORY_POINT, label: says.位置 } }),
     ...(says.按 === undefined ? {} : { choice: says.按 }),
     ...(event ? { event } : {}),
-    ...(says.看不到 ? { lost: true as const } : {}),
+    ...(says.链接 === undefined ? {} : { link: says.链接 }),
+    ...(says.看不到 ? { lost: says.看不到 === true ? 'unknown' : says.看不到 } : {}),
   }
 }
 

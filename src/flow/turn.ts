@@ -1,4 +1,5 @@
 import type { Choice, MediaKind, Outbound } from '../domain/base/message.ts'
+import type { NotPassed } from '../domain/base/not-passed.ts'
 import type { GuideMatch } from '../domain/guides/guide.ts'
 import type { Routing } from '../domain/talk/routing.ts'
 import type { Reading, Understanding } from '../domain/talk/understanding.ts'
@@ -18,8 +19,10 @@ export interface Input {
   attachments?: { id: number; kind: MediaKind }[]
   location?: { latitude: number; longitude: number; label?: string }
   event?: { name: 'follow' | 'scan' | 'click'; key?: string }
-  /** The channel could not pass on the content. */
-  lost?: true
+  /** Title and address of a page that was sent instead of words. */
+  link?: string
+  /** The channel could not pass on the content; what it was, if that is known. */
+  lost?: NotPassed
 }
 
 /** What the engine knows of the office and of this resident: data and pure functions. */

@@ -54,6 +54,7 @@ const WORDS = [
   '还是没解决',
   '我们村口那棵老樟树有两百多年了',
   '医保怎么弄',
+  '转发到十个群，不转后悔',
   '{{office.phone}}',
   '__proto__',
 ]
@@ -68,7 +69,7 @@ const input: fc.Arbitrary<Input> = fc.oneof(
       .array(
         fc.record({
           id: fc.integer({ min: 1, max: 99 }),
-          kind: fc.constantFrom('photo' as const, 'voice' as const),
+          kind: fc.constantFrom('photo' as const, 'voice' as const, 'video' as const, 'file' as const),
         }),
         { minLength: 1, maxLength: 12 },
       )
@@ -89,6 +90,11 @@ const input: fc.Arbitrary<Input> = fc.oneof(
       { event: { name: 'follow' } },
       { event: { name: 'click', key: 'track' } },
       { event: { name: 'scan', key: 'x' } },
+      { lost: 'unknown' },
+      { lost: 'file' },
+      { link: '标题\nhttps://a.example/' },
+      { text: 'https://b.example/x' },
+      { attachments: [{ id: 7, kind: 'voice' }] },
       {},
     ),
   },

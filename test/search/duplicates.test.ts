@@ -14,6 +14,11 @@ const CASES = [
 
 const found = (text: string) => alike({ text }, CASES).map(hit => hit.item.id)
 
+it('two voice messages have nothing in common before somebody has heard them', () => {
+  const text = '语音留言，请听附件'
+  expect(alike({ text }, [{ text }])).toEqual([])
+})
+
 describe('texts about the same matter', () => {
   it.each([
     ['学校门口的路灯不亮，坏了好久', 0],

@@ -133,6 +133,11 @@ const TYPES: Record<string, Reader> = {
     kind: 'link',
     text: ['Title', 'Description', 'Url'].flatMap(tag => textOf(fields, tag) ?? []).join('\n'),
   }),
+  // Not documented: a file comes with its name only, and cannot be fetched.
+  file: fields => {
+    const name = textOf(fields, 'Title')
+    return { kind: 'unknown', raw: 'file', ...(name && { text: name }) }
+  },
   event: fields => eventDetails(fields),
 }
 

@@ -1,4 +1,6 @@
+import { shownFiles } from '../state/render.ts'
 import { phrase } from '../words/phrases.ts'
+import { nameSent } from '../words/sent.ts'
 import { isDone } from '../words/words.ts'
 import type { Asking } from './answer.ts'
 
@@ -10,14 +12,14 @@ export const photos: Asking<'photos'> = {
     const before = idsOf(frame.vars[step.as])
     const fitting = (input.attachments ?? []).filter(a => step.kinds.includes(a.kind)).map(a => a.id)
     const all = [...new Set([...before, ...fitting])].slice(0, step.max)
-    const shown = say('photosShown', { n: all.length })
+    const shown = shownFiles(ctx, all)
     if (fitting.length > 0) {
       if (all.length >= step.max) return { is: 'value', value: all, shown }
       return {
         is: 'more',
         value: all,
         shown,
-        say: say('gotPhotos', { n: all.length, left: step.max - all.length }),
+        say: say('gotPhotos', { what: shown, left: step.max - all.length }),
       }
     }
     if (isDone(input.text ?? '') || input.choice === 'done') {
@@ -26,7 +28,10 @@ export const photos: Asking<'photos'> = {
       if (all.length === 0 && !step.optional && step.min > 0) return { is: 'wrong', why: say('sendPhoto') }
       return all.length === 0 ? { is: 'value', value: undefined } : { is: 'value', value: all, shown }
     }
-    return { is: 'wrong', why: say('sendPhoto') }
+    const other = (input.attachments ?? []).map(a => a.kind)
+    if (other.length === 0) return { is: 'wrong', why: say('sendPhoto') }
+    const what = nameSent(ctx.world.contact.locale, other)
+    return { is: 'wrong', why: say('notHere', { what }) }
   },
 }
 

@@ -9,6 +9,8 @@ export const text: Asking<'text'> = {
   read(step, input, ctx) {
     const say = phrase.bind(null, ctx.world.contact.locale)
     const value = input.text ?? ''
+    const spoken = input.attachments?.some(a => a.kind === 'voice') ?? false
+    if (value === '' && spoken && step.voice !== undefined) return { is: 'value', value: step.voice }
     if (value === '') return { is: 'wrong', why: say('needText') }
     if (!isReadable(value)) return { is: 'wrong', why: say('notReadable') }
     if (!step.optional && (isDone(value) || saysNone(value))) return { is: 'wrong', why: say('again') }

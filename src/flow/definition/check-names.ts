@@ -98,6 +98,9 @@ export function checkVariables(flow: Flow, byId: Map<string, Flow>, report: Repo
     if (step.type === 'ask' && step.ask === 'choice' && step.from) use(step.from, at(step, 'from'))
     if (step.type === 'ask' && step.ask === 'text' && step.begun)
       use(step.begun.from, at(step, 'begun', 'from'))
+    if (step.type === 'ask' && step.ask === 'text')
+      for (const [i, { when }] of (step.prompts ?? []).entries())
+        for (const name of Object.keys(when)) use(name, at(step, 'prompts', i, 'when', name))
     if (step.type === 'ask' && 'guess' in step && step.guess) use(step.guess, at(step, 'guess'))
     if (step.type === 'confirm') checkConfirm(step, flow, report)
   }

@@ -66,6 +66,23 @@ export const saySchema = z.strictObject({
   next,
 })
 
+/** A condition; a plain value means equality. */
+const conditionSchema = z.union([
+  scalar,
+  z.strictObject({ in: z.array(scalar).min(1) }),
+  z.strictObject({ not: scalar }),
+  z.strictObject({ is: z.enum(['set', 'empty']) }),
+  z.strictObject({ gt: z.number() }),
+  z.strictObject({ gte: z.number() }),
+  z.strictObject({ lt: z.number() }),
+  z.strictObject({ lte: z.number() }),
+])
+export type Condition = z.infer<typeof conditionSchema>
+
+const variable = z.string().regex(/^[\p{L}_][\p{L}\p{N}_.]{0,59}$/u)
+
+const conditions = z.record(variable, conditionSchema)
+
 const asking = {
   prompt: localizedSchema,
   as: nameSchema.optional().describe('答案存到哪个变量；不写就用步骤名'),
@@ -101,6 +118,23 @@ export const askSchemas = {
     min: z.int().min(1).max(5000).default(1),
     max: z.int().min(1).max(5000).default(5000),
     pattern: z.string().optional().describe('正则表达式，整段都要符合'),
+    voice: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('群众不打字、只发来语音时，正文就记这句话（工作人员看的）；不写就请他打字'),
+    prompts: z
+      .array(
+        z.strictObject({
+          when: conditions.describe('全部成立就这么问'),
+          prompt: localizedSchema,
+        }),
+      )
+      .min(1)
+      .max(6)
+      .optional()
+      .describe('看情况换一句问；都不成立就照 prompt 问'),
     begun: z
       .strictObject({
         from: nameSchema.describe('这个变量里是已经说了的半句话；没有值就照 prompt 问'),
@@ -166,26 +200,11 @@ export const confirmSchema = z.strictObject({
   next,
 })
 
-/** A condition; a plain value means equality. */
-const conditionSchema = z.union([
-  scalar,
-  z.strictObject({ in: z.array(scalar).min(1) }),
-  z.strictObject({ not: scalar }),
-  z.strictObject({ is: z.enum(['set', 'empty']) }),
-  z.strictObject({ gt: z.number() }),
-  z.strictObject({ gte: z.number() }),
-  z.strictObject({ lt: z.number() }),
-  z.strictObject({ lte: z.number() }),
-])
-export type Condition = z.infer<typeof conditionSchema>
-
-const variable = z.string().regex(/^[\p{L}_][\p{L}\p{N}_.]{0,59}$/u)
-
 export const branchSchema = z.strictObject({
   branch: z
     .array(
       z.strictObject({
-        when: z.record(variable, conditionSchema).describe('全部成立才走这里'),
+        when: conditions.describe('全部成立才走这里'),
         go: nameSchema,
       }),
     )

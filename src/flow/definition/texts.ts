@@ -23,7 +23,12 @@ export function textsOf(step: Step): { path: (string | number)[]; text: Localize
         ...at(step.prompt, 'prompt'),
         ...at(step.label, 'label'),
         ...at(step.retry, 'retry'),
-        ...(step.ask === 'text' ? at(step.begun?.prompt, 'begun', 'prompt') : []),
+        ...(step.ask === 'text'
+          ? [
+              ...at(step.begun?.prompt, 'begun', 'prompt'),
+              ...(step.prompts ?? []).flatMap((p, i) => at(p.prompt, 'prompts', i, 'prompt')),
+            ]
+          : []),
         ...(step.ask === 'choice'
           ? (step.options ?? []).flatMap((o, i) => at(o.label, 'options', i, 'label'))
           : []),

@@ -4,9 +4,12 @@ import { saysOnlyNumbers } from '../answers/phone.ts'
 import { exactly, type Option } from '../answers/pick.ts'
 import type { Flow, SayStep } from '../definition/flow.ts'
 import { localize } from '../definition/texts.ts'
+import { LIMITS } from '../limits.ts'
 import { note, type TurnContext } from '../state/state.ts'
 import type { Input, Routing } from '../turn.ts'
+import { looksForwarded } from '../words/forwarded.ts'
 import { numberIn, plain } from '../words/normalize.ts'
+import { nameSent } from '../words/sent.ts'
 import { isDone, isYes, languageIn, wordOf } from '../words/words.ts'
 import { ownCaseFlow } from './own-case-words.ts'
 
@@ -32,8 +35,11 @@ export type Intent =
   | 'idle'
   | 'ok'
   | 'empty'
+  | 'emoji'
   | 'photo'
   | 'location'
+  | 'link'
+  | 'forwarded'
   | 'emergency'
   | 'caseNumber'
   | 'guide'
@@ -60,6 +66,8 @@ export interface Start {
 const NODS = /^(?:👍|👌|🆗|😊|🙂|🤝)[\u{1f3fb}-\u{1f3ff}]?(?:\s|👍|👌|🆗|😊|🙂|🤝|[\u{1f3fb}-\u{1f3ff}])*$/u
 const FOLDED_HANDS = /^(?:🙏|🌹|💐|❤️?)(?:\s|🙏|🌹|💐|❤️?|👍|[\u{1f3fb}-\u{1f3ff}])*$/u
 
+const EMOJI = /\p{Extended_Pictographic}/u
+
 /** Questions about office hours: 你们几点上班, 星期六开门吗. */
 const HOURS =
   /^(?:你们|镇政府|镇里|政府|大厅|窗口)*(?:今天|明天|现在|周[一二三四五六日末]|星期[一二三四五六天日])*(?:几点|什么时候|还)?(?:上班|下班|开门|关门|办公)(?:时间|吗|么|不|没)*$/u
@@ -72,7 +80,15 @@ const SAYS_SOMETHING = 10
 const HALF_SAID = /\p{L}{2}/u
 
 /** Messages that the bot did not understand: an officer may want to read them. */
-const UNCLEAR: ReadonlySet<Intent> = new Set(['unsure', 'other', 'empty', 'foreign'])
+const UNCLEAR: ReadonlySet<Intent> = new Set([
+  'unsure',
+  'other',
+  'empty',
+  'emoji',
+  'foreign',
+  'link',
+  'forwarded',
+])
 /** The trace event of such a message. */
 export const UNCLEAR_EVENT = 'unclear'
 /** The trace event of a free text that began a dialogue, with what it was taken for and how surely: `guide:0.62`. */
@@ -86,7 +102,12 @@ export function firstContact(input: Input, ctx: TurnContext): Start {
     if (UNCLEAR.has(intent)) note(ctx, UNCLEAR_EVENT, intent)
     return {
       flow: ENGINE_FLOWS.route,
-      vars: { intent, ...(text === '' ? {} : { text }), ...attached(input), ...vars },
+      vars: {
+        intent,
+        ...(text === '' ? {} : { text: withLink(text, input) }),
+        ...attached(input, ctx),
+        ...vars,
+      },
       shown: {},
     }
   }
@@ -104,13 +125,19 @@ export function firstContact(input: Input, ctx: TurnContext): Start {
   if (FOLDED_HANDS.test(text)) return route('thanks')
   if (input.event) return route('follow')
   if (text === '' || !isReadable(text)) {
-    if (input.attachments?.length) return route('photo')
+    if (input.attachments?.length) {
+      // The bot cannot hear it. If no case comes of it, an officer finds it among what was not understood.
+      if (input.attachments.some(a => a.kind === 'voice')) note(ctx, UNCLEAR_EVENT, 'voice')
+      return route('photo')
+    }
     if (input.location) return route('location', place(input))
-    return route('empty')
+    if (input.link !== undefined) return route('link', { link: input.link })
+    return route(EMOJI.test(text) ? 'emoji' : 'empty')
   }
   if (HOURS.test(plain(text))) return route('hours')
   const village = ctx.world.office.areas.find(area => [area.name, ...area.aliases].includes(text.trim()))
   if (village) return route('village', { area: village.id, areaName: village.name })
+  if (looksForwarded(text) && !OUTRANK.has(ctx.world.classify(text).intent)) return route('forwarded')
   return byText(text, ctx, route)
 }
 
@@ -170,8 +197,22 @@ function byText(
 const isForeign = (text: string, ctx: TurnContext): boolean =>
   ctx.world.contact.locale === undefined && /[a-z]{2}/i.test(text) && !/\p{Script=Han}/u.test(text)
 
-const attached = (input: Input) =>
-  input.attachments?.length ? { photos: input.attachments.map(a => a.id).slice(0, 20) } : {}
+/** What a question about files alone is about: a voice message is listened to, a photo shows something. */
+const CAME = ['voice', 'photo', 'video', 'file'] as const
+
+function attached({ attachments = [] }: Input, ctx: TurnContext) {
+  if (attachments.length === 0) return {}
+  const kinds = attachments.map(a => a.kind)
+  return {
+    photos: attachments.map(a => a.id).slice(0, LIMITS.attachments),
+    sent: nameSent(ctx.world.contact.locale, kinds),
+    came: CAME.find(kind => kinds.includes(kind)),
+  }
+}
+
+/** A link that was sent before its words. */
+const withLink = (text: string, { link }: Input): string =>
+  link === undefined ? text : `${text}\n${link}`.slice(0, LIMITS.text)
 
 const place = (input: Input) => {
   const { latitude = 0, longitude = 0, label } = input.location ?? {}

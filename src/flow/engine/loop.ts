@@ -1,12 +1,15 @@
+import { idsOf } from '../answers/photos.ts'
 import { LIMITS } from '../limits.ts'
 import { say } from '../state/render.ts'
 import { FlowError, note, stepOf, type TurnContext, top } from '../state/state.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Move } from '../steps/step.ts'
 import type { Call } from '../turn.ts'
+import { isOnlyLinks } from '../words/links.ts'
 import { phrase } from '../words/phrases.ts'
 import { firstContact } from './first-contact.ts'
 import { fits, frameFor, reachable } from './frames.ts'
+import { collect } from './sent.ts'
 
 /** Runs steps until the resident or the shell must answer, or all flows have ended. */
 export function walk(ctx: TurnContext, first?: Move): Call | null {
@@ -68,8 +71,7 @@ function enter(ctx: TurnContext, move: Extract<Move, { do: 'enter' }>): void {
 function leave(ctx: TurnContext, outcome: string): Move | undefined {
   note(ctx, 'end', outcome)
   const child = ctx.state.frames.pop()!
-  if (outcome === 'resume_draft' || outcome === 'drop_draft')
-    return afterDraft(ctx, outcome, child.vars['text'])
+  if (outcome === 'resume_draft' || outcome === 'drop_draft') return afterDraft(ctx, outcome, child.vars)
   const parent = top(ctx)
   if (!parent) return undefined
   if (child.interrupt) {
@@ -81,11 +83,24 @@ function leave(ctx: TurnContext, outcome: string): Move | undefined {
   return runnerOf(step).returned?.(step, parent, child, outcome, ctx)
 }
 
-function afterDraft(ctx: TurnContext, outcome: string, heldText: unknown): undefined {
+/** Continues or drops the draft; what came while it was offered goes with it, or is then the first message. */
+function afterDraft(ctx: TurnContext, outcome: string, held: Record<string, unknown>): undefined {
   const { draft } = ctx.state
   ctx.state.draft = null
-  if (outcome === 'resume_draft' && draft) restore(ctx, draft.frames)
-  else if (typeof heldText === 'string' && heldText !== '') startFirst(ctx, { text: heldText })
+  const attachments = idsOf(held['photos']).flatMap(id => {
+    const kind = ctx.state.files[String(id)]
+    return kind === undefined ? [] : [{ id, kind }]
+  })
+  if (outcome === 'resume_draft' && draft) {
+    restore(ctx, draft.frames)
+    const frame = top(ctx)
+    if (frame && attachments.length > 0) collect(ctx, stepOf(ctx, frame), frame, { attachments })
+    return
+  }
+  const text = typeof held['text'] === 'string' ? held['text'] : ''
+  if (text === '' && attachments.length === 0) return
+  const said = text === '' ? {} : isOnlyLinks(text) ? { link: text } : { text }
+  startFirst(ctx, { ...said, ...(attachments.length > 0 && { attachments }) })
 }
 
 /** Restores the flows of a draft and repeats their open question. */

@@ -1,6 +1,6 @@
+import type { NotPassed } from '../../domain/base/not-passed.ts'
 import { askingOf } from '../answers/mod.ts'
 import { hasNumber, phoneIn, saysOnlyNumbers, whyNoPhone } from '../answers/phone.ts'
-import { idsOf } from '../answers/photos.ts'
 import { exactly } from '../answers/pick.ts'
 import type { AskStep, Step } from '../definition/flow.ts'
 import { asksPersonal, waits } from '../definition/flow.ts'
@@ -20,6 +20,7 @@ import { keep, prompt } from '../steps/ask.ts'
 import { correct } from '../steps/correct.ts'
 import { runnerOf } from '../steps/mod.ts'
 import type { Call, Input } from '../turn.ts'
+import { isOnlyLinks } from '../words/links.ts'
 import { numberIn, plain } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
 import { isDone, languageIn, saysNone, wantsOn, wordOf } from '../words/words.ts'
@@ -29,12 +30,15 @@ import { mayInterrupt } from './frames.ts'
 import { begin, globalWord } from './global-words.ts'
 import { interruption, isOpen } from './interrupt.ts'
 import { restore, startFirst, walk } from './loop.ts'
+import { answersByVoice, collect, keepLink, keepPlace, remember, saidAloud, sayNotPassed } from './sent.ts'
 
 /** Interprets a message, in this order: exact choices, global words, answers and other matters, a retry of the question. */
-export function receive(ctx: TurnContext, input: Input): Call | null {
+export function receive(ctx: TurnContext, given: Input): Call | null {
   const { state } = ctx
+  const input = withLink(ctx, given)
   const lost = state.pending !== null
-  if (input.lost && !lost) return notPassed(ctx)
+  remember(ctx, input)
+  if (input.lost && !lost) return notPassed(ctx, input.lost)
   const carried = state.carried
   // Only the next message can answer the menu.
   state.carried = null
@@ -55,21 +59,40 @@ export function receive(ctx: TurnContext, input: Input): Call | null {
   if (locale && ctx.flows.current(ENGINE_FLOWS.language))
     return begin(ctx, ENGINE_FLOWS.language, { locale }, true)
   warn(ctx, input)
-  if (input.location && !(step.type === 'ask' && step.ask === 'location')) {
-    if (keepPlace(ctx, frame, input) && !(step.type === 'ask' && step.ask === 'area')) return walk(ctx)
+  const asks = step.type === 'ask' ? step.ask : undefined
+  if (input.location && asks !== 'location') {
+    const kept = keepPlace(ctx, frame, input)
+    if (asks !== 'area' && (kept || input.text === undefined)) return walk(ctx)
   }
-  if (input.attachments?.length && !(step.type === 'ask' && step.ask === 'photos')) {
-    collect(ctx, frame, input)
-    if (input.text === undefined) return walk(ctx)
+  if (input.attachments?.length && asks !== 'photos') {
+    collect(ctx, step, frame, input)
+    if (input.text === undefined && !answersByVoice(step, input))
+      return walk(ctx, saidAloud(step, frame, input, ctx))
   }
+  if (input.link !== undefined && input.text === undefined) return takeLink(ctx, step, frame, input.link)
   return answer(ctx, step, frame, input)
 }
 
+/** A text that is only an address is a link, except the address of a case. */
+function withLink(ctx: TurnContext, input: Input): Input {
+  const { text, ...rest } = input
+  if (text === undefined || !isOnlyLinks(text)) return input
+  return ctx.world.classify(text).intent === 'caseNumber' ? input : { ...rest, link: text }
+}
+
+/** A question for a text without a beginning (`begun`) takes a link as its answer; elsewhere the question is asked again. */
+function takeLink(ctx: TurnContext, step: Step, frame: Frame, link: string): Call | null {
+  if (step.type === 'ask' && step.ask === 'text' && (step.begun === undefined || frame.edit !== null))
+    return answer(ctx, step, frame, { text: link })
+  keepLink(ctx, step, frame, link)
+  return walk(ctx)
+}
+
 /** A message that the channel could not pass on is no attempt to answer: the question is asked again, nothing else changes. */
-function notPassed(ctx: TurnContext): Call | null {
+function notPassed(ctx: TurnContext, what: NotPassed): Call | null {
   const frame = top(ctx)
   note(ctx, UNCLEAR_EVENT, 'not passed on')
-  say(ctx, { text: phrase(ctx.world.contact.locale, 'notPassed') })
+  sayNotPassed(ctx, what)
   if (!frame) {
     if (!ctx.state.carried) showMenu(ctx)
     return null
@@ -92,7 +115,13 @@ function first(ctx: TurnContext, input: Input, carried: Carried | null): Call | 
   }
   if (state.draft && !state.draft.offered && !input.event?.key && !ctx.world.emergencyIn(text)) {
     state.draft.offered = true
-    const vars = { name: state.draft.name, ...(text === '' || wordOf(text) ? {} : { text }) }
+    const held = text === '' ? (input.link ?? '') : text
+    const photos = input.attachments?.map(a => a.id) ?? []
+    const vars = {
+      name: state.draft.name,
+      ...(held === '' || wordOf(held) ? {} : { text: held }),
+      ...(photos.length > 0 && { photos }),
+    }
     return begin(ctx, ENGINE_FLOWS.draft, vars, false)
   }
   const fresh = carried !== null && ctx.world.now.toISOString() <= carried.until
@@ -195,12 +224,14 @@ function phoneFirst(ctx: TurnContext, step: AskStep, frame: Frame, input: Input)
 function reroute(ctx: TurnContext, input: Input): Call | null {
   note(ctx, 'reroute')
   const base = baseIndex(ctx.state.frames)
+  // Words about a link that came before them go along with it.
+  const link = top(ctx)?.vars['link']
   ctx.state.frames = ctx.state.frames.slice(0, base)
   const frame = top(ctx)
   if (!frame) {
     // The flow of an emergency names the phone number itself.
     if (input.text !== undefined && ctx.world.emergencyIn(input.text)) ctx.out.length = 0
-    startFirst(ctx, input)
+    startFirst(ctx, typeof link === 'string' ? { link, ...input } : input)
     return walk(ctx)
   }
   return answer(ctx, stepOf(ctx, frame), frame, input)
@@ -218,34 +249,6 @@ function warn(ctx: TurnContext, input: Input): void {
   const { name, phone } = emergency
   say(ctx, { text: emergency.say ?? phrase(ctx.world.contact.locale, 'emergency', { name, phone }) })
   note(ctx, 'emergency', emergency.phone)
-}
-
-/** Stores photos that arrive at another question, if the flow has a question for photos. */
-function collect(ctx: TurnContext, frame: Frame, input: Input): void {
-  const locale = ctx.world.contact.locale
-  const step = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'photos')
-  if (step?.type !== 'ask' || step.ask !== 'photos') {
-    say(ctx, { text: phrase(locale, 'noPhotosHere') })
-    return
-  }
-  const ids = input.attachments!.filter(a => step.kinds.includes(a.kind)).map(a => a.id)
-  const all = [...new Set([...idsOf(frame.vars[step.as]), ...ids])].slice(0, step.max)
-  frame.vars[step.as] = all
-  frame.shown[step.as] = phrase(locale, 'photosShown', { n: all.length })
-  say(ctx, { text: phrase(locale, 'keptPhotos', { n: ids.length }) })
-  note(ctx, 'photos', String(ids.length))
-}
-
-/** Stores a place that is shared at another question, if the flow has a question for a place. */
-function keepPlace(ctx: TurnContext, frame: Frame, input: Input): boolean {
-  const step = Object.values(flowOf(ctx, frame).steps).find(s => s.type === 'ask' && s.ask === 'location')
-  if (step?.type !== 'ask') return false
-  const place = askingOf(step).read(step, input, ctx, frame)
-  if (place.is !== 'value') return false
-  keep(step, frame, place)
-  say(ctx, { text: phrase(ctx.world.contact.locale, 'gotPlace') })
-  note(ctx, 'place')
-  return true
 }
 
 /** An answer to a list with so many letters goes on with the description. */

@@ -2,7 +2,7 @@ import type { Outbound } from '../../domain/base/message.ts'
 import type { Localized } from '../definition/schema.ts'
 import { bytes, localize, MAX_MESSAGE_BYTES, VARIABLE } from '../definition/texts.ts'
 import { shorten } from '../words/normalize.ts'
-import { phrase } from '../words/phrases.ts'
+import { countSent } from '../words/sent.ts'
 import type { Frame, TurnContext } from './state.ts'
 
 /** Maximum length of a resident's text in a prompt. */
@@ -35,10 +35,17 @@ export function shownOf(ctx: TurnContext, frame: Frame | undefined, name: string
   if (value === undefined || value === null || value === '') return ''
   const shown = frame && Object.hasOwn(frame.shown, name) ? frame.shown[name] : undefined
   if (shown !== undefined) return shorten(shown, max)
-  if (Array.isArray(value)) return phrase(ctx.world.contact.locale, 'photosShown', { n: value.length })
+  if (Array.isArray(value)) return shownFiles(ctx, value)
   if (typeof value === 'object') return ''
   return shorten(String(value), max)
 }
+
+/** Files as text for people: `2 张照片、1 段语音`. */
+export const shownFiles = (ctx: TurnContext, ids: readonly unknown[]): string =>
+  countSent(
+    ctx.world.contact.locale,
+    ids.map(id => ctx.state.files[String(id)]),
+  )
 
 /**
  * Fills in the variables of a text. A line whose variables are all empty is left out. Values are inserted once: a

@@ -1,4 +1,4 @@
-import type { Outbound } from '../../domain/base/message.ts'
+import type { MediaKind, Outbound } from '../../domain/base/message.ts'
 import type { Flow, FlowSet, Step } from '../definition/flow.ts'
 import type { Session, Turn, World } from '../turn.ts'
 
@@ -64,6 +64,8 @@ export interface State {
   calls: number
   /** Emergency numbers already given in this session. */
   warned: string[]
+  /** The kinds of the latest files of this session, by their ids. */
+  files: Record<string, MediaKind>
   /** When the resident last wrote, ISO 8601. */
   at: string | null
 }
@@ -92,6 +94,7 @@ export const emptyState = (): State => ({
   pending: null,
   calls: 0,
   warned: [],
+  files: {},
   at: null,
 })
 

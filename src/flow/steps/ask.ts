@@ -7,6 +7,7 @@ import { LIMITS } from '../limits.ts'
 import { render, say, variableValue } from '../state/render.ts'
 import { type Frame, flowOf, note, type TurnContext } from '../state/state.ts'
 import { phrase } from '../words/phrases.ts'
+import { allHold } from './branch.ts'
 import { numbered } from './numbered.ts'
 import { go, type Move, type Runner, WAIT } from './step.ts'
 
@@ -166,6 +167,12 @@ function guessed(step: AskStep, frame: Frame, ctx: TurnContext): boolean {
   return true
 }
 
+/** The wording for this situation (`prompts`), unless an answer is being changed. */
+const fittingPrompt = (step: AskStep, frame: Frame, ctx: TurnContext) =>
+  frame.edit !== null
+    ? undefined
+    : textOf(step)?.prompts?.find(({ when }) => allHold(when, ctx, frame))?.prompt
+
 /** Asks the question, with numbered choices and how to skip it. */
 export function prompt(step: AskStep, frame: Frame, ctx: TurnContext): void {
   const locale = ctx.world.contact.locale
@@ -176,7 +183,8 @@ export function prompt(step: AskStep, frame: Frame, ctx: TurnContext): void {
   const hint = step.optional ? `\n${phrase(locale, choices.length > 0 ? 'noneSkip' : 'canSkip')}` : ''
   const buttons = [...choices, ...(step.optional ? [word(ctx, 'skipLabel')] : [])]
   const begun = begunWith(step, frame, ctx) === '' ? undefined : textOf(step)?.begun
-  const text = `${numbered(render(ctx, frame, begun?.prompt ?? step.prompt), choices)}${hint}`
+  const asked = begun?.prompt ?? fittingPrompt(step, frame, ctx) ?? step.prompt
+  const text = `${numbered(render(ctx, frame, asked), choices)}${hint}`
   say(ctx, buttons.length > 0 ? { text, choices: buttons } : { text })
   note(ctx, 'ask')
 }

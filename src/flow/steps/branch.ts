@@ -1,17 +1,19 @@
 import type { BranchStep } from '../definition/flow.ts'
 import type { Condition } from '../definition/schema.ts'
 import { variableValue } from '../state/render.ts'
+import type { Frame, TurnContext } from '../state/state.ts'
 import { go, type Runner } from './step.ts'
 
 /** Goes to the step of the first arm whose conditions are all true. */
 export const branch: Runner<BranchStep> = {
   enter(step, frame, ctx) {
-    const arm = step.branch.find(({ when }) =>
-      Object.entries(when).every(([name, condition]) => holds(variableValue(ctx, frame, name), condition)),
-    )
+    const arm = step.branch.find(({ when }) => allHold(when, ctx, frame))
     return go(arm?.go ?? step.else)
   },
 }
+
+export const allHold = (when: Record<string, Condition>, ctx: TurnContext, frame: Frame): boolean =>
+  Object.entries(when).every(([name, condition]) => holds(variableValue(ctx, frame, name), condition))
 
 /** Evaluates a condition. Comparisons with values that are not numbers are false. */
 export function holds(value: unknown, condition: Condition): boolean {

@@ -18,6 +18,34 @@ export const PHRASES = {
     zh: '这条消息没有传过来，表情包、小程序、红包这类看不到。请发文字、照片、语音或位置。',
     en: 'That message did not come through: stickers, mini programs and the like cannot be read. Please send words, photos, voice or a location.',
   },
+  notPassedSticker: {
+    zh: '表情这里看不到。请发文字、照片、语音或位置。',
+    en: 'Stickers cannot be seen here. Please send words, photos, voice or a location.',
+  },
+  notPassedCard: {
+    zh: '名片这里看不到。请把姓名或电话打出来。',
+    en: 'Contact cards cannot be seen here. Please write the name or the number.',
+  },
+  notPassedFile: {
+    zh: '文件没有传过来，这里收不到。请截图或拍照发来。',
+    en: 'The file did not come through. Please send a screenshot or a photo of it.',
+  },
+  notPassedProgram: {
+    zh: '小程序这里打不开。请截图发来，或打几个字说一说。',
+    en: 'Mini programs cannot be opened here. Please send a screenshot, or say it in words.',
+  },
+  notPassedMoney: {
+    zh: '红包、转账这里收不到，也不用发。请直接说事。',
+    en: 'Money cannot be received here, and there is no need to send any. Please just tell us.',
+  },
+  notPassedCall: {
+    zh: '这里接不了语音、视频通话。请发文字、语音，或打电话 {phone}。',
+    en: 'Calls cannot be answered here. Please write, send a voice message, or call {phone}.',
+  },
+  notPassedRecord: {
+    zh: '聊天记录这里打不开。请截图发来，或打几个字说一说。',
+    en: 'Forwarded chats cannot be opened here. Please send a screenshot, or say it in words.',
+  },
   needText: { zh: '这一步请发文字。', en: 'Please send text here.' },
   pickOne: {
     zh: '没看懂是哪一项，请回复前面的数字，1 到 {n}。',
@@ -44,16 +72,29 @@ export const PHRASES = {
   numberRange: { zh: '请发 {min} 到 {max} 之间的数字。', en: 'Please send a number from {min} to {max}.' },
   sendPhoto: { zh: '这一步要照片。', en: 'This step takes photos.' },
   gotPhotos: {
-    zh: '收到 {n} 张，还可以再发 {left} 张。发完回复“完成”。',
-    en: '{n} received, {left} more possible. Reply “done” when finished.',
+    zh: '收到 {what}，还可以再发 {left} 个。发完回复“完成”。',
+    en: 'Received: {what}. {left} more possible. Reply “done” when finished.',
   },
   enoughPhotos: { zh: '收到 {n} 张，已经够了。', en: '{n} received, that is enough.' },
   fewPhotos: { zh: '至少要 {min} 张，现在有 {n} 张。', en: 'At least {min} are needed, {n} so far.' },
   keptPhotos: {
-    zh: '收到了，会和这件事放在一起。',
-    en: 'Received, it stays with this matter.',
+    zh: '{what}收到了，会和这件事放在一起。',
+    en: 'Received: {what}. Kept with this matter.',
   },
-  noPhotosHere: { zh: '照片收到了，这一步用不上。', en: 'The photo is received but not needed here.' },
+  keptVoice: {
+    zh: '{what}收到了，会和这件事一起交给工作人员听。',
+    en: 'Received: {what}. A person will listen to it with this matter.',
+  },
+  notHere: {
+    zh: '{what}收到了，留在会话里，工作人员看得到。这一步用不上。',
+    en: 'Received: {what}. It stays in the conversation, where officers can see it, but it is not needed here.',
+  },
+  place: { zh: '位置', en: 'your location' },
+  link: { zh: '链接', en: 'the link' },
+  keptLink: {
+    zh: '链接收到了，记在这件事里。我们不点开它。',
+    en: 'Received: the link. It is noted with this matter; we do not open it.',
+  },
   photosShown: { zh: '{n} 个', en: '{n}' },
   canSkip: { zh: '（没有就回复“跳过”）', en: '(or reply “skip”)' },
   noneSkip: { zh: '（都不是就回复“跳过”）', en: '(none of these: reply “skip”)' },

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { Refusal } from '../../domain/base/errors.ts'
+import { notPassedKind } from '../../domain/base/not-passed.ts'
 import { KIND_NAMES } from '../../domain/office/kinds.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import { canSee } from '../../domain/people/policy.ts'
@@ -182,8 +183,9 @@ function saysOf(m: ReproMessage, masks: Masks, quick: boolean): Says {
   const location = payload['location'] as { label?: string } | undefined
   const count = (kind: string) => m.attachments.filter(a => a.kind === kind).length
   const text = choice !== undefined && m.text === choice ? '' : masks.text(m.text)
-  const says = {
-    ...((text !== '' || (m.kind === 'text' && choice === undefined)) && { 说: text }),
+  const written = text !== '' || (m.kind === 'text' && choice === undefined)
+  const says: Exclude<Says, string> = {
+    ...(written && (m.kind === 'link' ? { 链接: text } : { 说: text })),
     ...(count('photo') > 0 && { 照片: count('photo') }),
     ...(count('voice') > 0 && { 语音: count('voice') }),
     ...(count('video') > 0 && { 视频: count('video') }),
@@ -193,7 +195,7 @@ function saysOf(m: ReproMessage, masks: Masks, quick: boolean): Says {
     ...(event?.name === 'follow' && { 关注: true as const }),
     ...(event?.name === 'scan' && { 扫码: event.key ?? '' }),
     ...(event?.name === 'click' && { 点菜单: event.key ?? '' }),
-    ...(m.kind === 'unknown' && { 看不到: true as const }),
+    ...(m.kind === 'unknown' && { 看不到: notPassedKind(payload['raw'] as string | undefined) }),
     ...(quick && { 紧接着: true as const }),
   }
   return Object.keys(says).length === 1 && says.说 !== undefined ? says.说 : says

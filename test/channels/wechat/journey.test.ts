@@ -56,6 +56,11 @@ describe('every kind of message', () => {
       { Title: '标题', Description: '说明', Url: 'http://a/' },
       { kind: 'link', text: '标题\n说明\nhttp://a/' },
     ],
+    [
+      'file',
+      { Title: '水费单.pdf', Description: '', FileKey: 'k', FileMd5: 'm', FileTotalLen: '12' },
+      { kind: 'unknown', raw: 'file', text: '水费单.pdf' },
+    ],
     ['hologram', { Content: 'x' }, { kind: 'unknown', raw: 'hologram' }],
   ]
   for (const [type, fields, expected] of cases) {

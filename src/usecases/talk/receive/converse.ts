@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { notPassedKind } from '../../../domain/base/not-passed.ts'
 import { HIDDEN_CODE } from '../../../domain/cases/case-key.ts'
 import {
   CARRIED_EVENT,
@@ -98,11 +99,13 @@ const namesCode = (calls: TurnRecord['calls']): boolean =>
 
 /** The message as the engine reads it. */
 function inputOf({ inbound, attachments }: Kept): Input {
-  const { kind, text, choice, location, event } = inbound
+  const { kind, choice, location, event } = inbound
+  const [text, link] = kind === 'link' ? [undefined, inbound.text] : [inbound.text, undefined]
   const empty = text === undefined && attachments.length === 0
   return {
-    ...((kind === 'unknown' || (kind === 'media' && empty)) && { lost: true as const }),
+    ...((kind === 'unknown' || (kind === 'media' && empty)) && { lost: notPassedKind(inbound.raw) }),
     ...(text !== undefined && { text }),
+    ...(link !== undefined && { link }),
     ...(choice !== undefined && { choice }),
     ...(location && { location }),
     ...(attachments.length > 0 && { attachments: [...attachments] }),
