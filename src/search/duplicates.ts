@@ -30,7 +30,7 @@ const OTHERS = 60
  * dialogues for a voice message.
  */
 const FILLER =
-  /(语音留言，请听附件|请问|你好|您好|领导|尊敬的|希望|谢谢|感谢|解决|处理|反映|投诉|问题|情况|有关|相关|部门|政府|没人管|不管|怎么|什么|时候|我们|你们|他们|大家|村民|居民|老百姓|一直|经常|严重|影响|现在|已经|还是|没有|可以|能不能|是不是|因为|所以|但是|一个|这个|那个)/gu
+  /(语音留言.?请听附件|请问|你好|您好|领导|尊敬的|希望|谢谢|感谢|解决|处理|反映|投诉|问题|情况|有关|相关|部门|政府|没人管|不管|怎么|什么|时候|我们|你们|他们|大家|村民|居民|老百姓|一直|经常|严重|影响|现在|已经|还是|没有|可以|能不能|是不是|因为|所以|但是|一个|这个|那个)/gu
 
 function pairsOf({ title = '', text }: Comparable): Map<string, number> {
   const plain = normaliseCounts(`${title}。${text}`.slice(0, MOST_CHARACTERS)).replace(FILLER, '，')
