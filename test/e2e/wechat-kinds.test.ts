@@ -57,6 +57,8 @@ describe('a voice message', () => {
     expect(await sends(who, 'voice', voice())).toMatch(/语音收到了[\s\S]*哪个村/)
     const number = numberIn(await sends(who, 'voice', voice()))
     expect(await sends(who, 'voice', voice())).toBe(`语音收到了，已经放进${number}这一件。`)
+    const added = (await office.view(number)).events.find(event => event.type === 'supplemented')
+    expect(added?.data).toMatchObject({ text: '（发来语音）' })
     await eventually(async () =>
       expect(await filesOf(number)).toEqual(Array.from({ length: 4 }, () => ['voice', 'stored'])),
     )

@@ -18,6 +18,13 @@ export const CHANNEL_NAMES: Record<ChannelName, string> = {
 
 export type MediaKind = 'photo' | 'voice' | 'video' | 'file'
 
+export const MEDIA_NAMES: Record<MediaKind, string> = {
+  photo: '照片',
+  voice: '语音',
+  video: '视频',
+  file: '文件',
+}
+
 /** Something a resident sent that is not text: either the bytes, or where the channel keeps them. */
 export interface InboundMedia {
   kind: MediaKind

@@ -67,6 +67,16 @@ const ADD = statement<Stored<'Attachment', NewRow>>()(p =>
     .returning('id'),
 )
 
+/** The kinds of some files, each once. */
+export const kindsOfMedia = async (db: Db, ids: readonly number[]): Promise<string[]> =>
+  (
+    await db.attachment.findMany({
+      where: { id: { in: [...ids] } },
+      distinct: ['kind'],
+      select: { kind: true },
+    })
+  ).map(file => file.kind)
+
 /** What storing a fetched file needs to know. */
 export interface FetchedMedia {
   kind: string

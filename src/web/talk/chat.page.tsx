@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { MEDIA_NAMES, type MediaKind } from '../../domain/base/message.ts'
 import { withoutChoiceLines } from '../../domain/base/text/choice-lines.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { ChatMessage } from '../../usecases/talk/web-conversation.ts'
@@ -99,8 +100,6 @@ export function ChatLog({ messages }: { messages: ChatMessage[] }) {
   )
 }
 
-const PHOTO = { photo: '照片', voice: '语音', video: '视频', file: '文件' } as const
-
 function Bubble({ message, live }: { message: ChatMessage; live: boolean }) {
   const { id, from, at, text, media = [], choices = [], link } = message
   return (
@@ -116,7 +115,7 @@ function Bubble({ message, live }: { message: ChatMessage; live: boolean }) {
           {item.shown ? (
             <img src={item.url} alt={from === 'office' ? '答复附的照片' : '我发的照片'} loading="lazy" />
           ) : (
-            PHOTO[item.kind as 'file']
+            MEDIA_NAMES[item.kind as MediaKind]
           )}
         </a>
       ))}

@@ -1,12 +1,11 @@
+import { MEDIA_NAMES } from '../../../domain/base/message.ts'
 import type { ShownAttachment } from '../../../usecases/cases/shown/show-attachment.ts'
 import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
 import { Time } from '../../shell/parts/time-left.tsx'
 
-const KIND_WORDS = { photo: '照片', voice: '语音', video: '视频', file: '文件' } as const
-
 /** A photo, voice message or file; one that is not fetched yet, or could not be, has a note instead. */
 function Media({ attachment: a, index, own }: { attachment: ShownAttachment; index: number; own: boolean }) {
-  const name = `${KIND_WORDS[a.kind]} ${index + 1}`
+  const name = `${MEDIA_NAMES[a.kind]} ${index + 1}`
   if (a.status === 'pending') return <li class="media waiting">{name}：正在从渠道下载</li>
   if (a.status === 'failed')
     return (
