@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LONGEST_TEXT } from '../domain/base/text/visible-text.ts'
 import { RESIDENT_ACTS } from '../domain/cases/resident-acts.ts'
 import { KINDS } from '../domain/office/kinds.ts'
 
@@ -12,7 +13,7 @@ import { KINDS } from '../domain/office/kinds.ts'
  */
 
 const caseNumber = z.string().min(1).max(40)
-const longText = z.string().min(1).max(5000)
+const longText = z.string().min(1).max(LONGEST_TEXT)
 const attachments = z.array(z.int()).max(20)
 
 export interface Action {

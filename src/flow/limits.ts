@@ -1,7 +1,11 @@
+import { LONGEST_TEXT } from '../domain/base/text/visible-text.ts'
+
 /** Limits of a dialogue. */
 export const LIMITS = {
   /** Characters of one text. */
-  text: 5000,
+  text: LONGEST_TEXT,
+  /** Characters of an answer in the list before registering; a longer text is summed up. */
+  listed: 150,
   /** Nested flows. */
   depth: 8,
   /** An interruption begins only with fewer nested flows than this, because it may need sub-flows. */

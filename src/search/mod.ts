@@ -23,6 +23,7 @@ export {
   type SearchResult,
 } from './search-index.ts'
 export { type CategorySuggestion, categorySuggester } from './suggest-category.ts'
+export { keySentenceOf, summaryOf } from './summary.ts'
 export { taughtBy } from './taught-by.ts'
 export { type Expansion, RESIDENT_WORDS } from './words/synonyms.ts'
 export { featuresOf, normalise, sameWords } from './words/text.ts'

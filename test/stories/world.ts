@@ -1,5 +1,5 @@
 import type { CallResult, GuideMatch, Routing, World } from '../../src/flow/mod.ts'
-import { placeIn, sinceIn } from '../../src/search/mod.ts'
+import { placeIn, sinceIn, summaryOf } from '../../src/search/mod.ts'
 
 /** A small office for stories, and plain stand-ins for search and routing: what they know can be read here. */
 
@@ -84,6 +84,7 @@ export function world(now: Date, contact: Partial<World['contact']> = {}): World
     complains: text => classify(text).intent === 'complaint',
     placeIn,
     sinceIn,
+    summaryOf,
     now,
   }
 }

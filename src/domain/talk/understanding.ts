@@ -19,4 +19,6 @@ export interface Reading {
   placeIn(text: string): string | undefined
   /** Since when the trouble in a text lasts, or when it happened, in its own words. */
   sinceIn(text: string): string | undefined
+  /** A long text in its own key sentences. */
+  summaryOf(text: string): string
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LONGEST_TEXT } from '../../domain/base/text/visible-text.ts'
 
 /**
  * The format of flows/dialogues/*.yaml. A step is known by its first word (`say`, `ask`, `confirm`,
@@ -115,8 +116,8 @@ export const askSchemas = {
   text: z.strictObject({
     ask: z.literal('text'),
     ...asking,
-    min: z.int().min(1).max(5000).default(1),
-    max: z.int().min(1).max(5000).default(5000),
+    min: z.int().min(1).max(LONGEST_TEXT).default(1),
+    max: z.int().min(1).max(LONGEST_TEXT).default(LONGEST_TEXT),
     pattern: z.string().optional().describe('正则表达式，整段都要符合'),
     voice: z
       .string()

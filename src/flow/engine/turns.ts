@@ -46,6 +46,9 @@ export function begin(flows: FlowSet, flowId: string, options: BeginOptions, wor
   })
 }
 
+/** Characters before a cut that are shown, so that the resident knows where to go on. */
+const CUT_SHOWN = 15
+
 /** Handles a message. Without a session it is routed as a first message. `key` identifies the message in the trace. */
 export function resume(
   flows: FlowSet,
@@ -58,7 +61,9 @@ export function resume(
     note(ctx, 'input', ids.key)
     const { text, cutFrom } = clean(input.text ?? input.choice)
     if (cutFrom !== null) {
-      say(ctx, { text: phrase(world.contact.locale, 'tooLong', { n: cutFrom, max: [...text].length }) })
+      const kept = [...text]
+      const end = kept.slice(-CUT_SHOWN).join('').replace(/\s+/gu, ' ')
+      say(ctx, { text: phrase(world.contact.locale, 'tooLong', { n: cutFrom, max: kept.length, end }) })
       note(ctx, 'cut', String(cutFrom))
     }
     const { text: _, ...rest } = input

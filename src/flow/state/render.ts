@@ -1,6 +1,7 @@
 import type { Outbound } from '../../domain/base/message.ts'
 import type { Localized } from '../definition/schema.ts'
 import { bytes, localize, MAX_MESSAGE_BYTES, VARIABLE } from '../definition/texts.ts'
+import { LIMITS } from '../limits.ts'
 import { shorten } from '../words/normalize.ts'
 import { countSent } from '../words/sent.ts'
 import type { Frame, TurnContext } from './state.ts'
@@ -99,8 +100,8 @@ export function argument(ctx: TurnContext, frame: Frame, template: string | numb
     .split('\n')
     .flatMap(line => {
       const names = [...line.matchAll(VARIABLE)].map(match => match[1]!)
-      if (names.length > 0 && names.every(name => shownOf(ctx, frame, name, 5000) === '')) return []
-      return [line.replace(VARIABLE, (_, name: string) => shownOf(ctx, frame, name, 5000))]
+      if (names.length > 0 && names.every(name => shownOf(ctx, frame, name, LIMITS.text) === '')) return []
+      return [line.replace(VARIABLE, (_, name: string) => shownOf(ctx, frame, name, LIMITS.text))]
     })
     .join('\n')
     .trim()

@@ -1,6 +1,7 @@
 import { askingOf } from '../answers/mod.ts'
 import { phoneIn, saysOnlyNumbers, whyNoPhone } from '../answers/phone.ts'
 import type { AskStep, ConfirmStep } from '../definition/flow.ts'
+import { LIMITS } from '../limits.ts'
 import { render, say, shownOf } from '../state/render.ts'
 import type { Frame, TurnContext } from '../state/state.ts'
 import { flowOf, note } from '../state/state.ts'
@@ -78,13 +79,21 @@ function summary(step: ConfirmStep, frame: Frame, ctx: TurnContext): void {
   const items = listed(step, frame, ctx)
   const lines = items.map((item, i) => {
     // One line for each item, even if its answer came in several messages.
-    const shown = shownOf(ctx, frame, item.as).replace(/\n+/g, '；') || phrase(locale, 'empty')
+    const shown = brief(item, frame, ctx).replace(/\n+/g, '；') || phrase(locale, 'empty')
     return phrase(locale, 'item', { i: i + 1, label: labelOf(item, ctx), value: shown })
   })
   const label = labelOf(items.find(item => item.ask === 'location') ?? items[0]!, ctx)
   const text = [render(ctx, frame, step.prompt), ...lines, phrase(locale, 'confirmHow', { label })].join('\n')
   say(ctx, { text, choices: buttons(ctx) })
   note(ctx, 'ask')
+}
+
+/** An answer in a line. A long text is summed up; it is stored whole. */
+function brief(item: AskStep, frame: Frame, ctx: TurnContext): string {
+  const text = frame.vars[item.as]
+  const n = item.ask === 'text' && typeof text === 'string' ? [...text].length : 0
+  if (n <= LIMITS.listed) return shownOf(ctx, frame, item.as, LIMITS.listed)
+  return phrase(ctx.world.contact.locale, 'summed', { n, summary: ctx.world.summaryOf(String(text)) })
 }
 
 function buttons(ctx: TurnContext) {

@@ -4,8 +4,8 @@ import { localize } from '../definition/texts.ts'
 export const PHRASES = {
   again: { zh: '没看懂，请再说一次。', en: 'Sorry, that is not clear. Please say it again. ' },
   tooLong: {
-    zh: '您写了 {n} 字，太长了，先记下前 {max} 字。其余的可以在登记以后补充。',
-    en: 'You wrote {n} characters, which is too long: the first {max} are kept, you can add the rest later.',
+    zh: '您写了 {n} 字，一次最多记 {max} 字：记到“…{end}”为止，后面的没记。登记以后把后面的再发一次，就能补进去。',
+    en: 'You wrote {n} characters; {max} can be kept at once, up to “…{end}”. The rest is not kept: send it again after registering, and it is added.',
   },
   notReadable: { zh: '没看到文字，请用文字说一说。', en: 'Please write it in words.' },
   tooShort: {
@@ -139,6 +139,10 @@ export const PHRASES = {
   changed: { zh: '{label}改好了。', en: '{label} changed.' },
   amended: { zh: '按您改的记下了。', en: 'Changed.' },
   item: { zh: '{i}. {label}：{value}', en: '{i}. {label}: {value}' },
+  summed: {
+    zh: '{summary}（全文 {n} 字，都会交给工作人员）',
+    en: '{summary} (the office gets the whole text of {n} characters)',
+  },
   empty: { zh: '（没填）', en: '(empty)' },
   confirmLabel: { zh: '确认', en: 'Confirm' },
   cancelLabel: { zh: '取消', en: 'Cancel' },

@@ -11,12 +11,12 @@ import {
 } from '../../domain/numbers/counts.ts'
 import { type CaseFacts, factsOf } from '../../domain/numbers/facts.ts'
 import { COUNTING_VERSION } from '../../domain/numbers/version.ts'
+import { keySentenceOf } from '../../search/mod.ts'
 import type { Bulk } from '../../store/cases/bulk.ts'
 import { searchRow } from '../../store/cases/case-search.ts'
 import { deadlineColumns } from '../../store/cases/deadline-columns.ts'
 import { eventRow } from '../../store/cases/record.ts'
 import type { Content } from '../../usecases/base/context.ts'
-import { titleOf } from '../../usecases/cases/moving/open-case.ts'
 import { seeded } from '../sample/random.ts'
 import {
   type GeneratedCase,
@@ -147,7 +147,7 @@ function write(
     ? nextMark(s.deadlines.reply, until, { calendar: content.calendar, hours: content.office.hours })
     : null
   const supervised = events.findLast(e => e.type === 'supervised')
-  const title = titleOf(life.text)
+  const title = keySentenceOf(life.text)
   bulk.add('Case', {
     id,
     number,

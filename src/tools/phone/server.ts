@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import express, { type ErrorRequestHandler } from 'express'
 import { z } from 'zod'
+import { LONGEST_TEXT } from '../../domain/base/text/visible-text.ts'
 import { ROOT } from '../../root.ts'
 import { type Loopback, listenOnLoopback } from '../loopback.ts'
 import {
@@ -40,7 +41,7 @@ const act = z.discriminatedUnion('act', [
   z.strictObject({ who, act: z.literal('unfollow') }),
   z.strictObject({ who, act: z.literal('scan'), scene: z.string().max(64) }),
   z.strictObject({ who, act: z.literal('click'), key: z.string().max(128) }),
-  z.strictObject({ who, act: z.literal('text'), text: z.string().min(1).max(5000) }),
+  z.strictObject({ who, act: z.literal('text'), text: z.string().min(1).max(LONGEST_TEXT) }),
   z.strictObject({ who, act: z.literal('photo'), data: z.string().regex(/^data:image\/(jpeg|png);base64,/) }),
   z.strictObject({ who, act: z.literal('voice'), data: z.string().regex(/^data:[\w/.+-]*;base64,/) }),
   z.strictObject({ who, act: z.literal('unknown') }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Refusal } from '../../domain/base/errors.ts'
 import { CHANNELS, type ChannelName } from '../../domain/base/message.ts'
-import { hasVisibleText, lineField, tidyText } from '../../domain/base/text/visible-text.ts'
+import { hasVisibleText, LONGEST_TEXT, lineField, tidyText } from '../../domain/base/text/visible-text.ts'
 import { KINDS } from '../../domain/office/kinds.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import { may, type Right, scopeOf } from '../../domain/people/policy.ts'
@@ -160,7 +160,7 @@ export async function caseFromMessage(
         kind,
         ...(title && { title }),
         ...(area && { area }),
-        text: tidyText(message.text).slice(0, 5000) || '（没有文字，见附件）',
+        text: tidyText(message.text).slice(0, LONGEST_TEXT) || '（没有文字，见附件）',
         channel: message.channel as ChannelName,
       },
       by,

@@ -4,7 +4,7 @@ import { type ResidentAct, whyResidentCannot } from '../../domain/cases/resident
 import type { Office } from '../../domain/office/office.ts'
 import type { Reading, Understanding } from '../../domain/talk/understanding.ts'
 import type { World } from '../../flow/turn.ts'
-import { placeIn, sinceIn } from '../../search/mod.ts'
+import { placeIn, sinceIn, summaryOf } from '../../search/mod.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type Contact, phoneOf } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
@@ -34,6 +34,7 @@ export const understandingOf = ({
   complains,
   placeIn,
   sinceIn,
+  summaryOf,
 })
 
 const allows = (status: Status, act: ResidentAct) =>

@@ -1,3 +1,4 @@
+import { LONGEST_TEXT } from '../../domain/base/text/visible-text.ts'
 import { KIND_NAMES, KINDS } from '../../domain/office/kinds.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { Advice } from '../../usecases/guides/advise-on-case.ts'
@@ -75,7 +76,7 @@ export function NewCasePage({
           hint="照群众的话记，时间、地点、要求都写上。"
           problem={problems['text']}
           rows={6}
-          maxLength={5000}
+          maxLength={LONGEST_TEXT}
           required
           value={v('text')}
           autofocus

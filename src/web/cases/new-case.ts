@@ -5,7 +5,7 @@ import { render } from 'preact-render-to-string'
 import { toString as qrSvg } from 'qrcode'
 import { Refusal } from '../../domain/base/errors.ts'
 import { plainCode } from '../../domain/base/text/readable-code.ts'
-import { hasVisibleText } from '../../domain/base/text/visible-text.ts'
+import { hasVisibleText, LONGEST_TEXT } from '../../domain/base/text/visible-text.ts'
 import { checked } from '../../usecases/base/checked.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { caseUrl, openCase, openCaseInput } from '../../usecases/cases/moving/open-case.ts'
@@ -44,7 +44,10 @@ export function newCaseRouter(ctx: Context): Router {
   router.post('/new/suggest', (req, res) => {
     demand(req, 'registerCase', '登记诉求')
     const typed = typedIn(req)
-    const said = { title: (typed['title'] ?? '').slice(0, 80), text: (typed['text'] ?? '').slice(0, 5000) }
+    const said = {
+      title: (typed['title'] ?? '').slice(0, 80),
+      text: (typed['text'] ?? '').slice(0, LONGEST_TEXT),
+    }
     const suggested = !hasVisibleText(said.text) ? undefined : suggestFor(ctx, said)
     if (req.get('hx-request')) return void res.type('html').send(render(h(Suggested, { suggested })))
     const { office } = ctx.content()

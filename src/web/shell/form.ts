@@ -1,7 +1,7 @@
 import express, { type Request, type RequestHandler } from 'express'
 import { withoutNul } from '../../usecases/base/storable.ts'
 
-/** The longest text is 5,000 characters; percent-encoded Chinese is nine bytes each. */
+/** The longest text is 10,000 characters; percent-encoded Chinese is nine bytes each. */
 const LIMIT = '100kb'
 
 /** Parses a plain HTML form; anything else leaves an empty body. */

@@ -70,14 +70,24 @@ describe('bad input', () => {
     expect(await cases()).toMatchObject([{ text: LAMP }])
   })
 
-  it('10,000 characters: the resident is told that the case has the first 5,000; the message is stored whole', async () => {
-    const long = '路灯坏了没人修。'.repeat(1250)
-    expect(long).toHaveLength(10_000)
-    expect(await say('a', long)).toMatch(/10000 字，太长了，先记下前 5000 字/)
+  it('9,000 characters are registered whole', async () => {
+    const long = '路灯坏了没人修。'.repeat(1125)
+    await say('a', long)
+    expect(heard).not.toMatch(/最多记/)
     await finish('a')
     const [row] = await cases()
-    expect([...row!.text]).toHaveLength(5000)
-    expect((await ctx.db.read.message.findFirstOrThrow({ orderBy: { id: 'asc' } })).text).toHaveLength(10_000)
+    expect(row).toMatchObject({ text: long, title: '路灯坏了没人修' })
+  })
+
+  it('of 12,000 characters the case has the first 10,000, the resident hears up to which; the message is stored whole', async () => {
+    const long = '路灯坏了没人修。'.repeat(1500)
+    expect(await say('a', long)).toMatch(
+      /您写了 12000 字，一次最多记 10000 字：记到“….*路灯坏了没人修。”为止/,
+    )
+    await finish('a')
+    const [row] = await cases()
+    expect([...row!.text]).toHaveLength(10_000)
+    expect((await ctx.db.read.message.findFirstOrThrow({ orderBy: { id: 'asc' } })).text).toHaveLength(12_000)
   })
 
   it('zero-width and control characters inside a text do not change what it means', async () => {

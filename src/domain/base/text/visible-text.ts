@@ -12,6 +12,9 @@ import { z } from 'zod'
  */
 const BLANK_SHAPES = '\u2800\u{13441}\u{13442}\u{1d159}'
 
+/** Characters of the longest text of a resident that is stored as one: of a case, or added to it. */
+export const LONGEST_TEXT = 10_000
+
 const UNSEEN = `[\\p{Default_Ignorable_Code_Point}${BLANK_SHAPES}]`
 /** Rare names are written with characters that Unicode gained after this runtime was built: planes 2 and 3 are Chinese. */
 const HAN_TO_COME = '\\u{20000}-\\u{2fffd}\\u{30000}-\\u{3fffd}'

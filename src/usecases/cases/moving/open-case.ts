@@ -4,7 +4,13 @@ import { Refusal } from '../../../domain/base/errors.ts'
 import { CHANNELS } from '../../../domain/base/message.ts'
 import type { Secrets } from '../../../domain/base/secrets.ts'
 import { formatCaseNumber } from '../../../domain/base/text/case-number.ts'
-import { isReadable, lineField, textField, tidyText } from '../../../domain/base/text/visible-text.ts'
+import {
+  isReadable,
+  LONGEST_TEXT,
+  lineField,
+  textField,
+  tidyText,
+} from '../../../domain/base/text/visible-text.ts'
 import { type Case, NEW_CASE_FIELDS, OPEN } from '../../../domain/cases/case.ts'
 import { deadlinesFor } from '../../../domain/cases/deadline.ts'
 import type { DecidedEvent } from '../../../domain/cases/event-data.ts'
@@ -12,6 +18,7 @@ import { nextMark } from '../../../domain/cases/marks.ts'
 import { KINDS } from '../../../domain/office/kinds.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { may } from '../../../domain/people/policy.ts'
+import { keySentenceOf } from '../../../search/mod.ts'
 import { type Db, isDuplicate } from '../../../store/base/database.ts'
 import { indexCase } from '../../../store/cases/case-search.ts'
 import { type LockedCase, lockCase, toCase } from '../../../store/cases/cases.ts'
@@ -28,7 +35,7 @@ import { type Ceiling, countedCases, heldReason } from './case-ceiling.ts'
 export const openCaseInput = z.strictObject({
   kind: z.enum(KINDS),
   title: lineField(80).optional(),
-  text: textField(5000),
+  text: textField(LONGEST_TEXT),
   area: lineField(40).optional(),
   category: lineField(40).optional(),
   place: lineField(200).optional(),
@@ -126,7 +133,7 @@ export async function openCaseIn(
     kind: input.kind,
     channel: input.channel,
     anonymous,
-    title: input.title === undefined ? titleOf(text) : plain(input.title),
+    title: input.title === undefined ? keySentenceOf(text) : plain(input.title),
     text,
     areaId: area?.id ?? null,
     categoryId: chosen?.id ?? null,

@@ -1,3 +1,4 @@
+import { keySentenceOf } from '../../../search/mod.ts'
 import { indexCase } from '../../../store/cases/case-search.ts'
 import { lockCase } from '../../../store/cases/cases.ts'
 import { contactById, nameOf, phoneOf } from '../../../store/talk/contacts.ts'
@@ -50,7 +51,9 @@ export const hideWriterOfNext = (
     const text = hide(row.text)
     const words = {
       // A title is an excerpt of the text and may end within a name.
-      title: row.title === titleOf(row.text) ? titleOf(text) : hide(row.title),
+      title: [keySentenceOf(row.text), titleOf(row.text)].includes(row.title)
+        ? keySentenceOf(text)
+        : hide(row.title),
       text,
       place: orNull(row.place),
       facts: hideInJson(row.facts, hide),

@@ -1,4 +1,4 @@
-import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
+import { hasVisibleText, LONGEST_TEXT } from '../../../domain/base/text/visible-text.ts'
 import { localize, phoneIn } from '../../../flow/mod.ts'
 import { caseNumberOf, setContactOf } from '../../../store/cases/cases.ts'
 import { lastInboundBefore, type Wording } from '../../../store/talk/messages.ts'
@@ -62,8 +62,14 @@ export async function amendMessage(
   if (!personal) {
     // A resident who edits a message to blanks has deleted its text.
     const now = hasVisibleText(after) ? after : '（删去了）'
+    const both = `更正前面的话。\n原来：${last.text}\n改为：${now}`
+    // The first words stay with the case in any case.
     const text =
-      last.text === '' ? `（改了前面发的消息）${now}` : `更正前面的话。\n原来：${last.text}\n改为：${now}`
+      last.text === ''
+        ? `（改了前面发的消息）${now}`
+        : [...both].length <= LONGEST_TEXT
+          ? both
+          : `更正前面的话。\n改为：${now}`
     return supplement(text, 'added')
   }
   if (anonymous) return say('anonymous', { number })
@@ -86,7 +92,7 @@ export async function amendMessage(
     done: keyof typeof TEXTS,
     then?: () => Promise<unknown>,
   ): Promise<Amended> {
-    const { result, changed, hide } = await addTo({ number, text: cut(text, 5000) })
+    const { result, changed, hide } = await addTo({ number, text: cut(text, LONGEST_TEXT) })
     const { outcome, vars } = result
     if (outcome !== 'ok')
       return { ...say('refused', { number, reason: String(vars?.['reason'] ?? '') }), hide }

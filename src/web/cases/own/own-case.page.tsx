@@ -1,4 +1,5 @@
 import { type ComponentChildren, toChildArray } from 'preact'
+import { LONGEST_TEXT } from '../../../domain/base/text/visible-text.ts'
 import { EVENTS } from '../../../domain/cases/events.ts'
 import { ACT_NAMES, type ResidentAct } from '../../../domain/cases/resident-acts.ts'
 import type { Calendar } from '../../../domain/office/calendar.ts'
@@ -199,7 +200,7 @@ export function OwnCasePage(props: OwnCaseProps) {
             id="supplement-text"
             name="text"
             rows={3}
-            maxLength={5000}
+            maxLength={LONGEST_TEXT}
             required
             value={text('supplement')}
           />

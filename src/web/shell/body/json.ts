@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import express, { type RequestHandler } from 'express'
 
-/** The largest JSON body. The longest text is 5,000 characters, 30 kB written as `\uXXXX`; photos go as a form. */
+/** The largest JSON body. The longest text is 10,000 characters, 60 kB written as `\uXXXX`; photos go as a form. */
 export const JSON_BYTES = 64 * 1024
 /** Nothing of ours nests deeper than five. */
 const DEPTH = 20

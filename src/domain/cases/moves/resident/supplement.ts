@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { textField } from '../../../base/text/visible-text.ts'
+import { LONGEST_TEXT, textField } from '../../../base/text/visible-text.ts'
 import type { Deadlines } from '../../case.ts'
 import { whyResidentCannot } from '../../resident-acts.ts'
 import { acted, sayVia } from '../acted.ts'
@@ -24,7 +24,7 @@ export const supplement = defineMove({
   unless: c => whyResidentCannot(c, 'supplement'),
   to: ['received', 'accepted', 'assigned'],
   who: ['resident'],
-  input: z.strictObject({ text: textField(5000) }),
+  input: z.strictObject({ text: textField(LONGEST_TEXT) }),
   events: { supplemented },
   form: null,
   apply: (c, { text }, _by, ctx) => {
