@@ -5,8 +5,10 @@ import { ASKING_SIGNS, COMPLAINT_SIGNS } from './words/intent-words.ts'
 import { PhraseFinder } from './words/phrase-finder.ts'
 import { Reading } from './words/reading.ts'
 import { type SoundsLike, soundIndex } from './words/sounds-like.ts'
+import { STOP_WORDS } from './words/stop-words.ts'
 import { expansionsIn, RESIDENT_WORDS } from './words/synonyms.ts'
-import { isContentWord, MAX_QUERY_CHARACTERS, normaliseCounts, wordsOf } from './words/text.ts'
+import { isContentWord, MAX_QUERY_CHARACTERS, normaliseCounts, tokensOf, wordsOf } from './words/text.ts'
+import { GENERIC_WORDS, WEAK_WORDS } from './words/weak-words.ts'
 
 export interface GuideIndex {
   /** The one right guide, up to three candidates, or none. */
@@ -23,18 +25,27 @@ const NOTHING: GuideMatch = { decision: 'none', hits: [] }
 const NAMES_LENGTH = 46
 
 /** The fitted thresholds are for pages; among some fifty guides weaker evidence justifies offering a choice. */
-const THRESHOLDS = { answerAt: 0.4, clarifyAt: 0.08 }
+const THRESHOLDS = { answerAt: 0.55, clarifyAt: 0.08 }
 
 /** Least weight of a name found by its sound to come before guides found by characters (fitted on the tests' questions). */
 const HEARD = 5
 
-export function guideIndex(guides: readonly Guide[]): GuideIndex {
+/** Among some fifty guides the first stage puts the right one among so many. */
+const CANDIDATES = 14
+
+/** How much a name that occurs in the question lifts its guide: the longer the name, the less likely by chance. */
+const liftOf = (name: string): number => 0.5 + 0.2 * name.length
+
+/** The title and the first aliases are what a guide is called; by their sound the others would be heard in anything. */
+const HEARD_NAMES = 12
+
+/** @param ignored names of the office and of its areas: a guide that has part of them does not fit a question for that */
+export function guideIndex(guides: readonly Guide[], ignored: readonly string[] = []): GuideIndex {
   const titles = new Map(guides.map(guide => [guide.id, guide.title]))
-  const options = { synonyms: RESIDENT_WORDS, meanCharacters: NAMES_LENGTH, thresholds: THRESHOLDS }
-  const index = createIndex(guides.map(entryOf), options)
-  const texts = new Map(
-    guides.map(guide => [guide.id, normaliseCounts(Object.values(entryOf(guide)).flat().join('\n'))]),
+  const matters = new Map(
+    guides.map(guide => [guide.id, normaliseCounts([guide.title, ...guide.conditions].join('\n'))]),
   )
+  const places = ignored.map(normaliseCounts)
   const names = guides.map(guide => ({
     id: guide.id,
     names: [guide.title, ...guide.aliases].map(normaliseCounts),
@@ -51,13 +62,32 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
   const named = (hits: readonly { id: string; score: number }[]) =>
     hits.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score }))
 
-  const allNames = new PhraseFinder(names.flatMap(guide => guide.names))
+  const nameAt = names.flatMap(guide => guide.names)
+  const allNames = new PhraseFinder(nameAt)
   const namedGuide = names.flatMap(guide => guide.names.map(() => guide.id))
   /** Guides with a name that occurs in the text. */
   const calledIn = (plain: string) =>
     new Set(Array.from(allNames.numbersIn(plain), number => namedGuide[number]!))
 
-  const sounds = soundIndex(guides.map(guide => ({ id: guide.id, names: [guide.title, ...guide.aliases] })))
+  const index = createIndex(guides.map(entryOf), {
+    synonyms: RESIDENT_WORDS,
+    weak: WEAK_WORDS,
+    meanCharacters: NAMES_LENGTH,
+    thresholds: THRESHOLDS,
+    candidates: CANDIDATES,
+    lift(plain) {
+      const lifts = new Map<string, number>()
+      for (const number of allNames.numbersIn(plain)) {
+        const id = namedGuide[number]!
+        lifts.set(id, Math.max(lifts.get(id) ?? 0, liftOf(nameAt[number]!)))
+      }
+      return lifts
+    },
+  })
+
+  const sounds = soundIndex(
+    guides.map(({ id, title, aliases }) => ({ id, names: [title, ...aliases].slice(0, HEARD_NAMES) })),
+  )
 
   /** Finds guides by the characters of the question. */
   const written = (plain: string, called: ReadonlySet<string>, complaint: boolean): GuideMatch => {
@@ -72,7 +102,7 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
     const certain = decision === 'answer' || (decision === 'clarify' && onlyFirst)
     if (certain && !complaint) return { decision: 'answer', hits: named([first]) }
     if (decision === 'none' && !onlyFirst) return NOTHING
-    const fits = hits.some(hit => called.has(hit.id) || shares(plain, texts.get(hit.id) ?? ''))
+    const fits = hits.some(hit => called.has(hit.id) || shares(plain, matters.get(hit.id) ?? '', places))
     return fits ? { decision: 'clarify', hits: named(hits) } : NOTHING
   }
 
@@ -80,7 +110,8 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
   const withHeard = (found: GuideMatch, heard: readonly SoundsLike[]): GuideMatch => {
     const sure = heard.filter(h => h.full || h.weight >= HEARD || found.decision === 'none').slice(0, CHOICES)
     const best = sure[0]
-    if (best === undefined || found.hits.some(hit => hit.id === best.id)) return found
+    if (best === undefined) return found
+    if (found.hits.some(hit => hit.id === best.id)) return { ...found, reason: soundsLike(best) }
     const own = named(sure.map(h => ({ id: h.id, score: h.weight / (1 + best.weight) })))
     const others = found.hits.filter(hit => !sure.some(h => h.id === hit.id))
     return { decision: 'clarify', hits: [...own, ...others].slice(0, CHOICES), reason: soundsLike(best) }
@@ -105,22 +136,30 @@ export function guideIndex(guides: readonly Guide[]): GuideIndex {
       }
       return found.decision === 'answer' ? found : withHeard(found, heard)
     },
-    search: (text, top = 10) => named(index.search(text, top).hits),
+    search: (text, top = 10) =>
+      named(index.search(normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS)), top).hits),
   }
 }
 
 const soundsLike = ({ heard }: SoundsLike): string => `听起来像“${heard}”`
 
 /**
- * Whether the guide contains two neighbouring characters of the question or of a synonym. Offering guides that share only
- * one character with the question is worse than asking what is meant.
+ * Whether the guide's matter has a word of the question, or of a synonym, that says what it is about. A name of a place or a word
+ * that many matters have (申请, 政策, 学校) does not: offering guides that share only that is worse than asking what is meant.
  */
-function shares(plain: string, guide: string): boolean {
-  const said = [plain, ...expansionsIn(plain, RESIDENT_WORDS).map(e => e.means)]
-  return said.some(text => {
-    return [...text.matchAll(/(?=(\p{Script=Han}{2}))/gu)].some(pair => guide.includes(pair[1]!))
-  })
+function shares(plain: string, matter: string, places: readonly string[]): boolean {
+  const said = [...tokensOf(plain), ...expansionsIn(plain, RESIDENT_WORDS).flatMap(e => tokensOf(e.means))]
+  return said.some(
+    word =>
+      word.length > 1 &&
+      HAN.test(word) &&
+      matter.includes(word) &&
+      !SAY_LITTLE.some(words => words.has(word)) &&
+      !places.some(place => place.includes(word)),
+  )
 }
+
+const SAY_LITTLE = [STOP_WORDS, WEAK_WORDS, GENERIC_WORDS]
 
 /** Whether the question has a word that says what it is about. */
 function saysSomething(plain: string, reading: Reading): boolean {
@@ -159,8 +198,8 @@ function guidesBy(
 function entryOf(guide: Guide): Entry {
   return {
     id: guide.id,
-    title: guide.title,
-    aliases: guide.aliases,
-    text: [...guide.conditions, ...guide.materials.map(m => m.name)].join('\n'),
+    title: normaliseCounts(guide.title),
+    aliases: guide.aliases.map(normaliseCounts),
+    text: normaliseCounts([...guide.conditions, ...guide.materials.map(m => m.name)].join('\n')),
   }
 }

@@ -4,6 +4,8 @@ import type { Postings, Saturation, WeightedTerm } from './postings.ts'
 
 /** How a part of an entry overlaps with the query. */
 interface Overlap {
+  /** The number of the part in the entry. */
+  part: number
   /** Dice coefficient of the two, each term weighted by its rarity. */
   dice: number
   /** Share of the query's weight that is in the part. */
@@ -32,7 +34,7 @@ export class QueryScorer {
   #ids: Int32Array = new Int32Array(0)
   #from = 0
   #to = 0
-  readonly #overlap: Overlap = { dice: 0, asked: 0, own: 0, length: 0 }
+  readonly #overlap: Overlap = { part: 0, dice: 0, asked: 0, own: 0, length: 0 }
 
   constructor(postings: Postings) {
     this.#postings = postings
@@ -100,6 +102,7 @@ export class QueryScorer {
         common += this.#rarities[id]!
         asked += this.#weights[id]!
       }
+      overlap.part = part
       overlap.dice = (2 * common) / (this.#self + totals[part]!)
       overlap.asked = asked / this.#self
       overlap.own = common / totals[part]!

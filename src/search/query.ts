@@ -10,6 +10,18 @@ import { atomsByRun, isContentWord, tokensOf } from './words/text.ts'
 /** The weighted terms of a query; `content` are those of its words that say what it is about. */
 export type Query = Record<Kind | 'content', readonly WeightedTerm[]> & { places: Places }
 
+/** Residents' words and the office's words for the same, and words that hardly count. */
+interface Vocabulary {
+  synonyms?: readonly Expansion[]
+  weak?: ReadonlySet<string>
+}
+
+const NO_SYNONYMS: readonly Expansion[] = []
+const NO_WORDS: ReadonlySet<string> = new Set()
+
+/** How much a weak word counts beside others. */
+const WEAK = 0.25
+
 /** The terms of a text by kind; a pair is two atoms with a blank between them. */
 type Terms = Record<Kind, readonly string[]>
 
@@ -29,14 +41,15 @@ const termsOfExpansion = onceFor(({ means }: Expansion) => termsOf(means, tokens
 /** The terms of a query, weighted for an index; undefined when it has none. */
 export function queryOf(
   reading: Reading,
-  synonyms: readonly Expansion[],
+  { synonyms = NO_SYNONYMS, weak = NO_WORDS }: Vocabulary,
   postings: Record<Kind, Postings>,
 ): Query | undefined {
   const own = termsOf(reading.said, reading.tokens)
   if (own.atoms.length === 0) return undefined
   const added = expansionsIn(reading.said, synonyms).map(termsOfExpansion)
+  const isWeak = weakTerms(reading.tokens, weak)
   const weighed = Object.fromEntries(
-    KINDS.map(kind => [kind, weigh(kind, own[kind], added, postings)]),
+    KINDS.map(kind => [kind, weigh(kind, own[kind], added, postings, isWeak)]),
   ) as Record<Kind, Weighed>
   const { words, pairs, atoms, meanings } = weighed
   return {
@@ -46,6 +59,17 @@ export function queryOf(
     atoms: atoms.weighted,
     meanings: meanings.weighted,
     places: placesIn(reading.said),
+  }
+}
+
+/** Tells which terms have only weak words, or parts of them; none when the question has no other words. */
+function weakTerms(tokens: readonly string[], weak: ReadonlySet<string>): (term: string) => boolean {
+  if (weak.size === 0) return () => false
+  const strong = new Set(tokens.filter(token => !weak.has(token)).join(''))
+  if (strong.size === 0) return () => false
+  return term => {
+    for (const character of term) if (character !== ' ' && strong.has(character)) return false
+    return true
   }
 }
 
@@ -60,6 +84,7 @@ function weigh(
   own: readonly string[],
   added: readonly Terms[],
   postings: Record<Kind, Postings>,
+  isWeak: (term: string) => boolean,
 ): Weighed {
   const times = new Map<string, number>()
   for (const term of own) times.set(term, (times.get(term) ?? 0) + 1)
@@ -69,7 +94,8 @@ function weigh(
     const id = knownId(kind, term, postings)
     const rarity = postings[kind].rarity(id)
     // The tenth repetition says less than the first.
-    weighted.push({ id, rarity, weight: rarity * (count > 1 ? 1 + Math.log(count) : count) })
+    const damped = count > 1 ? 1 + Math.log(count) : count
+    weighted.push({ id, rarity, weight: rarity * (isWeak(term) ? WEAK * damped : damped) })
   }
   return { terms: [...times.keys()], weighted }
 }

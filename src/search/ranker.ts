@@ -47,13 +47,17 @@ export function weightsFor(meanCharacters: number): Float64Array {
   return Float64Array.from(FEATURES, name => shape.reduce((sum, s, i) => sum + s * WEIGHTS[name][i]!, 0))
 }
 
-/** Sorts candidates by the weighted sum of their signals; `belief` is the softmax of the sums. */
+/**
+ * Sorts candidates by the weighted sum of their signals; `belief` is the softmax of the sums.
+ * @param lifts what else speaks for each candidate, added to its sum
+ */
 export function rank(
   rows: readonly Float64Array[],
   weights: Float64Array,
+  lifts?: readonly number[],
 ): { order: number[]; belief: number[] } {
-  const scores = rows.map(row => {
-    let score = 0
+  const scores = rows.map((row, i) => {
+    let score = lifts?.[i] ?? 0
     for (let feature = 0; feature < FEATURE_COUNT; feature++) score += weights[feature]! * row[feature]!
     return score
   })

@@ -38,6 +38,12 @@ export interface SearchIndexOptions {
   thresholds?: Thresholds
   /** Mean length of the entries in characters, instead of the measured one: for a small corpus that is found mostly by its names. */
   meanCharacters?: number
+  /** Words that hardly count, because any question may have them. Among few entries they look rare, and are not. */
+  weak?: ReadonlySet<string>
+  /** What else speaks for some entries, by id, in a normalised text: added to the ranker's sums. */
+  lift?: (plain: string) => ReadonlyMap<string, number>
+  /** How many entries go to the second stage, instead of the usual number. */
+  candidates?: number
 }
 
 export interface SearchIndex {
@@ -60,8 +66,6 @@ const CANDIDATES = 40
 
 /** Weight of each kind of term in the first stage, which chooses the candidates. */
 const FIRST_STAGE = { words: 1, pairs: 1, atoms: 0.5, meanings: 0.7 } as const
-
-const NO_SYNONYMS: readonly Expansion[] = []
 
 /** Builds an index in memory. It reads no file and no clock, and stores nothing. */
 export function createIndex(entries: Iterable<Entry>, options: SearchIndexOptions = {}): SearchIndex {
@@ -98,7 +102,7 @@ class MemoryIndex implements SearchIndex {
     const title = normalise(entry.title)
     const text = normalise(entry.text)
     const aliases = (entry.aliases ?? []).map(normalise)
-    const names = [title, ...aliases].filter(name => name !== '')
+    const names = [...new Set([title, ...aliases])].filter(name => name !== '')
     const extra = names.filter(name => !text.includes(name))
     const sentences = sentencesOf(text)
     const tokens = [...extra, ...sentences].map(tokensOf)
@@ -113,7 +117,8 @@ class MemoryIndex implements SearchIndex {
     }
     const whole = [...extra, ...sentences].map(take)
     const meanings = tokens.map(words => postings.meanings.idsOf(meaningsOf(words)))
-    const parts = [...new Set([...names, ...sentences.flatMap(piecesOf)])]
+    const cut = new Set(sentences.flatMap(piecesOf))
+    for (const name of names) cut.delete(name)
     const indexed: IndexedEntry = {
       id: entry.id,
       length: extra.reduce((sum, name) => sum + name.length + 1, text.length),
@@ -121,8 +126,11 @@ class MemoryIndex implements SearchIndex {
       pairs: bagOf(joined(whole.map(piece => piece.pairs))),
       atoms: bagOf(joined(whole.map(piece => piece.atoms))),
       meanings: bagOf(joined(meanings)),
-      names: new Passages(names.map(name => bagOf(take(name).atoms).ids)),
-      pieces: new Passages(parts.map(part => take(part).atoms)),
+      pieces: new Passages([
+        ...names.map(name => bagOf(take(name).atoms).ids),
+        ...[...cut].map(piece => take(piece).atoms),
+      ]),
+      names: names.length,
       sentences: new Passages(meanings.map(ids => bagOf(ids).ids)),
       places: placesIn([...names, text].join('\n')),
     }
@@ -161,12 +169,14 @@ class MemoryIndex implements SearchIndex {
 
   search(text: string | Reading, top = 5): SearchResult {
     const reading = typeof text === 'string' ? new Reading(text) : text
-    const query = queryOf(reading, this.#options.synonyms ?? NO_SYNONYMS, this.#postings)
+    const query = queryOf(reading, this.#options, this.#postings)
     const found = query === undefined ? [] : this.#candidates(query)
     if (query === undefined || found.length === 0) return { hits: [], ...decide(undefined) }
     this.#signals.prepare(query)
     const rows = this.#signals.rowsOf(found)
-    const { order, belief } = rank(rows, this.#signalWeights())
+    const lift = this.#options.lift?.(reading.plain)
+    const lifts = lift && found.map(entry => lift.get(entry.id) ?? 0)
+    const { order, belief } = rank(rows, this.#signalWeights(), lifts)
     const hits = order.slice(0, top).map(i => ({ id: found[i]!.id, score: belief[i]! }))
     const evidence = { belief: order.slice(0, 3).map(i => belief[i]!), row: rows[order[0]!]! }
     return { hits, ...decide(evidence, this.#options.thresholds) }
@@ -177,7 +187,7 @@ class MemoryIndex implements SearchIndex {
     const sum = new Float64Array(this.#entries.length)
     for (const kind of KINDS) this.#postings[kind].score(query[kind], WIDE, sum, FIRST_STAGE[kind])
     for (const [slot, entry] of this.#entries.entries()) if (entry === undefined) sum[slot] = 0
-    return best(sum, CANDIDATES).map(slot => this.#entries[slot]!)
+    return best(sum, this.#options.candidates ?? CANDIDATES).map(slot => this.#entries[slot]!)
   }
 
   /** The weights of the signals for the mean length of the entries; recomputed when that changes. */

@@ -12,10 +12,10 @@ export interface IndexedEntry extends Record<Kind, Bag> {
   id: string
   /** Characters. */
   length: number
-  /** The atoms of the title and of each alias, each once. */
-  names: Passages
-  /** The atoms of each sentence, long ones cut, and of each name. */
+  /** The atoms of each name (the title, the aliases), each once, and then of each sentence, long ones cut. */
   pieces: Passages
+  /** How many of the pieces are names. */
+  names: number
   /** The meanings of each sentence, each once. */
   sentences: Passages
   places: Places
@@ -67,11 +67,11 @@ export class CandidateSignals {
     const { share, rarest } = this.#content.coverage(entry.words)
     row[FEATURE.rarest] = rarest
     row[FEATURE.share] = share
-    this.#atoms.compare(entry.pieces, ({ own, length }) => {
+    this.#atoms.compare(entry.pieces, ({ part, own, length, dice }) => {
+      if (part < entry.names) raise(row, FEATURE.name, dice)
       if (length >= LEAST_COVERED) raise(row, FEATURE.covered, own)
       raise(row, FEATURE.piece, this.#atoms.bm25OfPart(WIDE, PIECE_ATOMS))
     })
-    this.#atoms.compare(entry.names, ({ dice }) => raise(row, FEATURE.name, dice))
     this.#meanings.compare(entry.sentences, ({ dice, asked }) => {
       raise(row, FEATURE.meant, dice)
       raise(row, FEATURE.meaningAsked, asked)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { guideIndex } from '../../src/search/mod.ts'
-import { NOT_GUIDES, QUESTIONS } from './resident-questions.ts'
-import { sampleGuides } from './sample-office.ts'
+import { NOT_GUIDES, QUESTIONS, SITUATIONS } from './resident-questions.ts'
+import { sampleGuides, sampleOffice } from './sample-office.ts'
 
 const guides = sampleGuides()
 const index = guideIndex(guides)
@@ -26,6 +26,56 @@ describe('a question in a resident’s own words', () => {
       if (decision === 'clarify') expect([2, 3], question).toContain(hits.length)
       if (decision === 'none') expect(hits, question).toEqual([])
     }
+  })
+})
+
+describe('a situation, told without the name of the service', () => {
+  const ranks = SITUATIONS.map(([question, id]) => ({
+    question,
+    rank: index.search(question, 3).findIndex(hit => hit.id === id) + 1,
+  }))
+
+  it('finds the right guide among the first three, and nearly always first', () => {
+    expect(ranks.filter(({ rank }) => rank === 0).map(({ question }) => question)).toEqual([])
+    const later = ranks.filter(({ rank }) => rank > 1).map(({ question }) => question)
+    expect(later.length, later.join('\n')).toBeLessThanOrEqual(4)
+  })
+
+  it('is offered the right guide nearly always', () => {
+    const missed = SITUATIONS.filter(
+      ([question, id]) => !index.find(question).hits.some(hit => hit.id === id),
+    )
+    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(6)
+  })
+})
+
+describe('a text that shares no word of the matter with a guide', () => {
+  const { name, areas } = sampleOffice()
+  const places = [name, ...areas.flatMap(area => [area.name, ...area.aliases])]
+
+  it.each(['申请查询一下政策问题怎么办理', '我们学校和医院门口的公园管理有问题', '关于小区公司收费的情况'])(
+    'is offered none for general words: %s',
+    text => {
+      expect(index.find(text).decision).toBe('none')
+    },
+  )
+
+  it('is offered none for the name of the office or of an area', () => {
+    const guide = {
+      ...guides[0]!,
+      id: 'market',
+      title: '石桥集市摊位',
+      aliases: [],
+      conditions: [],
+      materials: [],
+    }
+    const text = '石桥这几天风大得很，河边那条路很不好走'
+    expect(
+      guideIndex([...guides, guide])
+        .find(text)
+        .hits.map(hit => hit.id),
+    ).toContain('market')
+    expect(guideIndex([...guides, guide], places).find(text).decision).toBe('none')
   })
 })
 

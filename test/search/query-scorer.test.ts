@@ -90,10 +90,12 @@ describe('QueryScorer', () => {
           const { bm25, overlap } = naive(query, postings.rarities)
           const found: unknown[] = []
           scorer.compare(passages, part => found.push({ ...part, bm25: scorer.bm25OfPart(WIDE, 4) }))
-          const sharing = parts.filter(ids => ids.some(id => query.some(term => term.id === id)))
-          expect(found).toEqual(
-            sharing.map(ids => ({ ...overlap(ids), bm25: bm25(ids, WIDE, ids.length / 4) })),
+          const expected = parts.flatMap((ids, part) =>
+            ids.some(id => query.some(term => term.id === id))
+              ? [{ part, ...overlap(ids), bm25: bm25(ids, WIDE, ids.length / 4) }]
+              : [],
           )
+          expect(found).toEqual(expected)
         }
         compared()
         postings.add(texts.length, bagOf(Int32Array.from(late)))

@@ -51,6 +51,31 @@ describe('createIndex', () => {
     expect(taught.search('大巴').hits[0]?.id).toBe('bus')
   })
 
+  it('lets weak words count less, unless the question has no others', () => {
+    const office = [
+      { id: 'fill', title: '补办申请手续', text: '' },
+      { id: 'well', title: '水井', text: '' },
+    ]
+    const plain = createIndex(office)
+    const taught = createIndex(office, { weak: new Set(['申请', '补办', '手续']) })
+    expect(plain.search('申请补办水井').hits[0]?.id).toBe('fill')
+    expect(taught.search('申请补办水井').hits[0]?.id).toBe('well')
+    expect(taught.search('补办手续')).toEqual(plain.search('补办手续'))
+  })
+
+  it('adds what else speaks for an entry', () => {
+    const asked = '路面有坑路灯不亮'
+    const before = createIndex(entries)
+      .search(asked)
+      .hits.map(hit => hit.id)
+    const index = createIndex(entries, { lift: plain => new Map(plain === asked ? [[before[1]!, 9]] : []) })
+    expect(index.search(asked).hits[0]?.id).toBe(before[1])
+  })
+
+  it('looks closely at no more candidates than it is told', () => {
+    expect(createIndex(entries, { candidates: 1 }).search('路灯不亮找谁，路面有坑').hits).toHaveLength(1)
+  })
+
   it('finds entries with the same meaning in other words', () => {
     const index = createIndex([
       { id: 'change', title: '如何更改还款银行卡', text: '' },

@@ -130,6 +130,7 @@ function buildUnderstanding(
 ): Understanding {
   const index = guideIndex(
     guides.map(guide => ({ ...guide, aliases: [...guide.aliases, ...(wordings.get(guide.id) ?? [])] })),
+    [office.name, office.shortName, ...office.areas.flatMap(area => [area.name, ...area.aliases])],
   )
   const findGuides = cacheLast((text: string) => index.find(text))
   const emergencyIn = cacheLast(emergencyFinder(office.emergency))
