@@ -1,6 +1,6 @@
 import type { Guide, GuideMatch } from '../domain/guides/guide.ts'
 import { matterOf } from './matter.ts'
-import { createIndex, type Entry } from './search-index.ts'
+import { createIndex, type Entry, type Hit } from './search-index.ts'
 import { ASKING_SIGNS, COMPLAINT_SIGNS } from './words/intent-words.ts'
 import { PhraseFinder } from './words/phrase-finder.ts'
 import { Reading } from './words/reading.ts'
@@ -100,10 +100,10 @@ export function guideIndex(guides: readonly Guide[], ignored: readonly string[] 
     if ([...bare].length <= 2 && !names.some(g => g.names.some(name => name.includes(bare)))) return NOTHING
     const onlyFirst = called.size === 1 && called.has(first.id)
     const certain = decision === 'answer' || (decision === 'clarify' && onlyFirst)
-    if (certain && !complaint) return { decision: 'answer', hits: named([first]) }
+    const fits = (hit: Hit) => called.has(hit.id) || shares(plain, matters.get(hit.id) ?? '', places)
+    if (certain && !complaint && fits(first)) return { decision: 'answer', hits: named([first]) }
     if (decision === 'none' && !onlyFirst) return NOTHING
-    const fits = hits.some(hit => called.has(hit.id) || shares(plain, matters.get(hit.id) ?? '', places))
-    return fits ? { decision: 'clarify', hits: named(hits) } : NOTHING
+    return hits.some(fits) || (certain && asks(plain)) ? { decision: 'clarify', hits: named(hits) } : NOTHING
   }
 
   /** Adds guides found by sound, for typing and voice input errors: before those found by characters, not instead of them. */
@@ -176,8 +176,10 @@ const COMPLAINTS = new PhraseFinder(COMPLAINT_SIGNS)
 
 /** Whether the text complains and asks nothing: then a guide may be offered, but is not the answer. */
 function complains(plain: string): boolean {
-  return COMPLAINTS.occurs(plain) && !ASKING_SIGNS.some(sign => sign.test(plain))
+  return COMPLAINTS.occurs(plain) && !asks(plain)
 }
+
+const asks = (plain: string): boolean => ASKING_SIGNS.some(sign => sign.test(plain))
 
 /** Groups the ids of guides by the key of each of their names, in the order of the guides. */
 function guidesBy(
