@@ -37,6 +37,7 @@ import { safeNext } from './shell/next.ts'
 import { sameOrigin } from './shell/same-origin.ts'
 import { checkCsrf, identifyOfficer, maybeOfficer } from './shell/session.ts'
 import { conversationsRouter } from './talk/conversations.ts'
+import { firstMessagesRouter } from './talk/first-messages.ts'
 
 /**
  * The desk, a list of gates: another site's forms are refused, the cookie is read, the form is parsed; then the
@@ -80,6 +81,7 @@ export function deskRouter(
   router.use(officersRouter(ctx))
   router.use(settingsRouter(ctx))
   router.use(aliasesRouter(ctx))
+  router.use(firstMessagesRouter(ctx))
   router.use(qrRouter(ctx))
   router.use(accountRouter(ctx, throttle))
   router.use(waysRouter(ctx, throttle))

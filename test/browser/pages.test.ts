@@ -4,7 +4,9 @@ import type { Actor } from '../../src/domain/people/actor.ts'
 import { moveCase } from '../../src/usecases/cases/moving/move-case.ts'
 import { openCase } from '../../src/usecases/cases/moving/open-case.ts'
 import { makeMissingDigests } from '../../src/usecases/numbers/make-digest.ts'
+import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
 import { closeBrowser, launchBrowser } from '../helpers/browser.ts'
+import { typed } from '../helpers/context.ts'
 import { type Look, openPage } from '../helpers/desk-browser.ts'
 import { pageFaults } from '../helpers/page-faults.ts'
 import { addOfficers, signedIn, type TestSite, testSite, Visitor } from '../helpers/site.ts'
@@ -27,6 +29,8 @@ beforeAll(async () => {
     wei: 'auditor',
     wu: 'admin',
   })
+  for (const text of ['低保怎么申请', '清楚了', '那个政策是怎么定的', '算了'])
+    await receiveMessage(site.ctx, typed(site.ctx, 'asks', text))
   for (let i = 0; i < 8; i++) {
     const opened = await openCase(
       site.ctx,
@@ -95,7 +99,18 @@ const PAGES = (): [string, string[]][] => [
   ['zhou', [`/desk/cases/${review}`]],
   ['chen', ['/desk/digests', '/desk/digests/2026-W47', '/desk/dashboard', '/desk/canned', '/desk/samples/1']],
   ['wei', ['/desk/samples', '/desk/samples/1', '/desk/audit', `/desk/cases/${review}`]],
-  ['wu', ['/desk/officers', '/desk/settings', '/desk/wordings', '/desk/qr']],
+  [
+    'wu',
+    [
+      '/desk/officers',
+      '/desk/settings',
+      '/desk/wordings',
+      '/desk/first-messages',
+      '/desk/first-messages/missed',
+      '/desk/first-messages/1/new-guide',
+      '/desk/qr',
+    ],
+  ],
 ]
 
 const visitors = new Map<string, Promise<Visitor>>()

@@ -32,7 +32,7 @@ const POLICY = {
   reloadContent: ['admin'],
   /** QR codes that stand for a village or a hall window. */
   manageScenes: ['admin'],
-  /** Say whether a resident's wording may lead to a guide from now on. */
+  /** Say what residents' words mean from now on: a guide, a kind of case, or nothing. Read first messages for it. */
   reviewWordings: ['admin', 'manager'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -34,6 +34,55 @@ export async function countWording(db: Db, secrets: Secrets, wording: Wording): 
 const keyOf = (secrets: Secrets, { guideId, normal }: Pick<Wording, 'guideId' | 'normal'>) =>
   secrets.key(`${guideId}\n${normal}`, 'guide.wording')
 
+/** What reviewed words mean: a guide, a way, or nothing of use. */
+export type Meant =
+  | { guideId: string; normal: string }
+  | { way: string; kind: string | null }
+  | { useless: true }
+
+/** Stores what an officer decided about words of residents. A decision about the same words is replaced. */
+export async function keepMeaning(
+  db: Db,
+  secrets: Secrets,
+  { meaning, text, textKey, count, at, officerId, now }: ReviewedWords,
+): Promise<void> {
+  const wordingKey = 'guideId' in meaning ? keyOf(secrets, meaning) : textKey
+  const decided = {
+    guideId: 'guideId' in meaning ? meaning.guideId : null,
+    way: 'way' in meaning ? meaning.way : null,
+    kind: 'way' in meaning ? meaning.kind : null,
+    textKey,
+    status: 'useless' in meaning ? 'refused' : 'accepted',
+    reviewedById: officerId,
+    reviewedAt: now,
+  }
+  await db.guideAlias.upsert({
+    where: { wordingKey },
+    create: { ...decided, text, wordingKey, source: 'reviewed', count, firstAt: at, lastAt: at },
+    update: { ...decided, text },
+  })
+}
+
+/** Words of residents, reviewed by an officer. */
+export interface ReviewedWords {
+  meaning: Meant
+  /** Without personal data. */
+  text: string
+  textKey: string
+  /** How often they were sent, and when last. */
+  count: number
+  at: Date
+  officerId: number
+  now: Date
+}
+
+/** Whether an officer has decided about these words. */
+export const isDecided = async (db: Db, textKey: string): Promise<boolean> =>
+  (await db.guideAlias.findFirst({
+    where: { textKey, status: { not: 'pending' } },
+    select: { id: true },
+  })) !== null
+
 /** What words of residents meant, and how often they were sent. */
 export interface KnownWording {
   id: number

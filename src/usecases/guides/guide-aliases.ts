@@ -42,10 +42,10 @@ export async function noteWording(
   await countWording(tx, ctx.secrets, { guideId, text, normal, textKey, source, now: ctx.now() })
 }
 
-/** Whether a text may be a wording of a guide: a short question without personal data. */
+/** Whether a text may be a wording of a guide: a short question in which no personal data is or was. */
 export function isWording(text: string): boolean {
   const letters = [...sameWords(text)].length
-  return letters >= LEAST && letters <= MOST && findPersonalData(text).length === 0
+  return letters >= LEAST && letters <= MOST && !text.includes('〔') && findPersonalData(text).length === 0
 }
 
 /** The existing guides whose pages an answer links to. */

@@ -15,7 +15,7 @@ import { heldTooLong, releaseUnseen } from '../cases/moving/held-cases.ts'
 import { moveCaseIn } from '../cases/moving/move-case.ts'
 import { markColumns } from '../cases/moving/open-case.ts'
 import { settleTurn } from './actions/settle.ts'
-import { followDialogue } from './follow-dialogue.ts'
+import { followDialogue } from './first-messages/follow-dialogue.ts'
 import { pinnedFlows } from './pinned-flows.ts'
 import { worldOf } from './world.ts'
 

@@ -23,6 +23,10 @@ export function WordingsPage({ desk, pending, accepted, training, now, mayDecide
         <p class="hint">
           群众挑中了哪篇指南，或答复里引用了哪篇，当时的说法记在这里。采纳以后，再有人这么说，就直接找到这篇。
         </p>
+        <p>
+          <a href="/desk/first-messages">群众的第一句话：这句话该怎么办</a>，
+          <a href="/desk/first-messages/missed">最近一周问了什么没听懂</a>
+        </p>
         <section aria-labelledby="pending">
           <h2 id="pending">待审核</h2>
           <List desk={desk} rows={pending} now={now} actions={mayDecide ? ['accepted', 'refused'] : []} />

@@ -20,6 +20,7 @@ export function SettingsPage({
   problems,
   notices,
   jobs,
+  missed,
   channels,
   now,
   notice,
@@ -31,6 +32,8 @@ export function SettingsPage({
   problems: readonly FileProblem[]
   notices: readonly NoticeRow[]
   jobs: readonly JobState[]
+  /** What residents asked in the last week and the bot did not understand. */
+  missed: { count: number; more: boolean }
   channels: { wechat: 'off' | 'plain' | 'safe'; telegram: boolean; mail: boolean }
   now: Date
   notice?: string | undefined
@@ -51,6 +54,12 @@ export function SettingsPage({
             <p class="problem" role="alert">
               微信现在是明文模式，不安全：消息不加密，别人截到一次请求就可能冒充群众发消息。请在公众号后台的“服务器配置”里选“安全模式”，
               把 EncodingAESKey 填入 WECHAT_AES_KEY，再重启。
+            </p>
+          )}
+          {missed.count > 0 && (
+            <p>
+              最近 7 天有 {missed.count} {missed.more && '多'}句话没听懂。
+              <a href="/desk/first-messages/missed">看看要不要加到指南里</a>
             </p>
           )}
           {notices.length === 0 ? (
@@ -128,7 +137,8 @@ export function SettingsPage({
               {content.guides.size} 项{unchecked > 0 && `，其中 ${unchecked} 项还是没核对过的样例`}
             </Row>
             <Row name="学到的说法">
-              <a href="/desk/wordings">看群众怎么说，定要不要采纳</a>
+              <a href="/desk/wordings">看群众怎么说，定要不要采纳</a>，
+              <a href="/desk/first-messages">群众的第一句话该怎么办</a>
             </Row>
             <Row name="对话">
               {content.flows

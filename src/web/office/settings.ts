@@ -7,6 +7,7 @@ import { jobStates } from '../../usecases/base/job-states.ts'
 import { clearNotice } from '../../usecases/office/clear-notice.ts'
 import { ContentError, loadContent } from '../../usecases/office/load-content.ts'
 import { reloadContent } from '../../usecases/office/reload-content.ts'
+import { countMissed } from '../../usecases/talk/first-messages/review.ts'
 import { demand, deskOf, doneOf } from '../shell/desk.ts'
 import { sendPage } from '../shell/html.ts'
 import { officerOf } from '../shell/session.ts'
@@ -22,10 +23,11 @@ export function settingsRouter(ctx: Context): Router {
     shown: { notice?: string | undefined; problem?: string } = {},
     status = 200,
   ) {
-    const [found, notices, jobs] = await Promise.all([
+    const [found, notices, jobs, missed] = await Promise.all([
       problemsOnDisk(ctx),
       openNotices(ctx.db),
       jobStates(ctx),
+      countMissed(ctx),
     ])
     const { wechat, telegram, mail } = ctx.config
     sendPage(
@@ -36,6 +38,7 @@ export function settingsRouter(ctx: Context): Router {
         problems: found,
         notices,
         jobs,
+        missed,
         channels: {
           wechat: wechat === null ? 'off' : wechat.aesKey === undefined ? 'plain' : 'safe',
           telegram: telegram !== null,

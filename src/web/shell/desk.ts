@@ -57,6 +57,8 @@ const DONE: Readonly<Record<string, string>> = {
   ways: '已保存。',
   mail: '确认邮件正在发，请打开里面的链接。',
   unlinked: '已去掉，不再发到那里。',
+  learned: '已记下，从现在起就这么办。',
+  useless: '已标为没有用，不再列出。',
   accepted: '已采纳。',
   refused: '已标为不采纳。',
 }

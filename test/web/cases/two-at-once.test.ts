@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { shanghaiDate } from '../../../src/domain/base/civil-date.ts'
 import type { OfficerActor } from '../../../src/domain/people/actor.ts'
 import { countWording } from '../../../src/store/guides/guide-aliases.ts'
+import { addFirstMessages } from '../../../src/store/talk/first-messages.ts'
 import { setLegalHold } from '../../../src/usecases/cases/moving/legal-hold.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { issueCode } from '../../../src/usecases/cases/own/case-codes.ts'
@@ -191,6 +192,13 @@ const wording = async () => {
   await site.ctx.db.inTransaction(tx => countWording(tx, site.ctx.secrets, given))
   return (await site.ctx.db.read.guideAlias.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
 }
+const firstMessage = async () => {
+  const { id: contactId } = await site.ctx.db.read.contact.findFirstOrThrow()
+  const row = { contactId, text: '那个事', textKey: `x${++serial}`, way: 'other', outcome: 'none' } as const
+  const more = { sure: 50, step: null, kind: null, guideId: null, missed: true, at: site.ctx.now() }
+  await site.ctx.db.inTransaction(tx => addFirstMessages(tx, [{ ...row, ...more }]))
+  return (await site.ctx.db.read.firstMessage.findFirstOrThrow({ orderBy: { id: 'desc' } })).id
+}
 const CASE = '/desk/cases/NUMBER'
 const TEXT = { title: '收到', text: '{称呼}，收到了。', departmentId: '' }
 const WRITES: Record<string, Write> = {
@@ -251,11 +259,21 @@ const WRITES: Record<string, Write> = {
     before: wording,
     second: [404],
   },
+  'a first message taught': {
+    who: ['zhao', 'guan'],
+    path: '/desk/first-messages/decide',
+    fields: { id: '', meaning: 'question' },
+    before: firstMessage,
+    second: [409],
+  },
 }
 
-/** Fields of a form that knows the version of the case. */
-const typedOn = (version: number, fields: Record<string, string> = {}) =>
-  'version' in fields ? { ...fields, version: String(version) } : fields
+/** Fields of a form that knows the version of the case, or the id of what it is about. */
+const typedOn = (version: number, id: number, fields: Record<string, string> = {}) => ({
+  ...fields,
+  ...('version' in fields && { version: String(version) }),
+  ...('id' in fields && { id: String(id) }),
+})
 const filled = (path: string, number: string, id: number) =>
   path.replace('NUMBER', number).replace('ID', String(id))
 
@@ -271,7 +289,7 @@ it.each(Object.entries(WRITES))(
         const { version } = await site.ctx.db.read.case.findUniqueOrThrow({ where: { number } })
         const visitors = await Promise.all(both.map(login => signedInOnce(login)))
         const answers = await Promise.all(
-          visitors.map(v => v.post(filled(path, number, id), typedOn(version, fields))),
+          visitors.map(v => v.post(filled(path, number, id), typedOn(version, id, fields))),
         )
         const [first, other] = answers.map(a => a.status).sort((a, b) => a - b)
         expect(FINE).toContain(first)
@@ -300,7 +318,10 @@ it('moves, views and streams of one case all at once cause no server error', asy
       who.map((login): [string, () => Promise<{ status: number }>] => [
         name,
         async () =>
-          (await signedInOnce(login)).post(filled(path, number, ids.get(name)!), typedOn(version, fields)),
+          (await signedInOnce(login)).post(
+            filled(path, number, ids.get(name)!),
+            typedOn(version, ids.get(name)!, fields),
+          ),
       ]),
     ),
     ...moves.map(([login, move, fields]): [string, () => Promise<{ status: number }>] => [

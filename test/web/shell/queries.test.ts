@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { VIEWS } from '../../../src/domain/cases/views.ts'
 import { DIMENSIONS } from '../../../src/domain/numbers/counts.ts'
 import { RUNS } from '../../../src/jobs/jobs.ts'
+import { addFirstMessages } from '../../../src/store/talk/first-messages.ts'
 import { MEASURE_NAMES } from '../../../src/usecases/numbers/dashboard.ts'
 import { makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
 import { eraseExpired } from '../../../src/usecases/talk/forget/erase.ts'
@@ -42,6 +43,18 @@ beforeAll(async () => {
   })
   ctx.clock.set('2026-11-02T10:00+08:00')
   await receiveMessage(ctx, typed(ctx, 'browser', '你好'))
+  await ctx.db.inTransaction(async tx => {
+    const text = {
+      text: '那个事',
+      textKey: 'x',
+      way: 'other',
+      outcome: 'menu',
+      sure: 50,
+      missed: true,
+    } as const
+    const at = new Date('2026-11-15T10:00+08:00')
+    await addFirstMessages(tx, [{ ...text, contactId: 1, step: null, kind: null, guideId: null, at }])
+  })
   const open = async () =>
     await openedCase(ctx, { text: '西河村的路灯坏了', area: 'xihe', category: 'road' }, dispatcher)
   number = await open()
@@ -96,6 +109,8 @@ const DESK: Record<string, readonly string[]> = {
     '/desk/account',
     '/desk/samples',
     '/desk/wordings',
+    '/desk/first-messages',
+    '/desk/first-messages/missed',
   ],
   clerk: [
     ...Object.keys(VIEWS).map(view => `/desk?view=${view}`),

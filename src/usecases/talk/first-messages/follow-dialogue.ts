@@ -1,6 +1,6 @@
-import { maybeCodes } from '../../domain/cases/case-key.ts'
-import { type Followed, follow, type TurnFacts } from '../../domain/talk/first-words.ts'
-import type { Intent } from '../../domain/talk/routing.ts'
+import { maybeCodes } from '../../../domain/cases/case-key.ts'
+import { type Followed, follow, type TurnFacts } from '../../../domain/talk/first-words.ts'
+import type { Intent } from '../../../domain/talk/routing.ts'
 import {
   ENGINE_FLOWS,
   type FlowSet,
@@ -9,12 +9,12 @@ import {
   mayGoOn,
   openQuestion,
   type Turn,
-} from '../../flow/mod.ts'
-import type { Db } from '../../store/base/database.ts'
-import { addFirstMessages } from '../../store/talk/first-messages.ts'
-import type { Context } from '../base/context.ts'
-import type { TurnRecord } from '../base/turn-record.ts'
-import { wordsKey } from '../guides/words-key.ts'
+} from '../../../flow/mod.ts'
+import type { Db } from '../../../store/base/database.ts'
+import { addFirstMessages } from '../../../store/talk/first-messages.ts'
+import type { Context } from '../../base/context.ts'
+import type { TurnRecord } from '../../base/turn-record.ts'
+import { wordsKey } from '../../guides/words-key.ts'
 
 /** A turn of a dialogue, with what is known of its first messages so far. */
 export interface FollowedTurn {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Routing } from '../../../src/domain/talk/routing.ts'
-import { eraseExpired } from '../../../src/usecases/talk/forget/erase.ts'
-import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
-import { sweep } from '../../../src/usecases/talk/sweep.ts'
-import { type TestContext, testContext, typed } from '../../helpers/context.ts'
-import { findInTables } from '../../helpers/stored-rows.ts'
-import { sendLines } from '../../helpers/talk.ts'
+import type { Routing } from '../../../../src/domain/talk/routing.ts'
+import { eraseExpired } from '../../../../src/usecases/talk/forget/erase.ts'
+import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
+import { sweep } from '../../../../src/usecases/talk/sweep.ts'
+import { type TestContext, testContext, typed } from '../../../helpers/context.ts'
+import { findInTables } from '../../../helpers/stored-rows.ts'
+import { sendLines } from '../../../helpers/talk.ts'
 
 let ctx: TestContext
 /** How the bot judges these words, however its rules are tuned. No guide answers them. */
