@@ -22,6 +22,7 @@ export {
   type SearchIndexOptions,
   type SearchResult,
 } from './search-index.ts'
+export { mattersIn } from './several-matters.ts'
 export { type CategorySuggestion, categorySuggester } from './suggest-category.ts'
 export { keySentenceOf, summaryOf } from './summary.ts'
 export { taughtBy } from './taught-by.ts'

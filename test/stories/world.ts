@@ -1,5 +1,5 @@
 import type { CallResult, GuideMatch, Routing, World } from '../../src/flow/mod.ts'
-import { placeIn, sinceIn, summaryOf } from '../../src/search/mod.ts'
+import { mattersIn, placeIn, sinceIn, summaryOf } from '../../src/search/mod.ts'
 
 /** A small office for stories, and plain stand-ins for search and routing: what they know can be read here. */
 
@@ -82,6 +82,7 @@ export function world(now: Date, contact: Partial<World['contact']> = {}): World
     classify,
     emergencyIn: text => classify(text).emergency,
     complains: text => classify(text).intent === 'complaint',
+    mattersIn,
     placeIn,
     sinceIn,
     summaryOf,

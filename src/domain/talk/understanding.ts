@@ -19,6 +19,8 @@ export interface Reading {
   placeIn(text: string): string | undefined
   /** Since when the trouble in a text lasts, or when it happened, in its own words. */
   sinceIn(text: string): string | undefined
+  /** The matters of a message, usually one; what belongs to none stays with the first. */
+  mattersIn(text: string): string[]
   /** A long text in its own key sentences. */
   summaryOf(text: string): string
 }

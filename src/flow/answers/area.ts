@@ -22,10 +22,18 @@ export const area: Asking<'area'> = {
  * when it names several.
  */
 export function areaIn(text: string, ctx: TurnContext): Option | undefined {
-  const options = areas(ctx)
-  const found = options.filter(option =>
-    [option.label, ...option.aliases].some(name => name.length >= 2 && text.includes(name)),
-  )
-  if (found.length === 0) return options.find(option => option.value === ctx.world.contact.areaId)
+  if (namedIn(text, ctx).length === 0)
+    return areas(ctx).find(option => option.value === ctx.world.contact.areaId)
+  return areaNamed(text, ctx)
+}
+
+/** The same by the text alone. */
+export function areaNamed(text: string, ctx: TurnContext): Option | undefined {
+  const found = namedIn(text, ctx)
   return found.length === 1 ? found[0] : undefined
 }
+
+const namedIn = (text: string, ctx: TurnContext): Option[] =>
+  areas(ctx).filter(option =>
+    [option.label, ...option.aliases].some(name => name.length >= 2 && text.includes(name)),
+  )

@@ -14,6 +14,7 @@ export function checkExits(flow: Flow, report: ReportProblem): void {
       step.type === 'say' ||
       step.type === 'confirm' ||
       step.type === 'guide' ||
+      step.type === 'take' ||
       (step.type === 'flow' && step.return) ||
       (step.type === 'ask' && followsAsk(step))
     if (needsNext && step.next === null) {
@@ -51,6 +52,8 @@ function writtenExits(step: Step): { to: string; path: Path }[] {
       ]
     case 'guide':
       return [...own, ...one(step.missing, 'missing')]
+    case 'take':
+      return [...own, ...one(step.none, 'none')]
     default:
       return own
   }

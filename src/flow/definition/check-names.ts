@@ -102,6 +102,7 @@ export function checkVariables(flow: Flow, byId: Map<string, Flow>, report: Repo
       for (const [i, { when }] of (step.prompts ?? []).entries())
         for (const name of Object.keys(when)) use(name, at(step, 'prompts', i, 'when', name))
     if (step.type === 'ask' && 'guess' in step && step.guess) use(step.guess, at(step, 'guess'))
+    if (step.type === 'take') use(step.take, at(step, 'take'))
     if (step.type === 'confirm') checkConfirm(step, flow, report)
   }
 }
@@ -130,7 +131,11 @@ function variablesOf(flow: Flow): string[] {
   return [
     ...flow.vars,
     ...Object.values(flow.steps).flatMap(step => {
-      if (step.type === 'ask') return step.ask === 'location' ? [step.as, `${step.as}_at`] : [step.as]
+      if (step.type === 'take') return [step.as]
+      if (step.type === 'ask') {
+        const more = step.ask === 'location' ? [`${step.as}_at`] : step.ask === 'text' ? [step.split] : []
+        return [step.as, ...more.filter(name => name !== undefined)]
+      }
       if (step.type === 'call') {
         const action = actionNamed(step.call)
         return action ? Object.keys(action.outcomes).flatMap(outcome => outcomeVars(action, outcome)) : []

@@ -11,6 +11,7 @@ import type {
   guideStepSchema,
   headSchema,
   saySchema,
+  takeSchema,
 } from './schema.ts'
 
 /** Types of a checked definition. It is plain JSON; sessions are pinned to a version of it, and the shell stores each version. */
@@ -30,8 +31,18 @@ export type BranchStep = Made<'branch', typeof branchSchema>
 export type CallStep = Made<'call', typeof callSchema>
 export type FlowStep = Made<'flow', typeof flowStepSchema>
 export type GuideStep = Made<'guide', typeof guideStepSchema>
+export type TakeStep = Made<'take', typeof takeSchema>
 export type EndStep = Made<'end', typeof endSchema>
-export type Step = SayStep | AskStep | ConfirmStep | BranchStep | CallStep | FlowStep | GuideStep | EndStep
+export type Step =
+  | SayStep
+  | AskStep
+  | ConfirmStep
+  | BranchStep
+  | CallStep
+  | FlowStep
+  | GuideStep
+  | TakeStep
+  | EndStep
 
 export interface Flow extends z.infer<typeof headSchema> {
   /** Hash of the rest of the definition: definitions with the same version behave the same. */
@@ -124,6 +135,8 @@ export function exitsOf(step: Step): { to: string; via: string }[] {
       return [...Object.entries(step.on).map(([via, to]) => ({ to, via })), ...on(step.next)]
     case 'guide':
       return [...on(step.next), ...on(step.missing ?? null, 'missing')]
+    case 'take':
+      return [...on(step.next), ...on(step.none, 'none')]
     case 'end':
       return []
   }

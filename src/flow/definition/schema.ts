@@ -3,7 +3,7 @@ import { LONGEST_TEXT } from '../../domain/base/text/visible-text.ts'
 
 /**
  * The format of flows/dialogues/*.yaml. A step is known by its first word (`say`, `ask`, `confirm`,
- * `branch`, `call`, `flow`, `guide`, `end`). After a step without `next` comes the step below it.
+ * `branch`, `call`, `flow`, `guide`, `take`, `end`). After a step without `next` comes the step below it.
  *
  * Texts may hold `{{variables}}`; a line whose variables are all empty is left out.
  */
@@ -136,6 +136,9 @@ export const askSchemas = {
       .max(6)
       .optional()
       .describe('看情况换一句问；都不成立就照 prompt 问'),
+    split: nameSchema
+      .optional()
+      .describe('一次说了几件事时：这里只留第一件，其余的放进这个变量，用 take 一件件取'),
     begun: z
       .strictObject({
         from: nameSchema.describe('这个变量里是已经说了的半句话；没有值就照 prompt 问'),
@@ -237,6 +240,13 @@ export const guideStepSchema = z.strictObject({
   next,
 })
 
+export const takeSchema = z.strictObject({
+  take: nameSchema.describe('从这个变量的列表里取出第一项'),
+  as: nameSchema.describe('取出来放进哪个变量'),
+  none: nameSchema.describe('列表空了去哪一步'),
+  next,
+})
+
 export const endSchema = z.strictObject({ end: nameSchema.describe('结果的名字，如 done') })
 
 /** First word of a step → its schema. The schema of `ask` also depends on its value. */
@@ -248,6 +258,7 @@ export const STEP_SCHEMAS = {
   call: callSchema,
   flow: flowStepSchema,
   guide: guideStepSchema,
+  take: takeSchema,
   end: endSchema,
 } as const
 export type StepType = keyof typeof STEP_SCHEMAS
@@ -286,6 +297,7 @@ export const flowSchema = headSchema
         callSchema,
         flowStepSchema,
         guideStepSchema,
+        takeSchema,
         endSchema,
       ]),
     ),

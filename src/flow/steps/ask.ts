@@ -1,4 +1,5 @@
 import type { Answer } from '../answers/answer.ts'
+import { areaNamed } from '../answers/area.ts'
 import { guessedFrom, guessIn } from '../answers/guess.ts'
 import { askingOf } from '../answers/mod.ts'
 import { idsOf } from '../answers/photos.ts'
@@ -15,7 +16,13 @@ import { go, type Move, type Runner, WAIT } from './step.ts'
 export const ask: Runner<AskStep> = {
   enter(step, frame, ctx) {
     const first = !frame.again && frame.edit === null && frame.tries === 0
-    if (first && step.ifKnown === 'skip' && known(step, frame, ctx)) return go(step.next)
+    // What the text names is nearer than what came along from elsewhere.
+    if (first && step.ask === 'area' && namesArea(step, frame, ctx) && guessed(step, frame, ctx))
+      return go(step.next)
+    if (first && step.ifKnown === 'skip' && known(step, frame, ctx)) {
+      split(step, frame, ctx)
+      return go(step.next)
+    }
     if (first && guessed(step, frame, ctx)) return go(step.next)
     if (first && 'ifMissing' in step && step.ifMissing === 'skip') return go(step.next)
     prompt(step, frame, ctx)
@@ -116,9 +123,40 @@ function accept(
   const begun = begunWith(step, frame, ctx)
   const value = begun === '' ? answer.value : `${begun}\n${String(answer.value)}`.slice(0, LIMITS.text)
   change(step, frame, { ...answer, value }, ctx)
+  split(step, frame, ctx)
   note(ctx, 'answer')
   frame.lastText = step.ask === 'text' ? step.as : frame.lastText
   return done(step, frame, answer.go)
+}
+
+/** Keeps the first matter of a message with several, and the others for later. An answer that is changed stays whole. */
+function split(step: AskStep, frame: Frame, ctx: TurnContext): void {
+  const others = textOf(step)?.split
+  const text = frame.vars[step.as]
+  if (others === undefined || frame.edit !== null || typeof text !== 'string') return
+  const [first, ...rest] = ctx.world.mattersIn(text)
+  if (first === undefined || rest.length === 0) return
+  keepPhone(step, text, frame, ctx)
+  const waiting = frame.vars[others]
+  frame.vars[step.as] = first
+  frame.vars[others] = [...rest, ...(Array.isArray(waiting) ? waiting : [])]
+  say(ctx, { text: phrase(ctx.world.contact.locale, 'several', { n: rest.length + 1 }) })
+  note(ctx, 'split', String(rest.length + 1))
+}
+
+/** The number of the writer, often at the end, belongs to all matters. */
+function keepPhone(step: AskStep, text: string, frame: Frame, ctx: TurnContext): void {
+  for (const asked of Object.values(flowOf(ctx, frame).steps)) {
+    if (asked.type !== 'ask' || asked.ask !== 'phone' || asked.guess !== step.as) continue
+    const found = frame.vars[asked.as] === undefined ? guessIn(asked, text, ctx) : undefined
+    if (found) keep(asked, frame, { is: 'value', ...found })
+  }
+}
+
+function namesArea(step: AskStep, frame: Frame, ctx: TurnContext): boolean {
+  const from = guessedFrom(step)
+  const text = from === undefined ? undefined : frame.vars[from]
+  return typeof text === 'string' && areaNamed(text, ctx) !== undefined
 }
 
 const textOf = (step: AskStep) => (step.ask === 'text' ? step : undefined)

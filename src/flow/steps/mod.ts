@@ -8,6 +8,7 @@ import { flow } from './flow.ts'
 import { guide } from './guide.ts'
 import { say } from './say.ts'
 import type { Runner } from './step.ts'
+import { take } from './take.ts'
 
 /** The implementation of each type of step. */
 const RUNNERS: { [T in Step['type']]: Runner<Extract<Step, { type: T }>> } = {
@@ -18,6 +19,7 @@ const RUNNERS: { [T in Step['type']]: Runner<Extract<Step, { type: T }>> } = {
   call,
   flow,
   guide,
+  take,
   end,
 }
 

@@ -7,6 +7,10 @@ export const PHRASES = {
     zh: '您写了 {n} 字，一次最多记 {max} 字：记到“…{end}”为止，后面的没记。登记以后把后面的再发一次，就能补进去。',
     en: 'You wrote {n} characters; {max} can be kept at once, up to “…{end}”. The rest is not kept: send it again after registering, and it is added.',
   },
+  several: {
+    zh: '您说了 {n} 件事，一件一件登记。先说第一件，后面的接着问您。',
+    en: 'You named {n} matters. Each is registered on its own: first this one, then the others.',
+  },
   notReadable: { zh: '没看到文字，请用文字说一说。', en: 'Please write it in words.' },
   tooShort: {
     zh: '请再说具体一点，至少 {n} 个字。',

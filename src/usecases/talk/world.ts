@@ -4,7 +4,7 @@ import { type ResidentAct, whyResidentCannot } from '../../domain/cases/resident
 import type { Office } from '../../domain/office/office.ts'
 import type { Reading, Understanding } from '../../domain/talk/understanding.ts'
 import type { World } from '../../flow/turn.ts'
-import { placeIn, sinceIn, summaryOf } from '../../search/mod.ts'
+import { mattersIn, placeIn, sinceIn, summaryOf } from '../../search/mod.ts'
 import type { Db } from '../../store/base/database.ts'
 import { type Contact, phoneOf } from '../../store/talk/contacts.ts'
 import { idsOf } from '../../store/talk/pseudonyms.ts'
@@ -32,6 +32,7 @@ export const understandingOf = ({
   classify,
   emergencyIn,
   complains,
+  mattersIn,
   placeIn,
   sinceIn,
   summaryOf,

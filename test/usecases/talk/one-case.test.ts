@@ -31,7 +31,7 @@ const says = (from: string, ...lines: string[]) => sendLines(ctx, from, lines)
 async function complains(from: string): Promise<string> {
   const asked = await says(from, '投诉', '村口的路灯坏了半个月，晚上看不见路', '东山村')
   if (asked.includes('是否一并关注')) await says(from, '不是一件事')
-  const done = await says(from, '村口小卖部旁', '跳过', '跳过', '确认')
+  const done = await says(from, '跳过', '跳过', '确认')
   const number = findCaseNumbers(done)[0]?.number
   expect(number, done).toBeTruthy()
   return number!
@@ -61,6 +61,18 @@ describe('one case, from the first word to the rating', () => {
     // Received on Monday 16 November 2026: seven working days, no holiday in between.
     expect(view.deadlines.reply).toMatchObject({ dueOn: '2026-11-25', provisional: false })
     expect(view.deadlines.reply.explanation).toMatch(/7 个工作日/)
+  })
+
+  it('of two in one message opens each on its own, with one phone number for both', async () => {
+    await says('a', '投诉', '一、东山村小学门口的路灯坏了三个月。二、自来水天天停水。我的电话13800000000')
+    const first = findCaseNumbers(await says('a', '没有', '确认'))[0]!.number!
+    const second = findCaseNumbers(await says('a', '登记', '跳过', '跳过', '确认'))[0]!.number!
+    expect(second).not.toBe(first)
+    const rows = await ctx.db.read.case.findMany({ orderBy: { id: 'asc' } })
+    expect(rows.map(row => [row.text, row.areaId, row.phoneSealed !== null])).toEqual([
+      ['东山村小学门口的路灯坏了三个月', 'dongshan', true],
+      ['自来水天天停水。我的电话13800000000', 'dongshan', true],
+    ])
   })
 
   it('reaches the resident only after a second officer approved it, and a bare 5 rates it', async () => {
