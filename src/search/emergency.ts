@@ -1,6 +1,6 @@
 import type { Office } from '../domain/office/office.ts'
 import type { Emergency } from '../domain/talk/routing.ts'
-import { isHappening } from './emergency/happening.ts'
+import { asksForOther, isHappening } from './emergency/happening.ts'
 import { kindOf } from './emergency/kinds.ts'
 import { likenessOf } from './emergency/likeness.ts'
 import { isLetter, settingOf } from './emergency/setting.ts'
@@ -10,7 +10,7 @@ import { normalise } from './words/text.ts'
 /** So many words of danger are judged at each end of a text: hostile input has thousands. */
 const JUDGED = 24
 /** Measured on sentences that the examples do not have (docs/decisions/0128). */
-const LIKE_DANGER = 0.7
+const LIKE_DANGER = 0.75
 
 /**
  * Finds whom to call, by the office's table of words: the first row with a word that means danger now. It reads the whole
@@ -33,7 +33,7 @@ export function emergencyFinder(table: Office['emergency']): (text: string) => E
   }
 
   function resembled(plain: string, { sparks }: Found): number | undefined {
-    if (!sparks || isLetter(plain)) return undefined
+    if (!sparks || isLetter(plain) || asksForOther(plain)) return undefined
     const { as, score } = likenessOf(plain)
     const word = words.indexOf(as)
     return score >= LIKE_DANGER && word >= 0 ? word : undefined

@@ -2,6 +2,7 @@ import { CRASH, ILL_OR_HURT } from './examples/ambulance.ts'
 import { DESPAIR } from './examples/despair.ts'
 import { FALSE_FRIENDS } from './examples/false-friends.ts'
 import { CURRENT, EXPLOSION, FIRE, GAS } from './examples/fire-and-gas.ts'
+import { HARDSHIP } from './examples/hardship.ts'
 import { MISSING, VIOLENCE } from './examples/missing-and-violence.ts'
 import { ORDINARY, URGENT } from './examples/ordinary.ts'
 import { TRAPPED, WATER } from './examples/trapped-and-water.ts'
@@ -21,4 +22,4 @@ export const DANGERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['打人', VIOLENCE],
 ])
 
-export const NO_DANGER: readonly string[] = [...FALSE_FRIENDS, ...URGENT, ...ORDINARY]
+export const NO_DANGER: readonly string[] = [...FALSE_FRIENDS, ...HARDSHIP, ...URGENT, ...ORDINARY]

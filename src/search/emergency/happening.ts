@@ -1,5 +1,6 @@
 import { FIGURES } from '../words/danger-figures.ts'
 import {
+  ABOUT_TO_BEFORE,
   AFTERMATH,
   ALREADY,
   ATTACKS,
@@ -17,9 +18,11 @@ import {
   FEARED_BEFORE,
   NAME_AFTER,
   NAME_BEFORE,
+  NEED,
   NOBODY_AFTER,
   NOBODY_BEFORE,
   NOW,
+  OFFICIAL_BEFORE,
   OVER_AFTER,
   OWNED,
   PAST,
@@ -51,6 +54,7 @@ function isThere(kind: Kind, s: Setting): boolean {
   if (FEARED_BEFORE.test(s.before + s.hit) && !(kind === 'violence' && MYSELF.test(s.clause))) return false
   if (FEARED_AFTER.test(s.after)) return false
   if (PERHAPS_BEFORE.test(s.before + s.hit) && !ALREADY.test(s.clause)) return false
+  if (kind === 'accident' && ABOUT_TO_BEFORE.test(s.before) && !DONE_AFTER.test(s.after)) return false
   return isNow(s) || !(ATTRIBUTE_AFTER.test(s.after) || CAUSED_BEFORE.test(s.before))
 }
 
@@ -59,13 +63,14 @@ const JUDGES: Record<Exclude<Kind, 'despair'>, (s: Setting) => boolean> = {
     if (isCall(s)) return isNowInCall(s)
     if (isOver(s)) return outweighs(s)
     if (s.isLetter) return isNowInLetter(s)
-    return isNow(s) || !(CLAIM.test(s.text) || WISH.test(s.text))
+    return NEED.test(s.text) ? CRY.test(s.around) : isNow(s) || !asksForOther(s.text)
   },
   violence(s) {
     if (isCall(s)) return isNowInCall(s)
     if (isOver(s)) return outweighs(s)
     if (s.isLetter) return isNowInLetter(s) && !REPORT.test(s.text)
-    if (CLAIM.test(s.text) || REPORT.test(s.text) || WISH.test(s.text)) return isNow(s)
+    if (CLAIM.test(s.text) || REPORT.test(s.text) || WISH.test(s.text) || OFFICIAL_BEFORE.test(s.before))
+      return isNow(s)
     return SOMEBODY.test(s.sentence) || DONE_AFTER.test(s.after) || isNow(s)
   },
   missing(s) {
@@ -83,6 +88,9 @@ const JUDGES: Record<Exclude<Kind, 'despair'>, (s: Setting) => boolean> = {
   },
 }
 
+/** Money, care, works: what a text without any word of danger asks for. */
+export const asksForOther = (text: string): boolean => CLAIM.test(text) || NEED.test(text) || WISH.test(text)
+
 const told = (s: Setting): string => s.earlier + s.before + s.hit
 
 const isOver = (s: Setting): boolean =>
@@ -94,8 +102,11 @@ const isOver = (s: Setting): boolean =>
   ELSEWHERE.test(s.around)
 
 /** Said of this moment although the past is spoken of, too: 上周装的热水器，现在漏气. */
-const outweighs = (s: Setting): boolean =>
-  !CLAIM.test(s.around) && (CRY.test(s.clause + s.later) || NOW.test(s.clause) || isLedByNow(s))
+const outweighs = (s: Setting): boolean => {
+  if (CLAIM.test(s.isLetter ? s.around : s.beside)) return false
+  if (CRY.test(s.clause + s.later)) return true
+  return !AFTERMATH.test(s.around) && (NOW.test(s.clause) || isLedByNow(s))
+}
 
 /** 去年就说过，刚才真的塌了，压着人: the clause before says when. */
 const isLedByNow = (s: Setting): boolean =>
