@@ -33,8 +33,9 @@ export async function openContent(db: Database, read: Content, now: () => Date):
   const relearn = async () => {
     const { wordings, lessons } = await acceptedWordings(db)
     const learned = withWordings(plain, wordings, lessons)
-    // Builds the index now, so that no resident waits for it.
+    // Builds the index, and learns what danger sounds like, now: so that no resident waits for it.
     learned.findGuides('')
+    learned.emergencyIn('有人掉下去了')
     current = learned
   }
   await relearn()

@@ -67,7 +67,7 @@ program
   .requiredOption('--questions <文件>', 'JSONL，每行 {qid, question}')
   .option('--top <条数>', '每个问题最多几条', '10')
   .addOption(json())
-  .action(async options => (await import('./ask.ts')).ask(options))
+  .action(async options => (await import('./rows/ask.ts')).ask(options))
 
 program
   .command('route')
@@ -75,7 +75,14 @@ program
   .requiredOption('--train <文件>', 'JSONL，每行 {id, title?, text, label}')
   .requiredOption('--input <文件>', 'JSONL，每行 {id, title?, text}')
   .addOption(json())
-  .action(async options => (await import('./route.ts')).route(options))
+  .action(async options => (await import('./rows/route.ts')).route(options))
+
+program
+  .command('first')
+  .description('看群众的第一句话会怎么理解，每条一行；用的是 OFFICE_DIR 里的指南和说法')
+  .requiredOption('--input <文件>', 'JSONL，每行 {id, text}')
+  .addOption(json())
+  .action(async options => (await import('./rows/first.ts')).first(options))
 
 const flows = group('flows', '对话流程')
 flows

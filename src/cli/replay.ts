@@ -9,7 +9,7 @@ import { type Report, reportOf, reportText } from '../tools/replay/report.ts'
 import { type Complaint, type TalkResult, talk } from '../tools/replay/talk.ts'
 import { type Account, webhook } from '../tools/replay/webhook.ts'
 import { CommandFailure } from './failure.ts'
-import { readJsonl } from './jsonl.ts'
+import { readJsonl } from './rows/jsonl.ts'
 import { say, sayJson } from './say.ts'
 
 interface ReplayOptions {

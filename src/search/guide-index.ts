@@ -1,6 +1,7 @@
 import type { Guide, GuideMatch } from '../domain/guides/guide.ts'
+import { type Evidence, probabilityOf } from './guide-evidence.ts'
 import { matterOf } from './matter.ts'
-import { createIndex, type Entry, type Hit } from './search-index.ts'
+import { createIndex, type Entry } from './search-index.ts'
 import { ASKING_SIGNS, COMPLAINT_SIGNS } from './words/intent-words.ts'
 import { PhraseFinder } from './words/phrase-finder.ts'
 import { Reading } from './words/reading.ts'
@@ -11,30 +12,36 @@ import { isContentWord, MAX_QUERY_CHARACTERS, normaliseCounts, tokensOf, wordsOf
 import { GENERIC_WORDS, WEAK_WORDS } from './words/weak-words.ts'
 
 export interface GuideIndex {
-  /** The one right guide, up to three candidates, or none. */
+  /** The one right guide, up to three candidates, or none; each with the probability that it answers the question. */
   find(text: string): GuideMatch
+  /** What `find` weighs: the evidence for each guide that the question may mean. */
+  evidenceIn(text: string): { id: string; evidence: Evidence }[]
   /** The `top` best guides for a search box, however uncertain. */
   search(text: string, top?: number): GuideMatch['hits']
 }
 
 /** Residents do not read longer lists. */
 const CHOICES = 3
+/** The search looks at a few more: the right one may be called by name and not match well. */
+const LOOKED_AT = 5
 const NOTHING: GuideMatch = { decision: 'none', hits: [] }
 
 /** Mean length of a guide's names: guides are found mostly by their names, which the rest of the page must not outweigh. */
 const NAMES_LENGTH = 46
 
-/** The fitted thresholds are for pages; among some fifty guides weaker evidence justifies offering a choice. */
-const THRESHOLDS = { answerAt: 0.55, clarifyAt: 0.08 }
-
-/** Least weight of a name found by its sound to come before guides found by characters (fitted on the tests' questions). */
-const HEARD = 5
+/** Least probability to answer at once, and to offer. A wrong guide costs a resident a trip, a choice of three a press. */
+const ANSWER_AT = 0.5
+const OFFER_AT = 0.1
+/** A candidate that is so much less probable than the best is not offered beside it. */
+const NEAR = 0.25
+/** The second is as good as the first: both are shown. */
+const RIVAL = 0.7
 
 /** Among some fifty guides the first stage puts the right one among so many. */
 const CANDIDATES = 14
 
 /** How much a name that occurs in the question lifts its guide: the longer the name, the less likely by chance. */
-const liftOf = (name: string): number => 0.5 + 0.2 * name.length
+const liftOf = (length: number): number => 0.5 + 0.2 * length
 
 /** The title and the first aliases are what a guide is called; by their sound the others would be heard in anything. */
 const HEARD_NAMES = 12
@@ -59,87 +66,107 @@ export function guideIndex(guides: readonly Guide[], ignored: readonly string[] 
     const matter = matterOf(plain)
     return matter.length < 2 ? [] : (byMatter.get(matter) ?? [])
   }
-  const named = (hits: readonly { id: string; score: number }[]) =>
-    hits.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score }))
-
   const nameAt = names.flatMap(guide => guide.names)
   const allNames = new PhraseFinder(nameAt)
   const namedGuide = names.flatMap(guide => guide.names.map(() => guide.id))
-  /** Guides with a name that occurs in the text. */
-  const calledIn = (plain: string) =>
-    new Set(Array.from(allNames.numbersIn(plain), number => namedGuide[number]!))
+  /** Guides with a name that occurs in the text, and the length of the longest. */
+  const calledIn = (plain: string): ReadonlyMap<string, number> => {
+    const called = new Map<string, number>()
+    for (const number of allNames.numbersIn(plain)) {
+      const id = namedGuide[number]!
+      called.set(id, Math.max(called.get(id) ?? 0, nameAt[number]!.length))
+    }
+    return called
+  }
 
   const index = createIndex(guides.map(entryOf), {
     synonyms: RESIDENT_WORDS,
     weak: WEAK_WORDS,
     meanCharacters: NAMES_LENGTH,
-    thresholds: THRESHOLDS,
     candidates: CANDIDATES,
-    lift(plain) {
-      const lifts = new Map<string, number>()
-      for (const number of allNames.numbersIn(plain)) {
-        const id = namedGuide[number]!
-        lifts.set(id, Math.max(lifts.get(id) ?? 0, liftOf(nameAt[number]!)))
-      }
-      return lifts
-    },
+    lift: plain => new Map(Array.from(calledIn(plain), ([id, length]) => [id, liftOf(length)])),
   })
 
   const sounds = soundIndex(
     guides.map(({ id, title, aliases }) => ({ id, names: [title, ...aliases].slice(0, HEARD_NAMES) })),
   )
 
-  /** Finds guides by the characters of the question. */
-  const written = (plain: string, called: ReadonlySet<string>, complaint: boolean): GuideMatch => {
-    const reading = new Reading(plain)
-    const { decision, hits } = index.search(reading, 3)
-    const first = hits[0]
-    if (first === undefined || (called.size === 0 && !saysSomething(plain, reading))) return NOTHING
-    // One or two characters that are in no guide's name (个人, 不用) do not ask for a guide.
-    const bare = plain.trim()
-    if ([...bare].length <= 2 && !names.some(g => g.names.some(name => name.includes(bare)))) return NOTHING
-    const onlyFirst = called.size === 1 && called.has(first.id)
-    const certain = decision === 'answer' || (decision === 'clarify' && onlyFirst)
-    const fits = (hit: Hit) => called.has(hit.id) || shares(plain, matters.get(hit.id) ?? '', places)
-    if (certain && !complaint && fits(first)) return { decision: 'answer', hits: named([first]) }
-    if (decision === 'none' && !onlyFirst) return NOTHING
-    return hits.some(fits) || (certain && asks(plain)) ? { decision: 'clarify', hits: named(hits) } : NOTHING
-  }
+  /** Names found by their sound, for typing and voice input errors. Whoever writes a name right needs no guess. */
+  const heardIn = (plain: string, called: ReadonlyMap<string, number>): readonly SoundsLike[] =>
+    called.size > 0 || complains(plain) ? [] : sounds.heardIn(plain).slice(0, CHOICES)
 
-  /** Adds guides found by sound, for typing and voice input errors: before those found by characters, not instead of them. */
-  const withHeard = (found: GuideMatch, heard: readonly SoundsLike[]): GuideMatch => {
-    const sure = heard.filter(h => h.full || h.weight >= HEARD || found.decision === 'none').slice(0, CHOICES)
-    const best = sure[0]
-    if (best === undefined) return found
-    if (found.hits.some(hit => hit.id === best.id)) return { ...found, reason: soundsLike(best) }
-    const own = named(sure.map(h => ({ id: h.id, score: h.weight / (1 + best.weight) })))
-    const others = found.hits.filter(hit => !sure.some(h => h.id === hit.id))
-    return { decision: 'clarify', hits: [...own, ...others].slice(0, CHOICES), reason: soundsLike(best) }
+  /** What speaks for each guide that the question may mean. */
+  function evidenceIn(text: string): { id: string; evidence: Evidence }[] {
+    const plain = normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS))
+    const reading = new Reading(plain)
+    const just = calledJust(plain)
+    const called = calledIn(plain)
+    const heard = heardIn(plain, called)
+    const searched =
+      saysSomething(plain, reading) || called.size > 0 ? index.search(reading, LOOKED_AT) : undefined
+    const found = searched?.hits ?? []
+    const length = plain.replace(NOT_WORDS, '').length
+    const ids = new Set([...just, ...found.map(hit => hit.id), ...heard.map(({ id }) => id)])
+    const sharing = [...ids].filter(
+      id =>
+        called.has(id) ||
+        just.includes(id) ||
+        heard.some(h => h.id === id) ||
+        shares(plain, matters.get(id) ?? '', places),
+    )
+    // 「老人的补贴怎么领」 shares only a general word, but the search itself is certain.
+    const general =
+      sharing.length === 0 && searched?.decision === 'answer' && asks(plain) && A_SERVICE.test(plain)
+    return (general ? [...ids] : sharing).map(id => {
+      const sound = heard.find(h => h.id === id)
+      const rank = found.findIndex(hit => hit.id === id)
+      const hit = found[rank]
+      const evidence = {
+        called: called.get(id) ?? 0,
+        just: just.includes(id),
+        alone: just.length === 1 && just[0] === id,
+        heard: sound,
+        general,
+        hit: hit && { belief: hit.score, best: rank === 0, signals: hit.signals },
+        length,
+      }
+      return { id, evidence }
+    })
   }
 
   return {
+    evidenceIn,
     find(text) {
-      const plain = normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS))
-      const meant = calledJust(plain).map(id => ({ id, score: 1 }))
-      if (meant.length > 0) {
-        return { decision: meant.length === 1 ? 'answer' : 'clarify', hits: named(meant.slice(0, CHOICES)) }
-      }
-      const called = calledIn(plain)
-      const complaint = complains(plain)
-      const found = written(plain, called, complaint)
-      if (called.size > 0 || complaint) return found
-      const heard = sounds.heardIn(plain)
-      const whole = heard.filter(h => h.whole)
-      if (whole.length === 1) {
-        const [only] = whole as [SoundsLike]
-        return { decision: 'answer', hits: named([{ id: only.id, score: 1 }]), reason: soundsLike(only) }
-      }
-      return found.decision === 'answer' ? found : withHeard(found, heard)
+      const hits = evidenceIn(text)
+        .map(({ id, evidence }) => ({ id, score: probabilityOf(evidence), ...evidence }))
+        .sort((a, b) => b.score - a.score)
+      const [first, second] = hits
+      if (first === undefined || first.score < OFFER_AT) return NOTHING
+      const reason = first.heard === undefined || first.hit?.best ? {} : { reason: soundsLike(first.heard) }
+      const named = (from: typeof hits) =>
+        from.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score }))
+      if (
+        first.alone ||
+        (first.score >= ANSWER_AT &&
+          !first.general &&
+          !complains(text) &&
+          (second === undefined || second.score < RIVAL * first.score))
+      )
+        return { decision: 'answer', hits: named([first]), ...reason }
+      const near = hits.filter(hit => hit.score >= NEAR * first.score).slice(0, CHOICES)
+      return { decision: 'clarify', hits: named(near), ...reason }
     },
     search: (text, top = 10) =>
-      named(index.search(normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS)), top).hits),
+      index
+        .search(normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS)), top)
+        .hits.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score })),
   }
 }
+
+/** Words for what an office does. A question with one of them asks for a service, whichever. */
+const A_SERVICE = /补贴|补助|津贴|奖励|证明|手续|登记|救助|保险|办证/u
+
+const NOT_WORDS = /[\s\p{P}\p{S}]+/gu
 
 const soundsLike = ({ heard }: SoundsLike): string => `听起来像“${heard}”`
 

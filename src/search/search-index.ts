@@ -25,6 +25,8 @@ export interface Hit {
   id: string
   /** 0 to 1: the probability of this hit among the candidates. Hits are sorted by it, highest first. */
   score: number
+  /** What speaks for this hit, in the order of FEATURES. Valid until the next search. */
+  signals: Float64Array
 }
 
 export interface SearchResult extends Decided {
@@ -177,7 +179,11 @@ class MemoryIndex implements SearchIndex {
     const lift = this.#options.lift?.(reading.plain)
     const lifts = lift && found.map(entry => lift.get(entry.id) ?? 0)
     const { order, belief } = rank(rows, this.#signalWeights(), lifts)
-    const hits = order.slice(0, top).map(i => ({ id: found[i]!.id, score: belief[i]! }))
+    const hits = order.slice(0, top).map(i => ({
+      id: found[i]!.id,
+      score: belief[i]!,
+      signals: rows[i]!,
+    }))
     const evidence = { belief: order.slice(0, 3).map(i => belief[i]!), row: rows[order[0]!]! }
     return { hits, ...decide(evidence, this.#options.thresholds) }
   }

@@ -37,6 +37,7 @@ describe('huiyin', () => {
         'chat',
         'ask',
         'route',
+        'first',
         'flows',
         'guides',
         'reload',
@@ -303,6 +304,31 @@ describe('search from the command line', () => {
     ]
     const { stdout } = await run(`route --train ${train} --input ${input} --json`)
     expect(JSON.parse(stdout)).toMatchObject({ id: 'x', label: '灯', score: expect.any(Number) })
+  })
+
+  it('judges first messages as the bot would', async () => {
+    const input = jsonl('first.jsonl', [
+      { id: '1', text: '身份证怎么办' },
+      { id: '2', text: '我家着火了快来人' },
+      { id: '3', text: '村东头路灯坏了一个多月没人修' },
+      { id: '4', text: '你好' },
+    ])
+    const { stdout } = await run(`first --input ${input} --json`)
+    const judged = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(judged).toMatchObject([
+      { id: '1', way: 'guide', guides: ['id-card'] },
+      { id: '2', way: 'emergency', probabilities: { emergency: 1 } },
+      { id: '3', way: 'case', kind: 'complaint' },
+      { id: '4', way: 'smalltalk' },
+    ])
+    for (const { ms, probabilities } of judged) {
+      expect(ms).toBeGreaterThanOrEqual(0)
+      const all = Object.values(probabilities as Record<string, number>).reduce((a, b) => a + b)
+      expect(all).toBeCloseTo(1, 6)
+    }
   })
 
   it('names the line that is wrong', async () => {

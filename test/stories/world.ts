@@ -50,13 +50,18 @@ export function classify(text: string): Routing {
     }
   const number = /\d{4}-\d{5}-\d/.exec(text.normalize('NFKC'))?.[0]
   if (number) return { intent: 'caseNumber', score: 1, caseNumber: number }
-  if (COMPLAINT.some(word => text.includes(word))) return { intent: 'complaint', score: 0.9 }
+  if (COMPLAINT.some(word => text.includes(word))) return { intent: 'case', score: 0.9, kind: 'complaint' }
+  if (text.startsWith('建议')) return { intent: 'case', score: 0.9, kind: 'suggestion' }
   if (/谢谢|感谢/.test(text)) return { intent: 'thanks', score: 0.9 }
   if (/废物|骗子/.test(text)) return { intent: 'abuse', score: 0.9 }
   if (/^(你好|您好|在吗)/.test(text)) return { intent: 'smallTalk', score: 0.9 }
-  if (findGuides(text).decision === 'answer') return { intent: 'guide', score: 0.8 }
-  if (/[?？吗]|怎么|多少/.test(text)) return { intent: 'inquiry', score: 0.7 }
-  return { intent: 'other', score: 0.2 }
+  const { decision, hits } = findGuides(text)
+  if (decision === 'answer') return { intent: 'guide', score: 0.8, kind: 'inquiry', guides: hits.slice(0, 1) }
+  if (decision === 'clarify') return { intent: 'candidates', score: 0.6, kind: 'inquiry', guides: hits }
+  if (/[?？吗]|怎么|多少/.test(text)) return { intent: 'inquiry', score: 0.7, kind: 'inquiry' }
+  return [...text].length >= 10 && /\p{Script=Han}/u.test(text)
+    ? { intent: 'which', score: 0.4, kind: 'complaint' }
+    : { intent: 'other', score: 0.2 }
 }
 
 export function world(now: Date, contact: Partial<World['contact']> = {}): World {
@@ -81,7 +86,7 @@ export function world(now: Date, contact: Partial<World['contact']> = {}): World
     findGuides,
     classify,
     emergencyIn: text => classify(text).emergency,
-    complains: text => classify(text).intent === 'complaint',
+    complains: text => classify(text).intent === 'case',
     mattersIn,
     placeIn,
     sinceIn,

@@ -9,7 +9,7 @@ export interface Understanding {
   classify(text: string): Routing
   /** Whom to ring now: what `classify` says of it, at a small part of the cost. */
   emergencyIn(text: string): Emergency | undefined
-  /** Whether `classify` takes a text for a complaint. It searches the guides only where they decide that. */
+  /** Whether a text tells of something concrete, by its words alone: cheaper than `classify`, which asks the guides, too. */
   complains(text: string): boolean
 }
 

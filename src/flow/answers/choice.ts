@@ -5,15 +5,15 @@ import { looksLikeQuestion } from '../words/words.ts'
 import type { Asking } from './answer.ts'
 import { type Option, pick } from './pick.ts'
 
-/** One item of a list from the flow, or from a call as `[{value, label}]`. */
+/** One item of a list from the flow, of one from a call as `[{value, label}]`, or of both: the call's first. */
 export const choice: Asking<'choice'> = {
   free: false,
   // 「老年人坐车要不要钱」 is another question, although it contains 不要.
   read: (step, input, ctx, frame) =>
     pick(choice.choices!(step, ctx, frame), input, ctx, !asksMore(input.text ?? '')),
   choices(step, ctx, frame) {
-    if (step.from !== undefined) return listed(frame.vars[step.from])
-    return written(step, ctx.world.contact.locale)
+    const own = written(step, ctx.world.contact.locale)
+    return step.from === undefined ? own : [...listed(frame.vars[step.from]), ...own]
   },
 }
 

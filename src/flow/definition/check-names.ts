@@ -48,12 +48,8 @@ export function checkReferences(
       }
     }
   }
-  if (
-    step.type === 'ask' &&
-    step.ask === 'choice' &&
-    (step.options === undefined) === (step.from === undefined)
-  ) {
-    report(at(step), `选择题 ${step.id} 要写 options 或 from 其中一个`, { at: 'key' })
+  if (step.type === 'ask' && step.ask === 'choice' && step.options === undefined && step.from === undefined) {
+    report(at(step), `选择题 ${step.id} 要写 options 或 from，也可以都写`, { at: 'key' })
   }
   if (step.type === 'ask' && step.ask === 'text' && step.pattern !== undefined && !compiles(step.pattern)) {
     report(at(step, 'pattern'), '这个正则表达式写得不对')

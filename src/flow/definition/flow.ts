@@ -144,8 +144,8 @@ export function exitsOf(step: Step): { to: string; via: string }[] {
 
 /** Whether a question can go on to its next step: not if every option has a `go` of its own and it cannot be skipped. */
 export function followsAsk(step: AskStep): boolean {
-  if (step.ask !== 'choice' || step.options === undefined || step.optional) return true
-  return step.options.some(option => option.go === undefined)
+  if (step.ask !== 'choice' || step.from !== undefined || step.optional) return true
+  return (step.options ?? []).some(option => option.go === undefined)
 }
 
 const conditionText = (when: Record<string, unknown>) =>

@@ -150,7 +150,9 @@ export const askSchemas = {
     ask: z.literal('choice'),
     ...asking,
     options: z.array(option).min(1).max(12).optional(),
-    from: nameSchema.optional().describe('选项来自这个变量：[{ value, label }]'),
+    from: nameSchema
+      .optional()
+      .describe('选项来自这个变量：[{ value, label }]；同时写了 options 的，排在后面'),
   }),
   area: z.strictObject({
     ask: z.literal('area'),

@@ -43,12 +43,13 @@ export type Intent =
   | 'emergency'
   | 'caseNumber'
   | 'guide'
-  | 'clarify'
-  | 'complaint'
+  | 'candidates'
+  | 'case'
   | 'report'
   | 'village'
   | 'inquiry'
-  | 'unsure'
+  | 'registerInquiry'
+  | 'which'
   | 'thanks'
   | 'smallTalk'
   | 'foreign'
@@ -71,9 +72,7 @@ const EMOJI = /\p{Extended_Pictographic}/u
 /** Questions about office hours: 你们几点上班, 星期六开门吗. */
 const HOURS =
   /^(?:你们|镇政府|镇里|政府|大厅|窗口)*(?:今天|明天|现在|周[一二三四五六日末]|星期[一二三四五六天日])*(?:几点|什么时候|还)?(?:上班|下班|开门|关门|办公)(?:时间|吗|么|不|没)*$/u
-const SUGGESTS = /^(?:我们?|个人|想|提个|有个|一个|一点)*建议/u
-
-/** For an unclear text of this length the bot asks what it is. */
+/** An unclear text of this length says something: the bot asks what it is. */
 const SAYS_SOMETHING = 10
 
 /** Has words, not only digits and signs. */
@@ -81,7 +80,7 @@ const HALF_SAID = /\p{L}{2}/u
 
 /** Messages that the bot did not understand: an officer may want to read them. */
 const UNCLEAR: ReadonlySet<Intent> = new Set([
-  'unsure',
+  'which',
   'other',
   'empty',
   'emoji',
@@ -141,11 +140,15 @@ export function firstContact(input: Input, ctx: TurnContext): Start {
   return byText(text, ctx, route)
 }
 
-/** Starts by the intent of the text. Emergencies and case numbers come before everything else. */
+/** Emergencies and case numbers come before everything else. */
 const OUTRANK: ReadonlySet<Routing['intent']> = new Set(['emergency', 'caseNumber'])
+
+/** Whoever passed over so many lists is not asked a third time: what they say is registered. */
+export const LISTS_AT_MOST = 2
 
 const start = (flow: string, vars: Record<string, unknown> = {}): Start => ({ flow, vars, shown: {} })
 
+/** Starts by the judgement of the text. */
 function byText(
   text: string,
   ctx: TurnContext,
@@ -155,43 +158,66 @@ function byText(
   const own = OUTRANK.has(routing.intent) ? undefined : ownCaseFlow(text, routing.intent, ctx)
   if (own) return start(own.flow, own.vars)
   note(ctx, JUDGED_EVENT, `${routing.intent}:${routing.score.toFixed(2)}`)
+  const { kind } = routing
+  // 「东头那个事」 may be the beginning of a matter; a number alone may not.
+  const said = HALF_SAID.test(text) && !saysOnlyNumbers(text) ? { said: text } : {}
   switch (routing.intent) {
     case 'emergency': {
       const { name = '', phone = '', say } = routing.emergency ?? {}
-      const said = say === undefined ? {} : { emergencySay: say }
-      return route('emergency', { emergencyName: name, emergencyPhone: phone, ...said })
+      const care = say === undefined ? {} : { emergencySay: say }
+      return route('emergency', { emergencyName: name, emergencyPhone: phone, ...care })
     }
     case 'caseNumber':
       return route('caseNumber', { number: routing.caseNumber ?? text.slice(0, 40) })
-    case 'complaint':
-      return route('complaint', SUGGESTS.test(plain(text)) ? { kind: 'suggestion' } : {})
+    case 'ownCase':
+      return start(ENGINE_FLOWS.track)
+    case 'guide':
+    case 'candidates':
+      return withGuides(text, routing, ctx, route)
+    case 'case':
+    case 'inquiry':
+      return route(routing.intent, { kind })
     case 'report':
     case 'thanks':
     case 'abuse':
       return route(routing.intent)
     case 'smallTalk':
       return route(isForeign(text, ctx) ? 'foreign' : 'smallTalk')
-    case 'guide':
-    case 'inquiry':
-    case 'other': {
-      const found = ctx.world.findGuides(text)
-      const best = found.hits[0]
-      if (found.reason !== undefined) note(ctx, 'heard', found.reason)
-      if (found.decision === 'answer' && best)
-        return route('guide', { guide: best.id, guideTitle: best.title })
-      if (found.decision === 'clarify' && best) {
-        const list = found.hits.slice(0, 3).map(hit => ({ value: hit.id, label: hit.title }))
-        return route('clarify', { list })
-      }
-      if (routing.intent !== 'other') return route('inquiry')
-      // 「东头那个事」 may be the beginning of a matter; a number alone may not.
-      const said = HALF_SAID.test(text) && !saysOnlyNumbers(text) ? { said: text } : {}
-      if (isForeign(text, ctx)) return route('foreign', said)
-      const tells = [...text].length >= SAYS_SOMETHING && said.said !== undefined
-      return tells ? route('unsure') : route('other', said)
-    }
+    case 'which':
+      return isHalfSaid(text, routing) ? route('other', said) : route('which', { kind, ...said })
+    case 'other':
+      return route(isForeign(text, ctx) ? 'foreign' : 'other', said)
   }
 }
+
+/** The guide that answers, those to choose from, or (after two lists that did not fit) a registration. */
+function withGuides(
+  text: string,
+  { intent, kind, guides = [] }: Routing,
+  ctx: TurnContext,
+  route: (intent: Intent, vars?: Record<string, unknown>) => Start,
+): Start {
+  const found = ctx.world.findGuides(text)
+  if (found.reason !== undefined) note(ctx, 'heard', found.reason)
+  const [first] = guides
+  if (first === undefined) return route('inquiry', { kind })
+  if (intent === 'guide') return route('guide', { kind, guide: first.id, guideTitle: first.title })
+  if (ctx.state.passed.length >= LISTS_AT_MOST) {
+    const all = [...ctx.state.passed, text].join('\n').slice(0, LIMITS.text)
+    return route(kind === 'inquiry' ? 'registerInquiry' : 'case', { kind, text: all })
+  }
+  if (guides.length === 1) return route('candidates', { kind, guide: first.id, guideTitle: first.title })
+  // A language model, if the office has one, has put them in order.
+  const place = (id: string) => found.hits.findIndex(hit => hit.id === id)
+  const ordered = [...guides].sort((a, b) => place(a.id) - place(b.id))
+  return route('candidates', { kind, list: ordered.map(({ id, title }) => ({ value: id, label: title })) })
+}
+
+/** A short text that says too little for the question which it is: it may be the beginning of something. */
+const isHalfSaid = (text: string, { aims }: Routing): boolean =>
+  [...text].length < SAYS_SOMETHING &&
+  aims !== undefined &&
+  Object.values(aims).every(probability => probability <= aims.unclear)
 
 /** Whether a resident of unknown language writes Latin letters and no Chinese characters: English, or pinyin. */
 const isForeign = (text: string, ctx: TurnContext): boolean =>

@@ -37,7 +37,7 @@ export function interruption(ctx: TurnContext, step: AskStep | undefined, input:
     }
     if (found.decision === 'clarify' && best && !free && ctx.flows.current(ENGINE_FLOWS.clarify)) {
       const list = found.hits.slice(0, 3).map(hit => ({ value: hit.id, label: hit.title }))
-      return { flow: ENGINE_FLOWS.clarify, vars: { list, text }, shown: {} }
+      return { flow: ENGINE_FLOWS.clarify, vars: { list, text, kind: 'inquiry' }, shown: {} }
     }
   }
   if (free) return null

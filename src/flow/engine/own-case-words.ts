@@ -44,7 +44,7 @@ export function ownCaseFlow(text: string, intent: Intent, ctx: TurnContext): Own
     }
   }
   // A complaint is a new matter, even with words like these.
-  if (intent === 'complaint' || intent === 'report') return undefined
+  if (intent === 'case' || intent === 'report') return undefined
   for (const flow of ctx.flows.hearing) {
     const found = begins(flow, flow.hears?.always ?? [])
     if (found) return found

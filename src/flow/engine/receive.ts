@@ -19,13 +19,13 @@ import {
 import { keep, prompt } from '../steps/ask.ts'
 import { correct } from '../steps/correct.ts'
 import { runnerOf } from '../steps/mod.ts'
-import type { Call, Input } from '../turn.ts'
+import type { Call, Input, Routing } from '../turn.ts'
 import { isOnlyLinks } from '../words/links.ts'
 import { numberIn, plain } from '../words/normalize.ts'
 import { phrase } from '../words/phrases.ts'
 import { isDone, languageIn, saysNone, wantsOn, wordOf } from '../words/words.ts'
 import { showMenu } from './drafts.ts'
-import { ENGINE_FLOWS, menuChoice, UNCLEAR_EVENT } from './first-contact.ts'
+import { ENGINE_FLOWS, LISTS_AT_MOST, menuChoice, UNCLEAR_EVENT } from './first-contact.ts'
 import { mayInterrupt } from './frames.ts'
 import { begin, globalWord } from './global-words.ts'
 import { interruption, isOpen } from './interrupt.ts'
@@ -124,6 +124,7 @@ function first(ctx: TurnContext, input: Input, carried: Carried | null): Call | 
     }
     return begin(ctx, ENGINE_FLOWS.draft, vars, false)
   }
+  state.passed = []
   const fresh = carried !== null && ctx.world.now.toISOString() <= carried.until
   startFirst(ctx, input, fresh && menuChoice(input, ctx, true) ? carried.vars : {})
   return walk(ctx)
@@ -223,6 +224,7 @@ function phoneFirst(ctx: TurnContext, step: AskStep, frame: Frame, input: Input)
 /** Treats the message as a new matter, where the flow says so (`offScript: reroute`). */
 function reroute(ctx: TurnContext, input: Input): Call | null {
   note(ctx, 'reroute')
+  passOver(ctx)
   const base = baseIndex(ctx.state.frames)
   // Words about a link that came before them go along with it.
   const link = top(ctx)?.vars['link']
@@ -235,6 +237,13 @@ function reroute(ctx: TurnContext, input: Input): Call | null {
     return walk(ctx)
   }
   return answer(ctx, stepOf(ctx, frame), frame, input)
+}
+
+/** Remembers what was said before a list of guides that the message passes over. */
+function passOver(ctx: TurnContext): void {
+  const frame = top(ctx)
+  const said = frame?.flowId === ENGINE_FLOWS.clarify ? frame.vars['text'] : undefined
+  ctx.state.passed = typeof said === 'string' ? [...ctx.state.passed, said].slice(-LISTS_AT_MOST) : []
 }
 
 /** In an emergency, says whom to call before everything else, once for each phone number in a session. */
@@ -289,9 +298,12 @@ function append(ctx: TurnContext, step: AskStep, frame: Frame, { text, quick }: 
   return null
 }
 
+/** A sentence with one of these intents may go on with a description. */
+const TELLS: ReadonlySet<Routing['intent']> = new Set(['case', 'report', 'which', 'other'])
+
 /** Whether a text is a sentence about a matter and long enough to be more than a wrong answer. */
 const tellsOn = (ctx: TurnContext, text: string): boolean => {
   if ((plain(text).match(/\p{L}/gu)?.length ?? 0) < TELLS_ON) return false
   const { intent } = ctx.world.classify(text)
-  return intent === 'complaint' || intent === 'report' || intent === 'other'
+  return TELLS.has(intent)
 }

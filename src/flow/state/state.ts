@@ -68,6 +68,8 @@ export interface State {
   files: Record<string, MediaKind>
   /** When the resident last wrote, ISO 8601. */
   at: string | null
+  /** What was said before each list of guides that the resident passed over, in a row. */
+  passed: string[]
 }
 
 /** The working data of a turn. Only `state` outlives it. */
@@ -96,6 +98,7 @@ export const emptyState = (): State => ({
   warned: [],
   files: {},
   at: null,
+  passed: [],
 })
 
 /** The state of a session, for reading only; an unreadable one counts as empty. */

@@ -16,6 +16,7 @@ import {
   firstContactRouter,
   guideIndex,
   taughtBy,
+  taughtModel,
 } from '../../search/mod.ts'
 import type { Content } from '../base/context.ts'
 import { loadMenu } from './load-menu.ts'
@@ -134,7 +135,8 @@ function buildUnderstanding(
   )
   const findGuides = cacheLast((text: string) => index.find(text))
   const emergencyIn = cacheLast(emergencyFinder(office.emergency))
-  const { classify, complains } = taughtBy(lessons, firstContactRouter(office, emergencyIn, findGuides))
+  const judge = firstContactRouter(emergencyIn, findGuides, taughtModel(lessons))
+  const { classify, complains } = taughtBy(lessons, judge)
   return { findGuides, emergencyIn, classify: cacheLast(classify), complains: cacheLast(complains) }
 }
 

@@ -34,7 +34,7 @@ function ends(...turns: readonly Partial<TurnFacts>[]): string[] {
 
 describe('a dialogue that began with a free text ends', () => {
   const lost = says('那个事', 'other', { menu: true })
-  const lamp = says('路灯坏了', 'complaint', { step: 'complaint.area' })
+  const lamp = says('路灯坏了', 'case', { step: 'complaint.area' })
   const which = says('补贴', 'guide', { step: 'clarify.which' })
   it.each<[string, Partial<TurnFacts>[], string[]]>([
     ['in a case', [lamp, { kind: 'complaint', over: 'ended' }], ['路灯坏了 case']],
@@ -62,7 +62,7 @@ describe('a dialogue that began with a free text ends', () => {
     ],
     [
       'when its menu is no longer answered',
-      [lost, says('路灯坏了', 'complaint', { goesOn: false, over: 'ended', kind: 'complaint' })],
+      [lost, says('路灯坏了', 'case', { goesOn: false, over: 'ended', kind: 'complaint' })],
       ['那个事 menu missed', '路灯坏了 case'],
     ],
   ])('%s', (_, turns, expected) => {
@@ -86,7 +86,7 @@ describe('nothing is written down', () => {
     ['of words before a report in the same dialogue', [which, { anonymous: true }, { over: 'ended' }]],
     [
       'of words after it, either',
-      [{ ...accuses, anonymous: true }, says('路灯坏了', 'complaint'), { kind: 'complaint', over: 'ended' }],
+      [{ ...accuses, anonymous: true }, says('路灯坏了', 'case'), { kind: 'complaint', over: 'ended' }],
     ],
     ['of an accusation that nobody took back', [accuses, { over: 'expired' }]],
     ['of an accusation that goes on', [accuses, { ...accuses, text: '他还打人' }, { over: 'expired' }]],
@@ -107,7 +107,7 @@ describe('nothing is written down', () => {
 })
 
 it('an edit replaces the words', () => {
-  const { followed } = follow(null, says('路登坏了', 'complaint', { step: 'complaint.area' }))
+  const { followed } = follow(null, says('路登坏了', 'case', { step: 'complaint.area' }))
   const after = amended(followed!, '路登坏了', ' 路灯坏了 ')
   expect(follow(after, { ...QUIET, over: 'ended' }).ended).toMatchObject([{ text: '路灯坏了' }])
 })

@@ -101,6 +101,7 @@ describe('a copy of the database without the key', () => {
     await say('a', '5')
     await say('a', '谢谢')
     await say('a', `补充 ${second}`)
+    await say('a', '补充')
     await say('a', '他昨天又去了')
     await photo('a')
     await say('a', '完成')

@@ -18,7 +18,7 @@ export async function prepare(ctx: Context, delivered: Inbound, options: Receive
 }
 
 /** Messages that a guide may answer. Complaints are never given to the language model. */
-const ASKS: ReadonlySet<Routing['intent']> = new Set(['guide', 'inquiry', 'other'])
+const ASKS: ReadonlySet<Routing['intent']> = new Set(['guide', 'candidates', 'inquiry', 'which', 'other'])
 
 /**
  * The guide search for this message: the office's own. When it is unsure about the text of the message, the language

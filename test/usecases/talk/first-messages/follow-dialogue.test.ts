@@ -37,7 +37,7 @@ describe('a first message', () => {
   it('is written down with its case', async () => {
     await says('a', ...LAMP)
     expect(await rows()).toMatchObject([
-      { text: LAMP[0], way: 'complaint', outcome: 'case', kind: 'complaint', missed: false },
+      { text: LAMP[0], way: 'case', outcome: 'case', kind: 'complaint', missed: false },
     ])
     expect((await rows())[0]!.step).toMatch(/^complaint\./)
   })

@@ -146,7 +146,7 @@ describe('a decision', () => {
     const id = await said('东头那个老毛病')
     await decideFirstMessages(ctx, admin, { ids: [id], meaning: { way: 'matter', kind: 'complaint' } })
     const live = await openContent(ctx.db, ctx.content(), ctx.now)
-    expect(live.current().classify('东头那个老毛病。')).toMatchObject({ intent: 'complaint' })
+    expect(live.current().classify('东头那个老毛病。')).toMatchObject({ intent: 'case' })
     expect((await acceptedWordings(ctx.db)).lessons).toEqual([
       { text: '东头那个老毛病', way: 'matter', kind: 'complaint' },
     ])

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { createIndex } from '../search/mod.ts'
-import { CommandFailure } from './failure.ts'
+import { createIndex } from '../../search/mod.ts'
+import { CommandFailure } from '../failure.ts'
+import { say } from '../say.ts'
 import { readJsonl } from './jsonl.ts'
-import { say } from './say.ts'
 
 const entry = z.object({ id: z.string(), title: z.string().default(''), text: z.string().default('') })
 const question = z.object({ qid: z.string(), question: z.string() })

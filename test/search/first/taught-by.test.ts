@@ -1,23 +1,23 @@
 import { expect, it } from 'vitest'
-import type { Lesson } from '../../src/domain/talk/way.ts'
-import { firstContactRouter, taughtBy } from '../../src/search/mod.ts'
-import { sampleOffice } from '../helpers/context.ts'
+import type { Lesson } from '../../../src/domain/talk/way.ts'
+import { firstContactRouter, taughtBy } from '../../../src/search/mod.ts'
+import { sampleOffice } from '../../helpers/context.ts'
 
-const { office, findGuides, emergencyIn } = await sampleOffice()
-const judge = firstContactRouter(office, emergencyIn, findGuides)
+const { findGuides, emergencyIn } = await sampleOffice()
+const judge = firstContactRouter(emergencyIn, findGuides)
 const after = (...lessons: Lesson[]) => taughtBy(lessons, judge)
 
 it('does with the words of a lesson what the lesson says, however they are typed', () => {
-  expect(judge.classify('东头那个老毛病').intent).toBe('other')
+  expect(judge.classify('东头那个老毛病').intent).toBe('which')
   const { classify, complains } = after({ text: '东头那个老毛病', way: 'matter', kind: 'complaint' })
-  expect(classify('東頭那个老毛病！！')).toEqual({ intent: 'complaint', score: 1 })
+  expect(classify('東頭那个老毛病！！')).toEqual({ intent: 'case', score: 1, kind: 'complaint' })
   expect(complains('东头，那个老毛病')).toBe(true)
-  expect(classify('西头那个老毛病').intent).toBe('other')
+  expect(classify('西头那个老毛病').intent).toBe('which')
 })
 
 it('takes back what looks like a complaint', () => {
   const text = '路灯坏了'
-  expect(judge.classify(text).intent).toBe('complaint')
+  expect(judge.classify(text).intent).toBe('case')
   const { classify, complains } = after({ text, way: 'question' })
   expect(classify(text).intent).toBe('inquiry')
   expect(complains(text)).toBe(false)

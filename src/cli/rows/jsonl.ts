@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { z } from 'zod'
-import { CommandFailure } from './failure.ts'
+import { CommandFailure } from '../failure.ts'
 
 /** Reads a file of one JSON value a line. @throws CommandFailure naming the first line that is not as expected. */
 export async function readJsonl<S extends z.ZodType>(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { train } from '../search/mod.ts'
+import { train } from '../../search/mod.ts'
+import { say } from '../say.ts'
 import { readJsonl } from './jsonl.ts'
-import { say } from './say.ts'
 
 const text = { id: z.string(), title: z.string().optional(), text: z.string() }
 const labelled = z.object({ ...text, label: z.string() })
