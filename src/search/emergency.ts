@@ -10,7 +10,7 @@ import { normalise } from './words/text.ts'
 /** So many words of danger are judged at each end of a text: hostile input has thousands. */
 const JUDGED = 24
 /** Measured on sentences that the examples do not have (docs/decisions/0128). */
-const LIKE_DANGER = 0.8
+const LIKE_DANGER = 0.65
 
 /**
  * Finds whom to call, by the office's table of words: the first row with a word that means danger now. It reads the whole

@@ -1,6 +1,10 @@
 /** First messages about danger, by the number to ring: short and long, dialect, typos, people in panic. */
 export const REAL: Readonly<Record<string, readonly string[]>> = {
   119: [
+    '江水漫上来了，两个老人还在楼上，楼梯口淹了',
+    '两口子困在楼顶了，水不停地涨',
+    '山坡垮下来把后面那家埋了半边',
+    '灶下的管子滋滋地响，屋里味道大得很',
     '我家房子烧起来了快来人',
     '救命啊隔壁三楼在冒火，里面还有老人没出来',
     '山上起火了，风好大，火往村子这边来了',
