@@ -16,9 +16,13 @@ interface Learning {
   step: number
   /** How strongly each step pulls a weight back to where it began. */
   pull: number
+  /** What counts as learned before: the more, the shorter the first steps. */
+  known: number
+  /** The traits whose weights move; the others stay as they are. */
+  moves: (trait: string) => boolean
 }
 
-const FROM_NOTHING: Learning = { epochs: 20, step: 0.3, pull: 0.002 }
+const FROM_NOTHING: Learning = { epochs: 20, step: 0.3, pull: 0.002, known: 1e-8, moves: () => true }
 
 /** Learns from examples alone: first with every trait of at least `leastTexts`, then with the `most` that tell most. */
 export function learnFrom(examples: readonly Example[], leastTexts: number, most: number): WantModel {
@@ -54,12 +58,13 @@ function spread({ rowOf, weights }: WantModel, trait: string): number {
 export function learn(
   model: WantModel,
   examples: readonly Example[],
-  { epochs, step, pull }: Learning,
+  { epochs, step, pull, known, moves }: Learning,
 ): WantModel {
   const begun = model.weights
   const weights = Float64Array.from(begun)
   const learned = new WantModel(model.rowOf, weights)
-  const seen = new Float64Array(weights.length).fill(1e-8)
+  const seen = new Float64Array(weights.length).fill(known)
+  const moving = new Set([...model.rowOf].flatMap(([trait, row]) => (moves(trait) ? [row] : [])))
   const vectors = examples.map(example => model.vectorOf(example.traits))
   const order = shuffles(examples.length)
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -71,6 +76,7 @@ export function learn(
       for (let want = 0; want < WANTS.length; want++) {
         const error = weight * (belief[want]! - wanted[want]!)
         for (const [i, row] of vector.rows.entries()) {
+          if (!moving.has(row)) continue
           const at = row * WANTS.length + want
           // How frequent each want is may move freely.
           const back = row === 0 ? 0 : pull * (weights[at]! - begun[at]!)

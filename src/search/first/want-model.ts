@@ -49,7 +49,8 @@ export class WantModel {
   }
 }
 
-const isPair = (trait: string): boolean => trait.length === 2
+/** Two neighbouring characters of a text, not a sign. */
+export const isPair = (trait: string): boolean => trait.length === 2
 
 /** The row that every text has: how frequent each want is. */
 export const EVERY_TEXT = '*'
