@@ -1,9 +1,10 @@
 import type { GuideMatch } from '../../domain/guides/guide.ts'
-import { AIMS, type Routing } from '../../domain/talk/routing.ts'
+import { AIMS, type Routing, type SaidKind } from '../../domain/talk/routing.ts'
+import { MATTER_KINDS } from '../../domain/talk/way.ts'
 import { choose } from './costs.ts'
 import { traitsOf } from './traits.ts'
 import type { WantModel } from './want-model.ts'
-import { WANTS } from './wants.ts'
+import { WANTS, type Want, type Wanted } from './wants.ts'
 import { type Trust, trusted, weigh } from './weigh.ts'
 
 /** Residents do not read longer lists. */
@@ -21,7 +22,6 @@ const POSSIBLE = 0.05
 export function judge(model: WantModel, read: string, guides: GuideMatch['hits'], trust?: Trust): Routing {
   const traits = traitsOf(read)
   const wanted = model.wanted(traits)
-  const kind = kindOf(wanted)
   const likely = guides.map(guide => ({ ...guide, score: trusted(guide.score, { wanted, traits }, trust) }))
   const aims = weigh(wanted, likely[0]?.score ?? 0)
   const least = Math.max(POSSIBLE, NEAR * (likely[0]?.score ?? 0))
@@ -29,29 +29,38 @@ export function judge(model: WantModel, read: string, guides: GuideMatch['hits']
   const listed = near.reduce((sum, guide) => sum + guide.score, 0)
   const intent = choose(aims, near.length === 0 ? 0 : listed)
   const named = near.map(({ id, title }) => ({ id, title }))
-  const base = { intent, kind, aims }
+  const kinds = kindsOf(wanted)
+  const base = { intent, kind: likeliest(kinds), aims }
   switch (intent) {
     case 'guide':
       return { ...base, score: aims.guide, guides: named.slice(0, 1) }
     case 'candidates':
       return { ...base, score: Math.min(1, listed), guides: named }
     case 'case':
-      return { ...base, score: aims.complaint + aims.help + aims.suggestion }
+      return { ...base, kind: matterOf(kinds), score: aims.complaint + aims.help + aims.suggestion }
     case 'which':
-      return { ...base, score: Math.max(...AIMS.map(aim => aims[aim])) }
+      return { ...base, kind: matterOf(kinds), score: Math.max(...AIMS.map(aim => aims[aim])) }
     default:
       return { ...base, score: aims[intent] }
   }
 }
 
-/** The kind of case that a text would become: a question that no guide answers is an inquiry. */
-function kindOf(wanted: readonly number[]): NonNullable<Routing['kind']> {
-  const of = (want: (typeof WANTS)[number]) => wanted[WANTS.indexOf(want)]!
-  const kinds = [
-    { kind: 'complaint', is: of('complaint') + of('report') },
-    { kind: 'help', is: of('help') },
-    { kind: 'suggestion', is: of('suggestion') },
-    { kind: 'inquiry', is: of('question') },
-  ] as const
-  return kinds.reduce((best, one) => (one.is > best.is ? one : best)).kind
+/** The kinds of case that a text may become. */
+function kindsOf(wanted: Wanted): Readonly<Record<SaidKind, number>> {
+  const of = (want: Want) => wanted[WANTS.indexOf(want)]!
+  return {
+    complaint: of('complaint') + of('report'),
+    help: of('help'),
+    suggestion: of('suggestion'),
+    inquiry: of('question'),
+  }
 }
+
+const KINDS = ['complaint', 'help', 'suggestion', 'inquiry'] as const satisfies readonly SaidKind[]
+
+/** A question that no guide answers is an inquiry. */
+const likeliest = (kinds: Readonly<Record<SaidKind, number>>, among: readonly SaidKind[] = KINDS): SaidKind =>
+  among.reduce((best, kind) => (kinds[kind] > kinds[best] ? kind : best))
+
+/** What is to be dealt with is no inquiry, although a question may be likelier than each of these alone. */
+const matterOf = (kinds: Readonly<Record<SaidKind, number>>): SaidKind => likeliest(kinds, MATTER_KINDS)
