@@ -40,7 +40,7 @@ export function firstContactRouter(
     },
     complains(text) {
       const plain = read(text)
-      if (byRule(text, plain, emergencyIn) !== undefined) return false
+      if (!HAN.test(plain) || byRule(text, plain, emergencyIn) !== undefined) return false
       return matterLikely(model.wanted(traitsOf(plain)))
     },
   }
@@ -48,10 +48,12 @@ export function firstContactRouter(
 
 const HAN = /\p{Script=Han}/u
 
-/** Pinyin may be a guide's name; the words of other languages are not weighed. */
+/** Pinyin may be a guide's name; the words of other languages are not weighed. Who names a guide asks for it. */
 function byGuidesAlone({ decision, hits }: GuideMatch): Routing {
   if (decision === 'none') return sure('other')
-  return { intent: decision === 'answer' ? 'guide' : 'candidates', score: hits[0]?.score ?? 0, guides: hits }
+  const guides = hits.map(({ id, title }) => ({ id, title }))
+  const intent = decision === 'answer' ? 'guide' : 'candidates'
+  return { intent, score: hits[0]?.score ?? 0, kind: 'inquiry', guides }
 }
 
 /** The rules; undefined when none fits. */

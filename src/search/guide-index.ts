@@ -97,7 +97,7 @@ export function guideIndex(guides: readonly Guide[], ignored: readonly string[] 
 
   /** What speaks for each guide that the question may mean. */
   function evidenceIn(text: string): { id: string; evidence: Evidence }[] {
-    const plain = normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS))
+    const plain = read(text)
     const reading = new Reading(plain)
     const just = calledJust(plain)
     const called = calledIn(plain)
@@ -149,7 +149,7 @@ export function guideIndex(guides: readonly Guide[], ignored: readonly string[] 
         first.alone ||
         (first.score >= ANSWER_AT &&
           !first.general &&
-          !complains(text) &&
+          !complains(read(text)) &&
           (second === undefined || second.score < RIVAL * first.score))
       )
         return { decision: 'answer', hits: named([first]), ...reason }
@@ -157,11 +157,11 @@ export function guideIndex(guides: readonly Guide[], ignored: readonly string[] 
       return { decision: 'clarify', hits: named(near), ...reason }
     },
     search: (text, top = 10) =>
-      index
-        .search(normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS)), top)
-        .hits.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score })),
+      index.search(read(text), top).hits.map(({ id, score }) => ({ id, title: titles.get(id) ?? id, score })),
   }
 }
+
+const read = (text: string): string => normaliseCounts(text.slice(0, MAX_QUERY_CHARACTERS))
 
 /** Words for what an office does. A question with one of them asks for a service, whichever. */
 const A_SERVICE = /补贴|补助|津贴|奖励|证明|手续|登记|救助|保险|办证/u

@@ -128,6 +128,38 @@ describe('the first message of a resident', () => {
     expect(route(text).intent).toBe('other')
   })
 
+  it.each(['dibao', 'shenfenzheng', 'shenfenzheng zenme ban'])('%s → a guide, or else an inquiry', text => {
+    const routing = route(text)
+    expect(['guide', 'candidates']).toContain(routing.intent)
+    expect(routing.kind).toBe('inquiry')
+    expect(complains(text)).toBe(false)
+  })
+
+  it.each(['How do I renew my ID card?', 'The street light is broken', 'dong shan cun xiao xue'])(
+    '%s → other languages are not weighed',
+    text => {
+      expect(route(text)).toEqual({ intent: 'other', score: 1 })
+      expect(complains(text)).toBe(false)
+    },
+  )
+
+  it.each([
+    ['路燈壞了，沒人修', '路灯坏了，没人修'],
+    ['低保怎麼申請', '低保怎么申请'],
+    ['村口路灯坏了💡💡', '村口路灯坏了！'],
+  ])('%s is read like %s', (text, usual) => {
+    expect(route(text)).toMatchObject({ intent: route(usual).intent, kind: route(usual).kind })
+    expect(complains(text)).toBe(complains(usual))
+  })
+
+  it('reads a message of 9,000 characters, by its beginning and its end', () => {
+    const story = '村口的路灯坏了半年，晚上看不见路，老人摔倒过两回，一直没人修。'
+    const text = story.repeat(300).slice(0, 9000)
+    expect(route(text)).toMatchObject({ intent: 'case', kind: 'complaint' })
+    expect(complains(text)).toBe(true)
+    expect(route(`${text}编号 ${number}`)).toMatchObject({ intent: 'caseNumber', caseNumber: number })
+  })
+
   it('gives each aim a probability, and 1 in all, for any text', () => {
     const piece = fc.constantFrom(
       ...['路灯', '坏了', '没人管', '怎么办', '低保', '身份证', '小学门口', '建议', '修路', '谢谢', '着火了'],

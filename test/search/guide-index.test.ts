@@ -124,6 +124,11 @@ describe('guide search', () => {
     expect(index.find('身份證丟了怎麼補').hits[0]?.id).toBe('id-card')
   })
 
+  it('offers a guide to a complaint without answering with it, in traditional characters, too', () => {
+    for (const text of ['低保一直没发', '低保一直沒發', '居住证不给办', '居住證不給辦'])
+      expect(index.find(text).decision, text).toBe('clarify')
+  })
+
   it('handles 10,000 characters', () => {
     expect(index.find('1'.repeat(10_000)).decision).toBe('none')
     const long = '我们村的情况是这样的。'.repeat(900)

@@ -15,6 +15,9 @@ const INTENT_OF: Readonly<Record<Way, Intent>> = {
 /** Danger and a case's number are heard before anything that was learned. */
 const OUTRANK: ReadonlySet<Intent> = new Set(['emergency', 'caseNumber'])
 
+/** Something concrete, whoever is to deal with it. */
+const MATTERS: ReadonlySet<Way> = new Set(['matter', 'report'])
+
 const kindOf = ({ way, kind }: Lesson): SaidKind => (way === 'matter' ? (kind ?? 'complaint') : 'inquiry')
 
 /** A judge of first messages that does with the words of a lesson what the lesson says. */
@@ -31,7 +34,7 @@ export function taughtBy(lessons: readonly Lesson[], judge: Judge): Judge {
     },
     complains(text) {
       const lesson = taught.get(sameWords(text))
-      return lesson === undefined ? judge.complains(text) : lesson.way === 'matter'
+      return lesson === undefined ? judge.complains(text) : MATTERS.has(lesson.way)
     },
   }
 }

@@ -15,6 +15,11 @@ it('does with the words of a lesson what the lesson says, however they are typed
   expect(classify('西头那个老毛病').intent).toBe('which')
 })
 
+it('what it learned to be a report tells of something concrete', () => {
+  expect(after({ text: '东头那个老毛病', way: 'report' }).complains('东头那个老毛病')).toBe(true)
+  expect(after({ text: '路灯坏了', way: 'smallTalk' }).complains('路灯坏了')).toBe(false)
+})
+
 it('takes back what looks like a complaint', () => {
   const text = '路灯坏了'
   expect(judge.classify(text).intent).toBe('case')
