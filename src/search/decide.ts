@@ -1,7 +1,7 @@
 import { FEATURE } from './ranker.ts'
 
 /** `answer`: the first hit is right; `clarify`: one of the first three is right; `none`: no entry fits. */
-export type Decision = 'answer' | 'clarify' | 'none'
+type Decision = 'answer' | 'clarify' | 'none'
 
 export interface Decided {
   decision: Decision
@@ -43,21 +43,13 @@ const THREE = {
 const ANSWER_AT = 0.5
 const CLARIFY_AT = 0.2
 
-export interface Thresholds {
-  answerAt: number
-  clarifyAt: number
-}
-
-export function decide(
-  evidence: Evidence | undefined,
-  { answerAt, clarifyAt }: Thresholds = { answerAt: ANSWER_AT, clarifyAt: CLARIFY_AT },
-): Decided {
+export function decide(evidence: Evidence | undefined): Decided {
   if (evidence === undefined) return { decision: 'none', reason: '没有一个字对得上' }
   const first = probability(FIRST, evidence)
   const three = Math.max(first, probability(THREE, evidence))
   const said = `第一条对的把握 ${percent(first)}，前三条里有的把握 ${percent(three)}`
-  if (first >= answerAt) return { decision: 'answer', reason: said }
-  if (three >= clarifyAt) return { decision: 'clarify', reason: `${said}，不够直接答` }
+  if (first >= ANSWER_AT) return { decision: 'answer', reason: said }
+  if (three >= CLARIFY_AT) return { decision: 'clarify', reason: `${said}，不够直接答` }
   return { decision: 'none', reason: `${said}，太低` }
 }
 

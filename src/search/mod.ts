@@ -1,5 +1,4 @@
 /** The public interface of the search room. All of it is pure. */
-export { type Decision, decide, type Thresholds } from './decide.ts'
 export { type Alike, alike, type Comparable, SAME_MATTER, SAME_TEXT } from './duplicates.ts'
 export { emergencyFinder } from './emergency.ts'
 export { taughtBy } from './first/taught-by.ts'

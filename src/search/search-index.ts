@@ -1,5 +1,5 @@
 import { bagOf } from './bag.ts'
-import { type Decided, decide, type Thresholds } from './decide.ts'
+import { type Decided, decide } from './decide.ts'
 import { KINDS, type Kind } from './kinds.ts'
 import { Passages } from './passages.ts'
 import { Postings } from './postings.ts'
@@ -36,8 +36,6 @@ export interface SearchResult extends Decided {
 export interface SearchIndexOptions {
   /** Residents' words and the office's words for the same; see synonyms.ts. */
   synonyms?: readonly Expansion[]
-  /** Override those fitted on the dev data. */
-  thresholds?: Thresholds
   /** Mean length of the entries in characters, instead of the measured one: for a small corpus that is found mostly by its names. */
   meanCharacters?: number
   /** Words that hardly count, because any question may have them. Among few entries they look rare, and are not. */
@@ -185,7 +183,7 @@ class MemoryIndex implements SearchIndex {
       signals: rows[i]!,
     }))
     const evidence = { belief: order.slice(0, 3).map(i => belief[i]!), row: rows[order[0]!]! }
-    return { hits, ...decide(evidence, this.#options.thresholds) }
+    return { hits, ...decide(evidence) }
   }
 
   /** The first stage: scores all entries as a whole and returns the best. */

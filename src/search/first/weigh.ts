@@ -1,4 +1,4 @@
-import { AIMS, type Aim } from '../../domain/talk/routing.ts'
+import type { Aim } from '../../domain/talk/routing.ts'
 import { ONLY_A_FAULT } from './signs.ts'
 import { WANTS, type Want, type Wanted } from './wants.ts'
 
@@ -68,9 +68,6 @@ function logit(p: number): number {
   const safe = Math.min(0.999, Math.max(0.001, p))
   return Math.log(safe / (1 - safe))
 }
-
-export const likeliest = (aims: Aims): Aim =>
-  AIMS.reduce((best, aim) => (aims[aim] > aims[best] ? aim : best))
 
 /** Whether a text tells of something concrete, more likely than not, before any guide is looked at. */
 export function matterLikely(wanted: Wanted): boolean {

@@ -1,9 +1,10 @@
 /**
- * Words and patterns of each intent. They are tables so that an office can see why the bot classified a message as it did.
- * Each pattern is searched in the normalised text.
+ * Words and patterns that say what a message wants. Thanks, insults and small talk are rules; the others are signs beside
+ * many (search/first/signs.ts), whose weights were fitted: changing a list asks for a new fit. Each pattern is searched in
+ * the normalised text.
  */
 
-/** Something is wrong somewhere: this makes a case, not a question for a guide. */
+/** Something is wrong somewhere: less is a guide the answer. */
 export const COMPLAINT_SIGNS: readonly string[] = `
   没人管 没人修 没人清 没人理 没人来 不管 不处理 不解决 推三阻四 踢皮球 态度差 态度不好 态度恶劣 乱收费 乱停 乱扔 乱倒 乱搭 乱摆
   扰民 噪音 噪声 太吵 吵得 吵死 睡不着 臭 恶臭 污水 污染 黑烟 油烟 粉尘 扬尘 垃圾 满了 堵了 堵住 堵塞 坏了 不亮 破了 烂了 断了 塌了 塌陷
@@ -16,14 +17,14 @@ export const COMPLAINT_SIGNS: readonly string[] = `
   .trim()
   .split(/\s+/)
 
-/** Wrongdoing of an official: the bot offers a report, which may be anonymous. */
+/** Wrongdoing of an official, which may be reported anonymously. */
 export const WRONGDOING: readonly RegExp[] = [
   /贪污|受贿|索贿|行贿|吃拿卡要|吃回扣|收红包|以权谋私|优亲厚友|挪用|侵吞|截留|私分|中饱私囊/,
   /(举报|投诉|告|揭发).{0,8}(干部|书记|支书|村主任|村长|村委|会计|镇长|领导|所长|站长)/,
   /(干部|书记|支书|村主任|村长|村委|会计|镇长|所长|站长).{0,16}(拿去|拿回家|装进|揣|私吞|吞了|贪了|自己家|给自己|给了?(他|她|自己)?(家里|亲戚|小舅子|兄弟))/,
 ]
 
-/** A question about a service: a guide is meant, even if something is wrong. */
+/** Asks something, such as a question about a service: a guide may be meant, even if something is wrong. */
 export const ASKING_SIGNS: readonly RegExp[] = [
   /怎么(办|弄|走|领|交|报|申请|补|查|换|开|迁|写|样才)/,
   /(怎么|如何|咋)(样)?(才能|去)?(办|领|交|申请|补|查|换|报|开|弄|迁)/,
