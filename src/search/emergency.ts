@@ -5,6 +5,7 @@ import { kindOf } from './emergency/kinds.ts'
 import { likenessOf } from './emergency/likeness.ts'
 import { isLetter, settingOf } from './emergency/setting.ts'
 import { type Found, type Spot, spotter } from './emergency/spots.ts'
+import { BEREAVED } from './words/despair-signs.ts'
 import { normalise } from './words/text.ts'
 
 /** So many words of danger are judged at each end of a text: hostile input has thousands. */
@@ -40,7 +41,7 @@ export function emergencyFinder(table: Office['emergency']): (text: string) => E
   }
 
   return text => {
-    const plain = normalise(text)
+    const plain = normalise(text).replace(BEREAVED, ' ')
     const found = find(plain)
     const word = found.spots.length > 0 ? happening(plain, found.spots) : resembled(plain, found)
     if (word === undefined) return undefined

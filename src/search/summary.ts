@@ -69,19 +69,18 @@ const INTRODUCES =
   /^(?:本人|我|我们|俺|俺们)(?:都|现)?(?:是|叫|姓|系|今年|家住|住在)|^家住|^今年.{1,4}岁|^一辈子|^姓名|(?:联系)?电话|手机|身份证|^[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日?$|^(?:反映|投诉|写信|举报)人/u
 
 function sentencesOf(text: string): Sentence[] {
-  const pairs = repeatedPairs(text)
-  return text
-    .split(SENTENCE_END)
-    .map(sentence => sentence.replace(LEADING, '').trim())
-    .filter(sentence => /\p{L}/u.test(sentence))
-    .map((sentence, place) => ({
-      place,
-      clauses: sentence
-        .split(CLAUSE_END)
-        .map(clause => clause.trim())
-        .filter(clause => clause !== '')
-        .map(clause => clauseOf(clause, pairs)),
-    }))
+  const written = text.split(SENTENCE_END).map(sentence => sentence.replace(LEADING, '').trim())
+  // What is said ten times is said once.
+  const said = [...new Set(written.filter(sentence => /\p{L}/u.test(sentence)))]
+  const pairs = repeatedPairs(said.join('\n'))
+  return said.map((sentence, place) => ({
+    place,
+    clauses: sentence
+      .split(CLAUSE_END)
+      .map(clause => clause.trim())
+      .filter(clause => clause !== '')
+      .map(clause => clauseOf(clause, pairs)),
+  }))
 }
 
 function clauseOf(text: string, pairs: ReadonlyMap<string, number>): Clause {

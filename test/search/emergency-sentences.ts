@@ -1,6 +1,7 @@
 /** First messages about danger, by the number to ring: short and long, dialect, typos, people in panic. */
 export const REAL: Readonly<Record<string, readonly string[]>> = {
   119: [
+    '镇上发大水了，我家进水了',
     '江水漫上来了，两个老人还在楼上，楼梯口淹了',
     '两口子困在楼顶了，水不停地涨',
     '山坡垮下来把后面那家埋了半边',
@@ -137,6 +138,9 @@ export const REAL: Readonly<Record<string, readonly string[]>> = {
 /** False friends: words of danger in sentences that need no ambulance, and urgent matters that need no number to ring. */
 export const FALSE: Readonly<Record<string, readonly string[]>> = {
   'over, or its aftermath': [
+    '我老汉儿死了要做啥子',
+    '家里有人走了，要去哪里开证明',
+    '老伴上个月过世了，一个人过',
     '火灾后的补偿怎么申请',
     '去年家里着火烧了房子，重建有没有补助',
     '山火烧掉的林子什么时候补种',

@@ -71,6 +71,14 @@ describe('a long letter in its own sentences', () => {
     )
   })
 
+  it('counts a sentence that is repeated once', () => {
+    const plea = '我们找了很多部门，一次次失望。'
+    const letter = `尊敬的书记您好。${plea.repeat(8)}楼下饭店的油烟每天排到我家窗口，老人咳得厉害。${plea.repeat(8)}`
+    const summary = summaryOf(letter)
+    expect(summary).toContain('油烟')
+    expect(summary.split('一次次失望').length).toBeLessThanOrEqual(2)
+  })
+
   it('reads 20,000 characters at once', () => {
     const long = '水沟堵了没人管，一下雨就倒灌。'.repeat(1400)
     const spent = cpuTime()
