@@ -157,8 +157,10 @@ function ending(words: FirstWords, how: 'ended' | 'expired' | 'passed'): EndedWo
     outcome === 'none' ||
     outcome === 'passed' ||
     outcome === 'menu' ||
+    // Guides were offered, none was read, and the words were registered instead.
+    (outcome === 'case' && words.guide === undefined && words.step?.startsWith('clarify.')) ||
     (outcome === 'left' && asksWhich(words.last))
-  return [{ ...words, outcome, missed }]
+  return [{ ...words, outcome, missed: missed === true }]
 }
 
 function outcomeOf(words: FirstWords, how: 'ended' | 'expired' | 'passed'): Outcome {

@@ -18,10 +18,19 @@ export interface Trust {
 const TRUST: Trust = { guide: 0.93, question: 0.23, constant: -0.99 }
 
 /**
- * What is taken away from the trust in a guide when the words name something wrong and ask nothing. Set by hand: the
- * questions of the fit describe need, not damage.
+ * What is taken away from the trust in a guide when the words name something wrong and ask nothing, and when they accuse
+ * somebody. Set by hand: the questions of the fit describe need, not damage, and a guide to a service is the worst answer
+ * to somebody who says that it was sold.
  */
-const ONLY_WRONG = 1
+const ONLY_WRONG = 2
+const ACCUSES = 5
+/** From this probability of an accusation on. */
+const ACCUSES_AT = 0.4
+
+function doubtIn({ wanted, traits }: Says): number {
+  if (wanted[WANTS.indexOf('report')]! >= ACCUSES_AT) return ACCUSES
+  return traits.has(ONLY_A_FAULT) ? ONLY_WRONG : 0
+}
 
 /** @param guide the probability that the best guide answers this first message; 0 when there is none */
 export function weigh(wanted: Wanted, guide: number): Aims {
@@ -43,8 +52,7 @@ export function weigh(wanted: Wanted, guide: number): Aims {
 export function trusted(guide: number, says: Says, trust: Trust = TRUST): number {
   const terms = trustTerms(guide, says.wanted)
   const sum = TRUST_TERMS.reduce((all, term) => all + trust[term] * terms[term], trust.constant)
-  const doubt = says.traits.has(ONLY_A_FAULT) ? ONLY_WRONG : 0
-  return 1 / (1 + Math.exp(doubt - sum))
+  return 1 / (1 + Math.exp(doubtIn(says) - sum))
 }
 
 export const TRUST_TERMS = ['guide', 'question'] as const

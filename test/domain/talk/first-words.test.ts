@@ -42,6 +42,7 @@ describe('a dialogue that began with a free text ends', () => {
     ['cancelled', [lamp, { over: 'ended' }], ['路灯坏了 left']],
     ['with a guide', [which, { guide: 'subsidy', step: 'guide.more' }, { over: 'ended' }], ['补贴 guide']],
     ['with none of the choices', [which, { over: 'ended' }], ['补贴 none missed']],
+    ['with none of them, registered', [which, { kind: 'inquiry', over: 'ended' }], ['补贴 case missed']],
     ['without a choice', [which, { over: 'expired' }], ['补贴 left missed']],
     [
       'after the bot had asked, in a case',
