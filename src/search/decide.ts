@@ -1,4 +1,8 @@
+import { logit } from './learning/logit.ts'
 import { FEATURE } from './ranker.ts'
+
+/** Nearer to 0 and 1 than this no probability is believed. */
+const NEAREST = 0.0001
 
 /** `answer`: the first hit is right; `clarify`: one of the first three is right; `none`: no entry fits. */
 type Decision = 'answer' | 'clarify' | 'none'
@@ -56,18 +60,17 @@ export function decide(evidence: Evidence | undefined): Decided {
 function probability(model: typeof FIRST, { belief, row }: Evidence): number {
   const sum =
     model.constant +
-    model.belief * logit(belief[0] ?? 0) +
-    model.three * logit(belief.reduce((a, b) => a + b, 0)) +
+    model.belief * logit(belief[0] ?? 0, NEAREST) +
+    model.three *
+      logit(
+        belief.reduce((a, b) => a + b, 0),
+        NEAREST,
+      ) +
     model.atoms * row[FEATURE.atoms]! +
     model.meanings * row[FEATURE.meanings]! +
     model.share * row[FEATURE.share]! +
     model.name * row[FEATURE.name]!
   return 1 / (1 + Math.exp(-sum))
-}
-
-function logit(p: number): number {
-  const safe = Math.min(0.9999, Math.max(0.0001, p))
-  return Math.log(safe / (1 - safe))
 }
 
 function percent(p: number): string {

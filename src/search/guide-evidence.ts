@@ -1,5 +1,9 @@
+import { logit } from './learning/logit.ts'
 import { FEATURE } from './ranker.ts'
 import type { SoundsLike } from './words/sounds-like.ts'
+
+/** Nearer to 0 and 1 than this no probability is believed. */
+const NEAREST = 0.0001
 
 /** What speaks for one guide as the answer to a question. */
 export interface Evidence {
@@ -92,7 +96,7 @@ export function termsOf({ called, general, hit, length }: Evidence): Record<Term
     called: Number(called > 0),
     calledLong: Math.min(LONGEST_NAME, called),
     general: Number(general),
-    belief: logit(hit?.belief ?? 0),
+    belief: logit(hit?.belief ?? 0, NEAREST),
     best: Number(hit?.best ?? false),
     atoms: signal('atoms'),
     share: signal('share'),
@@ -100,9 +104,4 @@ export function termsOf({ called, general, hit, length }: Evidence): Record<Term
     length: log,
     long: Math.max(0, log - LONG),
   }
-}
-
-function logit(p: number): number {
-  const safe = Math.min(0.9999, Math.max(0.0001, p))
-  return Math.log(safe / (1 - safe))
 }

@@ -1,6 +1,10 @@
 import type { Aim } from '../../domain/talk/routing.ts'
+import { logit } from '../learning/logit.ts'
 import { ONLY_A_FAULT } from './signs.ts'
 import { WANTS, type Want, type Wanted } from './wants.ts'
+
+/** Nearer to 0 and 1 than this no probability is believed. */
+const NEAREST = 0.001
 
 /** The probability of each aim; together they are 1. */
 export type Aims = Readonly<Record<Aim, number>>
@@ -68,14 +72,9 @@ export const trustTerms = (
   guide: number,
   wanted: Wanted,
 ): Readonly<Record<(typeof TRUST_TERMS)[number], number>> => ({
-  guide: logit(guide),
-  question: logit(wanted[WANTS.indexOf('question')]!),
+  guide: logit(guide, NEAREST),
+  question: logit(wanted[WANTS.indexOf('question')]!, NEAREST),
 })
-
-function logit(p: number): number {
-  const safe = Math.min(0.999, Math.max(0.001, p))
-  return Math.log(safe / (1 - safe))
-}
 
 /** Whether a text tells of something concrete, more likely than not, before any guide is looked at. */
 export function matterLikely(wanted: Wanted): boolean {

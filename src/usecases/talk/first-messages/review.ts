@@ -47,15 +47,8 @@ export interface Proposal {
   suggested: Meaning | undefined
 }
 
-/** @throws Refusal `forbidden` */
-export async function listProposals(
-  ctx: Context,
-  by: Actor,
-  before = FIRST_PAGE,
-): Promise<{ proposals: Proposal[]; next: number | null }> {
-  demandReview(by)
-  const since = keptSince(ctx)
-  const { words, next } = paged(await proposedWords(ctx.db.read, { since, before, take: PAGE + 1 }))
+/** The latest message of each of these words, and how dialogues with the same words ended since. */
+async function latestOf(ctx: Context, words: readonly { lastId: number; textKey: string }[], since: Date) {
   const [rows, ends] = await Promise.all([
     firstMessagesOf(
       ctx.db.read,
@@ -67,6 +60,19 @@ export async function listProposals(
       since,
     ),
   ])
+  return { rows, ends }
+}
+
+/** @throws Refusal `forbidden` */
+export async function listProposals(
+  ctx: Context,
+  by: Actor,
+  before = FIRST_PAGE,
+): Promise<{ proposals: Proposal[]; next: number | null }> {
+  demandReview(by)
+  const since = keptSince(ctx)
+  const { words, next } = paged(await proposedWords(ctx.db.read, { since, before, take: PAGE + 1 }))
+  const { rows, ends } = await latestOf(ctx, words, since)
   const byId = new Map(rows.map(row => [row.id, row]))
   const proposals = words.flatMap(({ lastId, textKey, count }) => {
     const row = byId.get(lastId)
@@ -144,17 +150,7 @@ export async function listMissed(
   demandReview(by)
   const since = weekAgo(ctx)
   const { words, next } = paged(await missedWords(ctx.db.read, { since, before, take: PAGE + 1 }))
-  const [rows, ends] = await Promise.all([
-    firstMessagesOf(
-      ctx.db.read,
-      words.map(w => w.lastId),
-    ),
-    endsOf(
-      ctx.db.read,
-      words.map(w => w.textKey),
-      since,
-    ),
-  ])
+  const { rows, ends } = await latestOf(ctx, words, since)
   const counts = new Map(words.map(w => [w.textKey, w.count]))
   const texts = rows
     .map(row => ({ ...row, text: maskPersonalData(row.text), count: counts.get(row.textKey) ?? 1 }))
