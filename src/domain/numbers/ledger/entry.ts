@@ -49,6 +49,7 @@ const FIELDS = {
   replied: FLAG,
   late_original: FLAG,
   late_due: FLAG,
+  stop: ORDINAL,
   until: DAY,
   stars: whole(1, 5),
   code: ID,
@@ -75,8 +76,8 @@ const OF_CASES = {
   reopened: { needs: ['rules', 'calendar', 'due'], may: ROUND },
   extended: { needs: ['calendar', 'due'], may: [] },
   due_moved: { needs: ['calendar', 'due'], may: [] },
-  clock_stopped: { needs: [], may: ['calendar', 'due', 'until', 'late_due'] },
-  clock_started: { needs: [], may: ['calendar', 'due'] },
+  clock_stopped: { needs: ['stop'], may: ['calendar', 'due', 'until', 'late_due'] },
+  clock_started: { needs: [], may: ['stop', 'calendar', 'due'] },
   answered: { needs: ['reply', 'replied'], may: LATE },
   declined: { needs: ['reply', 'replied'], may: LATE },
   delivered: { needs: ['reply', 'replied'], may: LATE },
@@ -127,6 +128,7 @@ export interface EntryFields {
   replied?: boolean
   late_original?: boolean
   late_due?: boolean
+  stop?: number
   until?: string
   stars?: number
   code?: string
