@@ -37,6 +37,11 @@ export interface Secrets {
   trackingCode(caseNumber: string): string
   /** Whether a code opens the page, in constant time. Case and separators do not matter. */
   opensCase(caseNumber: string, code: string): boolean
+  /**
+   * The salt of a case's commitment in the public ledger: 128 bits in hexadecimal, the same for a number for ever. For the
+   * resident, who can find their case in the ledger with it.
+   */
+  ledgerSalt(caseNumber: string): string
   /** Signs short-lived values (cookies, links). */
   sign(value: string, context: string): string
   verify(value: string, signature: string, context: string): boolean
@@ -62,6 +67,7 @@ export function makeSecrets(secretKey: string): Secrets {
   const keyKey = derive('key')
   const codeKey = derive('tracking-code')
   const signKey = derive('sign')
+  const saltKey = derive('ledger-salt')
   const fileKey = derive('seal-file')
   const fileNameKey = derive('key-file')
   const mac = (key: Buffer, context: string, value: string) =>
@@ -127,6 +133,7 @@ export function makeSecrets(secretKey: string): Secrets {
     },
     opensCase: (caseNumber, code) =>
       sameSecret(code.toUpperCase().replace(/[^0-9A-Z]/g, ''), secrets.trackingCode(caseNumber)),
+    ledgerSalt: caseNumber => mac(saltKey, 'case', caseNumber).digest().toString('hex', 0, 16),
     sign: (value, context) => mac(signKey, context, value).digest('base64url'),
     verify: (value, signature, context) => sameSecret(signature, secrets.sign(value, context)),
   }

@@ -94,20 +94,36 @@ const CHAT: readonly ChannelName[] = ['wechat', 'telegram', 'web']
  * @throws Error when the record is broken (no `received` with deadlines), which is a defect.
  */
 export function factsOf(record: CaseRecord, at?: Date): CaseFacts {
-  const { number, kind, areaId, categoryId, channel } = record
-  const facts: CaseFacts = {
-    number,
-    kind,
-    areaId,
-    categoryId,
-    channel,
-    rounds: [],
-    holders: [],
-    supervisedAt: [],
-    replies: [],
-    invitations: [],
-    ratings: [],
+  const { number } = record
+  const events = at ? record.events.filter(e => e.at < at) : record.events
+  const facts = noFacts(record)
+  for (const _ of growing(facts, events));
+  if (facts.rounds.length === 0 && events.length > 0)
+    throw new Error(`${number}: no received event with deadlines`)
+  const [first] = facts.rounds
+  if (first && record.departmentId && facts.holders.length === 0) {
+    facts.holders.push({ at: first.startedAt, departmentId: record.departmentId, officerId: null })
   }
+  return facts
+}
+
+/** The facts of a case to which nothing has happened. */
+export const noFacts = ({ number, kind, areaId, categoryId, channel }: CaseRecord): CaseFacts => ({
+  number,
+  kind,
+  areaId,
+  categoryId,
+  channel,
+  rounds: [],
+  holders: [],
+  supervisedAt: [],
+  replies: [],
+  invitations: [],
+  ratings: [],
+})
+
+/** Adds events to the facts one by one, and yields each event once its facts are there. */
+export function* growing(facts: CaseFacts, events: readonly CaseEvent[]): Generator<CaseEvent> {
   const reduction: Reduction = {
     facts,
     byReply: new Map(),
@@ -116,16 +132,10 @@ export function factsOf(record: CaseRecord, at?: Date): CaseFacts {
     consulted: null,
     stopsClock: false,
   }
-  const events = at ? record.events.filter(e => e.at < at) : record.events
-  for (const event of events)
-    (REDUCERS[event.type] as Reducer<EventType> | undefined)?.(reduction, event, event.at.getTime())
-  if (facts.rounds.length === 0 && events.length > 0)
-    throw new Error(`${number}: no received event with deadlines`)
-  const [first] = facts.rounds
-  if (first && record.departmentId && facts.holders.length === 0) {
-    facts.holders.push({ at: first.startedAt, departmentId: record.departmentId, officerId: null })
+  for (const event of events) {
+    ;(REDUCERS[event.type] as Reducer<EventType> | undefined)?.(reduction, event, event.at.getTime())
+    yield event
   }
-  return facts
 }
 
 interface Reduction {

@@ -29,6 +29,8 @@ export type Hours = readonly { from: string; to: string }[]
  * public holidays whose date the law itself fixes.
  */
 export interface Calendar {
+  /** The years that are published. */
+  readonly years: readonly CalendarYear[]
   isProvisional(year: number): boolean
   /** `2026@1`, or `2027@provisional`. */
   version(year: number): string
@@ -115,6 +117,7 @@ export function makeCalendar(years: readonly CalendarYear[]): Calendar {
   }
 
   const calendar: Calendar = {
+    years,
     isProvisional: year => !known.has(year),
     version: year => `${year}@${known.get(year)?.version ?? 'provisional'}`,
     isWorkingDay(date) {
