@@ -11,6 +11,7 @@ import { makeSecrets } from './domain/base/secrets.ts'
 import { startJobs } from './jobs/jobs.ts'
 import type { Worker } from './jobs/worker.ts'
 import type { Context } from './usecases/base/context.ts'
+import { rememberCalendar } from './usecases/numbers/ledger/calendar.ts'
 import { firstAdminLink } from './usecases/people/one-time-link.ts'
 import { receiveMessage } from './usecases/talk/receive-message.ts'
 import { rememberFlows } from './usecases/talk/remember-flows.ts'
@@ -48,6 +49,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   const workers: Worker[] = []
   const ctx = makeContext({ config, secrets, db: storage.db, content, now, log, channels, workers })
   await rememberFlows(ctx)
+  await rememberCalendar(ctx)
 
   const doors = await openChannels(ctx, channels)
   const app = createApp(ctx, doors)

@@ -5,6 +5,7 @@ import type { Database } from '../store/base/database.ts'
 import type { Content, Context } from '../usecases/base/context.ts'
 import { recomputeDeadlines } from '../usecases/cases/moving/recompute-deadlines.ts'
 import { acceptedWordings } from '../usecases/guides/guide-aliases.ts'
+import { rememberCalendar } from '../usecases/numbers/ledger/calendar.ts'
 import { withFormerNames } from '../usecases/office/known-names.ts'
 import { loadContent, withWordings } from '../usecases/office/load-content.ts'
 import { rememberFlows } from '../usecases/talk/remember-flows.ts'
@@ -55,6 +56,7 @@ export async function reloadContent(ctx: Context, live: LiveContent): Promise<vo
   const { content } = await loadContent(config.officeDir, now())
   await live.replace(content)
   await rememberFlows(ctx)
+  await rememberCalendar(ctx)
   const moved = await recomputeDeadlines(ctx)
   if (moved.length > 0) log.info({ cases: moved.length }, 'deadlines moved by a new calendar')
   log.info({ dir: join(config.officeDir) }, 'content reloaded')

@@ -179,6 +179,12 @@ program
   .action(async options => (await import('./digest.ts')).digest(options))
 
 program
+  .command('export')
+  .description('导出公开的台账和每周数字，可以放到任何网站或 U 盘上给人核对')
+  .requiredOption('--ledger <目录>', '写到这个目录；再运行一次只补新的')
+  .action(async options => (await import('./export.ts')).exportLedger(options))
+
+program
   .command('replay')
   .description('把真实诉求文本经微信加密通道重放一遍，每条投递两次，报告有没有丢失或重复')
   .argument('<文件>', 'JSONL，每行 {id, title, text}')

@@ -9,6 +9,7 @@ import { sendDigests } from '../usecases/notify/send-digests.ts'
 import { sendLetters } from '../usecases/notify/send-letters.ts'
 import { countAnew, finishCounting } from '../usecases/numbers/count-anew.ts'
 import { fillAssessments } from '../usecases/numbers/fill-assessments.ts'
+import { closeDays } from '../usecases/numbers/ledger/close-days.ts'
 import {
   DigestsFailed,
   digestsUnderWay,
@@ -31,6 +32,7 @@ export const RUNS: Runs = {
   letters: sendLetters,
   'outbox-watch': watchOutbox,
   calendar: recomputeDeadlines,
+  ledger: closeDays,
   digest: makeAndSendDigests,
   'daily-list': sendDailyLists,
   seal: sealOldRows,

@@ -3,6 +3,7 @@ import { Refusal } from '../domain/base/errors.ts'
 import type { Context } from '../usecases/base/context.ts'
 import { api } from './api/routes.ts'
 import { deskRouter } from './desk.ts'
+import { ledgerFilesRouter } from './numbers/ledger-files.ts'
 import { publicRatesRouter } from './numbers/public-rates.ts'
 import { assetsRouter } from './shell/assets.ts'
 import { bodyDeadline } from './shell/body/deadline.ts'
@@ -54,6 +55,7 @@ export function createApp(ctx: Context, doors: ChannelRouters = {}): Express {
   app.use('/desk', deskRouter(ctx, undefined, uploads))
   app.use(residentRouter(ctx))
   app.use(publicRatesRouter(ctx))
+  app.use(ledgerFilesRouter(ctx))
 
   app.use(notFound)
   app.use(errorHandler(ctx))

@@ -44,6 +44,7 @@ describe('huiyin', () => {
         'officer',
         'token',
         'digest',
+        'export',
         'replay',
         'menu',
         'annual',

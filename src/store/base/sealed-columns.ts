@@ -37,6 +37,7 @@ const STAFF = 'office staff, whose names stand under what they did'
 const OFFICE = "the office's own content, which it publishes"
 const KEYED = 'a keyed hash or a random id'
 const OWN_SEAL = 'sealed where it is written, with a context of its own'
+const LEDGER = 'published with the ledger'
 const TROUBLE = 'an error of a program, without texts of residents'
 
 /** Columns of text that are not sealed, each with the reason. */
@@ -125,6 +126,14 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
   ApiToken: { key: KEYED, name: STAFF, scopes: NAMES, role: NAMES },
   OneTimeLink: { key: KEYED, purpose: NAMES },
   Digest: { period: NAMES, scope: NAMES },
+  LedgerHead: { origin: LEDGER, openedOn: LEDGER, closedOn: LEDGER },
+  LedgerWaiting: { day: NAMES, calendar: NAMES },
+  LedgerCase: { commitment: LEDGER, kind: NAMES, channel: NAMES, categoryId: NAMES, areaId: NAMES },
+  LedgerEntry: { line: LEDGER },
+  LedgerCheckpoint: { root: LEDGER, note: LEDGER, day: LEDGER },
+  LedgerCosignature: { witness: LEDGER, line: LEDGER },
+  LedgerKey: { verifier: LEDGER, secretSealed: OWN_SEAL, rotation: LEDGER },
+  LedgerCalendar: { hash: LEDGER, document: LEDGER },
   JobRun: { job: NAMES, slot: NAMES, holder: NAMES, error: TROUBLE },
   KnownName: { kind: NAMES, id: NAMES, name: OFFICE },
   Counter: { name: NAMES },

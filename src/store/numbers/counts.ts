@@ -53,7 +53,7 @@ const MOST_EVENTS = 2_147_483_647
  * The records of these cases, in the order of their ids. Through Prisma's own reading of relations a month's report took
  * five times as long.
  */
-async function recordsOf(
+export async function recordsOf(
   db: Db,
   ids: readonly number[],
   upToSeq = MOST_EVENTS,

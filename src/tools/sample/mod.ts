@@ -1,6 +1,7 @@
 import type { Role } from '../../domain/office/roles.ts'
 import { type Actor, actorOf } from '../../domain/people/actor.ts'
 import type { Context } from '../../usecases/base/context.ts'
+import { closeDays } from '../../usecases/numbers/ledger/close-days.ts'
 import { makeMissingDigests } from '../../usecases/numbers/make-digest.ts'
 import { createOfficer } from '../../usecases/people/officers.ts'
 import { runPlan, type SampleOfficers } from './live.ts'
@@ -59,6 +60,8 @@ export async function makeSample(ctx: Context, options: SampleOptions): Promise<
   const { until, setClock, password, weeks = 8, casesPerWeek = 20, seed = 20261 } = options
   const from = new Date(until.getTime() - weeks * WEEK)
   setClock(from)
+  // The ledger begins before the first case, so that every week of the sample can be verified.
+  await closeDays(ctx)
   const signIns: SignIn[] = []
   const cast = new Map<string, Actor & { id: number }>()
   const add = async (

@@ -22,6 +22,7 @@ import { claimedRun } from '../base/claimed-run.ts'
 import type { Context } from '../base/context.ts'
 import { runReactions } from '../base/reactions.ts'
 import { computeDigest, computeDigests } from './compute-digest.ts'
+import { boundTo } from './ledger/bound-to.ts'
 
 /** How far back a service catches up after an outage, and a nightly recount goes. */
 const BACK: Record<Exclude<PeriodType, 'year'>, number> = { week: 12, month: 3, quarter: 2 }
@@ -81,14 +82,15 @@ export class DigestsFailed extends Error {
 
 /** Stores one period's digests. One that fails the check rule is not stored; a notice is raised instead. */
 async function makeDigest(ctx: Context, period: Period): Promise<string | undefined> {
+  const ledger = await boundTo(ctx, period)
   const { digest, departments } = await computeDigests(ctx, period)
   if (!digest.balanced) return refuseUnbalanced(ctx, period)
   await ctx.db.inTransaction(async tx => {
     // Another process made it while this one was taken for dead: no second version, and no second letter.
     if (await latestDigest(tx, period.id)) return
-    await addDigest(tx, period.id, JSON.stringify(digest), ctx.now())
+    await addDigest(tx, period.id, JSON.stringify({ ...digest, ledger }), ctx.now())
     for (const [id, own] of departments) {
-      await addDigest(tx, period.id, JSON.stringify(own), ctx.now(), null, id)
+      await addDigest(tx, period.id, JSON.stringify({ ...own, ledger }), ctx.now(), null, id)
     }
     await runReactions(ctx.reactions.reportsStored, { tx, ctx, period })
   })
@@ -167,6 +169,7 @@ async function recheckOne(ctx: Context, period: Period, because: string): Promis
   const changes = sayChanges(before, await computeDigest(ctx, period))
   if (changes === null) return false
   const reason = because + changes
+  const ledger = await boundTo(ctx, period)
   const { digest, departments } = await computeDigests(ctx, period)
   if (!digest.balanced) {
     await refuseUnbalanced(ctx, period)
@@ -175,11 +178,12 @@ async function recheckOne(ctx: Context, period: Period, because: string): Promis
   const corrected = await ctx.db.inTransaction(async tx => {
     // Another process corrected it meanwhile.
     if ((await latestDigest(tx, period.id))?.version !== stored.version) return false
-    await addDigest(tx, period.id, JSON.stringify(digest), now, reason)
+    await addDigest(tx, period.id, JSON.stringify({ ...digest, ledger }), now, reason)
     for (const [id, own] of departments) {
       const before = await latestDigest(tx, period.id, id)
       const why = before && sayChanges(readDigest(before.data), own)
-      if (!before || why) await addDigest(tx, period.id, JSON.stringify(own), now, why && because + why, id)
+      if (!before || why)
+        await addDigest(tx, period.id, JSON.stringify({ ...own, ledger }), now, why && because + why, id)
     }
     await runReactions(ctx.reactions.reportsStored, { tx, ctx, period })
     return true

@@ -5,6 +5,7 @@ import { rateOf } from '../../domain/base/rate.ts'
 import type { Week } from '../../domain/base/week.ts'
 import { RATE_DEFINITION } from '../../domain/numbers/digest.ts'
 import type { Digest } from '../../domain/numbers/digest-schema.ts'
+import type { LedgerCounts } from '../../domain/numbers/ledger/counts.ts'
 import {
   type GroupRow,
   type GroupTable,
@@ -46,6 +47,10 @@ export interface PublicRates {
   period: { week: string; from: string; to: string }
   definition: string
   version: number
+  /** The numbers that the ledger proves, by docs/ledger.md. */
+  counts: LedgerCounts
+  /** The size of the ledger they were computed from; null for a period before it began. */
+  ledger: Digest['ledger']
   /** The period before, when it is published. */
   before: string | null
   /** Why this version differs from the one published before. */
@@ -145,6 +150,29 @@ const numbersOf = (d: Digest): Numbers => ({
   delivered: d.delivery.delivered,
 })
 
+const countsOf = (d: Digest): LedgerCounts => ({
+  received: d.received,
+  reopened: d.reopened,
+  carriedIn: d.carriedIn,
+  concluded: d.concluded,
+  carriedOut: d.carriedOut,
+  cohort: d.cohort,
+  answered: d.answered,
+  answeredOnTime: d.answeredOnTime,
+  extensions: d.extensions,
+  cohortExtended: d.cohortExtended,
+  answeredOnTimeExtended: d.answeredOnTimeExtended,
+  overdue: d.overdueNow.count,
+  replied: d.delivery.replied,
+  delivered: d.delivery.delivered,
+  invited: d.ratings.invited,
+  rated1: d.ratings.distribution[1],
+  rated2: d.ratings.distribution[2],
+  rated3: d.ratings.distribution[3],
+  rated4: d.ratings.distribution[4],
+  rated5: d.ratings.distribution[5],
+})
+
 type Groups = Pick<Digest, 'byKind' | 'byDepartment'>
 const groupsIn = (data: string | undefined): Groups =>
   data === undefined ? { byKind: [], byDepartment: [] } : (JSON.parse(data) as Groups)
@@ -206,6 +234,8 @@ export async function publicRates(ctx: Context, name: string): Promise<PublicRat
     period: d.period,
     definition: RATE_DEFINITION,
     version: version ?? 1,
+    counts: countsOf(d),
+    ledger: d.ledger,
     before: (await latestDigest(ctx.db.read, before)) ? before : null,
     correction: reason,
     figures: figuresOf(numbersOf(d)),

@@ -58,6 +58,9 @@ it.each([
   expect(counted).toEqual(digestFor(facts, period, ctx.now()))
 })
 
+/** The ledger that a stored report names is no count. */
+const withoutLedger = (data: string) => JSON.stringify({ ...JSON.parse(data), ledger: null })
+
 it('every digest stored while five weeks were lived is, from all events since, the same bit for bit', async () => {
   const stored = await ctx.db.read.digest.findMany({ where: { scope: 'office' }, orderBy: { id: 'asc' } })
   expect(stored.map(s => s.period)).toEqual(
@@ -65,8 +68,8 @@ it('every digest stored while five weeks were lived is, from all events since, t
   )
   for (const { period, version, data } of stored) {
     expect([period, version]).toEqual([period, 1])
-    expect(JSON.stringify(digestFor(facts, periodNamed(period)!, ctx.now()))).toBe(data)
-    expect(JSON.stringify(await computeDigest(ctx, periodNamed(period)!))).toBe(data)
+    expect(JSON.stringify(digestFor(facts, periodNamed(period)!, ctx.now()))).toBe(withoutLedger(data))
+    expect(JSON.stringify(await computeDigest(ctx, periodNamed(period)!))).toBe(withoutLedger(data))
   }
 })
 

@@ -26,6 +26,9 @@ beforeEach(async () => {
 })
 afterEach(() => ctx.close())
 
+/** The ledger that a stored report names is no count. */
+const withoutLedger = (data: string) => JSON.stringify({ ...JSON.parse(data), ledger: null })
+
 const open = (kind: 'inquiry' | 'complaint') => openedCase(ctx, { kind }, dispatcher)
 
 async function answer(number: string, accepted = false) {
@@ -90,7 +93,7 @@ it('a past week counted again from the events is the stored digest, to the last 
   ctx.clock.set('2026-11-20T08:30+08:00')
   await open('complaint')
   const stored = await ctx.db.read.digest.findFirstOrThrow({ where: { scope: 'office' } })
-  expect(JSON.stringify(await computeDigest(ctx, weekNamed('2026-W45')!))).toBe(stored.data)
+  expect(JSON.stringify(await computeDigest(ctx, weekNamed('2026-W45')!))).toBe(withoutLedger(stored.data))
 })
 
 it('who drafts later does not rewrite who held a case when the week ended', async () => {
@@ -103,7 +106,7 @@ it('who drafts later does not rewrite who held a case when the week ended', asyn
   ctx.clock.set('2026-11-10T10:00+08:00')
   await moveCase(ctx, late, 'draft', { text: '快好了。' }, dispatcher)
   const stored = await ctx.db.read.digest.findFirstOrThrow({ where: { period: '2026-W45', scope: 'office' } })
-  expect(JSON.stringify(await computeDigest(ctx, weekNamed('2026-W45')!))).toBe(stored.data)
+  expect(JSON.stringify(await computeDigest(ctx, weekNamed('2026-W45')!))).toBe(withoutLedger(stored.data))
 })
 
 it('a week to come or no week at all is refused in words', async () => {

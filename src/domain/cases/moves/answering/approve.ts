@@ -30,7 +30,7 @@ const declined = event({
 export const ratingInvited = event({
   data: z.strictObject({ replyId: z.int() }),
   writes: false,
-  reactions: false,
+  reactions: true,
   officeLine: () => '请群众评价',
 })
 

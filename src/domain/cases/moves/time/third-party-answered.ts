@@ -14,7 +14,7 @@ const thirdPartyAnsweredEvent = event({
     deadlines: z.custom<Deadlines>(),
   }),
   writes: false,
-  reactions: false,
+  reactions: true,
   officeLine: d => `第三方已回复${quoted(d.text)}（时限改到 ${sayDate(words(d.to))}）`,
   residentLine: () => '第三方已回复，接着计时',
 })

@@ -1,0 +1,20 @@
+import type { Db } from '../../base/database.ts'
+import type { LedgerCheckpoint } from '../../generated/sqlite/client.ts'
+
+/** The sizes that are signed. Nothing beyond the newest is published. */
+
+export const addCheckpoint = (db: Db, checkpoint: LedgerCheckpoint) =>
+  db.ledgerCheckpoint.create({ data: checkpoint })
+
+export const newestCheckpoint = (db: Db): Promise<LedgerCheckpoint | null> =>
+  db.ledgerCheckpoint.findFirst({ orderBy: { size: 'desc' } })
+
+export const checkpointAt = (db: Db, size: number): Promise<LedgerCheckpoint | null> =>
+  db.ledgerCheckpoint.findUnique({ where: { size } })
+
+/** All sizes that were ever signed, in order. */
+export const checkpointSizes = async (db: Db): Promise<number[]> =>
+  (await db.ledgerCheckpoint.findMany({ orderBy: { size: 'asc' }, select: { size: true } })).map(c => c.size)
+
+export const cosignaturesOf = (db: Db, size: number) =>
+  db.ledgerCosignature.findMany({ where: { size }, orderBy: { witness: 'asc' } })
