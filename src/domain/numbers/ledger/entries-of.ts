@@ -1,5 +1,6 @@
 import { shanghaiDate } from '../../base/civil-date.ts'
 import type { CaseEvent, Deadline } from '../../cases/case.ts'
+import { overdueFrom } from '../../cases/clock.ts'
 import { type CaseFacts, type CaseRecord, growing, noFacts, type Round } from '../facts.ts'
 import { type CaseEntryEvent, type EntryFields, LEDGER_RULES } from './entry.ts'
 
@@ -17,16 +18,25 @@ export interface Entered {
 
 type Fields = Omit<Entered['fields'], 'day'>
 
-/** The entries of a case, in the order of its events. Dates are exact, and no group is named: see coarsen.ts. */
+/**
+ * The entries of a case, in the order of its events. Dates are exact, no group is named, and every entry of a round says
+ * when its deadline is in hours: naming.ts makes of it what is published.
+ */
 export function entriesOf(record: CaseRecord): Entered[] {
   const facts = noFacts(record)
   const entered: Entered[] = []
   let before = standOf(facts)
+  let hours: { hours?: true } = {}
   for (const event of growing(facts, record.events)) {
     const after = standOf(facts)
     const fields = whatChanged(event, before, after, facts)
+    if (after.rounds > before.rounds) hours = fields?.hours ? { hours: true } : {}
     if (fields)
-      entered.push({ seq: event.seq, at: event.at, fields: { ...fields, day: shanghaiDate(event.at) } })
+      entered.push({
+        seq: event.seq,
+        at: event.at,
+        fields: { ...fields, ...hours, day: shanghaiDate(event.at) },
+      })
     before = after
   }
   return entered
@@ -74,7 +84,9 @@ function whatChanged(event: CaseEvent, before: Stand, after: Stand, facts: CaseF
   if (after.rounds > before.rounds) return begun(event, round!)
   const replied = after.replied && !before.replied
   const concluded = after.concluded && !before.concluded
-  const due = after.dues > before.dues ? { due: round!.dues.at(-1)!.dueOn } : {}
+  const now = event.at.getTime()
+  const due: { due?: string; late_due?: boolean } =
+    after.dues > before.dues ? { due: round!.dues.at(-1)!.dueOn, ...lateStops(round!, now) } : {}
   if (after.replies > before.replies) {
     const name = event.type === 'declined' ? 'declined' : 'answered'
     return { event: name, reply: after.replies, replied, ...(replied && lateness(round!)) }
@@ -89,20 +101,20 @@ function whatChanged(event: CaseEvent, before: Stand, after: Stand, facts: CaseF
     return { event: 'set_aside', code: textOf(event.data['code']) || 'other' }
   if (concluded) return { event: 'withdrawn' }
   if (after.merged !== before.merged) return { event: after.merged ? 'merged' : 'unmerged' }
-  if (after.extensions > before.extensions) return { event: 'extended', due: round!.dues.at(-1)!.dueOn }
+  if (after.extensions > before.extensions) return { event: 'extended', ...due }
   if (after.stops > before.stops) {
-    const { to, from, endsByItself } = round!.stops.at(-1)!
+    const { to, endsByItself } = round!.stops.at(-1)!
     return {
       event: 'clock_stopped',
       stop: after.stops,
       ...(endsByItself && { until: shanghaiDate(new Date(to!)) }),
-      late_due: from >= round!.dues.at(-1)!.dueAt,
+      ...lateStop(round!, round!.stops.length - 1),
       ...due,
     }
   }
   const ended = before.running.findIndex((runs, i) => runs && !after.running[i])
   if (ended >= 0) return { event: 'clock_started', stop: ended + 1, ...due }
-  if ('due' in due) {
+  if (due.due !== undefined) {
     const name = event.type === 'deadline_moved' ? 'due_moved' : 'clock_started'
     return { event: name, ...due }
   }
@@ -121,6 +133,18 @@ const lateness = ({ repliedAt, originalDueAt, dues }: Round) => ({
   late_original: repliedAt! >= originalDueAt,
   late_due: repliedAt! >= dues.at(-1)!.dueAt,
 })
+
+/** Whether a stop began after the present deadline, and so changes nothing. */
+function lateStop({ stops, dues }: Round, index: number): { late_due: boolean } {
+  const at = overdueFrom(dues.at(-1)!.dueAt, stops.slice(0, index))
+  return { late_due: at !== null && at <= stops[index]!.from }
+}
+
+/** The same of those that stand by a new deadline: what is true of the first is true of all. */
+function lateStops(round: Round, now: number): { late_due?: boolean } {
+  const first = round.stops.findIndex(({ to }) => to === null || to > now)
+  return first < 0 ? {} : lateStop(round, first)
+}
 
 /** Which reply reached its resident with this event; undefined when that was known and changes nothing. */
 function deliveredNow(

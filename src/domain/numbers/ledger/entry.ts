@@ -74,10 +74,10 @@ const LATE = ['late_original', 'late_due'] as const
 const OF_CASES = {
   received: { needs: ['rules', 'calendar', 'due'], may: ROUND },
   reopened: { needs: ['rules', 'calendar', 'due'], may: ROUND },
-  extended: { needs: ['calendar', 'due'], may: [] },
-  due_moved: { needs: ['calendar', 'due'], may: [] },
+  extended: { needs: ['calendar', 'due'], may: ['late_due'] },
+  due_moved: { needs: ['calendar', 'due'], may: ['late_due'] },
   clock_stopped: { needs: ['stop'], may: ['calendar', 'due', 'until', 'late_due'] },
-  clock_started: { needs: [], may: ['stop', 'calendar', 'due'] },
+  clock_started: { needs: [], may: ['stop', 'calendar', 'due', 'late_due'] },
   answered: { needs: ['reply', 'replied'], may: LATE },
   declined: { needs: ['reply', 'replied'], may: LATE },
   delivered: { needs: ['reply', 'replied'], may: LATE },

@@ -109,7 +109,9 @@ export function publicFields(exact: EntryFields, named: Naming, shared: SharedBy
   return {
     ...rest,
     ...(begins && start !== undefined && term !== undefined && { start, term }),
-    ...(hours && { hours }),
+    // Within a day only the hour tells what is late.
+    ...(hours && late),
+    ...(begins && hours && { hours }),
     ...(department !== undefined && namesDepartment(department, named, shared) && { department }),
     ...(begins && {
       ...(named.kind !== null && { kind: named.kind }),
