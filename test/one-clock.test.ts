@@ -21,6 +21,7 @@ const ELSEWHERE: Record<string, string> = {
   'domain/numbers/digest.ts': 'sorts a list, and what falls due in the next period',
   'domain/numbers/counts.ts': 'days on which a number changes',
   'domain/numbers/ledger/entries-of.ts': 'whether a reply came in time, as an entry says it',
+  'domain/numbers/ledger/case-in-ledger.ts': 'what fell due before the week is left out',
   'domain/numbers/assessment.ts': 'in which period something fell due',
   'store/numbers/ledger/groups.ts': 'what falls due after the ledger has begun',
   'store/cases/case-measures.ts': 'in which period something fell due',
