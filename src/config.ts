@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { makeDataDir } from './data-dir.ts'
@@ -203,3 +204,13 @@ export const officeDirOf = ({ OFFICE_DIR }: Record<string, string | undefined> =
 /** Whether errors are printed with their stack. */
 export const wantsStack = (env: Record<string, string | undefined> = process.env): boolean =>
   env['LOG_LEVEL'] === 'debug' || env['LOG_LEVEL'] === 'trace'
+
+/** Where `huiyin verify` remembers the ledgers that it has seen: the state of a user's programs, by the XDG rules. */
+export const verifierStateOf = (
+  { XDG_STATE_HOME }: Record<string, string | undefined> = process.env,
+): string =>
+  join(
+    XDG_STATE_HOME && isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : join(homedir(), '.local', 'state'),
+    'huiyin',
+    'verify.json',
+  )

@@ -216,6 +216,25 @@ program
   .option('--dir <目录>', '数据目录', './generated')
   .action(async options => (await import('./generate.ts')).generate(options))
 
+program
+  .command('verify')
+  .description('核对公开的台账：有没有改过、拿掉过，公布的数字对不对；不需要数据库和设置')
+  .option('--url <网址>', '公布台账的网站，例如 https://huiyin.example.gov.cn')
+  .option('--dir <文件夹>', '台账的文件夹，由 export --ledger 写成')
+  .option('--week <周>', '核对哪一周的数字，例如 2026-W46；不给就核对最近公布的一周')
+  .option('--proof <文件>', '核对一件诉求的证明（.tlog-proof）；可以和 --url 或 --dir 一起用')
+  .option('--key <公钥>', '您信任的单位公钥；不给就用以前见过的，第一次用公布的')
+  .option(
+    '--witness <公钥>',
+    '见证人的公钥，核对它的签名；可以给几次',
+    (key: string, before: string[]) => [...before, key],
+    [],
+  )
+  .option('--state <文件>', '记着以前看过什么，好看出台账有没有换过；默认在自己的目录里')
+  .option('--no-state', '不看也不记以前看过什么')
+  .addOption(json())
+  .action(async options => (await import('./verify/verify.ts')).verify(options))
+
 const unknown = unknownCommand(program, process.argv.slice(2))
 if (unknown) {
   const names = unknown.group.commands.map(command => command.name())

@@ -49,6 +49,7 @@ describe('huiyin', () => {
         'menu',
         'annual',
         'generate',
+        'verify',
         'hold',
       ].sort(),
     )

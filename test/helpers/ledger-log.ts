@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { weekNamed } from '../../src/domain/base/week.ts'
 import { calendarDocument } from '../../src/domain/numbers/ledger/calendar-document.ts'
+import { commitmentOf } from '../../src/domain/numbers/ledger/commitment.ts'
 import type { LedgerCounts } from '../../src/domain/numbers/ledger/counts.ts'
 import {
   type CaseEntryEvent,
@@ -16,7 +17,15 @@ import { formatCheckpoint } from '../../src/domain/numbers/log/checkpoint.ts'
 import { cosign } from '../../src/domain/numbers/log/cosignature.ts'
 import { type Hash, leafHash, rootOf } from '../../src/domain/numbers/log/merkle.ts'
 import { formatNote, formatVerifierKey, keyId, signatureLine } from '../../src/domain/numbers/log/note.ts'
-import { bundleOf, TILE_WIDTH, tilePath, tilesOf } from '../../src/domain/numbers/log/tiles.ts'
+import { formatProof } from '../../src/domain/numbers/log/proof.ts'
+import {
+  bundleOf,
+  hashesIn,
+  inclusionProof,
+  TILE_WIDTH,
+  tilePath,
+  tilesOf,
+} from '../../src/domain/numbers/log/tiles.ts'
 import { signer } from '../domain/numbers/log/signers.ts'
 import { calendar, calendarYears } from '../domain/office/office-fixture.ts'
 
@@ -31,8 +40,8 @@ export type Told = Omit<EntryFields, 'event' | 'day'> & { of: string; event: Cas
 
 type Signer = ReturnType<typeof signer>
 
-export const commitmentFor = (nickname: string): string =>
-  createHash('sha256').update(nickname).digest('base64url')
+/** A nickname is also the number of its case. */
+const saltOf = (nickname: string): string => createHash('sha256').update(nickname).digest('hex').slice(0, 32)
 
 /** @param opened the last day before the ledger. @param history of cases that were owed then. */
 export function ledgerLog({
@@ -59,7 +68,7 @@ export function ledgerLog({
     const begins = fields.event === 'received' || fields.event === 'reopened'
     const on = day ?? closing
     const term = fields.term !== undefined && fields.due === undefined ? fieldsOfTerm(on, fields.term) : {}
-    const all: Entry = { v: 1, ...fields, ...term, day: on, case: commitmentFor(of), n }
+    const all: Entry = { v: 1, ...fields, ...term, day: on, case: commitmentOf(of, saltOf(of)), n }
     if (begins) all.rules = LEDGER_RULES
     if (all.due !== undefined) all.calendar = CALENDAR_HASH
     return all
@@ -122,6 +131,17 @@ export function ledgerLog({
       const witness = signer(name, 4)
       witnesses.push({ signer: witness, time })
       return witness.key
+    },
+    /** What the resident of this case keeps of the entry in one place. */
+    async proof(index: number, number: string, size = lines.length): Promise<string> {
+      const tiles = tileFiles(lines.slice(0, size))
+      const proof = await inclusionProof(
+        index,
+        size,
+        async (level, n, width) => hashesIn(tiles.get(`ledger/${tilePath(level, n, width)}`)!)!,
+      )
+      const extra = JSON.stringify({ entry: lines[index], number, salt: saltOf(number) })
+      return formatProof({ extra: utf8(extra), index, proof, checkpoint: checkpoint(size) })
     },
     /** Publishes the numbers of a week, computed from the log up to a size. */
     publish(

@@ -4,7 +4,7 @@ import { sameBytes, toBase64 } from '../../log/bytes.ts'
 import { type VerifierKey, type VerifySignature, verifyEd25519 } from '../../log/note.ts'
 import { compareWeek } from './compare-week.ts'
 import { type Files, filesOf, type ReadFile } from './files.ts'
-import { collectFindings, type Findings } from './findings.ts'
+import { collectFindings, type Findings, readable } from './findings.ts'
 import { keyAt, type OfficeKey, trustedKeys } from './keys.ts'
 import { type Look, lookAtEntries } from './look-at-entries.ts'
 import { checkAge, compareWithSeen, seenNow } from './memory.ts'
@@ -182,7 +182,7 @@ function reportOf({ options, findings }: Check, parts: Parts): LedgerReport {
   const { differences, notices } = findings.lists()
   return {
     agreed: differences.length === 0,
-    origin: newest?.origin ?? '',
+    origin: readable(newest?.origin ?? ''),
     key,
     size: newest?.size ?? 0,
     root: newest ? toBase64(newest.root) : '',

@@ -1,32 +1,8 @@
 import { rateOf } from '../../../base/rate.ts'
-import { LEDGER_COUNTS, type LedgerCounts } from '../counts.ts'
+import { COUNT_NAMES, LEDGER_COUNTS, type LedgerCounts } from '../counts.ts'
 import { GROUP_COUNTS, type LedgerGroups, type WeekInLedger } from '../week-from-entries.ts'
 import type { Findings } from './findings.ts'
 import type { PublishedFigure, PublishedRow, PublishedWeek } from './published-week.ts'
-
-/** What the numbers are called in findings. */
-const NAMES: Record<keyof LedgerCounts, string> = {
-  received: '新收',
-  reopened: '重新办理',
-  carriedIn: '上期结转',
-  concluded: '办结',
-  carriedOut: '还在办',
-  cohort: '到期的件',
-  answered: '到期的件里已答复',
-  answeredOnTime: '到期的件里按时答复',
-  extensions: '延期次数',
-  cohortExtended: '按延期后的日子到期的件',
-  answeredOnTimeExtended: '按延期后的日子按时答复',
-  overdue: '超期',
-  replied: '给出的答复',
-  delivered: '送达的答复',
-  invited: '邀请评价',
-  rated1: '评 1 分',
-  rated2: '评 2 分',
-  rated3: '评 3 分',
-  rated4: '评 4 分',
-  rated5: '评 5 分',
-}
 
 /** The figures that people read, and which of the numbers each one states. */
 const FIGURES: Record<
@@ -48,7 +24,7 @@ export function compareWeek(published: PublishedWeek, computed: WeekInLedger, fi
   for (const name of LEDGER_COUNTS) {
     const said = published.counts?.[name]
     if (said !== undefined && said !== counts[name])
-      findings.difference('numbers', `${NAMES[name]}公布的是 ${said}，按台账算是 ${counts[name]}。`)
+      findings.difference('numbers', `${COUNT_NAMES[name]}公布的是 ${said}，按台账算是 ${counts[name]}。`)
   }
   for (const figure of published.figures) compareFigure(figure, counts, findings)
   compareRows('类型', published.byKind, computed.byKind, findings)
@@ -83,7 +59,7 @@ function compareRows(
       if (said >= from && said <= to) continue
       findings.difference(
         'groups',
-        `${called}“${name}”的${NAMES[field]}公布的是 ${said}，按台账应${from === to ? `是 ${from}` : `在 ${from} 到 ${to} 之间`}。`,
+        `${called}“${name}”的${COUNT_NAMES[field]}公布的是 ${said}，按台账应${from === to ? `是 ${from}` : `在 ${from} 到 ${to} 之间`}。`,
       )
     }
   }

@@ -2,6 +2,14 @@ import type { DifferenceCode, Finding, FindingCode, NoticeCode } from './report.
 
 /** More of one kind are only counted: a list without end tells nobody anything. */
 const MOST_LISTED = 20
+const LONGEST = 500
+
+/**
+ * A text that holds words of whoever is checked, for a page or a terminal: nothing in it that is not seen, and not
+ * without end.
+ */
+export const readable = (text: string): string =>
+  text.slice(0, LONGEST).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '?')
 
 /** Collects what a check finds. */
 export interface Findings {
@@ -27,7 +35,7 @@ function cappedList<Code extends FindingCode>() {
   return {
     add(code: Code, text: string): void {
       const known = found.get(code) ?? { texts: [], count: 0 }
-      if (known.texts.length < MOST_LISTED) known.texts.push(text)
+      if (known.texts.length < MOST_LISTED) known.texts.push(readable(text))
       known.count++
       found.set(code, known)
     },

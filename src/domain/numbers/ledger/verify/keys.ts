@@ -35,16 +35,19 @@ export async function trustedKeys(
 ): Promise<OfficeKey[] | null> {
   const published = await publishedKeys(files, findings, verify)
   if (given === undefined) return published
-  const key = officeKey(given)
-  if (!key) {
-    findings.difference('key', '给的公钥读不懂。')
-    return null
-  }
-  const text = formatVerifierKey(key)
-  if (published?.some(one => one.text === text)) return published
-  if (published)
-    findings.difference('key', '您信任的公钥不在公布的公钥里：这份台账不是它的，或者没有按规矩换钥。')
-  return [{ key, text, above: FROM_THE_START }]
+  const only = givenKey(given, findings)
+  if (!only || !published) return only
+  if (published.some(({ text }) => text === only[0]!.text)) return published
+  findings.difference('key', '您信任的公钥不在公布的公钥里：这份台账不是它的，或者没有按规矩换钥。')
+  return only
+}
+
+/** The key that is trusted, when no others are to be had; null, with a finding, when it is none. */
+export function givenKey(text: string | undefined, findings: Findings): OfficeKey[] | null {
+  const key = text === undefined ? null : officeKey(text)
+  if (key) return [{ key, text: formatVerifierKey(key), above: FROM_THE_START }]
+  findings.difference('key', text === undefined ? '没有公钥，没法核对签名。' : '给的公钥读不懂。')
+  return null
 }
 
 /** Reads `ledger/key`, and follows `ledger/rotations` from the first key to the last. */
@@ -80,7 +83,7 @@ async function publishedKeys(
 }
 
 /** The key of an office: of type 1, by which plain notes are signed. */
-export const officeKey = (text: string): VerifierKey | null => {
+const officeKey = (text: string): VerifierKey | null => {
   const key = parseVerifierKey(text)
   return key?.type === 1 ? key : null
 }

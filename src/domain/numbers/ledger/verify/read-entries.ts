@@ -1,8 +1,9 @@
 import { sameBytes, toBase64 } from '../../log/bytes.ts'
 import { HASH_SIZE, type Hash, leafHash } from '../../log/merkle.ts'
-import { entriesIn, hashesIn, TILE_WIDTH, tilePath, tilesOf } from '../../log/tiles.ts'
+import { entriesIn, hashesIn, TILE_WIDTH, tilesOf } from '../../log/tiles.ts'
 import type { Files } from './files.ts'
 import type { Findings } from './findings.ts'
+import { tileFile, tileFilePath } from './tile-file.ts'
 import { type TileTree, tileTree } from './tile-tree.ts'
 
 /** How many bundles are asked for before they are needed. */
@@ -130,23 +131,6 @@ async function bundleAt(files: Files, n: number, width: number, findings: Findin
   }
 }
 
-const pathOf = (level: number | 'entries', n: number, width?: number) => `ledger/${tilePath(level, n, width)}`
-
-/** A log that has grown in the meantime may have the full tile only. */
-async function tileFile(
-  files: Files,
-  level: number | 'entries',
-  n: number,
-  width: number,
-  findings: Findings,
-): Promise<Uint8Array | null> {
-  const found =
-    (await files.optional(pathOf(level, n, width), 'tile')) ??
-    (width < TILE_WIDTH ? await files.optional(pathOf(level, n), 'tile') : null)
-  if (!found) findings.difference('missing', `缺少文件 ${pathOf(level, n, width)}。`)
-  return found
-}
-
 function cut<T>(
   whole: T[] | null,
   level: number | 'entries',
@@ -157,7 +141,7 @@ function cut<T>(
   if (whole && whole.length >= width && (whole.length === width || whole.length === TILE_WIDTH))
     return whole.slice(0, width)
   const has = whole ? `有 ${whole.length} 条` : '不完整'
-  findings.difference('tile', `文件 ${pathOf(level, n, width)} ${has}，应有 ${width} 条。`)
+  findings.difference('tile', `文件 ${tileFilePath(level, n, width)} ${has}，应有 ${width} 条。`)
   return null
 }
 
@@ -168,6 +152,6 @@ async function checkUpperTiles(files: Files, own: TileTree, findings: Findings):
     const hashes = tile && cut(hashesIn(tile), level, n, width, findings)
     const right = own.tile(level, n, width)
     if (hashes && !hashes.every((hash, i) => sameBytes(hash, right[i] ?? new Uint8Array(HASH_SIZE))))
-      findings.difference('tile', `文件 ${pathOf(level, n, width)} 和记录算出的不符。`)
+      findings.difference('tile', `文件 ${tileFilePath(level, n, width)} 和记录算出的不符。`)
   }
 }
