@@ -64,7 +64,7 @@ async function signSize(tx: Db, ctx: Context, { origin, size }: Head, day: Civil
   const root = await rootFromTiles(size, tileReader(tx))
   const text = formatCheckpoint({ origin, size, root, extensions: [] })
   const key = (await ledgerKeys(tx)).at(-1)!
-  const line = signatureLine(parseVerifierKey(key.verifier)!, signerOf(ctx.secrets, key.secretSealed), text)
+  const line = signatureLine(parseVerifierKey(key.verifier)!, signerOf(ctx.secrets, key.secretSealed!), text)
   await addCheckpoint(tx, {
     size,
     root: toBase64(root),
