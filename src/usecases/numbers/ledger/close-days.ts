@@ -1,11 +1,13 @@
 import { addDays, type CivilDate, shanghaiDate } from '../../../domain/base/civil-date.ts'
-import type { Entry } from '../../../domain/numbers/ledger/entry.ts'
+import { type Entry, inLedgerOrder } from '../../../domain/numbers/ledger/entry.ts'
+import { newestCheckpoint } from '../../../store/numbers/ledger/checkpoints.ts'
 import { type Head, readHead } from '../../../store/numbers/ledger/head.ts'
 import { waitingDays } from '../../../store/numbers/ledger/waiting.ts'
 import type { Context } from '../../base/context.ts'
 import { countAll } from '../count-all.ts'
 import { append, Overtaken } from './append.ts'
 import { calendarHash, rememberCalendar } from './calendar.ts'
+import { changeKey, waitingKey } from './change-key.ts'
 import { casesToEnter, enterHistory, saveEntered } from './entering.ts'
 import { openingEntry, openLedger } from './open-ledger.ts'
 
@@ -61,18 +63,35 @@ async function closeFirst(ctx: Context, head: Head): Promise<Head> {
 async function closeDay(ctx: Context, head: Head, day: CivilDate, before: readonly Entry[]): Promise<Head> {
   const { leaves, cases } = await casesToEnter(ctx, head, day)
   const end: Entry = { v: 1, event: 'day', day, calendar: calendarHash(ctx.content().calendar) }
-  const all = [...before.map(ofLog), ...leaves, ofLog(end)]
+  const change = await keyEntry(ctx, head, day)
+  const placed = change ? [...leaves, ofLog(change)].sort((a, b) => inLedgerOrder(a.entry, b.entry)) : leaves
+  const all = [...before.map(ofLog), ...placed, ofLog(end)]
   let now = head
   for (let at = 0; at < all.length; at += PART) {
     const part = all.slice(at, at + PART)
     const ends = at + PART >= all.length
     now = await ctx.db.inTransaction(async tx => {
+      const place = part.findIndex(leaf => leaf.entry.event === 'key')
+      const key = part[place]?.entry.key
+      // Before anything is signed: the new key signs the size that this closing ends with.
+      if (key !== undefined && !(await changeKey(tx, ctx, now, key, now.size + place))) throw new Overtaken()
       const next = await append(tx, ctx, now, part, ends ? day : undefined)
       await saveEntered(tx, cases, part.filter(isOfCase), ends)
       return next
     })
   }
   return now
+}
+
+/**
+ * The entry of a change of key, when one waits. Not in the opening; nor in a batch of which a part is there already,
+ * because its place would be in that part.
+ */
+async function keyEntry(ctx: Context, head: Head, day: CivilDate): Promise<Entry | undefined> {
+  const key = await waitingKey(ctx.db.read)
+  if (key === null || head.closedOn === null) return undefined
+  const signed = await newestCheckpoint(ctx.db.read)
+  return signed?.size === head.size ? { v: 1, event: 'key', day, key } : undefined
 }
 
 const ofLog = (entry: Entry) => ({ caseId: null, entry })
