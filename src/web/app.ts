@@ -5,6 +5,7 @@ import { api } from './api/routes.ts'
 import { deskRouter } from './desk.ts'
 import { ledgerFilesRouter } from './numbers/ledger-files.ts'
 import { publicRatesRouter } from './numbers/public-rates.ts'
+import { witnessRouter } from './numbers/witness.ts'
 import { assetsRouter } from './shell/assets.ts'
 import { bodyDeadline } from './shell/body/deadline.ts'
 import { makeUploads } from './shell/body/uploads.ts'
@@ -56,6 +57,7 @@ export function createApp(ctx: Context, doors: ChannelRouters = {}): Express {
   app.use(residentRouter(ctx))
   app.use(publicRatesRouter(ctx))
   app.use(ledgerFilesRouter(ctx))
+  app.use(witnessRouter(ctx))
 
   app.use(notFound)
   app.use(errorHandler(ctx))

@@ -224,6 +224,7 @@ const PARTS: Record<string, (path: string) => string[]> = {
   name: () => ['style.css'],
   login: () => ['clerk'],
   scene: () => ['none'],
+  hash: () => ['0'.repeat(64)],
 }
 const ids = ['1', '2', '3', '4', '5', '6', '7', '8']
 /** Never ends, or is a door of its own. */
