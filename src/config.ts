@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { makeDataDir } from './data-dir.ts'
+import { parseWitnesses, type WitnessAddress } from './domain/numbers/ledger/witness-address.ts'
 import { ROOT } from './root.ts'
 
 /**
@@ -26,6 +27,12 @@ const whole = (min: number, max: number) =>
     .int('应是整数')
     .min(min, `不能小于 ${min}`)
     .max(max, `不能大于 ${max}`)
+
+const witnesses = z.string().transform((text, { addIssue }): WitnessAddress[] => {
+  const read = parseWitnesses(text)
+  for (const message of read.problems) addIssue({ code: 'custom', message })
+  return read.witnesses
+})
 
 /** Every setting the program reads, in the order of .env.example. */
 export const SETTINGS = {
@@ -63,6 +70,7 @@ export const SETTINGS = {
   LLM_API_KEY: optional(z.string()),
   LLM_MODEL: optional(z.string()),
   METRICS_TOKEN: optional(z.string().min(16, '至少 16 个字符')),
+  LEDGER_WITNESSES: withDefault(witnesses, ''),
 } as const
 
 export interface Config {
@@ -96,6 +104,8 @@ export interface Config {
   /** The optional language model; null: none is used and no text leaves the office. */
   llm: null | { baseUrl: string; apiKey: string | undefined; model: string }
   metricsToken: string | undefined
+  /** Who cosigns the ledger's checkpoints. */
+  witnesses: readonly WitnessAddress[]
 }
 
 /** All wrong settings, in Chinese, for the administrator of the server. */
@@ -187,6 +197,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       ? { baseUrl: noSlash(s.LLM_BASE_URL), apiKey: s.LLM_API_KEY, model: s.LLM_MODEL! }
       : null,
     metricsToken: s.METRICS_TOKEN,
+    witnesses: s.LEDGER_WITNESSES,
   }
   return Object.freeze(config)
 }

@@ -30,6 +30,7 @@ describe('settings', () => {
       WECHAT_APP_ID: 'wx1234567890',
       WECHAT_AES_KEY: 'too-short',
       SMTP_URL: 'http://mail',
+      LEDGER_WITNESSES: 'hunter2 https://witness.example',
     }
     try {
       readConfig(wrong)
@@ -50,6 +51,14 @@ describe('settings', () => {
       }
       expect(message).not.toMatch(/hunter2|short-secret|too-short/)
     }
+  })
+
+  it('says of each witness what is wrong with it', () => {
+    const LEDGER_WITNESSES = 'one https://a.example; two; three https://c.example'
+    expect(() => readConfig({ DATA_DIR: dir(), LEDGER_WITNESSES })).toThrow(
+      /3 处问题(.*\n.*LEDGER_WITNESSES：第 [123] 个见证人){3}/,
+    )
+    expect(readConfig({ DATA_DIR: dir() }).witnesses).toEqual([])
   })
 
   it('.env.example lists exactly the settings the code reads, in the same order', () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import { createMailer } from '../channels/email/mod.ts'
 import { createLanguageModel } from '../channels/llm/mod.ts'
+import { askWitness } from '../channels/witness/mod.ts'
 import type { Config } from '../config.ts'
 import type { Channel, ChatChannel } from '../domain/base/message.ts'
 import type { Secrets } from '../domain/base/secrets.ts'
@@ -47,6 +48,7 @@ export function makeContext({ config, secrets, db, content, now, log, channels, 
         failed: why => log.warn({ why }, 'the language model did not help'),
       }),
     }),
+    askWitness,
     relearn: content.relearn,
     reload: () => reloadContent(ctx, content),
     wakeOutbox: () => {

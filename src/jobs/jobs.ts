@@ -9,6 +9,7 @@ import { sendDigests } from '../usecases/notify/send-digests.ts'
 import { sendLetters } from '../usecases/notify/send-letters.ts'
 import { countAnew, finishCounting } from '../usecases/numbers/count-anew.ts'
 import { fillAssessments } from '../usecases/numbers/fill-assessments.ts'
+import { askWitnesses } from '../usecases/numbers/ledger/ask-witnesses.ts'
 import { closeDays } from '../usecases/numbers/ledger/close-days.ts'
 import {
   DigestsFailed,
@@ -33,6 +34,7 @@ export const RUNS: Runs = {
   'outbox-watch': watchOutbox,
   calendar: recomputeDeadlines,
   ledger: closeDays,
+  witnesses: askWitnesses,
   digest: makeAndSendDigests,
   'daily-list': sendDailyLists,
   seal: sealOldRows,

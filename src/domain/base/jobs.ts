@@ -75,6 +75,8 @@ export const JOB_PLANS = {
   },
   // Five minutes later than the grace of close-days.ts. In every process, because whoever comes first closes the day.
   ledger: { title: '台账日结', due: dailyAt('00:10'), worthMs: DAY, where: 'process', atStart: true },
+  // The first run of a day is just after its closing; with every cosignature there is nothing to do.
+  witnesses: { title: '请见证人给台账加签', due: hourlyAt(12), worthMs: HOUR, where: 'once' },
   // The use case makes every report that is missing: only the last run is worth making up.
   digest: { title: '制作和发送报表', due: dailyAt('08:30'), worthMs: DAY, where: 'once' },
   // After a morning's outage the list would be old.

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { LanguageModel } from '../../channels/llm/mod.ts'
+import type { AskWitness } from '../../channels/witness/mod.ts'
 import type { Config } from '../../config.ts'
 import type { Channel, ChatChannel } from '../../domain/base/message.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
@@ -44,6 +45,8 @@ export interface Context {
   reactions: Reactions
   /** The optional language model: it suggests, it never answers a resident. */
   languageModel?: LanguageModel
+  /** Sends a checkpoint to a witness. Absent in processes that do not serve. */
+  askWitness?: AskWitness
   /** Loads the residents' wordings that officers accepted. Absent in processes that do not serve. */
   relearn?(): Promise<void>
   /**
