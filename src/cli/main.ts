@@ -184,6 +184,47 @@ program
   .requiredOption('--ledger <目录>', '写到这个目录；再运行一次只补新的')
   .action(async options => (await import('./export.ts')).exportLedger(options))
 
+const yes = () => new Option('--yes', '不再问，直接做')
+
+const ledger = group('ledger', '本单位的台账')
+ledger
+  .command('status')
+  .description('台账的条数、结到哪天、指纹、公钥和见证人')
+  .addOption(json())
+  .action(async options => (await import('./ledger/ledger.ts')).status(options))
+ledger
+  .command('close')
+  .description('把已经过完的日子结到台账里；服务每天自己会做')
+  .action(async () => (await import('./ledger/ledger.ts')).close())
+ledger
+  .command('rotate-key')
+  .description('换签名的密钥：下次日结起用新的，旧的删除')
+  .addOption(yes())
+  .action(async options => (await import('./ledger/ledger.ts')).rotateKey(options))
+
+const witness = group('witness', '给别的单位的台账作见证')
+witness
+  .command('key')
+  .description('本单位作见证用的公钥，给对方填进 LEDGER_WITNESSES')
+  .addOption(json())
+  .action(async options => (await import('./ledger/witness.ts')).key(options))
+witness
+  .command('add')
+  .description('开始给一个台账作见证；对方换密钥时再加新公钥')
+  .requiredOption('--key <公钥>', '对方台账的公钥：它的 /public/ledger/key 里最后一行')
+  .action(async options => (await import('./ledger/witness.ts')).add(options))
+witness
+  .command('list')
+  .description('在给哪些台账作见证，各见过多少条')
+  .addOption(json())
+  .action(async options => (await import('./ledger/witness.ts')).list(options))
+witness
+  .command('remove')
+  .description('不再给一个台账作见证；见过的条数留着')
+  .argument('<台账>', 'witness list 里的名称')
+  .addOption(yes())
+  .action(async (origin, options) => (await import('./ledger/witness.ts')).remove(origin, options))
+
 program
   .command('replay')
   .description('把真实诉求文本经微信加密通道重放一遍，每条投递两次，报告有没有丢失或重复')

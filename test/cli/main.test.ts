@@ -51,6 +51,8 @@ describe('huiyin', () => {
         'generate',
         'verify',
         'hold',
+        'ledger',
+        'witness',
       ].sort(),
     )
   })
