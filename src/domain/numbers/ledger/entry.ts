@@ -155,12 +155,17 @@ const written = (object: Record<string, unknown>): string =>
 const writtenValue = (value: Value | Record<string, unknown>): string =>
   typeof value === 'object' ? written(value) : JSON.stringify(value)
 
-const shapeOf = (event: unknown): { shape: Shape; ofCase: boolean } | null => {
-  if (typeof event !== 'string') return null
-  if (Object.hasOwn(OF_CASES, event)) return { shape: OF_CASES[event as CaseEntryEvent], ofCase: true }
-  if (Object.hasOwn(OF_LOG, event)) return { shape: OF_LOG[event as LogEntryEvent], ofCase: false }
-  return null
-}
+const known = (shapes: Record<string, Shape>, always: readonly string[], more: readonly string[]) =>
+  Object.entries(shapes).map(([event, { needs, may }]) => {
+    const all = [...always, ...needs]
+    return [event, { needs: all, may: new Set([...all, ...may, ...more]) }] as const
+  })
+
+/** What an entry of each event must have, and all that it may have. */
+const KNOWN = new Map([
+  ...known(OF_CASES, ['v', 'event', 'day', 'case', 'n'], ['coarse']),
+  ...known(OF_LOG, ['v', 'event', 'day'], []),
+])
 
 /** Reads a line. Null unless it is an entry of version 1, in canonical form, with exactly the fields of its event. */
 export function parseEntry(line: string): Entry | null {
@@ -172,17 +177,15 @@ export function parseEntry(line: string): Entry | null {
   }
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return null
   const entry = read as Record<string, unknown>
-  const known = shapeOf(entry['event'])
-  if (!known) return null
-  const { shape, ofCase } = known
-  const needs: readonly string[] = ['v', 'event', 'day', ...(ofCase ? ['case', 'n'] : []), ...shape.needs]
-  const may: readonly string[] = ofCase ? [...shape.may, 'coarse'] : shape.may
-  if (needs.some(name => !Object.hasOwn(entry, name))) return null
-  for (const [name, value] of Object.entries(entry)) {
-    if (!needs.includes(name) && !may.includes(name)) return null
-    if (!FIELDS[name as FieldName](value)) return null
+  const shape = KNOWN.get(entry['event'] as string)
+  if (!shape?.needs.every(name => Object.hasOwn(entry, name))) return null
+  let before = ''
+  for (const name of Object.keys(entry)) {
+    if (name < before || !shape.may.has(name) || !FIELDS[name as FieldName](entry[name])) return null
+    before = name
   }
-  return written(entry) === line ? (entry as unknown as Entry) : null
+  // With its keys in order, and no value that needs an escape, this is the canonical form.
+  return JSON.stringify(entry) === line ? (entry as unknown as Entry) : null
 }
 
 /** The order of entries within one closing: it says nothing but this. */

@@ -41,6 +41,8 @@ export function entryReader(findings: Findings): EntryReader {
   const state: LogState = { opening: null, closed: null, keys: [], isClosed: false }
   const ordinals = new Map<string, number>()
   let before: Entry | null = null
+  /** The day after the last one that is closed; empty before the first. */
+  let openDay = ''
   /** The last day that an entry of this closing has. */
   let lastDay = ''
   const order = (index: number, what: string) => findings.difference('order', `序号 ${index}：${what}`)
@@ -58,7 +60,10 @@ export function entryReader(findings: Findings): EntryReader {
     const earliest = state.closed ?? state.opening?.day
     if (earliest !== undefined && (state.closed === null ? day < earliest : day <= earliest))
       order(index, `这里结束的是 ${sayDate(day)}，但前面已经结束到 ${sayDate(earliest)}。`)
-    else state.closed = day
+    else {
+      state.closed = day
+      openDay = addDays(day, 1)
+    }
     if (lastDay > day) order(index, `结束 ${sayDate(day)} 时，已有 ${sayDate(lastDay)} 的记录。`)
     before = null
     lastDay = ''
@@ -88,7 +93,7 @@ export function entryReader(findings: Findings): EntryReader {
         findings.difference('entry', `序号 ${index}：${wrong}`)
         return null
       }
-      const open = state.closed === null ? entry.day : addDays(state.closed, 1)
+      const open = openDay === '' ? entry.day : openDay
       if (entry.case === undefined) ofLog(index, entry)
       else ofCase(index, entry)
       const isLate = entry.case !== undefined && entry.day < open
