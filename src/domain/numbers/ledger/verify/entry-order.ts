@@ -88,7 +88,7 @@ export function entryReader(findings: Findings): EntryReader {
       const line = textIn(bytes)
       const entry = line === null ? null : parseEntry(line)
       state.isClosed = entry?.event === 'day'
-      const wrong = entry ? whatIsWrong(entry) : '不是台账的记录，读不懂。'
+      const wrong = entry ? whatIsWrong(entry, openDay !== '') : '不是台账的记录，读不懂。'
       if (!entry || wrong !== null) {
         findings.difference('entry', `序号 ${index}：${wrong}`)
         return null
@@ -102,12 +102,23 @@ export function entryReader(findings: Findings): EntryReader {
   }
 }
 
-/** What its form alone does not tell: whether its days exist. */
-function whatIsWrong({ day, due, until, start, coarse }: Entry): string | null {
+/** What the fields of its event alone do not tell: whether its days exist, and what it must say of them. */
+function whatIsWrong(entry: Entry, isAfterOpening: boolean): string | null {
+  const { day, due, until, start, term, coarse, hours } = entry
   for (const date of [day, due, until, start]) {
     if (date === undefined) continue
     if (!isCivilDate(date) || yearOf(date) > LAST_YEAR) return `没有 ${date} 这一天。`
-    if (coarse && weekdayOf(dayNumber(date)) !== 7) return `只记到周的件，日期 ${date} 不是周日。`
+    if (coarse && weekdayOf(dayNumber(date)) !== SUNDAY) return `只记到周的件，日期 ${date} 不是周日。`
   }
-  return null
+  if (entry.case === undefined) return null
+  if ((due === undefined) !== (entry.calendar === undefined)) return '到期的日子和日历要写在一起。'
+  if (coarse && PRECISE.some(name => entry[name] !== undefined)) return '只记到周的件，写得太细。'
+  const begins = entry.event === 'received' || entry.event === 'reopened'
+  if (!begins || coarse || !isAfterOpening) return null
+  if (start === undefined || term === undefined) return '没有写明期限，到期的日子没法核对。'
+  return hours === (term.endsWith('h') || undefined) ? null : '期限是不是按小时算，前后说得不一样。'
 }
+
+/** What would tell coarse cases apart. */
+const PRECISE = ['start', 'term', 'hours', 'kind', 'channel', 'category', 'area', 'department'] as const
+const SUNDAY = 7

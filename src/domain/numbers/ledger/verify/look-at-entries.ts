@@ -46,7 +46,7 @@ export function lookAtEntries(files: Files, week: Week | null, size: number, fin
       if (!placed) return undefined
       const { entry, day } = placed
       if (index < size) counter?.add(entry, day)
-      noticed.see(placed, index < size, reader.state.closed !== null)
+      noticed.see(placed, index < size)
       if (entry.calendar === undefined) return undefined
       const calendar = calendars.get(entry.calendar)
       if (calendar instanceof Promise) return calendar.then(found => checkDue(index, entry, found))
@@ -62,11 +62,9 @@ const sayTerm = (term: string) => `${term.slice(0, -1)} ${UNITS[term.at(-1)!]}`
 /** What happens often and is allowed, added up. */
 function notices(week: Week | null, findings: Findings) {
   const codes = new Map<string, number>()
-  let [merged, extended, withoutTerm] = [0, 0, 0]
+  let [merged, extended] = [0, 0]
   return {
-    see({ index, entry, day, isLate }: Placed, isCounted: boolean, isAfterOpening: boolean): void {
-      const begins = entry.event === 'received' || entry.event === 'reopened'
-      if (begins && isAfterOpening && !entry.coarse && entry.term === undefined) withoutTerm++
+    see({ index, entry, day, isLate }: Placed, isCounted: boolean): void {
       if (week && !(isCounted && day >= week.from && day <= week.to)) return
       if (isLate)
         findings.notice(
@@ -83,8 +81,6 @@ function notices(week: Week | null, findings: Findings) {
         findings.notice('set_aside', `标为“不是诉求”：${asides.join('、')}。这些件仍在应答复的数里。`)
       if (merged > 0) findings.notice('merged', `并案 ${merged} 次：各件仍各算各的。`)
       if (extended > 0) findings.notice('extended', `延期 ${extended} 次：按时答复率仍按最早定的日子算。`)
-      if (withoutTerm > 0)
-        findings.notice('unverifiable', `有 ${withoutTerm} 条没有写明期限，到期的日子没法核对。`)
     },
   }
 }

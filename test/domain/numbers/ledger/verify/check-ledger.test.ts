@@ -483,6 +483,34 @@ describe('an attack on the history, signed by the office, is found', () => {
     expect(report.differences[0]!.text).toContain('从 2026-10-28 起 7 个工作日，不会是 2026-11-07 到期')
   })
 
+  it('a due date of which nothing is said that it could be checked by', async () => {
+    for (const part of ['"start":"2026-10-28",', ',"term":"7w"']) {
+      const log = weekOfLife()
+      const at = log.lines.findIndex(line => line.includes(part) && line.includes('"term":"7w"'))
+      log.lines[at] = log.lines[at]!.replace(part, '')
+      const report = await checkLog(log)
+      expect(report.differences[0]).toEqual({
+        code: 'entry',
+        text: `序号 ${at}：没有写明期限，到期的日子没法核对。`,
+      })
+    }
+  })
+
+  it('a case whose days are given to the week, with more than that', async () => {
+    const sunday = { coarse: true as const, day: '2026-11-01', due: '2026-11-08' }
+    const plain = weekOfLife({ '2026-11-01': [{ of: 'g', event: 'received', ...sunday }] })
+    expect((await checkLog(plain)).differences.map(({ code }) => code)).not.toContain('entry')
+    for (const more of [
+      { kind: 'report' },
+      { channel: 'web' },
+      { start: '2026-11-01' },
+      { hours: true as const },
+    ]) {
+      const log = weekOfLife({ '2026-11-01': [{ of: 'g', event: 'received', ...sunday, ...more }] })
+      expect([more, codes(await checkLog(log))]).toEqual([more, expect.arrayContaining(['entry'])])
+    }
+  })
+
   it('an entry that version 1 does not know, and one of a day that does not exist', async () => {
     for (const change of [{ stars: 6 }, { day: '2026-02-30' }, { coarse: true as const }]) {
       const log = rewritten(weekOfLife(), 'rated', change)
