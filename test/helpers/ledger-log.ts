@@ -11,6 +11,7 @@ import {
   inLedgerOrder,
   LEDGER_RULES,
 } from '../../src/domain/numbers/ledger/entry.ts'
+import { keyChangeText } from '../../src/domain/numbers/ledger/key-change.ts'
 import type { ReadFile } from '../../src/domain/numbers/ledger/verify/files.ts'
 import { concat, toBase64, utf8 } from '../../src/domain/numbers/log/bytes.ts'
 import { formatCheckpoint } from '../../src/domain/numbers/log/checkpoint.ts'
@@ -117,7 +118,7 @@ export function ledgerLog({
     changeKey(day: string): void {
       const [before, after] = [keys.at(-1)!.signer, keyOf(origin, keys.length)]
       const key = formatVerifierKey(after.key)
-      const text = `huiyin-ledger-key\n${origin}\n${key}\n${lines.length}\n`
+      const text = keyChangeText({ origin, key, size: lines.length })
       const rotation = formatNote(
         text,
         [before, after].map(one => signatureLine(one.key, one.sign, text)),

@@ -8,6 +8,7 @@ import {
   type VerifySignature,
   verifyNote,
 } from '../../log/note.ts'
+import { keyChangeText } from '../key-change.ts'
 import { type Files, textIn } from './files.ts'
 import type { Findings } from './findings.ts'
 
@@ -19,7 +20,6 @@ export interface OfficeKey {
   above: number
 }
 
-const FIRST_LINE = 'huiyin-ledger-key'
 /** Signs everything from the first checkpoint on. */
 const FROM_THE_START = -1
 
@@ -104,12 +104,7 @@ async function rotationNotes(files: Files): Promise<(Note | null)[]> {
 
 /** The size of the log before the change to this key; null when the note says anything else. */
 function sizeIn({ text }: Note, key: VerifierKey): number | null {
-  const [first, origin, named, size, end, ...more] = text.split('\n')
-  const right =
-    first === FIRST_LINE &&
-    origin === key.name &&
-    named === formatVerifierKey(key) &&
-    end === '' &&
-    more.length === 0
-  return right && size !== undefined ? fromDecimal(size) : null
+  const size = fromDecimal(text.split('\n')[3] ?? '')
+  const said = size !== null && keyChangeText({ origin: key.name, key: formatVerifierKey(key), size })
+  return text === said ? size : null
 }
