@@ -215,7 +215,8 @@ def parse_entry(raw: bytes) -> Entry:
     days = [date_of(e[name]) for name in ('day', 'due', 'until', 'start') if name in e]
     require('case' not in e or ('due' in e) == ('calendar' in e), 'due and calendar stand together')
     if 'coarse' in e: require(all(day.weekday() == 6 for day in days) and not PRECISE & set(e), 'too exact')
-    elif 'rules' in e: require('start' in e and 'term' in e and ('hours' in e) == (e['term'][-1] == 'h'), 'start, term')
+    require(('start' in e) == ('term' in e), 'start and term stand together')
+    require('term' not in e or ('hours' in e) == (e['term'][-1] == 'h'), 'hours and term')
     require(event != 'received' or e['n'] == 1, 'received is not the first entry of its case')
     return e
 class Calendar:
@@ -337,6 +338,8 @@ class Log:
         if e['event'] == 'opening': self.opened = e['day']
         if e['event'] == 'day': self.close(e['day'], index)
         if e['event'] not in ('opening', 'day'): self.place(e, index)
+        exact = 'rules' in e and 'coarse' not in e
+        require(not exact or ('start' in e) == bool(self.closed), 'start and term are missing, or too early', 'entry')
         calendar = self.calendar(e['calendar']) if 'calendar' in e else None
         if calendar and 'start' in e: require(calendar.due_right(e), 'start or due is not by the calendar', 'due_date')
     def late(self, index: int, day: str) -> None:
@@ -355,6 +358,7 @@ class Log:
         before, self.before = self.before, (e['day'], e.get('case', ''), e.get('n', 0))
         if 'case' in e: self.count(e, max(e['day'], self.open_day), index < self.size)
         require(self.before > before, 'not in the order of day, case and n', 'order')
+        require(self.closed or e['day'] <= self.opened, 'later than the opening, but in its batch', 'order')
     def count(self, e: Entry, day: str, in_size: bool) -> None:
         """Counts an entry of a case by its effective day. Wrong if one of the case is missing before it."""
         case = self.cases[e['case']]
