@@ -22,6 +22,8 @@ const ELSEWHERE: Record<string, string> = {
   'domain/numbers/counts.ts': 'days on which a number changes',
   'domain/numbers/ledger/entries-of.ts': 'whether a reply came in time, as an entry says it',
   'domain/numbers/ledger/case-in-ledger.ts': 'what fell due before the week is left out',
+  'domain/numbers/ledger/standing.ts':
+    'how a reply counted, as entries say it; overdue by overdueFrom of clock.ts',
   'domain/numbers/assessment.ts': 'in which period something fell due',
   'store/numbers/ledger/groups.ts': 'what falls due after the ledger has begun',
   'store/cases/case-measures.ts': 'in which period something fell due',

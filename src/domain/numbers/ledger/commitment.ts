@@ -7,3 +7,6 @@ import { sha256 } from '../log/merkle.ts'
  */
 export const commitmentOf = (number: string, salt: string): string =>
   toBase64Url(sha256(utf8(`huiyin-case\n${number}\n${salt}`)))
+
+/** The salt as people compare and copy it: `0123 4567 …`. */
+export const readableSalt = (salt: string): string => salt.replace(/.{4}(?=.)/g, '$& ')

@@ -1,3 +1,4 @@
+import type { CivilDate } from '../../../domain/base/civil-date.ts'
 import type { Db } from '../../base/database.ts'
 import type { LedgerCheckpoint } from '../../generated/sqlite/client.ts'
 
@@ -11,6 +12,16 @@ export const newestCheckpoint = (db: Db): Promise<LedgerCheckpoint | null> =>
 
 export const checkpointAt = (db: Db, size: number): Promise<LedgerCheckpoint | null> =>
   db.ledgerCheckpoint.findUnique({ where: { size } })
+
+/** The last day that was closed before a position; null for the entries of the first closing. */
+export const closedBefore = async (db: Db, position: number): Promise<CivilDate | null> =>
+  (
+    await db.ledgerCheckpoint.findFirst({
+      where: { size: { lte: position } },
+      orderBy: { size: 'desc' },
+      select: { day: true },
+    })
+  )?.day ?? null
 
 /** All sizes that were ever signed, in order. */
 export const checkpointSizes = async (db: Db): Promise<number[]> =>

@@ -36,6 +36,11 @@ export const waitingDays = async (db: Db, from: CivilDate, before: CivilDate): P
     )
   ).map(row => row.day)
 
+/** The day of the first event of a case that has no entry; null when none waits. */
+export const waitsFrom = async (db: Db, caseId: number): Promise<CivilDate | null> =>
+  (await db.ledgerWaiting.findFirst({ where: { caseId }, orderBy: { seq: 'asc' }, select: { day: true } }))
+    ?.day ?? null
+
 /** What waits from this day or an earlier one. */
 export const waitingUntil = (db: Db, day: CivilDate): Promise<Waiting[]> =>
   rowsOf(
