@@ -4,6 +4,7 @@ import type { Context } from '../usecases/base/context.ts'
 import { api } from './api/routes.ts'
 import { deskRouter } from './desk.ts'
 import { ledgerFilesRouter } from './numbers/ledger-files.ts'
+import { ledgerLookupRouter } from './numbers/ledger-lookup.ts'
 import { publicRatesRouter } from './numbers/public-rates.ts'
 import { witnessRouter } from './numbers/witness.ts'
 import { assetsRouter } from './shell/assets.ts'
@@ -56,6 +57,7 @@ export function createApp(ctx: Context, doors: ChannelRouters = {}): Express {
   app.use('/desk', deskRouter(ctx, undefined, uploads))
   app.use(residentRouter(ctx))
   app.use(publicRatesRouter(ctx))
+  app.use(ledgerLookupRouter(ctx))
   app.use(ledgerFilesRouter(ctx))
   app.use(witnessRouter(ctx))
 

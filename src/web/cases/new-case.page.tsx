@@ -204,6 +204,7 @@ export function ReceiptPage({
   dueOn,
   why,
   url,
+  verifyUrl,
   handed,
 }: {
   desk: Desk
@@ -215,10 +216,14 @@ export function ReceiptPage({
   why: string
   /** The case page without its code. */
   url: string
+  /** Where anybody can check the ledger. */
+  verifyUrl: string
   /** The code made for this receipt, during printing. */
   handed?:
     | {
         code: string
+        /** What the case's number is hidden with in the ledger, in groups. */
+        salt: string
         /** SVG made by `qrcode` from our own URL: nothing in it comes from outside. */
         qr: string
       }
@@ -268,6 +273,13 @@ export function ReceiptPage({
                 查询码：<b class="number">{handed.code}</b>
               </p>
               <p class="hint">查询码只给您本人，请收好。评价、重新办理和撤回还要核对登记时留的电话。</p>
+              <p>
+                台账验证码：<span class="number">{handed.salt}</span>
+              </p>
+              <p class="hint">
+                有编号和台账验证码，就能在 {verifyUrl}{' '}
+                自己查这件算进公布的数字没有，不用相信我们。别人拿到也能查，请一起收好。
+              </p>
             </div>
           </div>
         ) : (

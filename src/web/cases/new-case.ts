@@ -6,6 +6,7 @@ import { toString as qrSvg } from 'qrcode'
 import { Refusal } from '../../domain/base/errors.ts'
 import { plainCode } from '../../domain/base/text/readable-code.ts'
 import { hasVisibleText, LONGEST_TEXT } from '../../domain/base/text/visible-text.ts'
+import { readableSalt } from '../../domain/numbers/ledger/commitment.ts'
 import { checked } from '../../usecases/base/checked.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { caseUrl, openCase, openCaseInput } from '../../usecases/cases/moving/open-case.ts'
@@ -136,9 +137,11 @@ export function newCaseRouter(ctx: Context): Router {
         dueOn: `${sayDay(reply.dueOn, now)}${reply.provisional ? '（暂定）' : ''}`,
         why: reply.explanation,
         url: `${ctx.config.baseUrl}/c/${view.number}`,
+        verifyUrl: `${ctx.config.baseUrl}/public/verify`,
         ...(full && {
           handed: {
             code,
+            salt: readableSalt(ctx.secrets.ledgerSalt(view.number)),
             qr: await qrSvg(full, { type: 'svg', margin: 0, errorCorrectionLevel: 'M' }),
           },
         }),

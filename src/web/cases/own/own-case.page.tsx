@@ -10,6 +10,7 @@ import { Flashes } from '../../shell/parts/flashes.tsx'
 import { SiteLayout } from '../../shell/parts/site-layout.tsx'
 import { sayDay, Time, timeLeft } from '../../shell/parts/time-left.tsx'
 import { MediaList } from '../parts/transcript.tsx'
+import { InLedger, type InLedgerProps } from './in-ledger.tsx'
 
 /** Asks for number and code, for residents without a link. */
 export const FindCasePage = ({
@@ -99,6 +100,7 @@ const lineOf = ({ type, data }: OwnCase['events'][number]): string => {
 export interface OwnCaseProps {
   office: Office
   own: OwnCase
+  ledger: InLedgerProps['ledger']
   /** This browser is signed in at the desk, so it can only read. */
   atDesk: boolean
   calendar: Calendar
@@ -111,7 +113,7 @@ export interface OwnCaseProps {
 const RATINGS = ['很不满意', '不满意', '一般', '满意', '很满意']
 
 export function OwnCasePage(props: OwnCaseProps) {
-  const { office, own, calendar, now, notice, problem, typed } = props
+  const { office, own, ledger, calendar, now, notice, problem, typed } = props
   const { reply } = own.deadlines
   const open = own.clock !== 'met'
   const left = timeLeft(reply, own.clock, now, calendar)
@@ -248,6 +250,7 @@ export function OwnCasePage(props: OwnCaseProps) {
           ))}
         </ol>
       </section>
+      <InLedger office={office} number={own.number} ledger={ledger} now={now} />
       {(can('urge') || can('withdraw')) && (
         <div class="row">
           {can('urge') && (

@@ -1,6 +1,7 @@
 import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../../domain/base/errors.ts'
+import { contentDisposition } from '../../../domain/base/media/file-name.ts'
 import { parseCaseNumber } from '../../../domain/base/text/case-number.ts'
 import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
 import type { CaseKey } from '../../../domain/cases/case-key.ts'
@@ -8,11 +9,14 @@ import { RESIDENT_ACTS, type ResidentAct } from '../../../domain/cases/resident-
 import type { Context } from '../../../usecases/base/context.ts'
 import {
   AT_THE_DESK,
+  caseOfKey,
   markRead,
   openOwnCase,
   ownCase,
   ownCaseAttachment,
 } from '../../../usecases/cases/own/own-case.ts'
+import { ownProof } from '../../../usecases/numbers/ledger/own-proof.ts'
+import { ownStanding } from '../../../usecases/numbers/ledger/own-standing.ts'
 import { actOnOwnCase } from '../../../usecases/talk/act-on-own-case.ts'
 import { fieldOf, queryOf, readForm, wholeNumber } from '../../shell/form.ts'
 import { sendPage } from '../../shell/html.ts'
@@ -91,10 +95,13 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     status = 200,
   ): Promise<void> {
     const own = await ownCase(ctx, key)
+    const standing = await ownStanding(ctx, ctx.db.read, await caseOfKey(ctx, key))
+    const ledger = { ...standing, salt: ctx.secrets.ledgerSalt(own.number) }
     const atDesk = await holdsDeskSession(ctx, req)
     const { office, calendar } = ctx.content()
     const problem = more.problem ?? (atDesk ? AT_THE_DESK : undefined)
-    sendPage(res, h(OwnCasePage, { office, own, atDesk, calendar, now: ctx.now(), ...more, problem }), status)
+    const page = { office, own, ledger, atDesk, calendar, now: ctx.now(), ...more, problem }
+    sendPage(res, h(OwnCasePage, page), status)
   }
 
   /** A wrong number and a wrong code get the same answer here, too. */
@@ -165,6 +172,18 @@ export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Route
     const file = await ownCaseAttachment(ctx, keyOf(req), wholeNumber(req.params.id), formOf(req))
     sendAttachment(req, res, file)
   })
+
+  /** A proof to keep: of the entry that decides how the case counts, or of its n-th. */
+  async function sendProof(req: Request, res: Response, n?: number): Promise<void> {
+    const row = await caseOfKey(ctx, keyOf(req))
+    const proof = await ownProof(ctx, row, n)
+    const name = `${row.number}${n === undefined ? '' : `-${n}`}.tlog-proof`
+    res.set('Content-Disposition', contentDisposition('attachment', name))
+    res.type('text/plain; charset=utf-8').send(proof)
+  }
+
+  router.get('/:number/proof', (req, res) => sendProof(req, res))
+  router.get('/:number/proof/:n', (req, res) => sendProof(req, res, wholeNumber(req.params.n)))
 
   // Sent by the page once the reply was visible for a moment; fetching the page alone does not count as reading.
   router.post('/:number/read', async (req, res) => {
