@@ -10,6 +10,7 @@ import type { Worker } from '../jobs/worker.ts'
 import type { Database } from '../store/base/database.ts'
 import { openFiles } from '../store/base/files.ts'
 import type { Context } from '../usecases/base/context.ts'
+import { ownStanding } from '../usecases/numbers/ledger/own-standing.ts'
 import { type LiveContent, reloadContent } from './content.ts'
 import { makeListeners } from './listeners.ts'
 import { REACTIONS } from './reactions.ts'
@@ -41,6 +42,7 @@ export function makeContext({ config, secrets, db, content, now, log, channels, 
     log,
     channels,
     reactions: REACTIONS,
+    standingInLedger: ownStanding,
     ...(config.mail && { mail: createMailer(config.mail) }),
     ...(config.llm && {
       languageModel: createLanguageModel({

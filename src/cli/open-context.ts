@@ -8,6 +8,7 @@ import { openDatabase } from '../store/base/database.ts'
 import { openFiles } from '../store/base/files.ts'
 import { migrate } from '../store/base/migrate.ts'
 import type { Context } from '../usecases/base/context.ts'
+import { ownStanding } from '../usecases/numbers/ledger/own-standing.ts'
 import { withFormerNames } from '../usecases/office/known-names.ts'
 import { loadContent } from '../usecases/office/load-content.ts'
 import { rememberFlows } from '../usecases/talk/remember-flows.ts'
@@ -35,6 +36,7 @@ export async function openContext(config: Config, now = () => new Date()): Promi
     ),
     channels: new Map([['web', createWebChat()]]),
     reactions: REACTIONS,
+    standingInLedger: ownStanding,
     wakeOutbox: () => {},
     caseChanged: () => {},
     onCaseChanged: () => () => {},

@@ -110,6 +110,15 @@ export const ACTIONS = {
     outcomes: { ok: CASE_VARS, not_found: [] },
     commits: false,
   },
+  /**
+   * Whether the public ledger has a case of this contact, and how it counts there (`standing`). `recordedTo` is the last
+   * day that the ledger has whole.
+   */
+  case_in_ledger: {
+    args: z.strictObject({ number: caseNumber }),
+    outcomes: { ok: ['standing', 'recordedTo?', 'trackingUrl'], not_found: [] },
+    commits: false,
+  },
   /** `rating` is 1 (very dissatisfied) to 5 (very satisfied). `reason` says in Chinese why it is refused. */
   rate_case: {
     args: z.strictObject({

@@ -24,6 +24,7 @@ import { openFiles } from '../../src/store/base/files.ts'
 import { migrate } from '../../src/store/base/migrate.ts'
 import type { OnStatement } from '../../src/store/base/trace.ts'
 import type { Content, Context } from '../../src/usecases/base/context.ts'
+import { ownStanding } from '../../src/usecases/numbers/ledger/own-standing.ts'
 import { loadContent } from '../../src/usecases/office/load-content.ts'
 import { rememberFlows } from '../../src/usecases/talk/remember-flows.ts'
 import type {} from './postgres.ts'
@@ -159,6 +160,7 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
     log: pino({ level: 'silent' }),
     channels: new Map((options.channels ?? []).map(c => [c.name as ChatChannel, c])),
     reactions: REACTIONS,
+    standingInLedger: ownStanding,
     wakeOutbox: () => {},
     caseChanged: number => {
       changed.push(number)

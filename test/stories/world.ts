@@ -132,6 +132,14 @@ export const DEFAULT_RESULTS: Record<string, (args: Record<string, unknown>) => 
     vars: { ...CASE, ...(args['number'] ? { number: args['number'] } : {}) },
   }),
   case_status: () => ({ outcome: 'ok', vars: CASE }),
+  case_in_ledger: () => ({
+    outcome: 'ok',
+    vars: {
+      standing: '算进去了：第 49 周应答复，还没到期。',
+      recordedTo: '11 月 23 日',
+      trackingUrl: 'https://qinghe.example/c/2026-00017-1',
+    },
+  }),
   rate_case: args => ({ outcome: 'ok', vars: { number: args['number'] } }),
   supplement_case: args => ({ outcome: 'ok', vars: { number: args['number'] } }),
   urge_case: args => ({ outcome: 'ok', vars: { number: args['number'], replyDueOn: '12 月 2 日' } }),

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { LanguageModel } from '../../channels/llm/mod.ts'
 import type { AskWitness } from '../../channels/witness/mod.ts'
 import type { Config } from '../../config.ts'
+import type { CivilDate } from '../../domain/base/civil-date.ts'
 import type { Channel, ChatChannel } from '../../domain/base/message.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import type { Mailer } from '../../domain/delivery/mail.ts'
@@ -10,8 +11,9 @@ import type { Calendar } from '../../domain/office/calendar.ts'
 import type { Office } from '../../domain/office/office.ts'
 import type { Understanding } from '../../domain/talk/understanding.ts'
 import type { Flow } from '../../flow/mod.ts'
-import type { Database } from '../../store/base/database.ts'
+import type { Database, Db } from '../../store/base/database.ts'
 import type { Files } from '../../store/base/files.ts'
+import type { CaseRow } from '../../store/cases/cases.ts'
 import type { Reactions } from './reactions.ts'
 
 /** Names that office.yaml no longer has but old cases still refer to. */
@@ -28,6 +30,16 @@ export interface Content extends Understanding {
   loadedAt: Date
 }
 
+/**
+ * Whether and how the public ledger counts a case, in words for its resident, and the last day that the ledger has
+ * whole (null before it has one).
+ */
+export type StandingInLedger = (
+  ctx: Context,
+  db: Db,
+  row: CaseRow,
+) => Promise<{ words: string; recordedTo: CivilDate | null }>
+
 /** The outside world, passed to every use case. `app/context.ts` makes the real one, tests make their own. */
 export interface Context {
   config: Config
@@ -43,6 +55,8 @@ export interface Context {
   mail?: Mailer
   /** The reactions to events, which run in the event's transaction. */
   reactions: Reactions
+  /** What a dialogue asks of the ledger, which belongs to a later matter. */
+  standingInLedger: StandingInLedger
   /** The optional language model: it suggests, it never answers a resident. */
   languageModel?: LanguageModel
   /** Sends a checkpoint to a witness. Absent in processes that do not serve. */

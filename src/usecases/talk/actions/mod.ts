@@ -3,6 +3,7 @@ import type { Call, CallResult } from '../../../flow/turn.ts'
 import { hideIn } from '../../cases/anonymous.ts'
 import type { Action, ActionContext, Effects } from './action.ts'
 import { attachLate } from './attach-late.ts'
+import { caseInLedger } from './case-in-ledger.ts'
 import { caseStatus } from './case-status.ts'
 import { confirmAct } from './confirm-act.ts'
 import { findCase } from './find-case.ts'
@@ -33,6 +34,7 @@ const ACTIONS = {
   set_locale: { args: CONTRACT.set_locale.args, run: setLocale },
   find_case: { args: CONTRACT.find_case.args, run: findCase },
   case_status: { args: CONTRACT.case_status.args, run: caseStatus },
+  case_in_ledger: { args: CONTRACT.case_in_ledger.args, run: caseInLedger },
   rate_case: { args: CONTRACT.rate_case.args, run: rateCase },
   supplement_case: { args: CONTRACT.supplement_case.args, run: supplementCase },
   urge_case: { args: CONTRACT.urge_case.args, run: urgeCase },
