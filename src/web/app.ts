@@ -6,6 +6,7 @@ import { deskRouter } from './desk.ts'
 import { ledgerFilesRouter } from './numbers/ledger-files.ts'
 import { ledgerLookupRouter } from './numbers/ledger-lookup.ts'
 import { publicRatesRouter } from './numbers/public-rates.ts'
+import { verifyRouter } from './numbers/verify/verify.ts'
 import { witnessRouter } from './numbers/witness.ts'
 import { assetsRouter } from './shell/assets.ts'
 import { bodyDeadline } from './shell/body/deadline.ts'
@@ -60,6 +61,7 @@ export function createApp(ctx: Context, doors: ChannelRouters = {}): Express {
   app.use(ledgerLookupRouter(ctx))
   app.use(ledgerFilesRouter(ctx))
   app.use(witnessRouter(ctx))
+  app.use(verifyRouter(ctx))
 
   app.use(notFound)
   app.use(errorHandler(ctx))

@@ -62,6 +62,8 @@ function read(): { byName: Map<string, Asset>; urls: Map<string, string> } {
     ...files,
     ['huiyin.css', sheet] as const,
     ['htmx.min.js', readFileSync(htmx)] as const,
+    // Bundled by `npm run build`, which `npm ci` runs, too.
+    ['verify-worker.js', readFileSync(join(ROOT, 'dist/browser/verify-worker.js'))] as const,
   ]) {
     const hash = createHash('sha256').update(plain).digest('hex').slice(0, 10)
     const ext = extname(name)

@@ -108,7 +108,7 @@ function toldIn({ extra }: LogProof, findings: Findings): Told | null {
 }
 
 /** A tile cannot be used; a finding says why. */
-class Unusable extends Error {
+export class Unusable extends Error {
   override readonly name = 'Unusable'
 }
 
@@ -140,7 +140,7 @@ async function compareWithPublished(
 }
 
 /** Reads tiles as wide as the log has them now, and cuts them. */
-function tilesOfLog(files: Files, size: number, findings: Findings): ReadTile {
+export function tilesOfLog(files: Files, size: number, findings: Findings): ReadTile {
   return async (level, n, width) => {
     const widest = Math.min(TILE_WIDTH, Math.floor(size / TILE_WIDTH ** level) - n * TILE_WIDTH)
     const bytes = await tileFile(files, level, n, widest, findings)
