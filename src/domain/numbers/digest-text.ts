@@ -5,6 +5,7 @@ import { sayPercent, tenthsOf } from '../base/rate.ts'
 import { ENOUGH_CASES } from '../base/wilson.ts'
 import { KIND_NAMES, type Kind } from '../office/kinds.ts'
 import type { BreakdownRow, Digest, DigestItem } from './digest-schema.ts'
+import { FINGERPRINT_MEANING, reportFingerprint } from './report-fingerprint.ts'
 
 /** The digest on one screen of a phone: the number, the change, at most three things to act on. Plain text. */
 
@@ -88,6 +89,12 @@ const ratings = ({ ratings: { invited, rated, distribution, satisfied } }: Diges
   return `评价：邀请 ${invited}，收到 ${rated}（${stars}）${share}`
 }
 
+/** The line to compare with others; nothing for a report from before the ledger. */
+function fingerprintLines(d: Digest): string[] {
+  const digits = reportFingerprint(d)
+  return digits ? ['', `台账指纹：${digits}。${FINGERPRINT_MEANING}`] : []
+}
+
 /** The on-time rate, its change, and the things to act on. */
 function rateAndThings(d: Digest, names: DigestNames): string[] {
   const things = thingsToDo(d, names)
@@ -115,6 +122,7 @@ export function digestScreen(
     ...(version > 1 ? [`更正，这是第 ${version} 版。${reason ?? ''}`] : []),
     '',
     ...rateAndThings(d, names),
+    ...fingerprintLines(d),
   ].join('\n')
 }
 
@@ -141,5 +149,6 @@ export function digestText(d: Digest, names: DigestNames): string {
     ratings(d),
     ...(kinds ? [`新收：${kinds}`] : []),
     ...(channels ? [`渠道：${channels}`] : []),
+    ...fingerprintLines(d),
   ].join('\n')
 }

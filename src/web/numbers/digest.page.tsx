@@ -4,6 +4,7 @@ import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../../domain/base/per
 import { sayRate } from '../../domain/base/rate.ts'
 import type { Table } from '../../domain/base/table.ts'
 import { change, sayShare, thingsToDo } from '../../domain/numbers/digest-text.ts'
+import { reportFingerprint } from '../../domain/numbers/report-fingerprint.ts'
 import { KIND_NAMES, type Kind } from '../../domain/office/kinds.ts'
 import type { namesOf } from '../../usecases/cases/moving/open-case.ts'
 import type { StoredDigest } from '../../usecases/numbers/make-digest.ts'
@@ -11,6 +12,7 @@ import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { BigShare } from '../shell/parts/share.tsx'
 import { Charts } from './digest-charts.tsx'
 import { Breakdown, Flow, Items, Trend } from './digest-parts.tsx'
+import { Fingerprint } from './fingerprint.tsx'
 
 type Names = ReturnType<typeof namesOf>
 
@@ -47,6 +49,7 @@ export function DigestPage({
   const d = stored.digest
   const { week, from, to } = d.period
   const words = PERIOD_NAMES[typeOf(periodOf(d.period))]
+  const fingerprint = reportFingerprint(d)
   const things = thingsToDo(d, { ...names, office: desk.office })
   const lastYear = d.sameWeekLastYear
   const about = department === null ? '' : `${names.department(department) ?? department} `
@@ -104,6 +107,9 @@ export function DigestPage({
           <button type="button" class="quiet needs-script" data-print>
             打印
           </button>
+          {stored.version !== null && department === null && (
+            <a href={`/public/rates/${week}/sheet`}>公示栏用的一页</a>
+          )}
         </p>
         <ul class="tiles">
           <Tile name="答复率（不论早晚）" value={sayRate(d.replyRate)} note={`${d.answered} / ${d.cohort}`} />
@@ -148,6 +154,11 @@ export function DigestPage({
               {d.merged}，重新办理 {d.reopened}；暂停计时 {d.clockStops.count} 次共 {d.clockStops.days} 天
             </Row>
             <Row name="算法版本">{d.definition}</Row>
+            {fingerprint && (
+              <Row name="台账指纹">
+                <Fingerprint digits={fingerprint} />
+              </Row>
+            )}
           </dl>
         </section>
         <Breakdown title="按承办单位" rows={d.byDepartment} name={id => names.department(id) ?? '未分派'} />

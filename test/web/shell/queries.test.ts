@@ -165,6 +165,9 @@ const SMALL: Record<string, string> = {
   Counter: 'one row a year',
   CountVersion: 'the version of the rules that is shown, and the next while it is counted',
   CountDue: 'only what is not counted yet; one is asked for',
+  LedgerCheckpoint: 'one a day, the newest asked for by its key',
+  LedgerKey: 'one, and one more for each change of it',
+  LedgerWitness: 'the witnesses of one office',
   Notice: 'one row for each kind of trouble',
   RouterTraining: 'one row a night, the newest asked for by its index',
   SceneCode: 'one for a village or a window',
@@ -186,6 +189,7 @@ const WALKS: readonly [plan: RegExp, why: string, sql?: RegExp][] = [
     / WHERE `main`\.`Digest`\.`createdAt` >= \? /,
   ],
   [/^SCAN main\.Case$/, 'the first case there is', / WHERE 1=1 ORDER BY `main`\.`Case`\.`id` ASC LIMIT /],
+  [/^SCAN main\.Case$/, 'once, when the ledger begins', / OR `main`\.`Case`\.`replyDueOn` > \? OR /],
   [/^SCAN sub$/, 'Prisma counts what an inner query, explained beside it, found'],
 ]
 

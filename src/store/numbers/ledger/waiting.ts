@@ -43,10 +43,7 @@ export const waitsFrom = async (db: Db, caseId: number): Promise<CivilDate | nul
 
 /** What waits from this day or an earlier one. */
 export const waitingUntil = (db: Db, day: CivilDate): Promise<Waiting[]> =>
-  rowsOf(
-    db,
-    sqlFor.selectFrom('LedgerWaiting').selectAll().where('day', '<=', day).orderBy('caseId').orderBy('seq'),
-  )
+  rowsOf(db, sqlFor.selectFrom('LedgerWaiting').selectAll().where('day', '<=', day))
 
 const ENTERED = statement<{ caseId: number; seq: number }>()(p =>
   tables.deleteFrom('LedgerWaiting').where('caseId', '=', p.caseId).where('seq', '<=', p.seq),

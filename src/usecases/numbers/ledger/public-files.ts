@@ -51,6 +51,10 @@ const FILES: readonly [RegExp, Read][] = [
   ],
 ]
 
+/** The office's keys, the present one last. */
+export const verifierKeys = async (ctx: Context): Promise<string[]> =>
+  (await ledgerKeys(ctx.db.read)).map(key => key.verifier)
+
 const linesOf = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('')
 
 const changing = (text: string | null): LedgerFile | null =>

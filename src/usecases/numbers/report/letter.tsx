@@ -5,6 +5,7 @@ import { sayCell, type Table } from '../../../domain/base/table.ts'
 import type { Letter } from '../../../domain/delivery/mail.ts'
 import type { Digest } from '../../../domain/numbers/digest-schema.ts'
 import { type DigestNames, digestText, sayShare, thingsToDo } from '../../../domain/numbers/digest-text.ts'
+import { FINGERPRINT_MEANING, reportFingerprint } from '../../../domain/numbers/report-fingerprint.ts'
 import { courseChart, toPng, trendChart } from './charts.ts'
 import type { Series } from './series.ts'
 import { digestTables, type ReportNames, seriesTables } from './tables.ts'
@@ -78,6 +79,7 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
   const title = `${about}${words.report} ${sayPeriod(periodOf(d.period))}`
   const tables = digestTables(d, names)
   const by = (name: string) => tables.find(t => t.name === name)!
+  const fingerprint = reportFingerprint(d)
   const things = thingsToDo(d, names)
   const shown = seriesTables(input.series, periodOf(d.period))
   // The alternative text has the numbers, for readers without pictures.
@@ -145,6 +147,11 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
                     <HtmlTable table={narrow(by('超期'), [0, 2, 4, 5])} most={10} />
                     <HtmlTable table={narrow(by('下期到期'), [0, 2, 4])} most={10} />
                     <p style="margin:20px 0 0;font-size:13px;color:#555;">{d.definition}</p>
+                    {fingerprint && (
+                      <p style="font-size:14px;">
+                        台账指纹：<b>{fingerprint}</b>。{FINGERPRINT_MEANING}
+                      </p>
+                    )}
                     <p style="font-size:14px;">
                       全部数字在附件里，也可以<a href={url}>在办件台上看</a>。
                     </p>

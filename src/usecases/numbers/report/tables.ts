@@ -2,6 +2,7 @@ import { CHANNEL_NAMES, type ChannelName } from '../../../domain/base/message.ts
 import { PERIOD_NAMES, type Period, periodOf, typeOf } from '../../../domain/base/period.ts'
 import { type Cell, count, share, type Table, text } from '../../../domain/base/table.ts'
 import type { BreakdownRow, Digest, DigestItem } from '../../../domain/numbers/digest-schema.ts'
+import { reportFingerprint } from '../../../domain/numbers/report-fingerprint.ts'
 import { KIND_NAMES, type Kind } from '../../../domain/office/kinds.ts'
 import type { Series } from './series.ts'
 
@@ -69,6 +70,12 @@ const items = (name: string, list: readonly DigestItem[], names: ReportNames, no
 })
 
 /** Every number of a digest, as tables: the workbook's sheets and the letter's tables. */
+/** For who holds the workbook and wants to compare. */
+function ledgerNote(d: Digest): string {
+  const digits = reportFingerprint(d)
+  return digits ? ` 台账指纹：${digits}。` : ''
+}
+
 export function digestTables(d: Digest, names: ReportNames): Table[] {
   const { next, last } = PERIOD_NAMES[typeOf(periodOf(d.period))]
   const figures: [string, Cell][] = [
@@ -112,7 +119,12 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
     ['其中无效件', d.numbers.setAside],
   ]
   return [
-    { name: '各项数', columns: [text('项目'), count('件数')], rows: figures, note: d.definition },
+    {
+      name: '各项数',
+      columns: [text('项目'), count('件数')],
+      rows: figures,
+      note: `${d.definition}${ledgerNote(d)}`,
+    },
     {
       name: '近八期',
       columns: [
