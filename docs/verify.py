@@ -382,16 +382,14 @@ def compare_counts(rates: Any, counts: Dict[str, int], report: Report) -> None:
         if type(theirs) is not int or theirs != ours:
             add(report, 'numbers', f'{name[:99]!a} is {str(theirs)[:99]!a}, but recomputed {ours}')
 @malformed_is('groups')
-def compare_groups(rates: Any, table: str, name: str, sums: Counter, report: Report) -> None:
+def compare_groups(rates: Any, table: str, sums: Counter, report: Report) -> None:
     """Each published number of a group lies between the cases that name it, and those and the cases that name none."""
-    rows = rates.get(table) or []
-    if isinstance(rows, dict): rows = [{**row, name: None if key == 'null' else key} for key, row in rows.items()]
-    for row in rows:
+    for row in rates.get(table) or []:
         for number in GROUPED:
-            least, theirs = sums[name, row[name], number], row.get(number)
-            most = least + sums[name, NAMELESS, number]
+            least, theirs = sums[table, row['id'], number], row.get(number)
+            most = least + sums[table, NAMELESS, number]
             if theirs is not None and not (type(theirs) is int and least <= theirs <= most):
-                where = f'{name} {str(row[name])[:99]!a}: {number}'
+                where = f'{table} {str(row["id"])[:99]!a}: {number}'
                 add(report, 'groups', f'{where} is {str(theirs)[:99]!a}, not {least} to {most}')
 @malformed_is('checkpoint')
 def named_checkpoint(rates: Any, keys: List[Key], newest: Checkpoint) -> Checkpoint:
@@ -433,13 +431,13 @@ def compare(log: Log, rates: Any, report: Report) -> None:
         numbers = case.numbers(log.first, log.last)
         for name in counts: counts[name] += numbers[name]
         for name in GROUPED:
-            sums['kind', case.kind, name] += numbers[name]
-            sums['department', case.department, name] += numbers[name]
+            sums['byKind', case.kind, name] += numbers[name]
+            sums['byDepartment', case.department, name] += numbers[name]
     report['counts'] = counts
     if rates is None: return
     with noted(report): compare_counts(rates, counts, report)
-    with noted(report): compare_groups(rates, 'byKind', 'kind', sums, report)
-    with noted(report): compare_groups(rates, 'byDepartment', 'department', sums, report)
+    with noted(report): compare_groups(rates, 'byKind', sums, report)
+    with noted(report): compare_groups(rates, 'byDepartment', sums, report)
 @malformed_is('proof')
 def verify_proof(raw: bytes, keys: List[Key], report: Report) -> None:
     """That the entry in this file is of the case whose number and salt are in it, and in the tree of a checkpoint."""
