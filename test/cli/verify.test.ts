@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProofReport } from '../../src/domain/numbers/ledger/verify/check-proof.ts'
@@ -10,6 +10,7 @@ import { formatVerifierKey } from '../../src/domain/numbers/log/note.ts'
 import { huiyin } from '../helpers/cli.ts'
 import { W45, weekOfLife } from '../helpers/ledger-log.ts'
 import { listen } from '../helpers/listen.ts'
+import { folderOf } from '../helpers/verify-py.ts'
 
 let dir: string
 beforeAll(() => {
@@ -24,14 +25,7 @@ const run = (home: string, ...args: string[]) =>
 
 type Files = ReadonlyMap<string, Uint8Array>
 
-function folder(files: Files): string {
-  const folder = mkdtempSync(join(dir, 'ledger-'))
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), bytes)
-  }
-  return folder
-}
+const folder = (files: Files) => folderOf(dir, files)
 
 /** Serves files below /public. */
 const site = (files: Files, before?: (...args: Parameters<RequestListener>) => boolean) =>

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkLedger } from '../../../../src/domain/numbers/ledger/verify/check-ledger.ts'
 import { utf8 } from '../../../../src/domain/numbers/log/bytes.ts'
@@ -7,6 +10,7 @@ import { closeDays } from '../../../../src/usecases/numbers/ledger/close-days.ts
 import { ledgerFiles } from '../../../../src/usecases/numbers/ledger/export-ledger.ts'
 import { type TestContext, testContext } from '../../../helpers/context.ts'
 import { readerOf } from '../../../helpers/ledger-log.ts'
+import { folderOf, hasPython, verifyPy } from '../../../helpers/verify-py.ts'
 
 let ctx: TestContext
 let files: Map<string, Uint8Array>
@@ -59,6 +63,14 @@ it('and so do the numbers of every week that began after it', async () => {
     compared++
   }
   expect(compared).toBeGreaterThan(2)
+})
+
+it.skipIf(!hasPython)('docs/verify.py, too, gets them', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'huiyin-verified-'))
+  const said = await verifyPy('--dir', folderOf(parent, files), '--week', '2026-W46')
+  rmSync(parent, { recursive: true, force: true })
+  expect(said.differences).toEqual([])
+  expect(said.counts!.received).toBeGreaterThan(10)
 })
 
 it('and it goes on after the key was changed, for whoever saw it before', async () => {
