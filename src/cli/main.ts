@@ -144,7 +144,7 @@ token
   .description('生成令牌，只显示这一次；要工作人员本人在办件台确认后才能用')
   .requiredOption('--officer <登录名>', '令牌有这位工作人员的权限')
   .option('--name <名称>', '给令牌起个名，便于以后撤销', '命令行')
-  .option('--scope <权限...>', `用来做什么：${SCOPES.map(s => `${s}（${TOKEN_SCOPES[s]}）`).join('、')}`, [
+  .option('--scope <scope...>', `用来做什么：${SCOPES.map(s => `${s}（${TOKEN_SCOPES[s]}）`).join('、')}`, [
     ...DEFAULT_SCOPES,
   ])
   .option('--password-stdin', '从标准输入读这位工作人员的密码，马上确认；本人在场时用')

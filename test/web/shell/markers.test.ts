@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMailer } from '../../../src/channels/email/mod.ts'
 import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
+import { commitmentOf } from '../../../src/domain/numbers/ledger/commitment.ts'
 import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
 import type { OfficerActor } from '../../../src/domain/people/actor.ts'
 import { setWay } from '../../../src/store/people/officer-ways.ts'
@@ -225,6 +226,8 @@ const PARTS: Record<string, (path: string) => string[]> = {
   login: () => ['clerk'],
   scene: () => ['none'],
   hash: () => ['0'.repeat(64)],
+  n: () => ['1'],
+  commitment: () => Object.values(numbers).map(one => commitmentOf(one, site.ctx.secrets.ledgerSalt(one))),
 }
 const ids = ['1', '2', '3', '4', '5', '6', '7', '8']
 /** Never ends, or is a door of its own. */

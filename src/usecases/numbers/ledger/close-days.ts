@@ -3,6 +3,7 @@ import { type Entry, inLedgerOrder } from '../../../domain/numbers/ledger/entry.
 import { newestCheckpoint } from '../../../store/numbers/ledger/checkpoints.ts'
 import { type Head, readHead } from '../../../store/numbers/ledger/head.ts'
 import { waitingDays } from '../../../store/numbers/ledger/waiting.ts'
+import { notice } from '../../../store/office/notices.ts'
 import type { Context } from '../../base/context.ts'
 import { countAll } from '../count-all.ts'
 import { append, Overtaken } from './append.ts'
@@ -61,7 +62,7 @@ async function closeFirst(ctx: Context, head: Head): Promise<Head> {
 
 /** @param before entries that stand before those of cases */
 async function closeDay(ctx: Context, head: Head, day: CivilDate, before: readonly Entry[]): Promise<Head> {
-  const { leaves, cases } = await casesToEnter(ctx, head, day)
+  const { leaves, cases, unreadable } = await casesToEnter(ctx, head, day)
   const end: Entry = { v: 1, event: 'day', day, calendar: calendarHash(ctx.content().calendar) }
   const change = await keyEntry(ctx, head, day)
   const placed = change ? [...leaves, ofLog(change)].sort((a, b) => inLedgerOrder(a.entry, b.entry)) : leaves
@@ -80,6 +81,7 @@ async function closeDay(ctx: Context, head: Head, day: CivilDate, before: readon
       return next
     })
   }
+  if (unreadable.length > 0) await tellUnreadable(ctx, unreadable)
   return now
 }
 
@@ -92,6 +94,12 @@ async function keyEntry(ctx: Context, head: Head, day: CivilDate): Promise<Entry
   if (key === null || head.closedOn === null) return undefined
   const signed = await newestCheckpoint(ctx.db.read)
   return signed?.size === head.size ? { v: 1, event: 'key', day, key } : undefined
+}
+
+async function tellUnreadable(ctx: Context, ids: readonly number[]): Promise<void> {
+  ctx.log.error({ cases: ids }, 'records that cannot be read are not in the ledger')
+  const words = `有 ${ids.length} 件的记录读不出来，没有记入台账；修好以后会补记，台账上看得出是补的。`
+  await notice(ctx.db, 'ledger_left_out', words, ctx.now())
 }
 
 const ofLog = (entry: Entry) => ({ caseId: null, entry })

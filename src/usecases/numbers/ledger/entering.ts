@@ -1,7 +1,7 @@
 import { type CivilDate, closeOfDay, instantOf, shanghaiDate } from '../../../domain/base/civil-date.ts'
 import type { CaseRecord } from '../../../domain/numbers/facts.ts'
 import { commitmentOf } from '../../../domain/numbers/ledger/commitment.ts'
-import { entriesOf } from '../../../domain/numbers/ledger/entries-of.ts'
+import { type Entered, entriesOf } from '../../../domain/numbers/ledger/entries-of.ts'
 import { type Entry, type EntryFields, inLedgerOrder } from '../../../domain/numbers/ledger/entry.ts'
 import {
   endOfWeek,
@@ -32,12 +32,15 @@ interface CaseLeaf {
 /** Cases read at a time. */
 const PART = 100
 
-/** The entries of a closing in the order of the ledger, and what the ledger has of their cases afterwards. */
+/**
+ * The entries of a closing in the order of the ledger, and what the ledger has of their cases afterwards. A case that
+ * cannot be read stays on the list and holds nobody up; once it is repaired, its entries show as late.
+ */
 export async function casesToEnter(
   ctx: Context,
   { openedOn, closedOn }: Head,
   day: CivilDate,
-): Promise<{ leaves: CaseLeaf[]; cases: Map<number, LedgerCase> }> {
+): Promise<{ leaves: CaseLeaf[]; cases: Map<number, LedgerCase>; unreadable: number[] }> {
   const db = ctx.db.read
   const opening = closedOn === null
   const waiting = new Map<number, Map<number, string>>()
@@ -49,11 +52,14 @@ export async function casesToEnter(
   const ids = [...waiting.keys()]
   const leaves: CaseLeaf[] = []
   const cases = new Map<number, LedgerCase>()
+  const unreadable: number[] = []
   for (let i = 0; i < ids.length; i += PART) {
     const part = ids.slice(i, i + PART)
     const known = await ledgerCases(db, part)
     const anonymous = await anonymousAmong(db, part)
-    for (const record of await recordsOf(db, part)) {
+    const read = await readable(db, part)
+    unreadable.push(...read.unreadable)
+    for (const { record, entered } of read.cases) {
       const { id } = record
       const began = shanghaiDate(record.events[0]!.at)
       if (began > day) continue
@@ -61,7 +67,7 @@ export async function casesToEnter(
       const before = known.get(id) ?? newCase(ctx, record, anonymous.has(id), shared)
       // A case that was over before the ledger began enters it without its past.
       if (!known.has(id) && !opening && began <= openedOn) before.seq = Math.min(...calendars.keys()) - 1
-      const { seq, entries } = entriesUntil(record, before, day, shared)
+      const { seq, entries } = entriesUntil(record, entered, before, day, shared)
       let n = before.entries
       for (const { seq, fields } of entries) {
         const calendar = calendars.get(seq) ?? calendarHash(ctx.content().calendar)
@@ -72,7 +78,34 @@ export async function casesToEnter(
     }
   }
   leaves.sort((a, b) => inLedgerOrder(a.entry, b.entry))
-  return { leaves, cases }
+  return { leaves, cases, unreadable }
+}
+
+interface ReadCase {
+  record: Awaited<ReturnType<typeof recordsOf>>[number]
+  entered: Entered[]
+}
+
+/** The cases with all their entries; those whose record is broken apart. */
+async function readable(
+  db: Db,
+  ids: readonly number[],
+): Promise<{ cases: ReadCase[]; unreadable: number[] }> {
+  const read = async (these: readonly number[]) =>
+    (await recordsOf(db, these)).map(record => ({ record, entered: entriesOf(record) }))
+  try {
+    return { cases: await read(ids), unreadable: [] }
+  } catch {
+    const [cases, unreadable]: [ReadCase[], number[]] = [[], []]
+    for (const id of ids) {
+      try {
+        cases.push(...(await read([id])))
+      } catch {
+        unreadable.push(id)
+      }
+    }
+    return { cases, unreadable }
+  }
 }
 
 const newCase = (
@@ -89,7 +122,13 @@ const newCase = (
 })
 
 /** The entries that this case has not had, of events up to a day; a coarse case's day is its week's last. */
-function entriesUntil(record: CaseRecord, known: LedgerCase, day: CivilDate, shared: SharedBy) {
+function entriesUntil(
+  record: CaseRecord,
+  all: readonly Entered[],
+  known: LedgerCase,
+  day: CivilDate,
+  shared: SharedBy,
+) {
   const naming: Naming = known
   const published = (at: Date) => (known.coarse ? endOfWeek(shanghaiDate(at)) : shanghaiDate(at))
   let seq = known.seq
@@ -98,7 +137,7 @@ function entriesUntil(record: CaseRecord, known: LedgerCase, day: CivilDate, sha
     if (published(event.at) > day) break
     seq = event.seq
   }
-  const entries = entriesOf(record)
+  const entries = all
     .filter(entry => entry.seq > known.seq && entry.seq <= seq)
     .map(entry => ({ seq: entry.seq, fields: publicFields(entry.fields, naming, shared) }))
   return { seq, entries }
