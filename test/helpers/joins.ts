@@ -13,6 +13,9 @@ const POINTERS: Readonly<Record<string, string | null>> = {
   'CaseEvent.byId': null, // an officer
   'Reply.draftedById': null,
   'Reply.reviewedById': null,
+  'LedgerWaiting.caseId': 'Case',
+  'LedgerCase.caseId': 'Case',
+  'LedgerEntry.caseId': 'Case',
 }
 
 /** Whom everybody's cases lead to: that two cases have the same officer says nothing of who wrote. */
@@ -27,15 +30,19 @@ const isDate = (text: string) => /^\d{4}-\d\d-\d\d([T ]|$)/.test(text)
 
 /** What in a row could be the same in another: ids made by chance, keys, hashes, texts in the clear. */
 export const marksOf = ({ row }: StoredRow): string[] =>
-  Object.values(row).filter(
-    (value): value is string =>
-      typeof value === 'string' &&
-      value.length >= 10 &&
-      // Not the office's own words for departments, villages and kinds.
-      /[0-9A-Z]/.test(value) &&
-      !isDate(value) &&
-      !value.startsWith('{'),
-  )
+  Object.entries(row)
+    // The same for every event, whosever it is.
+    .filter(([name]) => name !== 'calendar')
+    .map(([, value]) => value)
+    .filter(
+      (value): value is string =>
+        typeof value === 'string' &&
+        value.length >= 10 &&
+        // Not the office's own words for departments, villages and kinds.
+        /[0-9A-Z]/.test(value) &&
+        !isDate(value) &&
+        !value.startsWith('{'),
+    )
 
 /**
  * The database as somebody sees it who has the file and not the key: every row, and every row it leads to by a key of
