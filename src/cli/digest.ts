@@ -1,5 +1,6 @@
 import { shanghaiDate } from '../domain/base/civil-date.ts'
 import { digestText } from '../domain/numbers/digest-text.ts'
+import { BEFORE_LEDGER } from '../domain/numbers/report-fingerprint.ts'
 import { namesOf } from '../usecases/cases/moving/open-case.ts'
 import { getDigest } from '../usecases/numbers/make-digest.ts'
 import { listOfficers } from '../usecases/people/officers.ts'
@@ -29,5 +30,6 @@ export async function digest({ week, json }: { week: string; json?: true }): Pro
         officer: id => officers.get(id),
       }),
     )
+    if (version !== null && digest.ledger === null) say(BEFORE_LEDGER)
   })
 }

@@ -1,11 +1,14 @@
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeSecrets } from '../../src/domain/base/secrets.ts'
 import { digestSchema } from '../../src/domain/numbers/digest-schema.ts'
 import { ROOT } from '../../src/root.ts'
+import { openDatabase } from '../../src/store/base/database.ts'
+import { addDigest } from '../../src/store/numbers/digests.ts'
 import { huiyin } from '../helpers/cli.ts'
 
 let dir: string
@@ -218,6 +221,19 @@ describe('the digest', () => {
     const { stdout: shown } = await run('digest --week 2026-W46')
     expect(shown).toContain('2026-W46')
     expect(shown).toContain('这一周没有存过周报')
+  })
+
+  it('from before the ledger is said to be not verifiable', async () => {
+    const { stdout } = await run('digest --week 2026-W46 --json')
+    const secrets = makeSecrets(readFileSync(join(dir, 'secret.key'), 'utf8').trim())
+    const db = await openDatabase(`file:${join(dir, 'huiyin.db')}`, secrets)
+    const old = { ...JSON.parse(stdout), ledger: null }
+    await db.inTransaction(tx =>
+      addDigest(tx, '2026-W44', JSON.stringify(old), new Date('2026-11-02T08:30+08:00')),
+    )
+    await db.close()
+    expect((await run('digest --week 2026-W44')).stdout).toContain('这一期在台账开始之前，不能核对。')
+    expect((await run('digest --week 2026-W46')).stdout).not.toContain('不能核对')
   })
 
   it('of no week is refused', async () => {

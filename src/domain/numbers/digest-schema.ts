@@ -127,7 +127,11 @@ export const digestSchema = z
     sameWeekLastYear: weekFiguresSchema.nullable(),
     /** Eight weeks, this one last. */
     trailing: z.array(weekFiguresSchema),
-    ledger: z.strictObject({ size: count, root: z.string(), checkpoint: z.string() }).nullable(),
+    /** The checkpoint (docs/ledger.md) from which the numbers can be computed again; null when there was none yet. */
+    ledger: z.strictObject({ size: count, root: z.string(), checkpoint: z.string() }).nullable().meta({
+      description:
+        '这一期对应的台账检查点：条数、根（base64）和签了名的全文，规则见 docs/ledger.md；台账开始之前的、还没有存的为 null',
+    }),
   })
   .meta({ id: 'Digest' })
 

@@ -4,9 +4,10 @@ import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../../domain/base/per
 import { sayRate } from '../../domain/base/rate.ts'
 import type { Table } from '../../domain/base/table.ts'
 import { change, sayShare, thingsToDo } from '../../domain/numbers/digest-text.ts'
-import { reportFingerprint } from '../../domain/numbers/report-fingerprint.ts'
+import { BEFORE_LEDGER, FINGERPRINT_MEANING } from '../../domain/numbers/report-fingerprint.ts'
 import { KIND_NAMES, type Kind } from '../../domain/office/kinds.ts'
 import type { namesOf } from '../../usecases/cases/moving/open-case.ts'
+import type { ReportLedger } from '../../usecases/numbers/ledger/report-ledger.ts'
 import type { StoredDigest } from '../../usecases/numbers/make-digest.ts'
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { BigShare } from '../shell/parts/share.tsx'
@@ -38,6 +39,7 @@ export function DigestPage({
   names,
   department,
   shown,
+  ledger,
 }: {
   desk: Desk
   stored: StoredDigest
@@ -45,11 +47,11 @@ export function DigestPage({
   department: string | null
   /** The numbers of the charts. */
   shown: readonly Table[]
+  ledger: ReportLedger | null
 }) {
   const d = stored.digest
   const { week, from, to } = d.period
   const words = PERIOD_NAMES[typeOf(periodOf(d.period))]
-  const fingerprint = reportFingerprint(d)
   const things = thingsToDo(d, { ...names, office: desk.office })
   const lastYear = d.sameWeekLastYear
   const about = department === null ? '' : `${names.department(department) ?? department} `
@@ -108,7 +110,7 @@ export function DigestPage({
             打印
           </button>
           {stored.version !== null && department === null && (
-            <a href={`/public/rates/${week}/sheet`}>公示栏用的一页</a>
+            <a href={`/public/rates/${week}/sheet`}>公开栏用的一页</a>
           )}
         </p>
         <ul class="tiles">
@@ -154,9 +156,16 @@ export function DigestPage({
               {d.merged}，重新办理 {d.reopened}；暂停计时 {d.clockStops.count} 次共 {d.clockStops.days} 天
             </Row>
             <Row name="算法版本">{d.definition}</Row>
-            {fingerprint && (
+            {stored.version !== null && (
               <Row name="台账指纹">
-                <Fingerprint digits={fingerprint} />
+                {ledger && (
+                  <>
+                    <Fingerprint digits={ledger.fingerprint} />
+                    <br />
+                    {FINGERPRINT_MEANING}
+                  </>
+                )}
+                {!ledger?.provable && BEFORE_LEDGER}
               </Row>
             )}
           </dl>

@@ -3,6 +3,7 @@ import { h } from 'preact'
 import { periodOf } from '../../domain/base/period.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { namesOf } from '../../usecases/cases/moving/open-case.ts'
+import { reportLedger } from '../../usecases/numbers/ledger/report-ledger.ts'
 import { digestList, getDigest } from '../../usecases/numbers/make-digest.ts'
 import { seriesOf } from '../../usecases/numbers/report/series.ts'
 import { seriesTables } from '../../usecases/numbers/report/tables.ts'
@@ -32,7 +33,8 @@ export function digestsRouter(ctx: Context): Router {
     const period = periodOf(stored.digest.period)
     const shown = seriesTables(await seriesOf(ctx, period, department ?? undefined), period)
     const names = namesOf(ctx.content())
-    sendPage(res, h(DigestPage, { desk: deskOf(ctx, req), stored, names, department, shown }))
+    const ledger = await reportLedger(ctx, stored.digest)
+    sendPage(res, h(DigestPage, { desk: deskOf(ctx, req), stored, names, department, shown, ledger }))
   })
 
   return router

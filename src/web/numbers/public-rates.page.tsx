@@ -1,23 +1,27 @@
 import { sayDate } from '../../domain/base/civil-date.ts'
 import { PERIOD_NAMES, periodOf, sayPeriod, typeOf } from '../../domain/base/period.ts'
 import { sayRate } from '../../domain/base/rate.ts'
-import { reportFingerprint } from '../../domain/numbers/report-fingerprint.ts'
 import type { Office } from '../../domain/office/office.ts'
+import type { AboutLedger, ReportLedger } from '../../usecases/numbers/ledger/report-ledger.ts'
 import type { PublicFigure, PublicRates, PublicRow } from '../../usecases/numbers/public-rates.ts'
 import { Scroll } from '../shell/parts/scroll.tsx'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
-import { Fingerprint } from './fingerprint.tsx'
+import { LedgerSection } from './ledger-section.tsx'
 
 /** A period's published numbers: each with its meaning, and the same as JSON for recomputing. */
 export const PublicRatesPage = ({
   office,
   rates,
-  keys,
+  about,
+  ledger,
+  baseUrl,
 }: {
   office: Office
   rates: PublicRates
-  /** Verifier keys of the ledger, the present one last. */
-  keys: readonly string[]
+  about: AboutLedger | null
+  /** Of this period's report. */
+  ledger: ReportLedger | null
+  baseUrl: string
 }) => (
   <SiteLayout office={office} title={`${sayPeriod(periodOf(rates.period))}的数字`}>
     <p>
@@ -34,7 +38,6 @@ export const PublicRatesPage = ({
       </p>
     )}
     <Figures figures={rates.figures} />
-    <InLedger rates={rates} keys={keys} />
     {typeOf(periodOf(rates.period)) === 'week' && (
       <>
         <Rows title="按类型" rows={rates.byKind} />
@@ -63,6 +66,7 @@ export const PublicRatesPage = ({
     ) : (
       <p class="hint">分组的数字每满 13 周公布一次，第一次还没有到。</p>
     )}
+    <LedgerSection about={about} report={{ id: rates.period.week, ledger }} baseUrl={baseUrl} />
     <p class="hint">{rates.note}</p>
     <p class="hint">算法版本：{rates.definition}</p>
   </SiteLayout>
@@ -85,33 +89,6 @@ const Figures = ({ figures }: { figures: readonly PublicFigure[] }) => (
     ))}
   </dl>
 )
-
-/** By what anybody can hold the office to these numbers. */
-const InLedger = ({ rates, keys }: { rates: PublicRates; keys: readonly string[] }) => {
-  const fingerprint = reportFingerprint(rates)
-  return (
-    <section aria-labelledby="in-ledger">
-      <h2 id="in-ledger">台账</h2>
-      {fingerprint === null || rates.ledger === null ? (
-        <p class="hint">这一期在台账开始以前，不能核对。</p>
-      ) : (
-        <>
-          <p>
-            算到台账第 {rates.ledger.size} 条。指纹：
-            <Fingerprint digits={fingerprint} />
-          </p>
-          <p>
-            <a href="/public/verify">核对台账</a>，<a href="/public/ledger/checkpoint">签了名的检查点</a>，
-            <a href={`/public/rates/${rates.period.week}/sheet`}>公示栏用的一页</a>
-          </p>
-          <p class="hint">
-            单位的公钥：<code class="key">{keys.at(-1)}</code>
-          </p>
-        </>
-      )}
-    </section>
-  )
-}
 
 /** What the columns mean, once above the tables that have them. */
 const MEANING =

@@ -17,7 +17,7 @@ import {
 import { getDigest } from '../../usecases/numbers/make-digest.ts'
 import { bucketChart, courseChart, trendChart } from '../../usecases/numbers/report/charts.ts'
 import { seriesOf } from '../../usecases/numbers/report/series.ts'
-import { digestTables, seriesTables } from '../../usecases/numbers/report/tables.ts'
+import { digestTables, ledgerTable, seriesTables } from '../../usecases/numbers/report/tables.ts'
 import { sendChartOf } from '../shell/chart.ts'
 import { demand, deskOf } from '../shell/desk.ts'
 import { queryOf } from '../shell/form.ts'
@@ -36,16 +36,25 @@ export function reportsRouter(ctx: Context, tasks = new LongTasks(ctx.now)): Rou
   const digestOf = async (req: Request) => {
     const department = queryOf(req, 'department') || undefined
     const period = String(req.params['period'])
-    const { digest } = await getDigest(ctx, period, officerOf(req), department ?? 'office')
-    return { digest, department, series: () => seriesOf(ctx, periodOf(digest.period), department) }
+    const { digest, version } = await getDigest(ctx, period, officerOf(req), department ?? 'office')
+    return {
+      digest,
+      stored: version !== null,
+      department,
+      series: () => seriesOf(ctx, periodOf(digest.period), department),
+    }
   }
 
   router.get('/digests/:period.xlsx', async (req, res) => {
-    const { digest, department, series } = await digestOf(req)
+    const { digest, stored, department, series } = await digestOf(req)
     const { office } = ctx.content()
     const names = namesOf(ctx.content())
     const about = department ? (names.department(department) ?? department) : office.name
-    const tables = [...digestTables(digest, names), ...seriesTables(await series(), periodOf(digest.period))]
+    const tables = [
+      ...digestTables(digest, names),
+      ...seriesTables(await series(), periodOf(digest.period)),
+      ...(stored ? [ledgerTable(digest)] : []),
+    ]
     const title = `${about}${PERIOD_NAMES[typeOf(periodOf(digest.period))].report} ${sayPeriod(periodOf(digest.period))}`
     await sendWorkbook(res, [digest.period.week, department].filter(Boolean).join('-'), tables, title)
   })

@@ -90,6 +90,7 @@ describe('the digest on the phone', () => {
     expect(text).toContain('按时答复：0/2 件')
     expect(text).toContain('上周：无')
     expect(text).toContain(`1. 超期没答复 2 件。最久的是 ${environment}`)
+    expect(text).toMatch(/\n台账指纹：(\d{5} ){5}\d{5}。两个人看到的指纹一样，看到的就是同一本台账。$/)
     expect(text!.split('\n').length).toBeLessThanOrEqual(10)
     expect(wechat.sent.at(-1)!.message.link?.url).toBe('https://office.example/desk/digests/2026-W45')
   })

@@ -1,10 +1,11 @@
 import { simpleParser } from 'mailparser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMailer } from '../../../src/channels/email/mod.ts'
+import { FINGERPRINT_MEANING, reportFingerprint } from '../../../src/domain/numbers/report-fingerprint.ts'
 import type { Actor } from '../../../src/domain/people/actor.ts'
 import { openNotices } from '../../../src/store/office/notices.ts'
 import { sendLetters } from '../../../src/usecases/notify/send-letters.ts'
-import { makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
+import { getDigest, makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts'
 import { openedCase } from '../../helpers/cases.ts'
 import { officer, sampleOffice, type TestContext, testContext } from '../../helpers/context.ts'
 import { mailServer } from '../../helpers/mail-server.ts'
@@ -71,6 +72,14 @@ describe('the digest as a letter', () => {
     )
     const rows = book.getWorksheet('各项数')!.getRows(2, 40)!
     expect(rows.find(r => r.getCell(1).value === '应答复')!.getCell(2).value).toBe(1)
+    // The fingerprint of the ledger: in the text, in the letter and in the workbook the same.
+    const { digest } = await getDigest(ctx, '2026-W45', { kind: 'system' })
+    const fingerprint = reportFingerprint(digest)!
+    expect(boss.text).toContain(`台账指纹：${fingerprint}。${FINGERPRINT_MEANING}`)
+    expect(String(boss.html)).toContain(`>${fingerprint}</code>`)
+    const ledger = book.getWorksheet('台账')!
+    expect(ledger.getCell('B2').value).toBe(fingerprint)
+    expect(ledger.getCell('B3').value).toBe(String(digest.ledger!.size))
   })
 
   it('has headers that mark it as automatic, so that no out-of-office note answers, and that name its series', async () => {

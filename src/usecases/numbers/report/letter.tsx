@@ -8,7 +8,7 @@ import { type DigestNames, digestText, sayShare, thingsToDo } from '../../../dom
 import { FINGERPRINT_MEANING, reportFingerprint } from '../../../domain/numbers/report-fingerprint.ts'
 import { courseChart, toPng, trendChart } from './charts.ts'
 import type { Series } from './series.ts'
-import { digestTables, type ReportNames, seriesTables } from './tables.ts'
+import { digestTables, ledgerTable, type ReportNames, seriesTables } from './tables.ts'
 import { toXlsx } from './xlsx.ts'
 
 /**
@@ -149,7 +149,9 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
                     <p style="margin:20px 0 0;font-size:13px;color:#555;">{d.definition}</p>
                     {fingerprint && (
                       <p style="font-size:14px;">
-                        台账指纹：<b>{fingerprint}</b>。{FINGERPRINT_MEANING}
+                        台账指纹：<code style="font-size:15px;">{fingerprint}</code>
+                        <br />
+                        {FINGERPRINT_MEANING}
                       </p>
                     )}
                     <p style="font-size:14px;">
@@ -164,7 +166,7 @@ export async function digestLetter(to: string, input: LetterInput): Promise<Lett
       </body>
     </html>,
   )
-  const workbook = await toXlsx([...tables, ...shown], title)
+  const workbook = await toXlsx([...tables, ...shown, ledgerTable(d)], title)
   return {
     to,
     subject: reason ? `【更正】${title}` : title,

@@ -2,7 +2,11 @@ import { CHANNEL_NAMES, type ChannelName } from '../../../domain/base/message.ts
 import { PERIOD_NAMES, type Period, periodOf, typeOf } from '../../../domain/base/period.ts'
 import { type Cell, count, share, type Table, text } from '../../../domain/base/table.ts'
 import type { BreakdownRow, Digest, DigestItem } from '../../../domain/numbers/digest-schema.ts'
-import { reportFingerprint } from '../../../domain/numbers/report-fingerprint.ts'
+import {
+  BEFORE_LEDGER,
+  FINGERPRINT_MEANING,
+  reportFingerprint,
+} from '../../../domain/numbers/report-fingerprint.ts'
 import { KIND_NAMES, type Kind } from '../../../domain/office/kinds.ts'
 import type { Series } from './series.ts'
 
@@ -70,12 +74,6 @@ const items = (name: string, list: readonly DigestItem[], names: ReportNames, no
 })
 
 /** Every number of a digest, as tables: the workbook's sheets and the letter's tables. */
-/** For who holds the workbook and wants to compare. */
-function ledgerNote(d: Digest): string {
-  const digits = reportFingerprint(d)
-  return digits ? ` 台账指纹：${digits}。` : ''
-}
-
 export function digestTables(d: Digest, names: ReportNames): Table[] {
   const { next, last } = PERIOD_NAMES[typeOf(periodOf(d.period))]
   const figures: [string, Cell][] = [
@@ -119,12 +117,7 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
     ['其中无效件', d.numbers.setAside],
   ]
   return [
-    {
-      name: '各项数',
-      columns: [text('项目'), count('件数')],
-      rows: figures,
-      note: `${d.definition}${ledgerNote(d)}`,
-    },
+    { name: '各项数', columns: [text('项目'), count('件数')], rows: figures, note: d.definition },
     {
       name: '近八期',
       columns: [
@@ -163,6 +156,25 @@ export function digestTables(d: Digest, names: ReportNames): Table[] {
       `共 ${d.dueNextWeek.count} 件，列出前 ${d.dueNextWeek.items.length} 件。`,
     ),
   ]
+}
+
+/** What the report's numbers were computed from, for those who compare it with others. */
+export function ledgerTable(d: Digest): Table {
+  const name = '台账'
+  const columns = [text('项目'), text('内容')]
+  const fingerprint = reportFingerprint(d)
+  if (!d.ledger || fingerprint === null) return { name, columns, rows: [], note: BEFORE_LEDGER }
+  const { size, root } = d.ledger
+  return {
+    name,
+    columns,
+    rows: [
+      ['台账指纹', fingerprint],
+      ['条数', String(size)],
+      ['根（base64）', root],
+    ],
+    note: FINGERPRINT_MEANING,
+  }
 }
 
 /** The data of the charts: the course of the period, ages of open cases and times to answer. */
