@@ -22,7 +22,7 @@ export interface WeekInLedger {
   byDepartment: LedgerGroups
 }
 
-export interface WeekCounter {
+interface WeekCounter {
   /** @param day the effective day; entries of days after the week are ignored. */
   add(entry: Entry, day: string): void
   count(): WeekInLedger

@@ -9,7 +9,7 @@ import type { Findings } from './findings.ts'
 /** A ledger with more calendars than this was made to keep a reader busy. */
 const MOST_CALENDARS = 1_000
 
-export interface Calendars {
+interface Calendars {
   /** The calendar of this hash; null when it cannot be had. A promise only the first time. */
   get(hash: string): Calendar | null | Promise<Calendar | null>
 }

@@ -27,7 +27,7 @@ export interface LogState {
   isClosed: boolean
 }
 
-export interface EntryReader {
+interface EntryReader {
   readonly state: LogState
   /** The next entry; null, with a finding, when it is none. */
   next(index: number, bytes: Uint8Array): Placed | null
