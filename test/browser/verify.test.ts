@@ -59,7 +59,6 @@ describe('a week', () => {
     expect(rows).toContain('按时答复11')
     expect(await result().locator('.fingerprint').textContent()).toMatch(/^(\d{5} ){5}\d{5}$/)
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-    if (process.env['SHOTS']) await page.screenshot({ path: process.env['SHOTS'], fullPage: true })
   })
 
   it('whose number was made better does not, and the page says which number', async () => {

@@ -158,23 +158,29 @@ const open = ({ facts }: Reduction): Round | undefined => {
   return round && round.concludedAt === null ? round : undefined
 }
 
+/** A round that begins. */
+export const roundFrom = (
+  at: number,
+  { originalDueOn, dueOn, dueAt }: { originalDueOn: CivilDate; dueOn: CivilDate; dueAt: number },
+): Round => ({
+  startedAt: at,
+  originalDueOn,
+  originalDueAt: dueAt,
+  dues: [{ at, dueOn, dueAt }],
+  repliedAt: null,
+  concludedAt: null,
+  outcome: null,
+  merges: [],
+  extensions: [],
+  stops: [],
+})
+
 /** Owed (again) from now on. Reopening a case that is still owed changes nothing: the first clock continues. */
 const begin: Reducer<'received' | 'reopened'> = (r, event, at) => {
   if (open(r)) return
   const due = replyDeadline(event.data)
   if (!due) throw new Error(`${r.facts.number}: ${event.type} without deadlines`)
-  const round: Round = {
-    startedAt: at,
-    originalDueOn: due.originalDueOn,
-    originalDueAt: Date.parse(due.dueAt),
-    dues: [{ at, dueOn: due.dueOn, dueAt: Date.parse(due.dueAt) }],
-    repliedAt: null,
-    concludedAt: null,
-    outcome: null,
-    merges: [],
-    extensions: [],
-    stops: [],
-  }
+  const round = roundFrom(at, { ...due, dueAt: Date.parse(due.dueAt) })
   r.stopsClock = due.whileAwaitingResident !== undefined && due.whileAwaitingResident !== 'runs'
   r.consulted = null
   r.facts.rounds.push(round)

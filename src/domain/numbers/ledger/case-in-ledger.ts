@@ -1,5 +1,5 @@
 import { closeOfDay, instantOf } from '../../base/civil-date.ts'
-import type { CaseFacts, Round, Stop } from '../facts.ts'
+import { type CaseFacts, type Round, roundFrom, type Stop } from '../facts.ts'
 import type { Entry } from './entry.ts'
 
 /**
@@ -119,18 +119,8 @@ function markLate({ lateStops }: CaseInLedger, stop: Stop): void {
   stop.from = NEVER
 }
 
-const begunAt = (at: number, due: string): Round => ({
-  startedAt: at,
-  originalDueOn: due,
-  originalDueAt: endOf(due),
-  dues: [{ at, dueOn: due, dueAt: endOf(due) }],
-  repliedAt: null,
-  concludedAt: null,
-  outcome: null,
-  merges: [],
-  extensions: [],
-  stops: [],
-})
+const begunAt = (at: number, due: string): Round =>
+  roundFrom(at, { originalDueOn: due, dueOn: due, dueAt: endOf(due) })
 
 function stopClock(known: CaseInLedger, round: Round, entry: Entry, at: number): void {
   const { until } = entry

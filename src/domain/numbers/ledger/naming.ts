@@ -1,4 +1,5 @@
-import { addDays, dayNumber, weekdayOf } from '../../base/civil-date.ts'
+import { instantOf } from '../../base/civil-date.ts'
+import { weekOf } from '../../base/week.ts'
 import { SMALLEST_SHOWN } from '../suppress.ts'
 import type { EntryFields } from './entry.ts'
 
@@ -85,7 +86,7 @@ export function namesDepartment(id: string, named: Naming, shared: SharedBy): bo
 }
 
 /** The Sunday of a day's week. */
-export const endOfWeek = (day: string): string => addDays(day, 7 - weekdayOf(dayNumber(day)))
+export const endOfWeek = (day: string): string => weekOf(instantOf(day)).to
 
 /** An entry's fields as they are published. */
 export function publicFields(exact: EntryFields, named: Naming, shared: SharedBy): EntryFields {

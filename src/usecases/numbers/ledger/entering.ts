@@ -1,4 +1,6 @@
 import { type CivilDate, closeOfDay, instantOf, shanghaiDate } from '../../../domain/base/civil-date.ts'
+import { lastFull } from '../../../domain/base/period.ts'
+import { beginOf } from '../../../domain/base/week.ts'
 import type { CaseRecord } from '../../../domain/numbers/facts.ts'
 import { commitmentOf } from '../../../domain/numbers/ledger/commitment.ts'
 import { type Entered, entriesOf } from '../../../domain/numbers/ledger/entries-of.ts'
@@ -161,12 +163,8 @@ function entryOf(
   }
 }
 
-/** The first day of the last full quarter before a day. */
-function lastQuarterBegins(day: CivilDate): Date {
-  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))]
-  const first = Math.floor((month - 1) / 3) * 3 + 1 - 3
-  return instantOf(first < 1 ? `${year - 1}-10-01` : `${year}-${String(first).padStart(2, '0')}-01`)
-}
+/** The beginning of the last full quarter before a day. */
+const lastQuarterBegins = (day: CivilDate): Date => beginOf(lastFull('quarter', instantOf(day)))
 
 /**
  * Notes what the ledger has of the cases of a part that was appended, so that a closing that was interrupted continues

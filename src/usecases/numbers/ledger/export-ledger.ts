@@ -19,13 +19,9 @@ interface ExportedFile {
  * Every file that a verifier reads, so that any web server or a USB stick can carry them. The checkpoint comes last: a
  * folder whose writing was interrupted is an older one that is whole.
  */
-export async function* ledgerFiles(
-  ctx: Context,
-  report: (done: number) => void = () => {},
-): AsyncGenerator<ExportedFile> {
+export async function* ledgerFiles(ctx: Context): AsyncGenerator<ExportedFile> {
   const sizes = await checkpointSizes(ctx.db.read)
   const size = sizes.at(-1) ?? 0
-  let done = 0
   const paths = [
     ...[...tilesOf(size)].map(({ level, n, width }) => tilePath(level, n, width)),
     ...[...bundlesOf(size)],
@@ -37,7 +33,6 @@ export async function* ledgerFiles(
   for (const path of paths) {
     const file = await ledgerFile(ctx, path)
     if (file) yield { path: `ledger/${path}`, body: file.body, immutable: file.immutable }
-    report(++done)
   }
   for (const name of await storedPeriods(ctx.db.read)) {
     const period = periodNamed(name)
