@@ -184,6 +184,25 @@ program
   .requiredOption('--ledger <目录>', '写到这个目录；再运行一次只补新的')
   .action(async options => (await import('./export.ts')).exportLedger(options))
 
+const audit = group('audit', '操作记录')
+audit
+  .command('verify')
+  .description('核对操作记录：有没有改过、删过、插过、换过次序、截掉末尾；出了问题退出码是 1')
+  .option('--anchors <文件>', '另外记下的链头，每行一个；也可以是服务的日志')
+  .option(
+    '--anchor <链头>',
+    '抄下来的一个链头，例如 1280:Yx…；可以给几次',
+    (text: string, before: string[]) => [...before, text],
+    [],
+  )
+  .addOption(json())
+  .action(async options => (await import('./audit.ts')).verifyLog(options))
+audit
+  .command('head')
+  .description('现在的链头：抄下来放在别处，以后核对用')
+  .addOption(json())
+  .action(async options => (await import('./audit.ts')).head(options))
+
 const yes = () => new Option('--yes', '不再问，直接做')
 
 const ledger = group('ledger', '本单位的台账')

@@ -17,6 +17,7 @@ import {
   makeMissingDigests,
   recheckStored,
 } from '../usecases/numbers/make-digest.ts'
+import { keepAudit } from '../usecases/people/keep-audit.ts'
 import { eraseExpired } from '../usecases/talk/forget/erase.ts'
 import { sealOldRows } from '../usecases/talk/forget/seal-old-rows.ts'
 import { tidyFiles } from '../usecases/talk/forget/tidy-files.ts'
@@ -38,6 +39,7 @@ export const RUNS: Runs = {
   digest: makeAndSendDigests,
   'daily-list': sendDailyLists,
   seal: sealOldRows,
+  audit: keepAudit,
   erase: eraseExpired,
   'count-anew': countAnew,
   recheck: recheckWhenCounted,

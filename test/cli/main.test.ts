@@ -56,6 +56,7 @@ describe('huiyin', () => {
         'hold',
         'ledger',
         'witness',
+        'audit',
       ].sort(),
     )
   })

@@ -83,6 +83,8 @@ export const JOB_PLANS = {
   'daily-list': { title: '每日清单', due: dailyAt('08:30'), worthMs: DAILY_LIST_UNTIL, where: 'once' },
   // Until everything that an older version stored in the clear is sealed.
   seal: { title: '加密旧数据', due: dailyAt('03:30'), worthMs: DAY, where: 'process', atStart: true },
+  // After the night's erasure. In every process: each writes the end of the chain down where it runs.
+  audit: { title: '核对操作记录', due: dailyAt('02:10'), worthMs: DAY, where: 'process', atStart: true },
   erase: { title: '清除到期内容', due: dailyAt('01:30'), worthMs: DAY, where: 'once' },
   // In every process, so that another continues at once what one left unfinished. With nothing to do it reads one
   // row.

@@ -17,15 +17,16 @@ const period = z.union(
 )
 type Period = z.infer<typeof period>
 
-/** What has a retention period: each kind of case, and conversations outside of cases. */
-export const RETENTION_GROUPS = [...KINDS, 'conversations'] as const
+/** What has a retention period: each kind of case, conversations outside of cases, and details of the audit log. */
+export const RETENTION_GROUPS = [...KINDS, 'conversations', 'audit'] as const
 type RetentionGroup = (typeof RETENTION_GROUPS)[number]
 
 /**
  * The defaults. Answers, complaints and requests: three years, the limitation period for claims (民法典 art. 188).
  * Reports: five, because disciplinary proceedings may follow. Disclosure: ten, the term of 30 years for permanent
  * files being that of the office's own archive and not of this program. Conversations that became no case: one year,
- * because no reply is owed on them.
+ * because no reply is owed on them. Addresses and details of the audit log: three years, as long as records of how
+ * personal data was handled are kept (个人信息保护法 art. 56); who did what to which case, and when, stays for ever.
  */
 const DEFAULTS: Readonly<Record<RetentionGroup, Period>> = {
   inquiry: { years: 3 },
@@ -35,13 +36,15 @@ const DEFAULTS: Readonly<Record<RetentionGroup, Period>> = {
   report: { years: 5 },
   disclosure: { years: 10 },
   conversations: { years: 1 },
+  audit: { years: 3 },
 }
 
 /**
  * The shortest periods allowed. A case: six months, in which an applicant may sue over how it was handled (行政诉讼法 art.
- * 46). A conversation: thirty days, longer than a dialogue may pause and a channel may repeat a message.
+ * 46). A conversation: thirty days, longer than a dialogue may pause and a channel may repeat a message. The audit log:
+ * six months (网络安全法 art. 21).
  */
-const LEAST_DAYS = { case: 180, conversations: 30 } as const
+const LEAST_DAYS = { case: 180, conversations: 30, audit: 180 } as const
 
 export const retentionSchema = z
   .strictObject(
@@ -69,7 +72,7 @@ const daysOf = (period: Period): number =>
 /** The problems of a retention table, each with its row. */
 export const retentionProblems = (retention: Retention): { group: RetentionGroup; message: string }[] =>
   RETENTION_GROUPS.flatMap(group => {
-    const least = LEAST_DAYS[group === 'conversations' ? group : 'case']
+    const least = LEAST_DAYS[group === 'conversations' || group === 'audit' ? group : 'case']
     if (daysOf(retention[group]) >= least) return []
     return [{ group, message: `保存期限太短：至少 ${least} 天` }]
   })

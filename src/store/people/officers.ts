@@ -2,6 +2,7 @@ import type { Recipient } from '../../domain/notify/reminders.ts'
 import type { Db } from '../base/database.ts'
 import { statement, tables } from '../base/statement.ts'
 import type { Officer } from '../generated/sqlite/client.ts'
+import { appendAudit, appendAuditOnce } from './audit-chain.ts'
 
 export type { Officer }
 
@@ -144,9 +145,9 @@ const auditRow = (fact: AuditFact) => ({
   detail: fact.detail ?? null,
 })
 
-/** The same, unless an entry with this `onceKey` exists. */
-export const addAuditOnce = (db: Db, fact: AuditFact, onceKey: string) =>
-  db.auditEntry.upsert({ where: { onceKey }, create: { ...auditRow(fact), onceKey }, update: {} })
+/** Adds an entry to the audit log, unless one with this `onceKey` exists. */
+export const addAuditOnce = (tx: Db, fact: AuditFact, onceKey: string) =>
+  appendAuditOnce(tx, auditRow(fact), onceKey)
 
-/** Records who did what at the desk. */
-export const addAudit = (db: Db, fact: AuditFact) => db.auditEntry.create({ data: auditRow(fact) })
+/** Adds an entry to the audit log. In the transaction of what it records. */
+export const addAudit = (tx: Db, fact: AuditFact) => appendAudit(tx, auditRow(fact))

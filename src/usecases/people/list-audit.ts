@@ -1,8 +1,10 @@
 import { addDays, instantOf } from '../../domain/base/civil-date.ts'
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Actor } from '../../domain/people/actor.ts'
+import { anchorText } from '../../domain/people/audit-chain.ts'
 import { may } from '../../domain/people/policy.ts'
 import { auditEntries } from '../../store/base/audit.ts'
+import { auditHead } from '../../store/people/audit-chain.ts'
 import { findOfficer } from '../../store/people/officers.ts'
 import type { Context } from '../base/context.ts'
 
@@ -41,6 +43,7 @@ export async function listAudit(
     ...(to && { to: instantOf(addDays(to, 1)) }),
   })
   const page = rows.slice(0, PAGE)
+  const head = await auditHead(ctx.db.read)
   return {
     entries: page.map(row => ({
       id: row.id,
@@ -52,5 +55,7 @@ export async function listAudit(
       detail: row.detail,
     })),
     next: rows.length > PAGE ? page.at(-1)!.id : null,
+    /** The end of the log's chain, to be written down elsewhere. */
+    head: head && anchorText(head),
   }
 }

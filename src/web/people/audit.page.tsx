@@ -59,9 +59,11 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   personal_data_seen: '看了群众的姓名和电话',
   case_code_issued: '给群众发了查询码',
   case_code_revoked: '作废了一个查询码',
+  audit_opened: '操作记录开始成链，以前的也接了进来',
+  audit_erased: '清除了到期的网络地址和说明',
 }
 
-export function AuditPage({ desk, now, filter, entries, next }: AuditProps) {
+export function AuditPage({ desk, now, filter, entries, next, head }: AuditProps) {
   const address = (more: Record<string, string>) =>
     `/desk/audit?${new URLSearchParams({ ...filter, ...more })}`
   return (
@@ -125,6 +127,13 @@ export function AuditPage({ desk, now, filter, entries, next }: AuditProps) {
         </Scroll>
       )}
       <Older href={next === null ? null : address({ before: String(next) })} />
+      {head !== null && (
+        <p class="hint">
+          现在的链头：<code>{head}</code>
+          。每条记录都和前面的连着，改一条、删一条都查得出来。请不时把链头抄下来放在别处，以后用 huiyin audit
+          verify --anchor 核对。
+        </p>
+      )}
     </DeskLayout>
   )
 }

@@ -6,8 +6,8 @@ import { RETENTION_GROUPS, retentionCutoff } from '../../../src/domain/office/re
 import { ROOT } from '../../../src/root.ts'
 
 const sample = readFileSync(join(ROOT, 'flows/office.yaml'), 'utf8')
-const table = sample.slice(sample.indexOf('retention:'), sample.indexOf('conversations: { years: 1 }'))
-const withTable = (text: string) => sample.replace(`${table}conversations: { years: 1 }`, text)
+const table = sample.slice(sample.indexOf('retention:'), sample.indexOf('audit: { years: 3 }'))
+const withTable = (text: string) => sample.replace(`${table}audit: { years: 3 }`, text)
 const problemsOf = (text: string) => parseOffice(text, 'office.yaml').problems
 const lineOf = (text: string, part: string) =>
   text.split('\n').findIndex(line => line.trim().startsWith(part)) + 1
@@ -22,6 +22,7 @@ describe('the table of retention in office.yaml', () => {
       report: { years: 5 },
       disclosure: { years: 10 },
       conversations: { years: 1 },
+      audit: { years: 3 },
     })
   })
 
