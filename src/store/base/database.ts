@@ -194,22 +194,6 @@ function inTime<T>(work: Promise<T>): Promise<T> {
 /** Codes of Prisma and PostgreSQL for a deadlock or a serialization failure. */
 const CONFLICTS: ReadonlySet<string> = new Set(['P2034', '40001', '40P01'])
 
-/**
- * Repeats a transaction that PostgreSQL aborted because of a conflict. The random wait keeps two transactions from
- * meeting again. @throws Refusal `unavailable` after five attempts
- */
-async function retryingConflicts<T>(work: () => Promise<T>, tries = 5): Promise<T> {
-  for (let left = tries; left > 0; left--) {
-    try {
-      return await work()
-    } catch (error) {
-      if (!CONFLICTS.has((error as { code?: string }).code ?? '')) throw error
-      await new Promise(resolve => setTimeout(resolve, Math.random() * 50))
-    }
-  }
-  throw new Refusal('unavailable', '同时办理的人太多，没有办成，请再试一次。')
-}
-
 /** Codes of Prisma, SQLite and PostgreSQL for a violated unique constraint. */
 const DUPLICATES: ReadonlySet<string> = new Set([
   'P2002',
@@ -218,6 +202,28 @@ const DUPLICATES: ReadonlySet<string> = new Set([
   '23505',
 ])
 
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? ''
+
 /** Whether an error is a violated unique constraint. */
-export const isDuplicate = (error: unknown): boolean =>
-  DUPLICATES.has((error as { code?: string }).code ?? '')
+export const isDuplicate = (error: unknown): boolean => DUPLICATES.has(codeOf(error))
+
+/**
+ * Repeats a transaction that PostgreSQL aborted because of a conflict. The random wait keeps two transactions from
+ * meeting again. A duplicate is repeated once: "update it, or add it" (Prisma's upsert) looks first and then adds, so of
+ * two processes that add the same row one fails; now it finds the row. A row that was there before fails again.
+ * @throws Refusal `unavailable` after five attempts
+ */
+async function retryingConflicts<T>(work: () => Promise<T>, tries = 5): Promise<T> {
+  let met = false
+  for (let left = tries; left > 0; left--) {
+    try {
+      return await work()
+    } catch (error) {
+      const duplicate = isDuplicate(error)
+      if (!CONFLICTS.has(codeOf(error)) && (!duplicate || met)) throw error
+      met ||= duplicate
+      await new Promise(resolve => setTimeout(resolve, Math.random() * 50))
+    }
+  }
+  throw new Refusal('unavailable', '同时办理的人太多，没有办成，请再试一次。')
+}

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../root.ts'
 import { adapterFactory, providerOf } from './database.ts'
+import { oneUpgradeAtATime } from './one-at-a-time.ts'
 import { withSchemaEngine } from './schema-engine.ts'
 
 /** The database belongs to a newer version of Huiyin; running this one would damage it. */
@@ -50,23 +51,36 @@ export function migrationsOf(provider: 'sqlite' | 'postgresql', from = MIGRATION
 }
 
 /**
- * Upgrades the database to this version with Prisma's own engine.
+ * Upgrades the database to this version with Prisma's own engine. Of several processes that start at once on PostgreSQL one
+ * upgrades, the others wait for it.
  * @returns the names of the migrations that were applied
  * @throws DatabaseTooNew when the database has migrations that this version does not know
  */
 export async function migrate(url: string, from = MIGRATIONS): Promise<string[]> {
   const provider = providerOf(url)
   const factory = await adapterFactory(url)
+  if (provider === 'sqlite') return upgrade(factory, provider, from)
+  // Almost every start finds nothing to do, and needs no lock for it.
+  if (isCurrent(await appliedMigrations(factory), migrationsOf(provider, from))) return []
+  return oneUpgradeAtATime(url, () => upgrade(factory, provider, from))
+}
+
+const isCurrent = (applied: readonly string[], migrations: Migrations): boolean => {
+  const known = namesOf(migrations)
+  return applied.length === known.length && known.every(name => applied.includes(name))
+}
+
+async function upgrade(factory: Factory, provider: 'sqlite' | 'postgresql', from: string): Promise<string[]> {
   const older = migrationsOf(provider, BEFORE_RELEASE)
   const olderNames = namesOf(older)
   let applied = await appliedMigrations(factory)
   const walked: string[] = []
   if (applied.some(name => olderNames.includes(name))) {
-    walked.push(...(await apply(factory, older, applied)))
+    walked.push(...(await apply(factory, provider, older, applied)))
     await noteFolded(factory, olderNames, migrationsOf(provider, from))
     applied = await appliedMigrations(factory)
   }
-  return [...walked, ...(await apply(factory, migrationsOf(provider, from), applied))]
+  return [...walked, ...(await apply(factory, provider, migrationsOf(provider, from), applied))]
 }
 
 type Migrations = ReturnType<typeof migrationsOf>
@@ -75,6 +89,7 @@ const namesOf = (list: Migrations) => list.migrationDirectories.map(m => m.path)
 
 async function apply(
   factory: Factory,
+  provider: 'sqlite' | 'postgresql',
   migrationsList: Migrations,
   applied: readonly string[],
 ): Promise<string[]> {
@@ -87,8 +102,8 @@ async function apply(
   }
   // Loading the engine takes a quarter of a second, so it is loaded only when there is something to apply.
   if (known.every(name => applied.includes(name))) return []
-  const started = new Date()
-  await forgetFailed(factory, new Date(started.getTime() - ABANDONED_MS))
+  const abandoned = provider === 'sqlite' ? Date.now() - ABANDONED_MS : Date.now() + WRONG_CLOCK_MS
+  await forgetFailed(factory, new Date(abandoned))
   try {
     return await withSchemaEngine(factory, async engine => {
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: FILTERS })
@@ -123,6 +138,8 @@ COMMIT;`)
 
 /** No migration takes this long: a process that started one earlier and has not finished it is gone. */
 const ABANDONED_MS = 10 * 60_000
+/** On PostgreSQL nobody else upgrades meanwhile, so that every unfinished one is abandoned, whatever its machine's clock said. */
+const WRONG_CLOCK_MS = 24 * 3_600_000
 
 /**
  * The engine refuses to continue after a failed migration until somebody has repaired the database. Ours are atomic, so

@@ -125,9 +125,28 @@ export async function putOffTimers(db: Db, contactId: number, now: Date, until: 
   await db.session.updateMany({ where: { contactId, expiresAt: { lte: now } }, data: { expiresAt: until } })
 }
 
-/** Stores a flow's definition for sessions that continue with it after a change. */
-export const keepFlowVersion = (db: Db, hash: string, flowId: string, definition: string, now: Date) =>
-  db.flowVersion.upsert({ where: { hash }, create: { hash, flowId, definition, createdAt: now }, update: {} })
+interface KeptFlow {
+  hash: string
+  flowId: string
+  definition: string
+  createdAt: Date
+}
+
+const KEEP_FLOW = statement<KeptFlow>()(p =>
+  tables
+    .insertInto('FlowVersion')
+    .values({ hash: p.hash, flowId: p.flowId, definition: p.definition, createdAt: p.createdAt })
+    .onConflict(at => at.column('hash').doNothing()),
+)
+
+/** Stores a flow's definition, unless it is there, for sessions that continue with it after a change. */
+export const keepFlowVersion = (
+  db: Db,
+  hash: string,
+  flowId: string,
+  definition: string,
+  now: Date,
+): Promise<number> => db.sql.run(KEEP_FLOW, { hash, flowId, definition, createdAt: now })
 
 export const flowVersions = (db: Db, hashes: readonly string[]) =>
   db.flowVersion.findMany({ where: { hash: { in: [...hashes] } } })

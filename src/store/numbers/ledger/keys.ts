@@ -36,9 +36,16 @@ export async function addNextKey(db: Db, key: NextKey): Promise<NextKey> {
 export const takeNextKey = async (db: Db, verifier: string): Promise<boolean> =>
   (await db.ledgerNextKey.deleteMany({ where: { id: ID, verifier } })).count === 1
 
-export const saveCalendar = async (db: Db, hash: string, document: string): Promise<void> => {
-  await db.ledgerCalendar.upsert({ where: { hash }, create: { hash, document }, update: {} })
-}
+const SAVE_CALENDAR = statement<{ hash: string; document: string }>()(p =>
+  tables
+    .insertInto('LedgerCalendar')
+    .values({ hash: p.hash, document: p.document })
+    .onConflict(at => at.column('hash').doNothing()),
+)
+
+/** Stores a calendar, unless it is there. */
+export const saveCalendar = (db: Db, hash: string, document: string): Promise<number> =>
+  db.sql.run(SAVE_CALENDAR, { hash, document })
 
 export const calendarBy = async (db: Db, hash: string): Promise<string | null> =>
   (await db.ledgerCalendar.findUnique({ where: { hash } }))?.document ?? null
