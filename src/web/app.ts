@@ -8,6 +8,7 @@ import { ledgerLookupRouter } from './numbers/ledger-lookup.ts'
 import { publicRatesRouter } from './numbers/public-rates.ts'
 import { verifyRouter } from './numbers/verify/verify.ts'
 import { witnessRouter } from './numbers/witness.ts'
+import { securityTxtRouter } from './office/security-txt.ts'
 import { assetsRouter } from './shell/assets.ts'
 import { bodyDeadline } from './shell/body/deadline.ts'
 import { makeUploads } from './shell/body/uploads.ts'
@@ -57,6 +58,7 @@ export function createApp(ctx: Context, doors: ChannelRouters = {}): Express {
   app.use('/api', api(ctx))
   app.use('/desk', deskRouter(ctx, undefined, uploads))
   app.use(residentRouter(ctx))
+  app.use(securityTxtRouter(ctx))
   app.use(publicRatesRouter(ctx))
   app.use(ledgerLookupRouter(ctx))
   app.use(ledgerFilesRouter(ctx))

@@ -115,9 +115,20 @@ export const officeSchema = z.strictObject({
       )
       .default([]),
   }),
-  /** 两步登录: the roles that must have a second factor. Every officer may have one. */
+  /** 两步登录: the roles that must have a second factor (every officer may have one); and the security contact. */
   security: z
-    .strictObject({ secondFactor: z.union([z.literal('all'), z.array(z.enum(ROLES)).min(1)]).optional() })
+    .strictObject({
+      secondFactor: z.union([z.literal('all'), z.array(z.enum(ROLES)).min(1)]).optional(),
+      /** Whom to tell about a vulnerability, in `/.well-known/security.txt`. One address on one line. */
+      contact: z
+        .string()
+        .max(200)
+        .regex(
+          /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+|tel:\+?[\d-]+)$/,
+          '写成 mailto:邮箱、https://网址 或 tel:电话',
+        )
+        .optional(),
+    })
     .default({}),
   /** 量化考核: what a department is scored by; the points are the weights. See domain/numbers/assessment. */
   assessment: z.array(assessmentIndicator).default([]),
