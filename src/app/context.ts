@@ -11,6 +11,7 @@ import type { Database } from '../store/base/database.ts'
 import { openFiles } from '../store/base/files.ts'
 import type { Context } from '../usecases/base/context.ts'
 import { ownStanding } from '../usecases/numbers/ledger/own-standing.ts'
+import { makeMeasures } from '../usecases/numbers/measures/make-measures.ts'
 import { type LiveContent, reloadContent } from './content.ts'
 import { makeListeners } from './listeners.ts'
 import { REACTIONS } from './reactions.ts'
@@ -47,7 +48,10 @@ export function makeContext({ config, secrets, db, content, now, log, channels, 
     ...(config.llm && {
       languageModel: createLanguageModel({
         ...config.llm,
-        failed: why => log.warn({ why }, 'the language model did not help'),
+        failed(why) {
+          log.warn({ why }, 'the language model did not help')
+          ctx.measures?.languageModelFailed()
+        },
       }),
     }),
     askWitness,
@@ -62,5 +66,6 @@ export function makeContext({ config, secrets, db, content, now, log, channels, 
     onAccessEnded: endedAccess.listen,
     processId: `${process.pid}-${randomBytes(4).toString('hex')}`,
   }
+  if (config.metricsToken !== undefined) ctx.measures = makeMeasures(ctx, { ofProcess: true })
   return ctx
 }

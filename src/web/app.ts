@@ -15,6 +15,8 @@ import { makeUploads } from './shell/body/uploads.ts'
 import { errorHandler, notFound } from './shell/errors.ts'
 import { watchForwarded } from './shell/forwarded.ts'
 import { healthRouter } from './shell/health.ts'
+import { measureRequests } from './shell/measure-requests.ts'
+import { metricsRouter } from './shell/metrics.ts'
 import { requestLog } from './shell/request-log.ts'
 import { securityHeaders } from './shell/security.ts'
 import { residentRouter } from './site.ts'
@@ -35,12 +37,14 @@ export function createApp(ctx: Context, doors: ChannelRouters = {}): Express {
   // Plain names and values: `?a[b]=c` is a name with brackets, never an object.
   app.set('query parser', 'simple')
 
+  if (ctx.measures) measureRequests(app, ctx.measures)
   app.use((req, _res, next) => {
     // Databases cannot store U+0000, and no name or search contains it; only attackers send it.
     if (/%00/.test(req.originalUrl)) throw new Refusal('malformed', '网址里有不能用的字符。')
     next()
   })
   app.use(healthRouter(ctx))
+  app.use(metricsRouter(ctx))
   app.use(requestLog(ctx.log))
   app.use(watchForwarded(ctx))
   app.use(bodyDeadline())

@@ -25,6 +25,7 @@ import { migrate } from '../../src/store/base/migrate.ts'
 import type { OnStatement } from '../../src/store/base/trace.ts'
 import type { Content, Context } from '../../src/usecases/base/context.ts'
 import { ownStanding } from '../../src/usecases/numbers/ledger/own-standing.ts'
+import { makeMeasures } from '../../src/usecases/numbers/measures/make-measures.ts'
 import { loadContent } from '../../src/usecases/office/load-content.ts'
 import { rememberFlows } from '../../src/usecases/talk/remember-flows.ts'
 import type {} from './postgres.ts'
@@ -186,6 +187,7 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
       rmSync(dir, { recursive: true, force: true })
     },
   }
+  if (config.metricsToken !== undefined) ctx.measures = makeMeasures(ctx)
   await rememberFlows(ctx)
   return ctx
 }

@@ -274,3 +274,13 @@ export async function digestsSince(db: Db, since: Date) {
     return before?.period !== row.period || before.scope !== row.scope
   })
 }
+
+/** When the office's newest weekly report was first stored; null before the first. */
+export const newestWeekAt = async (db: Db): Promise<Date | null> =>
+  (
+    await db.digest.findFirst({
+      where: { scope: 'office', version: 1, ...NAMED.week },
+      orderBy: { period: 'desc' },
+      select: { createdAt: true },
+    })
+  )?.createdAt ?? null

@@ -72,3 +72,6 @@ export const bringBackMedia = (db: Db, now: Date) =>
     where: { status: { in: ['pending', 'stored'] }, nextAt: { gt: new Date(now.getTime() + LATEST_MS) } },
     data: { nextAt: now },
   })
+
+/** How many files of residents still have to be fetched from their channel. */
+export const mediaToFetch = (db: Db): Promise<number> => db.attachment.count({ where: { status: 'pending' } })

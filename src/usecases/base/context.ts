@@ -14,6 +14,7 @@ import type { Flow } from '../../flow/mod.ts'
 import type { Database, Db } from '../../store/base/database.ts'
 import type { Files } from '../../store/base/files.ts'
 import type { CaseRow } from '../../store/cases/cases.ts'
+import type { Measures } from './measures.ts'
 import type { Reactions } from './reactions.ts'
 
 /** Names that office.yaml no longer has but old cases still refer to. */
@@ -59,6 +60,8 @@ export interface Context {
   standingInLedger: StandingInLedger
   /** The optional language model: it suggests, it never answers a resident. */
   languageModel?: LanguageModel
+  /** Counts for /metrics; absent without METRICS_TOKEN and in processes that do not serve. */
+  measures?: Measures
   /** Sends a checkpoint to a witness. Absent in processes that do not serve. */
   askWitness?: AskWitness
   /** Loads the residents' wordings that officers accepted. Absent in processes that do not serve. */

@@ -92,6 +92,7 @@ async function deliver(ctx: Context, row: OutboxRow): Promise<SendResult> {
     ctx.log.error({ err: error, outbox: row.id }, 'sending failed unexpectedly')
     return { outcome: 'retry', via: 'direct', code: 'internal', detail: '发送时出错，稍后重试。' }
   })
+  ctx.measures?.messageTried(row.contact.channel, result)
   try {
     await record(ctx, row, contact, result)
   } catch (error) {

@@ -57,6 +57,7 @@ export async function signIn(
   await throttle.enter(attempt)
   const right = await checkPassword(officer?.passwordHash, password.slice(0, 1000))
   if (!officer || !right || officer.disabledAt) {
+    ctx.measures?.signIn('wrong_password')
     await ctx.db.inTransaction(tx =>
       addAudit(tx, { at: ctx.now(), officerId: officer?.id ?? null, action: 'sign_in_failed', address }),
     )
@@ -126,6 +127,7 @@ export async function finishSignIn(
     })
     return which
   })
+  if (!taken) ctx.measures?.signIn('wrong_code')
   if (!taken) throw new Refusal('unauthenticated', '验证码不对，或者已经用过。')
   await throttle.succeeded(attempt)
   return startSession(ctx, officer, address, agent)
@@ -153,6 +155,7 @@ export async function startSession(
     })
     await addAudit(tx, { at: now, officerId: officer.id, action: 'sign_in', address })
   })
+  ctx.measures?.signIn('signed_in')
   return { cookie, officer: signedIn(officer, key) }
 }
 

@@ -3,6 +3,7 @@ import { type Db, isDuplicate } from '../../store/base/database.ts'
 import { type HeldAndCases, heldAndCases } from '../../store/talk/held-and-cases.ts'
 import { caseSummaryFrom } from '../../store/talk/resident-cases.ts'
 import type { Context } from '../base/context.ts'
+import type { Handled } from '../base/measures.ts'
 import { answer, farewell } from './receive/answer.ts'
 import { gate } from './receive/gate.ts'
 import { keep } from './receive/keep.ts'
@@ -22,6 +23,20 @@ export async function receiveMessage(
   delivered: Inbound,
   options: ReceiveOptions = {},
 ): Promise<Received> {
+  const began = performance.now()
+  const handled = (outcome: Handled) =>
+    ctx.measures?.messageHandled(delivered.channel, outcome, (performance.now() - began) / 1000)
+  try {
+    const received = await receive(ctx, delivered, options)
+    handled(received.repeated ? 'repeated' : received.replies.length > 0 ? 'answered' : 'silent')
+    return received
+  } catch (error) {
+    handled('failed')
+    throw error
+  }
+}
+
+async function receive(ctx: Context, delivered: Inbound, options: ReceiveOptions): Promise<Received> {
   const incoming = await prepare(ctx, delivered, options)
   const once = () => ctx.db.inTransaction(tx => receiveIn(tx, ctx, incoming))
   const { received, changed } = await once().catch(error => {

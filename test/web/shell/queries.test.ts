@@ -22,9 +22,10 @@ let site: TestSite
 let number: string
 const caught = new Map<string, string>()
 const askedFor = { now: '' }
+const METRICS_TOKEN = 'a-token-for-prometheus'
 
 beforeAll(async () => {
-  site = await testSite()
+  site = await testSite({ config: { METRICS_TOKEN } })
   // From the start: a connection prepares a statement once, for whichever request comes first.
   const prepare = Sqlite.prototype.prepare
   vi.spyOn(Sqlite.prototype, 'prepare').mockImplementation(function (this: Sqlite.Database, sql: string) {
@@ -227,6 +228,7 @@ it('every query that a request or a job makes finds its rows by an index', async
   askedFor.now = '/c'
   await anybody.own(number, ctx.secrets.trackingCode(number))
   for (const path of [...PUBLIC, `/c/${number}`]) await ask(anybody, path)
+  await ask(anybody, '/metrics', { authorization: `Bearer ${METRICS_TOKEN}` })
   const token = await liveToken(ctx, 'manager')
   for (const path of API) await ask(anybody, `/api/v1${path}`, { authorization: `Bearer ${token}` })
 
