@@ -2,7 +2,8 @@ import { type Logger, pino } from 'pino'
 import { openChannels } from './app/channels.ts'
 import { openContent, readContent } from './app/content.ts'
 import { makeContext } from './app/context.ts'
-import { addressOf, close, listen } from './app/http.ts'
+import { addressOf, listen } from './app/http.ts'
+import { stopInTime } from './app/stop.ts'
 import { openStorage } from './app/storage.ts'
 import { startWorkers } from './app/workers.ts'
 import type { Config } from './config.ts'
@@ -12,6 +13,7 @@ import { startJobs } from './jobs/jobs.ts'
 import type { Worker } from './jobs/worker.ts'
 import type { Context } from './usecases/base/context.ts'
 import { rememberCalendar } from './usecases/numbers/ledger/calendar.ts'
+import { noteBrokenContent } from './usecases/office/broken-content.ts'
 import { firstAdminLink } from './usecases/people/one-time-link.ts'
 import { receiveMessage } from './usecases/talk/receive-message.ts'
 import { rememberFlows } from './usecases/talk/remember-flows.ts'
@@ -24,6 +26,8 @@ export interface Service {
   address: string
   /** The one-time link that creates the first admin, while there is no officer at all. */
   setupLink: string | null
+  /** The office's files have these mistakes, and the last good ones are used instead. */
+  broken: Error | undefined
   /** Reads the office's files again. @throws ContentError and keeps the old content when they have mistakes. */
   reload(): Promise<void>
   stop(): Promise<void>
@@ -42,15 +46,19 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   const secrets = makeSecrets(config.secretKey)
 
   // The office's files first, so that a mistake in them is found before anything is changed.
-  const read = await readContent(config, now, log)
+  const { content: read, broken } = await readContent(config, now, log)
   const storage = await openStorage(config, secrets, now, log)
   const content = await openContent(storage.db, read, now)
   const channels = new Map<ChatChannel, Channel>()
   const workers: Worker[] = []
-  const ctx = makeContext({ config, secrets, db: storage.db, content, now, log, channels, workers })
+  const stopping = new AbortController()
+  const ctx = makeContext({
+    ...{ config, secrets, db: storage.db, content, now, log, channels, workers },
+    stopping: stopping.signal,
+  })
+  await noteBrokenContent(ctx, broken)
   await rememberFlows(ctx)
   await rememberCalendar(ctx)
-
   const doors = await openChannels(ctx, channels)
   const app = createApp(ctx, doors)
   for (const channel of channels.values()) await channel.start((m, how) => receiveMessage(ctx, m, how))
@@ -62,14 +70,11 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
     ctx,
     address: addressOf(server, config),
     setupLink: await firstAdminLink(ctx),
+    broken,
     reload: () => ctx.reload!(),
-    // Stops requests first, then running work, then the database.
-    async stop() {
-      await close(server)
-      for (const channel of channels.values()) await channel.stop()
-      await jobs.stop()
-      for (const worker of workers) await worker.stop()
-      await storage.close()
+    stop() {
+      stopping.abort()
+      return stopInTime({ server, channels: channels.values(), jobs, workers, storage, log })
     },
   }
 }

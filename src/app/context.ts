@@ -27,10 +27,22 @@ interface Parts {
   channels: ReadonlyMap<ChatChannel, Channel>
   /** Filled when the workers start. */
   workers: readonly Worker[]
+  /** Aborted when the process begins to stop. */
+  stopping: AbortSignal
 }
 
 /** The context that every use case of this process gets. */
-export function makeContext({ config, secrets, db, content, now, log, channels, workers }: Parts): Context {
+export function makeContext({
+  config,
+  secrets,
+  db,
+  content,
+  now,
+  log,
+  channels,
+  workers,
+  stopping,
+}: Parts): Context {
   const caseChanges = makeListeners<string>()
   const endedAccess = makeListeners<number>()
   const ctx: Context = {
@@ -55,8 +67,10 @@ export function makeContext({ config, secrets, db, content, now, log, channels, 
       }),
     }),
     askWitness,
+    stopping,
     relearn: content.relearn,
     reload: () => reloadContent(ctx, content),
+    workers: () => workers.map(worker => ({ name: worker.name, busyMs: worker.busyMs() })),
     wakeOutbox: () => {
       for (const worker of workers) worker.wake()
     },

@@ -27,10 +27,13 @@ export const listen = (app: RequestListener, { port, host }: Config): Promise<Se
 export const addressOf = (server: Server, { host }: Config): string =>
   `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${(server.address() as AddressInfo).port}`
 
-/** Lets running requests finish within a limit, because live pages keep their connection open. */
+/** How long running requests may take to finish, milliseconds. Live pages end by themselves (`ctx.stopping`). */
+const FINISHING_MS = 3000
+
+/** Takes no more requests and lets the running ones finish. */
 export const close = (server: Server): Promise<void> =>
   new Promise(resolve => {
     server.close(() => resolve())
     server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), 3000).unref()
+    setTimeout(() => server.closeAllConnections(), FINISHING_MS).unref()
   })

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
+import { readContent } from '../app/content.ts'
 import { REACTIONS } from '../app/reactions.ts'
 import { createWebChat } from '../channels/web/mod.ts'
 import type { Config } from '../config.ts'
@@ -10,7 +11,6 @@ import { migrate } from '../store/base/migrate.ts'
 import type { Context } from '../usecases/base/context.ts'
 import { ownStanding } from '../usecases/numbers/ledger/own-standing.ts'
 import { withFormerNames } from '../usecases/office/known-names.ts'
-import { loadContent } from '../usecases/office/load-content.ts'
 import { rememberFlows } from '../usecases/talk/remember-flows.ts'
 
 /**
@@ -18,11 +18,15 @@ import { rememberFlows } from '../usecases/talk/remember-flows.ts'
  * @throws ContentError, DatabaseTooNew
  */
 export async function openContext(config: Config, now = () => new Date()): Promise<Context> {
-  const loaded = await loadContent(config.officeDir, now())
+  const log = pino(
+    { level: config.logLevel === 'info' ? 'warn' : config.logLevel, base: null },
+    pino.destination(2),
+  )
+  const { content: read } = await readContent(config, now, log)
   await migrate(config.databaseUrl)
   const secrets = makeSecrets(config.secretKey)
   const db = await openDatabase(config.databaseUrl, secrets)
-  const content = await withFormerNames(db, loaded.content, now())
+  const content = await withFormerNames(db, read, now())
   const ctx: Context = {
     config,
     db,
@@ -30,10 +34,7 @@ export async function openContext(config: Config, now = () => new Date()): Promi
     secrets,
     content: () => content,
     now,
-    log: pino(
-      { level: config.logLevel === 'info' ? 'warn' : config.logLevel, base: null },
-      pino.destination(2),
-    ),
+    log,
     channels: new Map([['web', createWebChat()]]),
     reactions: REACTIONS,
     standingInLedger: ownStanding,

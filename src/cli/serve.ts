@@ -9,6 +9,10 @@ export async function serve(): Promise<void> {
   const service = await run(config)
   const removePid = writePid(config.dataDir)
   say(`回音已启动：${service.address}`)
+  if (service.broken) {
+    say('注意：内容文件有错，现在用的是上次没有错的内容。改好后运行 reload。错在：')
+    say(service.broken.message)
+  }
   if (service.setupLink) {
     say('还没有工作人员。打开下面的链接设置第一位管理员（只能用一次）：')
     say(`  ${service.setupLink}`)

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino'
 
 export interface Worker {
+  readonly name: string
+  /** How long the present round has taken; 0 while it waits. */
+  busyMs(): number
   /** Runs the work soon, and once more if it is running now. */
   wake(): void
   /** Starts nothing new and waits for running work. */
@@ -16,6 +19,7 @@ export function startWorker(name: string, work: () => Promise<number>, idleMs: n
   let running: Promise<void> | undefined
   let again = false
   let stopped = false
+  let since: number | undefined
 
   const run = () => {
     if (stopped) return
@@ -26,17 +30,22 @@ export function startWorker(name: string, work: () => Promise<number>, idleMs: n
     clearTimeout(timer)
     running = (async () => {
       try {
-        do again = false
-        while ((await work()) > 0 || again)
+        do {
+          again = false
+          since = performance.now()
+        } while ((await work()) > 0 || again)
       } catch (error) {
         log.error({ err: error, worker: name }, 'a worker failed and will try again')
       }
       running = undefined
+      since = undefined
       if (!stopped) timer = setTimeout(run, again ? 0 : idleMs)
     })()
   }
   timer = setTimeout(run, 0)
   return {
+    name,
+    busyMs: () => (since === undefined ? 0 : performance.now() - since),
     wake: () => setImmediate(run),
     async stop() {
       stopped = true

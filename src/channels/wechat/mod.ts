@@ -17,6 +17,7 @@ import { type Account, sendByRoutes, templatesOf } from './routes.ts'
 import { memoryMediaIds, pictureSender } from './upload.ts'
 import { WaitingResponses } from './waiting.ts'
 import { makeWebhook } from './webhook.ts'
+import { watchClock } from './webhook-clock.ts'
 
 /**
  * WeChat official accounts. In: `webhook` verifies, decrypts and parses → `puppet` → Wechaty → `adapter` → the use
@@ -123,6 +124,7 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     queries: options.queries ?? memoryQueries(),
     now,
     log,
+    clock: watchClock(options.troubles, log),
     async take(message) {
       if (!open) throw new Error('not open')
       return waiting.wait(message.id, () => puppet.open(message)).finally(() => puppet.close(message.id))

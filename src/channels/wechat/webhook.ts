@@ -6,6 +6,7 @@ import type { SignedQueries } from '../../domain/base/signed-queries.ts'
 import { CryptoError, decryptWithAny, sign } from './crypto.ts'
 import { type OfficialMessage, readMessage } from './official-message.ts'
 import { type Passive, passiveXml, sealReply } from './reply.ts'
+import type { WebhookClock } from './webhook-clock.ts'
 import { MAX_XML_BYTES, readLoosely, readXml, textOf, XmlError, type XmlNode } from './xml.ts'
 
 /**
@@ -32,6 +33,8 @@ interface WebhookOptions {
   queries: SignedQueries
   now: () => Date
   log: Logger
+  /** Told when genuine requests are refused for their time. */
+  clock: WebhookClock
   /** Stores a message; null when nothing is to be answered on this response. Rejects when it is not stored. */
   take(message: OfficialMessage): Promise<Passive | null>
 }
@@ -66,7 +69,7 @@ const querySchema = z.object({
 type Query = z.infer<typeof querySchema>
 
 export function makeWebhook(options: WebhookOptions): Router {
-  const { appId, token, aesKeys, toleranceSeconds, queries, now, log, take } = options
+  const { appId, token, aesKeys, toleranceSeconds, queries, now, log, clock, take } = options
   const router = express.Router()
 
   router.get('/', async (req, res) => {
@@ -108,6 +111,7 @@ export function makeWebhook(options: WebhookOptions): Router {
         res.status(500).end()
         return
       }
+      clock.accepted()
       if (answer === null) return send(res, 200, 'success')
       const at = now()
       const xml = passiveXml(answer, { to: message.from, from: message.to, at })
@@ -129,8 +133,11 @@ export function makeWebhook(options: WebhookOptions): Router {
   function readQuery(req: Request): Query {
     const query = querySchema.safeParse(req.query)
     if (!query.success) throw new Refused(403, 'query')
-    const age = Math.abs(now().getTime() / 1000 - Number(query.data.timestamp))
-    if (toleranceSeconds > 0 && age > toleranceSeconds) throw new Refused(403, 'timestamp')
+    const behind = Number(query.data.timestamp) - now().getTime() / 1000
+    if (toleranceSeconds > 0 && Math.abs(behind) > toleranceSeconds) {
+      if (signed(query.data)) clock.refused(query.data.nonce, behind)
+      throw new Refused(403, 'timestamp')
+    }
     return query.data
   }
 

@@ -117,7 +117,7 @@ export interface Attempt {
 }
 
 /** Something an administrator must do, in words. `about` is `account`, or the one route it concerns. */
-interface Trouble {
+export interface Trouble {
   about: string
   code: string
   detail: string
@@ -128,7 +128,7 @@ export interface Troubles {
   raise(trouble: Trouble): Promise<void>
   /**
    * A message went through: the trouble with the account, or with this route of it, is over. `circuit`: it can be
-   * reached again.
+   * reached again; `clock`: its requests are in time again.
    */
   clear(about: string): Promise<void>
 }

@@ -36,6 +36,9 @@ export const clearTrouble = (tx: Db, channel: string, via: string, now: Date) =>
  */
 const CLEAR_AGAIN_MS = 60_000
 
+/** Troubles that say nothing about the account: each with its only code. */
+const ALONE: Readonly<Record<string, string>> = { circuit: 'open', clock: 'off' }
+
 /** A channel's troubles as notices. */
 export function storedTroubles(db: Database, channel: string, now: () => Date): Troubles {
   const cleared = new Map<string, number>()
@@ -48,8 +51,9 @@ export function storedTroubles(db: Database, channel: string, now: () => Date): 
       const at = now().getTime()
       if (at - (cleared.get(about) ?? Number.NEGATIVE_INFINITY) < CLEAR_AGAIN_MS) return
       cleared.set(about, at)
-      // Reaching WeChat does not mean that the account works.
-      if (about === 'circuit') await clearNotice(db, `${channel}:circuit:open`, now())
+      // Reaching WeChat, or being reached by it, does not mean that the account works.
+      const own = ALONE[about]
+      if (own) await clearNotice(db, `${channel}:${about}:${own}`, now())
       else await db.inTransaction(tx => clearTrouble(tx, channel, about, now()))
     },
   }

@@ -71,6 +71,10 @@ export interface Context {
    * serve.
    */
   reload?(): Promise<void>
+  /** Aborted when the process begins to stop: begin nothing new. Absent in processes that do not serve. */
+  stopping?: AbortSignal
+  /** The background workers of this process, and how long each has been at its round. Absent where none run. */
+  workers?(): readonly { name: string; busyMs: number }[]
   /** Something is waiting in the outbox: deliver soon. Safe to call any number of times, after a commit. */
   wakeOutbox(): void
   /** A case changed: live pages refresh. Called after the commit. */

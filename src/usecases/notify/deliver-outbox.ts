@@ -61,7 +61,7 @@ export async function deliverLane(ctx: Context, name: LaneName, lane: Lane, limi
   const sendNext = async () => {
     for (let row = waiting.shift(); row; row = waiting.shift()) {
       await lane.turn()
-      if (lane.rests) {
+      if (lane.rests || ctx.stopping?.aborted) {
         waiting.unshift(row)
         return
       }

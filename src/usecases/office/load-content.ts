@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import type { FileProblem } from '../../domain/base/yaml-file.ts'
 import type { Guide } from '../../domain/guides/guide.ts'
 import { parseGuides } from '../../domain/guides/guide-file.ts'
@@ -19,7 +18,8 @@ import {
   taughtModel,
 } from '../../search/mod.ts'
 import type { Content } from '../base/context.ts'
-import { loadMenu } from './load-menu.ts'
+import { type ContentFiles, inFolder, readContentFiles } from './content-files.ts'
+import { checkMenu, MENU_FILE } from './load-menu.ts'
 
 /** The office's files have mistakes; all of them, each with its place. */
 export class ContentError extends Error {
@@ -39,46 +39,46 @@ export const sayProblems = (problems: readonly FileProblem[]): string =>
     ),
   ].join('\n')
 
-async function yamlFiles(dir: string, sub: string): Promise<{ file: string; text: string }[]> {
-  const names = await readdir(join(dir, sub)).catch(() => [] as string[])
-  return Promise.all(
-    names
-      .filter(name => /\.ya?ml$/.test(name))
-      .sort()
-      .map(async name => ({
-        file: `${sub}/${name}`,
-        text: await readFile(join(dir, sub, name), 'utf8'),
-      })),
-  )
+interface Loaded {
+  content: Content
+  warnings: FileProblem[]
+  /** What it was made of. */
+  files: ContentFiles
 }
 
 /**
- * Reads and checks the office's content: office.yaml, calendar/, guides/, dialogues/.
+ * Reads and checks the office's content: office.yaml, menu.yaml, calendar/, guides/, dialogues/.
  * @throws ContentError with every error of every file at once.
  */
-export async function loadContent(
-  dir: string,
-  now: Date,
-): Promise<{ content: Content; warnings: FileProblem[] }> {
-  const officeText = await readFile(join(dir, 'office.yaml'), 'utf8').catch(() => {
+export const loadContent = async (dir: string, now: Date): Promise<Loaded> =>
+  checkContent(await readContentFiles(dir), now, basename(dir))
+
+/**
+ * Checks files and makes content of them.
+ * @param place where they are from, for the message when there is no office.yaml
+ * @throws ContentError with every error of every file at once.
+ */
+export function checkContent(files: ContentFiles, now: Date, place: string): Loaded {
+  const officeText = files.get('office.yaml')
+  if (officeText === undefined) {
     throw new ContentError([
-      { file: 'office.yaml', line: 1, message: `在 ${basename(dir)} 里没有找到这个文件`, severity: 'error' },
+      { file: 'office.yaml', line: 1, message: `在 ${place} 里没有找到这个文件`, severity: 'error' },
     ])
-  })
+  }
   const { office, problems } = parseOffice(officeText, 'office.yaml')
 
   const years: CalendarYear[] = []
-  for (const { file, text } of await yamlFiles(dir, 'calendar')) {
+  for (const { file, text } of inFolder(files, 'calendar')) {
     const parsed = parseCalendar(text, file)
     if (parsed.ok) years.push(parsed.calendar)
     else problems.push(...parsed.problems)
   }
 
-  const guides = parseGuides(await yamlFiles(dir, 'guides'))
+  const guides = parseGuides(inFolder(files, 'guides'))
   problems.push(...guides.problems)
-  const flows = parseFlows(await yamlFiles(dir, 'dialogues'))
+  const flows = parseFlows(inFolder(files, 'dialogues'))
   problems.push(...flows.problems)
-  problems.push(...(await loadMenu(dir, flows.flows, 'https://office.example')).problems)
+  problems.push(...checkMenu(files.get(MENU_FILE), flows.flows, 'https://office.example').problems)
 
   const errors = problems.filter(p => p.severity === 'error')
   if (errors.length > 0 || !office) throw new ContentError(errors)
@@ -95,6 +95,7 @@ export async function loadContent(
       loadedAt: now,
     },
     warnings: problems.filter(p => p.severity === 'warning'),
+    files,
   }
 }
 

@@ -42,6 +42,9 @@ export function liveRouter(ctx: Context): Router {
     const stopListening = ctx.onAccessEnded(id => {
       if (id === officer.id) void orEnd(orLeave())
     })
+    // The process stops: the page reconnects, to another process or to the next one.
+    const onStop = () => res.end()
+    ctx.stopping?.addEventListener('abort', onStop)
     let told: string | undefined
     const look = async () => {
       if (!number || res.writableEnded) return
@@ -61,6 +64,7 @@ export function liveRouter(ctx: Context): Router {
     req.on('close', () => {
       stop()
       stopListening()
+      ctx.stopping?.removeEventListener('abort', onStop)
       clearInterval(beat)
       clearInterval(looks)
       clearTimeout(waiting)

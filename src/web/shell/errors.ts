@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { sendPage } from './html.ts'
 import { RefusalPage } from './parts/refusal-page.tsx'
-import { problemHandler, refusalOf } from './problem.ts'
+import { problemHandler, refusalLogged } from './problem.ts'
 
 const forPrograms = (path: string) => /^\/(api|channels|open311)(\/|$)/.test(path)
 
@@ -17,9 +17,7 @@ export function errorHandler(ctx: Context): ErrorRequestHandler {
   const problem = problemHandler(ctx.log)
   return (error, req, res, next) => {
     if (res.headersSent || forPrograms(req.path)) return problem(error, req, res, next)
-    const known = refusalOf(error)
-    if (!known) ctx.log.error({ err: error }, 'request failed')
-    const refusal = known ?? new Refusal('internal', '系统出错了，已经记录。请过一会儿再试。')
+    const refusal = refusalLogged(error, ctx.log, '系统出错了，已经记录。请过一会儿再试。')
     if (refusal.extra.retryAfterSeconds) res.set('Retry-After', String(refusal.extra.retryAfterSeconds))
     const { office } = ctx.content()
     const back = req.path.startsWith('/desk')

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { ERRORS, Refusal } from '../../domain/base/errors.ts'
+import { outageOf } from '../../store/base/outage.ts'
 
 /** Converts an error of express or its parsers to a refusal; undefined for a defect. */
 export function refusalOf(error: unknown): Refusal | undefined {
@@ -16,6 +17,24 @@ export function refusalOf(error: unknown): Refusal | undefined {
   // Broken percent signs in an address, an aborted upload and the like.
   if (status !== undefined && status >= 400 && status < 500) return new Refusal('malformed', '请求格式不对。')
   return undefined
+}
+
+/** The disk is full, the database locked or down: what is told, whatever it was. A retry may work. */
+const OUTAGE = new Refusal(
+  'unavailable',
+  '系统现在存不了东西，这一次没有办成。请过一会儿再试；急事请打电话。',
+  {
+    retryAfterSeconds: 30,
+  },
+)
+
+/** The refusal for an error; a defect, or something missing under the service, is logged and its details are not shown. */
+export function refusalLogged(error: unknown, log: Logger, internal: string): Refusal {
+  const known = refusalOf(error)
+  if (known) return known
+  const outage = outageOf(error)
+  log.error({ err: error, ...(outage && { outage }) }, 'request failed')
+  return outage ? OUTAGE : new Refusal('internal', internal)
 }
 
 /** The most problems in one answer, which also limits how much of the input is sent back. */
@@ -42,9 +61,7 @@ function problemOf(refusal: Refusal) {
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error, _req, res, next) => {
     if (res.headersSent) return next(error)
-    const known = refusalOf(error)
-    if (!known) log.error({ err: error }, 'request failed')
-    const refusal = known ?? new Refusal('internal', '系统出错了，已经记录。请稍后再试。')
+    const refusal = refusalLogged(error, log, '系统出错了，已经记录。请稍后再试。')
     if (refusal.extra.retryAfterSeconds) res.set('Retry-After', String(refusal.extra.retryAfterSeconds))
     if (refusal.code === 'unauthenticated') res.set('WWW-Authenticate', 'Bearer')
     res

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { messageXml, openReply, sealMessage } from '../../../src/channels/wechat/client.ts'
 import { sign } from '../../../src/channels/wechat/crypto.ts'
-import { NOBODY } from '../../../src/domain/base/message.ts'
+import { NOBODY, type Trouble } from '../../../src/domain/base/message.ts'
 import { textOf, WeChatResident } from '../../tools/stand-in/wechat/mod.ts'
 import { APP, type Bench, KEY, makeBench, OLD_KEY, TOKEN } from './bench.ts'
 
@@ -12,6 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => bench.stop())
 
+const DAY_S = 86_400
 const seconds = () => Math.floor(bench.clock.at / 1000)
 const hello = () =>
   messageXml(
@@ -158,6 +159,45 @@ describe('safe mode', () => {
       const { query, body } = safe(hello(), { timestamp: seconds() + shift })
       expect(await post(query, body)).toMatchObject({ status })
     }
+  })
+})
+
+describe('a clock that is wrong', () => {
+  const raised: Trouble[] = []
+  const cleared: string[] = []
+  beforeEach(async () => {
+    raised.length = 0
+    cleared.length = 0
+    await bench.stop()
+    bench = await makeBench({
+      troubles: {
+        raise: async trouble => void raised.push(trouble),
+        clear: async about => void cleared.push(about),
+      },
+    })
+  })
+  const deliver = async (nonce: string, shift: number) => {
+    const { query, body } = safe(hello(), { nonce, timestamp: seconds() + shift })
+    return (await post({ ...query, signature: sign(TOKEN, query['timestamp']!, nonce) }, body)).status
+  }
+
+  it('is told to the administrator, with how far it is off, once genuine messages keep being refused', async () => {
+    for (const nonce of ['a', 'b']) expect(await deliver(nonce, DAY_S + 3600)).toBe(403)
+    expect(raised).toEqual([])
+    expect(await deliver('c', DAY_S + 3600)).toBe(403)
+    expect(raised).toMatchObject([{ about: 'clock', code: 'off' }])
+    expect(raised[0]!.detail).toContain('这台机器的时间比微信慢了 1 天 1 小时')
+    expect(await deliver('d', 0)).toBe(200)
+    expect(cleared).toContain('clock')
+  })
+
+  it('is not believed of one old request that is sent again and again, nor of forgeries', async () => {
+    for (let i = 0; i < 5; i++) expect(await deliver('same', -DAY_S)).toBe(403)
+    for (const nonce of ['x', 'y', 'z']) {
+      const { query, body } = safe(hello(), { nonce, timestamp: seconds() - DAY_S })
+      expect((await post({ ...query, signature: 'forged' }, body)).status).toBe(403)
+    }
+    expect(raised).toEqual([])
   })
 })
 
