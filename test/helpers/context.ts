@@ -129,12 +129,14 @@ export interface TestOptions {
   config?: Record<string, string>
   /** Receives every statement that goes to the database. */
   onStatement?: OnStatement
+  /** Continues with the data of this directory, as a process does that starts again; deleted when it is closed. */
+  dir?: string
 }
 
 /** A whole Huiyin without doors: a fresh database, the sample office, a clock that stands still. */
 export async function testContext(options: TestOptions = {}): Promise<TestContext> {
-  const dir = mkdtempSync(join(tmpdir(), 'huiyin-test-'))
-  const databaseUrl = await freshDatabase(dir)
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'huiyin-test-'))
+  const databaseUrl = options.dir ? `file:${join(dir, 'huiyin.db')}` : await freshDatabase(dir)
   const config: Config = readConfig({
     DATA_DIR: dir,
     DATABASE_URL: databaseUrl,

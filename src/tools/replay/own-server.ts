@@ -64,16 +64,30 @@ export async function startServer(options: {
   apiBase: string
   account: ReturnType<typeof inventAccount>
   port?: number
+  /** The program that runs it in place of this process's own Node. */
+  node?: string
   /** Options for Node, e.g. `--max-old-space-size=256`. */
   flags?: readonly string[]
   /** Settings of the service that add to or replace the default ones. */
   settings?: Record<string, string>
+  /** Takes what it writes to stderr; not given: it goes to this process's own. */
+  said?: (text: string) => void
 }): Promise<OwnServer> {
-  const { command, dataDir, apiBase, account, port = 0, flags = [], settings = {} } = options
-  const child = spawn(process.execPath, [...SERVICE_FLAGS, ...flags, command, 'serve'], {
+  const {
+    command,
+    dataDir,
+    apiBase,
+    account,
+    port = 0,
+    flags = [],
+    settings = {},
+    said,
+    node = process.execPath,
+  } = options
+  const child = spawn(node, [...SERVICE_FLAGS, ...flags, command, 'serve'], {
     cwd: dataDir,
     // With an IPC channel, for modules that the flags load into the process.
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', said ? 'pipe' : 'inherit', 'ipc'],
     // Without this environment: settings of the machine must not affect the run.
     env: {
       DATA_DIR: dataDir,
@@ -88,6 +102,7 @@ export async function startServer(options: {
       ...settings,
     },
   })
+  if (said) child.stderr!.on('data', chunk => said(String(chunk)))
   const url = await addressOf(child)
   return {
     account: { url, ...account },
