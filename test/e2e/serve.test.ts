@@ -17,20 +17,24 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'huiyin-serve-'))
   cpSync(join(ROOT, 'flows'), join(dir, 'flows'), { recursive: true })
   env = { DATA_DIR: join(dir, 'data'), OFFICE_DIR: join(dir, 'flows'), PORT: '0', LOG_LEVEL: 'error' }
+  await start()
+}, 120_000)
+
+async function start(): Promise<void> {
+  output = ''
   child = spawn(process.execPath, [inject('command'), 'serve'], {
     cwd: dir,
     env: { PATH: process.env['PATH'], ...env },
   })
-  child.stdout!.on('data', chunk => {
-    output += chunk
-  })
-  child.stderr!.on('data', chunk => {
-    output += chunk
-  })
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', chunk => {
+      output += chunk
+    })
   url = await vi.waitFor(() => /已启动：(\S+)/.exec(output)?.[1] ?? Promise.reject(new Error(output)), {
     timeout: 100_000,
   })
-}, 120_000)
+}
+
 afterAll(() => {
   child.kill('SIGKILL')
   rmSync(dir, { recursive: true, force: true })
@@ -121,5 +125,14 @@ describe('a running service', () => {
     child.kill('SIGTERM')
     expect(await gone).toBe(0)
     expect(existsSync(join(dir, 'data/serve.pid'))).toBe(false)
+  })
+
+  it('starts again although the files are broken, with the last good ones, and says so loudly', async () => {
+    const file = join(dir, 'flows/office.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('name: 新东山村', 'nmae: 错东山村'))
+    await start()
+    await eventually(() => expect(output).toMatch(/内容文件有错，现在用的是上次没有错的内容/))
+    expect(output).toMatch(/office\.yaml:\d+/)
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
   })
 })

@@ -100,9 +100,23 @@ const borrowed = (connection: pg.PoolClient) =>
 
 /** How long a transaction waits for a connection, milliseconds. */
 const CONNECT_MS = 30_000
+/**
+ * When an answer is given up, milliseconds: the server hangs, or the network swallows what is sent. Otherwise the
+ * connection, and whoever waits for it, would be lost until the system's own limit of two hours.
+ */
+const ANSWER_MS = 60_000
+/** How long an aborted transaction may take to be undone before its connection is thrown away. */
+const ROLLBACK_MS = 5000
 
 export const openPool = (url: string): pg.Pool => {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: CONNECT_MS })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: ANSWER_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  })
   // A connection that breaks while it is idle is replaced when one is needed; within a transaction its next statement
   // fails. Without a listener, either error would end the process.
   pool.on('error', () => {})
@@ -138,6 +152,19 @@ const poolOf = (connection: pg.PoolClient): pg.Pool =>
     connect: async () => borrowed(connection),
     on: () => undefined,
   })
+
+/** Rolls back. @returns why it could not be done in time: then the server does it when the connection ends */
+async function undone(connection: pg.PoolClient): Promise<Error | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Error>(resolve => {
+    timer = setTimeout(() => resolve(new Error('no answer to ROLLBACK')), ROLLBACK_MS)
+  })
+  const done = connection.query('ROLLBACK').then(
+    () => undefined,
+    (error: Error) => error,
+  )
+  return Promise.race([done, late]).finally(() => clearTimeout(timer))
+}
 
 /** Prisma's limits for its part of a transaction, in milliseconds. Ours are shorter. */
 const PRISMA = { maxWait: 30_000, timeout: 60_000 }
@@ -183,9 +210,7 @@ export async function inPostgresTransaction<T>(
     return value
   } catch (error) {
     await handle.close()
-    await connection.query('ROLLBACK').catch((failed: Error) => {
-      broken = failed
-    })
+    broken = await undone(connection)
     throw error
   } finally {
     prismaEnds?.()

@@ -5,7 +5,7 @@ import { makeProbe } from '../../usecases/base/probe.ts'
 import { lateLanes } from '../../usecases/delivery/watch-outbox.ts'
 
 /** A probe is asked at most this often, and a proxy or monitor is answered within this time. */
-const PROBE = { patienceMs: 2000, keptMs: 5000 }
+const PROBE = { patienceMs: 2000, keptMs: 2000 }
 
 /** A background worker that has been at one round for this long hangs: its rounds take seconds, at most minutes. */
 const HANGS_MS = 15 * 60_000
