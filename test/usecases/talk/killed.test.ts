@@ -35,16 +35,11 @@ async function stateOf(ctx: TestContext) {
 }
 
 let ctx: TestContext
-let statements = 0
 let onStatement: (() => void) | undefined
 beforeEach(async () => {
-  statements = 0
   onStatement = undefined
   ctx = await testContext({
-    onStatement: () => {
-      statements++
-      onStatement?.()
-    },
+    onStatement: () => onStatement?.(),
   })
 })
 afterEach(() => ctx.close())
