@@ -53,7 +53,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   const workers: Worker[] = []
   const stopping = new AbortController()
   const ctx = makeContext({
-    ...{ config, secrets, db: storage.db, content, now, log, channels, workers },
+    ...{ config, secrets, storage, content, now, log, channels, workers },
     stopping: stopping.signal,
   })
   await noteBrokenContent(ctx, broken)

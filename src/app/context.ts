@@ -7,7 +7,6 @@ import type { Config } from '../config.ts'
 import type { Channel, ChatChannel } from '../domain/base/message.ts'
 import type { Secrets } from '../domain/base/secrets.ts'
 import type { Worker } from '../jobs/worker.ts'
-import type { Database } from '../store/base/database.ts'
 import { openFiles } from '../store/base/files.ts'
 import type { Context } from '../usecases/base/context.ts'
 import { ownStanding } from '../usecases/numbers/ledger/own-standing.ts'
@@ -15,11 +14,13 @@ import { makeMeasures } from '../usecases/numbers/measures/make-measures.ts'
 import { type LiveContent, reloadContent } from './content.ts'
 import { makeListeners } from './listeners.ts'
 import { REACTIONS } from './reactions.ts'
+import { shareWith } from './signals.ts'
+import type { Storage } from './storage.ts'
 
 interface Parts {
   config: Config
   secrets: Secrets
-  db: Database
+  storage: Storage
   content: LiveContent
   now: () => Date
   log: Logger
@@ -32,19 +33,25 @@ interface Parts {
 }
 
 /** The context that every use case of this process gets. */
-export function makeContext({
-  config,
-  secrets,
-  db,
-  content,
-  now,
-  log,
-  channels,
-  workers,
-  stopping,
-}: Parts): Context {
+export function makeContext(parts: Parts): Context {
+  const { config, secrets, storage, content, now, log, channels, workers, stopping } = parts
+  const { db, signals } = storage
   const caseChanges = makeListeners<string>()
   const endedAccess = makeListeners<number>()
+  const wake = () => {
+    for (const worker of workers) worker.wake()
+  }
+  const tellOthers = shareWith(
+    signals,
+    {
+      caseChanged: caseChanges.tell,
+      accessEnded: endedAccess.tell,
+      outboxFilled: wake,
+      relearn: content.relearn,
+      reload: () => reloadContent(ctx, content),
+    },
+    log,
+  )
   const ctx: Context = {
     config,
     db,
@@ -68,15 +75,28 @@ export function makeContext({
     }),
     askWitness,
     stopping,
-    relearn: content.relearn,
-    reload: () => reloadContent(ctx, content),
     workers: () => workers.map(worker => ({ name: worker.name, busyMs: worker.busyMs() })),
-    wakeOutbox: () => {
-      for (const worker of workers) worker.wake()
+    async relearn() {
+      await content.relearn()
+      tellOthers.relearn()
     },
-    caseChanged: caseChanges.tell,
+    async reload() {
+      await reloadContent(ctx, content)
+      tellOthers.reload()
+    },
+    wakeOutbox() {
+      wake()
+      tellOthers.outboxFilled()
+    },
+    caseChanged(number) {
+      caseChanges.tell(number)
+      tellOthers.caseChanged(number)
+    },
     onCaseChanged: caseChanges.listen,
-    accessEnded: endedAccess.tell,
+    accessEnded(officerId) {
+      endedAccess.tell(officerId)
+      tellOthers.accessEnded(officerId)
+    },
     onAccessEnded: endedAccess.listen,
     processId: `${process.pid}-${randomBytes(4).toString('hex')}`,
   }

@@ -5,10 +5,14 @@ import type { Secrets } from '../domain/base/secrets.ts'
 import { type Database, openDatabase, providerOf } from '../store/base/database.ts'
 import { lockDataDir } from '../store/base/lock.ts'
 import { migrate } from '../store/base/migrate.ts'
+import type { Signals } from '../store/base/processes/signals.ts'
 import { freeClaims } from '../store/talk/claims.ts'
+import { openSignalsOf } from './signals.ts'
 
-interface Storage {
+export interface Storage {
   db: Database
+  /** To the other processes on the same PostgreSQL; on SQLite there are none. */
+  signals: Signals | undefined
   close(): Promise<void>
 }
 
@@ -33,9 +37,12 @@ export async function openStorage(
   )
   // With the lock no other process of ours is alive, so all claims are free.
   if (db.provider === 'sqlite') await freeClaims(db, now())
+  const signals = await openSignalsOf(config, log)
   return {
     db,
+    signals,
     async close() {
+      await signals?.close()
       await db.close()
       await unlock()
     },

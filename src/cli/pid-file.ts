@@ -7,7 +7,10 @@ const fileOf = (dataDir: string) => join(dataDir, 'serve.pid')
 export function writePid(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   writeFileSync(fileOf(dataDir), `${process.pid}\n`, { mode: 0o600 })
-  return () => rmSync(fileOf(dataDir), { force: true })
+  return () => {
+    // Of several processes on PostgreSQL, the last one to start is in the file.
+    if (readPid(dataDir) === process.pid) rmSync(fileOf(dataDir), { force: true })
+  }
 }
 
 /** The service of this data directory, if its process is alive. */

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vi
 import { makeSecrets } from '../../src/domain/base/secrets.ts'
 import { ROOT } from '../../src/root.ts'
 import { openDatabase } from '../../src/store/base/database.ts'
-import { UPGRADE_LOCK } from '../../src/store/base/one-at-a-time.ts'
+import { UPGRADE_LOCK } from '../../src/store/base/processes/one-at-a-time.ts'
 import { inventAccount, type OwnServer, startServer } from '../../src/tools/replay/own-server.ts'
 import type {} from '../helpers/build-command.ts'
 import { type PostgresServer, startPostgres } from '../helpers/postgres.ts'

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../root.ts'
 import { adapterFactory, providerOf } from './database.ts'
-import { oneUpgradeAtATime } from './one-at-a-time.ts'
+import { oneUpgradeAtATime } from './processes/one-at-a-time.ts'
 import { withSchemaEngine } from './schema-engine.ts'
 
 /** The database belongs to a newer version of Huiyin; running this one would damage it. */

@@ -77,9 +77,12 @@ export interface Context {
   workers?(): readonly { name: string; busyMs: number }[]
   /** Something is waiting in the outbox: deliver soon. Safe to call any number of times, after a commit. */
   wakeOutbox(): void
-  /** A case changed: live pages refresh. Called after the commit. */
+  /** A case changed: live pages of all processes refresh. Called after the commit. */
   caseChanged(number: string): void
-  /** Subscribes to changed cases, e.g. for server-sent events. Returns a function that unsubscribes. */
+  /**
+   * Subscribes to changed cases, e.g. for server-sent events. The number is empty when other processes could not be heard
+   * for a while: any case may have changed. Returns a function that unsubscribes.
+   */
   onCaseChanged(listener: (number: string) => void): () => void
   /** An officer's access ended, so live pages check whether they may continue. Called after the commit. */
   accessEnded(officerId: number): void

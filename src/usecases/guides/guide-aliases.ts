@@ -104,7 +104,7 @@ function sayMeaning(
 }
 
 /**
- * Accepts or refuses a wording. This process's search learns it at once, other processes at their next reload.
+ * Accepts or refuses a wording. The search of this process learns it at once, that of other processes soon.
  * @throws Refusal `forbidden`, `not_found`
  */
 export async function decideWording(

@@ -34,8 +34,8 @@ export function liveRouter(ctx: Context): Router {
         if (!res.writableEnded) res.write('event: changed\ndata: 1\n\n')
       }, 500)
     })
-    // Signed out, disabled, another password: the stream ends with the session, not with the next request. In this
-    // process at once; changes by another process or the command line are seen at the next check.
+    // Signed out, disabled, another password: the stream ends with the session, not with the next request. By any
+    // process at once; what the command line changes is seen at the next check.
     const orLeave = async () => {
       if (!(await stillSignedIn(ctx, req))) res.end()
     }

@@ -13,7 +13,9 @@ export async function oneUpgradeAtATime<T>(url: string, work: () => Promise<T>):
   const client = new pg.Client({ connectionString: url, application_name: 'huiyin upgrade' })
   // A connection that breaks meanwhile ends the lock, not this process: the engine has a lock of its own as well.
   client.on('error', () => {})
-  await client.connect()
+  await client.connect().catch((cause: unknown) => {
+    throw new Error("Can't reach database server", { cause })
+  })
   try {
     await client.query(`SET lock_timeout = '${LONGEST_WAIT}'`)
     await client.query('SELECT pg_advisory_lock($1)', [UPGRADE_LOCK])
