@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../root.ts'
-import { adapterFactory, providerOf } from './database.ts'
 import { oneUpgradeAtATime } from './processes/one-at-a-time.ts'
-import { withSchemaEngine } from './schema-engine.ts'
 
 /** The database belongs to a newer version of Huiyin; running this one would damage it. */
 export class DatabaseTooNew extends Error {
@@ -14,20 +12,18 @@ export class DatabaseTooNew extends Error {
 const MIGRATIONS = join(ROOT, 'prisma/migrations')
 /** The migrations from before the first release, now merged into the first of MIGRATIONS. Only older databases run them. */
 const BEFORE_RELEASE = join(ROOT, 'prisma/before-release')
-const FILTERS = { externalTables: [], externalEnums: [] }
 
 /**
- * Makes a migration atomic, also when the machine stops in the middle. PostgreSQL runs a script in one transaction
- * (schema-engine.ts sends it as one); SQLite needs BEGIN and COMMIT. Foreign keys are switched off before, because inside
- * a transaction the pragma has no effect, and a table that is rebuilt is dropped while others refer to it.
+ * One transaction, also when the machine stops in the middle. On SQLite foreign keys are switched off before, because
+ * inside a transaction the pragma has no effect, and a table that is rebuilt is dropped while others refer to it.
  */
-const whole = (provider: 'sqlite' | 'postgresql', sql: string): string =>
+const whole = (provider: Provider, sql: string): string =>
   provider === 'sqlite'
     ? `PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n${sql}\nCOMMIT;\nPRAGMA foreign_keys=ON;\n`
-    : sql
+    : `BEGIN;\n${sql}\nCOMMIT;\n`
 
 /** The migrations of a provider in the engine's format. */
-export function migrationsOf(provider: 'sqlite' | 'postgresql', from = MIGRATIONS) {
+export function migrationsOf(provider: Provider, from = MIGRATIONS) {
   const baseDir = join(from, provider)
   const names = readdirSync(baseDir, { withFileTypes: true })
     .filter(entry => entry.isDirectory())
@@ -43,7 +39,7 @@ export function migrationsOf(provider: 'sqlite' | 'postgresql', from = MIGRATION
         path: 'migration.sql',
         content: {
           tag: 'ok' as const,
-          value: whole(provider, readFileSync(join(baseDir, name, 'migration.sql'), 'utf8')),
+          value: readFileSync(join(baseDir, name, 'migration.sql'), 'utf8'),
         },
       },
     })),
@@ -51,8 +47,8 @@ export function migrationsOf(provider: 'sqlite' | 'postgresql', from = MIGRATION
 }
 
 /**
- * Upgrades the database to this version with Prisma's own engine. Of several processes that start at once on PostgreSQL one
- * upgrades, the others wait for it.
+ * Upgrades the database to this version: all that is missing in one transaction, so that after a failure the version from
+ * before still starts. Of several processes that start at once on PostgreSQL one upgrades, the others wait for it.
  * @returns the names of the migrations that were applied
  * @throws DatabaseTooNew when the database has migrations that this version does not know
  */
@@ -70,94 +66,72 @@ const isCurrent = (applied: readonly string[], migrations: Migrations): boolean 
   return applied.length === known.length && known.every(name => applied.includes(name))
 }
 
-async function upgrade(factory: Factory, provider: 'sqlite' | 'postgresql', from: string): Promise<string[]> {
-  const older = migrationsOf(provider, BEFORE_RELEASE)
-  const olderNames = namesOf(older)
-  let applied = await appliedMigrations(factory)
-  const walked: string[] = []
-  if (applied.some(name => olderNames.includes(name))) {
-    walked.push(...(await apply(factory, provider, older, applied)))
-    await noteFolded(factory, olderNames, migrationsOf(provider, from))
-    applied = await appliedMigrations(factory)
-  }
-  return [...walked, ...(await apply(factory, provider, migrationsOf(provider, from), applied))]
-}
-
 type Migrations = ReturnType<typeof migrationsOf>
+type Migration = Migrations['migrationDirectories'][number]
+type Factory = Awaited<ReturnType<typeof adapterFactory>>
 
 const namesOf = (list: Migrations) => list.migrationDirectories.map(m => m.path)
 
-async function apply(
-  factory: Factory,
-  provider: 'sqlite' | 'postgresql',
-  migrationsList: Migrations,
-  applied: readonly string[],
-): Promise<string[]> {
-  const known = namesOf(migrationsList)
-  const unknown = applied.filter(name => !known.includes(name))
+async function upgrade(factory: Factory, provider: Provider, from: string): Promise<string[]> {
+  const applied = await appliedMigrations(factory)
+  const older = migrationsOf(provider, BEFORE_RELEASE).migrationDirectories
+  const own = migrationsOf(provider, from).migrationDirectories
+  const isOld = applied.some(name => older.some(m => m.path === name))
+  // A database from before the release walks its old steps to the end: then it is what the first migration makes.
+  const path = isOld ? [...older, ...own.slice(1)] : own
+  const unknown = applied.filter(name => !path.some(m => m.path === name))
   if (unknown.length > 0) {
     throw new DatabaseTooNew(
       `数据库比程序新（多出 ${unknown.join('、')}）。请用新版本启动，或恢复升级前的备份。`,
     )
   }
-  // Loading the engine takes a quarter of a second, so it is loaded only when there is something to apply.
-  if (known.every(name => applied.includes(name))) return []
-  const abandoned = provider === 'sqlite' ? Date.now() - ABANDONED_MS : Date.now() + WRONG_CLOCK_MS
-  await forgetFailed(factory, new Date(abandoned))
-  try {
-    return await withSchemaEngine(factory, async engine => {
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: FILTERS })
-      return appliedMigrationNames
-    })
-  } catch (error) {
-    await forgetFailed(factory, new Date())
-    throw error
-  }
+  const missing = path.filter(m => !applied.includes(m.path))
+  if (missing.length === 0 && !isOld) return []
+  const folded = isOld ? [forgotten(older), noted(own[0]!)] : []
+  const script = [RECORDS[provider], ABANDONED, ...missing.map(sqlOf), ...missing.map(noted), ...folded]
+  await run(factory, whole(provider, script.join('\n')))
+  return missing.map(m => m.path)
 }
 
-/**
- * A database with all migrations from before the release has the schema of the first migration, which is recorded in
- * their place. If two processes do this at once, the second finds nothing to do.
- */
-async function noteFolded(factory: Factory, steps: readonly string[], now: Migrations): Promise<void> {
-  const first = now.migrationDirectories[0]!
-  const checksum = createHash('sha256').update(first.migrationFile.content.value).digest('hex')
-  const at = new Date().toISOString()
-  const list = steps.map(name => `'${name}'`).join(', ')
+const sqlOf = (migration: Migration): string => `${migration.migrationFile.content.value}\n;`
+
+/** The table of applied migrations as Prisma's own engine makes it, so that its tools can read the database. */
+const RECORDS: Readonly<Record<Provider, string>> = {
+  sqlite: `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL,
+    "logs" TEXT, "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
+    "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0);`,
+  postgresql: `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
+    "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
+    "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0);`,
+}
+
+/** Older versions noted a migration before they began it. What they did not finish was undone with its transaction. */
+const ABANDONED = 'DELETE FROM "_prisma_migrations" WHERE finished_at IS NULL;'
+
+/** Records a migration. Its name comes from a folder of this program. */
+function noted({ path, migrationFile }: Migration): string {
+  const checksum = createHash('sha256').update(migrationFile.content.value).digest('hex')
+  return `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
+    VALUES ('${path}', '${checksum}', '${path}', CURRENT_TIMESTAMP, 1) ON CONFLICT (id) DO NOTHING;`
+}
+
+const forgotten = (migrations: readonly Migration[]): string =>
+  `DELETE FROM "_prisma_migrations" WHERE migration_name IN (${migrations.map(m => `'${m.path}'`).join(', ')});`
+
+/** Runs a script on a connection of its own: when it fails, its transaction ends with the connection. */
+async function run(factory: Factory, script: string): Promise<void> {
   const adapter = await factory.connect()
   try {
-    await adapter.executeScript(`BEGIN;
-INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-  VALUES ('${first.path}', '${checksum}', '${first.path}', '${at}', '${at}', 1) ON CONFLICT (id) DO NOTHING;
-DELETE FROM _prisma_migrations WHERE migration_name IN (${list});
-COMMIT;`)
+    // The adapter for PostgreSQL splits a script at every semicolon, also inside functions. Sent as one query it arrives
+    // whole (PostgreSQL manual, 55.2.2.1 "Multiple Statements in a Simple Query").
+    if (adapter.provider === 'postgres') await adapter.executeRaw({ sql: script, args: [], argTypes: [] })
+    else await adapter.executeScript(script)
   } finally {
     await adapter.dispose()
   }
 }
-
-/** No migration takes this long: a process that started one earlier and has not finished it is gone. */
-const ABANDONED_MS = 10 * 60_000
-/** On PostgreSQL nobody else upgrades meanwhile, so that every unfinished one is abandoned, whatever its machine's clock said. */
-const WRONG_CLOCK_MS = 24 * 3_600_000
-
-/**
- * The engine refuses to continue after a failed migration until somebody has repaired the database. Ours are atomic, so
- * only the record of the failure has to be deleted.
- */
-async function forgetFailed(factory: Factory, before: Date): Promise<void> {
-  const adapter = await factory.connect()
-  await adapter
-    .executeRaw({
-      sql: `DELETE FROM _prisma_migrations WHERE finished_at IS NULL AND started_at <= '${before.toISOString()}'`,
-      args: [],
-      argTypes: [],
-    })
-    .catch(() => {}) // a new database has no such table yet
-    .finally(() => adapter.dispose())
-}
-
-type Factory = Awaited<ReturnType<typeof adapterFactory>>
 
 async function appliedMigrations(factory: Factory): Promise<string[]> {
   const adapter = await factory.connect()

@@ -160,3 +160,20 @@ it('a migration that fails leaves nothing behind, and does not stand in the way 
   expect(await migrate(url, next)).toEqual(['9000_next'])
   expect(await query(url, 'SELECT * FROM "Halfway"')).toEqual([])
 })
+
+it('when one of several migrations fails none is applied, so that the version from before still starts', async () => {
+  const url = await emptyDatabaseUrl()
+  await migrate(url)
+  const next = copied()
+  const add = (name: string, sql: string) => {
+    const dir = join(next, providerOf(url), name)
+    mkdirSync(dir)
+    writeFileSync(join(dir, 'migration.sql'), sql)
+  }
+  add('9000_good', 'CREATE TABLE "Good" ("id" INTEGER);\n')
+  add('9001_bad', 'CREATE TABLE "Officer" ("id" INTEGER);\n')
+  await expect(migrate(url, next)).rejects.toThrow(/Officer/)
+  // The version from before knows nothing of 9000_good, and need not.
+  expect(await migrate(url)).toEqual([])
+  await expect(query(url, 'SELECT * FROM "Good"')).rejects.toThrow()
+})
