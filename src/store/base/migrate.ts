@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../root.ts'
+import { adapterFactory, type Provider, providerOf } from './database.ts'
 import { oneUpgradeAtATime } from './processes/one-at-a-time.ts'
 
 /** The database belongs to a newer version of Huiyin; running this one would damage it. */
