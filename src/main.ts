@@ -1,8 +1,9 @@
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { openChannels } from './app/channels.ts'
 import { openContent, readContent } from './app/content.ts'
 import { makeContext } from './app/context.ts'
 import { addressOf, listen } from './app/http.ts'
+import { makeLog } from './app/log.ts'
 import { stopInTime } from './app/stop.ts'
 import { openStorage } from './app/storage.ts'
 import { startWorkers } from './app/workers.ts'
@@ -42,7 +43,7 @@ interface RunOptions {
 /** Starts Huiyin, in this order; each line is a file in app/. */
 export async function run(config: Config, options: RunOptions = {}): Promise<Service> {
   const now = options.now ?? (() => new Date())
-  const log = options.log ?? pino({ level: config.logLevel, base: null })
+  const log = options.log ?? makeLog(config.logLevel)
   const secrets = makeSecrets(config.secretKey)
 
   // The office's files first, so that a mistake in them is found before anything is changed.
@@ -60,9 +61,8 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   await rememberFlows(ctx)
   await rememberCalendar(ctx)
   const doors = await openChannels(ctx, channels)
-  const app = createApp(ctx, doors)
   for (const channel of channels.values()) await channel.start((m, how) => receiveMessage(ctx, m, how))
-  const server = await listen(app, config)
+  const server = await listen(createApp(ctx, doors), config)
   workers.push(...startWorkers(ctx))
   const jobs = startJobs(ctx)
 

@@ -17,7 +17,9 @@ import { watchForwarded } from './shell/forwarded.ts'
 import { healthRouter } from './shell/health.ts'
 import { measureRequests } from './shell/measure-requests.ts'
 import { metricsRouter } from './shell/metrics.ts'
+import { nameRequests } from './shell/request-id.ts'
 import { requestLog } from './shell/request-log.ts'
+import { rememberPatterns } from './shell/route-pattern.ts'
 import { securityHeaders } from './shell/security.ts'
 import { residentRouter } from './site.ts'
 import { webChat } from './talk/chat.ts'
@@ -37,7 +39,9 @@ export function createApp(ctx: Context, doors: ChannelRouters = {}): Express {
   // Plain names and values: `?a[b]=c` is a name with brackets, never an object.
   app.set('query parser', 'simple')
 
-  if (ctx.measures) measureRequests(app, ctx.measures)
+  rememberPatterns(app)
+  app.use(nameRequests(ctx.config.trustProxy))
+  if (ctx.measures) app.use(measureRequests(ctx.measures))
   app.use((req, _res, next) => {
     // Databases cannot store U+0000, and no name or search contains it; only attackers send it.
     if (/%00/.test(req.originalUrl)) throw new Refusal('malformed', '网址里有不能用的字符。')

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { readConfig } from '../../src/config.ts'
 import { findCaseNumbers } from '../../src/domain/base/text/case-number.ts'
 import { run, type Service } from '../../src/main.ts'
@@ -38,7 +38,7 @@ export interface WeChatOffice {
 
 /** Opens on Monday 2 November 2026, ten in the morning. */
 export async function wechatOffice(
-  options: { account?: StandInOptions['account']; settings?: Record<string, string> } = {},
+  options: { account?: StandInOptions['account']; settings?: Record<string, string>; log?: Logger } = {},
 ): Promise<WeChatOffice> {
   const clock = clockAt('2026-11-02T10:00+08:00')
   const dir = mkdtempSync(join(tmpdir(), 'huiyin-wechat-'))
@@ -57,7 +57,7 @@ export async function wechatOffice(
     WECHAT_ACCOUNT: account,
     ...options.settings,
   })
-  const service = await run(config, { now: clock, log: pino({ level: 'silent' }) })
+  const service = await run(config, { now: clock, log: options.log ?? pino({ level: 'silent' }) })
   const { ctx } = service
   const by = {
     dispatcher: await officer(ctx, 'dispatcher', '张三'),

@@ -8,6 +8,7 @@ import type { Contact } from '../generated/sqlite/client.ts'
 /** An outbox row to deliver. */
 export interface OutboxRow {
   id: number
+  messageId: number
   contactId: number
   caseId: number | null
   /** The reply that it contains. */
@@ -30,6 +31,7 @@ const DELIVERED = statement<{ ids: readonly number[] }>()(p =>
     .selectAll('c')
     .select([
       'o.id as rowId',
+      'o.messageId',
       'o.caseId',
       'o.replyId',
       'o.dedupeKey',
@@ -45,6 +47,7 @@ const DELIVERED = statement<{ ids: readonly number[] }>()(p =>
 function rowOf({ sql }: Db, found: RowOf<typeof DELIVERED>): OutboxRow {
   const {
     rowId,
+    messageId,
     caseId,
     replyId,
     dedupeKey,
@@ -58,6 +61,7 @@ function rowOf({ sql }: Db, found: RowOf<typeof DELIVERED>): OutboxRow {
   } = found
   return {
     id: rowId,
+    messageId,
     contactId: contact.id,
     caseId,
     replyId,

@@ -7,6 +7,7 @@ export const MEDIA_CLAIM_MS = 5 * 60_000
 /** A file to fetch or to make playable. */
 export interface MediaRow {
   id: number
+  messageId: number | null
   contactId: number | null
   /** The channel's reference to the file. */
   sourceRef: string | null
@@ -19,6 +20,7 @@ export interface MediaRow {
 
 const CLAIMED = {
   id: true,
+  messageId: true,
   contactId: true,
   sourceRef: true,
   hash: true,

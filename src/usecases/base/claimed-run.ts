@@ -1,14 +1,15 @@
+import { safeMessage } from '../../domain/base/logged-error.ts'
 import { claimRun, finishRun, giveBackRun, LEASE_MS, renewRun } from '../../store/base/job-runs.ts'
 import type { Context } from './context.ts'
 
 type RunOutcome = 'done' | 'taken' | 'failed' | 'stopped'
 
-/** An error as text for administrators: its kind and last line, without the arguments that a database quotes. */
+/** An error as text for administrators: its kind and last line, without the values that it quotes. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error).slice(0, 200)
   const { code } = error as { code?: unknown }
   if (/^Prisma/.test(error.name)) return `${error.name}${typeof code === 'string' ? ` ${code}` : ''}`
-  return error.message.trim().split('\n').at(-1)!.slice(0, 200)
+  return safeMessage(error.message.trim().split('\n').at(-1)!).slice(0, 200)
 }
 
 /**

@@ -85,20 +85,26 @@ export async function deliverLane(ctx: Context, name: LaneName, lane: Lane, limi
   return rows.length - waiting.length
 }
 
-async function deliver(ctx: Context, row: OutboxRow): Promise<SendResult> {
+async function deliver(whole: Context, row: OutboxRow): Promise<SendResult> {
+  const ctx = { ...whole, log: whole.log.child({ outbox: row.id, message: row.messageId }) }
   // A message under a pseudonym uses the person's own window, too.
   const contact = await ownerOf(ctx.db.read, ctx.secrets, row.contact)
   const result = await attempt(ctx, row, contact).catch((error: unknown): SendResult => {
-    ctx.log.error({ err: error, outbox: row.id }, 'sending failed unexpectedly')
+    ctx.log.error({ err: error }, 'sending failed unexpectedly')
     return { outcome: 'retry', via: 'direct', code: 'internal', detail: '发送时出错，稍后重试。' }
   })
   ctx.measures?.messageTried(row.contact.channel, result)
+  const { outcome, via } = result
+  ctx.log.debug(
+    { channel: row.contact.channel, via, outcome, ...(result.outcome !== 'sent' && { code: result.code }) },
+    'sending',
+  )
   try {
     await record(ctx, row, contact, result)
   } catch (error) {
-    ctx.log.error({ err: error, outbox: row.id }, 'the outcome of a sending could not be recorded whole')
+    ctx.log.error({ err: error }, 'the outcome of a sending could not be recorded whole')
     await recordBare(ctx, row, result).catch((again: unknown) =>
-      ctx.log.error({ err: again, outbox: row.id }, 'the outcome of a sending could not be recorded'),
+      ctx.log.error({ err: again }, 'the outcome of a sending could not be recorded'),
     )
   }
   return result

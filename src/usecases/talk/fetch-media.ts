@@ -45,7 +45,7 @@ export async function fetchMedia(ctx: Context, limit = 4): Promise<number> {
           : error instanceof Refusal || row.attempts >= MAX_ATTEMPTS
         const detail = error instanceof Refusal ? error.detail : '下载出错。'
         if (!(error instanceof Refusal))
-          ctx.log.error({ err: error, attachment: row.id }, 'fetching media failed')
+          ctx.log.error({ err: error, attachment: row.id, message: row.messageId }, 'fetching media failed')
         await ctx.db.inTransaction(tx =>
           setNotFetched(
             tx,

@@ -1,5 +1,6 @@
 import type { Inbound, Received, ReceiveOptions } from '../../domain/base/message.ts'
 import { type Db, isDuplicate } from '../../store/base/database.ts'
+import { msSince } from '../../store/base/trace.ts'
 import { type HeldAndCases, heldAndCases } from '../../store/talk/held-and-cases.ts'
 import { caseSummaryFrom } from '../../store/talk/resident-cases.ts'
 import type { Context } from '../base/context.ts'
@@ -28,7 +29,10 @@ export async function receiveMessage(
     ctx.measures?.messageHandled(delivered.channel, outcome, (performance.now() - began) / 1000)
   try {
     const received = await receive(ctx, delivered, options)
-    handled(received.repeated ? 'repeated' : received.replies.length > 0 ? 'answered' : 'silent')
+    const outcome = received.repeated ? 'repeated' : received.replies.length > 0 ? 'answered' : 'silent'
+    handled(outcome)
+    const { channel, kind } = delivered
+    ctx.log.debug({ message: received.messageId, channel, kind, outcome, ms: msSince(began) }, 'message')
     return received
   } catch (error) {
     handled('failed')

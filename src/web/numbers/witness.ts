@@ -5,6 +5,7 @@ import type { Context } from '../../usecases/base/context.ts'
 import { makeLimit, tooMany } from '../../usecases/base/limits.ts'
 import { cosignCheckpoint, cosignedCheckpoint } from '../../usecases/numbers/witness/cosign-checkpoint.ts'
 import { refusalOf } from '../shell/problem.ts'
+import { requestIdOf } from '../shell/request-id.ts'
 
 /** The largest request: a proof of 63 hashes, and a note with sixteen signatures of the longest kind. */
 const MOST_BYTES = 256 * 1024
@@ -67,10 +68,10 @@ export function witnessRouter(ctx: Context): Router {
 /** Errors as plain text: who asks is a program that reads the status. */
 const plainly =
   (ctx: Context): ErrorRequestHandler =>
-  (error, _req, res, next) => {
+  (error, req, res, next) => {
     if (res.headersSent) return next(error)
     const known = refusalOf(error)
-    if (!known) ctx.log.error({ err: error }, 'request failed')
+    if (!known) ctx.log.error({ err: error, request: requestIdOf(req) }, 'request failed')
     const refusal = known ?? new Refusal('internal', '系统出错了，已经记录。')
     if (refusal.extra.retryAfterSeconds) res.set('Retry-After', String(refusal.extra.retryAfterSeconds))
     res.status(refusal.status).type(TEXT).send(`${refusal.detail}\n`)

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express'
 import type { Logger } from 'pino'
 import { ERRORS, Refusal } from '../../domain/base/errors.ts'
 import { outageOf } from '../../store/base/outage.ts'
+import { requestIdOf } from './request-id.ts'
 
 /** Converts an error of express or its parsers to a refusal; undefined for a defect. */
 export function refusalOf(error: unknown): Refusal | undefined {
@@ -27,6 +28,9 @@ const OUTAGE = new Refusal(
     retryAfterSeconds: 30,
   },
 )
+
+/** The logger of a request, whose lines carry its id. */
+export const logOf = (req: object, log: Logger): Logger => log.child({ request: requestIdOf(req) })
 
 /** The refusal for an error; a defect, or something missing under the service, is logged and its details are not shown. */
 export function refusalLogged(error: unknown, log: Logger, internal: string): Refusal {
@@ -59,9 +63,9 @@ function problemOf(refusal: Refusal) {
 
 /** Answers every error as problem+json. Defects are logged and their details are not shown. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
-  return (error, _req, res, next) => {
+  return (error, req, res, next) => {
     if (res.headersSent) return next(error)
-    const refusal = refusalLogged(error, log, '系统出错了，已经记录。请稍后再试。')
+    const refusal = refusalLogged(error, logOf(req, log), '系统出错了，已经记录。请稍后再试。')
     if (refusal.extra.retryAfterSeconds) res.set('Retry-After', String(refusal.extra.retryAfterSeconds))
     if (refusal.code === 'unauthenticated') res.set('WWW-Authenticate', 'Bearer')
     res

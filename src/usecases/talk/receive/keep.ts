@@ -56,7 +56,8 @@ export async function keep(
     kept: {
       ...incoming,
       tx,
-      ctx,
+      // Whatever is logged about this message carries its id.
+      ctx: { ...ctx, log: ctx.log.child({ message: messageId }) },
       now,
       messageId,
       contact,

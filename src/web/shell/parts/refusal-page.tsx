@@ -7,10 +7,13 @@ export function RefusalPage({
   refusal,
   office,
   back,
+  id,
 }: {
   refusal: Refusal
   office: { name: string; phone: string }
   back: { href: string; text: string }
+  /** Of the request, when something went wrong that the log explains. */
+  id?: string | undefined
 }) {
   const title = ERRORS[refusal.code].title
   return (
@@ -27,6 +30,11 @@ export function RefusalPage({
             {back.text}
           </a>
         </p>
+        {id && (
+          <p class="hint">
+            出错编号：<code>{id}</code>。告诉我们时请带上它。
+          </p>
+        )}
         <p class="hint">
           办不了时，请打电话 <a href={`tel:${office.phone}`}>{office.phone}</a>。
         </p>
