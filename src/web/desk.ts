@@ -1,6 +1,7 @@
 import express, { type RequestHandler, type Router } from 'express'
 import { h } from 'preact'
 import type { Context } from '../usecases/base/context.ts'
+import { amongProcesses } from '../usecases/base/limits.ts'
 import { makeThrottle, type Throttle } from '../usecases/people/sign-in-throttle.ts'
 import { assistRouter } from './cases/assist.ts'
 import { boardRouter } from './cases/board.ts'
@@ -45,7 +46,7 @@ import { firstMessagesRouter } from './talk/first-messages.ts'
  */
 export function deskRouter(
   ctx: Context,
-  throttle: Throttle = makeThrottle(),
+  throttle: Throttle = makeThrottle({}, amongProcesses(ctx)),
   uploads: Uploads = makeUploads(ctx),
 ): Router {
   const router = express.Router()

@@ -199,7 +199,7 @@ export type Receive = (inbound: Inbound, options?: ReceiveOptions) => Promise<Re
 
 export interface ReceiveOptions {
   /** Whether the sender's network has opened too many cases lately. The network itself is not passed on. */
-  crowded?: (opening: { key: string; urgent: boolean; at: Date }) => boolean
+  crowded?: (opening: { key: string; urgent: boolean; at: Date }) => boolean | Promise<boolean>
   /**
    * How many of these messages fit into the waiting response, 0 when there is none. Called inside the transaction.
    */

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { type Prisma, PrismaClient } from '../generated/sqlite/client.ts'
 import { Handle } from './handle.ts'
+import type { Counts } from './processes/counts.ts'
 import { makeSealing, type Sealing, withSealing } from './sealing.ts'
 import { cacheStatements, connectionOf, sqliteSql, withSavepoints } from './sqlite.ts'
 import type { Sql } from './statement.ts'
@@ -25,6 +26,8 @@ export interface Database {
   read: PrismaClient & { readonly sql: Sql }
   /** Runs `work` in one transaction, which is rolled back when it throws. */
   inTransaction<T>(work: (tx: Db) => Promise<T>): Promise<T>
+  /** Counts that all processes share; on SQLite there is only one process, which counts by itself. */
+  counts?: Counts
   close(): Promise<void>
 }
 
@@ -147,7 +150,9 @@ async function openPostgres(
   onStatement: OnStatement | undefined,
 ): Promise<Database> {
   const { inPostgresTransaction, openPool, postgresSql, poolFactory } = await import('./postgres.ts')
+  const { openCounts } = await import('./processes/counts.ts')
   const pool = openPool(url)
+  const counts = openCounts(url)
   const factory = poolFactory(pool, onStatement)
   // Same models, so same methods; only the SQL underneath differs. The types are those of the SQLite client.
   const generated = await import('../generated/postgresql/client.ts')
@@ -168,9 +173,10 @@ async function openPostgres(
           db => inTime(work(db)),
         ),
       ),
+    counts,
     close: async () => {
       await client.$disconnect()
-      await pool.end()
+      await Promise.all([pool.end(), counts.close()])
     },
   }
 }

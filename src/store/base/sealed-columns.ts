@@ -55,6 +55,7 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
     locale: NAMES,
   },
   CaseCode: { key: KEYED, purpose: NAMES },
+  LimitCount: { key: KEYED },
   Session: { flowId: NAMES, version: KEYED, state: OWN_SEAL },
   FlowVersion: { hash: KEYED, flowId: NAMES, definition: OFFICE },
   Message: {

@@ -1,5 +1,6 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { Refusal } from '../../domain/base/errors.ts'
+import type { Context } from './context.ts'
 
 /** A number of tries within some seconds, counted from the first of them. */
 export interface Limit {
@@ -7,41 +8,75 @@ export interface Limit {
   seconds: number
 }
 
+/** Counts tries, each under a key. A refused try is not counted, so that trying again makes nobody wait longer. */
+export interface Counter {
+  /** Counts a try. @returns 0, or the seconds to wait when the limit is reached. */
+  take(key: string, points?: number): Promise<number>
+  /** Takes a try back. */
+  giveBack(key: string, points?: number): Promise<void>
+  /** Seconds to wait, without counting; 0 when there is room. */
+  wait(key: string): Promise<number>
+  /** How much is counted now. */
+  used(key: string): Promise<number>
+  forget(key: string): Promise<void>
+}
+
+/** Makes a counter. The name tells limits apart whose keys may be the same. */
+export type MakeCounter = (name: string, limit: Limit) => Counter
+
+/** Counts in this process: for limits that protect the machine, and on SQLite for all. */
+export const makeLimit = (limit: Limit): Counter =>
+  counterOf(
+    new RateLimiterMemory({ points: limit.points, duration: limit.seconds }),
+    limit.points,
+    key => key,
+  )
+
+export const inThisProcess: MakeCounter = (_name, limit) => makeLimit(limit)
+
 /**
- * One count per key, in this process: several processes beside each other each keep their own. A refused try is not
- * counted, so that repeated tries (a browser, an attacker) do not make anybody wait longer.
+ * Counts for all processes together, where there may be several: for limits that protect a person, an account or a case.
+ * The database gets keyed hashes, so that it does not say who tried what from where. While it does not answer, each
+ * process counts by itself.
  */
-export function makeLimit({ points, seconds }: Limit) {
-  const counter = new RateLimiterMemory({ points, duration: seconds })
-  const waitOf = (state: RateLimiterRes) => Math.max(1, Math.ceil(state.msBeforeNext / 1000))
+export const amongProcesses =
+  ({ db, secrets }: Pick<Context, 'db' | 'secrets'>): MakeCounter =>
+  (name, limit) =>
+    db.counts
+      ? counterOf(db.counts.limiter(limit), limit.points, key => secrets.key(`${name}\n${key}`, 'limit'))
+      : makeLimit(limit)
+
+const waitOf = (state: RateLimiterRes) => Math.max(1, Math.ceil(state.msBeforeNext / 1000))
+
+function counterOf(limiter: RateLimiterAbstract, most: number, stored: (key: string) => string): Counter {
   return {
-    /** Counts a try. @returns 0, or the seconds to wait when the limit is reached. */
-    async take(key: string): Promise<number> {
+    async take(key, points = 1) {
       try {
-        await counter.consume(key)
+        await limiter.consume(stored(key), points)
         return 0
       } catch (spent) {
         if (!(spent instanceof RateLimiterRes)) throw spent
-        await counter.reward(key)
+        await limiter.reward(stored(key), points)
         return waitOf(spent)
       }
     },
-    /** Takes a try back. */
-    async giveBack(key: string): Promise<void> {
-      const state = await counter.get(key)
-      if (state && state.consumedPoints > 0) await counter.reward(key)
+    async giveBack(key, points = 1) {
+      const state = await limiter.get(stored(key))
+      if (state && state.consumedPoints > 0)
+        await limiter.reward(stored(key), Math.min(points, state.consumedPoints))
     },
-    /** Seconds to wait, without counting; 0 when there is room. */
-    async wait(key: string): Promise<number> {
-      const state = await counter.get(key)
-      return state && state.consumedPoints >= points ? waitOf(state) : 0
+    async wait(key) {
+      const state = await limiter.get(stored(key))
+      return state && state.consumedPoints >= most ? waitOf(state) : 0
     },
-    async forget(key: string): Promise<void> {
-      await counter.delete(key)
+    async used(key) {
+      return (await limiter.get(stored(key)))?.consumedPoints ?? 0
+    },
+    async forget(key) {
+      await limiter.delete(stored(key))
     },
   }
 }
-export type Counter = ReturnType<typeof makeLimit>
 
 /** `40 秒`, `15 分钟`, `2 小时`. */
 const sayWait = (seconds: number): string =>

@@ -1,5 +1,12 @@
 import { networkOf } from '../../domain/base/network.ts'
-import { type Counter, type Limit, makeLimit, takeAll, tooMany } from '../base/limits.ts'
+import {
+  type Counter,
+  inThisProcess,
+  type Limit,
+  type MakeCounter,
+  takeAll,
+  tooMany,
+} from '../base/limits.ts'
 
 /** Wrong tries before sign-in is blocked for a while. */
 interface SignInLimits {
@@ -50,10 +57,19 @@ const WORDS = {
   network: (wait: string) => `这个网络上登录出错太多了，请过 ${wait}再试，或者换以前登录过的电脑、手机。`,
 }
 
-/** Made once for a running service: `deskRouter` holds it. */
-export function makeThrottle(limits: Partial<SignInLimits> = {}): Throttle {
+/**
+ * Made once for a running service: `deskRouter` holds it.
+ * @param make counts for all processes in a service
+ */
+export function makeThrottle(
+  limits: Partial<SignInLimits> = {},
+  make: MakeCounter = inThisProcess,
+): Throttle {
   const counters = Object.fromEntries(
-    Object.entries({ ...SIGN_IN_LIMITS, ...limits }).map(([name, limit]) => [name, makeLimit(limit)]),
+    Object.entries({ ...SIGN_IN_LIMITS, ...limits }).map(([name, limit]) => [
+      name,
+      make(`sign-in ${name}`, limit),
+    ]),
   ) as Record<keyof SignInLimits, Counter>
 
   /** The narrowest first: what it refuses never reaches the wider ones. */

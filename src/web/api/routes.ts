@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { networkOf } from '../../domain/base/network.ts'
 import { TOKEN_SCOPES, type TokenScope } from '../../domain/people/token-scopes.ts'
 import type { Context } from '../../usecases/base/context.ts'
-import { makeLimit } from '../../usecases/base/limits.ts'
+import { amongProcesses } from '../../usecases/base/limits.ts'
 import { withoutNul } from '../../usecases/base/storable.ts'
 import { officerOfToken, type TokenBearer } from '../../usecases/people/api-tokens.ts'
 import { recordViewings } from '../people/viewings.ts'
@@ -30,8 +30,9 @@ function demandScope({ scopes }: TokenBearer, scope: TokenScope): void {
  * this order.
  */
 export function api(ctx: Context, limits: ApiLimits = API_LIMITS): Router {
-  const perOfficer = makeLimit(limits.perOfficer)
-  const wrongTokens = makeLimit(limits.wrongTokens)
+  const make = amongProcesses(ctx)
+  const perOfficer = make('api of officer', limits.perOfficer)
+  const wrongTokens = make('token of network', limits.wrongTokens)
   const router = express.Router()
   let document: string | undefined
 

@@ -1,14 +1,14 @@
 import type { Request } from 'express'
 import { Refusal } from '../../domain/base/errors.ts'
 import { networkOf } from '../../domain/base/network.ts'
-import { makeLimit, tooMany } from '../../usecases/base/limits.ts'
+import { type MakeCounter, tooMany } from '../../usecases/base/limits.ts'
 
 /** Invalid links from one network. A valid link always works. */
 const LINK_TRIES = { points: 30, seconds: 600 }
 
 /** Runs what a one-time link opens. @throws Refusal `too_many` in place of `not_found` when there were too many. */
-export function limitLinks() {
-  const networks = makeLimit(LINK_TRIES)
+export function limitLinks(make: MakeCounter) {
+  const networks = make('link of network', LINK_TRIES)
   return async <T>(req: Request, open: () => Promise<T>): Promise<T> => {
     try {
       return await open()

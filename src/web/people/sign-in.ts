@@ -2,6 +2,7 @@ import express, { type Request, type Response, type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Context } from '../../usecases/base/context.ts'
+import { amongProcesses } from '../../usecases/base/limits.ts'
 import { confirmMailbox, readMailboxLink } from '../../usecases/people/officer-ways.ts'
 import { readLink, redeemLink } from '../../usecases/people/one-time-link.ts'
 import {
@@ -37,7 +38,7 @@ const address = (req: Request) => req.ip ?? 'unknown'
 export function signInRouter(ctx: Context, throttle: Throttle): Router {
   const router = express.Router()
   const office = () => ctx.content().office.shortName
-  const links = limitLinks()
+  const links = limitLinks(amongProcesses(ctx))
   const browserOf = (req: Request) => ({
     address: address(req),
     agent: req.get('user-agent'),

@@ -11,7 +11,8 @@ import { Refusal } from '../../domain/base/errors.ts'
 import type { Outbound, Received } from '../../domain/base/message.ts'
 import { networkOf } from '../../domain/base/network.ts'
 import type { Context } from '../../usecases/base/context.ts'
-import { makeNetworkCeiling } from '../../usecases/cases/moving/case-ceiling.ts'
+import { amongProcesses } from '../../usecases/base/limits.ts'
+import { networkCeilingOf } from '../../usecases/cases/moving/case-ceiling.ts'
 import { receiveMessage } from '../../usecases/talk/receive-message.ts'
 import { conversationOf, newMessagesFor, ownAttachment } from '../../usecases/talk/web-conversation.ts'
 import { makeByteBudget } from '../shell/body/byte-budget.ts'
@@ -38,9 +39,12 @@ export function webChat(
   const secure = ctx.config.baseUrl.startsWith('https:')
   const form = uploads.form({ ...PHOTO_FORM, contactOf: visitor })
   const json = express.Router().use(uploads.charge(visitor), readJson())
-  const crowded = makeNetworkCeiling()
+  const crowded = networkCeilingOf(ctx)
   const texts = makeByteBudget(TEXT_BYTES, 60_000)
-  const gates: RequestHandler[] = [sameOrigin(ctx.config.baseUrl), limitMessages(limits, visitor)]
+  const gates: RequestHandler[] = [
+    sameOrigin(ctx.config.baseUrl),
+    limitMessages(limits, visitor, amongProcesses(ctx)),
+  ]
 
   async function take(req: Request, res: Response, input: MessageInput): Promise<Received> {
     const wait = texts.take(networkOf(req.ip), Buffer.byteLength(input.text ?? ''))

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { networkOf } from '../../domain/base/network.ts'
-import { type Limit, makeLimit, takeAll, tooMany } from '../../usecases/base/limits.ts'
+import { type Limit, type MakeCounter, makeLimit, takeAll, tooMany } from '../../usecases/base/limits.ts'
 
 export interface ChatLimits {
   /** Messages of one resident. */
@@ -22,13 +22,17 @@ const tooFast = (wait: string) => `发得太快了，请过 ${wait}再发。`
 const tooManyNew = (wait: string) =>
   `您这个网络上新来的人太多，请过 ${wait}再发，或者打电话。已经在对话的不受影响。`
 
-/** Counts a message before its body is read. `contactOf` is undefined for a browser that is new. */
+/**
+ * Counts a message before its body is read. `contactOf` is undefined for a browser that is new. How fast somebody may write is
+ * counted by each process, which spares every message two questions to the database; new browsers are rare.
+ */
 export function limitMessages(
   limits: ChatLimits,
   contactOf: (req: Request) => string | undefined,
+  make: MakeCounter,
 ): RequestHandler {
   const contacts = makeLimit(limits.perContact)
-  const newcomers = makeLimit(limits.newcomers)
+  const newcomers = make('new browser of network', limits.newcomers)
   const networks = makeLimit(limits.perNetwork)
   return async (req, _res, next) => {
     const network = networkOf(req.ip)

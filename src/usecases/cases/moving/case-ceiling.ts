@@ -1,6 +1,7 @@
 import type { HeldReason } from '../../../domain/cases/held.ts'
 import type { RecentCase } from '../../../store/cases/opening.ts'
-import type { Limit } from '../../base/limits.ts'
+import type { Context } from '../../base/context.ts'
+import { amongProcesses, type Limit, type MakeCounter } from '../../base/limits.ts'
 
 /**
  * How many new cases are accepted before the next ones are held. Urgent ones are counted separately. docs/limits.md
@@ -19,7 +20,7 @@ interface Opening {
 }
 
 /** Whether one network has opened too many already. */
-export type Crowded = (opening: Opening) => boolean
+export type Crowded = (opening: Opening) => boolean | Promise<boolean>
 
 /**
  * Counts the cases each network opens, in this process's memory only, so that no database says which network an
@@ -52,6 +53,51 @@ function makeCount({ points, seconds }: Limit) {
   }
 }
 
+/** A running service's ceiling: counted by all processes where there may be several. */
+export const networkCeilingOf = (ctx: Context): ((network: string) => Crowded) =>
+  ctx.db.counts ? makeSharedCeiling(amongProcesses(ctx)) : makeNetworkCeiling()
+
+/** The most decisions in memory, so that a transaction that is repeated is not counted again. */
+const REMEMBERED = 1000
+
+/**
+ * The same for several processes. The database gets two numbers for each network, under a keyed hash and for two hours, and
+ * nothing that leads from a case to them. The cases of the last hour are estimated from those of this hour and, in
+ * proportion, of the hour before.
+ */
+export function makeSharedCeiling(
+  make: MakeCounter,
+  limits: { ordinary: Limit; urgent: Limit } = CASE_CEILING.network,
+) {
+  const counters = {
+    ordinary: estimate(make, 'new cases of network', limits.ordinary),
+    urgent: estimate(make, 'urgent new cases of network', limits.urgent),
+  }
+  return (network: string): Crowded =>
+    opening =>
+      counters[opening.urgent ? 'urgent' : 'ordinary'](network, opening)
+}
+
+function estimate(make: MakeCounter, name: string, { points, seconds }: Limit) {
+  const counter = make(name, { points: 1_000_000, seconds: 2 * seconds })
+  const decided = new Map<string, boolean>()
+  return async (network: string, { key, at }: Opening): Promise<boolean> => {
+    const known = decided.get(key)
+    if (known !== undefined) return known
+    const hours = at.getTime() / (seconds * 1000)
+    const hour = Math.floor(hours)
+    await counter.take(`${network} ${hour}`)
+    const before = (await counter.used(`${network} ${hour - 1}`)) * (1 - (hours - hour))
+    const held = before + (await counter.used(`${network} ${hour}`)) - 1 >= points
+    decided.set(key, held)
+    for (const oldest of decided.keys()) {
+      if (decided.size <= REMEMBERED) break
+      decided.delete(oldest)
+    }
+    return held
+  }
+}
+
 /** Whose new cases are counted. */
 export interface Ceiling {
   /** Of one person, their pseudonyms in the order they were made. */
@@ -73,12 +119,12 @@ export function countedCases(ceiling: Ceiling | undefined, at: Date): { contactI
 }
 
 /** Whether the network or the resident sent too many lately: such a case is accepted and numbered, but held. */
-export function heldReason(
+export async function heldReason(
   { network }: Ceiling,
   lately: readonly RecentCase[],
   opening: Opening,
-): HeldReason | undefined {
-  if (network?.(opening)) return 'network'
+): Promise<HeldReason | undefined> {
+  if (await network?.(opening)) return 'network'
   const { urgent, at } = opening
   const { points, seconds } = OF_CONTACT[urgent ? 'urgent' : 'ordinary']
   const since = at.getTime() - seconds * 1000

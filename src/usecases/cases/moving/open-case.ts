@@ -116,7 +116,8 @@ export async function openCaseIn(
   const urgent = Boolean(
     (chosen?.urgent || extras.urgent) && (input.kind === 'complaint' || input.kind === 'help'),
   )
-  const held = extras.ceiling && heldReason(extras.ceiling, past.lately, { key: key ?? '', urgent, at: now })
+  const held =
+    extras.ceiling && (await heldReason(extras.ceiling, past.lately, { key: key ?? '', urgent, at: now }))
   const deadlines = deadlinesFor({ kind: input.kind, urgent, receivedAt: now, office, calendar })
   const year = Number(shanghaiDate(now).slice(0, 4))
   const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))

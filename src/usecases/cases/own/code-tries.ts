@@ -1,5 +1,5 @@
 import type { Context } from '../../base/context.ts'
-import { type Counter, type Limit, makeLimit } from '../../base/limits.ts'
+import { amongProcesses, type Counter, type Limit } from '../../base/limits.ts'
 
 /**
  * Wrong codes in chats. A code has 8 × 10^14 forms, so a few tries are enough for people. A browser that drops its
@@ -21,7 +21,11 @@ const BY_DATABASE = new WeakMap<Context['db'], Tries>()
 function triesOf(ctx: Context): Tries {
   const known = BY_DATABASE.get(ctx.db)
   if (known) return known
-  const fresh = { contacts: makeLimit(CHAT_CODE_TRIES.contact), cases: makeLimit(CHAT_CODE_TRIES.case) }
+  const make = amongProcesses(ctx)
+  const fresh = {
+    contacts: make('chat code of contact', CHAT_CODE_TRIES.contact),
+    cases: make('chat code of case', CHAT_CODE_TRIES.case),
+  }
   BY_DATABASE.set(ctx.db, fresh)
   return fresh
 }

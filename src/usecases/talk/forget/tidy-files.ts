@@ -1,5 +1,6 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import { removeOldIncoming } from '../../../store/base/incoming.ts'
+import { deleteOldCounts } from '../../../store/base/processes/old-counts.ts'
 import { dropUncleaned, hashesInUse, notLookedAt, setCleaned } from '../../../store/cases/attachments.ts'
 import type { Context } from '../../base/context.ts'
 import { NOT_FOR_ANONYMOUS } from '../../base/media/for-anonymous.ts'
@@ -15,13 +16,14 @@ const PAGE = 20
 
 /**
  * Tidies the files: cleans and seals those of an earlier version, and removes unreferenced ones and remains of
- * crashes. May stop at any point and run in several processes at once.
+ * crashes; with them, counts of limits that have ended. May stop at any point and run in several processes at once.
  */
 export async function tidyFiles(ctx: Context, signal?: AbortSignal): Promise<void> {
   // Files have the machine's time, not the office's clock.
   const before = (ms: number) => new Date(Date.now() - ms)
   await removeOldIncoming(ctx.config.dataDir, before(HALF_MS))
   await ctx.files.removeHalves(before(HALF_MS))
+  if (ctx.db.counts) await deleteOldCounts(ctx.db, before(0))
   await cleanEarlier(ctx, signal)
   await removeUnneeded(ctx, before(GRACE_MS), signal)
 }

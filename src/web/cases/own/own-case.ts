@@ -7,6 +7,7 @@ import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
 import type { CaseKey } from '../../../domain/cases/case-key.ts'
 import { RESIDENT_ACTS, type ResidentAct } from '../../../domain/cases/resident-acts.ts'
 import type { Context } from '../../../usecases/base/context.ts'
+import { amongProcesses } from '../../../usecases/base/limits.ts'
 import {
   AT_THE_DESK,
   caseOfKey,
@@ -78,7 +79,7 @@ const keptIn = (read: (name: string) => string) => {
  */
 export function ownCaseRouter(ctx: Context, tries: TryLimit = CODE_TRIES): Router {
   const router = express.Router()
-  const limited = limitTries(tries)
+  const limited = limitTries(tries, amongProcesses(ctx))
   const gate = sameOrigin(ctx.config.baseUrl)
 
   router.use((_req, res, next) => {

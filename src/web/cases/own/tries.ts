@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { networkOf } from '../../../domain/base/network.ts'
 import { parseCaseNumber } from '../../../domain/base/text/case-number.ts'
-import { type Limit, makeLimit, tooMany } from '../../../usecases/base/limits.ts'
+import { type Limit, type MakeCounter, tooMany } from '../../../usecases/base/limits.ts'
 
 /**
  * Wrong codes. A code has 8 × 10^14 forms, so a few tries are enough for people. A guesser must not lock out others
@@ -26,8 +26,9 @@ const say = (wait: string) => `试的次数太多了，请过 ${wait}再查，�
  * Runs `open`, counting its `not_found` against this case and this network.
  * @throws Refusal `too_many` after too many wrong codes
  */
-export function limitTries(limits: TryLimit) {
-  const [pairs, networks] = [makeLimit(limits.pair), makeLimit(limits.network)]
+export function limitTries(limits: TryLimit, make: MakeCounter) {
+  const pairs = make('case code of case and network', limits.pair)
+  const networks = make('case code of network', limits.network)
   return async <T>(req: Request, number: string, open: () => Promise<T>): Promise<T> => {
     const network = networkOf(req.ip)
     // Normalises the number, so that every spelling counts as the same case.

@@ -1,8 +1,14 @@
-/** Bytes that each key may send in some time, counted in memory. */
-interface ByteBudget {
+/** Bytes that each key may send in some time. */
+export interface ByteBudget {
   /** Takes bytes from a budget. @returns the seconds to wait when there are not enough; then none are taken. */
-  take(key: string, bytes: number): number
+  take(key: string, bytes: number): number | Promise<number>
   /** Gives back bytes that were taken but not sent. */
+  giveBack(key: string, bytes: number): void | Promise<void>
+}
+
+/** One that is counted in memory, and so answers at once. */
+interface OwnBudget extends ByteBudget {
+  take(key: string, bytes: number): number
   giveBack(key: string, bytes: number): void
 }
 
@@ -15,7 +21,7 @@ export function makeByteBudget(
   most: number,
   windowMs = HOUR_MS,
   now: () => number = () => performance.now(),
-): ByteBudget {
+): OwnBudget {
   const used = new Map<string, { since: number; bytes: number }>()
   const of = (key: string) => {
     const known = used.get(key)

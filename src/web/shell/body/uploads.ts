@@ -4,8 +4,9 @@ import { Refusal } from '../../../domain/base/errors.ts'
 import { networkOf } from '../../../domain/base/network.ts'
 import { type Incoming, incomingIn } from '../../../store/base/incoming.ts'
 import type { Context } from '../../../usecases/base/context.ts'
+import { amongProcesses, type MakeCounter } from '../../../usecases/base/limits.ts'
 import { enoughDisk } from '../../../usecases/base/media/enough-disk.ts'
-import { makeByteBudget } from './byte-budget.ts'
+import { type ByteBudget, makeByteBudget } from './byte-budget.ts'
 import { JSON_BYTES } from './json.ts'
 
 /** Limits on uploads, which apply before the sender is known. */
@@ -13,7 +14,7 @@ interface UploadLimits {
   /** Requests being read or processed, in total and from one network. */
   atOnce: number
   atOnceOfNetwork: number
-  /** Bytes in an hour. */
+  /** Bytes in an hour. Where there are several processes, the files of all of them count, because they share the disk. */
   ofContact: number
   ofNetwork: number
   ofAll: number
@@ -69,11 +70,13 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
   const { dataDir } = ctx.config
   const running = new Map<string, number>()
   let all = 0
-  const budgets = {
+  const own: Budgets = {
     contact: makeByteBudget(limits.ofContact),
     network: makeByteBudget(limits.ofNetwork),
     all: makeByteBudget(limits.ofAll),
   }
+  // Only forms with files: texts are small, and are limited by the minute.
+  const ofFiles = ctx.db.counts ? [own, sharedBudgets(amongProcesses(ctx), limits)] : [own]
 
   /** @throws Refusal `too_many`, `unavailable` */
   function enter(req: Request, res: Response): void {
@@ -94,17 +97,23 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
   }
 
   /** Charges the announced length, and gives back what was not sent. @throws Refusal `too_many` */
-  function pay(req: Request, res: Response, contact: string | undefined, bytes: number): void {
-    const purses = [
-      ...(contact ? [[budgets.contact, contact] as const] : []),
-      [budgets.network, networkOf(req.ip)] as const,
-      [budgets.all, ''] as const,
-    ]
+  async function pay(
+    req: Request,
+    res: Response,
+    contact: string | undefined,
+    bytes: number,
+    from: readonly Budgets[],
+  ): Promise<void> {
+    const purses = from.flatMap(({ contact: ofContact, network, all }) => [
+      ...(contact ? [[ofContact, contact] as const] : []),
+      [network, networkOf(req.ip)] as const,
+      [all, ''] as const,
+    ])
     const begin = req.socket.bytesRead
     for (const [i, [budget, key]] of purses.entries()) {
-      const wait = budget.take(key, bytes)
+      const wait = await budget.take(key, bytes)
       if (wait === 0) continue
-      for (const [paid, of] of purses.slice(0, i)) paid.giveBack(of, bytes)
+      for (const [paid, of] of purses.slice(0, i)) await paid.giveBack(of, bytes)
       const minutes = Math.ceil(wait / 60)
       throw new Refusal(
         'too_many',
@@ -114,12 +123,16 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
         },
       )
     }
-    res.once('close', () => {
+    const settle = async () => {
       // The socket reads ahead, so its count starts a little late.
       const whole = req.complete && req.get('content-length') !== undefined
       const sent = whole ? bytes : req.socket.bytesRead - begin + AHEAD_BYTES
-      for (const [budget, key] of purses) budget.giveBack(key, Math.max(0, bytes - sent))
-    })
+      for (const [budget, key] of purses) await budget.giveBack(key, Math.max(0, bytes - sent))
+    }
+    const settled = () => void settle().catch((error: unknown) => ctx.log.error({ err: error }, 'a budget'))
+    // The client hung up during the questions to the database; no close event would follow.
+    if (res.closed || req.socket.destroyed) settled()
+    else res.once('close', settled)
   }
 
   const form = (form: UploadForm): RequestHandler => {
@@ -150,7 +163,8 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
       // The client hung up during the disk check; no close event would follow.
       if (req.socket.destroyed) return
       enter(req, res)
-      pay(req, res, form.contactOf?.(req), said)
+      await pay(req, res, form.contactOf?.(req), said, ofFiles)
+      if (req.socket.destroyed) return
       giveUpStalled(req, res, limits)
       read(req, res, (error: unknown) => next(error && whatBroke(error)))
     }
@@ -158,13 +172,33 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
 
   const charge =
     (contactOf: UploadForm['contactOf']): RequestHandler =>
-    (req, res, next) => {
+    async (req, res, next) => {
       const said = Number(req.get('content-length') ?? JSON_BYTES)
       if (!(said <= JSON_BYTES)) throw new Refusal('too_large', '内容太大。')
-      pay(req, res, contactOf?.(req), said)
+      await pay(req, res, contactOf?.(req), said, [own])
       next()
     }
   return { form, charge }
+}
+
+/** What each may send in an hour. */
+type Budgets = Record<'contact' | 'network' | 'all', ByteBudget>
+
+/** Counted in kilobytes, because two gigabytes are more than a whole number of the database holds. */
+function sharedBudgets(make: MakeCounter, limits: UploadLimits): Budgets {
+  const kB = (bytes: number) => Math.ceil(bytes / 1024)
+  const budget = (name: string, most: number): ByteBudget => {
+    const counter = make(`bytes of ${name}`, { points: kB(most), seconds: 3600 })
+    return {
+      take: (key, bytes) => counter.take(key, kB(bytes)),
+      giveBack: (key, bytes) => (kB(bytes) > 0 ? counter.giveBack(key, kB(bytes)) : Promise.resolve()),
+    }
+  }
+  return {
+    contact: budget('contact', limits.ofContact),
+    network: budget('network', limits.ofNetwork),
+    all: budget('all', limits.ofAll),
+  }
 }
 
 /**
