@@ -70,6 +70,8 @@ export const SETTINGS = {
   LLM_API_KEY: optional(z.string()),
   LLM_MODEL: optional(z.string()),
   METRICS_TOKEN: optional(z.string().min(16, '至少 16 个字符')),
+  BACKUP_DIR: optional(z.string()),
+  BACKUP_PASSPHRASE: optional(z.string().min(16, '至少 16 个字符')),
   LEDGER_WITNESSES: withDefault(witnesses, ''),
 } as const
 
@@ -104,6 +106,12 @@ export interface Config {
   /** The optional language model; null: none is used and no text leaves the office. */
   llm: null | { baseUrl: string; apiKey: string | undefined; model: string }
   metricsToken: string | undefined
+  backup: {
+    /** Where nightly backups go; undefined: none are made. */
+    dir: string | undefined
+    /** Encrypts backups; undefined: they are plain. */
+    passphrase: string | undefined
+  }
   /** Who cosigns the ledger's checkpoints. */
   witnesses: readonly WitnessAddress[]
 }
@@ -197,6 +205,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       ? { baseUrl: noSlash(s.LLM_BASE_URL), apiKey: s.LLM_API_KEY, model: s.LLM_MODEL! }
       : null,
     metricsToken: s.METRICS_TOKEN,
+    backup: { dir: s.BACKUP_DIR && at(s.BACKUP_DIR), passphrase: s.BACKUP_PASSPHRASE },
     witnesses: s.LEDGER_WITNESSES,
   }
   return Object.freeze(config)
@@ -211,6 +220,19 @@ export const officeDirOf = ({ OFFICE_DIR }: Record<string, string | undefined> =
   (OFFICE_DIR || './flows') === './flows' && !existsSync('./flows')
     ? join(ROOT, 'flows')
     : at(OFFICE_DIR || './flows')
+
+/**
+ * The settings that `restore` needs, which makes no data directory and no key.
+ * @throws ConfigError
+ */
+export function restoreSettingsOf(env: Record<string, string | undefined> = process.env) {
+  const { BACKUP_PASSPHRASE, SECRET_KEY, DATABASE_URL } = SETTINGS
+  const parsed = z.object({ BACKUP_PASSPHRASE, SECRET_KEY, DATABASE_URL }).safeParse(env)
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map(issue => `${issue.path.join('.')}：${issue.message}`))
+  const s = parsed.data
+  return { passphrase: s.BACKUP_PASSPHRASE, secretKey: s.SECRET_KEY, databaseUrl: s.DATABASE_URL }
+}
 
 /** Whether errors are printed with their stack. */
 export const wantsStack = (env: Record<string, string | undefined> = process.env): boolean =>

@@ -8,6 +8,7 @@ const FOR_PEOPLE = new Set([
   'DatabaseTooNew',
   'DataDirInUse',
   'CommandFailure',
+  'BackupProblem',
 ])
 
 /** A command that cannot do what was asked, in Chinese. */

@@ -267,6 +267,27 @@ program
   .action(async options => (await import('./annual.ts')).annual(options))
 
 program
+  .command('backup')
+  .description(
+    '备份全部数据到一个文件，服务运行时也可以；设了 BACKUP_PASSPHRASE 就加密。备完会读回来试着恢复一遍',
+  )
+  .requiredOption('--to <路径>', '新文件；给目录就按时间取名')
+  .option('--without-key', '密钥不放进备份：单拿到备份打不开，但恢复时要另外给出密钥')
+  .addOption(json())
+  .action(async options => (await import('./keep/backup.ts')).backup(options))
+
+program
+  .command('restore')
+  .description('从备份恢复到一个空目录；先全部核对，对得上才落地')
+  .requiredOption('--from <文件>', '备份文件；每晚自动备份的，附件在它旁边的 attachments 里')
+  .requiredOption('--to <目录>', '恢复成这个数据目录')
+  .option('--database <地址>', '备份来自 PostgreSQL 时，恢复到这个空数据库；默认用 DATABASE_URL')
+  .option('--force', '目录里有数据也恢复：先说明会少掉什么，原来的移到一边')
+  .addOption(yes())
+  .addOption(json())
+  .action(async options => (await import('./keep/restore.ts')).restore(options))
+
+program
   .command('generate')
   .description('在空的数据目录里造大量样例诉求，用来测速度：同一个种子造出同样的数据')
   .option('--cases <件数>', '一共多少件', '10000')

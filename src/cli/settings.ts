@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import dotenv from 'dotenv'
-import { type Config, dataDirOf, officeDirOf, readConfig } from '../config.ts'
+import { type Config, dataDirOf, officeDirOf, readConfig, restoreSettingsOf } from '../config.ts'
 import { CommandFailure } from './failure.ts'
 
 /**
@@ -16,6 +16,12 @@ export function settings(): Config {
 export function officeDirHere(): string {
   dotenv.config({ quiet: true })
   return officeDirOf()
+}
+
+/** The settings for `restore`, which makes no data directory and no key. @throws ConfigError */
+export function restoreSettings(): ReturnType<typeof restoreSettingsOf> {
+  dotenv.config({ quiet: true })
+  return restoreSettingsOf()
 }
 
 /**

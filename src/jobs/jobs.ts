@@ -17,6 +17,8 @@ import {
   makeMissingDigests,
   recheckStored,
 } from '../usecases/numbers/make-digest.ts'
+import { nightlyBackup } from '../usecases/office/backup/nightly.ts'
+import { watchBackups } from '../usecases/office/backup/watch-backups.ts'
 import { keepAudit } from '../usecases/people/keep-audit.ts'
 import { eraseExpired } from '../usecases/talk/forget/erase.ts'
 import { sealOldRows } from '../usecases/talk/forget/seal-old-rows.ts'
@@ -41,6 +43,8 @@ export const RUNS: Runs = {
   seal: sealOldRows,
   audit: keepAudit,
   erase: eraseExpired,
+  backup: nightlyBackup,
+  'backup-watch': watchBackups,
   'count-anew': countAnew,
   recheck: recheckWhenCounted,
   routing: trainRouter,
@@ -84,6 +88,8 @@ const BEAT_MS = 60_000
  * check what is due.
  */
 export function startJobs(ctx: Context): { stop(): Promise<void> } {
+  if (ctx.config.backup.dir === undefined)
+    ctx.log.warn('no backups are made by themselves: BACKUP_DIR is not set')
   const runner = makeRunner(ctx, RUNS)
   const runDue = () => void runner.runDue()
   runDue()

@@ -57,6 +57,8 @@ describe('huiyin', () => {
         'ledger',
         'witness',
         'audit',
+        'backup',
+        'restore',
       ].sort(),
     )
   })

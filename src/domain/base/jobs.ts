@@ -86,6 +86,9 @@ export const JOB_PLANS = {
   // After the night's erasure. In every process: each writes the end of the chain down where it runs.
   audit: { title: '核对操作记录', due: dailyAt('02:10'), worthMs: DAY, where: 'process', atStart: true },
   erase: { title: '清除到期内容', due: dailyAt('01:30'), worthMs: DAY, where: 'once' },
+  // After the day's closing of the ledger and what is erased, before people write.
+  backup: { title: '每晚备份', due: dailyAt('02:00'), worthMs: DAY, where: 'once' },
+  'backup-watch': { title: '检查备份', due: hourlyAt(40), worthMs: HOUR, where: 'once' },
   // In every process, so that another continues at once what one left unfinished. With nothing to do it reads one
   // row.
   'count-anew': {

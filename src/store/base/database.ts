@@ -78,6 +78,13 @@ export async function adapterFactory(
   return new PrismaPg({ connectionString: url, max: 10 })
 }
 
+/** The same database with another schema in front: `?options=-c search_path=NAME`. */
+export function inSchema(url: string, schema: string): string {
+  const address = new URL(url)
+  address.searchParams.set('options', `-c search_path=${schema}`)
+  return address.href
+}
+
 export const providerOf = (url: string): Provider => (url.startsWith('file:') ? 'sqlite' : 'postgresql')
 
 /** A transaction that takes longer hangs: it is rolled back, and its further queries are refused. Milliseconds. */

@@ -67,6 +67,24 @@ const isCurrent = (applied: readonly string[], migrations: Migrations): boolean 
   return applied.length === known.length && known.every(name => applied.includes(name))
 }
 
+/** The names of all migrations that this version knows, of any time. */
+export const knownMigrations = (provider: Provider): Set<string> =>
+  new Set([...namesOf(migrationsOf(provider, BEFORE_RELEASE)), ...namesOf(migrationsOf(provider))])
+
+/**
+ * Makes the tables of an older version, or of this one, in an empty database: exactly these migrations.
+ * @throws DatabaseTooNew when one of them is unknown
+ */
+export async function migrateTo(url: string, names: readonly string[]): Promise<void> {
+  const provider = providerOf(url)
+  const lists = [migrationsOf(provider, BEFORE_RELEASE), migrationsOf(provider)]
+  const list = lists.find(known => names.every(name => namesOf(known).includes(name)))
+  if (!list) throw new DatabaseTooNew(`没有这些升级步骤：${names.join('、')}。`)
+  const chosen = list.migrationDirectories.filter(m => names.includes(m.path))
+  const script = [RECORDS[provider], ...chosen.map(sqlOf), ...chosen.map(noted)]
+  await run(await adapterFactory(url), whole(provider, script.join('\n')))
+}
+
 type Migrations = ReturnType<typeof migrationsOf>
 type Migration = Migrations['migrationDirectories'][number]
 type Factory = Awaited<ReturnType<typeof adapterFactory>>

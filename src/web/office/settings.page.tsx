@@ -1,8 +1,10 @@
 import type { FileProblem } from '../../domain/base/yaml-file.ts'
 import type { Content } from '../../usecases/base/context.ts'
 import type { JobState } from '../../usecases/base/job-states.ts'
+import type { BackupState } from '../../usecases/office/backup/last-backup.ts'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
+import { BackupSection } from './backup-state.tsx'
 import { JobsTable } from './jobs-table.tsx'
 
 interface NoticeRow {
@@ -21,6 +23,7 @@ export function SettingsPage({
   notices,
   jobs,
   missed,
+  backups,
   channels,
   now,
   notice,
@@ -34,6 +37,7 @@ export function SettingsPage({
   jobs: readonly JobState[]
   /** What residents asked in the last week and the bot did not understand. */
   missed: { count: number; more: boolean }
+  backups: BackupState
   channels: { wechat: 'off' | 'plain' | 'safe'; telegram: boolean; mail: boolean }
   now: Date
   notice?: string | undefined
@@ -86,6 +90,7 @@ export function SettingsPage({
             </ul>
           )}
         </section>
+        <BackupSection state={backups} now={now} />
         <JobsTable jobs={jobs} now={now} />
         <section aria-labelledby="files">
           <h2 id="files">内容文件</h2>

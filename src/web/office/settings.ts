@@ -4,6 +4,7 @@ import { may } from '../../domain/people/policy.ts'
 import { openNotices } from '../../store/office/notices.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { jobStates } from '../../usecases/base/job-states.ts'
+import { lastBackup } from '../../usecases/office/backup/last-backup.ts'
 import { clearNotice } from '../../usecases/office/clear-notice.ts'
 import { ContentError, loadContent } from '../../usecases/office/load-content.ts'
 import { reloadContent } from '../../usecases/office/reload-content.ts'
@@ -23,11 +24,12 @@ export function settingsRouter(ctx: Context): Router {
     shown: { notice?: string | undefined; problem?: string } = {},
     status = 200,
   ) {
-    const [found, notices, jobs, missed] = await Promise.all([
+    const [found, notices, jobs, missed, backups] = await Promise.all([
       problemsOnDisk(ctx),
       openNotices(ctx.db),
       jobStates(ctx),
       countMissed(ctx),
+      lastBackup(ctx),
     ])
     const { wechat, telegram, mail } = ctx.config
     sendPage(
@@ -39,6 +41,7 @@ export function settingsRouter(ctx: Context): Router {
         notices,
         jobs,
         missed,
+        backups,
         channels: {
           wechat: wechat === null ? 'off' : wechat.aesKey === undefined ? 'plain' : 'safe',
           telegram: telegram !== null,

@@ -160,6 +160,7 @@ const API = [
 
 /** Tables that stay small however long an office works, and what keeps them so. */
 const SMALL: Record<string, string> = {
+  Backup: 'the last sixty',
   Officer: 'the people of one office',
   ApiToken: 'some for a person at most',
   CannedReply: 'texts that people wrote to use again',
