@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { extract, type Headers, pack } from 'tar-stream'
+import { extract, type Header, pack } from 'tar-stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeBackup } from '../../../../src/usecases/office/backup/make-backup.ts'
 import { restoreBackup } from '../../../../src/usecases/office/backup/restore-backup.ts'
@@ -75,7 +75,7 @@ async function refused(bytes: Uint8Array, more: { passphrase?: string | undefine
 }
 
 interface Entry {
-  header: Headers
+  header: Partial<Header> & { name: string }
   content: Buffer
 }
 
