@@ -16,7 +16,7 @@ import type { Context } from './usecases/base/context.ts'
 import { rememberCalendar } from './usecases/numbers/ledger/calendar.ts'
 import { noteBrokenContent } from './usecases/office/broken-content.ts'
 import { firstAdminLink } from './usecases/people/one-time-link.ts'
-import { receiveMessage } from './usecases/talk/receive-message.ts'
+import { receiveCalmly } from './usecases/talk/receive-calmly.ts'
 import { rememberFlows } from './usecases/talk/remember-flows.ts'
 import { createApp } from './web/app.ts'
 
@@ -61,7 +61,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Ser
   await rememberFlows(ctx)
   await rememberCalendar(ctx)
   const doors = await openChannels(ctx, channels)
-  for (const channel of channels.values()) await channel.start((m, how) => receiveMessage(ctx, m, how))
+  for (const channel of channels.values()) await channel.start(receiveCalmly(ctx))
   const server = await listen(createApp(ctx, doors), config)
   workers.push(...startWorkers(ctx))
   const jobs = startJobs(ctx)

@@ -7,6 +7,7 @@ import { noteLinkedGuides } from '../usecases/guides/note-linked.ts'
 import { queueReports } from '../usecases/notify/queue-reports.ts'
 import { remind, remindOfBurst, remindOfUnseen } from '../usecases/notify/remind-officer.ts'
 import { tellOfAccess } from '../usecases/notify/tell-of-access.ts'
+import { tellOfPause } from '../usecases/notify/tell-of-pause.ts'
 import { enterInLedger } from '../usecases/numbers/ledger/enter.ts'
 import {
   sendReply,
@@ -71,6 +72,9 @@ export const REACTIONS: Reactions = {
     factor: [tellOfAccess],
     token: [tellOfAccess],
   },
+
+  // So that nobody can secretly silence a resident.
+  chatPaused: [tellOfPause],
 
   reportsStored: [queueReports],
 }

@@ -25,5 +25,5 @@ export {
   tell,
 } from './story.ts'
 export type { Call, CallResult, GuideMatch, Input, Routing, Session, Turn, World } from './turn.ts'
-export { PHRASES as ENGINE_TEXTS } from './words/phrases.ts'
+export { PHRASES as ENGINE_TEXTS, phrase as enginePhrase } from './words/phrases.ts'
 export { onlySteers } from './words/words.ts'

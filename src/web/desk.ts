@@ -37,6 +37,7 @@ import { keepTyped } from './shell/kept.ts'
 import { safeNext } from './shell/next.ts'
 import { sameOrigin } from './shell/same-origin.ts'
 import { checkCsrf, identifyOfficer, maybeOfficer } from './shell/session.ts'
+import { blocksRouter } from './talk/blocks.ts'
 import { conversationsRouter } from './talk/conversations.ts'
 import { firstMessagesRouter } from './talk/first-messages.ts'
 
@@ -71,6 +72,7 @@ export function deskRouter(
   router.use(boardRouter(ctx))
   router.use(auditRouter(ctx))
   router.use(conversationsRouter(ctx))
+  router.use(blocksRouter(ctx))
   router.use(samplesRouter(ctx))
   router.use(newCaseRouter(ctx))
   router.use(casesRouter(ctx))

@@ -91,6 +91,7 @@ const PAGES = (): [string, string[]][] => [
       '/desk/account',
       '/desk/board',
       '/desk/conversations',
+      '/desk/blocks',
       '/desk/reminders',
       '/desk/account/second-factor',
     ],

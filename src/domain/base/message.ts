@@ -204,6 +204,8 @@ export interface ReceiveOptions {
    * How many of these messages fit into the waiting response, 0 when there is none. Called inside the transaction.
    */
   passive?: (replies: readonly Outbound[]) => number
+  /** The sender writes faster than anybody types: the message is only kept, and with `say` they are told so. */
+  flood?: 'say' | 'keep'
 }
 
 /** A connection to residents. Only `main.ts` connects it to the rest. */

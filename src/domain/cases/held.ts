@@ -7,7 +7,7 @@ import type { Calendar, Hours } from '../office/calendar.ts'
  */
 
 /** The limit that was exceeded. */
-export type HeldReason = 'network' | 'contact'
+export type HeldReason = 'network' | 'contact' | 'open'
 
 /** A held case is released automatically after this many opening hours. */
 export const HELD_OPEN_HOURS = 4

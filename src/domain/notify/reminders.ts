@@ -14,6 +14,9 @@ import type { Role } from '../office/roles.ts'
  */
 type Audience = 'holder' | 'reviewers' | 'dispatchers' | 'managers' | 'named'
 
+/** Pages of the desk that reminders link to: two views of the queue, and the paused chats. */
+export const REMINDER_PAGES = { held: '?view=held', received: '?view=received', blocks: '/blocks' } as const
+
 interface ReminderRule {
   /** One sentence for the desk, the mail and the chat. */
   title: string
@@ -22,8 +25,8 @@ interface ReminderRule {
   urgent: 'always' | 'case' | 'never'
   /** The move can be undone for a minute, so the reminder is sent only after it. */
   undoable?: true
-  /** The queue's view to link to, for a reminder about no single case. */
-  page?: 'held' | 'received'
+  /** The page to link to, for a reminder about no single case. */
+  page?: keyof typeof REMINDER_PAGES
   /** Events that settle the reminder. */
   over?: readonly EventType[]
 }
@@ -132,6 +135,13 @@ export const REMINDERS = {
   access_changed: { title: '您的登录方式被人改过', who: ['named'], urgent: 'never' },
   access_watch: { title: '有人的登录方式被改过', who: ['named'], urgent: 'never' },
   token_waiting: { title: '有接口令牌等您确认', who: ['named'], urgent: 'never' },
+  contact_blocked: { title: '有人暂停了一位群众的对话', who: ['named'], urgent: 'never', page: 'blocks' },
+  block_appealed: {
+    title: '群众对暂停对话提出申诉，等您看',
+    who: ['named'],
+    urgent: 'never',
+    page: 'blocks',
+  },
   mention: { title: '同事在备注里提到您', who: ['named'], urgent: 'never' },
 } as const satisfies Record<string, ReminderRule>
 

@@ -13,6 +13,12 @@ const POLICY = {
   seeConversations: ['dispatcher', 'manager', 'auditor'],
   /** Open a case from a message that belongs to none. */
   openFromConversation: ['dispatcher'],
+  /** Pause a resident's chat for some days (domain/talk/block says for how many). */
+  blockContacts: ['dispatcher', 'manager'],
+  /** End such a pause. */
+  liftBlocks: ['dispatcher', 'manager', 'auditor'],
+  /** Confirm such a pause after an appeal, unless one has decided it oneself. */
+  decideAppeals: ['manager', 'auditor'],
   /** Canned replies of one's department (of all, without one). */
   keepCanned: ['reviewer', 'manager'],
   /** Keep a case beyond its time (legal hold), or let it go again; read why it is kept. */

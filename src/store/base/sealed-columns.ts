@@ -31,6 +31,7 @@ export const SEALED_COLUMNS = {
   Digest: ['data', 'reason'],
   GuideAlias: ['text'],
   FirstMessage: ['text'],
+  ContactBlock: ['reason', 'appeal', 'answer'],
 } as const satisfies Record<string, readonly string[]>
 
 const NAMES = 'ids, codes and dates'
@@ -168,6 +169,7 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
     status: NAMES,
   },
   FirstMessage: { textKey: KEYED, way: NAMES, step: NAMES, outcome: NAMES, kind: NAMES, guideId: NAMES },
+  ContactBlock: { decision: NAMES },
   RouterTraining: { day: NAMES },
   DayCount: { dimension: NAMES, key: NAMES },
   CountVersion: { state: NAMES },

@@ -58,6 +58,23 @@ export async function openedOrRecent(
   return same ? { opened: same.number } : { lately: rows }
 }
 
+const OPEN = statement<{ contactIds: readonly number[]; statuses: readonly string[]; most: number }>()(p =>
+  tables
+    .selectFrom('Case')
+    .select('id')
+    .where('contactId', 'in', p.contactIds)
+    .where('status', 'in', p.statuses)
+    .limit(p.most),
+)
+
+/** How many cases of these contacts have one of these statuses; counts no further than `most`. */
+export const countOpen = async (
+  db: Db,
+  contactIds: readonly number[],
+  statuses: readonly string[],
+  most: number,
+): Promise<number> => (await db.sql.all(OPEN, { contactIds, statuses, most })).length
+
 type NewRow = Omit<Row, 'id'>
 const COLUMNS = Object.values(Prisma.CaseScalarFieldEnum).filter(name => name !== 'id')
 

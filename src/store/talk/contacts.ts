@@ -59,6 +59,7 @@ const ADD = statement<Omit<Contact, 'id'>>()(p =>
       unclearAt: p.unclearAt,
       pseudonymsSealed: p.pseudonymsSealed,
       ownerSealed: p.ownerSealed,
+      blockedUntil: p.blockedUntil,
       createdAt: p.createdAt,
     })
     .returning('id'),
@@ -89,6 +90,7 @@ export async function addContact(
     unclearAt: null,
     pseudonymsSealed: sealPseudonyms(secrets, []),
     ownerSealed: null,
+    blockedUntil: null,
     createdAt: roundDown(now, DAY),
   }
   const [row] = await db.sql.all(ADD, contact)

@@ -28,6 +28,7 @@ export const ERASURE: Readonly<
   AuditHead: { kept: 'a key' },
   Digest: { kept: 'the published numbers; titles in it are those of their week, without names' },
   FirstMessage: 'with the messages',
+  ContactBlock: 'with the messages',
   GuideAlias: { kept: 'wordings of questions without personal data, which an officer has read' },
 }
 
@@ -147,6 +148,7 @@ export async function erasePerson(tx: Db, secrets: Secrets, contactId: number, n
   })
   await eraseMessages(tx, { contactId: { in: ids }, caseId: null })
   await tx.firstMessage.deleteMany({ where: { contactId: { in: ids } } })
+  await tx.contactBlock.deleteMany({ where: { contactId: { in: ids } } })
   await tx.message.updateMany({
     where: { contactId: { in: ids }, OR: [{ caseId: null }, { case: { legalHoldAt: null } }] },
     data: { turnSealed: null },
@@ -166,6 +168,7 @@ export async function erasePerson(tx: Db, secrets: Secrets, contactId: number, n
         windowUntil: null,
         windowLeft: 0,
         unclearAt: null,
+        blockedUntil: null,
         unfollowedAt: now,
         forgottenAt: now,
       },

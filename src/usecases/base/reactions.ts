@@ -46,6 +46,18 @@ export interface ReportsStored {
   period: Period
 }
 
+/** An officer paused a resident's chat, or the resident appeals against it. */
+export interface ChatPaused {
+  tx: Db
+  ctx: Context
+  act: 'paused' | 'appealed'
+  blockId: number
+  /** The officers who watch over it. */
+  watchers: readonly number[]
+  /** In a few words, without saying who the resident is. */
+  detail: string
+}
+
 /** The table of reactions, passed in with the Context; see app/reactions.ts. */
 export interface Reactions {
   /** Events without reactions say so where they are defined. */
@@ -53,6 +65,7 @@ export interface Reactions {
     readonly [E in EventWithReactions]: readonly [Reaction<Moved<E>>, ...Reaction<Moved<E>>[]]
   }
   readonly access: { readonly [A in AccessAct]: readonly Reaction<AccessChanged>[] }
+  readonly chatPaused: readonly Reaction<ChatPaused>[]
   readonly reportsStored: readonly Reaction<ReportsStored>[]
 }
 

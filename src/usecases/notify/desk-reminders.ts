@@ -1,4 +1,4 @@
-import { isReminderKind, reminderRuleOf } from '../../domain/notify/reminders.ts'
+import { isReminderKind, REMINDER_PAGES, reminderRuleOf } from '../../domain/notify/reminders.ts'
 import { canSee } from '../../domain/people/policy.ts'
 import { caseWithUnseen, countUnseen, markSeen, remindersFor } from '../../store/notify/reminders.ts'
 import type { Context } from '../base/context.ts'
@@ -21,7 +21,7 @@ export async function deskReminders(ctx: Context, by: SignedIn, before?: number)
       return {
         id: row.id,
         title: isReminderKind(row.kind) ? reminderRuleOf(row.kind).title : row.kind,
-        page: (isReminderKind(row.kind) && reminderRuleOf(row.kind).page) || null,
+        page: pageOf(row.kind),
         detail: (sees || row.case === null) && row.detail ? shown(row.detail) : null,
         at: row.at.toISOString(),
         seen: row.seenAt !== null,
@@ -30,6 +30,12 @@ export async function deskReminders(ctx: Context, by: SignedIn, before?: number)
     }),
     next: rows.length > PAGE ? page.at(-1)!.id : null,
   }
+}
+
+/** The address below `/desk` of the page that a reminder about no case links to. */
+function pageOf(kind: string): string | null {
+  const page = isReminderKind(kind) ? reminderRuleOf(kind).page : undefined
+  return page ? REMINDER_PAGES[page] : null
 }
 
 export type DeskReminders = Awaited<ReturnType<typeof deskReminders>>

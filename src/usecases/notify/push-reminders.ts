@@ -5,6 +5,7 @@ import { type About, reminderText, summaryText } from '../../domain/notify/remin
 import {
   ignoresQuietHours,
   isReminderKind,
+  REMINDER_PAGES,
   type ReminderKind,
   reminderRuleOf,
 } from '../../domain/notify/reminders.ts'
@@ -116,13 +117,14 @@ const kindOf = (row: ReminderRow): ReminderKind => (isReminderKind(row.kind) ? r
 function one(ctx: Context, row: ReminderRow): OfficerMessage {
   const { shortName } = ctx.content().office
   const kind = kindOf(row)
+  const { page } = reminderRuleOf(kind)
   return {
     key: `remind:${row.id}`,
     subject: `【${shortName}办件台】${reminderRuleOf(kind).title}`,
     text: reminderText(kind, row.case && aboutIfReadable(ctx, row.case), shanghaiDate(ctx.now())),
     url: row.case
       ? deskUrl(ctx, `cases/${row.case.number}`)
-      : deskUrl(ctx, reminderRuleOf(kind).page ? `?view=${reminderRuleOf(kind).page}` : 'reminders'),
+      : deskUrl(ctx, page ? REMINDER_PAGES[page].replace(/^\//, '') : 'reminders'),
     ...(row.case && { caseNumber: row.case.number }),
   }
 }

@@ -16,6 +16,7 @@ import { makeHideFor } from '../cases/anonymous.ts'
 import { openCaseIn, submissionKeyOf } from '../cases/moving/open-case.ts'
 import { showAttachment } from '../cases/shown/show-attachment.ts'
 import { shownText } from '../office/shown-text.ts'
+import { blockOf } from './block/list-blocks.ts'
 import { noticeTexts } from './notice-texts.ts'
 
 /**
@@ -99,6 +100,7 @@ export async function viewConversation(ctx: Context, by: Actor, id: number, befo
     forgotten: contact.forgottenAt !== null,
     more: rows.length > MESSAGES ? shown[0]!.id : null,
     mayOpen: may(by, 'openFromConversation'),
+    block: await blockOf(ctx, by, contact),
     messages: shown.map(m => ({
       id: m.id,
       direction: m.direction as 'in' | 'out',

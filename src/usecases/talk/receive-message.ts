@@ -1,17 +1,19 @@
 import type { Inbound, Received, ReceiveOptions } from '../../domain/base/message.ts'
 import { type Db, isDuplicate } from '../../store/base/database.ts'
 import { msSince } from '../../store/base/trace.ts'
+import { markUnclear } from '../../store/talk/contacts.ts'
 import { type HeldAndCases, heldAndCases } from '../../store/talk/held-and-cases.ts'
 import { caseSummaryFrom } from '../../store/talk/resident-cases.ts'
 import type { Context } from '../base/context.ts'
 import type { Handled } from '../base/measures.ts'
+import { pausedTurn } from './block/paused-turn.ts'
 import { answer, farewell } from './receive/answer.ts'
 import { gate } from './receive/gate.ts'
 import { keep } from './receive/keep.ts'
 import { expectsAnswer, type Incoming, type Kept } from './receive/kept.ts'
 import { prepare } from './receive/prepare.ts'
 import { takeTurn } from './receive/take-turn.ts'
-import { NO_ANSWER } from './receive/turn-outcome.ts'
+import { NO_ANSWER, type TurnOutcome } from './receive/turn-outcome.ts'
 
 /**
  * Handles one message of a resident in one transaction: stores it, runs the dialogue, stores the answer. Channels
@@ -68,14 +70,23 @@ async function receiveIn(
   const { kept, greeting, instead } = gated
   // Only what a resident does releases the messages held for them: a delivery report, for example, does not.
   const known = expectsAnswer(kept.inbound) ? await heldAndCasesOf(kept) : undefined
-  const outcome =
-    instead !== undefined
-      ? { messages: [{ text: instead }] }
-      : known
-        ? await takeTurn(kept, known)
-        : NO_ANSWER
+  const outcome = instead !== undefined ? answerOf(instead) : known ? await outcomeOf(kept, known) : NO_ANSWER
   const received = await answer(kept, known?.held ?? [], greeting, outcome)
   return { received, changed: new Set([...gated.changed, ...(outcome.changed ?? [])]) }
+}
+
+const answerOf = (text: string): TurnOutcome => ({ messages: [{ text }] })
+
+const TOO_FAST = '消息来得太快，我一时看不过来。发的都收下了，请歇一分钟再接着说。'
+
+/** The dialogue's answer, unless the chat is paused or its resident floods it. An emergency is never passed over. */
+async function outcomeOf(kept: Kept, known: HeldAndCases): Promise<TurnOutcome> {
+  const { ctx, tx, contact, inbound, flood, now } = kept
+  const paused = await pausedTurn(kept, known)
+  if (paused !== undefined) return answerOf(paused)
+  if (flood === undefined || ctx.content().emergencyIn(inbound.text ?? '')) return takeTurn(kept, known)
+  await markUnclear(tx, contact.id, now)
+  return flood === 'say' ? answerOf(TOO_FAST) : NO_ANSWER
 }
 
 /** The messages held for this resident, and a summary of their cases. A new contact has neither: no query. */

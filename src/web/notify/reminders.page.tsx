@@ -41,7 +41,7 @@ export function RemindersPage({
                       ：<a href={`/desk/cases/${r.case.number}`}>{r.case.title ?? r.case.number}</a>
                     </>
                   )}
-                  {r.page && <a href={`/desk?view=${r.page}`}>去看</a>}
+                  {r.page && <a href={`/desk${r.page}`}>去看</a>}
                   {r.detail && <q>{r.detail}</q>}
                   <small>
                     <Time iso={r.at} now={now} />

@@ -59,6 +59,9 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   personal_data_seen: '看了群众的姓名和电话',
   case_code_issued: '给群众发了查询码',
   case_code_revoked: '作废了一个查询码',
+  contact_blocked: '暂停了一位群众的对话',
+  contact_unblocked: '恢复了一位群众的对话',
+  block_upheld: '看了申诉，维持暂停',
   audit_opened: '操作记录开始成链，以前的也接了进来',
   audit_erased: '清除了到期的网络地址和说明',
 }

@@ -47,7 +47,9 @@ export function ConversationsPage({ desk, now, items, next, channel, said, uncle
   return (
     <DeskLayout desk={desk} title="会话" place="conversations">
       <h1>会话</h1>
-      <p class="hint">群众说过、还没有成为诉求件的话。个人信息不显示。</p>
+      <p class="hint">
+        群众说过、还没有成为诉求件的话。个人信息不显示。<a href="/desk/blocks">暂停的对话</a>
+      </p>
       <form class="audit-filter" action="/desk/conversations" method="get">
         <label>
           渠道
@@ -130,6 +132,12 @@ export function ConversationPage({
         已经成为诉求件的话不在这里，请到那一件看。
         {view.forgotten && '对方已取消关注，现在送不到。'}
       </p>
+      {view.block.paused && (
+        <p class="hint">
+          这个对话暂停到 <Time iso={view.block.paused.until} now={now} />
+          。原因：{view.block.paused.reason} <a href="/desk/blocks">去看</a>
+        </p>
+      )}
       {view.more !== null && (
         <p>
           <a href={`/desk/conversations/${view.id}?before=${view.more}`}>看更早的</a>
@@ -174,9 +182,42 @@ export function ConversationPage({
           </a>
         </p>
       )}
+      {view.block.days.length > 0 && <BlockForm desk={desk} view={view} />}
     </DeskLayout>
   )
 }
+
+const BlockForm = ({ desk, view }: { desk: Desk; view: ConversationView }) => (
+  <details>
+    <summary>暂停这个对话</summary>
+    <form
+      method="post"
+      action={`/desk/conversations/${view.id}/block`}
+      data-once
+      data-confirm="暂停以后，对方在这里说话只会得到暂停的说明。确定吗？"
+    >
+      <Csrf desk={desk} />
+      <p class="hint">
+        用于谩骂、广告、不停刷屏。对方会看到原因、到哪天为止、怎么申诉；已登记的件照常办理和答复，紧急情况照常给出电话。领导和监督员会收到提醒。
+      </p>
+      <label>
+        原因（会原样告诉对方）
+        <input name="reason" maxLength={200} required />
+      </label>
+      <label>
+        暂停多久
+        <select name="days" required>
+          {view.block.days.map(days => (
+            <option key={days} value={days}>
+              {days} 天
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit">暂停对话</button>
+    </form>
+  </details>
+)
 
 const OpenForm = ({
   desk,

@@ -149,6 +149,9 @@ test('the desk, for a clerk and a reviewer of another department: not found, not
   await check('he', `/desk/samples/${ids.sample}/1`, { verdict: 'ok', finding: 'x' })
   await check('he', '/desk/conversations/1')
   await check('he', '/desk/conversations/1/messages/1/case', { kind: 'complaint' })
+  await check('he', '/desk/conversations/1/block', { reason: '刷屏', days: '7' })
+  await check('he', '/desk/blocks')
+  for (const act of ['lift', 'uphold']) await check('he', `/desk/blocks/1/${act}`, { reason: 'x' })
   expect(wrong).toEqual([])
 })
 

@@ -107,6 +107,8 @@ const DESK: Record<string, readonly string[]> = {
     '/desk/annual/2026',
     '/desk/assessment/2026-11',
     '/desk/conversations',
+    '/desk/blocks',
+    '/desk/blocks?before=9',
     '/desk/account',
     '/desk/samples',
     '/desk/wordings',

@@ -143,6 +143,7 @@ const ROUTES: [string, readonly Role[]][] = [
   ['/desk?view=all', ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor']],
   ['/desk/new', ['clerk', 'dispatcher']],
   ['/desk/conversations', ['dispatcher', 'manager', 'auditor']],
+  ['/desk/blocks', ['dispatcher', 'manager', 'auditor']],
   ['/desk/board', ['dispatcher', 'manager', 'auditor']],
   ['/desk/audit', ['auditor', 'admin']],
   ['/desk/canned', ['clerk', 'dispatcher', 'reviewer', 'manager']],

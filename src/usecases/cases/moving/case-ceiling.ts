@@ -10,7 +10,13 @@ import { amongProcesses, type Limit, type MakeCounter } from '../../base/limits.
 const CASE_CEILING = {
   network: { ordinary: { points: 40, seconds: 3600 }, urgent: { points: 10, seconds: 3600 } },
   contact: { ordinary: { points: 10, seconds: 3600 }, urgent: { points: 3, seconds: 3600 } },
-} as const satisfies Record<HeldReason, { ordinary: Limit; urgent: Limit }>
+} as const satisfies Record<Exclude<HeldReason, 'open'>, { ordinary: Limit; urgent: Limit }>
+
+/**
+ * How many open cases somebody may have of whom nothing is known but a browser's cookie, before the next ones are held.
+ * Urgent ones never are.
+ */
+export const MOST_OPEN = 20
 
 /** A submission about to open a case: its key is the same for every retry. */
 interface Opening {
@@ -104,6 +110,8 @@ export interface Ceiling {
   contactIds: readonly number[]
   /** Whether their network has opened too many cases; unknown where residents have an identity. */
   network?: Crowded | undefined
+  /** Nothing is known of them but a browser's cookie. */
+  unproved?: boolean
 }
 
 const { contact: OF_CONTACT } = CASE_CEILING
@@ -118,16 +126,22 @@ export function countedCases(ceiling: Ceiling | undefined, at: Date): { contactI
   }
 }
 
-/** Whether the network or the resident sent too many lately: such a case is accepted and numbered, but held. */
+/**
+ * Whether the network or the resident sent too many lately, or has too many open: such a case is accepted and numbered,
+ * but held.
+ * @param open the open cases of somebody unproved
+ */
 export async function heldReason(
   { network }: Ceiling,
   lately: readonly RecentCase[],
   opening: Opening,
+  open: number,
 ): Promise<HeldReason | undefined> {
   if (await network?.(opening)) return 'network'
   const { urgent, at } = opening
   const { points, seconds } = OF_CONTACT[urgent ? 'urgent' : 'ordinary']
   const since = at.getTime() - seconds * 1000
   const counted = lately.filter(c => (!urgent || c.urgent) && c.receivedAt.getTime() > since)
-  return counted.length >= points ? 'contact' : undefined
+  if (counted.length >= points) return 'contact'
+  return !urgent && open >= MOST_OPEN ? 'open' : undefined
 }

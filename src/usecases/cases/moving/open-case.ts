@@ -22,14 +22,14 @@ import { keySentenceOf } from '../../../search/mod.ts'
 import { type Db, isDuplicate } from '../../../store/base/database.ts'
 import { indexCase } from '../../../store/cases/case-search.ts'
 import { type LockedCase, lockCase, toCase } from '../../../store/cases/cases.ts'
-import { createCase, nextCounter, openedOrRecent } from '../../../store/cases/opening.ts'
+import { countOpen, createCase, nextCounter, openedOrRecent } from '../../../store/cases/opening.ts'
 import { appendEvents, eventRow } from '../../../store/cases/record.ts'
 import { addPseudonym } from '../../../store/talk/pseudonyms.ts'
 import type { Content, Context } from '../../base/context.ts'
 import { runEventReactions } from '../../base/reactions.ts'
 import { hideIn, makeHide } from '../anonymous.ts'
 import { inputWithoutCodes } from '../own/case-codes.ts'
-import { type Ceiling, countedCases, heldReason } from './case-ceiling.ts'
+import { type Ceiling, countedCases, heldReason, MOST_OPEN } from './case-ceiling.ts'
 
 /** The input to open a case, from the desk, the API or a dialogue. Ids are those of flows/office.yaml. */
 export const openCaseInput = z.strictObject({
@@ -116,8 +116,10 @@ export async function openCaseIn(
   const urgent = Boolean(
     (chosen?.urgent || extras.urgent) && (input.kind === 'complaint' || input.kind === 'help'),
   )
-  const held =
-    extras.ceiling && (await heldReason(extras.ceiling, past.lately, { key: key ?? '', urgent, at: now }))
+  const { ceiling } = extras
+  const open = ceiling?.unproved ? await countOpen(tx, ceiling.contactIds, OPEN, MOST_OPEN) : 0
+  const opening = { key: key ?? '', urgent, at: now }
+  const held = ceiling && (await heldReason(ceiling, past.lately, opening, open))
   const deadlines = deadlinesFor({ kind: input.kind, urgent, receivedAt: now, office, calendar })
   const year = Number(shanghaiDate(now).slice(0, 4))
   const number = formatCaseNumber(year, await nextCounter(tx, `case:${year}`))

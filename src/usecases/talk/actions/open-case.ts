@@ -75,6 +75,7 @@ export async function openFor(
 export const ceilingOf = ({ ctx, contact, crowded }: ActionContext): Ceiling => ({
   contactIds: idsOf(ctx.secrets, contact),
   network: crowded,
+  unproved: contact.channel === 'web',
 })
 
 /** A text about danger makes the case urgent, whatever the dialogue. */

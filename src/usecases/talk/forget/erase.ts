@@ -3,6 +3,7 @@ import { OPEN } from '../../../domain/cases/case.ts'
 import { KINDS } from '../../../domain/office/kinds.ts'
 import { retentionCutoff } from '../../../domain/office/retention.ts'
 import { addAudit } from '../../../store/people/officers.ts'
+import { deleteOldBlocks } from '../../../store/talk/blocks.ts'
 import {
   casesPastRetention,
   deleteOldMessages,
@@ -62,6 +63,10 @@ export async function eraseExpired(ctx: Context, signal?: AbortSignal): Promise<
     afterId = done.next
   }
   await eraseFirstMessages(ctx, before, signal)
+  while (!signal?.aborted) {
+    const gone = await ctx.db.inTransaction(tx => deleteOldBlocks(tx, before, MESSAGES))
+    if (gone < MESSAGES) break
+  }
   if (removed > 0) ctx.log.info({ messages: removed }, 'old conversations that became no case were removed')
   if (erased > 0)
     ctx.log.info({ cases: erased }, 'what people wrote was erased from cases whose time is over')

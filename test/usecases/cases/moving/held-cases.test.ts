@@ -3,12 +3,13 @@ import type { ChatChannel } from '../../../../src/domain/base/message.ts'
 import { findCaseNumbers } from '../../../../src/domain/base/text/case-number.ts'
 import type { ViewName } from '../../../../src/domain/cases/views.ts'
 import type { Actor } from '../../../../src/domain/people/actor.ts'
-import { makeNetworkCeiling } from '../../../../src/usecases/cases/moving/case-ceiling.ts'
+import { MOST_OPEN, makeNetworkCeiling } from '../../../../src/usecases/cases/moving/case-ceiling.ts'
 import { moveCase } from '../../../../src/usecases/cases/moving/move-case.ts'
 import { countViews, listCases } from '../../../../src/usecases/cases/shown/list-cases.ts'
 import { viewCase } from '../../../../src/usecases/cases/shown/view-case.ts'
 import { receiveMessage } from '../../../../src/usecases/talk/receive-message.ts'
 import { sweep } from '../../../../src/usecases/talk/sweep.ts'
+import { openedCase, RESIDENT } from '../../../helpers/cases.ts'
 import { MemoryChannel, officer, type TestContext, testContext, typed } from '../../../helpers/context.ts'
 
 /** Bursts: what is too much within an hour is accepted and numbered, and stands apart until somebody has looked. */
@@ -67,6 +68,50 @@ const reminders = async (by: { id: number }) =>
   (await ctx.db.read.reminder.findMany({ where: { officerId: by.id }, orderBy: { id: 'asc' } })).map(
     r => r.kind,
   )
+
+describe('a browser with many open cases', () => {
+  const openOf = (contactId: number, channel: 'web' | 'wechat', urgent = false) =>
+    openedCase(ctx, { text: '路灯坏了', channel }, RESIDENT, {
+      contactId,
+      ceiling: { contactIds: [contactId], unproved: channel === 'web' },
+      submissionKey: String(Math.random()),
+      ...(urgent && { urgent }),
+    })
+  const contactOf = async (channel: ChatChannel) => {
+    const { messageId } = await receiveMessage(ctx, typed(ctx, 'many', '你好', { channel }))
+    return (await ctx.db.read.message.findUniqueOrThrow({ where: { id: messageId } })).contactId!
+  }
+
+  it('has the next one held from the twenty-first on, until one is closed; an urgent one never', async () => {
+    const many = await contactOf('web')
+    const numbers: string[] = []
+    for (let i = 0; i < MOST_OPEN; i++) {
+      numbers.push(await openOf(many, 'web'))
+      ctx.clock.advance(61)
+    }
+    expect(await inView('held')).toEqual([])
+    const next = await openOf(many, 'web')
+    expect(await inView('held')).toEqual([next])
+    expect(await events(next)).toEqual([['received', 'open']])
+    ctx.clock.advance(61)
+    await openOf(many, 'web', true)
+    expect(await inView('held')).toEqual([next])
+    for (const number of [next, numbers[0]!, numbers[1]!])
+      await moveCase(ctx, number, 'setAside', { code: 'test' }, lin)
+    ctx.clock.advance(61)
+    await openOf(many, 'web')
+    expect(await inView('held')).toEqual([])
+  })
+
+  it('is no matter on WeChat, where residents have an identity', async () => {
+    const known = await contactOf('wechat')
+    for (let i = 0; i <= MOST_OPEN; i++) {
+      await openOf(known, 'wechat')
+      ctx.clock.advance(61)
+    }
+    expect(await inView('held')).toEqual([])
+  })
+})
 
 describe('new cases of one network', () => {
   it('beyond the ceiling are numbered, counted and held, and not listed for triage', async () => {

@@ -7,6 +7,7 @@ import { event, nameIn } from '../event.ts'
 
 const HELD: Readonly<Record<HeldReason, string>> = {
   network: '，同一网络一小时里来得太多，先放在“待核”',
+  open: '，同一位网页群众没办完的已经很多，先放在“待核”',
   contact: '，同一位群众一小时里发得太多，先放在“待核”',
 }
 
