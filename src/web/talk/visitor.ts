@@ -4,11 +4,15 @@ import type { Request, Response } from 'express'
 import type { Secrets } from '../../domain/base/secrets.ts'
 
 const COOKIE = 'huiyin_chat'
+/** With the prefix browsers accept the cookie over HTTPS only, and send it to this host only. */
+const SECURE_COOKIE = `__Host-${COOKIE}`
 const YEAR_SECONDS = 365 * 24 * 3600
 
 /** A browser, as a contact: 128 random bits in a signed cookie. Signed, so that it cannot be forged. */
 export function visitorOf(req: Request, secrets: Secrets): string | undefined {
-  const [id, signature] = (parseCookie(req.get('cookie') ?? '')[COOKIE] ?? '').split('.')
+  const cookies = parseCookie(req.get('cookie') ?? '')
+  // Browsers of before have the name without the prefix.
+  const [id, signature] = (cookies[SECURE_COOKIE] ?? cookies[COOKIE] ?? '').split('.')
   return id && signature && secrets.verify(id, signature, 'web.contact') ? id : undefined
 }
 
@@ -17,7 +21,7 @@ export function keepVisitor(req: Request, res: Response, secrets: Secrets, secur
   const id = visitorOf(req, secrets) ?? randomBytes(16).toString('base64url')
   res.append(
     'Set-Cookie',
-    stringifySetCookie(COOKIE, `${id}.${secrets.sign(id, 'web.contact')}`, {
+    stringifySetCookie(secure ? SECURE_COOKIE : COOKIE, `${id}.${secrets.sign(id, 'web.contact')}`, {
       httpOnly: true,
       sameSite: 'lax',
       secure,

@@ -49,11 +49,25 @@ describe('JSON messages', () => {
     expect(first.status).toBe(200)
     const { replies } = (await first.json()) as Replies
     expect(replies.map(r => r.text).join()).toContain('请说说是什么事')
-    expect(first.headers.get('set-cookie')).toMatch(/HttpOnly.*SameSite=Lax/i)
+    expect(first.headers.get('set-cookie')).toMatch(
+      /^__Host-huiyin_chat=\S+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
     await resident.postJson(POST, { text: '老供销社门口的路灯坏了半个月，晚上看不见路。' })
     const shown = await messagesOf(await resident.fetch('/channels/web/messages'))
     expect(shown.filter(m => m.from === 'resident')).toHaveLength(2)
     expect(await ctx.db.read.contact.count()).toBe(1)
+  })
+
+  it('know a browser by the name that the cookie had before', async () => {
+    const said = async (cookie: string) => {
+      const headers = { 'content-type': 'application/json', cookie }
+      return fetch(url + POST, { method: 'POST', headers, body: JSON.stringify({ text: '你好' }) })
+    }
+    const [cookie] = (await said('')).headers.get('set-cookie')!.split(';')
+    await said(cookie!.replace('__Host-', ''))
+    expect(await ctx.db.read.contact.count()).toBe(1)
+    await said(cookie!.replace('__Host-', 'other_'))
+    expect(await ctx.db.read.contact.count()).toBe(2)
   })
 
   it('sent twice under one id count once and get the same answer', async () => {
