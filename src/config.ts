@@ -85,6 +85,8 @@ export interface Config {
   databaseUrl: string
   officeDir: string
   secretKey: string
+  /** Where the key lies; undefined: it is given by the setting. */
+  secretKeyFile: string | undefined
   logLevel: string
   wechat: null | {
     appId: string
@@ -127,12 +129,17 @@ export class ConfigError extends Error {
 const noSlash = (url: string) => url.replace(/\/+$/, '')
 const at = (path: string) => (isAbsolute(path) ? path : resolve(path))
 
+const SECRET_KEY_FILE = 'secret.key'
+
+/** A fresh SECRET_KEY. */
+export const newSecretKey = (): string => randomBytes(48).toString('base64url')
+
 /** The key in DATA_DIR, made on first start: readable by its owner only. */
 function ownSecretKey(dataDir: string): string {
-  const file = join(dataDir, 'secret.key')
+  const file = join(dataDir, SECRET_KEY_FILE)
   if (!existsSync(file)) {
     try {
-      writeFileSync(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 })
+      writeFileSync(file, newSecretKey(), { flag: 'wx', mode: 0o600 })
     } catch (error) {
       // Another process was first, so its key is used.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -177,6 +184,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     databaseUrl: s.DATABASE_URL ?? `file:${join(dataDir, 'huiyin.db')}`,
     officeDir: officeDirOf({ OFFICE_DIR: s.OFFICE_DIR }),
     secretKey: s.SECRET_KEY ?? ownSecretKey(dataDir),
+    secretKeyFile: s.SECRET_KEY === undefined ? join(dataDir, SECRET_KEY_FILE) : undefined,
     logLevel: s.LOG_LEVEL,
     wechat: s.WECHAT_APP_ID
       ? {

@@ -44,17 +44,17 @@ interface RunOptions {
 export async function run(config: Config, options: RunOptions = {}): Promise<Service> {
   const now = options.now ?? (() => new Date())
   const log = options.log ?? makeLog(config.logLevel)
-  const secrets = makeSecrets(config.secretKey)
 
   // The office's files first, so that a mistake in them is found before anything is changed.
   const { content: read, broken } = await readContent(config, now, log)
-  const storage = await openStorage(config, secrets, now, log)
-  const content = await openContent(storage.db, read, now)
+  const storage = await openStorage(config, makeSecrets(config.secretKey), now, log)
+  const { db } = storage
+  const content = await openContent(db, read, now)
   const channels = new Map<ChatChannel, Channel>()
   const workers: Worker[] = []
   const stopping = new AbortController()
   const ctx = makeContext({
-    ...{ config, secrets, storage, content, now, log, channels, workers },
+    ...{ config, secrets: db.secrets, storage, content, now, log, channels, workers },
     stopping: stopping.signal,
   })
   await noteBrokenContent(ctx, broken)

@@ -7,6 +7,8 @@ const FOR_PEOPLE = new Set([
   'ContentError',
   'DatabaseTooNew',
   'DataDirInUse',
+  'WrongSecretKey',
+  'RekeyUnfinished',
   'CommandFailure',
   'BackupProblem',
 ])

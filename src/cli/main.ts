@@ -29,6 +29,7 @@ const program = new Command('huiyin')
   .configureOutput({ outputError: (message, write) => write(sayUsageError(message)) })
 
 const json = () => new Option('--json', '输出 JSON')
+const yes = () => new Option('--yes', '不再问，直接做')
 const group = (name: string, about: string) =>
   program.command(name).description(about).helpOption('-h, --help', '显示帮助').helpCommand(false)
 
@@ -53,6 +54,14 @@ program
   .requiredOption('--reason <原因>', '为什么，记入审计')
   .option('--lift', '解除保全')
   .action(async (number, options) => (await import('./hold.ts')).hold(number, options))
+
+program
+  .command('rekey')
+  .description('换密钥（SECRET_KEY），所有内容重新加密；先停服务，断了再运行一次就接着换')
+  .option('--new-key-file <文件>', '新密钥在这个文件里，- 是标准输入；密钥在设置里时要给，不然自己生成')
+  .option('--new-codes', '群众的查询码也全部作废换新')
+  .addOption(yes())
+  .action(async options => (await import('./keep/rekey.ts')).rekey(options))
 
 program
   .command('chat')
@@ -202,8 +211,6 @@ audit
   .description('现在的链头：抄下来放在别处，以后核对用')
   .addOption(json())
   .action(async options => (await import('./audit.ts')).head(options))
-
-const yes = () => new Option('--yes', '不再问，直接做')
 
 const ledger = group('ledger', '本单位的台账')
 ledger

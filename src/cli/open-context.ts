@@ -24,8 +24,8 @@ export async function openContext(config: Config, now = () => new Date()): Promi
   )
   const { content: read } = await readContent(config, now, log)
   await migrate(config.databaseUrl)
-  const secrets = makeSecrets(config.secretKey)
-  const db = await openDatabase(config.databaseUrl, secrets)
+  const db = await openDatabase(config.databaseUrl, makeSecrets(config.secretKey))
+  const { secrets } = db
   const content = await withFormerNames(db, read, now())
   const ctx: Context = {
     config,

@@ -59,6 +59,7 @@ describe('huiyin', () => {
         'audit',
         'backup',
         'restore',
+        'rekey',
       ].sort(),
     )
   })

@@ -131,12 +131,15 @@ export interface TestOptions {
   onStatement?: OnStatement
   /** Continues with the data of this directory, as a process does that starts again; deleted when it is closed. */
   dir?: string
+  /** The database of that directory, when it is not the one in it. */
+  databaseUrl?: string
 }
 
 /** A whole Huiyin without doors: a fresh database, the sample office, a clock that stands still. */
 export async function testContext(options: TestOptions = {}): Promise<TestContext> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'huiyin-test-'))
-  const databaseUrl = options.dir ? `file:${join(dir, 'huiyin.db')}` : await freshDatabase(dir)
+  const databaseUrl =
+    options.databaseUrl ?? (options.dir ? `file:${join(dir, 'huiyin.db')}` : await freshDatabase(dir))
   const config: Config = readConfig({
     DATA_DIR: dir,
     DATABASE_URL: databaseUrl,
@@ -148,8 +151,8 @@ export async function testContext(options: TestOptions = {}): Promise<TestContex
   })
   const content = options.content ?? (await sampleOffice())
   const clock = options.clock ?? clockAt()
-  const secrets = makeSecrets(config.secretKey)
-  const db = await openDatabase(databaseUrl, secrets, options.onStatement)
+  const db = await openDatabase(databaseUrl, makeSecrets(config.secretKey), options.onStatement)
+  const { secrets } = db
   const changed: string[] = []
   const listeners = new Set<(number: string) => void>()
   const ended = new Set<(officerId: number) => void>()

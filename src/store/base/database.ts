@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { type Prisma, PrismaClient } from '../generated/sqlite/client.ts'
 import { Handle } from './handle.ts'
+import { secretsFor } from './keys/key-ring.ts'
 import type { Counts } from './processes/counts.ts'
 import { makeSealing, type Sealing, withSealing } from './sealing.ts'
 import { cacheStatements, connectionOf, sqliteSql, withSavepoints } from './sqlite.ts'
@@ -91,11 +92,27 @@ export const providerOf = (url: string): Provider => (url.startsWith('file:') ? 
 const LONGEST_MS = 30_000
 
 /**
- * Opens the database after `migrate`.
+ * Opens the database after `migrate`. From then on only its own `secrets` are used: they know what earlier SECRET_KEYs left.
  * @param secrets the keys for what people wrote (store/base/sealing)
  * @param onStatement receives every statement (LOG_LEVEL=trace)
+ * @throws WrongSecretKey, RekeyUnfinished
  */
-export function openDatabase(url: string, secrets: Secrets, onStatement?: OnStatement): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  secrets: Secrets,
+  onStatement?: OnStatement,
+): Promise<Database> {
+  const db = await openForRekey(url, secrets, onStatement)
+  try {
+    return { ...db, secrets: await secretsFor(db.read, secrets) }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** Opens it whatever key it is sealed with, and also while that key changes (usecases/base/rekey). */
+export function openForRekey(url: string, secrets: Secrets, onStatement?: OnStatement): Promise<Database> {
   const sealing = makeSealing(secrets)
   return providerOf(url) === 'sqlite'
     ? openSqlite(url, secrets, sealing, onStatement)

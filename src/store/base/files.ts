@@ -54,12 +54,12 @@ export function openFiles(dataDir: string, secrets: Secrets): Files {
       return raw
     }
     try {
-      const bytes = secrets.openBytes(raw.subarray(MAGIC.length), hash)
-      if (secrets.keyBytes(bytes) === hash) return bytes
+      // The name is authenticated with the content.
+      return secrets.openBytes(raw.subarray(MAGIC.length), hash)
     } catch {
       // Any kind of damage gives the same error.
+      throw new DamagedFile(hash)
     }
-    throw new DamagedFile(hash)
   }
 
   return {
@@ -141,6 +141,24 @@ export function openFiles(dataDir: string, secrets: Secrets): Files {
       return removed
     },
   }
+}
+
+/** Files of an earlier version that are not encrypted yet. */
+export async function countClearFiles(dataDir: string): Promise<number> {
+  const root = join(dataDir, 'attachments')
+  let clear = 0
+  for (const folder of (await readdir(root).catch(ignoreMissing)) ?? [])
+    for (const name of (await readdir(join(root, folder)).catch(() => undefined)) ?? []) {
+      if (!/^[0-9a-f]{64}$/.test(name)) continue
+      const file = await open(join(root, folder, name), 'r')
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0)
+        if (!buffer.subarray(0, bytesRead).equals(MAGIC)) clear++
+      } finally {
+        await file.close()
+      }
+    }
+  return clear
 }
 
 async function write(file: FileHandle, bytes: Uint8Array): Promise<void> {

@@ -37,8 +37,8 @@ export const SEALED_COLUMNS = {
 const NAMES = 'ids, codes and dates'
 const STAFF = 'office staff, whose names stand under what they did'
 const OFFICE = "the office's own content, which it publishes"
-const KEYED = 'a keyed hash or a random id'
-const OWN_SEAL = 'sealed where it is written, with a context of its own'
+export const KEYED = 'a keyed hash or a random id'
+export const OWN_SEAL = 'sealed where it is written, with a context of its own'
 const LEDGER = 'published with the ledger'
 const TROUBLE = 'an error of a program, without texts of residents'
 
@@ -147,6 +147,7 @@ export const OPEN_COLUMNS: Readonly<Record<string, Readonly<Record<string, strin
   ChannelToken: { account: NAMES, tokenSealed: OWN_SEAL, claimedBy: NAMES },
   SignedQuery: { key: KEYED, usedFor: KEYED },
   IdempotencyKey: { key: NAMES, requestHash: KEYED, response: OWN_SEAL },
+  KeyRing: { earlierSealed: OWN_SEAL, oldKeySealed: OWN_SEAL, progress: NAMES },
   AuditEntry: {
     action: NAMES,
     target: NAMES,

@@ -12,8 +12,8 @@ export async function countInDatabase(
   openIds: readonly string[],
 ): Promise<Map<string, number>> {
   const config = readConfig({ DATA_DIR: dataDir })
-  const secrets = makeSecrets(config.secretKey)
-  const db = await openDatabase(config.databaseUrl, secrets)
+  const db = await openDatabase(config.databaseUrl, makeSecrets(config.secretKey))
+  const { secrets } = db
   try {
     const counts = new Map<string, number>()
     for (const openId of openIds) {

@@ -64,6 +64,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   block_upheld: '看了申诉，维持暂停',
   audit_opened: '操作记录开始成链，以前的也接了进来',
   audit_erased: '清除了到期的网络地址和说明',
+  key_changed: '换了密钥，内容全部重新加密',
 }
 
 export function AuditPage({ desk, now, filter, entries, next, head }: AuditProps) {

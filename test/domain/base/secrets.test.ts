@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeSecrets } from '../../../src/domain/base/secrets.ts'
+import { makeSecrets, rehashing } from '../../../src/domain/base/secrets.ts'
 import { runs } from '../../helpers/runs.ts'
 
 const secrets = makeSecrets('a key for tests only, long enough to pass')
@@ -69,4 +69,33 @@ it('signatures are HMAC-SHA-256 under a key of their own', () => {
   expect(secrets.sign('value', 'cookie')).toBe(expected)
   expect(secrets.verify('value', expected, 'cookie')).toBe(true)
   expect(secrets.verify('value', expected, 'link')).toBe(false)
+})
+
+describe('after SECRET_KEY has changed', () => {
+  const next = 'the key that follows it, long enough as well'
+  const after = makeSecrets(next).after(secrets.leave())
+  const rehash = rehashing(next)
+
+  it('a hash of a hash is what looking up computes', () => {
+    expect(after.key('openid', 'contact')).toBe(rehash.key(secrets.key('openid', 'contact')))
+    expect(after.searchSigns(['路', '灯'])).toEqual(rehash.searchSigns(secrets.searchSigns(['路', '灯'])))
+    const file = Buffer.from('photo')
+    expect(after.keyBytes(file)).toBe(rehash.file(secrets.keyBytes(file)))
+  })
+  it('neither key alone computes it', () => {
+    for (const one of [secrets, makeSecrets(next)])
+      expect(one.key('openid', 'contact')).not.toBe(after.key('openid', 'contact'))
+  })
+  it('codes and salts are the same, signatures and seals are not', () => {
+    expect(after.trackingCode('2026-00123-4')).toBe(secrets.trackingCode('2026-00123-4'))
+    expect(after.ledgerSalt('2026-00123-4')).toBe(secrets.ledgerSalt('2026-00123-4'))
+    expect(after.verify('v', secrets.sign('v', 'c'), 'c')).toBe(false)
+    expect(() => after.open(secrets.seal('x', 'c'), 'c')).toThrow()
+  })
+  it('another change goes on from there', () => {
+    const third = 'and the third key, which is long enough, too'
+    const last = makeSecrets(third).after(after.leave())
+    expect(last.trackingCode('2026-00123-4')).toBe(secrets.trackingCode('2026-00123-4'))
+    expect(last.key('openid', 'c')).toBe(rehashing(third).key(after.key('openid', 'c')))
+  })
 })

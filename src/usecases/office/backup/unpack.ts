@@ -100,7 +100,7 @@ export async function unpack(from: string, options: UnpackOptions): Promise<Unpa
 }
 
 /** What tells that a key is the one of a backup, and nothing of the key. */
-export const checkOf = (secrets: Secrets): string => secrets.key('huiyin', 'backup')
+export const checkOf = (secrets: Secrets): string => secrets.sign('huiyin', 'backup')
 
 /** What is known while an archive is read, and what each of its files does. */
 function makeState(options: UnpackOptions) {
