@@ -5,6 +5,7 @@ import type { Secrets } from '../domain/base/secrets.ts'
 import { type Database, openDatabase, providerOf } from '../store/base/database.ts'
 import { lockDataDir } from '../store/base/lock.ts'
 import { migrate } from '../store/base/migrate.ts'
+import { refuseUnfinishedMove } from '../store/base/moving/unfinished.ts'
 import type { Signals } from '../store/base/processes/signals.ts'
 import { freeClaims } from '../store/talk/claims.ts'
 import { openSignalsOf } from './signals.ts'
@@ -29,6 +30,7 @@ export async function openStorage(
     log.error({ paths: rights.failed }, 'others can read the data: it is not ours to close')
   const unlock =
     providerOf(config.databaseUrl) === 'sqlite' ? await lockDataDir(config.dataDir) : async () => {}
+  await refuseUnfinishedMove(config.databaseUrl)
   await migrate(config.databaseUrl)
   const db = await openDatabase(
     config.databaseUrl,

@@ -295,6 +295,15 @@ program
   .action(async options => (await import('./keep/restore.ts')).restore(options))
 
 program
+  .command('migrate-data')
+  .description('把全部数据从 SQLite 搬到 PostgreSQL；先停掉服务，断了再运行一次就接着搬')
+  .requiredOption('--from <地址>', '原来的数据库，例如 file:./data/huiyin.db')
+  .requiredOption('--to <地址>', '空的 PostgreSQL 数据库，postgresql://…')
+  .option('--again', '不接着上次没搬完的，从头搬')
+  .addOption(json())
+  .action(async options => (await import('./keep/migrate-data.ts')).migrateData(options))
+
+program
   .command('generate')
   .description('在空的数据目录里造大量样例诉求，用来测速度：同一个种子造出同样的数据')
   .option('--cases <件数>', '一共多少件', '10000')

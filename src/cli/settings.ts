@@ -18,6 +18,12 @@ export function officeDirHere(): string {
   return officeDirOf()
 }
 
+/** Where DATA_DIR is, for a command that reads no other setting; makes nothing there. */
+export function dataDirHere(): string {
+  dotenv.config({ quiet: true })
+  return dataDirOf()
+}
+
 /** The settings for `restore`, which makes no data directory and no key. @throws ConfigError */
 export function restoreSettings(): ReturnType<typeof restoreSettingsOf> {
   dotenv.config({ quiet: true })

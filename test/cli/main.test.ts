@@ -32,7 +32,7 @@ describe('huiyin', () => {
   it('lists what is built and nothing that is not', async () => {
     const { code, stdout } = await run('--help')
     expect(code).toBe(0)
-    const commands = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(m => m[1])
+    const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(m => m[1])
     expect(commands.sort()).toEqual(
       [
         'serve',
@@ -58,6 +58,7 @@ describe('huiyin', () => {
         'witness',
         'audit',
         'backup',
+        'migrate-data',
         'restore',
         'rekey',
       ].sort(),

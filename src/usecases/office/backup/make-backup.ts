@@ -181,6 +181,9 @@ async function write(
     examined: Examined,
     addDatabase: (archive: ArchiveWriter) => Promise<void>,
   ) => {
+    // A wrong DATABASE_URL must not pass for an office without cases.
+    if (!('Case' in examined.contents.tables))
+      throw new BackupProblem('数据库里没有回音的表，没有备份。请检查 DATABASE_URL。')
     faults = examined.faults
     await writeArchive(
       part,

@@ -192,6 +192,14 @@ describe('a backup', () => {
     expect(readdirSync(out)).toHaveLength(1)
   })
 
+  it('is not made of a database that is not the office’s', async () => {
+    const databaseUrl = await emptyDatabaseUrl()
+    if (ctx.db.provider === 'sqlite') writeFileSync(databaseUrl.slice('file:'.length), '')
+    const wrong = { ...ctx, config: { ...ctx.config, databaseUrl } }
+    await expect(makeBackup(wrong, { to: out, work })).rejects.toThrow('没有回音的表')
+    expect(readdirSync(out)).toEqual([])
+  })
+
   it('tells of a gap in the events of a case, and is made all the same', async () => {
     const { number } = await livedOffice()
     const row = await ctx.db.read.case.findUniqueOrThrow({ where: { number } })
