@@ -47,6 +47,10 @@ function sayReport({ ok, fault, entries, head, anchors, waiting }: AuditReport):
   } else {
     say('操作记录被人动过。')
     say(`${fault!.position === null ? '' : `第 ${fault!.position} 条：`}${fault!.why}。`)
+    if (fault!.byAnchor)
+      say(
+        '如果刚从较早的备份恢复过，就是这个样子：请把数据目录里的 audit-heads.jsonl 移到别处留着，从现在重新记。',
+      )
   }
   if (head) say(`链头：${anchorText(head)}`)
 }

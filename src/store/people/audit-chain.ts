@@ -27,23 +27,25 @@ export const lockAuditHead = (tx: Db): Promise<AuditHead> =>
     update: { size: { increment: 0 } },
   })
 
-/** Places an entry at the end: what is to be stored with it. */
-async function place(tx: Db, entry: AuditContent) {
-  const { secret, size, hash: before } = await lockAuditHead(tx)
+type End = Pick<AuditHead, 'secret' | 'size' | 'hash'>
+
+/** What is to be stored with an entry that follows an end of the chain; it is the next end. */
+function placedAfter({ secret, size, hash: before }: End, entry: AuditContent) {
   const position = size + 1
   const salt = random(16)
   const commitment = commitmentOf(secret, salt, entry)
   const hash = hashOf(secret, before, { ...entry, position, commitment })
-  await tx.auditHead.update({
-    where: HEAD,
-    data: { size: position, hash, seal: sealOf(secret, position, hash) },
-  })
   return { position, hash, commitment, salt }
 }
 
+const setHead = (tx: Db, { secret, size, hash }: End) =>
+  tx.auditHead.update({ where: HEAD, data: { size, hash, seal: sealOf(secret, size, hash) } })
+
 /** Appends an entry. One transaction must not append two at the same time. */
 export async function appendAudit(tx: Db, entry: AuditContent, onceKey: string | null = null) {
-  const placed = await place(tx, entry)
+  const head = await lockAuditHead(tx)
+  const placed = placedAfter(head, entry)
+  await setHead(tx, { secret: head.secret, size: placed.position, hash: placed.hash })
   return tx.auditEntry.create({ data: { ...entry, ...placed, onceKey } })
 }
 
@@ -94,16 +96,22 @@ export const lastPlaced = (db: Db) =>
     select: { id: true, position: true },
   })
 
-/** Gives the oldest entries without a place their place. Behind `lockAuditHead`. @returns how many */
+/** Gives the oldest entries without a place their place. @returns how many */
 export async function placeOldEntries(tx: Db, take: number): Promise<number> {
+  const { secret, size, hash } = await lockAuditHead(tx)
   const rows = await tx.auditEntry.findMany({
     where: { position: null },
     orderBy: { id: 'asc' },
     take,
     select: { id: true, ...CONTENT },
   })
-  for (const { id, ...entry } of rows)
-    await tx.auditEntry.update({ where: { id }, data: await place(tx, entry), select: { id: true } })
+  let end: End = { secret, size, hash }
+  for (const { id, ...entry } of rows) {
+    const data = placedAfter(end, entry)
+    await tx.auditEntry.update({ where: { id }, data, select: { id: true } })
+    end = { secret, size: data.position, hash: data.hash }
+  }
+  if (rows.length > 0) await setHead(tx, end)
   return rows.length
 }
 

@@ -36,7 +36,7 @@ export async function keepAudit(ctx: Context, signal?: AbortSignal): Promise<voi
     ctx.log.error({ fault: report.fault }, 'the audit log was changed')
     const { position, why } = report.fault
     const where = position === null ? '' : `第 ${position} 条：`
-    const words = `操作记录被人动过。${where}${why}。请先备份现状，再运行 huiyin audit verify，并告诉领导和监督员。`
+    const words = `操作记录被人动过。${where}${why}。请先备份现状，再运行 huiyin audit verify，照它说的做，并告诉领导和监督员。`
     // The anchors of before stay the last ones: nothing that may be forged is written down as true.
     return void (await notice(ctx.db, AUDIT_BROKEN, words, ctx.now()))
   }
@@ -58,10 +58,7 @@ async function openChain(ctx: Context, signal: AbortSignal | undefined): Promise
   if (newest && ctx.now().getTime() - newest.at.getTime() < QUIET_MS) return
   let placed = 0
   while (!signal?.aborted) {
-    const done = await ctx.db.inTransaction(async tx => {
-      await lockAuditHead(tx)
-      return placeOldEntries(tx, BATCH)
-    })
+    const done = await ctx.db.inTransaction(tx => placeOldEntries(tx, BATCH))
     placed += done
     if (done < BATCH) break
   }

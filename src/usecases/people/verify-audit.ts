@@ -26,6 +26,8 @@ interface AuditFault {
   /** The entry's id, when it is there. */
   id: number | null
   why: string
+  /** Only an anchor shows it: also what restoring an older backup looks like. */
+  byAnchor?: true
 }
 
 export interface AuditReport {
@@ -79,7 +81,12 @@ function beyondTheEnd(head: AuditHead | null, anchors: readonly AuditAnchor[]): 
   const size = head?.size ?? 0
   const lost = anchors.find(anchor => anchor.size > size)
   return lost
-    ? { position: size + 1, id: null, why: `末尾被截掉了：曾有 ${lost.size} 条，现在只有 ${size} 条` }
+    ? {
+        position: size + 1,
+        id: null,
+        why: `末尾被截掉了：曾有 ${lost.size} 条，现在只有 ${size} 条`,
+        byAnchor: true,
+      }
     : null
 }
 
@@ -107,7 +114,7 @@ async function walk(
       if (fault === 'missing') return { position: last.position + 1, id: null, why: CHAIN_FAULTS.missing }
       if (fault) return { position, id, why: CHAIN_FAULTS[fault] }
       if ((anchored.get(position) ?? entry.hash) !== entry.hash)
-        return { position, id, why: '和当时另外记下的链头不一样：记录被整段改写过' }
+        return { position, id, why: '和当时另外记下的链头不一样：记录被整段改写过', byAnchor: true }
       last = entry
     }
     if (unreadable) return { position: last.position + 1, id: null, why: CHAIN_FAULTS.unreadable }
