@@ -30,10 +30,18 @@ export const addressOf = (server: Server, { host }: Config): string =>
 /** How long running requests may take to finish, milliseconds. Live pages end by themselves (`ctx.stopping`). */
 const FINISHING_MS = 3000
 
+/** How often connections whose request is answered are closed, milliseconds: they would wait for a next one. */
+const SWEEP_MS = 25
+
 /** Takes no more requests and lets the running ones finish. */
 export const close = (server: Server): Promise<void> =>
   new Promise(resolve => {
-    server.close(() => resolve())
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+    const late = setTimeout(() => server.closeAllConnections(), FINISHING_MS)
+    server.close(() => {
+      clearInterval(sweep)
+      clearTimeout(late)
+      resolve()
+    })
     server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), FINISHING_MS).unref()
   })
