@@ -149,11 +149,8 @@ function ownSecretKey(dataDir: string): string {
   return readFileSync(file, 'utf8').trim()
 }
 
-/**
- * Reads the settings.
- * @throws ConfigError with every problem at once.
- */
-export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+/** Checks every setting by itself, and those that need each other. */
+function parseSettings(env: Record<string, string | undefined>) {
   const parsed = z.object(SETTINGS).safeParse(env)
   const problems = parsed.success
     ? []
@@ -169,6 +166,15 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   if (has('SMTP_URL') && !has('MAIL_FROM')) problems.push('MAIL_FROM：填了 SMTP_URL 就要填发件地址')
   if (has('LLM_BASE_URL') && !has('LLM_MODEL')) problems.push('LLM_MODEL：填了 LLM_BASE_URL 就要填模型名')
+  return { parsed, problems }
+}
+
+/**
+ * Reads the settings.
+ * @throws ConfigError with every problem at once.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const { parsed, problems } = parseSettings(env)
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
 
   const s = parsed.data
@@ -218,6 +224,17 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   return Object.freeze(config)
 }
+
+/** What is wrong with the settings, without making anything. */
+export function settingProblems(env: Record<string, string | undefined> = process.env): readonly string[] {
+  return parseSettings(env).problems
+}
+
+/** The settings as they are written, without defaults. */
+export const settingsAsGiven = (
+  env: Record<string, string | undefined> = process.env,
+): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.keys(SETTINGS).map(name => [name, env[name]]))
 
 /** Where DATA_DIR is, without reading or making anything there. */
 export const dataDirOf = (env: Record<string, string | undefined> = process.env): string =>

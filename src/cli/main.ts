@@ -332,6 +332,12 @@ program
   .addOption(json())
   .action(async options => (await import('./verify/verify.ts')).verify(options))
 
+program
+  .command('doctor')
+  .description('检查设置、数据目录、数据库、网络和各个渠道，说出哪里不对、怎么办；服务在不在运行都可以用')
+  .addOption(json())
+  .action(async options => (await import('./doctor/doctor.ts')).doctor(options))
+
 const unknown = unknownCommand(program, process.argv.slice(2))
 if (unknown) {
   const names = unknown.group.commands.map(command => command.name())

@@ -56,6 +56,7 @@ describe('huiyin', () => {
         'hold',
         'ledger',
         'witness',
+        'doctor',
         'audit',
         'backup',
         'migrate-data',

@@ -13,6 +13,17 @@ const AUTOMATIC = {
 /** The domain of the office's own address: the part of a List-Id that makes it unique (RFC 2919). */
 const domainOf = (from: string) => /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost'
 
+/** Connects to the office's mail server and signs in, without sending anything. @throws nodemailer's error */
+export async function tryMailServer(url: string, timeoutMs: number): Promise<void> {
+  const { default: nodemailer } = await import('nodemailer')
+  const transport = nodemailer.createTransport(url, { connectionTimeout: timeoutMs } as object)
+  try {
+    await transport.verify()
+  } finally {
+    transport.close()
+  }
+}
+
 /** Letters through the office's mail server (SMTP_URL, `smtps://user:password@host:465`). */
 export function createMailer({ url, from }: { url: string; from: string }): Mailer {
   // Loaded with the first letter.

@@ -85,6 +85,17 @@ export async function migrateTo(url: string, names: readonly string[]): Promise<
   await run(await adapterFactory(url), whole(provider, script.join('\n')))
 }
 
+/** The migrations that a start of this version would apply, and those that it does not know. Changes nothing. */
+export async function migrationState(url: string): Promise<{ missing: string[]; unknown: string[] }> {
+  const provider = providerOf(url)
+  const applied = await appliedMigrations(await adapterFactory(url, 'reader'))
+  const known = knownMigrations(provider)
+  return {
+    missing: namesOf(migrationsOf(provider)).filter(name => !applied.includes(name)),
+    unknown: applied.filter(name => !known.has(name)),
+  }
+}
+
 type Migrations = ReturnType<typeof migrationsOf>
 type Migration = Migrations['migrationDirectories'][number]
 type Factory = Awaited<ReturnType<typeof adapterFactory>>

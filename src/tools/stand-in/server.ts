@@ -216,6 +216,10 @@ export class WeChatStandIn {
         return { ticket, url: `http://weixin.qq.com/q/${ticket}`, expire_seconds: parsed.data.expire_seconds }
       }),
     )
+    app.get('/cgi-bin/getcallbackip', (req, res) => {
+      this.log.push({ path: req.path, body: null, errcode: 0 })
+      res.json({ ip_list: ['127.0.0.1'] })
+    })
     app.post('/cgi-bin/media/upload', readMedia, (req, res) => this.#upload(req, res))
     app.get('/cgi-bin/media/get', (req, res) => this.#getMedium(req, res))
     app.use((req, res) => this.#refuse(req, res, req.method === 'GET' ? 43002 : 40035))

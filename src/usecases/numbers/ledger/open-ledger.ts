@@ -25,7 +25,7 @@ export async function openLedger(ctx: Context): Promise<Head> {
 }
 
 /** The log's name: its address without the scheme, as C2SP's tlog-checkpoint recommends. */
-const originOf = (baseUrl: string): string => `${baseUrl.replace(/^https?:\/\//, '')}/public/ledger`
+export const originOf = (baseUrl: string): string => `${baseUrl.replace(/^https?:\/\//, '')}/public/ledger`
 
 /** The first entry of the log. */
 export async function openingEntry(ctx: Context, day: CivilDate): Promise<Entry> {

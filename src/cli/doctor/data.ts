@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { databaseWorks } from '../../store/base/alive.ts'
+import { migrationState } from '../../store/base/migrate.ts'
+import { readHead } from '../../store/numbers/ledger/head.ts'
+import { openNotices } from '../../store/office/notices.ts'
+import { countActiveAdmins } from '../../store/people/officers.ts'
+import { originOf } from '../../usecases/numbers/ledger/open-ledger.ts'
+import { type ContentError, loadContent } from '../../usecases/office/load-content.ts'
+import { bad, type Check, type Finding, ok, warn } from './finding.ts'
+import { isLocalUrl } from './settings.ts'
+
+/** Whether the ledger has the name that its readers would look for. */
+export function ledgerFinding(origin: string | undefined, baseUrl: string): Finding {
+  if (origin === undefined) return ok('还没有开始记，第一次日结后才有')
+  const wanted = originOf(baseUrl)
+  if (origin === wanted) return ok(origin)
+  return isLocalUrl(`http://${origin}`)
+    ? warn(
+        `台账的名字是 ${origin}，别人打不开`,
+        '第一次启动时没有设 BASE_URL，名字以后不能改。还没有正式用的，请清空 DATA_DIR，设好 BASE_URL 再启动；已经用了的可以照旧，只是见证人认的是这个名字。',
+      )
+    : warn(
+        `台账的名字是 ${origin}，现在的网址是 ${wanted}`,
+        '网址换过。核对的人认的是旧名字：旧网址请继续能打开，或在公告里说明；也可以把 BASE_URL 改回去。',
+      )
+}
+
+export function migrationFinding({ missing, unknown }: { missing: string[]; unknown: string[] }): Finding {
+  if (unknown.length > 0)
+    return bad(`数据库比程序新（多出 ${unknown.join('、')}）`, '请用新版本的程序启动，或恢复升级前的备份。')
+  return missing.length > 0
+    ? warn(`数据库还有 ${missing.length} 步没有升级`, '重新启动服务时会自动升级；先备份。')
+    : ok('应答正常，版本对得上')
+}
+
+export const DATA: readonly Check[] = [
+  {
+    id: 'database',
+    name: '数据库',
+    async look({ config, db }) {
+      const file = /^file:(.+)$/.exec(config.databaseUrl)?.[1]
+      if (file && !existsSync(file)) return warn('还没有数据库', '第一次启动服务（serve）时会建好。')
+      const version = migrationFinding(await migrationState(config.databaseUrl))
+      if (version.level !== 'ok') return version
+      await databaseWorks(db!)
+      return version
+    },
+    failed:
+      '数据库读不了或写不了。用 PostgreSQL 的，请看它是否在运行、DATABASE_URL 对不对；用 SQLite 的，请看磁盘满没满、文件能不能写。',
+  },
+  {
+    id: 'admin',
+    name: '管理员',
+    when: ({ db }) => db !== undefined,
+    async look({ db }) {
+      const count = await countActiveAdmins(db!.read)
+      return count > 0
+        ? ok(`${count} 位`)
+        : bad(
+            '没有能用的管理员',
+            '请运行 huiyin officer add --login 登录名 --name 姓名 --role admin，用它给的链接设密码。',
+          )
+    },
+    failed: '',
+  },
+  {
+    id: 'ledger',
+    name: '台账',
+    when: ({ db }) => db !== undefined,
+    look: async ({ db, config }) => ledgerFinding((await readHead(db!.read))?.origin, config.baseUrl),
+    failed: '',
+  },
+  {
+    id: 'notices',
+    name: '提醒',
+    when: ({ db }) => db !== undefined,
+    async look({ db }) {
+      const open = await openNotices(db!)
+      return open.length === 0
+        ? ok('没有待处理的提醒')
+        : open.map(({ detail }) => warn(detail, '办好后它会自己消失；不用管的，在办件台“设置”页里去掉。'))
+    },
+    failed: '',
+  },
+  {
+    id: 'content',
+    name: '内容文件',
+    async look({ config, now }) {
+      try {
+        const { content } = await loadContent(config.officeDir, now())
+        return ok(`${content.office.name}：${content.guides.size} 篇办事指南，${content.flows.length} 个流程`)
+      } catch (error) {
+        if ((error as Error).name !== 'ContentError') throw error
+        const { problems } = error as ContentError
+        return bad(
+          `内容文件有 ${problems.length} 处错`,
+          '请运行 huiyin flows check 看全部，改好后运行 huiyin reload。',
+        )
+      }
+    },
+    failed: '请检查 OFFICE_DIR 在不在、能不能读。',
+  },
+]
