@@ -8,6 +8,7 @@ import { deliverOutbox } from '../../src/usecases/notify/deliver-outbox.ts'
 import { closeDays } from '../../src/usecases/numbers/ledger/close-days.ts'
 import { makeMissingDigests } from '../../src/usecases/numbers/make-digest.ts'
 import { makeMeasures } from '../../src/usecases/numbers/measures/make-measures.ts'
+import { noteBackup } from '../../src/usecases/office/backup/last-backup.ts'
 import { receiveMessage } from '../../src/usecases/talk/receive-message.ts'
 import { openedCase } from '../helpers/cases.ts'
 import { type TestContext, testContext, typed } from '../helpers/context.ts'
@@ -45,6 +46,7 @@ beforeAll(async () => {
   ctx.clock.set('2026-11-24T10:00+08:00')
   await makeMissingDigests(ctx)
   await closeDays(ctx)
+  await noteBackup(ctx.db, { at: ctx.now(), bytes: 1, nightly: true }, ctx.now())
   families = readExposition((await ctx.measures.text()).body)
 })
 afterAll(() => ctx.close())
@@ -119,7 +121,7 @@ describe('the alerts', () => {
     expect(rules.length).toBeGreaterThan(10)
     for (const { alert, labels, annotations, for: pause } of rules) {
       expect([alert, labels['severity']]).toEqual([alert, expect.stringMatching(/^(critical|warning)$/)])
-      if (pause !== undefined) expect([alert, pause]).toEqual([alert, expect.stringMatching(/^\d+[mh]$/)])
+      if (pause !== undefined) expect([alert, pause]).toEqual([alert, expect.stringMatching(/^\d+[mhd]$/)])
       expect([alert, Object.keys(annotations)]).toEqual([alert, ['what', 'todo']])
       for (const text of Object.values(annotations)) {
         expect([alert, text]).toEqual([alert, expect.stringMatching(/[\u4e00-\u9fff]{4}/)])

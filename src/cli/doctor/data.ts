@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
+import { HOUR } from '../../domain/base/civil-date.ts'
 import { databaseWorks } from '../../store/base/alive.ts'
 import { migrationState } from '../../store/base/migrate.ts'
 import { readHead } from '../../store/numbers/ledger/head.ts'
 import { openNotices } from '../../store/office/notices.ts'
 import { countActiveAdmins } from '../../store/people/officers.ts'
 import { originOf } from '../../usecases/numbers/ledger/open-ledger.ts'
+import { type BackupState, lastBackup } from '../../usecases/office/backup/last-backup.ts'
 import { type ContentError, loadContent } from '../../usecases/office/load-content.ts'
 import { bad, type Check, type Finding, ok, warn } from './finding.ts'
 import { isLocalUrl } from './settings.ts'
@@ -23,6 +25,30 @@ export function ledgerFinding(origin: string | undefined, baseUrl: string): Find
         `台账的名字是 ${origin}，现在的网址是 ${wanted}`,
         '网址换过。核对的人认的是旧名字：旧网址请继续能打开，或在公告里说明；也可以把 BASE_URL 改回去。',
       )
+}
+
+/** How old the last good backup is, and whether there will be another. */
+export function backupFinding({ last, nightly, encrypted, stale }: BackupState, now: Date): Finding[] {
+  const hours = last && Math.floor((now.getTime() - last.at.getTime()) / HOUR)
+  const said = hours === null ? '还没有备份过' : `最近一次好的备份是 ${hours} 小时以前`
+  const findings = [
+    nightly
+      ? stale
+        ? bad(
+            said,
+            '夜里的备份没有做成。请看 BACKUP_DIR 在不在、满没满；现在备份一次：huiyin backup --to 目录。',
+          )
+        : ok(said)
+      : warn(
+          `没有设每晚自动备份，${said}`,
+          '请在 .env 里写 BACKUP_DIR（另一台机器的盘）和 BACKUP_PASSPHRASE，再重启；见 docs/backup.zh-CN.md。',
+        ),
+  ]
+  if (nightly && !encrypted)
+    findings.push(
+      bad('备份没有加密', '拿到备份的人什么都能看。请设 BACKUP_PASSPHRASE，把口令抄在纸上放在别处。'),
+    )
+  return findings
 }
 
 export function migrationFinding({ missing, unknown }: { missing: string[]; unknown: string[] }): Finding {
@@ -58,7 +84,7 @@ export const DATA: readonly Check[] = [
         ? ok(`${count} 位`)
         : bad(
             '没有能用的管理员',
-            '请运行 huiyin officer add --login 登录名 --name 姓名 --role admin，用它给的链接设密码。',
+            '第一次启动的日志里有设置链接；或运行 huiyin officer add --login 登录名 --name 姓名 --role admin，用它给的链接设密码。',
           )
     },
     failed: '',
@@ -68,6 +94,13 @@ export const DATA: readonly Check[] = [
     name: '台账',
     when: ({ db }) => db !== undefined,
     look: async ({ db, config }) => ledgerFinding((await readHead(db!.read))?.origin, config.baseUrl),
+    failed: '',
+  },
+  {
+    id: 'backup',
+    name: '备份',
+    when: ({ db }) => db !== undefined,
+    look: async ({ db, config, now }) => backupFinding(await lastBackup({ db: db!, config, now }), now()),
     failed: '',
   },
   {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ledgerFinding, migrationFinding } from '../../../src/cli/doctor/data.ts'
+import { backupFinding, ledgerFinding, migrationFinding } from '../../../src/cli/doctor/data.ts'
 import { CHECKS, examine } from '../../../src/cli/doctor/doctor.ts'
 import type { Patient } from '../../../src/cli/doctor/finding.ts'
 import {
@@ -102,6 +102,17 @@ describe('what each check makes of what it sees', () => {
     expect(ledgerFinding(origin, 'https://office.example').level).toBe(level)
   })
 
+  const AT = new Date('2026-11-16T02:00:00Z')
+  const last = { at: AT } as never
+  it.each([
+    ['nightly, fresh, encrypted', { last, nightly: true, encrypted: true, stale: false }, ['ok']],
+    ['nightly, never', { last: null, nightly: true, encrypted: true, stale: true }, ['bad']],
+    ['nightly, in the clear', { last, nightly: true, encrypted: false, stale: false }, ['ok', 'bad']],
+    ['not switched on', { last, nightly: false, encrypted: false, stale: false }, ['warn']],
+  ])('backups that are %s', (_name, state, expected) => {
+    expect(levels(backupFinding(state, AT))).toEqual(expected)
+  })
+
   it.each([
     [{ missing: [], unknown: [] }, 'ok'],
     [{ missing: ['2'], unknown: [] }, 'warn'],
@@ -198,7 +209,7 @@ describe('an office with everything', () => {
     const results = await examine(patient)
     const unwell = results.filter(r => r.level !== 'ok')
     // Nobody started this service by the command, so there is no process.
-    expect(unwell.map(r => r.check)).toEqual(['service'])
+    expect(unwell.map(r => r.check)).toEqual(['service', 'backup'])
     expect(new Set(results.map(r => r.check)).size).toBe(CHECKS.length - 1) // all but the certificate of an https site
   })
 

@@ -67,6 +67,10 @@ export function makeOfficeGauges(
       'huiyin_digest_timestamp_seconds',
       'When the newest weekly report was stored; absent before the first.',
     ),
+    backupAt: gauge(
+      'huiyin_backup_timestamp_seconds',
+      'When the last good backup was made; absent before the first.',
+    ),
     ledgerAt: gauge(
       'huiyin_ledger_closed_timestamp_seconds',
       'End of the last day that the public ledger has whole; absent before the first.',
@@ -104,6 +108,7 @@ export function makeOfficeGauges(
     // `job_failed:digest` is of the kind `job_failed`: the first part is a word of ours.
     for (const code of state.notices) stored.notices.inc({ kind: /^[a-z_]*/.exec(code)![0] })
     if (state.digestAt) stored.digestAt.set(state.digestAt.getTime() / 1000)
+    if (state.backupAt) stored.backupAt.set(state.backupAt.getTime() / 1000)
     if (state.ledgerClosedAt) stored.ledgerAt.set(state.ledgerClosedAt.getTime() / 1000)
   }
 

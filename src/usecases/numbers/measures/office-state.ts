@@ -5,6 +5,7 @@ import { firstDueIn, openByStatus, overdueCases } from '../../../store/cases/lis
 import { type Unsent, unsentLetters, unsentOn } from '../../../store/delivery/queue-states.ts'
 import { newestWeekAt } from '../../../store/numbers/digests.ts'
 import { readHead } from '../../../store/numbers/ledger/head.ts'
+import { newestBackup } from '../../../store/office/backups.ts'
 import { openNotices } from '../../../store/office/notices.ts'
 import { mediaToFetch } from '../../../store/talk/media-claims.ts'
 import type { Context } from '../../base/context.ts'
@@ -24,6 +25,8 @@ export interface OfficeState {
   digestAt: Date | null
   /** The end of the last day that the ledger has whole. */
   ledgerClosedAt: Date | null
+  /** When the last good backup was made. */
+  backupAt: Date | null
   /** Codes of open notices to the administrator. */
   notices: readonly string[]
 }
@@ -44,6 +47,7 @@ export async function readOfficeState(ctx: Pick<Context, 'db' | 'now' | 'content
     mediaToFetch: await mediaToFetch(db),
     digestAt: await newestWeekAt(db),
     ledgerClosedAt: closedOn === null ? null : closeOfDay(closedOn),
+    backupAt: (await newestBackup(db))?.at ?? null,
     notices: (await openNotices(ctx.db)).map(notice => notice.code),
   }
 }
