@@ -32,7 +32,8 @@ export async function demo({
   const config = readConfig({
     DATA_DIR: dir,
     PORT: port === '0' ? await freePort() : port,
-    LOG_LEVEL: 'warn',
+    // Its output is for a person or a program, and nobody has to act on a demo's warnings.
+    LOG_LEVEL: 'error',
     ...account?.settings,
   })
 
