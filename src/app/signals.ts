@@ -29,11 +29,15 @@ export async function openSignalsOf(config: Config, log: Logger): Promise<Signal
   )
 }
 
-/** Asks all processes on this PostgreSQL to read the office's files again. @returns how many were asked */
+/** Asks all processes on this PostgreSQL to read the office's files again. @returns how many were asked. @throws when the database cannot be reached */
 export async function askToReload(config: Config): Promise<number> {
   const { openSignals } = await import('../store/base/processes/signals.ts')
-  const signals = await openSignals(config.databaseUrl, () => {})
+  let failure: string | undefined
+  const signals = await openSignals(config.databaseUrl, why => {
+    failure ??= why
+  })
   try {
+    if (failure !== undefined) throw new Error(`Can't reach database server: ${failure}`)
     signals.send('office')
     return (await signals.listeners()) - 1
   } finally {

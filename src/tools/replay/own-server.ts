@@ -17,8 +17,11 @@ export const inventAccount = () => ({
   appId: `wx${randomBytes(8).toString('hex')}`,
 })
 
-/** WeChat's API as far as a replay needs it: gives tokens, takes customer-service messages. */
-export async function wechatApi() {
+/**
+ * WeChat's API as far as a replay needs it: gives tokens, takes customer-service messages.
+ * @param onSent gets each message that it takes
+ */
+export async function wechatApi(onSent: (openId: string, text: string) => void = () => {}) {
   const inbox = new Map<string, string[]>()
   const server = createServer(async (req, res) => {
     let body = ''
@@ -30,7 +33,10 @@ export async function wechatApi() {
     }
     if (req.url?.includes('/message/custom/send')) {
       const { touser, text } = JSON.parse(body) as { touser: string; text?: { content: string } }
-      if (text) inbox.set(touser, [...(inbox.get(touser) ?? []), text.content])
+      if (text) {
+        inbox.set(touser, [...(inbox.get(touser) ?? []), text.content])
+        onSent(touser, text.content)
+      }
     }
     answer({ errcode: 0, errmsg: 'ok' })
   })

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { makeSecrets } from '../../../src/domain/base/secrets.ts'
-import { openDatabase } from '../../../src/store/base/database.ts'
+import { type Database, openDatabase } from '../../../src/store/base/database.ts'
+import { freeClaims } from '../../../src/store/talk/claims.ts'
 import { findContact } from '../../../src/store/talk/contacts.ts'
 import { idsOf } from '../../../src/store/talk/pseudonyms.ts'
 import {
@@ -26,6 +28,30 @@ export interface Chaos {
   atOnce: number
   postgres: boolean
   processes: number
+  /** SIGTERM: a rolling restart, one process after the other. */
+  signal?: 'SIGKILL' | 'SIGTERM'
+  /** The built command, when it is not the benchmark's own. */
+  command?: string
+  /** An empty database on PostgreSQL, when there is one already. */
+  databaseUrl?: string
+  settings?: Record<string, string>
+  /** A resident who has a number waits so long before the next one comes, so that a small machine can start processes beside it. */
+  restMs?: number
+  /** Each text that reached a resident through the API. */
+  onSent?: (openId: string, text: string) => void
+  /** Called before the first process starts. */
+  before?: (place: Place) => Promise<void>
+  /** Runs beside the residents. */
+  beside?: (place: Place, over: () => boolean) => Promise<void>
+  /** A process was ended by the signal, and is not started again yet. */
+  onEnded?: (pid: number, place: Place) => Promise<void>
+}
+
+/** Where the processes work. */
+export interface Place {
+  dataDir: string
+  databaseUrl: string
+  secretKey: string
 }
 
 /** What was there in the end, and what was not. */
@@ -67,26 +93,29 @@ type Message = Parameters<Webhook['deliver']>[0]
  * database is searched for what was acknowledged, all is said once more, and it is searched again.
  */
 export async function chaos(bench: Bench, options: Chaos): Promise<Found> {
-  const { kills, residents, atOnce, processes } = options
+  const { kills, residents, atOnce, processes, signal = 'SIGKILL', command = COMMAND } = options
   const dataDir = mkdtempSync(join(bench.dir, 'chaos-'))
   const secretKey = randomBytes(32).toString('base64')
-  const databaseUrl = options.postgres ? await postgresUrl(bench) : `file:${join(dataDir, 'huiyin.db')}`
+  const databaseUrl = options.postgres
+    ? (options.databaseUrl ?? (await postgresUrl(bench)))
+    : `file:${join(dataDir, 'huiyin.db')}`
   // A run may take longer than the ten minutes in which WeChat's signature is good.
   const settings = {
     SECRET_KEY: secretKey,
     DATABASE_URL: databaseUrl,
     WECHAT_TIMESTAMP_TOLERANCE: '0',
+    ...options.settings,
   }
-  const api = await wechatApi()
+  const place: Place = { dataDir, databaseUrl, secretKey }
+  const api = await wechatApi(options.onSent)
   bench.onEnd(async () => api.close())
   const account = inventAccount()
-  const start = (port: number) =>
-    startServer({ command: COMMAND, dataDir, apiBase: api.url, account, port, settings })
+  const start = (port: number) => startServer({ command, dataDir, apiBase: api.url, account, port, settings })
 
-  // One after the other: the first one makes the tables.
-  const servers: OwnServer[] = []
+  await options.before?.(place)
+  // All at once, on an empty database.
+  const servers: OwnServer[] = await Promise.all(Array.from({ length: processes }, () => start(0)))
   bench.onEnd(() => Promise.all(servers.map(server => server.stop('SIGKILL'))))
-  for (let i = 0; i < processes; i++) servers.push(await start(0))
   const hooks = servers.map(server => webhook(server.account))
 
   const random = seeded(Number(randomBytes(4).readUInt32BE()))
@@ -109,8 +138,10 @@ export async function chaos(bench: Bench, options: Chaos): Promise<Found> {
   const onAccepted = () => {
     if (--left !== 0 || killed === kills) return
     if (++killed % 10 === 0) bench.note(`chaos: kill ${killed} of ${kills}, ${posted.size} messages`)
-    const i = random.whole(0, processes - 1)
-    restarting = servers[i]!.stop('SIGKILL').then(async () => {
+    const i = signal === 'SIGKILL' ? random.whole(0, processes - 1) : killed % processes
+    const pid = servers[i]!.process.pid!
+    restarting = servers[i]!.stop(signal).then(async () => {
+      await options.onEnded?.(pid, place)
       servers[i] = await start(portOf(servers[i]!.account.url))
       left = random.whole(...KILL_AFTER)
     })
@@ -119,9 +150,11 @@ export async function chaos(bench: Bench, options: Chaos): Promise<Found> {
   let ids = 0
   const talked: TalkResult[] = []
   let came = 0
+  let writing = true
+  const beside = options.beside?.(place, () => !writing)
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      while (came < residents || killed < kills)
+      while (came < residents || killed < kills) {
         talked.push(
           await talk({
             hook,
@@ -133,16 +166,23 @@ export async function chaos(bench: Bench, options: Chaos): Promise<Found> {
             onAccepted,
           }),
         )
+        if (options.restMs) await sleep(options.restMs)
+      }
     }),
   )
   await restarting
+  writing = false
+  await beside
   const stop = () => Promise.all(servers.map(server => server.stop()))
   await stop()
   const all = [...posted.values()]
   const look = () => lookThrough(databaseUrl, secretKey, talked, all)
   const { lost } = await look()
+  // No process is alive: what the killed ones had claimed need not wait until the claims end.
+  await withDatabase(databaseUrl, secretKey, db => freeClaims(db, new Date()))
   // WeChat's late retries: they would bring back what was lost, and must double nothing.
-  for (const [i, { account }] of servers.entries()) servers[i] = await start(portOf(account.url))
+  const restarted = servers.map(({ account }) => start(portOf(account.url)))
+  for (const [i, server] of (await Promise.all(restarted)).entries()) servers[i] = server
   const again = all.values()
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
@@ -150,6 +190,7 @@ export async function chaos(bench: Bench, options: Chaos): Promise<Found> {
     }),
   )
   await hook.close()
+  await withDatabase(databaseUrl, secretKey, allSent)
   await stop()
   return { kills: killed, ...(await look()), lost }
 }
@@ -171,8 +212,7 @@ async function lookThrough(
   posted: readonly Posted[],
 ): Promise<Omit<Found, 'kills'>> {
   const secrets = makeSecrets(secretKey)
-  const db = await openDatabase(databaseUrl, secrets)
-  try {
+  return withDatabase(databaseUrl, secretKey, async db => {
     const found = {
       posted: posted.length,
       acknowledged: posted.filter(one => one.acknowledged).length,
@@ -206,7 +246,29 @@ async function lookThrough(
     const histories = await db.read.caseEvent.groupBy({ by: ['caseId'], _count: true, _max: { seq: true } })
     found.eventGaps = histories.filter(h => h._max.seq !== h._count).length
     return found
+  })
+}
+
+/** Opens the database beside the processes, or after them. */
+export async function withDatabase<T>(
+  databaseUrl: string,
+  secretKey: string,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  const db = await openDatabase(databaseUrl, makeSecrets(secretKey))
+  try {
+    return await work(db)
   } finally {
     await db.close()
   }
+}
+
+/** Waits until nothing is on its way any more. */
+async function allSent(db: Database): Promise<void> {
+  const waiting = () =>
+    Promise.all([
+      db.read.outbox.count({ where: { status: { in: ['queued', 'sending'] } } }),
+      db.read.letter.count({ where: { status: 'queued' } }),
+    ])
+  while ((await waiting()).some(n => n > 0)) await sleep(200)
 }
