@@ -18,11 +18,10 @@ interface Options {
 export async function backup({ to, withoutKey, json }: Options): Promise<void> {
   const config = settingsOfExisting()
   const now = () => new Date()
-  const secrets = makeSecrets(config.secretKey)
   const log = pino({ level: 'warn', base: null }, pino.destination(2))
   // A backup with another key than that of the data would be worth nothing.
   await (await openDatabase(config.databaseUrl, secrets)).close()
-  const report = await makeBackup({ config, secrets, now, log }, { to, withoutKey })
+  const report = await makeBackup({ config, now, log }, { to, withoutKey })
   await remember(config, report)
   warn(report)
   if (json) return sayJson(report)

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { type Database, type Db, providerOf } from '../base/database.ts'
@@ -201,12 +202,27 @@ export async function compact(databaseUrl: string): Promise<void> {
   const file = databaseUrl.slice('file:'.length)
   if (!(await stat(file).catch(() => undefined))) return
   const { default: Sqlite } = await import('better-sqlite3')
-  const db = new Sqlite(file, { timeout: 60_000 })
+  // SQLite's own waiting would block this process, and with it the very transaction it waits for.
+  const db = new Sqlite(file, { timeout: 0 })
   try {
-    db.exec(`INSERT INTO "CaseSearchIndex"("CaseSearchIndex") VALUES ('optimize')`)
-    db.exec('VACUUM')
+    await whenFree(() => db.exec(`INSERT INTO "CaseSearchIndex"("CaseSearchIndex") VALUES ('optimize')`))
+    await whenFree(() => db.exec('VACUUM'))
     db.pragma('wal_checkpoint(TRUNCATE)')
   } finally {
     db.close()
   }
+}
+
+/** How often and how long a locked database is tried again. */
+const BUSY_PAUSE_MS = 50
+const BUSY_MS = 60_000
+
+async function whenFree(work: () => unknown): Promise<void> {
+  for (const until = performance.now() + BUSY_MS; ; await pause(BUSY_PAUSE_MS))
+    try {
+      work()
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > until) throw error
+    }
 }

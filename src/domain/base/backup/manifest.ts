@@ -16,6 +16,8 @@ export const headSchema = z.object({
   migrations: z.array(z.string().regex(/^[\w-]{1,100}$/)).max(1000),
   /** The moment that the database is of. */
   at: instant,
+  /** What earlier SECRET_KEYs left, sealed with the one of the backup; null before the first change of the key. */
+  earlierKeys: z.string().max(100_000).nullable(),
 })
 export type Head = z.infer<typeof headSchema>
 

@@ -37,6 +37,10 @@ export interface KeyRing {
   changing: { since: Date; old: OldKey; progress: Progress } | null
 }
 
+/** Opens what a row has of earlier keys, for whoever reads it without Prisma: in a backup. @throws with another key */
+export const openEarlier = (secrets: Secrets, sealed: string): EarlierKeys =>
+  JSON.parse(secrets.open(sealed, CONTEXTS.earlier)) as EarlierKeys
+
 const rowOf = (db: Db) => db.keyRing.findUnique({ where: { id: ID } })
 
 /**

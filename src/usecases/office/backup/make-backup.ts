@@ -10,13 +10,15 @@ import {
   nameOfTable,
 } from '../../../domain/base/backup/member.ts'
 import { minuteOfDay, shanghaiDate } from '../../../domain/base/civil-date.ts'
+import { makeSecrets } from '../../../domain/base/secrets.ts'
 import { versionOfHuiyin } from '../../../root.ts'
 import { type Examined, examine } from '../../../store/base/backup/contents.ts'
 import { copySqlite } from '../../../store/base/backup/copy-sqlite.ts'
 import { dumpPostgres } from '../../../store/base/backup/dump-postgres.ts'
+import { earlierKeysIn } from '../../../store/base/backup/earlier-keys.ts'
 import { attachmentsIn, isSealed, pathOfAttachment } from '../../../store/base/backup/pool.ts'
 import { BackupProblem } from '../../../store/base/backup/problem.ts'
-import { openWhole } from '../../../store/base/backup/whole.ts'
+import { openWhole, type WholeDatabase } from '../../../store/base/backup/whole.ts'
 import { type ArchiveWriter, writeArchive } from '../../../store/base/backup/write-archive.ts'
 import { providerOf } from '../../../store/base/database.ts'
 import type { Context } from '../../base/context.ts'
@@ -24,7 +26,7 @@ import { drill } from './drill.ts'
 import { checkOf } from './unpack.ts'
 
 /** What a backup needs. It works beside a running service, on an older schema, and when the office's files have mistakes. */
-export type BackupContext = Pick<Context, 'config' | 'secrets' | 'now' | 'log'>
+export type BackupContext = Pick<Context, 'config' | 'now' | 'log'>
 
 export interface BackupOptions {
   /** The new file, or a folder in which it is named after the time. */
@@ -173,11 +175,11 @@ async function write(
   at: Date,
   options: BackupOptions,
 ): Promise<{ manifest: Manifest; faults: string[] }> {
-  const { config, secrets } = ctx
+  const { config } = ctx
   let manifest: Manifest | undefined
   let faults: string[] = []
   const withDatabase = async (
-    head: Pick<Head, 'migrations'>,
+    head: Pick<Head, 'migrations' | 'earlierKeys'>,
     examined: Examined,
     addDatabase: (archive: ArchiveWriter) => Promise<void>,
   ) => {
@@ -193,7 +195,7 @@ async function write(
           format: FORMAT,
           huiyin: versionOfHuiyin(),
           provider: providerOf(config.databaseUrl),
-          migrations: head.migrations,
+          ...head,
           at: at.toISOString(),
         }
         await archive.add(NAMES.head, json(first))
@@ -208,7 +210,7 @@ async function write(
           members,
           checksums: sha256,
           attachments,
-          key: { inside: !options.withoutKey, check: checkOf(secrets) },
+          key: { inside: !options.withoutKey, check: checkOf(makeSecrets(config.secretKey)) },
         }
         await archive.add(NAMES.manifest, json(manifest))
       },
@@ -218,14 +220,13 @@ async function write(
     const copy = join(workDir, 'huiyin.db')
     await copySqlite(config.databaseUrl.slice('file:'.length), copy)
     const whole = await openWhole(`file:${copy}`)
-    const [migrations, examined] = [await whole.migrations(), await examine(whole)]
-    await whole.close()
-    await withDatabase({ migrations }, examined, archive => archive.addFile(NAMES.sqlite, copy))
+    const [head, examined] = await readAll(whole).finally(() => whole.close())
+    await withDatabase(head, examined, archive => archive.addFile(NAMES.sqlite, copy))
     await rm(copy)
   } else {
     await dumpPostgres(config.databaseUrl, async dump => {
-      const [migrations, examined] = [await dump.whole.migrations(), await examine(dump.whole)]
-      await withDatabase({ migrations }, examined, async archive => {
+      const [head, examined] = await readAll(dump.whole)
+      await withDatabase(head, examined, async archive => {
         for (const [i, table] of dump.tables.entries()) {
           const file = join(workDir, `${table}.sql`)
           await dump.writeTable(table, file)
@@ -237,6 +238,12 @@ async function write(
     })
   }
   return { manifest: manifest!, faults }
+}
+
+async function readAll(db: WholeDatabase): Promise<[Pick<Head, 'migrations' | 'earlierKeys'>, Examined]> {
+  const examined = await examine(db)
+  const earlierKeys = await earlierKeysIn(db, table => table in examined.contents.tables)
+  return [{ migrations: await db.migrations(), earlierKeys }, examined]
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`

@@ -16,6 +16,7 @@ import { type ArchiveEntry, readArchive } from '../../../store/base/backup/read-
 import { openWhole } from '../../../store/base/backup/whole.ts'
 import { inSchema } from '../../../store/base/database.ts'
 import { openFiles } from '../../../store/base/files.ts'
+import { openEarlier } from '../../../store/base/keys/key-ring.ts'
 import { knownMigrations, migrateTo } from '../../../store/base/migrate.ts'
 
 /** Where an archive is unpacked to: by `restore` for good, after each backup as a drill. */
@@ -109,12 +110,14 @@ function makeState(options: UnpackOptions) {
   let secrets = options.secretKey === undefined ? undefined : makeSecrets(options.secretKey)
   let inside = false
   let migrated = false
+  /** The same, with what earlier keys left: by which files are named. */
+  let forFiles: Secrets | undefined
   const there = new Set<string>()
   const damaged: string[] = []
 
   const check = async (from: string, hash: string) => {
-    if (!secrets) return
-    await openFiles(from, secrets)
+    if (!forFiles) return
+    await openFiles(from, forFiles)
       .get(hash)
       .catch((error: Error) => {
         if (error.name !== 'DamagedFile') throw error
@@ -148,6 +151,7 @@ function makeState(options: UnpackOptions) {
       const { member } = entry
       const known = knownMigrations(head.provider)
       if (head.migrations.some(name => !known.has(name))) throw new BackupProblem(NEWER)
+      if (secrets) forFiles ??= withEarlier(secrets, head.earlierKeys)
       switch (member.kind) {
         case 'key': {
           const key = (await entry.text()).trim()
@@ -186,6 +190,15 @@ function makeState(options: UnpackOptions) {
           for await (const hash of linesOf(entry.content)) await takePooled(hash)
       }
     },
+  }
+}
+
+function withEarlier(secrets: Secrets, earlierKeys: string | null): Secrets {
+  if (earlierKeys === null) return secrets
+  try {
+    return secrets.after(openEarlier(secrets, earlierKeys))
+  } catch {
+    throw new BackupProblem(WRONG_KEY)
   }
 }
 
