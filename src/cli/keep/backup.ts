@@ -20,7 +20,7 @@ export async function backup({ to, withoutKey, json }: Options): Promise<void> {
   const now = () => new Date()
   const log = pino({ level: 'warn', base: null }, pino.destination(2))
   // A backup with another key than that of the data would be worth nothing.
-  await (await openDatabase(config.databaseUrl, secrets)).close()
+  await (await openDatabase(config.databaseUrl, makeSecrets(config.secretKey))).close()
   const report = await makeBackup({ config, now, log }, { to, withoutKey })
   await remember(config, report)
   warn(report)
