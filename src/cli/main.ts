@@ -189,9 +189,13 @@ program
 
 program
   .command('export')
-  .description('导出公开的台账和每周数字，可以放到任何网站或 U 盘上给人核对')
-  .requiredOption('--ledger <目录>', '写到这个目录；再运行一次只补新的')
-  .action(async options => (await import('./export.ts')).exportLedger(options))
+  .description('导出：公开的台账（--ledger），或者本单位的全部数据（--all）')
+  .option('--ledger <目录>', '公开的台账和每周数字，给人核对；再运行一次只补新的')
+  .option('--all <目录>', '全部数据，写到空目录：JSON Lines、CSV 和附件，都没有加密')
+  .option('--officer <登录名>', '和 --all 一起用：谁导出，记入操作记录；领导或管理员')
+  .option('--reason <原因>', '和 --all 一起用：为什么，记入操作记录')
+  .addOption(yes())
+  .action(async options => (await import('./keep/export.ts')).exportWhat(options))
 
 const audit = group('audit', '操作记录')
 audit

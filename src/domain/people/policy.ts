@@ -23,6 +23,8 @@ const POLICY = {
   keepCanned: ['reviewer', 'manager'],
   /** Keep a case beyond its time (legal hold), or let it go again; read why it is kept. */
   holdCases: ['manager', 'admin'],
+  /** Export all data of the office, or those of one resident who asks for them; on the command line. */
+  exportData: ['manager', 'admin'],
   /** See and use canned replies. */
   useCanned: ['clerk', 'dispatcher', 'reviewer', 'manager'],
   /** Draw a random sample of cases and write down what was found. */

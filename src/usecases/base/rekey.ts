@@ -2,6 +2,7 @@ import { Refusal } from '../../domain/base/errors.ts'
 import { makeSecrets, rehashing, type Secrets } from '../../domain/base/secrets.ts'
 import type { Database } from '../../store/base/database.ts'
 import { countClearFiles, type Files, openFiles } from '../../store/base/files.ts'
+import type { Cursor } from '../../store/base/keys/in-key-order.ts'
 import {
   beginChange,
   endChange,
@@ -13,7 +14,6 @@ import {
   WrongSecretKey,
 } from '../../store/base/keys/key-ring.ts'
 import {
-  type Cursor,
   changed,
   emptyShortLived,
   type Keys,

@@ -64,6 +64,8 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   block_upheld: '看了申诉，维持暂停',
   audit_opened: '操作记录开始成链，以前的也接了进来',
   audit_erased: '清除了到期的网络地址和说明',
+  all_exported: '导出了全部数据',
+  resident_exported: '按群众要求导出了本人的数据',
   key_changed: '换了密钥，内容全部重新加密',
 }
 

@@ -1,24 +1,19 @@
-import type { Kysely } from 'kysely'
 import type { Rehash, Secrets } from '../../../domain/base/secrets.ts'
 import type { Database, Db } from '../database.ts'
 import { makeSealing, placeOf } from '../sealing.ts'
-import { type Statement, statement, tables } from '../statement.ts'
+import { type Statement, statement } from '../statement.ts'
+import { anyTable, inKeyOrder, type Pages, type StoredRow } from './in-key-order.ts'
 import { type Change, EMPTIED, KEYS_OF, REKEYED_COLUMNS, TOGETHER } from './rekey-columns.ts'
 
 /** Reads and writes the columns of REKEYED_COLUMNS as they are stored, a batch at a time, in the order of the primary key. */
 
-export type Cursor = readonly (string | number)[]
-type Row = Record<string, string | number | null>
-
-/** The tables are named by a list, so their columns are checked against the schema by a test, not by the compiler. */
-const anyTable = tables as unknown as Kysely<Record<string, Row>>
+type Row = StoredRow
 
 /** One table of REKEYED_COLUMNS. */
 export interface Walk {
   model: string
   columns: readonly (readonly [name: string, change: Change])[]
-  /** The rows after a place, at most one batch. `next`: the place after them; null at the end. */
-  page(db: Db, after: Cursor | null): Promise<{ rows: Row[]; next: Cursor | null }>
+  page: Pages
   /** Writes the columns of a row that was read under this primary key. */
   write(tx: Db, row: Row, values: Row): Promise<void>
 }
@@ -26,33 +21,7 @@ export interface Walk {
 /** Rows in one transaction. */
 const BATCH = 100
 
-const place = (i: number) => `after${i}`
 const kept = (i: number) => `key${i}`
-
-function pages(model: string, keys: readonly string[], names: readonly string[]): Walk['page'] {
-  const selected = anyTable.selectFrom(model).select([...new Set([...keys, ...names])])
-  const rows = keys.reduce((query, key) => query.orderBy(key), selected).limit(BATCH)
-  const first = statement<object>()(() => rows)
-  const later = statement<Record<string, string | number>>()(after =>
-    rows.where(eb =>
-      keys.length === 1
-        ? eb(keys[0]!, '>', after[place(0)]!)
-        : // (a, b) > (x, y), which both databases read along the index
-          eb(
-            eb.refTuple(keys[0]!, keys[1]!),
-            '>',
-            eb.tuple(after[place(0)] as never, after[place(1)] as never),
-          ),
-    ),
-  ) as Statement<object, Row>
-  return async (db, after) => {
-    const found = after
-      ? await db.sql.all(later, Object.fromEntries(after.map((value, i) => [place(i), value])))
-      : await db.sql.all(first as Statement<object, Row>, {})
-    const last = found.length === BATCH ? found.at(-1)! : undefined
-    return { rows: found, next: last ? keys.map(key => last[key]!) : null }
-  }
-}
 
 /** All rows with the next value of a column. */
 function groups(model: string, group: string, names: readonly string[]): Walk['page'] {
@@ -91,7 +60,12 @@ export const WALKS: readonly Walk[] = Object.entries(REKEYED_COLUMNS).map(([mode
   const keys = KEYS_OF[model] ?? ['id']
   const write = updating(model, keys, names)
   const group = TOGETHER[model]
-  return { model, columns, write, page: group ? groups(model, group, names) : pages(model, keys, names) }
+  return {
+    model,
+    columns,
+    write,
+    page: group ? groups(model, group, names) : inKeyOrder(model, keys, names, BATCH),
+  }
 })
 
 /** Removes all rows of the tables of EMPTIED. */
