@@ -189,11 +189,16 @@ program
 
 program
   .command('export')
-  .description('导出：公开的台账（--ledger），或者本单位的全部数据（--all）')
+  .description(
+    '导出：公开的台账（--ledger）、本单位的全部数据（--all），或一位群众自己的全部数据（--resident）',
+  )
   .option('--ledger <目录>', '公开的台账和每周数字，给人核对；再运行一次只补新的')
   .option('--all <目录>', '全部数据，写到空目录：JSON Lines、CSV 和附件，都没有加密')
-  .option('--officer <登录名>', '和 --all 一起用：谁导出，记入操作记录；领导或管理员')
-  .option('--reason <原因>', '和 --all 一起用：为什么，记入操作记录')
+  .option('--resident <编号或电话>', '群众要看自己的数据时用：他的一件诉求，或他的电话；写到 --to 的空目录')
+  .option('--to <目录>', '和 --resident 一起用：写到哪里')
+  .option('--code-stdin', '和 --resident 一起用：匿名的件只凭它自己的查询码导出，从标准输入读')
+  .option('--officer <登录名>', '和 --all、--resident 一起用：谁导出，记入操作记录；领导或管理员')
+  .option('--reason <原因>', '和 --all、--resident 一起用：为什么，记入操作记录')
   .addOption(yes())
   .action(async options => (await import('./keep/export.ts')).exportWhat(options))
 

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Refusal } from '../../domain/base/errors.ts'
 import { type Actor, actorOf } from '../../domain/people/actor.ts'
 import { findOfficer } from '../../store/people/officers.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { exportAll } from '../../usecases/office/export/export-all.ts'
+import { exportResident } from '../../usecases/talk/own-data/export-resident.ts'
 import { CommandFailure } from '../failure.ts'
 import { confirm } from '../ledger/confirm.ts'
 import { withContext } from '../open-context.ts'
@@ -13,19 +15,24 @@ import { settingsOfExisting } from '../settings.ts'
 interface Options {
   ledger?: string
   all?: string
+  resident?: string
+  to?: string
+  codeStdin?: true
   officer?: string
   reason?: string
   yes?: true
 }
 
-const ONE = '请说导出什么：--ledger <目录>（公开的台账）或 --all <目录>（全部数据），只能一样。'
+const ONE =
+  '请说导出什么：--ledger <目录>（公开的台账）、--all <目录>（全部数据）或 --resident <编号或电话>（一位群众自己的），只能一样。'
 
 /** `huiyin export`: exactly one of the things that can be exported. */
 export async function exportWhat(options: Options): Promise<void> {
-  const { ledger, all } = options
-  if ([ledger, all].filter(given => given !== undefined).length !== 1) throw new CommandFailure(ONE)
+  const { ledger, all, resident } = options
+  if ([ledger, all, resident].filter(given => given !== undefined).length !== 1) throw new CommandFailure(ONE)
   if (ledger !== undefined) return (await import('../export.ts')).exportLedger({ ledger })
-  return exportEverything(all!, options)
+  if (all !== undefined) return exportEverything(all, options)
+  return exportOwn(resident!, options)
 }
 
 /** Who exports personal data, and why. */
@@ -59,5 +66,25 @@ async function exportEverything(all: string, options: Options): Promise<void> {
       sayOnStderr(`注意：有 ${done.missing.length} 个附件的文件不在了或坏了，编号在 README.md 里。`)
     for (const [column, count] of Object.entries(done.unreadable))
       sayOnStderr(`注意：${column} 有 ${count} 处打不开，写成了 null。`)
+  })
+}
+
+const OWN_WARNING =
+  '要导出一位群众在本单位的全部数据，给他本人。先核对他的身份：件是他的，电话是他的。\n' +
+  '写出来的文件没有加密，只交给本人，交完就删。'
+
+/** `huiyin export --resident NUMBER --to DIR` */
+async function exportOwn(resident: string, options: Options): Promise<void> {
+  if (options.to === undefined) throw new CommandFailure('要说明写到哪里：--to <目录>，空的或还没有的。')
+  demandReason(options)
+  const config = settingsOfExisting()
+  const code = options.codeStdin && readFileSync(0, 'utf8').trim()
+  await confirm(OWN_WARNING, options.yes)
+  const dir = resolve(options.to)
+  await withContext(config, async ctx => {
+    const done = await exportResident(ctx, { resident, code }, dir, await byOf(ctx, options))
+    say(
+      `写到了 ${dir}：诉求 ${done.cases} 件，消息 ${done.messages} 条，附件 ${done.files} 个。给本人看 请读我.md。`,
+    )
   })
 }
