@@ -50,7 +50,7 @@ export function makeContext(parts: Parts): Context {
       relearn: content.relearn,
       reload: () => reloadContent(ctx, content),
     },
-    log,
+    { log, stopping },
   )
   const ctx: Context = {
     config,

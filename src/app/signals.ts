@@ -46,7 +46,11 @@ export async function askToReload(config: Config): Promise<number> {
 }
 
 /** Connects what other processes say with what happens here. */
-export function shareWith(signals: Signals | undefined, heard: Heard, log: Logger): Tell {
+export function shareWith(
+  signals: Signals | undefined,
+  heard: Heard,
+  { log, stopping }: { log: Logger; stopping: AbortSignal },
+): Tell {
   if (!signals) {
     const nothing = () => {}
     return {
@@ -57,7 +61,10 @@ export function shareWith(signals: Signals | undefined, heard: Heard, log: Logge
       reload: nothing,
     }
   }
-  const failed = (what: string) => (error: Error) => log.error({ name: error.name, what }, error.message)
+  const failed = (what: string) => (error: Error) => {
+    // The next start reads everything anyway.
+    if (!stopping.aborted) log.error({ name: error.name, what }, error.message)
+  }
   // One after the other, and never more than one that waits, however often the others say it.
   const relearn = oneAtATime(() => heard.relearn().catch(failed('wordings')))
   const reload = oneAtATime(() => heard.reload().catch(failed('office')))
