@@ -41,7 +41,10 @@ const LOCK = 2_915_640_177
 const connected = async (url: string): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => {}) // the statement that is running fails, too
-  await client.connect()
+  await client.connect().catch((cause: unknown) => {
+    // The code alone could mean any service.
+    throw new Error("Can't reach database server", { cause })
+  })
   return client
 }
 
