@@ -22,6 +22,13 @@ export async function addBlock(
 export const lastBlock = (db: Db, contactId: number): Promise<ContactBlock | null> =>
   db.contactBlock.findFirst({ where: { contactId }, orderBy: { id: 'desc' } })
 
+/** Whether the office has asked this contact for something, in a case that bears their name. */
+export const waitsForWords = async (db: Db, contactId: number): Promise<boolean> =>
+  (await db.case.findFirst({
+    where: { contactId, anonymous: false, status: 'awaiting_resident' },
+    select: { id: true },
+  })) !== null
+
 export const blockById = (db: Db, id: number): Promise<ContactBlock | null> =>
   db.contactBlock.findUnique({ where: { id } })
 

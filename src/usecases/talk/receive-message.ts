@@ -82,9 +82,10 @@ const TOO_FAST = '消息来得太快，我一时看不过来。发的都收下�
 /** The dialogue's answer, unless the chat is paused or its resident floods it. An emergency is never passed over. */
 async function outcomeOf(kept: Kept, known: HeldAndCases): Promise<TurnOutcome> {
   const { ctx, tx, contact, inbound, flood, now } = kept
-  const paused = await pausedTurn(kept, known)
-  if (paused !== undefined) return answerOf(paused)
-  if (flood === undefined || ctx.content().emergencyIn(inbound.text ?? '')) return takeTurn(kept, known)
+  const calm = flood === undefined || ctx.content().emergencyIn(inbound.text ?? '') !== undefined
+  const paused = await pausedTurn(kept)
+  if (paused !== undefined) return calm || flood === 'say' ? answerOf(paused) : NO_ANSWER
+  if (calm) return takeTurn(kept, known)
   await markUnclear(tx, contact.id, now)
   return flood === 'say' ? answerOf(TOO_FAST) : NO_ANSWER
 }

@@ -99,6 +99,20 @@ describe('a paused chat', () => {
     expect(await say('补充 是桥东头那一盏')).not.toContain('暂停')
   })
 
+  it('says the same whether or not they wrote an anonymous case that waits for words', async () => {
+    for (const text of ['我要举报', '村里的账目不对，钱去哪里了', '跳过', '匿名', '确认']) await say(text)
+    const { id } = await ctx.db.read.case.findFirstOrThrow({
+      where: { anonymous: true },
+      orderBy: { id: 'desc' },
+    })
+    await ctx.db.inTransaction(tx =>
+      tx.case.update({ where: { id }, data: { status: 'awaiting_resident' } }),
+    )
+    await paused()
+    // Otherwise whoever asks in the case and pauses those whom they suspect would see whose chat goes on.
+    expect(await say('在吗')).toContain('暂停了这里的对话')
+  })
+
   it('lets them erase who they are', async () => {
     const { contactId } = await paused()
     expect(await say('删除我的信息')).toContain('确认删除我的信息')
@@ -235,6 +249,22 @@ describe('a flood of messages', () => {
       where: { direction: 'in', contactId: (await firstOf(from)).id },
     })
     expect(kept).toBe(FLOOD.points + 3)
+  }, 30_000)
+})
+
+describe('a flood in a paused chat', () => {
+  it('is answered no more often than any other; an appeal is kept, an emergency gets its number', async () => {
+    const receive = receiveCalmly(ctx)
+    const send = async (text: string) =>
+      (await receive(typed(ctx, from, text))).replies.map(r => r.text).join('\n')
+    const { id } = await paused()
+    for (let i = 0; i < FLOOD.points; i++) await send(`第 ${i} 条`)
+    expect(await send('再来一条')).toContain('暂停')
+    expect(await send('又来一条')).toBe('')
+    expect(await send('申诉：不是我发的')).toBe('')
+    const block = await ctx.db.read.contactBlock.findUniqueOrThrow({ where: { id } })
+    expect(block.appeal).toBe('不是我发的')
+    expect(await send('我家着火了，快来人')).toContain('119')
   }, 30_000)
 })
 

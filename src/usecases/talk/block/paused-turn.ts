@@ -1,9 +1,8 @@
 import { sayDate, shanghaiDate } from '../../../domain/base/civil-date.ts'
 import { appealIn, sayPaused } from '../../../domain/talk/block.ts'
 import { enginePhrase } from '../../../flow/mod.ts'
-import { addAppeal, lastBlock } from '../../../store/talk/blocks.ts'
+import { addAppeal, lastBlock, waitsForWords } from '../../../store/talk/blocks.ts'
 import { markUnclear } from '../../../store/talk/contacts.ts'
-import type { HeldAndCases } from '../../../store/talk/held-and-cases.ts'
 import type { Kept } from '../receive/kept.ts'
 import { conversationName, tellWatchers } from './block-contact.ts'
 
@@ -13,11 +12,14 @@ const LONGEST = 1000
 /**
  * The answer while an officer has paused this chat; undefined when it is not paused, or when the office has asked this
  * resident for something. An emergency gets its number first, and is shown to the officers.
+ *
+ * An anonymous case that waits for its writer changes nothing here: officers read this chat, and whoever pauses those
+ * whom they suspect would see whose chat goes on. Its writer answers on the page of the case.
  */
-export async function pausedTurn(kept: Kept, { cases }: HeldAndCases): Promise<string | undefined> {
+export async function pausedTurn(kept: Kept): Promise<string | undefined> {
   const { tx, ctx, contact, inbound, now } = kept
   if (contact.blockedUntil === null || contact.blockedUntil <= now) return undefined
-  if (cases.statuses.some(({ status }) => status === 'awaiting_resident')) return undefined
+  if (await waitsForWords(tx, contact.id)) return undefined
   const block = await lastBlock(tx, contact.id)
   if (!block) return undefined
   const { office } = ctx.content()
