@@ -105,9 +105,7 @@ describe('a paused chat', () => {
       where: { anonymous: true },
       orderBy: { id: 'desc' },
     })
-    await ctx.db.inTransaction(tx =>
-      tx.case.update({ where: { id }, data: { status: 'awaiting_resident' } }),
-    )
+    await ctx.db.inTransaction(tx => tx.case.update({ where: { id }, data: { status: 'awaiting_resident' } }))
     await paused()
     // Otherwise whoever asks in the case and pauses those whom they suspect would see whose chat goes on.
     expect(await say('在吗')).toContain('暂停了这里的对话')

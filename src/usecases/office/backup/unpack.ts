@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { differences, type Head, type Manifest } from '../../../domain/base/backup/manifest.ts'
-import { isHash } from '../../../domain/base/backup/member.ts'
 import { makeSecrets, type Secrets } from '../../../domain/base/secrets.ts'
 import { type Examined, examine } from '../../../store/base/backup/contents.ts'
 import { faultOfSqlite } from '../../../store/base/backup/copy-sqlite.ts'
 import { filesReferred } from '../../../store/base/backup/files-referred.ts'
+import { hashesIn } from '../../../store/base/backup/hashes-in.ts'
 import { type Loading, loadPostgres } from '../../../store/base/backup/load-postgres.ts'
 import { copyAttachment, pathOfAttachment } from '../../../store/base/backup/pool.ts'
 import { BackupProblem, DAMAGED } from '../../../store/base/backup/problem.ts'
@@ -133,7 +133,6 @@ function makeState(options: UnpackOptions) {
     )
   }
   const takePooled = async (hash: string) => {
-    if (!isHash(hash)) throw new BackupProblem(DAMAGED)
     if (!existsSync(pathOfAttachment(options.pool, hash))) return
     there.add(hash)
     if (attachments === 'drill') return
@@ -187,7 +186,7 @@ function makeState(options: UnpackOptions) {
           return
         }
         case 'pooled':
-          for await (const hash of linesOf(entry.content)) await takePooled(hash)
+          for await (const hash of hashesIn(entry.content)) await takePooled(hash)
       }
     },
   }
@@ -200,17 +199,6 @@ function withEarlier(secrets: Secrets, earlierKeys: string | null): Secrets {
   } catch {
     throw new BackupProblem(WRONG_KEY)
   }
-}
-
-/** Lines of 64 characters at most; a longer one is given as it is and is no hash. */
-async function* linesOf(content: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  let rest = ''
-  for await (const chunk of content) {
-    const lines = (rest + chunk.toString('latin1')).split('\n')
-    rest = lines.pop()!
-    yield* lines
-  }
-  if (rest !== '') yield rest
 }
 
 /** @throws BackupProblem when a file cannot fit: of a size that was made up, or on a full disk */
