@@ -31,6 +31,9 @@ const LONGEST_TEXT = 1024 * 1024
 
 const STRANGE = '备份里有不该有的内容，可能被人动过手脚，没有恢复。请换一份备份。'
 const NO_BACKUP = '这个文件不是回音的备份。'
+const IN_THE_CLEAR =
+  '这份备份没有加密，可是设了 BACKUP_PASSPHRASE：它可能不是您做的那一份，没有恢复。' +
+  '确定是设口令以前自己做的，请这样恢复：BACKUP_PASSPHRASE= huiyin restore …。'
 const NEWER = '这份备份来自更新版本的回音。请先升级回音，再恢复。'
 
 /**
@@ -82,6 +85,9 @@ async function opened(path: string, passphrase: string | undefined): Promise<Rea
   }
   if (bytesRead === 0) throw new BackupProblem(TRUNCATED)
   if (start[0] !== 0x1f || start[1] !== 0x8b) throw new BackupProblem(NO_BACKUP)
+  // Only an encrypted one shows that it comes from whoever knows the passphrase: anybody who can write into the folder of
+  // the backups can put one in the clear there, with an administrator of their own in it.
+  if (passphrase !== undefined) throw new BackupProblem(IN_THE_CLEAR)
   const plain = new PassThrough()
   pipeline(createReadStream(path), plain).catch(() => {})
   return plain

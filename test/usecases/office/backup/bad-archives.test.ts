@@ -41,7 +41,7 @@ async function refused(bytes: Uint8Array, more: { passphrase?: string | undefine
   const error = await restoreBackup({
     from: join(dir, 'backup'),
     to: join(dir, 'data'),
-    passphrase: PASSPHRASE,
+    passphrase: bytes[0] === 0x1f ? undefined : PASSPHRASE,
     secretKey: undefined,
     databaseUrl,
     force: false,
@@ -125,6 +125,10 @@ describe('a backup that is no good is refused in words, and nothing is left', ()
   it('the wrong passphrase, or none', async () => {
     expect(await refused(sealed, { passphrase: 'not the right passphrase' })).toContain('口令不对')
     expect(await refused(sealed, { passphrase: undefined })).toContain('是加密的')
+  })
+
+  it('in the clear where a passphrase is set: somebody may have put it in the place of ours', async () => {
+    expect(await refused(plain, { passphrase: PASSPHRASE })).toContain('没有加密')
   })
 
   it.each([0, 1, 2, 21, 22, 100, 300, 5000, -1, -20, -70_000])('cut off at %i', async at => {

@@ -151,12 +151,18 @@ describe('a restore drill', () => {
     expect(withKey).toMatchObject({ encrypted: false, keyInside: true })
     const without = await makeBackup(plain, { to: join(out, 'b.tar.gz'), withoutKey: true })
     expect(without).toMatchObject({ encrypted: false, keyInside: false })
-    await expect(restore(without.path)).rejects.toThrow('没有密钥')
+    await expect(restore(without.path, { passphrase: undefined })).rejects.toThrow('没有密钥')
     await expect(
-      restore(without.path, { secretKey: 'another key, and long enough to pass too' }),
+      restore(without.path, {
+        passphrase: undefined,
+        secretKey: 'another key, and long enough to pass too',
+      }),
     ).rejects.toThrow('SECRET_KEY 和这份备份的密钥不一样')
     expect(existsSync(join(out, 'data'))).toBe(false)
-    const { report } = await restore(without.path, { secretKey: ctx.config.secretKey })
+    const { report } = await restore(without.path, {
+      passphrase: undefined,
+      secretKey: ctx.config.secretKey,
+    })
     expect(report.keyWritten).toBe(false)
   })
 
