@@ -66,6 +66,7 @@ export const sealOf = (secret: string, size: number, hash: string): string => ma
 export const CHAIN_FAULTS = {
   missing: '这里少了记录',
   changed: '这条记录被改过，或不在原来的位置',
+  moved: '这条记录或前一条的编号被改过，在列表里不在原来的位置',
   detail: '这条记录的地址或说明被改过',
   erased: '这条记录的地址和说明没到期就被抹掉了',
   unreadable: '这条记录解不开：被改过，或密钥不对',

@@ -96,6 +96,14 @@ export const lastPlaced = (db: Db) =>
     select: { id: true, position: true },
   })
 
+/** An entry with a place before the first, which no entry ever gets. */
+export const placedBeforeFirst = (db: Db) =>
+  db.auditEntry.findFirst({
+    where: { position: { lt: 1 } },
+    orderBy: { position: 'asc' },
+    select: { id: true, position: true },
+  })
+
 /** Gives the oldest entries without a place their place. @returns how many */
 export async function placeOldEntries(tx: Db, take: number): Promise<number> {
   const { secret, size, hash } = await lockAuditHead(tx)

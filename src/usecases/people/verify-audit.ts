@@ -13,6 +13,7 @@ import {
   lastPlaced,
   oldestUnplaced,
   openingEntry,
+  placedBeforeFirst,
 } from '../../store/people/audit-chain.ts'
 import type { Context } from '../base/context.ts'
 
@@ -68,7 +69,12 @@ export async function verifyAudit(
   }
   const end = head && { size: head.size, hash: head.hash }
   Object.assign(report, { entries: head?.size ?? 0, head: end })
-  const fault = (head && (await walk(ctx, head, anchors, signal))) ?? beyondTheEnd(head, anchors)
+  const early = await placedBeforeFirst(db)
+  if (early)
+    return failed({ position: early.position, id: early.id, why: '链的开头之前还有记录，是后来塞进来的' })
+  const fault =
+    (head && (await walk(ctx, head, opened?.position ?? null, anchors, signal))) ??
+    beyondTheEnd(head, anchors)
   if (fault) return failed(fault)
   if (placed && placed.position! > (head?.size ?? 0))
     return failed({ position: placed.position, id: placed.id, why: '链的末端之后还有记录，是后来塞进来的' })
@@ -90,16 +96,21 @@ function beyondTheEnd(head: AuditHead | null, anchors: readonly AuditAnchor[]): 
     : null
 }
 
-/** Walks the chain from its start to its end. */
+/**
+ * Walks the chain from its start to its end.
+ * @param opened the place from which on entries got their ids in the order of their places; null: from none on
+ */
 async function walk(
   ctx: Context,
   head: AuditHead,
+  opened: number | null,
   anchors: readonly AuditAnchor[],
   signal: AbortSignal | undefined,
 ): Promise<AuditFault | null> {
   const anchored = new Map(anchors.map(anchor => [anchor.size, anchor.hash]))
   let erasedBefore = await erasedUntil(ctx.db.read)
   let last = { position: 0, hash: CHAIN_START }
+  let lastId = 0
   for (let more = true; more; ) {
     signal?.throwIfAborted()
     const { entries, unreadable } = await readPage(ctx, last.position, head.size)
@@ -115,7 +126,11 @@ async function walk(
       if (fault) return { position, id, why: CHAIN_FAULTS[fault] }
       if ((anchored.get(position) ?? entry.hash) !== entry.hash)
         return { position, id, why: '和当时另外记下的链头不一样：记录被整段改写过', byAnchor: true }
+      // The desk lists by id.
+      if (opened !== null && last.position >= opened && id <= lastId)
+        return { position, id, why: CHAIN_FAULTS.moved }
       last = entry
+      lastId = id
     }
     if (unreadable) return { position: last.position + 1, id: null, why: CHAIN_FAULTS.unreadable }
     more = entries.length === PAGE

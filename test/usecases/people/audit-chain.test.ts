@@ -115,6 +115,27 @@ it('finds an entry that was added, with a place of its own or without one', asyn
   expect(await verify()).toMatchObject({ ok: false, fault: { position: 6 } })
 })
 
+it('finds an entry that was added before the first', async () => {
+  const { id: _, ...copy } = (await allRows())[1]!
+  for (const position of [0, -7]) {
+    const { id } = await tx(db => db.auditEntry.create({ data: { ...copy, position } }))
+    expect(await verify()).toMatchObject({ ok: false, fault: { position, id } })
+    await tx(db => db.auditEntry.delete({ where: { id } }))
+  }
+})
+
+it('finds an entry that was moved in the list of the desk, which goes by ids', async () => {
+  ctx.clock.advance(120)
+  await keepAudit(ctx)
+  for (let i = 0; i < 4; i++) await add({ target: String(i) })
+  expect(await verify()).toMatchObject({ ok: true, entries: 10 })
+  const { id } = (await ctx.db.read.auditEntry.findUnique(at(8)))!
+  for (const elsewhere of [-5, id + 1_000]) {
+    await tx(db => db.auditEntry.update({ ...at(8), data: { id: elsewhere } }))
+    expect(await verify()).toMatchObject({ ok: false, fault: { position: elsewhere < 0 ? 8 : 9 } })
+  }
+})
+
 it('finds entries that changed places', async () => {
   await tx(async db => {
     await db.auditEntry.update({ ...at(2), data: { position: 99 } })
