@@ -307,7 +307,7 @@ program
   .command('migrate-data')
   .description('把全部数据从 SQLite 搬到 PostgreSQL；先停掉服务，断了再运行一次就接着搬')
   .requiredOption('--from <地址>', '原来的数据库，例如 file:./data/huiyin.db')
-  .requiredOption('--to <地址>', '空的 PostgreSQL 数据库，postgresql://…')
+  .option('--to <地址>', '空的 PostgreSQL 数据库，postgresql://…；默认用 DATABASE_URL，那样密码不在命令行上')
   .option('--again', '不接着上次没搬完的，从头搬')
   .addOption(json())
   .action(async options => (await import('./keep/migrate-data.ts')).migrateData(options))

@@ -30,6 +30,9 @@ export function restoreSettings(): ReturnType<typeof restoreSettingsOf> {
   return restoreSettingsOf()
 }
 
+/** DATABASE_URL as it is set, for a command that needs no data directory and no key. @throws ConfigError */
+export const databaseUrlHere = (): string | undefined => restoreSettings().databaseUrl
+
 /**
  * The settings for a command on existing data; makes no data directory and no database.
  * @throws ConfigError, CommandFailure

@@ -1,23 +1,27 @@
 import { moveData } from '../../usecases/office/backup/move-data.ts'
 import { CommandFailure } from '../failure.ts'
 import { say, sayJson } from '../say.ts'
-import { dataDirHere } from '../settings.ts'
+import { databaseUrlHere, dataDirHere } from '../settings.ts'
+import { hidePasswordIn } from './password-on-command-line.ts'
 
 interface Options {
   from: string
-  to: string
+  to?: string
   again?: boolean
   json?: boolean
 }
 
-/** `huiyin migrate-data --from file:… --to postgresql://…`: run again after an interruption, it goes on. */
-export async function migrateData({ from, to, again, json }: Options): Promise<void> {
+/** `huiyin migrate-data --from file:… [--to postgresql://…]`: run again after an interruption, it goes on. */
+export async function migrateData({ from, to: given, again, json }: Options): Promise<void> {
+  hidePasswordIn(given)
+  const to = given ?? databaseUrlHere()
   if (!/^file:.+/.test(from)) throw new CommandFailure('--from 应是 file:路径，例如 file:./data/huiyin.db。')
-  if (!/^postgres(ql)?:\/\/.+/.test(to)) throw new CommandFailure('--to 应是 postgresql:// 开头的地址。')
+  if (!/^postgres(ql)?:\/\/.+/.test(to ?? ''))
+    throw new CommandFailure('--to（或 DATABASE_URL）应是 postgresql:// 开头的地址。')
   const shows = process.stderr.isTTY
   const report = await moveData({
     from,
-    to,
+    to: to!,
     again,
     dataDir: dataDirHere(),
     now: () => new Date(),
@@ -33,6 +37,6 @@ export async function migrateData({ from, to, again, json }: Options): Promise<v
   )
   say('已核对：每张表的行数和内容、每件的办理记录、台账指纹，都和原来一样。')
   say(
-    '请在 .env 里把 DATABASE_URL 改成新地址再启动；DATA_DIR 和 SECRET_KEY 不变，附件和密钥还在原处。原来的数据库文件没有动，确认不要了再删。',
+    '启动时 .env 里的 DATABASE_URL 要是新地址；DATA_DIR 和 SECRET_KEY 不变，附件和密钥还在原处。原来的数据库文件没有动，确认不要了再删。',
   )
 }

@@ -2,6 +2,7 @@ import { restoreBackup } from '../../usecases/office/backup/restore-backup.ts'
 import { confirm } from '../ledger/confirm.ts'
 import { say, sayJson, sayOnStderr } from '../say.ts'
 import { restoreSettings } from '../settings.ts'
+import { hidePasswordIn } from './password-on-command-line.ts'
 
 interface Options {
   from: string
@@ -14,6 +15,7 @@ interface Options {
 
 /** `huiyin restore --from PATH --to DIR`: makes nothing and changes nothing before all of the backup has been checked. */
 export async function restore(options: Options): Promise<void> {
+  hidePasswordIn(options.database)
   const settings = restoreSettings()
   const report = await restoreBackup({
     from: options.from,
