@@ -84,9 +84,22 @@ export function makeThrottle(
         ] as const)
   }
 
+  /**
+   * Seconds until an unknown browser on this network may try again. Asked first, because counting a try keeps a key for each
+   * login, and logins can be made up without end. Whoever is stopped by the narrow limit is told that instead.
+   */
+  async function networkIsFull({ login, address, device }: SignInAttempt): Promise<number> {
+    if (device !== undefined) return 0
+    const from = networkOf(address)
+    const wait = await counters.network.wait(from)
+    return wait > 0 && (await counters.pair.wait(`${login} ${from}`)) === 0 ? wait : 0
+  }
+
   return {
     async enter(attempt) {
       const buckets = bucketsOf(attempt)
+      const wait = await networkIsFull(attempt)
+      if (wait > 0) throw tooMany(wait, WORDS.network)
       const refused = await takeAll(buckets)
       if (refused) throw tooMany(refused.wait, buckets[refused.full]!.words)
     },
