@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
@@ -134,10 +134,36 @@ const SECRET_KEY_FILE = 'secret.key'
 /** A fresh SECRET_KEY. */
 export const newSecretKey = (): string => randomBytes(48).toString('base64url')
 
-/** The key in DATA_DIR, made on first start: readable by its owner only. */
-function ownSecretKey(dataDir: string): string {
+/** Whether there is a database: other files, and empty ones, are for the one who opens it to judge. */
+function isSqlite(file: string): boolean {
+  try {
+    const fd = openSync(file, 'r')
+    try {
+      const head = Buffer.alloc(15)
+      readSync(fd, head, 0, head.length, 0)
+      return head.toString('latin1') === 'SQLite format 3'
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The key in DATA_DIR, made on first start: readable by its owner only.
+ * @throws ConfigError where there is a database already: its contents would not open, and new ones would be sealed
+ *   with another key.
+ */
+function ownSecretKey(dataDir: string, databaseUrl: string): string {
   const file = join(dataDir, SECRET_KEY_FILE)
   if (!existsSync(file)) {
+    const database = /^file:(.+)$/.exec(databaseUrl)?.[1]
+    // The key is made before the database, so another process that starts at this moment has made it by now.
+    if (database && isSqlite(database) && !existsSync(file))
+      throw new ConfigError([
+        `SECRET_KEY：有数据库 ${database}，却没有密钥 ${file}。没有它，原来的内容打不开。请把原来的 secret.key 从备份里拷回来，或把它的内容写进 SECRET_KEY；找不到的，请从带密钥的备份恢复`,
+      ])
     try {
       writeFileSync(file, newSecretKey(), { flag: 'wx', mode: 0o600 })
     } catch (error) {
@@ -181,15 +207,16 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   const dataDir = at(s.DATA_DIR)
   const noDir = makeDataDir(dataDir)
   if (noDir) throw new ConfigError([`DATA_DIR：${noDir}`])
+  const databaseUrl = s.DATABASE_URL ?? `file:${join(dataDir, 'huiyin.db')}`
   const config: Config = {
     port: s.PORT,
     host: s.HOST,
     baseUrl: noSlash(s.BASE_URL ?? `http://${s.HOST === '0.0.0.0' ? '127.0.0.1' : s.HOST}:${s.PORT}`),
     trustProxy: s.TRUST_PROXY,
     dataDir,
-    databaseUrl: s.DATABASE_URL ?? `file:${join(dataDir, 'huiyin.db')}`,
+    databaseUrl,
     officeDir: officeDirOf({ OFFICE_DIR: s.OFFICE_DIR }),
-    secretKey: s.SECRET_KEY ?? ownSecretKey(dataDir),
+    secretKey: s.SECRET_KEY ?? ownSecretKey(dataDir, databaseUrl),
     secretKeyFile: s.SECRET_KEY === undefined ? join(dataDir, SECRET_KEY_FILE) : undefined,
     logLevel: s.LOG_LEVEL,
     wechat: s.WECHAT_APP_ID

@@ -22,6 +22,21 @@ describe('settings', () => {
     expect(statSync(join(DATA_DIR, 'secret.key')).mode & 0o077).toBe(0)
   })
 
+  it('makes no key where a database lies without one: its contents would not open', () => {
+    const DATA_DIR = dir()
+    writeFileSync(join(DATA_DIR, 'huiyin.db'), 'SQLite format 3\0')
+    expect(() => readConfig({ DATA_DIR })).toThrow(
+      /SECRET_KEY：有数据库 .*huiyin\.db，却没有密钥 .*secret\.key/,
+    )
+    expect(existsSync(join(DATA_DIR, 'secret.key'))).toBe(false)
+    const other = dir()
+    writeFileSync(join(other, 'huiyin.db'), '')
+    expect(readConfig({ DATA_DIR: other }).secretKeyFile).toBe(join(other, 'secret.key'))
+    expect(readConfig({ DATA_DIR, SECRET_KEY: 'k'.repeat(32) }).secretKey).toBe('k'.repeat(32))
+    writeFileSync(join(DATA_DIR, 'secret.key'), 'f'.repeat(64))
+    expect(readConfig({ DATA_DIR }).secretKey).toBe('f'.repeat(64))
+  })
+
   it('lists every problem at once, in words, without repeating a secret', () => {
     const wrong = {
       PORT: 'eighty',

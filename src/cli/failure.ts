@@ -59,8 +59,15 @@ const KNOWN: readonly [RegExp, string][] = [
     /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN/,
     '连不上要用的服务。请检查网络、地址和端口，确认对方已启动。',
   ],
-  [/EACCES|EPERM|EROFS/, '没有读写文件的权限。请检查 DATA_DIR 和 OFFICE_DIR 属于运行回音的用户。'],
 ]
+
+const NO_RIGHTS = /EACCES|EPERM|EROFS/
+
+/** What may not be read or written, by its path where the system says it. */
+const noRights = (path: string | undefined): string =>
+  path === undefined
+    ? '没有读写文件的权限。请检查 DATA_DIR 和 OFFICE_DIR 属于运行回音的用户。'
+    : `没有读写 ${path} 的权限。请换一个目录，或把权限给运行这个命令的用户。`
 
 /** An error as one sentence that says what to do; the stack only with `withStack`. */
 function wordsFor(error: unknown, withStack = false): string {
@@ -72,12 +79,14 @@ function wordsFor(error: unknown, withStack = false): string {
     extra?: { errors?: { path: string; message: string }[] }
   }
   if (error.name === 'Refusal') {
-    return [detail, ...(extra?.errors ?? []).map(e => `  ${e.path}：${e.message}`)].join('\n')
+    const more = (extra?.errors ?? []).filter(e => e.message !== detail)
+    return [detail, ...more.map(e => `  ${e.path}：${e.message}`)].join('\n')
   }
   const stack = withStack ? `\n${error.stack ?? error.message}` : ''
   const said = textsOf(error)
   const known = KNOWN.find(([pattern]) => pattern.test(said))
   if (known) return known[1] + stack
+  if (NO_RIGHTS.test(said)) return noRights((error as NodeJS.ErrnoException).path) + stack
   if (code === 'ENOENT') return `没有找到文件：${(error as NodeJS.ErrnoException).path ?? ''}${stack}`
   if (stack) return `出错了：${stack.trim()}`
   const first = error.message.split('\n').find(line => line.trim() !== '') ?? error.name

@@ -26,6 +26,11 @@ export async function add(options: AddOptions): Promise<void> {
     )
   const password = options.passwordStdin ? await readPassword() : undefined
   await withContext(settings(), async ctx => {
+    const { departments } = ctx.content().office
+    if (department !== undefined && !departments.some(d => d.id === department))
+      throw new CommandFailure(
+        `没有“${department}”这个承办单位。可以是：${departments.map(d => `${d.id}（${d.name}）`).join('、')}`,
+      )
     await createOfficer(ctx, {
       login,
       name,

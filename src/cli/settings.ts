@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
-import dotenv from 'dotenv'
 import { type Config, dataDirOf, officeDirOf, readConfig, restoreSettingsOf } from '../config.ts'
+import { loadEnvFile } from './env-file.ts'
 import { CommandFailure } from './failure.ts'
 
 /**
@@ -8,25 +8,25 @@ import { CommandFailure } from './failure.ts'
  * @throws ConfigError
  */
 export function settings(): Config {
-  dotenv.config({ quiet: true })
+  loadEnvFile()
   return readConfig()
 }
 
 /** The path of the office's content, for a command that reads nothing else; makes no data directory and no key. */
 export function officeDirHere(): string {
-  dotenv.config({ quiet: true })
+  loadEnvFile()
   return officeDirOf()
 }
 
 /** Where DATA_DIR is, for a command that reads no other setting; makes nothing there. */
 export function dataDirHere(): string {
-  dotenv.config({ quiet: true })
+  loadEnvFile()
   return dataDirOf()
 }
 
 /** The settings for `restore`, which makes no data directory and no key. @throws ConfigError */
 export function restoreSettings(): ReturnType<typeof restoreSettingsOf> {
-  dotenv.config({ quiet: true })
+  loadEnvFile()
   return restoreSettingsOf()
 }
 
@@ -38,7 +38,7 @@ export const databaseUrlHere = (): string | undefined => restoreSettings().datab
  * @throws ConfigError, CommandFailure
  */
 export function settingsOfExisting(): Config {
-  dotenv.config({ quiet: true })
+  loadEnvFile()
   const dir = dataDirOf()
   if (!existsSync(dir)) {
     throw new CommandFailure(

@@ -178,7 +178,7 @@ describe('officers and tokens', () => {
     [
       'an unknown department',
       'officer add --login a1 --name 甲 --role clerk --department moon',
-      '没有这个部门',
+      '没有“moon”这个承办单位。可以是：',
     ],
     ['a login that is taken', 'officer add --login he --name 甲 --role clerk', '已经有人用了'],
     ['nobody of that name', 'officer disable nobody', '没有这位工作人员'],

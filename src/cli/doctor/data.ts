@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { HOUR } from '../../domain/base/civil-date.ts'
 import { databaseWorks } from '../../store/base/alive.ts'
 import { migrationState } from '../../store/base/migrate.ts'
@@ -51,6 +51,21 @@ export function backupFinding({ last, nightly, encrypted, stale }: BackupState, 
   return findings
 }
 
+/** Whether the nightly backup can be written: a disk that is not mounted shows before the night, not after it. */
+export function backupDirFinding(dir: string): Finding | undefined {
+  try {
+    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK)
+    return undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+      ? bad(
+          `没有 BACKUP_DIR 这个目录：${dir}`,
+          '夜里备份不了。请看盘挂上了没有；没有这个目录的，请建好，交给运行回音的用户：install -d -m 700 -o huiyin -g huiyin 目录。',
+        )
+      : bad(`写不了 BACKUP_DIR：${dir}`, '夜里备份不了。请把写入权限给运行回音的用户：chown huiyin 目录。')
+  }
+}
+
 export function migrationFinding({ missing, unknown }: { missing: string[]; unknown: string[] }): Finding {
   if (unknown.length > 0)
     return bad(`数据库比程序新（多出 ${unknown.join('、')}）`, '请用新版本的程序启动，或恢复升级前的备份。')
@@ -100,7 +115,11 @@ export const DATA: readonly Check[] = [
     id: 'backup',
     name: '备份',
     when: ({ db }) => db !== undefined,
-    look: async ({ db, config, now }) => backupFinding(await lastBackup({ db: db!, config, now }), now()),
+    async look({ db, config, now }) {
+      const findings = backupFinding(await lastBackup({ db: db!, config, now }), now())
+      const unusable = config.backup.dir && backupDirFinding(config.backup.dir)
+      return unusable ? [unusable, ...findings] : findings
+    },
     failed: '',
   },
   {

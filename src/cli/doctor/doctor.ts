@@ -1,9 +1,16 @@
 import { existsSync, statSync } from 'node:fs'
-import dotenv from 'dotenv'
-import { type Config, dataDirOf, readConfig, settingProblems, settingsAsGiven } from '../../config.ts'
+import {
+  type Config,
+  ConfigError,
+  dataDirOf,
+  readConfig,
+  settingProblems,
+  settingsAsGiven,
+} from '../../config.ts'
 import { makeSecrets } from '../../domain/base/secrets.ts'
 import { databaseWorks } from '../../store/base/alive.ts'
 import { type Database, openDatabase } from '../../store/base/database.ts'
+import { loadEnvFile, unknownNames } from '../env-file.ts'
 import { readPid } from '../pid-file.ts'
 import { say, sayJson } from '../say.ts'
 import { DATA } from './data.ts'
@@ -42,22 +49,23 @@ export async function examine(patient: Patient, checks: readonly Check[] = CHECK
 
 /** `huiyin doctor`: says what is wrong and what to do. Exit code 1 when something is bad. */
 export async function doctor({ json }: { json?: boolean }): Promise<void> {
-  dotenv.config({ quiet: true })
-  const results = await diagnose()
+  const results = await diagnose().catch((error: unknown) => {
+    if (!(error instanceof ConfigError)) throw error
+    return wrongSettings(error.problems, '改好以后再运行一次 huiyin doctor。')
+  })
   const isBad = results.some(result => result.level === 'bad')
   if (json) sayJson({ ok: !isBad, findings: results })
   else print(results)
   if (isBad) process.exitCode = 1
 }
 
+const wrongSettings = (problems: readonly string[], todo: string): Result[] =>
+  problems.map(problem => ({ check: 'settings', name: '设置', ...bad(problem, todo) }))
+
 async function diagnose(): Promise<Result[]> {
+  loadEnvFile()
   const wrong = settingProblems()
-  if (wrong.length > 0)
-    return wrong.map(problem => ({
-      check: 'settings',
-      name: '设置',
-      ...bad(problem, '请改 .env 里的这一行。'),
-    }))
+  if (wrong.length > 0) return wrongSettings(wrong, '请改 .env 里的这一行。')
   const dataDir = dataDirOf()
   // Looking must not make a directory and a key.
   if (!existsSync(dataDir) || !statSync(dataDir).isDirectory())
@@ -76,7 +84,15 @@ async function diagnose(): Promise<Result[]> {
   try {
     const given = settingsAsGiven()
     const pid = readPid(config.dataDir)
-    return await examine({ config, given, now: () => new Date(), pid, db, patienceMs: PATIENCE_MS })
+    return await examine({
+      config,
+      given,
+      unknown: unknownNames(),
+      now: () => new Date(),
+      pid,
+      db,
+      patienceMs: PATIENCE_MS,
+    })
   } finally {
     await db?.close()
   }

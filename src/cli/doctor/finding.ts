@@ -21,6 +21,8 @@ export interface Patient {
   config: Config
   /** The settings as they were written, for those that have a default. */
   given: Readonly<Record<string, string | undefined>>
+  /** Names in the .env that are no settings. */
+  unknown?: readonly string[]
   now: () => Date
   /** The running service of this data directory. */
   pid: number | undefined

@@ -4,8 +4,17 @@ const isLocal = (host: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.
 export const isLocalUrl = (url: string): boolean => isLocal(new URL(url).hostname)
 
 /** Settings that are allowed and still wrong for an office that serves residents. */
-export function settingFindings({ config, given }: Pick<Patient, 'config' | 'given'>): Finding[] {
-  const findings: Finding[] = []
+export function settingFindings({
+  config,
+  given,
+  unknown = [],
+}: Pick<Patient, 'config' | 'given' | 'unknown'>): Finding[] {
+  const findings: Finding[] = unknown.map(name =>
+    warn(
+      `.env 里的 ${name} 不是回音的设置，没有作用`,
+      '多半是写错了一个字母。请对照 .env.example 改，或删掉这一行。',
+    ),
+  )
   if (!given['BASE_URL'])
     findings.push(
       warn(

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import type { FileProblem } from '../../domain/base/yaml-file.ts'
 import type { Guide } from '../../domain/guides/guide.ts'
 import { parseGuides } from '../../domain/guides/guide-file.ts'
@@ -51,7 +50,7 @@ interface Loaded {
  * @throws ContentError with every error of every file at once.
  */
 export const loadContent = async (dir: string, now: Date): Promise<Loaded> =>
-  checkContent(await readContentFiles(dir), now, basename(dir))
+  checkContent(await readContentFiles(dir), now, dir)
 
 /**
  * Checks files and makes content of them.
@@ -62,7 +61,12 @@ export function checkContent(files: ContentFiles, now: Date, place: string): Loa
   const officeText = files.get('office.yaml')
   if (officeText === undefined) {
     throw new ContentError([
-      { file: 'office.yaml', line: 1, message: `在 ${place} 里没有找到这个文件`, severity: 'error' },
+      {
+        file: 'office.yaml',
+        line: 1,
+        message: `在 ${place} 里没有找到这个文件。请检查 OFFICE_DIR`,
+        severity: 'error',
+      },
     ])
   }
   const { office, problems } = parseOffice(officeText, 'office.yaml')

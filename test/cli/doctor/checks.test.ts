@@ -3,7 +3,12 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { backupFinding, ledgerFinding, migrationFinding } from '../../../src/cli/doctor/data.ts'
+import {
+  backupDirFinding,
+  backupFinding,
+  ledgerFinding,
+  migrationFinding,
+} from '../../../src/cli/doctor/data.ts'
 import { CHECKS, examine } from '../../../src/cli/doctor/doctor.ts'
 import type { Patient } from '../../../src/cli/doctor/finding.ts'
 import {
@@ -111,6 +116,24 @@ describe('what each check makes of what it sees', () => {
     ['not switched on', { last, nightly: false, encrypted: false, stale: false }, ['warn']],
   ])('backups that are %s', (_name, state, expected) => {
     expect(levels(backupFinding(state, AT))).toEqual(expected)
+  })
+
+  it('finds before the night that BACKUP_DIR is not there or cannot be written', () => {
+    const there = mkdtempSync(join(dir, 'nas-'))
+    expect(backupDirFinding(there)).toBeUndefined()
+    const missing = backupDirFinding(join(there, 'mnt'))
+    expect(missing).toMatchObject({ level: 'bad', found: expect.stringContaining('没有 BACKUP_DIR') })
+    // Nothing can be written below a file, not even by root.
+    writeFileSync(join(there, 'file'), '')
+    const closed = backupDirFinding(join(there, 'file', 'x'))
+    expect(closed).toMatchObject({ level: 'bad', found: expect.stringContaining('写不了 BACKUP_DIR') })
+  })
+
+  it('finds names in the .env that are no settings', () => {
+    const office = configOf({ BASE_URL: 'https://office.example' })
+    expect(settingFindings({ ...office, unknown: ['BACKUP_DRI'] })).toEqual([
+      expect.objectContaining({ level: 'warn', found: expect.stringContaining('BACKUP_DRI') }),
+    ])
   })
 
   it.each([

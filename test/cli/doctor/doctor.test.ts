@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -46,4 +46,13 @@ it('looks at a database file that is none', async () => {
   })
   expect(code).toBe(1)
   expect(stdout).toContain('不好  数据库')
+})
+
+it('says that the key is missing where there is a database, and makes none', async () => {
+  const data = mkdtempSync(join(dir, 'no-key-'))
+  writeFileSync(join(data, 'huiyin.db'), 'SQLite format 3\0')
+  const { code, stdout } = await run('doctor', { DATA_DIR: data })
+  expect(code).toBe(1)
+  expect(stdout).toContain('却没有密钥')
+  expect(existsSync(join(data, 'secret.key'))).toBe(false)
 })
