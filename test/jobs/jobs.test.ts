@@ -214,7 +214,7 @@ describe('a run that throws', () => {
     )
     const state = (await jobStates(ctx)).find(j => j.name === 'digest')!
     expect(state).toMatchObject({ state: 'failed', error: '磁盘满了' })
-    expect(state.nextAt.getTime() - ctx.now().getTime()).toBeLessThan(3 * 60_000)
+    expect(state.nextAt!.getTime() - ctx.now().getTime()).toBeLessThan(3 * 60_000)
     broken = false
     ctx.clock.advance(3)
     await again.runDue()
@@ -254,6 +254,18 @@ it('a new office has missed nothing', async () => {
   ctx.clock.set('2026-11-16T15:00+08:00')
   await makeRunner(ctx, noting()).runDue()
   expect(await openNotices(ctx.db)).toEqual([])
+})
+
+it('what no setting asks for is off, although its run succeeds', async () => {
+  const runner = await awake()
+  ctx.clock.set('2026-11-16T02:00+08:00')
+  await runner.runDue()
+  expect(ranOf('backup')).toBe(1)
+  const backup = async (on = ctx.config) =>
+    (await jobStates({ ...ctx, config: on })).find(j => j.name === 'backup')
+  expect(await backup()).toMatchObject({ state: 'off', lastAt: null, nextAt: null })
+  const set = { ...ctx.config, backup: { dir: '/mnt/nas', passphrase: undefined } }
+  expect(await backup(set)).toMatchObject({ state: 'done' })
 })
 
 it('a report is sent once, also when the run died right after sending it', async () => {

@@ -9,12 +9,17 @@ export const jobKey = (name: JobName): string => `job:${name}`
 export interface JobState {
   name: JobName
   title: string
-  state: 'never' | 'running' | 'done' | 'failed' | 'missed'
+  /** `off`: it has nothing to do until a setting is given. */
+  state: 'off' | 'never' | 'running' | 'done' | 'failed' | 'missed'
   /** When the last run began. */
   lastAt: Date | null
-  nextAt: Date
+  nextAt: Date | null
   error: string | null
 }
+
+/** Jobs that do nothing without a setting. Their runs succeed, and would read as if a backup had been made. */
+const isOff = (name: JobName, { backup, witnesses }: Context['config']): boolean =>
+  (name === 'backup' && backup.dir === undefined) || (name === 'witnesses' && witnesses.length === 0)
 
 /** The scheduled jobs: the last run of each, its outcome, and the next. */
 export async function jobStates(ctx: Context): Promise<JobState[]> {
@@ -22,6 +27,8 @@ export async function jobStates(ctx: Context): Promise<JobState[]> {
   return Promise.all(
     JOB_NAMES.map(async name => {
       const { title, due, where } = planOf(name)
+      if (isOff(name, ctx.config))
+        return { name, title, state: 'off', lastAt: null, nextAt: null, error: null }
       const row = await lastRun(ctx.db.read, jobKey(name))
       const state = !row
         ? 'never'

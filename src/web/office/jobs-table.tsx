@@ -3,11 +3,12 @@ import { TableHead } from '../shell/parts/tables.tsx'
 import { sayTime } from '../shell/parts/time-left.tsx'
 
 const STATES: Record<JobState['state'], string> = {
+  off: '没有设，不做',
   never: '还没有做过',
   running: '正在做',
   done: '做好了',
   failed: '没有做成，会自动再试',
-  missed: '错过了',
+  missed: '错过了时间，没有补做',
 }
 
 /** The scheduled jobs: last run, its outcome, next run. */
@@ -16,7 +17,7 @@ export function JobsTable({ jobs, now }: { jobs: readonly JobState[]; now: Date 
   return (
     <section aria-labelledby="jobs">
       <h2 id="jobs">自动任务</h2>
-      <table>
+      <table class="list">
         <TableHead titles={['任务', '上次', '结果', '下次']} />
         <tbody>
           {jobs.map(job => (
@@ -25,7 +26,7 @@ export function JobsTable({ jobs, now }: { jobs: readonly JobState[]; now: Date 
               <td>{time(job.lastAt)}</td>
               <td>
                 {STATES[job.state]}
-                {job.error && <small> {job.error}</small>}
+                {job.error && job.state !== 'missed' && <small> {job.error}</small>}
               </td>
               <td>{time(job.nextAt)}</td>
             </tr>
