@@ -18,7 +18,7 @@ export function loadEnvFile(file = '.env'): void {
       `${name}：.env 第 ${line} 行的值里有 #，从它起会被丢掉。请给值加上单引号：${name}='…'；是说明的话，在 # 前空一格`,
   )
   if (problems.length > 0) throw new ConfigError(problems)
-  dotenv.populate(process.env as Record<string, string>, dotenv.parse(text))
+  dotenv.config({ path: file, quiet: true })
 }
 
 function readEnvFile(file: string): string {

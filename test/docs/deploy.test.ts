@@ -70,7 +70,7 @@ describe('compose.yaml', () => {
     expect(open.map(([name]) => name)).toEqual(['caddy'])
     const caddyfile = read('docs/deploy/Caddyfile')
     expect(caddyfile).toContain(`reverse_proxy huiyin:${huiyin.environment!['PORT']}`)
-    expect(caddyfile).toContain('respond /metrics 404')
+    expect(caddyfile).toContain('respond /metrics* 404')
     for (const [, name] of caddyfile.matchAll(/\{\$(\w+)\}/g)) expect(caddy.environment).toHaveProperty(name!)
   })
 
