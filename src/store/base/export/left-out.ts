@@ -37,7 +37,16 @@ export const TABLES_LEFT_OUT: Readonly<Record<string, string>> = {
 
 /** Columns of the other tables that are left out. */
 export const COLUMNS_LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  Contact: { externalKey: HASH, pseudonymsSealed: LINKS, ownerSealed: LINKS },
+  Contact: {
+    externalKey: HASH,
+    pseudonymsSealed: LINKS,
+    ownerSealed: LINKS,
+    // When somebody last wrote anything, anonymously or not.
+    lastInboundAt: LINKS,
+    windowUntil: LINKS,
+    windowLeft: LINKS,
+    unclearAt: LINKS,
+  },
   Message: { dedupeKey: HASH, sourceId: HASH, album: HASH, turnSealed: INNER },
   Attachment: {
     hash: HASH,

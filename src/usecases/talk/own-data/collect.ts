@@ -17,6 +17,7 @@ export interface OwnData {
   messages: OwnMessage[]
 }
 export type OwnContact = ReturnType<typeof contactData> & {
+  lastMessageAt: string | null
   pauses: Awaited<ReturnType<typeof pausesOf>>
   messages: OwnMessage[]
 }
@@ -79,12 +80,16 @@ async function ofContacts(
   for (const number of [...numbers].sort()) rows.push((await findCaseByNumber(ctx.db.read, number))!)
   const ids = new Set(rows.map(row => row.id))
   const data: OwnData = { about: 'person', contacts: [], cases: [], messages: [] }
-  for (const contact of contacts)
+  for (const contact of contacts) {
+    const messages = await messagesOf(ctx, contact.id, ids)
     data.contacts.push({
       ...contactData(ctx, contact),
+      // Of those that are here. When the contact last wrote at all would say when they wrote anonymously.
+      lastMessageAt: messages.findLast(m => m.from === 'resident')?.at ?? null,
       pauses: await pausesOf(ctx, contact.id),
-      messages: await messagesOf(ctx, contact.id, ids),
+      messages,
     })
+  }
   for (const row of rows) data.cases.push(await caseData(ctx, row))
   return data
 }
@@ -99,7 +104,6 @@ const contactData = (ctx: Context, contact: Contact) => ({
   area: contact.areaId,
   language: contact.locale,
   since: iso(contact.createdAt),
-  lastMessageAt: iso(contact.lastInboundAt),
   unfollowedAt: iso(contact.unfollowedAt),
 })
 

@@ -111,6 +111,10 @@ describe('exporting everything of the office', () => {
     // Their id on the channel stands at themselves only.
     expect(text.split(WRITER)).toHaveLength(2)
     for (const contact of contacts) expect(Object.keys(contact)).not.toContain('ownerSealed')
+    // Nor does the writer's own row say when they wrote.
+    const row = contacts.find(c => c['id'] === person.id)!
+    for (const [column, value] of Object.entries(row))
+      expect([column, column !== 'createdAt' && /^20\d\d-/.test(String(value))]).toEqual([column, false])
   })
 
   it('is of one moment, whatever happens while it is written', async () => {

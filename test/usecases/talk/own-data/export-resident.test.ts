@@ -118,6 +118,22 @@ describe('exporting what the office holds of one resident', () => {
     expect(all).not.toContain(ctx.secrets.trackingCode(li))
   })
 
+  it('does not say that its resident wrote something later, where that was anonymous', async () => {
+    const { li } = await office()
+    await exported(li)
+    const last = data().contacts[0]!.messages.findLast(m => m.from === 'resident')!.at
+    ctx.clock.advance(24 * 60)
+    await sendLines(ctx, 'o-li', ['我要举报', `${REPORT}，又一次`, '跳过', '匿名', '确认'], {
+      channel: 'wechat',
+    })
+    const wrote = ctx.now().toISOString().slice(0, 10)
+    ctx.clock.advance(24 * 60)
+    rmSync(to, { recursive: true })
+    await exported(li)
+    expect(data().contacts[0]!.lastMessageAt).toBe(last)
+    expect(everything()).not.toContain(wrote)
+  })
+
   it('finds by phone the cases that give it, and the chat only of whom it belongs to', async () => {
     await office()
     const counter = await openedCase(ctx, {
