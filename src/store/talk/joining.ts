@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto'
+import { MINUTE, RESIDENT_STEP, roundDown } from '../../domain/base/civil-date.ts'
 import type { Db } from '../base/database.ts'
 import { statement, tables } from '../base/statement.ts'
 
@@ -60,8 +62,9 @@ export async function joinToCase(
 ): Promise<void> {
   const joining = { contactId, since: sinceMessageId, caseId: to.id }
   if (isElsewhere(to, contactId)) {
-    if ((await db.sql.run(MOVE_SINCE, { ...joining, to: to.contactId })) > 0) await followMessages(db, to)
-    return
+    if ((await db.sql.run(MOVE_SINCE, { ...joining, to: to.contactId })) === 0) return
+    await followMessages(db, to)
+    return forgetWhen(db, contactId)
   }
   const joined = await db.sql.all(JOIN_MESSAGES, joining)
   if (joined.some(message => message.withFiles)) await db.sql.run(JOIN_FILES, joining)
@@ -97,12 +100,37 @@ export async function attachToCase(
     caseId: to.id,
     to: elsewhere ? to.contactId : contactId,
   })
-  if (elsewhere)
-    await moveMessages(
-      db,
-      attached.flatMap(file => file.messageId ?? []),
-      to,
-    )
+  if (!elsewhere) return
+  await moveMessages(
+    db,
+    attached.flatMap(file => file.messageId ?? []),
+    to,
+  )
+  await forgetWhen(db, contactId)
+}
+
+const LAST_OWN = statement<{ contactId: number }>()(p =>
+  tables
+    .selectFrom('Message')
+    .select('at')
+    .where('contactId', '=', p.contactId)
+    .where('direction', '=', 'in')
+    .orderBy('id', 'desc')
+    .limit(1),
+)
+const SET_WHEN = statement<{ contactId: number; at: Date | null }>()(p =>
+  tables.updateTable('Contact').set({ lastInboundAt: p.at }).where('id', '=', p.contactId),
+)
+
+/**
+ * When a contact last wrote becomes the time of their last message that is still theirs: officers list chats by it, and the one
+ * that comes first when a report came in, with nothing new in it, would be the reporter's. Within its minute the time is made
+ * up: `setWindow` must notice that there was an act, and the number of acts is nobody's business.
+ */
+async function forgetWhen(db: Db, contactId: number): Promise<void> {
+  const [last] = await db.sql.all(LAST_OWN, { contactId })
+  const at = last ? new Date(roundDown(last.at, RESIDENT_STEP).getTime() + randomInt(1, MINUTE)) : null
+  await db.sql.run(SET_WHEN, { contactId, at })
 }
 
 const MOVE = statement<{ ids: readonly number[]; to: number; caseId: number }>()(p =>

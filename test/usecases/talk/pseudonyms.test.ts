@@ -175,9 +175,7 @@ describe('a resident who reported anonymously', () => {
     expect(messages.map(m => m.text)).toContain('村里的会计贪污了补助款')
     expect(messages.some(m => m.text.includes(number))).toBe(true)
     expect(messages.some(m => m.media !== undefined)).toBe(true)
-    const list = await listConversations(ctx, dispatcher)
-    expect(list.items).toHaveLength(1)
-    expect(list.items[0]!.text).toBe('')
+    expect((await listConversations(ctx, dispatcher)).items).toEqual([])
   })
 
   it('gets the same answer again for a message that is delivered twice', async () => {
@@ -250,4 +248,29 @@ it('no time in a resident’s own rows equals the time of a message of their ano
   expect(own).toHaveLength(1)
   expect(onCase.size).toBeGreaterThan(5)
   expect(said.filter(at => onCase.has(at))).toEqual([])
+})
+
+describe('the list of chats', () => {
+  const listed = async () =>
+    (await listConversations(ctx, dispatcher)).items.map(({ at, text }) => [at.slice(0, 16), text])
+
+  it('does not move a chat because its resident wrote anonymously', async () => {
+    await say('o-writer', '你好')
+    const at = ctx.now().toISOString().slice(0, 15)
+    ctx.clock.advance(60)
+    await say('o-other', '你好')
+    ctx.clock.advance(24 * 60)
+    const before = await listed()
+    await report('o-writer')
+    ctx.clock.advance(24 * 60)
+    expect(await listed()).toEqual(before)
+    expect(before[1]![0]).toMatch(at)
+  })
+
+  it('has no chat in which there is nothing but an anonymous case', async () => {
+    await report('o-writer')
+    expect(await listed()).toEqual([])
+    await say('o-writer', '你好')
+    expect(await listed()).toHaveLength(1)
+  })
 })
