@@ -10,6 +10,7 @@ import { openDatabase } from '../../src/store/base/database.ts'
 import { UPGRADE_LOCK } from '../../src/store/base/processes/one-at-a-time.ts'
 import { inventAccount, type OwnServer, startServer } from '../../src/tools/replay/own-server.ts'
 import type {} from '../helpers/build-command.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { type PostgresServer, startPostgres } from '../helpers/postgres.ts'
 
 const PROCESSES = 4
@@ -114,7 +115,10 @@ describe('four processes that start at the same moment', { timeout: PATIENCE_MS 
     await watch.query('SELECT pg_advisory_unlock($1)', [UPGRADE_LOCK])
     const { servers, refused } = await started
     expect(refused).toEqual([])
-    expect(await Promise.all(servers.map(ready))).toEqual(Array(PROCESSES).fill(200))
+    // A process that has just started on a busy machine may answer its own probe late.
+    await eventually(async () =>
+      expect(await Promise.all(servers.map(ready))).toEqual(Array(PROCESSES).fill(200)),
+    )
   })
 
   /** A copy of the sample office in which each dialogue and an office's names have changed. */
@@ -139,7 +143,10 @@ describe('four processes that start at the same moment', { timeout: PATIENCE_MS 
     await held.release(started)
     const { servers, refused } = await started
     expect(refused).toEqual([])
-    expect(await Promise.all(servers.map(ready))).toEqual(Array(PROCESSES).fill(200))
+    // A process that has just started on a busy machine may answer its own probe late.
+    await eventually(async () =>
+      expect(await Promise.all(servers.map(ready))).toEqual(Array(PROCESSES).fill(200)),
+    )
     expect(await countOf('FlowVersion')).toBeGreaterThan(before)
     expect(await countOf('LedgerCalendar')).toBe(1)
     const db = await openDatabase(databaseUrl, makeSecrets(secretKey))

@@ -132,7 +132,7 @@ describe('a form of the desk', () => {
             _csrf: visitor.csrf,
           })
           const told =
-            text.includes(`${name}-problem`) || /不能为空|只有标点|写个|写上|要写|请填|缺少/.test(text)
+            text.includes(`${name}-problem`) || /不能为空|只有标点|写个|写上|要写|写明|请填|缺少/.test(text)
           if (status < 400 || status >= 500 || !told) wrong.push([form.action, name, blank, status])
         }
       }

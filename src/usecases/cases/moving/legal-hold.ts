@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../../../domain/base/errors.ts'
-import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
+import { textField } from '../../../domain/base/text/visible-text.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { canSee, may } from '../../../domain/people/policy.ts'
 import { lastHold } from '../../../store/base/audit.ts'
@@ -11,7 +11,7 @@ import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
 
 const input = z.object({
-  reason: z.string().trim().max(500).refine(hasVisibleText, { error: '请写明原因。' }),
+  reason: textField(500, { empty: '请写明原因。' }),
 })
 
 /**

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { Refusal } from '../../../domain/base/errors.ts'
 import { endingOf } from '../../../domain/base/media/media-type.ts'
-import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
+import { textField } from '../../../domain/base/text/visible-text.ts'
 
 /** What every export of personal data has in common: an empty folder, files for their owner only, a reason. */
 
 export const reasonInput = z.object({
-  reason: z.string().trim().max(500).refine(hasVisibleText, { error: '请写明原因。' }),
+  reason: textField(500, { empty: '请写明原因。' }),
 })
 
 /** Makes a folder with folders in it. @throws Refusal when it has something in it */

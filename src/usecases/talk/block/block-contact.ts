@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DAY } from '../../../domain/base/civil-date.ts'
 import { Refusal } from '../../../domain/base/errors.ts'
-import { hasVisibleText } from '../../../domain/base/text/visible-text.ts'
+import { textField } from '../../../domain/base/text/visible-text.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { may, scopeOf } from '../../../domain/people/policy.ts'
 import { blockDaysOf } from '../../../domain/talk/block.ts'
@@ -15,7 +15,7 @@ import { runReactions } from '../../base/reactions.ts'
 
 /** Pausing a resident's chat, ending the pause, and deciding an appeal. Decision 0136 gives the reasons. */
 
-const words = z.string().trim().max(200).refine(hasVisibleText, { error: '请写明原因，会原样告诉对方。' })
+const words = textField(200, { empty: '请写明原因，会原样告诉对方。' })
 const blockInput = z.object({
   reason: words,
   days: z.coerce.number({ error: '请选暂停多久。' }).int({ error: '请选暂停多久。' }),

@@ -1,4 +1,5 @@
 import express from 'express'
+import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { JSON_BYTES, readJson } from '../../../../src/web/shell/body/json.ts'
 import { problemHandler } from '../../../../src/web/shell/problem.ts'
@@ -10,7 +11,7 @@ beforeAll(async () => {
   app.post('/', readJson(), (req, res) => {
     res.json({ read: req.body })
   })
-  app.use(problemHandler({ error: () => {} } as never))
+  app.use(problemHandler(pino({ level: 'silent' })))
   server = await listen(app)
 })
 afterAll(() => server.close())
