@@ -19,7 +19,7 @@ interface AddOptions {
 const isRole = (role: string): role is Role => (ROLES as readonly string[]).includes(role)
 
 export async function add(options: AddOptions): Promise<void> {
-  const { login, name, role, department } = options
+  const { name, role, department } = options
   if (!isRole(role))
     throw new CommandFailure(
       `没有“${role}”这个角色。可以是：${ROLES.map(r => `${r}（${ROLE_NAMES[r]}）`).join('、')}`,
@@ -31,8 +31,9 @@ export async function add(options: AddOptions): Promise<void> {
       throw new CommandFailure(
         `没有“${department}”这个承办单位。可以是：${departments.map(d => `${d.id}（${d.name}）`).join('、')}`,
       )
-    await createOfficer(ctx, {
-      login,
+    // As it was stored, in lower case.
+    const { login } = await createOfficer(ctx, {
+      login: options.login,
       name,
       role,
       ...(department !== undefined && { departmentId: department }),

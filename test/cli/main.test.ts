@@ -173,6 +173,14 @@ describe('officers and tokens', () => {
     expect(JSON.parse(stdout).passwordLink).toContain('/desk/set-up#token=')
   })
 
+  it('get their link also when the login is given in capitals', async () => {
+    const { stdout } = await run('officer add --login Ma.Li --name 马丽 --role clerk --json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      login: 'ma.li',
+      passwordLink: expect.stringContaining('/desk/set-up#token='),
+    })
+  })
+
   it.each([
     ['an unknown role', 'officer add --login a1 --name 甲 --role boss', '角色'],
     [
