@@ -4,6 +4,7 @@ import type { Office } from '../../domain/office/office.ts'
 import type { ConversationView, listConversations, Said } from '../../usecases/talk/conversations.ts'
 import { describeMessage, editNote, locationOf, MediaList } from '../cases/parts/transcript.tsx'
 import { Csrf, type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
+import { InputField, SelectField } from '../shell/parts/field.tsx'
 import { Older } from '../shell/parts/older.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
 import { TableHead } from '../shell/parts/tables.tsx'
@@ -182,7 +183,11 @@ export function ConversationPage({
           </a>
         </p>
       )}
-      {view.block.days.length > 0 && <BlockForm desk={desk} view={view} />}
+      {view.block.days.length > 0 && (
+        <div class="folds">
+          <BlockForm desk={desk} view={view} />
+        </div>
+      )}
     </DeskLayout>
   )
 }
@@ -200,20 +205,14 @@ const BlockForm = ({ desk, view }: { desk: Desk; view: ConversationView }) => (
       <p class="hint">
         用于谩骂、广告、不停刷屏。对方会看到原因、到哪天为止、怎么申诉；已登记的件照常办理和答复，紧急情况照常给出电话。领导和监督员会收到提醒。
       </p>
-      <label>
-        原因（会原样告诉对方）
-        <input name="reason" maxLength={200} required />
-      </label>
-      <label>
-        暂停多久
-        <select name="days" required>
-          {view.block.days.map(days => (
-            <option key={days} value={days}>
-              {days} 天
-            </option>
-          ))}
-        </select>
-      </label>
+      <InputField id="pause-reason" name="reason" label="原因（会原样告诉对方）" maxLength={200} required />
+      <SelectField id="pause-days" name="days" label="暂停多久" required>
+        {view.block.days.map(days => (
+          <option key={days} value={days}>
+            {days} 天
+          </option>
+        ))}
+      </SelectField>
       <button type="submit">暂停对话</button>
     </form>
   </details>

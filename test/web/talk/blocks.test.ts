@@ -42,8 +42,8 @@ test('an officer pauses a chat, a resident appeals, another officer decides', as
   expect(reminders).toContain('群众对暂停对话提出申诉')
   expect(reminders).toContain('href="/desk/blocks"')
   const list = await wei.page('/desk/blocks')
-  expect(list).toContain('我没有发广告')
-  expect(list).toContain('&lt;b>广告')
+  expect(list).toContain('<p>原因：&lt;b>广告')
+  expect(list).toContain('申诉：<q>我没有发广告')
   const [, id] = /action="\/desk\/blocks\/(\d+)\/uphold"/.exec(list)!
   // Whoever paused the chat may open it again, but not judge the appeal.
   const mine = await lin.page('/desk/blocks')

@@ -102,7 +102,8 @@ export function describeMessage(
 }
 
 const ACTS: Partial<Record<string, string>> = {
-  follow: '（关注了公众号）',
+  // Also the first visit of the web chat, and /start of Telegram.
+  follow: '（关注了，或第一次打开对话）',
   unfollow: '（取消了关注）',
   scan: '（扫了二维码）',
   click: '（点了菜单）',
