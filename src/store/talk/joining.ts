@@ -1,5 +1,4 @@
-import { randomInt } from 'node:crypto'
-import { MINUTE, RESIDENT_STEP, roundDown } from '../../domain/base/civil-date.ts'
+import { RESIDENT_STEP, roundDown } from '../../domain/base/civil-date.ts'
 import type { Db } from '../base/database.ts'
 import { statement, tables } from '../base/statement.ts'
 
@@ -109,6 +108,8 @@ export async function attachToCase(
   await forgetWhen(db, contactId)
 }
 
+/** As many as a chat takes in a step; more count as these. */
+const MOST_IN_A_STEP = 100
 const LAST_OWN = statement<{ contactId: number }>()(p =>
   tables
     .selectFrom('Message')
@@ -116,20 +117,21 @@ const LAST_OWN = statement<{ contactId: number }>()(p =>
     .where('contactId', '=', p.contactId)
     .where('direction', '=', 'in')
     .orderBy('id', 'desc')
-    .limit(1),
+    .limit(MOST_IN_A_STEP),
 )
 const SET_WHEN = statement<{ contactId: number; at: Date | null }>()(p =>
   tables.updateTable('Contact').set({ lastInboundAt: p.at }).where('id', '=', p.contactId),
 )
 
 /**
- * When a contact last wrote becomes the time of their last message that is still theirs: officers list chats by it, and the one
- * that comes first when a report came in, with nothing new in it, would be the reporter's. Within its minute the time is made
- * up: `setWindow` must notice that there was an act, and the number of acts is nobody's business.
+ * When a contact last wrote becomes what it would be without the messages that are no longer theirs: officers list chats by it,
+ * and the one that comes first when a report came in, with nothing new in it, would be the reporter's. Like `noteInbound`:
+ * the step, and a millisecond for each further message in it.
  */
 async function forgetWhen(db: Db, contactId: number): Promise<void> {
-  const [last] = await db.sql.all(LAST_OWN, { contactId })
-  const at = last ? new Date(roundDown(last.at, RESIDENT_STEP).getTime() + randomInt(1, MINUTE)) : null
+  const own = await db.sql.all(LAST_OWN, { contactId })
+  const step = own[0] && roundDown(own[0].at, RESIDENT_STEP).getTime()
+  const at = step === undefined ? null : new Date(step + own.filter(m => m.at.getTime() >= step).length - 1)
   await db.sql.run(SET_WHEN, { contactId, at })
 }
 

@@ -252,9 +252,10 @@ it('no time in a resident’s own rows equals the time of a message of their ano
 
 describe('the list of chats', () => {
   const listed = async () =>
-    (await listConversations(ctx, dispatcher)).items.map(({ at, text }) => [at.slice(0, 16), text])
+    (await listConversations(ctx, dispatcher)).items.map(({ at, text }) => [at, text])
 
   it('does not move a chat because its resident wrote anonymously', async () => {
+    await say('o-writer', '您好')
     await say('o-writer', '你好')
     const at = ctx.now().toISOString().slice(0, 15)
     ctx.clock.advance(60)
