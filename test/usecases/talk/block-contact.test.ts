@@ -148,6 +148,21 @@ describe('an appeal', () => {
     await expect(upholdBlock(ctx, id, reason, people.other)).rejects.toMatchObject({ code: 'move_refused' })
   })
 
+  it('is decided by whoever paused the chat where nobody else could', async () => {
+    const { id } = await paused(people.manager)
+    const others = { id: { in: [people.other.id, people.auditor.id] } }
+    const disabled = (disabledAt: Date | null) =>
+      ctx.db.inTransaction(tx => tx.officer.updateMany({ where: others, data: { disabledAt } }))
+    await disabled(ctx.now())
+    await say('申诉：不是我')
+    expect((await listBlocks(ctx, people.manager)).items.find(b => b.id === id)).toMatchObject({
+      mayUphold: true,
+    })
+    await upholdBlock(ctx, id, { reason: '看过了' }, people.manager)
+    expect(await say('在吗')).toContain('没有改变')
+    await disabled(null)
+  })
+
   it('that succeeds opens the chat again', async () => {
     const { id } = await paused(people.dispatcher)
     await say('申诉：不是我')

@@ -6,12 +6,13 @@ import type { Actor } from '../../../domain/people/actor.ts'
 import { may, scopeOf } from '../../../domain/people/policy.ts'
 import { blockDaysOf } from '../../../domain/talk/block.ts'
 import type { Db } from '../../../store/base/database.ts'
-import { addAudit, reminderRecipients } from '../../../store/people/officers.ts'
+import { addAudit } from '../../../store/people/officers.ts'
 import { addBlock, blockById, type ContactBlock, decideBlock } from '../../../store/talk/blocks.ts'
 import { contactById, lockContactById } from '../../../store/talk/contacts.ts'
 import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
 import { runReactions } from '../../base/reactions.ts'
+import { watchers, watchersOf } from './watchers.ts'
 
 /** Pausing a resident's chat, ending the pause, and deciding an appeal. Decision 0136 gives the reasons. */
 
@@ -95,7 +96,7 @@ async function decide(
     if (decision === 'upheld') {
       if (block.appeal === null || block.decision !== null)
         throw new Refusal('move_refused', '没有要决定的申诉。')
-      const deciders = await watchersOf(tx, block.officerId)
+      const deciders = watchersOf(block.officerId, await watchers(tx))
       if (!deciders.includes(by.id!))
         throw new Refusal('forbidden', '申诉要由作决定以外的领导或监督员来看；您可以直接解除。')
     }
@@ -110,15 +111,6 @@ async function decide(
   })
 }
 
-/** The managers and auditors of the whole office apart from the officer who decided; that officer when alone. */
-async function watchersOf(tx: Db, officerId: number): Promise<number[]> {
-  const all = (await reminderRecipients(tx)).filter(
-    o => (o.role === 'manager' && o.departmentId === null) || o.role === 'auditor',
-  )
-  const others = all.filter(o => o.id !== officerId)
-  return (others.length > 0 ? others : all).map(o => o.id)
-}
-
 /** Tells those who watch over pauses; of a pause not the officer who decided it. */
 export async function tellWatchers(
   tx: Db,
@@ -127,7 +119,14 @@ export async function tellWatchers(
   block: Pick<ContactBlock, 'id' | 'officerId'>,
   detail: string,
 ): Promise<void> {
-  const all = await watchersOf(tx, block.officerId)
-  const watchers = act === 'paused' ? all.filter(id => id !== block.officerId) : all
-  await runReactions(ctx.reactions.chatPaused, { tx, ctx, act, blockId: block.id, watchers, detail })
+  const all = watchersOf(block.officerId, await watchers(tx))
+  const told = act === 'paused' ? all.filter(id => id !== block.officerId) : all
+  await runReactions(ctx.reactions.chatPaused, {
+    tx,
+    ctx,
+    act,
+    blockId: block.id,
+    watchers: [...told],
+    detail,
+  })
 }

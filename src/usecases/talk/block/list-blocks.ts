@@ -7,6 +7,7 @@ import { officersById } from '../../../store/people/officers.ts'
 import { blocksBefore, lastBlock } from '../../../store/talk/blocks.ts'
 import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
+import { watchers, watchersOf } from './watchers.ts'
 
 const PAGE = 30
 
@@ -26,6 +27,7 @@ export async function listBlocks(ctx: Context, by: Actor, beforeId = NEWEST) {
   )
   const name = (id: number | null) => (id === null ? null : (people.get(id)?.name ?? null))
   const mask = shownText(ctx)
+  const watching = await watchers(ctx.db.read)
   return {
     items: page.map(row => {
       const active = row.decision !== 'lifted' && row.until > now
@@ -44,7 +46,11 @@ export async function listBlocks(ctx: Context, by: Actor, beforeId = NEWEST) {
         answer: row.answer,
         active,
         mayLift: active && may(by, 'liftBlocks'),
-        mayUphold: active && appealed && may(by, 'decideAppeals') && by.id !== row.officerId,
+        mayUphold:
+          active &&
+          appealed &&
+          may(by, 'decideAppeals') &&
+          watchersOf(row.officerId, watching).includes(by.id!),
       }
     }),
     next: rows.length > PAGE ? page.at(-1)!.id : null,

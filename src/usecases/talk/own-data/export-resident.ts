@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { Refusal } from '../../../domain/base/errors.ts'
+import { parseCaseNumber } from '../../../domain/base/text/case-number.ts'
+import { maskPhone } from '../../../domain/base/text/mask.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import { may, scopeOf } from '../../../domain/people/policy.ts'
 import { fileToOpen } from '../../../store/cases/shown-files.ts'
@@ -34,8 +36,11 @@ export async function exportResident(
   const now = ctx.now()
   const data = await collectOwnData(ctx, asked)
   await makeEmpty(dir, ['attachments'])
-  const note = { at: now, officerId: by.actor.id ?? null, action: 'resident_exported', detail: reason }
-  const target = data.cases[0]?.number
+  // Asked for by phone, the person may have no case that would say whose data it was.
+  const number = parseCaseNumber(asked.resident)
+  const detail = number ? reason : `电话 ${maskPhone(asked.resident.replace(/\D/g, ''))}：${reason}`
+  const note = { at: now, officerId: by.actor.id ?? null, action: 'resident_exported', detail }
+  const target = number ?? data.cases[0]?.number
   await ctx.db.inTransaction(tx => addAudit(tx, { ...note, ...(target && { target }) }))
   const files = new Map<number, string>()
   for (const id of attachmentsOf(data)) {

@@ -141,6 +141,11 @@ describe('exporting what the office holds of one resident', () => {
       resident: { name: '李秀英', phone: '138 0000 2222' },
     })
     await exported('13800002222')
+    // Whose data it was stays to be seen, also where there is no case; not the whole number.
+    expect(await ctx.db.read.auditEntry.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({
+      action: 'resident_exported',
+      detail: `电话 138****2222：${REASON}`,
+    })
     expect(data().cases.map(c => c.number)).toContain(counter)
     expect(data().contacts.filter(c => c.id === 'o-wang')).toEqual([])
     expect(everything()).not.toContain('王大海')
