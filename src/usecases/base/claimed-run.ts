@@ -4,10 +4,23 @@ import type { Context } from './context.ts'
 
 type RunOutcome = 'done' | 'taken' | 'failed' | 'stopped'
 
+/** What the system says of a file or folder, in words for the settings page. */
+const FILE_TROUBLES: Readonly<Record<string, string>> = {
+  EACCES: '没有读写的权限',
+  EPERM: '没有读写的权限',
+  EROFS: '只能读，不能写',
+  ENOSPC: '磁盘满了',
+  EDQUOT: '磁盘配额用完了',
+  ENOENT: '没有这个文件或目录',
+  ENOTDIR: '不是目录',
+}
+
 /** An error as text for administrators: its kind and last line, without the values that it quotes. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error).slice(0, 200)
-  const { code } = error as { code?: unknown }
+  const { code, path } = error as { code?: unknown; path?: unknown }
+  const words = typeof code === 'string' && typeof path === 'string' ? FILE_TROUBLES[code] : undefined
+  if (words) return `${words}：${path}`
   if (/^Prisma/.test(error.name)) return `${error.name}${typeof code === 'string' ? ` ${code}` : ''}`
   return safeMessage(error.message.trim().split('\n').at(-1)!).slice(0, 200)
 }
