@@ -17,7 +17,7 @@ export function JobsTable({ jobs, now }: { jobs: readonly JobState[]; now: Date 
   return (
     <section aria-labelledby="jobs">
       <h2 id="jobs">自动任务</h2>
-      <table class="list">
+      <table class="list jobs">
         <TableHead titles={['任务', '上次', '结果', '下次']} />
         <tbody>
           {jobs.map(job => (
