@@ -11,6 +11,7 @@ import {
   type Session,
   type Turn,
 } from '../../src/flow/mod.ts'
+import { COMMANDS } from '../helpers/commands.ts'
 import { runs } from '../helpers/runs.ts'
 import { DEFAULT_RESULTS, world } from '../stories/world.ts'
 import { shipped } from './support.ts'
@@ -18,25 +19,8 @@ import { shipped } from './support.ts'
 const flows = shipped()
 
 const WORDS = [
-  '返回',
-  '取消',
-  '跳过',
-  '重来',
-  '人工',
-  '菜单',
+  ...COMMANDS,
   '接着写',
-  '完成',
-  '确认',
-  '改2',
-  '3',
-  '１',
-  '99',
-  '投诉',
-  '举报',
-  '信息公开',
-  '查进度',
-  '评价',
-  '咨询',
   '低保怎么办？',
   '东山村',
   '路灯坏了没人管',
