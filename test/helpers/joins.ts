@@ -11,6 +11,9 @@ const POINTERS: Readonly<Record<string, string | null>> = {
   'Outbox.caseId': 'Case',
   'CountDue.caseId': 'Case',
   'CaseEvent.byId': null, // an officer
+  'ItemEvent.byId': null,
+  'ItemVersion.becauseOfId': 'ItemComment',
+  'Visit.byId': null,
   'Reply.draftedById': null,
   'Reply.reviewedById': null,
   'LedgerWaiting.caseId': 'Case',
@@ -19,7 +22,7 @@ const POINTERS: Readonly<Record<string, string | null>> = {
 }
 
 /** Whom everybody's cases lead to: that two cases have the same officer says nothing of who wrote. */
-const HUBS: ReadonlySet<string> = new Set(['Officer', 'Sample'])
+const HUBS: ReadonlySet<string> = new Set(['Officer', 'Sample', 'Item'])
 
 export interface StoredRow {
   model: string

@@ -85,6 +85,8 @@ export const addEveryRole = (ctx: TestContext, department = 'construction') =>
     reviewer: 'reviewer',
     manager: 'manager',
     auditor: 'auditor',
+    correspondent: ['correspondent', department],
+    observer: 'observer',
     admin: 'admin',
   })
 

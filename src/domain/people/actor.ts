@@ -15,6 +15,8 @@ export interface Actor {
   name?: string
   role?: Role
   departmentId?: string
+  /** The village of a correspondent who writes for it. */
+  areaId?: string
   /**
    * For a resident's act: the route it came by, and how the resident was identified besides by a code. Recorded in
    * the event.
@@ -37,10 +39,12 @@ export const actorOf = (officer: {
   name: string
   role: string
   departmentId?: string | null | undefined
+  areaId?: string | null | undefined
 }): OfficerActor => ({
   kind: 'officer',
   id: officer.id,
   name: officer.name,
   role: officer.role as Role,
   ...(officer.departmentId && { departmentId: officer.departmentId }),
+  ...(officer.areaId && { areaId: officer.areaId }),
 })

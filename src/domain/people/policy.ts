@@ -32,6 +32,28 @@ const POLICY = {
   /** Read samples and findings. */
   seeInspections: ['auditor', 'manager'],
   seeDigest: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'],
+  /** Write items for publication (政务公开), within one's department or village. */
+  writeItems: ['correspondent', 'dispatcher'],
+  /** Read items that are not public yet, within one's scope. */
+  seeItems: ['correspondent', 'clerk', 'dispatcher', 'reviewer', 'manager', 'auditor'],
+  /** Review an item, check its secrecy, withdraw it, treat what was said about it. */
+  reviewItems: ['dispatcher', 'reviewer', 'manager'],
+  /** Read the counts of what was published and of columns that are late. */
+  seeItemCounts: ['correspondent', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'],
+  /** Say that a published reply still holds, no longer holds, or make a guide of it. */
+  keepReplies: ['reviewer', 'manager'],
+  /** Write down a visit or a test question (明查暗访) as somebody from outside. */
+  visit: ['observer', 'auditor'],
+  /** Read visits and what departments answered. */
+  seeVisits: ['observer', 'auditor', 'manager', 'reviewer', 'dispatcher', 'clerk'],
+  /** Answer what a visit found, for one's department. */
+  answerVisits: ['clerk', 'reviewer', 'manager', 'dispatcher'],
+  /** Show a visit to the public. */
+  publishVisits: ['manager'],
+  /** Marks of the electronic supervision, and the sheets of them. */
+  seeMarks: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor'],
+  /** Take such a mark back, with a reason. */
+  liftMarks: ['manager'],
   seeBoard: ['manager', 'dispatcher', 'auditor'],
   seeAudit: ['auditor', 'admin'],
   manageOfficers: ['admin'],
@@ -50,7 +72,7 @@ export type Right = keyof typeof POLICY
 export const may = (by: Actor, right: Right): boolean =>
   by.role !== undefined && (POLICY[right] as readonly Role[]).includes(by.role)
 
-const SEES_ALL: readonly Role[] = ['dispatcher', 'auditor', 'admin']
+const SEES_ALL: readonly Role[] = ['dispatcher', 'auditor', 'observer', 'admin']
 
 /**
  * The department an officer is bound to, or null when they see the whole office: dispatchers and auditors

@@ -70,27 +70,6 @@ export async function setCleaned(db: Db, id: number, { bytes, ...file }: Cleaned
   return count > 0
 }
 
-/**
- * The hashes of files that rows refer to, page by page. They are sealed, so that the same photo on two cases is not
- * recognised as the same: the database cannot be queried for one, but all can be read.
- */
-export async function* hashesInUse(
-  db: Db,
-  afterId = 0,
-): AsyncGenerator<{ lastId: number; hashes: string[] }> {
-  for (let lastId = afterId; ; ) {
-    const rows = await db.attachment.findMany({
-      where: { id: { gt: lastId }, OR: [{ hash: { not: null } }, { playHash: { not: null } }] },
-      orderBy: { id: 'asc' },
-      take: 500,
-      select: { id: true, hash: true, playHash: true },
-    })
-    if (rows.length === 0) return
-    lastId = rows.at(-1)!.id
-    yield { lastId, hashes: rows.flatMap(row => [row.hash, row.playHash].filter(hash => hash !== null)) }
-  }
-}
-
 const STEP = 64 * 1024
 
 /** A file's size, rounded up for storage: the exact size would reveal that two cases have the same photo. */

@@ -3,6 +3,7 @@ import type { Secrets } from '../../domain/base/secrets.ts'
 import { PLACEHOLDER, sqlFor } from '../base/kysely.ts'
 import { sealedColumnsOf } from '../base/sealed-columns.ts'
 import { makeSealing } from '../base/sealing.ts'
+import { SEARCH_TABLES, toWordIndexes } from '../base/tables/word-indexes.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 
 type Row<M extends Prisma.ModelName> = Partial<Prisma.TypeMap['model'][M]['payload']['scalars']>
@@ -48,7 +49,7 @@ export async function openBulk(databaseUrl: string, secrets: Secrets): Promise<B
     .all()
   const triggers = db
     .prepare<[], { name: string; sql: string }>(
-      `SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'CaseSearch'`,
+      `SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN (${SEARCH_TABLES.map(name => `'${name}'`).join()})`,
     )
     .all()
   for (const { name } of indexes) db.exec(`DROP INDEX "${name}"`)
@@ -91,7 +92,7 @@ export async function openBulk(databaseUrl: string, secrets: Secrets): Promise<B
       }
       onProgress?.(indexes.length, indexes.length + 1)
       // Indexes all words at once: row by row, the full-text index would be merged again and again.
-      db.exec(`INSERT INTO "CaseSearchIndex"("CaseSearchIndex") VALUES ('rebuild')`)
+      db.exec(toWordIndexes('rebuild'))
       for (const { sql } of triggers) db.exec(sql)
       db.pragma('wal_checkpoint(TRUNCATE)')
       db.close()

@@ -29,6 +29,15 @@ export const ERASURE: Readonly<
   Digest: { kept: 'the published numbers; titles in it are those of their week, without names' },
   FirstMessage: 'with the messages',
   ContactBlock: 'with the messages',
+  Item: { kept: 'what the office published, and its drafts' },
+  ItemVersion: { kept: 'what the office published, and its drafts' },
+  ItemEvent: { kept: 'the record of what the office published' },
+  ItemFile: { kept: 'what the office published, and its drafts' },
+  ItemComment: { kept: 'how the office treated an opinion; the opinion itself is in the case' },
+  ItemArticle: { kept: 'an error of WeChat' },
+  Visit: { kept: 'findings about departments, written without residents' },
+  VisitPhoto: { kept: 'findings about departments, written without residents' },
+  Mark: { kept: 'why a manager took back a mark of a department' },
   GuideAlias: { kept: 'wordings of questions without personal data, which an officer has read' },
 }
 

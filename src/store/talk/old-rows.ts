@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Secrets } from '../../domain/base/secrets.ts'
 import { type Database, type Db, providerOf } from '../base/database.ts'
 import { statement, tables } from '../base/statement.ts'
+import { toWordIndexes } from '../base/tables/word-indexes.ts'
 import { indexCase } from '../cases/case-search.ts'
 import { lockContactById } from './contacts.ts'
 import { moveMessages } from './joining.ts'
@@ -205,7 +206,7 @@ export async function compact(databaseUrl: string): Promise<void> {
   // SQLite's own waiting would block this process, and with it the very transaction it waits for.
   const db = new Sqlite(file, { timeout: 0 })
   try {
-    await whenFree(() => db.exec(`INSERT INTO "CaseSearchIndex"("CaseSearchIndex") VALUES ('optimize')`))
+    await whenFree(() => db.exec(toWordIndexes('optimize')))
     await whenFree(() => db.exec('VACUUM'))
     db.pragma('wal_checkpoint(TRUNCATE)')
   } finally {

@@ -10,6 +10,7 @@ const KEYS: Partial<Record<SealedModel, readonly string[]>> = {
   ReplyVersion: ['replyId', 'version'],
   TypedDraft: ['officerId', 'caseId'],
   SampleItem: ['sampleId', 'ordinal'],
+  ItemVersion: ['itemId', 'version'],
 }
 
 type Row = Readonly<Record<string, string | number | null>>

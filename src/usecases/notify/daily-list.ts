@@ -38,6 +38,8 @@ const PARTS: Record<Role, readonly (readonly [name: string, list: DailyList])[]>
   reviewer: [view('review')],
   manager: [view('overdue'), ['今天到期', 'dueToday'], view('extensions')],
   auditor: [],
+  correspondent: [],
+  observer: [],
   admin: [],
 }
 

@@ -39,7 +39,16 @@ const FIRST_VIEW: Record<Role, ViewName> = {
   reviewer: 'review',
   manager: 'open',
   auditor: 'all',
+  correspondent: 'all',
+  observer: 'all',
   admin: 'all',
+}
+
+/** Where those begin who see no cases. */
+const HOME: Partial<Record<Role, string>> = {
+  admin: '/desk/officers',
+  correspondent: '/desk/items',
+  observer: '/desk/visits',
 }
 
 /** The longest note that `setAside` accepts. */
@@ -64,7 +73,7 @@ export function queueRouter(ctx: Context): Router {
 
   router.get('/', async (req, res) => {
     const officer = officerOf(req)
-    if (!may(officer, 'seeCases')) return res.redirect(303, '/desk/officers')
+    if (!may(officer, 'seeCases')) return res.redirect(303, HOME[officer.role] ?? '/desk/reminders')
     const query = filledQuery(req)
     const { done: _done, ...filter } = query
     const view = isView(filter['view'] ?? '') ? (filter['view'] as ViewName) : FIRST_VIEW[officer.role]

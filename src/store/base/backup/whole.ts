@@ -3,6 +3,7 @@ import { type Compilable, sql } from 'kysely'
 import type pg from 'pg'
 import { providerOf } from '../database.ts'
 import { PLACEHOLDER, sqlFor } from '../kysely.ts'
+import { isIndexTable } from '../tables/word-indexes.ts'
 
 /**
  * A database as a whole, of this version or an older one: for copies and for checking them. It knows tables by their names
@@ -19,7 +20,7 @@ export interface WholeDatabase {
 }
 
 /** Kept by the database itself: the records of migrations, and SQLite's index of words with its shadow tables. */
-const isOurs = (table: string) => /^[A-Z]\w*$/.test(table) && !table.startsWith('CaseSearchIndex')
+const isOurs = (table: string) => /^[A-Z]\w*$/.test(table) && !isIndexTable(table)
 
 const MIGRATIONS = sqlFor
   .selectFrom(sql<{ migration_name: string; started_at: unknown }>`"_prisma_migrations"`.as('m'))

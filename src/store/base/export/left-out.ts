@@ -33,6 +33,9 @@ export const TABLES_LEFT_OUT: Readonly<Record<string, string>> = {
   OneTimeLink: SECRET,
   AuditHead: SECRET,
   Session: INNER,
+  ReplySearch: DERIVED,
+  ReplyVote: '谁点了有用、没用：合计在答复里',
+  ItemSearch: DERIVED,
 }
 
 /** Columns of the other tables that are left out. */
@@ -64,4 +67,6 @@ export const COLUMNS_LEFT_OUT: Readonly<Record<string, Readonly<Record<string, s
   FirstMessage: { textKey: HASH },
   LedgerKey: { secretSealed: SECRET },
   WitnessKey: { secretSealed: SECRET },
+  ItemFile: { hash: HASH },
+  VisitPhoto: { hash: HASH },
 }

@@ -2,6 +2,7 @@ import type { Secrets } from '../../../domain/base/secrets.ts'
 import { type Cursor, inKeyOrder, type StoredRow } from '../keys/in-key-order.ts'
 import { REKEYED_COLUMNS } from '../keys/rekey-columns.ts'
 import { makeSealing } from '../sealing.ts'
+import type { FileModel } from '../tables/stored-files.ts'
 import { COLUMNS_LEFT_OUT, TABLES_LEFT_OUT } from './left-out.ts'
 import { type ExportedColumn, type ExportedModel, exportedSchema } from './schema.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -89,14 +90,15 @@ const HIDDEN_INPUTS: Readonly<Record<string, readonly string[]>> = {
 const withoutLinks = (model: string, row: ExportedRow, stored: StoredRow): ExportedRow =>
   model === 'Contact' && stored['ownerSealed'] !== null ? { ...row, external: null } : row
 
-/** The stored file of an attachment: its hash, which no export holds. */
+/** The stored files of a table: their hashes, which no export holds. */
 export async function* exportedFiles(
   snapshot: Snapshot,
   secrets: Secrets,
+  model: FileModel,
 ): AsyncGenerator<{ id: number; hash: string; name: string | null; mime: string | null }> {
-  const columns = ['hash', 'name', 'mime'] as const
-  const page = inKeyOrder('Attachment', ['id'], columns, BATCH)
-  const open = opener(secrets, 'Attachment')
+  const columns = model === 'VisitPhoto' ? ['hash'] : ['hash', 'name', 'mime']
+  const page = inKeyOrder(model, ['id'], columns, BATCH)
+  const open = opener(secrets, model)
   const text = (column: string, value: StoredRow[string] | undefined) => {
     try {
       return typeof value === 'string' ? open(column, value) : null

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { adapterFactory, type Database, providerOf } from '../database.ts'
 import { rowsOf } from '../kysely.ts'
 import { tables } from '../statement.ts'
+import { toWordIndexes } from '../tables/word-indexes.ts'
 
 /** For work that needs the database to itself. */
 
@@ -37,9 +38,7 @@ export async function dropTraces(url: string): Promise<void> {
   if (providerOf(url) !== 'sqlite') return
   const adapter = await (await adapterFactory(url)).connect()
   try {
-    await adapter.executeScript(
-      `INSERT INTO "CaseSearchIndex"("CaseSearchIndex") VALUES ('rebuild'); PRAGMA wal_checkpoint(TRUNCATE);`,
-    )
+    await adapter.executeScript(`${toWordIndexes('rebuild')} PRAGMA wal_checkpoint(TRUNCATE);`)
   } finally {
     await adapter.dispose()
   }

@@ -51,6 +51,11 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
   AuditEntry: { onceKey: hash },
   GuideAlias: { wordingKey: hash, textKey: hash },
   FirstMessage: { textKey: hash },
+  ReplySearch: { grams: { how: 'tokens' } },
+  ReplyVote: { voter: hash },
+  ItemSearch: { grams: { how: 'tokens' } },
+  ItemFile: { hash: file },
+  VisitPhoto: { hash: file },
 }
 
 /** Every table with such columns. */
@@ -101,7 +106,14 @@ export const KEYS_OF: Readonly<Record<string, readonly string[]>> = {
   ChannelToken: ['account'],
   IdempotencyKey: ['officerId', 'key'],
   RecoveryCode: ['key'],
+  ReplySearch: ['replyId'],
+  ReplyVote: ['replyId', 'voter'],
+  ItemSearch: ['itemId'],
+  ItemVersion: ['itemId', 'version'],
 }
 
 /** A table whose primary key is itself a keyed hash: its rows change together, those with one value of this column at a time. */
-export const TOGETHER: Readonly<Record<string, string>> = { RecoveryCode: 'officerId' }
+export const TOGETHER: Readonly<Record<string, string>> = {
+  RecoveryCode: 'officerId',
+  ReplyVote: 'replyId',
+}

@@ -90,7 +90,8 @@ export async function unpack(from: string, options: UnpackOptions): Promise<Unpa
     try {
       examined = await examine(whole)
       if (secrets && 'Attachment' in examined.contents.tables)
-        for await (const { id, hash } of filesReferred(whole, secrets)) if (!state.has(hash)) missing.push(id)
+        for await (const { id, hash } of filesReferred(whole, secrets, examined.contents.tables))
+          if (!state.has(hash)) missing.push(id)
     } finally {
       await whole.close()
     }

@@ -9,6 +9,7 @@ import { may } from '../../../domain/people/policy.ts'
 import { versionOfHuiyin } from '../../../root.ts'
 import { exportedFiles, exportedModels, exportedRows } from '../../../store/base/export/rows.ts'
 import { openSnapshot, type Snapshot } from '../../../store/base/export/snapshot.ts'
+import { type FileModel, isFileModel } from '../../../store/base/tables/stored-files.ts'
 import { addAudit } from '../../../store/people/officers.ts'
 import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
@@ -41,7 +42,7 @@ export async function exportAll(
 ): Promise<Exported> {
   if (!may(by.actor, 'exportData')) throw new Refusal('forbidden', '只有领导和管理员能导出。')
   const { reason } = checked(input, by)
-  await makeEmpty(dir, ['tables', 'csv', 'attachments'])
+  await makeEmpty(dir, ['tables', 'csv', ...Object.values(FILE_FOLDERS)])
   await ctx.db.inTransaction(tx =>
     addAudit(tx, { at: ctx.now(), officerId: by.actor.id ?? null, action: 'all_exported', detail: reason }),
   )
@@ -56,7 +57,7 @@ export async function exportAll(
   try {
     const tables: Record<string, number> = {}
     for (const model of exportedModels()) {
-      const stored = model.name === 'Attachment' ? storedFiles(ctx, snapshot, dir) : undefined
+      const stored = isFileModel(model.name) ? storedFiles(ctx, snapshot, dir, model.name) : undefined
       let rows = 0
       const lines = async function* () {
         for await (const row of exportedRows(snapshot, ctx.secrets, model, note)) {
@@ -94,13 +95,21 @@ const write = (path: string, lines: AsyncIterable<string>) =>
 
 const MISSING = Symbol('missing')
 
-/** Writes the files of attachments, which are asked for in the order of their ids. */
+/** The folder of each table's files. */
+const FILE_FOLDERS: Readonly<Record<FileModel, string>> = {
+  Attachment: 'attachments',
+  ItemFile: 'item-files',
+  VisitPhoto: 'visit-photos',
+}
+
+/** Writes the files of a table, which are asked for in the order of their ids. */
 function storedFiles(
   { secrets, files }: Pick<Context, 'secrets' | 'files'>,
   snapshot: Snapshot,
   dir: string,
+  model: FileModel,
 ) {
-  const all = exportedFiles(snapshot, secrets)
+  const all = exportedFiles(snapshot, secrets, model)
   let at: Awaited<ReturnType<typeof all.next>> | undefined
   return {
     /** @returns the file below the folder; null when the attachment has none */
@@ -111,7 +120,7 @@ function storedFiles(
       const { hash, name, mime } = at.value
       const bytes = await files.get(hash).catch(() => undefined)
       if (!bytes) return MISSING
-      const file = `attachments/${id}${endingFor(name, mime)}`
+      const file = `${FILE_FOLDERS[model]}/${id}${endingFor(name, mime)}`
       await writePrivate(join(dir, file), bytes)
       return file
     },

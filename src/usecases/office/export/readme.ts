@@ -20,7 +20,7 @@ ${sayInstant(at)}（${at.toISOString()}）这一刻的数据，回音 ${version}
 | \`tables/名称.jsonl\` | 每张表一个文件，每行一个 JSON（UTF-8），按主键排好 |
 | \`schema.json\` | 每个文件、每一列是什么（JSON Schema 2020-12），没有导出的是哪些、为什么 |
 | \`csv/cases.csv\`、\`csv/replies.csv\` | 诉求和答复，可以用表格软件打开 |
-| \`attachments/\` | ${files} 个附件，文件名是 tables/Attachment.jsonl 的 id |
+| \`attachments/\`、\`item-files/\`、\`visit-photos/\` | ${files} 个文件：诉求件、公开信息和明查暗访的；文件名是 tables 里那张表的 id |
 
 匿名诉求和本人的联系没有导出：谁也不能从这里看出匿名举报人是谁。同一张照片发在两件里，内容是一样的，请注意。
 

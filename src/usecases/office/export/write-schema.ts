@@ -1,6 +1,7 @@
 import { COLUMNS_LEFT_OUT, TABLES_LEFT_OUT } from '../../../store/base/export/left-out.ts'
 import { exportedName, isJson } from '../../../store/base/export/rows.ts'
 import type { ExportedColumn, ExportedModel } from '../../../store/base/export/schema.ts'
+import { isFileModel } from '../../../store/base/tables/stored-files.ts'
 
 /** JSON Schema (2020-12) of the exported tables: what each file and each column is, and what is not there and why. */
 export const exportSchema = (models: readonly ExportedModel[]) => ({
@@ -16,7 +17,7 @@ const tableSchema = ({ name, about, columns }: ExportedModel) => {
     type: ['string', 'null'],
     description: 'The file below attachments/; null: none, or it is gone.',
   }
-  const all = name === 'Attachment' ? { ...properties, file } : properties
+  const all = isFileModel(name) ? { ...properties, file } : properties
   return {
     type: 'object',
     ...(about && { description: about }),

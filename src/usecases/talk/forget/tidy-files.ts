@@ -1,7 +1,8 @@
 import { Refusal } from '../../../domain/base/errors.ts'
 import { removeOldIncoming } from '../../../store/base/incoming.ts'
 import { deleteOldCounts } from '../../../store/base/processes/old-counts.ts'
-import { dropUncleaned, hashesInUse, notLookedAt, setCleaned } from '../../../store/cases/attachments.ts'
+import { type FileCursor, hashesInUse } from '../../../store/base/tables/stored-files.ts'
+import { dropUncleaned, notLookedAt, setCleaned } from '../../../store/cases/attachments.ts'
 import type { Context } from '../../base/context.ts'
 import { NOT_FOR_ANONYMOUS } from '../../base/media/for-anonymous.ts'
 import { storeMedia } from '../../base/media/store-media.ts'
@@ -67,11 +68,11 @@ async function cleanOne(ctx: Context, row: Row): Promise<void> {
 async function removeUnneeded(ctx: Context, before: Date, signal?: AbortSignal): Promise<void> {
   let removed = 0
   const used = new Set<string>()
-  let lastId = 0
+  let cursor: FileCursor = {}
   const readUsedHashes = async () => {
-    for await (const page of hashesInUse(ctx.db.read, lastId)) {
+    for await (const page of hashesInUse(ctx.db.read, cursor)) {
       for (const hash of page.hashes) used.add(hash)
-      lastId = page.lastId
+      cursor = page.cursor
     }
   }
   await readUsedHashes()
