@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
-import type { Secrets } from '../../domain/base/secrets.ts'
-import { gramsOf, type Phrase, phrasesOf, standsIn } from '../../search/case-grams.ts'
+import { type Phrase, phrasesOf, standsIn } from '../../search/case-grams.ts'
 import type { Database, Db, Provider } from '../base/database.ts'
+import { FOUND, gramsText, type IdRange, readAlong, type Signs } from '../base/gram-search.ts'
 import { type CaseColumns, type Condition, onCase, rowsOf, sqlFor } from '../base/kysely.ts'
 import { statement, tables } from '../base/statement.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
@@ -17,18 +17,10 @@ export interface Searchable {
 
 const textsOf = (c: Omit<Searchable, 'id'>) => [c.number, c.title, c.text, c.place ?? '']
 
-type Signs = Pick<Secrets, 'searchSigns'>
-
-/**
- * The search row of a case: keyed tokens of its characters and pairs. Sorted, so that their order reveals nothing
- * about the text.
- */
+/** The search row of a case: keyed tokens of its characters and pairs. */
 export const searchRow = (secrets: Signs, c: Searchable) => ({
   caseId: c.id,
-  grams: secrets
-    .searchSigns(gramsOf(textsOf(c)))
-    .sort()
-    .join(' '),
+  grams: gramsText(secrets, textsOf(c)),
 })
 
 const INDEX = statement<ReturnType<typeof searchRow>>()(p =>
@@ -99,7 +91,10 @@ export async function findCaseIds(
     const ids = received.length > 0 ? await idsOf(read, received) : undefined
     if (ids === null) return []
     const signs = secrets.searchSigns([...new Set(phrases.flatMap(p => p.grams))])
-    conditions.unshift(FOUND[provider](signs, order, ids))
+    // With a filter on columns the list index leads, which contains all of them, and the words are looked up for each
+    // row.
+    const id = provider === 'sqlite' && order === 'newest' ? sql`+${onCase.ref('id')}` : onCase.ref('id')
+    conditions.unshift(FOUND[provider](id, { table: 'CaseSearch', anyOf: [signs], within: ids }))
     inexact = phrases.some(p => p.grams.length > 1) ? phrases : undefined
   }
   const { columns, direction } = ORDERS[order]
@@ -109,41 +104,20 @@ export async function findCaseIds(
   )
   const page = async (size: number, skip: number) =>
     (await rowsOf(read, cases.limit(size).offset(skip))).map(row => row.id)
-  return inexact ? readAlong(db, inexact, page, take) : page(take, 0)
+  return inexact ? readAlong(page, ids => withPhrases(db, ids, inexact), take) : page(take, 0)
 }
 
-/** The most texts decrypted at a time. */
-const MOST_OPENED = 500
-
-/**
- * Cases that contain a phrase literally. The index knows pairs of characters but not their order, so the texts of
- * cases with all pairs are decrypted and compared. Nearly all of them contain the phrase.
- */
-async function readAlong(
+/** Those cases that contain all phrases literally. */
+async function withPhrases(
   { read }: Reader,
+  ids: number[],
   phrases: readonly Phrase[],
-  candidates: (size: number, skip: number) => Promise<number[]>,
-  take: number,
-): Promise<number[]> {
-  const found: number[] = []
-  for (let skip = 0, size = Math.min(take, MOST_OPENED); ; size = Math.min(size * 2, MOST_OPENED)) {
-    const ids = await candidates(size, skip)
-    const rows = await read.case.findMany({
-      where: { id: { in: ids } },
-      select: { id: true, number: true, title: true, text: true, place: true },
-    })
-    const right = new Set(
-      rows.filter(row => phrases.every(p => standsIn(p, textsOf(row)))).map(row => row.id),
-    )
-    found.push(...ids.filter(id => right.has(id)))
-    if (found.length >= take || ids.length < size) return found.slice(0, take)
-    skip += size
-  }
-}
-
-interface IdRange {
-  first: number
-  last: number
+): Promise<ReadonlySet<number>> {
+  const rows = await read.case.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, number: true, title: true, text: true, place: true },
+  })
+  return new Set(rows.filter(row => phrases.every(p => standsIn(p, textsOf(row)))).map(row => row.id))
 }
 
 /** The range of ids of cases received in some days, so that the word index is read only there. */
@@ -156,28 +130,4 @@ async function idsOf(read: Database['read'], received: readonly Condition[]): Pr
       .where(onCase.and(received)),
   )
   return row?.first == null ? null : { first: Number(row.first), last: Number(row.last) }
-}
-
-/** The only place where the two databases differ. The list of ids is made once, before anything is joined to it. */
-const FOUND: Record<Provider, (signs: readonly string[], order: CaseOrder, ids?: IdRange) => Condition> = {
-  sqlite: (signs, order, ids) => {
-    // Tokens are letters and digits only, so quotes suffice.
-    const match = signs.map(sign => `"${sign}"`).join(' AND ')
-    // With a filter on columns the list index leads, which contains all of them, and the words are looked up for each
-    // row.
-    const id = order === 'newest' ? sql`+${onCase.ref('id')}` : onCase.ref('id')
-    const within = ids ? sql`and rowid between ${ids.first} and ${ids.last}` : sql``
-    return sql<SqlBool>`${id} in (select rowid from "CaseSearchIndex" where "CaseSearchIndex" match ${match} ${within})`
-  },
-  postgresql: signs => {
-    const words = signs.map(sign => `'${sign}'`).join(' & ')
-    const found = sqlFor
-      .selectFrom('CaseSearch')
-      .select('caseId')
-      .where(
-        ({ ref }) =>
-          sql<SqlBool>`array_to_tsvector(string_to_array(${ref('grams')}, ' ')) @@ ${words}::tsquery`,
-      )
-    return sql<SqlBool>`${onCase.ref('id')} = any (array(${found}))`
-  },
 }
