@@ -38,12 +38,20 @@ const errorAnswer = z.object({ errcode: z.number().int().optional() }).loose()
 /** 40029 invalid, 40163 used, 42003 expired, 41008 missing. */
 const BAD_CODE: readonly unknown[] = [40029, 40163, 42003, 41008]
 
+const ARTICLES = '把公开信息放进公众号的草稿箱'
+
 /** What each path is for, in the words of a notice. Calls that send are not listed. */
 const WAYS: Record<string, { way: string; words: string }> = {
   '/cgi-bin/media/get': { way: 'media', words: '下载群众发来的照片和语音' },
   '/cgi-bin/media/upload': { way: 'upload', words: '上传答复的照片' },
   '/cgi-bin/menu/create': { way: 'menu', words: '发布菜单' },
   '/cgi-bin/qrcode/create': { way: 'qrcode', words: '生成二维码' },
+  '/cgi-bin/media/uploadimg': { way: 'articles', words: ARTICLES },
+  '/cgi-bin/material/add_material': { way: 'articles', words: ARTICLES },
+  '/cgi-bin/draft/add': { way: 'articles', words: ARTICLES },
+  '/cgi-bin/draft/update': { way: 'articles', words: ARTICLES },
+  '/cgi-bin/freepublish/submit': { way: 'publishing', words: '发布公众号的文章' },
+  '/cgi-bin/freepublish/delete': { way: 'publishing', words: '删除公众号的文章' },
   '/sns/oauth2/access_token': { way: 'login', words: '在微信里打开办理页面' },
 }
 const CIRCUIT_OPEN = {
@@ -284,7 +292,7 @@ async function json(path: string, response: Response): Promise<Json> {
   try {
     // Message ids have 19 digits: as numbers they would lose the last ones.
     const text = bytes.toString('utf8')
-    value = JSON.parse(text.replace(/("msg_?id"\s*:\s*)(\d{16,20})(?=\s*[,}])/g, '$1"$2"'))
+    value = JSON.parse(text.replace(/("(?:msg_?id|publish_id)"\s*:\s*)(\d{16,20})(?=\s*[,}])/g, '$1"$2"'))
   } catch {
     throw new WeChatError(path, 'malformed')
   }

@@ -1,5 +1,6 @@
 import type { Router } from 'express'
 import type { Logger } from 'pino'
+import type { PublishReport } from '../../domain/base/article-account.ts'
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Channel, Troubles } from '../../domain/base/message.ts'
 import type { SignedQueries } from '../../domain/base/signed-queries.ts'
@@ -8,6 +9,8 @@ import type { MediaIds } from '../../domain/talk/media-ids.ts'
 import type { AccountAbilities } from './account-abilities.ts'
 import { adapt } from './adapter.ts'
 import { WeChatApi } from './api.ts'
+import { articleAccount } from './articles/account.ts'
+import { publishReport } from './articles/publish-status.ts'
 import { WeChatError } from './errors.ts'
 import { memoryQueries } from './memory-queries.ts'
 import { createSceneCode } from './menu.ts'
@@ -28,6 +31,7 @@ import { watchClock } from './webhook-clock.ts'
  * - webhook, waiting, reply: the server URL
  * - puppet, adapter, account-abilities: Wechaty, and what an official account can do beyond it
  * - api, access-token, circuit, errors, routes, templates, upload: sending
+ * - articles: drafts and published articles
  * - menu, menu-file: the account's menu and its QR codes
  * - other-puppet: any other Wechaty puppet instead
  * - client: WeChat's side, for tests, demo and replay
@@ -54,6 +58,8 @@ export interface WeChatOptions {
   queries?: SignedQueries
   /** Receives troubles with downloads, uploads, menus and codes. */
   troubles?: Troubles
+  /** Records the end of a task of publishing; resolves when it is durable. */
+  published?: (report: PublishReport) => Promise<void>
   /** For tests: how long the API may take, waits between polls, and the spread of retries. */
   apiTimeoutMs?: number
   pause?: (ms: number) => Promise<unknown>
@@ -86,10 +92,11 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     },
   })
   const waiting = new WaitingResponses(now)
+  const ids = options.mediaIds ?? memoryMediaIds()
   const senders = {
     api,
     sendText: (to: string, text: string) => puppet.messageSendText(to, text),
-    sendPicture: pictureSender(api, `wechat:${appId}`, options.mediaIds ?? memoryMediaIds(), now),
+    sendPicture: pictureSender(api, `wechat:${appId}`, ids, now),
     templates: templatesOf(options.templates ?? {}),
   }
 
@@ -127,6 +134,12 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     clock: watchClock(options.troubles, log),
     async take(message) {
       if (!open) throw new Error('not open')
+      // From the platform, not from a resident: no contact, no conversation.
+      const report = publishReport(message)
+      if (report) {
+        await options.published?.(report)
+        return null
+      }
       return waiting.wait(message.id, () => puppet.open(message)).finally(() => puppet.close(message.id))
     },
   })
@@ -135,6 +148,7 @@ export function createWeChat(options: WeChatOptions): WeChatChannel {
     name: 'wechat',
     router,
     api,
+    articles: articleAccount({ api, account: `wechat:${appId}:covers`, ids, now }),
     async start(receive) {
       await adapter.start(receive)
       open = true

@@ -1,3 +1,5 @@
+import type { ArticleAccount } from './article-account.ts'
+
 /** Where a case or a conversation comes from. */
 export const CHANNELS = ['wechat', 'telegram', 'web', 'phone', 'visit', 'letter', 'api'] as const
 export type ChannelName = (typeof CHANNELS)[number]
@@ -225,4 +227,6 @@ export interface Channel {
   makeSceneCode?(scene: string): Promise<{ url: string }>
   /** Fetches what a resident sent. Throws `Refusal` with `unavailable` to be tried again, `not_found` when it is gone. */
   fetchMedia?(ref: string): Promise<{ bytes: Uint8Array; mime: string; name?: string }>
+  /** Where the channel is an account that publishes articles. */
+  readonly articles?: ArticleAccount
 }

@@ -3,12 +3,13 @@ import express, { type Request, type Response } from 'express'
 import multer from 'multer'
 import { z } from 'zod'
 import { type Loopback, listenOnLoopback } from '../loopback.ts'
+import { Articles } from './articles.ts'
 import { ERRORS } from './errors.ts'
 import { checkMenu } from './menu.ts'
 import { type Browsing, OAuth } from './oauth.ts'
 import { Residents } from './residents.ts'
 import { Tokens } from './tokens.ts'
-import { checkUpload } from './upload.ts'
+import { checkPicture, checkUpload } from './upload.ts'
 
 /**
  * A stand-in for api.weixin.qq.com, for tests and demos. Strict: it refuses what WeChat refuses, in WeChat's codes, and
@@ -20,6 +21,8 @@ export interface StandInOptions {
   now: () => Date
   /** What this account may do. */
   account?: 'service' | 'subscription' | 'unverified'
+  /** Whether it may draft and publish articles; by default a verified account may. */
+  publishes?: boolean
   /** Called for every message that reaches a resident's phone through the API. */
   onSent?: (openId: string, message: { text: string; url?: string; image?: string }) => void
 }
@@ -96,6 +99,10 @@ export class WeChatStandIn {
   /** Template ids that were approved, with the names of their fields. */
   readonly templates = new Map<string, string[]>()
   menu: unknown = null
+  /** Drafts, tasks and published articles. */
+  readonly articles = new Articles({ now: () => this.#now(), isCover: id => this.#covers.has(id) })
+  /** Permanent pictures, by id. */
+  readonly #covers = new Map<string, Uint8Array>()
   readonly #oauth = new OAuth(() => this.#now())
   readonly #options: StandInOptions
   readonly #troubles: { path: string | undefined; trouble: Trouble }[] = []
@@ -220,6 +227,10 @@ export class WeChatStandIn {
       this.log.push({ path: req.path, body: null, errcode: 0 })
       res.json({ ip_list: ['127.0.0.1'] })
     })
+    for (const [path, call] of Object.entries(this.articles.calls))
+      app.post(path, (req, res) => this.#answer(req, res, body => (this.#publishes ? call(body) : 48001)))
+    app.post('/cgi-bin/media/uploadimg', readMedia, (req, res) => this.#uploadPicture(req, res))
+    app.post('/cgi-bin/material/add_material', readMedia, (req, res) => this.#addMaterial(req, res))
     app.post('/cgi-bin/media/upload', readMedia, (req, res) => this.#upload(req, res))
     app.get('/cgi-bin/media/get', (req, res) => this.#getMedium(req, res))
     app.use((req, res) => this.#refuse(req, res, req.method === 'GET' ? 43002 : 40035))
@@ -232,6 +243,10 @@ export class WeChatStandIn {
 
   get #account() {
     return this.#options.account ?? 'service'
+  }
+
+  get #publishes() {
+    return this.#options.publishes ?? this.#account !== 'unverified'
   }
 
   /** Applies a failure to the call, if there is one. @returns whether it did */
@@ -387,6 +402,29 @@ export class WeChatStandIn {
     this.log.push({ path: req.path, body: req.body, errcode: 0 })
     const created_at = Math.floor(this.#now() / 1000)
     res.json({ type, [type === 'thumb' ? 'thumb_media_id' : 'media_id']: id, created_at })
+  }
+
+  /** 上传图文消息内的图片: a picture for the text of an article. */
+  #uploadPicture(req: Request, res: Response) {
+    const bytes = req.file?.buffer
+    const code = this.#publishes ? checkPicture(bytes, 'text') : 48001
+    req.body = { bytes: bytes?.length ?? 0 }
+    if (code !== 0) return this.#refuse(req, res, code)
+    this.log.push({ path: req.path, body: req.body, errcode: 0 })
+    res.json({ url: `http://mmbiz.qpic.cn/mmbiz/${++this.#count}/0` })
+  }
+
+  /** 上传永久素材, of which only pictures are taken here. */
+  #addMaterial(req: Request, res: Response) {
+    const bytes = req.file?.buffer
+    const { type } = req.query
+    const code = !this.#publishes ? 48001 : type === 'image' ? checkPicture(bytes, 'cover') : 40004
+    req.body = { type, bytes: bytes?.length ?? 0 }
+    if (code !== 0) return this.#refuse(req, res, code)
+    const id = `cover-${++this.#count}`
+    this.#covers.set(id, bytes!)
+    this.log.push({ path: req.path, body: req.body, errcode: 0 })
+    res.json({ media_id: id, url: `http://mmbiz.qpic.cn/mmbiz/${this.#count}/0?wx_fmt=jpeg`, item: [] })
   }
 
   #getMedium(req: Request, res: Response) {

@@ -24,3 +24,13 @@ export function checkUpload(type: unknown, bytes: Uint8Array | undefined): numbe
   if ((amrFrames(bytes)?.frames ?? 0) * FRAME_MS > LONGEST_VOICE_MS) return 45007
   return { mime }
 }
+
+/** A picture of an article: in its text JPEG or PNG below 1 MB, as a cover at most 10 MB. @returns the error code */
+export function checkPicture(bytes: Uint8Array | undefined, where: 'text' | 'cover'): number {
+  if (!bytes || bytes.length === 0) return 41005
+  const mime = mediaTypeOf(bytes)?.mime ?? ''
+  const mimes = where === 'text' ? ['image/jpeg', 'image/png'] : TYPES['image']!.mimes
+  if (!mimes.includes(mime)) return 40005
+  if (where === 'text' ? bytes.length >= MB : bytes.length > 10 * MB) return 40009
+  return 0
+}
