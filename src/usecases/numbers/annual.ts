@@ -10,9 +10,8 @@ import {
   disclosureTable,
   printDisclosure,
   printReviews,
-  type Reviews,
-  reviewsSchema,
-} from '../../domain/numbers/annual.ts'
+} from '../../domain/numbers/annual/applications.ts'
+import { type AnnualFile, annualFileSchema } from '../../domain/numbers/annual/office-file.ts'
 import { spanOf } from '../../domain/numbers/digest.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../../domain/office/kinds.ts'
 import { disclosuresTouching } from '../../store/cases/disclosures.ts'
@@ -65,7 +64,7 @@ export async function annual(
     )
     for (const { record, facts } of read) {
       const { outcome, applicant } = more.get(record.id)!
-      applications.push({ facts, outcome, applicant })
+      applications.push({ number: record.number, facts, outcome, applicant })
     }
   }
   const disclosure = disclosureTable(applications, span)
@@ -108,16 +107,16 @@ export async function annual(
         note: `勾稽关系：上年结转 + 新收 = 办结 + 结转下年，${balanced ? '成立' : '不成立，请先核对'}。`,
       },
       printDisclosure(disclosure, year),
-      printReviews(await readReviews(ctx, year), year),
+      printReviews(await readFileOf(ctx, year), year),
     ],
   }
 }
 
-async function readReviews(ctx: Context, year: number): Promise<Reviews | null> {
+async function readFileOf(ctx: Context, year: number): Promise<AnnualFile | null> {
   const file = `annual/${year}.yaml`
   const source = await readFile(join(ctx.config.officeDir, file), 'utf8').catch(() => null)
   if (source === null) return null
-  const { value, problems } = readYaml(reviewsSchema, source, file)
+  const { value, problems } = readYaml(annualFileSchema, source, file)
   if (!value) throw new ContentError(problems)
   return value
 }
