@@ -77,4 +77,7 @@ export const REACTIONS: Reactions = {
   chatPaused: [tellOfPause],
 
   reportsStored: [queueReports],
+
+  itemPublished: [],
+  itemTakenDown: [],
 }

@@ -130,9 +130,10 @@ officer
   .requiredOption('--name <姓名>', '姓名')
   .requiredOption(
     '--role <角色>',
-    'clerk 经办、dispatcher 受理转办、reviewer 审核、manager 领导、auditor 监督员、admin 管理员',
+    'clerk 经办、dispatcher 受理转办、reviewer 审核、manager 领导、auditor 监督员、correspondent 通讯员、observer 特邀监察员、admin 管理员',
   )
   .option('--department <编号>', '承办单位编号，见 office.yaml')
+  .option('--area <编号>', '通讯员的村（社区）编号，见 office.yaml')
   .option('--password-stdin', '从标准输入读密码；不给就生成一次性的设置密码链接')
   .addOption(json())
   .action(async options => (await import('./officers.ts')).add(options))

@@ -12,6 +12,7 @@ interface AddOptions {
   name: string
   role: string
   department?: string
+  area?: string
   passwordStdin?: true
   json?: true
 }
@@ -19,7 +20,7 @@ interface AddOptions {
 const isRole = (role: string): role is Role => (ROLES as readonly string[]).includes(role)
 
 export async function add(options: AddOptions): Promise<void> {
-  const { name, role, department } = options
+  const { name, role, department, area } = options
   if (!isRole(role))
     throw new CommandFailure(
       `没有“${role}”这个角色。可以是：${ROLES.map(r => `${r}（${ROLE_NAMES[r]}）`).join('、')}`,
@@ -31,12 +32,18 @@ export async function add(options: AddOptions): Promise<void> {
       throw new CommandFailure(
         `没有“${department}”这个承办单位。可以是：${departments.map(d => `${d.id}（${d.name}）`).join('、')}`,
       )
+    const { areas } = ctx.content().office
+    if (area !== undefined && !areas.some(a => a.id === area))
+      throw new CommandFailure(
+        `没有“${area}”这个村（社区）。可以是：${areas.map(a => `${a.id}（${a.name}）`).join('、')}`,
+      )
     // As it was stored, in lower case.
     const { login } = await createOfficer(ctx, {
       login: options.login,
       name,
       role,
       ...(department !== undefined && { departmentId: department }),
+      ...(area !== undefined && { areaId: area }),
       ...(password !== undefined && { password }),
     })
     const link = password === undefined ? await passwordLink(ctx, login) : undefined

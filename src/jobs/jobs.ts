@@ -20,6 +20,7 @@ import {
 import { nightlyBackup } from '../usecases/office/backup/nightly.ts'
 import { watchBackups } from '../usecases/office/backup/watch-backups.ts'
 import { keepAudit } from '../usecases/people/keep-audit.ts'
+import { runItemClock } from '../usecases/publish/run-clock.ts'
 import { eraseExpired } from '../usecases/talk/forget/erase.ts'
 import { sealOldRows } from '../usecases/talk/forget/seal-old-rows.ts'
 import { tidyFiles } from '../usecases/talk/forget/tidy-files.ts'
@@ -32,6 +33,7 @@ import { makeRunner, type Runs } from './runner.ts'
  */
 export const RUNS: Runs = {
   sweep,
+  items: runItemClock,
   clock: bringBackWaiting,
   letters: sendLetters,
   'outbox-watch': watchOutbox,

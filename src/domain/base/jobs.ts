@@ -63,6 +63,7 @@ const DAILY_LIST_UNTIL = 14 * HOUR - (8 * HOUR + 30 * MINUTE)
 /** The table of scheduled jobs. `jobs/jobs.ts` says what each does. */
 export const JOB_PLANS = {
   sweep: { title: '提醒、到期和自动办结', due: everyMinute, worthMs: HOUR, where: 'process' },
+  items: { title: '公开信息到点发布、到期撤下', due: everyMinute, worthMs: HOUR, where: 'process' },
   clock: { title: '核对时钟', due: everyMinute, worthMs: HOUR, where: 'process' },
   letters: { title: '发邮件', due: everyMinute, worthMs: HOUR, where: 'process' },
   'outbox-watch': { title: '检查待发消息', due: everyMinute, worthMs: HOUR, where: 'process' },

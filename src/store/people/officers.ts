@@ -88,6 +88,8 @@ export interface NewOfficer {
   name: string
   role: string
   departmentId: string | null
+  /** The village of a correspondent. */
+  areaId?: string | null
   /** Null until they open the link that sets one. */
   passwordHash: string | null
   createdAt: Date

@@ -9,6 +9,7 @@ import type { Mailer } from '../../domain/delivery/mail.ts'
 import type { Guide } from '../../domain/guides/guide.ts'
 import type { Calendar } from '../../domain/office/calendar.ts'
 import type { Office } from '../../domain/office/office.ts'
+import type { Catalogue } from '../../domain/publish/catalogue.ts'
 import type { Understanding } from '../../domain/talk/understanding.ts'
 import type { Flow } from '../../flow/mod.ts'
 import type { Database, Db } from '../../store/base/database.ts'
@@ -25,6 +26,8 @@ export interface Content extends Understanding {
   office: Office
   former: FormerNames
   calendar: Calendar
+  /** What the office publishes, column by column. */
+  catalogue: Catalogue
   guides: ReadonlyMap<string, Guide>
   flows: readonly Flow[]
   suggestCategory(text: string): { categoryId: string; departmentId: string; confidence: number } | undefined

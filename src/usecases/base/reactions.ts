@@ -7,6 +7,7 @@ import type { Actor } from '../../domain/people/actor.ts'
 import type { Db } from '../../store/base/database.ts'
 import type { LockedCase } from '../../store/cases/cases.ts'
 import type { Officer } from '../../store/people/officers.ts'
+import type { ItemRow, ItemVersion } from '../../store/publish/items.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -58,6 +59,23 @@ export interface ChatPaused {
   detail: string
 }
 
+/** What an item was before, and is now. */
+interface ItemChanged {
+  tx: Db
+  ctx: Context
+  item: ItemRow
+  before: ItemRow
+  by: Actor
+}
+
+/** A version of an item went out: the public reads `text` from now on. */
+export interface ItemPublished extends ItemChanged {
+  text: ItemVersion
+}
+
+/** The public no longer reads an item. */
+export type ItemTakenDown = ItemChanged
+
 /** The table of reactions, passed in with the Context; see app/reactions.ts. */
 export interface Reactions {
   /** Events without reactions say so where they are defined. */
@@ -67,6 +85,8 @@ export interface Reactions {
   readonly access: { readonly [A in AccessAct]: readonly Reaction<AccessChanged>[] }
   readonly chatPaused: readonly Reaction<ChatPaused>[]
   readonly reportsStored: readonly Reaction<ReportsStored>[]
+  readonly itemPublished: readonly Reaction<ItemPublished>[]
+  readonly itemTakenDown: readonly Reaction<ItemTakenDown>[]
 }
 
 /** Runs reactions in turn. */

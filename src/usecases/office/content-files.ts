@@ -5,7 +5,7 @@ import { join } from 'node:path'
 export type ContentFiles = ReadonlyMap<string, string>
 
 const FOLDERS = ['calendar', 'guides', 'dialogues'] as const
-const FILES = ['office.yaml', 'menu.yaml'] as const
+const FILES = ['office.yaml', 'menu.yaml', 'catalogue.yaml'] as const
 
 /** Reads every file that content is made of. A file that is missing or cannot be read is not in the result. */
 export async function readContentFiles(dir: string): Promise<ContentFiles> {
@@ -25,7 +25,7 @@ export async function readContentFiles(dir: string): Promise<ContentFiles> {
   return new Map(names.flatMap((name, i) => (texts[i] === undefined ? [] : [[name, texts[i]] as const])))
 }
 
-/** office.yaml and menu.yaml may be missing: what follows from it, the checks say. */
+/** These files may be missing: what follows from it, the checks say. */
 const ifMissing = (name: string, may: readonly string[]) => (error: unknown) => {
   if (!may.includes(name)) throw error
   return undefined

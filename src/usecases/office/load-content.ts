@@ -5,6 +5,8 @@ import { type CalendarYear, makeCalendar } from '../../domain/office/calendar.ts
 import { parseCalendar } from '../../domain/office/calendar-file.ts'
 import type { Office } from '../../domain/office/office.ts'
 import { parseOffice } from '../../domain/office/office-file.ts'
+import { EMPTY_CATALOGUE } from '../../domain/publish/catalogue.ts'
+import { parseCatalogue } from '../../domain/publish/catalogue-file.ts'
 import type { Understanding } from '../../domain/talk/understanding.ts'
 import type { Lesson } from '../../domain/talk/way.ts'
 import { parseFlows } from '../../flow/mod.ts'
@@ -28,6 +30,8 @@ export class ContentError extends Error {
   }
 }
 
+const CATALOGUE_FILE = 'catalogue.yaml'
+
 /** Formats problems for people: `dialogues/complaint.yaml:12 没有步骤 x。 可以……` */
 export const sayProblems = (problems: readonly FileProblem[]): string =>
   [
@@ -46,7 +50,7 @@ interface Loaded {
 }
 
 /**
- * Reads and checks the office's content: office.yaml, menu.yaml, calendar/, guides/, dialogues/.
+ * Reads and checks the office's content: office.yaml, menu.yaml, catalogue.yaml, calendar/, guides/, dialogues/.
  * @throws ContentError with every error of every file at once.
  */
 export const loadContent = async (dir: string, now: Date): Promise<Loaded> =>
@@ -78,6 +82,11 @@ export function checkContent(files: ContentFiles, now: Date, place: string): Loa
     else problems.push(...parsed.problems)
   }
 
+  const catalogueText = files.get(CATALOGUE_FILE)
+  const { catalogue = EMPTY_CATALOGUE, problems: catalogueProblems } =
+    catalogueText === undefined ? { problems: [] } : parseCatalogue(catalogueText, CATALOGUE_FILE, office)
+  problems.push(...catalogueProblems)
+
   const guides = parseGuides(inFolder(files, 'guides'))
   problems.push(...guides.problems)
   const flows = parseFlows(inFolder(files, 'dialogues'))
@@ -92,6 +101,7 @@ export function checkContent(files: ContentFiles, now: Date, place: string): Loa
       office,
       former: { department: [], area: [], category: [] },
       calendar: makeCalendar(years),
+      catalogue,
       guides: new Map(guides.guides.map(g => [g.id, g])),
       flows: flows.flows,
       ...understanding(office, guides.guides),

@@ -36,6 +36,8 @@ const officerInput = z.strictObject({
   name: lineField(30, { empty: '请填姓名', long: '姓名最多 30 字' }),
   role: z.enum(ROLES, '请选角色'),
   departmentId: z.string().max(40).optional(),
+  /** The village of a correspondent. */
+  areaId: z.string().max(40).optional(),
   password: z.string().optional(),
 })
 type OfficerInput = z.input<typeof officerInput>
@@ -47,6 +49,7 @@ export interface OfficerView {
   name: string
   role: Role
   departmentId: string | null
+  areaId: string | null
   disabledAt: string | null
   hasPassword: boolean
   secondFactor: boolean
@@ -86,9 +89,15 @@ export async function createOfficerIn(
   input: OfficerInput,
   by?: Actor,
 ): Promise<Officer> {
-  const { login, name, role, departmentId, password } = checked(officerInput, input)
+  const { login, name, role, departmentId, areaId, password } = checked(officerInput, input)
   if (departmentId !== undefined && !ctx.content().office.departments.some(d => d.id === departmentId)) {
     throw invalidField('departmentId', '没有这个部门')
+  }
+  if (areaId !== undefined) {
+    if (role !== 'correspondent') throw invalidField('areaId', '只有通讯员按村设')
+    if (departmentId !== undefined) throw invalidField('areaId', '村和部门只选一个')
+    if (!ctx.content().office.areas.some(a => a.id === areaId))
+      throw invalidField('areaId', '没有这个村（社区）')
   }
   const now = ctx.now()
   const passwordHash =
@@ -99,6 +108,7 @@ export async function createOfficerIn(
       name,
       role,
       departmentId: departmentId ?? null,
+      areaId: areaId ?? null,
       passwordHash,
       createdAt: now,
       ...(passwordHash && { accessById: by?.id ?? null, accessAt: now }),
@@ -236,6 +246,7 @@ const view = (row: Officer): OfficerView => ({
   name: row.name,
   role: row.role as Role,
   departmentId: row.departmentId,
+  areaId: row.areaId,
   disabledAt: row.disabledAt?.toISOString() ?? null,
   hasPassword: row.passwordHash !== null,
   secondFactor: row.totpSince !== null,

@@ -18,6 +18,7 @@ export interface OfficersProps {
   desk: Desk
   officers: OfficerView[]
   departments: Office['departments']
+  areas: Office['areas']
   now: Date
   typed?: Readonly<Record<string, string>>
   problems?: Problems
@@ -31,6 +32,7 @@ export function OfficersPage({
   desk,
   officers,
   departments,
+  areas,
   now,
   typed = {},
   problems = {},
@@ -38,6 +40,8 @@ export function OfficersPage({
   notice,
   shownOnce,
 }: OfficersProps) {
+  const areaName = (id: string | null) =>
+    id === null ? undefined : (areas.find(a => a.id === id)?.name ?? id)
   const departmentName = (id: string | null) => departments.find(d => d.id === id)?.name ?? id ?? '全单位'
   const v = (name: string) => typed[name] ?? ''
   return (
@@ -68,7 +72,7 @@ export function OfficersPage({
                     {o.login}
                   </td>
                   <td data-name="角色">{ROLE_NAMES[o.role]}</td>
-                  <td data-name="部门">{departmentName(o.departmentId)}</td>
+                  <td data-name="部门">{areaName(o.areaId) ?? departmentName(o.departmentId)}</td>
                   <td data-name="最近使用">
                     {o.disabledAt
                       ? '已停用'
@@ -160,6 +164,19 @@ export function OfficersPage({
               {departments.map(d => (
                 <option key={d.id} value={d.id} selected={v('departmentId') === d.id}>
                   {d.name}
+                </option>
+              ))}
+            </SelectField>
+            <SelectField
+              id="areaId"
+              label="村（社区）"
+              hint="只有村里的通讯员选。"
+              problem={problems['areaId']}
+            >
+              <option value="">不按村</option>
+              {areas.map(a => (
+                <option key={a.id} value={a.id} selected={v('areaId') === a.id}>
+                  {a.name}
                 </option>
               ))}
             </SelectField>

@@ -29,6 +29,7 @@ export function officersRouter(ctx: Context): Router {
         desk: deskOf(ctx, req),
         officers: await listOfficers(ctx),
         departments: ctx.content().office.departments,
+        areas: ctx.content().office.areas,
         now: ctx.now(),
         ...shown,
       }),
@@ -48,13 +49,19 @@ export function officersRouter(ctx: Context): Router {
       name: fieldOf(req, 'name'),
       role: fieldOf(req, 'role'),
       departmentId: fieldOf(req, 'departmentId'),
+      areaId: fieldOf(req, 'areaId'),
     }
     try {
-      const { departmentId, ...plain } = typed
+      const { departmentId, areaId, ...plain } = typed
       const by = officerOf(req)
       const officer = await createOfficer(
         ctx,
-        { ...plain, role: plain.role as Role, ...(departmentId && { departmentId }) },
+        {
+          ...plain,
+          role: plain.role as Role,
+          ...(departmentId && { departmentId }),
+          ...(areaId && { areaId }),
+        },
         by,
       )
       // A new officer has no password, so the admin gets the link to set one.
