@@ -93,7 +93,6 @@ function checkedWorkbook(name: string, bytes: Uint8Array): Uint8Array {
 /** Text without control characters, which does not begin like a page or a script. */
 function isPlainTable(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 4096)).toString('latin1')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return (
     !/[\u0000-\u0008\u000e-\u001f]/.test(start) &&
     !/^\s*(?:\u00ef\u00bb\u00bf)?\s*<|<script|<html/i.test(start)
