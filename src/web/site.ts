@@ -2,7 +2,7 @@ import express, { type Router } from 'express'
 import type { Context } from '../usecases/base/context.ts'
 import { ownCaseRouter } from './cases/own/own-case.ts'
 import type { TryLimit } from './cases/own/tries.ts'
-import { publishedRouter } from './cases/published.ts'
+import { publishedRouter } from './cases/replies/published.ts'
 import { guidesRouter } from './guides/guides.ts'
 import { publicRouter } from './numbers/public.ts'
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { givenDate } from '../base/given-date.ts'
 import { KINDS } from './kinds.ts'
 import { retentionSchema } from './retention.ts'
 import { ROLES, type Role } from './roles.ts'
@@ -132,6 +133,10 @@ export const officeSchema = z.strictObject({
     .default({}),
   /** 量化考核: what a department is scored by; the points are the weights. See domain/numbers/assessment. */
   assessment: z.array(assessmentIndicator).default([]),
+  /** Laws and rules that changed: public replies that cite one of them in 《》 from before are to be reviewed. */
+  laws: z
+    .array(z.strictObject({ name: z.string().trim().min(2).max(80), changedOn: givenDate() }))
+    .default([]),
   emergency: z
     .array(
       z.strictObject({

@@ -129,14 +129,16 @@ export async function eraseCase(tx: Db, id: number, now: Date): Promise<void> {
     const data = JSON.stringify(withoutTexts(JSON.parse(event.data)))
     if (data !== event.data) await tx.caseEvent.update({ where: { id: event.id }, data: { data } })
   }
-  await tx.reply.updateMany({ where: of, data: { text: '', reviewNote: null } })
+  await tx.reply.updateMany({ where: of, data: { text: '', reviewNote: null, retiredReason: null } })
   // Published answers are the office's own, without personal data, and stay until the office withdraws them.
   await tx.reply.updateMany({
     where: { ...of, OR: [{ openness: null }, { openness: { not: 'open' } }] },
     data: { redactedText: null, redactedQuestion: null },
   })
-  const replies = await tx.reply.findMany({ where: of, select: { id: true } })
+  const replies = await tx.reply.findMany({ where: of, select: { id: true, redactedText: true } })
   await tx.replyVersion.deleteMany({ where: { replyId: { in: replies.map(r => r.id) } } })
+  const gone = replies.filter(r => r.redactedText === null).map(r => r.id)
+  await tx.replySearch.deleteMany({ where: { replyId: { in: gone } } })
   await tx.typedDraft.deleteMany({ where: of })
   await tx.reminder.updateMany({ where: of, data: { detail: null } })
   await tx.sampleItem.updateMany({ where: of, data: { finding: null } })

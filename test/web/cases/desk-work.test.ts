@@ -249,7 +249,9 @@ describe('openness', () => {
     expect(await anyone.page('/public/replies')).toContain('还没有公开的答复')
 
     expect((await zhou.move(number, 'publish', open)).status).toBe(303)
-    const page = await anyone.page('/public/replies')
+    const list = await anyone.page('/public/replies')
+    const path = /href="(\/public\/replies\/\d+)"/.exec(list)![1]!
+    const page = await anyone.page(path)
     expect(page).toContain(shown)
     for (const secret of ['王小明', '13812345678', number, 'zhang', '两个星期'])
       expect(page).not.toContain(secret)

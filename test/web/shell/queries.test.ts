@@ -10,6 +10,7 @@ import { eraseExpired } from '../../../src/usecases/talk/forget/erase.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, typed } from '../../helpers/context.ts'
+import { publish } from '../../helpers/replies.ts'
 import { addOfficers, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
@@ -62,6 +63,7 @@ beforeAll(async () => {
   await open()
   await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'clerk' })
   await answerCase(ctx, number, '明天修好。', [clerk, reviewer])
+  await publish(ctx, number, reviewer, { question: '西河村的路灯坏了谁修', text: '明天修好。' })
   ctx.clock.set('2026-11-16T10:00+08:00')
   await makeMissingDigests(ctx)
 })
@@ -144,6 +146,12 @@ const DESK: Record<string, readonly string[]> = {
 const PUBLIC = [
   '/public',
   '/public/replies',
+  '/public/replies?before=9',
+  ...['q=灯', 'q=路灯', 'area=xihe', 'q=路灯&area=xihe&category=road&before=9', 'q=没有的话'].map(
+    query => `/public/replies?${query}`,
+  ),
+  '/public/replies/feed.xml',
+  '/public/replies/1',
   '/public/rates/2026-W45',
   '/public/rates/2026-W45.json',
   '/readyz',
@@ -180,7 +188,10 @@ const SMALL: Record<string, string> = {
 /** Walks that end after a page, or are what an index was made for. */
 const WALKS: readonly [plan: RegExp, why: string, sql?: RegExp][] = [
   [/^SCAN Case USING COVERING INDEX Case_list_idx$/, 'the index that lists are sifted by, from its end'],
-  [/^SCAN CaseSearchIndex VIRTUAL TABLE INDEX \d+:.*M/, 'full text: a MATCH reads the entries of its words'],
+  [
+    /^SCAN (Case|Reply)SearchIndex VIRTUAL TABLE INDEX \d+:.*M/,
+    'full text: a MATCH reads the entries of its words',
+  ],
   [/^SCAN main\.(AuditEntry|Sample)$/, 'a page from the newest id'],
   [
     /^SCAN main\.Case$/,
@@ -231,6 +242,9 @@ it('every query that a request or a job makes finds its rows by an index', async
   askedFor.now = '/c'
   await anybody.own(number, ctx.secrets.trackingCode(number))
   for (const path of [...PUBLIC, `/c/${number}`]) await ask(anybody, path)
+  askedFor.now = 'a vote'
+  for (const useful of ['yes', 'no']) await anybody.post('/public/replies/1/vote', { useful })
+  askedFor.now = ''
   await ask(anybody, '/metrics', { authorization: `Bearer ${METRICS_TOKEN}` })
   const token = await liveToken(ctx, 'manager')
   for (const path of API) await ask(anybody, `/api/v1${path}`, { authorization: `Bearer ${token}` })

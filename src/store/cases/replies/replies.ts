@@ -74,14 +74,25 @@ export async function copyReply(tx: Db, from: ReplyRow, caseId: number, { by, at
   return copy.id
 }
 
-/** The openness of the latest answer of a case, and its public text. */
+/**
+ * The openness of the latest answer of a case, and its public text.
+ * @param confirmed who makes it public, and when: whoever does so says that it holds, even if it was retired before
+ */
 export async function openReply(
   tx: Db,
   caseId: number,
   data: { openness: Openness; redactedText: string | null; redactedQuestion: string | null },
+  confirmed: Reviewed | null,
 ): Promise<void> {
   const last = await tx.reply.findFirst({ where: { caseId, status: 'approved' }, orderBy: { id: 'desc' } })
-  if (last) await tx.reply.update({ where: { id: last.id }, data })
+  if (!last) return
+  const holds = confirmed && {
+    confirmedAt: confirmed.at,
+    confirmedById: confirmed.by,
+    retiredAt: null,
+    retiredReason: null,
+  }
+  await tx.reply.update({ where: { id: last.id }, data: { ...data, ...holds } })
 }
 
 /** The latest approved answer and the state of its delivery (`null`: nothing to send). */

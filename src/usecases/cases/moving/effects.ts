@@ -16,12 +16,16 @@ import {
   sendBackReply,
   submitReply,
 } from '../../../store/cases/replies/replies.ts'
+import { indexRepliesOf } from '../../../store/cases/replies/reply-search.ts'
 import { keepVersion, markReturned } from '../../../store/cases/reply-versions.ts'
+import type { Context } from '../../base/context.ts'
+import { shownText } from '../../office/shown-text.ts'
 import { changePictures, type PictureChange } from '../public/reply-pictures.ts'
 
 /** A move in progress, as the effects of its events read and extend it. */
 interface Change {
   tx: Db
+  ctx: Context
   row: LockedCase
   before: Case
   next: Case
@@ -90,11 +94,13 @@ const EFFECTS: { readonly [E in WritingEvent]: Effect<E> } = {
     return undefined
   },
 
-  published: async ({ tx, row, more, now, publicTexts }, { data: { openness } }) => {
+  published: async ({ tx, ctx, row, more, now, by, publicTexts }, { data: { openness } }) => {
     more.openness = openness
     // An answer that is no longer open disappears from the public page.
     more.publishedAt = openness === 'open' ? now : null
-    await openReply(tx, row.id, { openness, ...publicTexts! })
+    const isOpen = openness === 'open'
+    await openReply(tx, row.id, { openness, ...publicTexts! }, isOpen ? { by: by.id!, at: now } : null)
+    await indexRepliesOf(tx, ctx.secrets, shownText(ctx), row, isOpen)
     return undefined
   },
 }

@@ -105,7 +105,7 @@ export async function moveCaseIn<M extends MoveName>(
   if (by.kind === 'officer' && sentTwice(row, events, by, now)) return before
   const more: MoreColumns = {}
   if (next.mergedInto !== before.mergedInto) more.mergedIntoId = lead?.id ?? null
-  const change = { tx, row, before, next, by, now, publicTexts, pictures, more }
+  const change = { tx, ctx, row, before, next, by, now, publicTexts, pictures, more }
   const recorded: Omit<Happened, 'seq'>[] = []
   for (const event of events) {
     const later = await writeRows(change, event)

@@ -2,6 +2,7 @@ import { DAY } from '../../../domain/base/civil-date.ts'
 import { OPEN } from '../../../domain/cases/case.ts'
 import { KINDS } from '../../../domain/office/kinds.ts'
 import { retentionCutoff } from '../../../domain/office/retention.ts'
+import { dropOldVotes } from '../../../store/cases/replies/public-replies.ts'
 import { addAudit } from '../../../store/people/officers.ts'
 import { deleteOldBlocks } from '../../../store/talk/blocks.ts'
 import {
@@ -18,6 +19,8 @@ const BATCH = 50
 const MESSAGES = 300
 /** What was not reviewed in this time teaches nothing new. */
 const UNREVIEWED_DAYS = 90
+/** A browser's cookie lives as long; the sums of the votes stay. */
+const VOTE_DAYS = 365
 
 /**
  * Nightly: erases residents' texts from cases past their retention period, and from those of residents who asked for
@@ -65,6 +68,11 @@ export async function eraseExpired(ctx: Context, signal?: AbortSignal): Promise<
   await eraseFirstMessages(ctx, before, signal)
   while (!signal?.aborted) {
     const gone = await ctx.db.inTransaction(tx => deleteOldBlocks(tx, before, MESSAGES))
+    if (gone < MESSAGES) break
+  }
+  const votes = new Date(now.getTime() - VOTE_DAYS * DAY)
+  while (!signal?.aborted) {
+    const gone = await ctx.db.inTransaction(tx => dropOldVotes(tx, votes, MESSAGES))
     if (gone < MESSAGES) break
   }
   if (removed > 0) ctx.log.info({ messages: removed }, 'old conversations that became no case were removed')

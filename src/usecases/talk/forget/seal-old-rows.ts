@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { findRun, runOnceIn } from '../../../store/base/job-runs.ts'
 import { SEALED_COLUMNS, type SealedModel } from '../../../store/base/sealed-columns.ts'
+import { lockCaseById } from '../../../store/cases/cases.ts'
+import { indexRepliesOf, repliesToIndex } from '../../../store/cases/replies/reply-search.ts'
 import {
   compact,
   cutOneAnonymous,
@@ -12,6 +14,7 @@ import {
 } from '../../../store/talk/old-rows.ts'
 import { sealSome } from '../../../store/talk/old-texts.ts'
 import type { Context } from '../../base/context.ts'
+import { shownText } from '../../office/shown-text.ts'
 import { hideWriterOfNext } from './hide-old-writers.ts'
 
 /** Rows in a transaction; others can write in between. */
@@ -20,7 +23,7 @@ const JOB = 'seal'
 
 /** Runs once for each version of the table, so that an added column is sealed at the next start. */
 const SLOT = createHash('sha256')
-  .update(JSON.stringify(['2', SEALED_COLUMNS]))
+  .update(JSON.stringify(['3', SEALED_COLUMNS]))
   .digest('hex')
   .slice(0, 16)
 
@@ -73,6 +76,13 @@ export async function sealOldRows(ctx: Context, signal?: AbortSignal): Promise<n
     after = next
     return BATCH
   })
+  let reply = 0
+  await each('public replies', async () => {
+    const rows = await repliesToIndex(db.read, reply, BATCH)
+    for (const caseId of new Set(rows.map(row => row.caseId))) await indexPublicReplies(ctx, caseId)
+    reply = rows.at(-1)?.id ?? reply
+    return rows.length
+  })
   if (stopped()) return changed
   if (changed > 0) {
     await compact(ctx.config.databaseUrl)
@@ -81,3 +91,11 @@ export async function sealOldRows(ctx: Context, signal?: AbortSignal): Promise<n
   await db.inTransaction(tx => runOnceIn(tx, JOB, SLOT, ctx.processId, ctx.now()))
   return changed
 }
+
+/** Behind the lock of the case, so that a reply that ceases to be public meanwhile is not found afterwards. */
+const indexPublicReplies = (ctx: Context, caseId: number): Promise<void> =>
+  ctx.db.inTransaction(async tx => {
+    const row = await lockCaseById(tx, caseId)
+    const isOpen = row.openness === 'open' && row.publishedAt !== null
+    await indexRepliesOf(tx, ctx.secrets, shownText(ctx), row, isOpen)
+  })

@@ -2,7 +2,7 @@ import { OPENNESS_NAMES } from '../../../domain/cases/openness.ts'
 import { InputField, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
 import { MarkedText } from '../../shell/parts/personal-marks.tsx'
 import { MoveForm, type MovesProps, typedProblem, typedValue } from '../moves/form.tsx'
-import { PublishedReply } from '../published.page.tsx'
+import { PublishedReply } from '../replies/published.page.tsx'
 
 /**
  * The form for openness: choice, secrecy check and preview. The preview is a separate step that changes nothing and

@@ -10,12 +10,15 @@ export function Page({
   className,
   scripts = [],
   noReferrer = false,
+  feed,
   children,
 }: {
   title: string
   className: string
   scripts?: string[]
   noReferrer?: boolean
+  /** The address of the feed with what this page shows. */
+  feed?: string | undefined
   children: ComponentChildren
 }) {
   return (
@@ -36,6 +39,7 @@ export function Page({
         <link rel="expect" href={`#${END}`} {...{ blocking: 'render' }} />
         <link rel="icon" href={assetUrl('mark.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetUrl('huiyin.css')} />
+        {feed !== undefined && <link rel="alternate" type="application/atom+xml" href={feed} />}
         {scripts.map(name => (
           <script key={name} src={assetUrl(name)} defer />
         ))}

@@ -8,16 +8,18 @@ export function SiteLayout({
   title,
   scripts = [],
   noReferrer = false,
+  feed,
   children,
 }: {
   office: Pick<Office, 'name' | 'phone' | 'address' | 'hours'>
   title: string
   scripts?: string[]
   noReferrer?: boolean
+  feed?: string | undefined
   children: ComponentChildren
 }) {
   return (
-    <Page title={`${title} · ${office.name}`} className="site" scripts={scripts} noReferrer={noReferrer}>
+    <Page title={`${title} · ${office.name}`} className="site" scripts={scripts} {...{ noReferrer, feed }}>
       <a class="skip" href="#main">
         跳到正文
       </a>
@@ -38,6 +40,7 @@ export function SiteLayout({
         <p>{office.address}</p>
         <nav aria-label="页脚">
           <a href="/guides">办事指南</a>
+          <a href="/public/replies">公开的答复</a>
           <a href="/chat">网上留言</a>
           <a href="/c">查进度</a>
           <a href="/public">公开数据</a>
