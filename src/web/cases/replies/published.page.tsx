@@ -67,7 +67,7 @@ export function PublishedPage({
     <SiteLayout office={office} title="公开的答复" feed={feed}>
       <h1>公开的答复</h1>
       <p class="hint">群众来信里可以公开的答复，个人信息已经去掉。都是以前的答复，以最新规定为准。</p>
-      <form action="/public/replies" method="get" role="search" class="ask no-print">
+      <form action="/public/replies" method="get" class="ask no-print">
         <InputField
           id="q"
           type="search"
