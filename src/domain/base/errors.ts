@@ -11,6 +11,7 @@ export const ERRORS = {
   forbidden: { status: 403, title: '没有权限' },
   scope_missing: { status: 403, title: '令牌没有这项权限' },
   not_found: { status: 404, title: '没有找到' },
+  gone: { status: 410, title: '已经撤下' },
   method_not_allowed: { status: 405, title: '不支持这种操作' },
   move_refused: { status: 409, title: '现在不能这样办理' },
   conflict: { status: 409, title: '与已有内容冲突' },

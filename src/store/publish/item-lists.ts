@@ -98,6 +98,31 @@ async function withTitles(db: Db, rows: readonly Omit<PublicItem, 'title'>[]): P
   return rows.map(row => ({ ...row, title: titleOf.get(row.id) ?? '' }))
 }
 
+/** The numbers of live items and when they last changed, the latest first. */
+export const liveNumbers = (
+  db: Db,
+  take: number,
+): Promise<{ number: string; updatedLiveAt: Date | null }[]> =>
+  db.item.findMany({
+    where: { updatedLiveAt: { not: null } },
+    orderBy: [{ updatedLiveAt: 'desc' }, { id: 'desc' }],
+    take,
+    select: { number: true, updatedLiveAt: true },
+  })
+
+/** The texts that the public reads of these items, by their id. */
+export async function liveTexts(
+  db: Db,
+  items: readonly Pick<PublicItem, 'id' | 'liveVersion'>[],
+): Promise<ReadonlyMap<number, string>> {
+  if (items.length === 0) return new Map()
+  const rows = await db.itemVersion.findMany({
+    where: { OR: items.map(({ id, liveVersion }) => ({ itemId: id, version: liveVersion })) },
+    select: { itemId: true, body: true },
+  })
+  return new Map(rows.map(({ itemId, body }) => [itemId, body]))
+}
+
 /** When each column and place was last updated, as far as it has live items. */
 export async function lastUpdates(
   db: Db,

@@ -43,6 +43,7 @@ export function SiteLayout({
           <a href="/public/replies">公开的答复</a>
           <a href="/chat">网上留言</a>
           <a href="/c">查进度</a>
+          <a href="/open">信息公开</a>
           <a href="/public">公开数据</a>
           <a href="/desk">工作人员</a>
         </nav>
