@@ -277,9 +277,10 @@ program
 
 program
   .command('annual')
-  .description('一年的表：政府信息公开年度报告表三、表四和各类诉求的办理情况')
+  .description('一年的表：公开信息的件数、政府信息公开年度报告的各张表和各类诉求的办理情况；也写年度报告')
   .requiredOption('--year <年>', '例如 2026')
   .option('--xlsx <文件>', '写成 Excel 文件，一表一页')
+  .option('--report <文件>', '把政府信息公开工作年度报告写成 .docx 或 .md 文件，要人写的地方标着【请补充】')
   .addOption(json())
   .action(async options => (await import('./annual.ts')).annual(options))
 

@@ -15,6 +15,7 @@ import { reproRouter } from './cases/repro.ts'
 import { readUploads, uploadRefusals } from './cases/uploads.ts'
 import { aliasesRouter } from './guides/wordings.ts'
 import { remindersRouter } from './notify/reminders.ts'
+import { annualRouter } from './numbers/annual.ts'
 import { dashboardRouter } from './numbers/dashboard.ts'
 import { digestsRouter } from './numbers/digests.ts'
 import { reportsRouter } from './numbers/reports.ts'
@@ -29,6 +30,7 @@ import { SignInPage } from './people/sign-in.page.tsx'
 import { signInRouter } from './people/sign-in.ts'
 import { recordViewings } from './people/viewings.ts'
 import { waysRouter } from './people/ways.ts'
+import { countsRouter } from './publish/counts.ts'
 import { makeUploads, type Uploads } from './shell/body/uploads.ts'
 import { countReminders } from './shell/desk.ts'
 import { readForm } from './shell/form.ts'
@@ -78,6 +80,8 @@ export function deskRouter(
   router.use(casesRouter(ctx))
   router.use(reproRouter(ctx))
   router.use(assistRouter(ctx))
+  router.use(countsRouter(ctx))
+  router.use(annualRouter(ctx))
   router.use(reportsRouter(ctx))
   router.use(digestsRouter(ctx))
   router.use(dashboardRouter(ctx))

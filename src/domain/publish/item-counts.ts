@@ -1,3 +1,5 @@
+import type { Status } from '../cases/case.ts'
+
 /**
  * Counts of what an office published in some days. Only what the public could read counts: drafts and items that were filed
  * as not open do not.
@@ -93,15 +95,19 @@ export interface CommentFigures {
   opinions: Record<Treatment | 'untreated', number> & { total: number }
 }
 
-/** Each status of a case as the state of a comment. */
-const STATES: Record<string, CommentState> = {
-  answered: 'answered',
-  closed: 'answered',
-  declined: 'declined',
-  withdrawn: 'withdrawn',
-  merged: 'aside',
-  set_aside: 'aside',
+/** The statuses of a case by the state of its comment. */
+export const STATUSES_OF: Record<CommentState, readonly Status[]> = {
+  answered: ['answered', 'closed'],
+  declined: ['declined'],
+  withdrawn: ['withdrawn'],
+  aside: ['merged', 'set_aside'],
+  open: ['received', 'accepted', 'assigned', 'awaiting_resident', 'in_review'],
 }
+
+const stateOf = (status: string): CommentState =>
+  (Object.keys(STATUSES_OF) as CommentState[]).find(state =>
+    (STATUSES_OF[state] as readonly string[]).includes(status),
+  ) ?? 'open'
 
 /** Adds comments up. Each is counted once: in `comments`, or in `opinions`. */
 export function commentFigures(counts: readonly CommentCount[]): CommentFigures {
@@ -115,7 +121,7 @@ export function commentFigures(counts: readonly CommentCount[]): CommentFigures 
       figures.opinions[isTreatment(treatment) ? treatment : 'untreated'] += n
     } else {
       figures.comments.total += n
-      figures.comments[STATES[status] ?? 'open'] += n
+      figures.comments[stateOf(status)] += n
     }
   }
   return figures

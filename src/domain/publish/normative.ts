@@ -28,9 +28,26 @@ const inForceAt = (changes: ForceChanges, at: number): boolean =>
   changes.findLast(change => change.at < at)?.inForce ?? false
 
 /**
+ * Which of the figures count a document.
  * @param begin first instant of the period
  * @param until its end, which does not belong to it
  */
+export function standingOf(
+  changes: ForceChanges,
+  begin: number,
+  until: number,
+): Record<keyof NormativeFigures, boolean> {
+  const first = changes.find(change => change.inForce)
+  const last = changes.findLast(change => change.at < until)
+  return {
+    before: inForceAt(changes, begin),
+    issued: first !== undefined && first.at >= begin && first.at < until,
+    repealed: last?.inForce === false && last.at >= begin && first !== undefined && first.at < last.at,
+    inForce: last?.inForce ?? false,
+  }
+}
+
+/** Adds up what counts these documents in a period. */
 export function normativeFigures(
   documents: Iterable<ForceChanges>,
   begin: number,
@@ -38,12 +55,8 @@ export function normativeFigures(
 ): NormativeFigures {
   const figures: NormativeFigures = { before: 0, issued: 0, repealed: 0, inForce: 0 }
   for (const changes of documents) {
-    const first = changes.find(change => change.inForce)
-    const last = changes.findLast(change => change.at < until)
-    if (inForceAt(changes, begin)) figures.before++
-    if (first && first.at >= begin && first.at < until) figures.issued++
-    if (last?.inForce) figures.inForce++
-    else if (last && last.at >= begin && first && first.at < last.at) figures.repealed++
+    const standing = standingOf(changes, begin, until)
+    for (const name of Object.keys(figures) as (keyof NormativeFigures)[]) if (standing[name]) figures[name]++
   }
   return figures
 }

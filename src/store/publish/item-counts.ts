@@ -27,7 +27,7 @@ export interface ItemScope {
 const PUBLIC_EVENTS = ['published', 'republished'] as const
 const TAKEN_DOWN_EVENTS = ['withdrawn', 'expired', 'filed'] as const
 /** Those of the latter that happen to public items only. */
-const WITHDRAWN_EVENTS = ['withdrawn', 'expired'] as const
+export const WITHDRAWN_EVENTS = ['withdrawn', 'expired'] as const
 
 const PLACE = ['Item.columnId', 'Item.areaId', 'Item.departmentId'] as const
 

@@ -1,35 +1,30 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Refusal } from '../../domain/base/errors.ts'
 import { type Period, parsePeriod } from '../../domain/base/period.ts'
 import { rateOf } from '../../domain/base/rate.ts'
 import { count, share, type Table, text } from '../../domain/base/table.ts'
-import { readYaml } from '../../domain/base/yaml-file.ts'
-import {
-  type Application,
-  disclosureTable,
-  printDisclosure,
-  printReviews,
-} from '../../domain/numbers/annual/applications.ts'
-import { type AnnualFile, annualFileSchema } from '../../domain/numbers/annual/office-file.ts'
-import { spanOf } from '../../domain/numbers/digest.ts'
+import { printDisclosure, printReviews } from '../../domain/numbers/annual/applications.ts'
+import { disclosedFigures, printDisclosed } from '../../domain/numbers/annual/disclosed.ts'
+import type { ReportDocument } from '../../domain/numbers/annual/document.ts'
+import type { AnnualNumbers } from '../../domain/numbers/annual/numbers.ts'
+import { publishedTables } from '../../domain/numbers/annual/published.ts'
+import { annualReport } from '../../domain/numbers/annual/report.ts'
+import type { Tally } from '../../domain/numbers/tally.ts'
 import { KIND_NAMES, KINDS, type Kind } from '../../domain/office/kinds.ts'
-import { disclosuresTouching } from '../../store/cases/disclosures.ts'
-import { factsOfCases } from '../../store/numbers/counts.ts'
 import type { Context } from '../base/context.ts'
 import type { ReportProgress } from '../base/long-work.ts'
-import { ContentError } from '../office/load-content.ts'
-import { countBy, countTotal } from './count.ts'
-import { countAll } from './count-all.ts'
+import { annualNumbers, type PlacedApplication, type YearOfNumbers } from './annual-numbers.ts'
 
-interface Annual {
+export interface Annual {
   year: number
   /** False: a check rule fails, and the tables must not be published. */
   balanced: boolean
   tables: Table[]
+  /** The annual report on government information disclosure. */
+  report: ReportDocument
+  numbers: AnnualNumbers
+  /** Every place of table 3 with the application that it counts. */
+  placed: PlacedApplication[]
 }
-
-const PART = 200
 
 /** @throws Refusal `malformed` for a year that is none or has not begun. */
 export function yearNamed(text: string, now: Date): Period {
@@ -38,39 +33,39 @@ export function yearNamed(text: string, now: Date): Period {
 }
 
 /**
- * The year's tables: tables 3 and 4 of the disclosure report with their check rule, and the figures of all cases.
+ * The year's tables and report: the figures of all cases, tables 1 to 4 of the disclosure report with their check rules, and
+ * the report itself.
  * @throws Refusal `malformed` for a year that is none or has not begun; ContentError for mistakes in
  *   annual/YEAR.yaml.
  */
 export async function annual(
   ctx: Context,
   yearText: string,
-  report: ReportProgress = () => {},
+  note: ReportProgress = () => {},
 ): Promise<Annual> {
-  const period = yearNamed(yearText, ctx.now())
-  const year = Number(yearText)
-  const now = ctx.now()
-  const span = spanOf(period, now)
-  await countAll(ctx)
-  const rows = await disclosuresTouching(ctx.db.read, new Date(span.begin), new Date(span.until))
-  const applications: Application[] = []
-  for (let i = 0; i < rows.length; i += PART) {
-    report({ done: i, total: rows.length })
-    const part = rows.slice(i, i + PART)
-    const more = new Map(part.map(r => [r.id, r]))
-    const read = await factsOfCases(
-      ctx.db.read,
-      part.map(r => r.id),
-    )
-    for (const { record, facts } of read) {
-      const { outcome, applicant } = more.get(record.id)!
-      applications.push({ number: record.number, facts, outcome, applicant })
-    }
+  const found = await annualNumbers(ctx, yearNamed(yearText, ctx.now()), note)
+  const { numbers, placed } = found
+  const { year } = numbers
+  const report = annualReport(numbers)
+  return {
+    year,
+    balanced: report.state !== 'failed',
+    tables: [
+      casesTable(found),
+      ...publishedTables(numbers.items, numbers.names, `表一 ${year} 年公开信息`),
+      printDisclosed(disclosedFigures(numbers.normative, numbers.file), year),
+      printDisclosure(numbers.applications, year),
+      printReviews(numbers.file, year),
+    ],
+    report,
+    numbers,
+    placed,
   }
-  const disclosure = disclosureTable(applications, span)
-  const total = await countTotal(ctx.db.read, period, now)
-  const byKind = await countBy(ctx.db.read, 'kind', period, now)
-  const figures = (name: string, t: typeof total) => [
+}
+
+/** The cases of the year by kind. */
+function casesTable({ numbers, total, byKind }: YearOfNumbers): Table {
+  const figures = (name: string, t: Tally) => [
     name,
     t.carriedIn,
     t.received,
@@ -81,42 +76,24 @@ export async function annual(
     rateOf(t.answeredOnTime, t.cohort),
     rateOf(t.answered, t.cohort),
   ]
-  const balanced = total.carriedIn + total.received === total.concluded + total.carriedOut
   const kinds = KINDS.filter(kind => byKind.has(kind))
   return {
-    year,
-    balanced: balanced && disclosure.balanced,
-    tables: [
-      {
-        name: `${year} 年诉求办理情况`,
-        columns: [
-          text('类型'),
-          count('上年结转'),
-          count('新收'),
-          count('办结'),
-          count('结转下年'),
-          count('应答复'),
-          count('按时答复'),
-          share('按时答复率'),
-          share('答复率'),
-        ],
-        rows: [
-          ...kinds.map(kind => figures(KIND_NAMES[kind as Kind], byKind.get(kind)!)),
-          figures('合计', total),
-        ],
-        note: `勾稽关系：上年结转 + 新收 = 办结 + 结转下年，${balanced ? '成立' : '不成立，请先核对'}。`,
-      },
-      printDisclosure(disclosure, year),
-      printReviews(await readFileOf(ctx, year), year),
+    name: `${numbers.year} 年诉求办理情况`,
+    columns: [
+      text('类型'),
+      count('上年结转'),
+      count('新收'),
+      count('办结'),
+      count('结转下年'),
+      count('应答复'),
+      count('按时答复'),
+      share('按时答复率'),
+      share('答复率'),
     ],
+    rows: [
+      ...kinds.map(kind => figures(KIND_NAMES[kind as Kind], byKind.get(kind)!)),
+      figures('合计', total),
+    ],
+    note: `勾稽关系：上年结转 + 新收 = 办结 + 结转下年，${numbers.failed.length === 0 ? '成立' : '不成立，请先核对'}。`,
   }
-}
-
-async function readFileOf(ctx: Context, year: number): Promise<AnnualFile | null> {
-  const file = `annual/${year}.yaml`
-  const source = await readFile(join(ctx.config.officeDir, file), 'utf8').catch(() => null)
-  if (source === null) return null
-  const { value, problems } = readYaml(annualFileSchema, source, file)
-  if (!value) throw new ContentError(problems)
-  return value
 }

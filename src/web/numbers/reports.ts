@@ -6,7 +6,6 @@ import { scopeOf } from '../../domain/people/policy.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { LongTasks } from '../../usecases/base/long-work.ts'
 import { namesOf } from '../../usecases/cases/moving/open-case.ts'
-import { annual, yearNamed } from '../../usecases/numbers/annual.ts'
 import {
   assessablePeriod,
   assessment,
@@ -19,16 +18,15 @@ import { bucketChart, courseChart, trendChart } from '../../usecases/numbers/rep
 import { seriesOf } from '../../usecases/numbers/report/series.ts'
 import { digestTables, ledgerTable, seriesTables } from '../../usecases/numbers/report/tables.ts'
 import { sendChartOf } from '../shell/chart.ts'
-import { demand, deskOf } from '../shell/desk.ts'
+import { deskOf } from '../shell/desk.ts'
 import { queryOf } from '../shell/form.ts'
 import { sendPage } from '../shell/html.ts'
-import { TablesPage } from '../shell/parts/tables.tsx'
 import { officerOf } from '../shell/session.ts'
 import { sendWorkbook } from '../shell/workbook.ts'
 import { resultOrProgress } from '../shell/working.ts'
 import { AssessmentPage, DeductionsPage } from './assessment.page.tsx'
 
-/** Reports that are tables: the digest's workbook and charts, the year, the scores. */
+/** Reports that are tables: the digest's workbook and charts, the scores. */
 export function reportsRouter(ctx: Context, tasks = new LongTasks(ctx.now)): Router {
   const router = express.Router()
 
@@ -68,20 +66,6 @@ export function reportsRouter(ctx: Context, tasks = new LongTasks(ctx.now)): Rou
       times: async () => bucketChart((await series()).answerTimes),
     }
     await sendChartOf(res, charts, req.params.chart)
-  })
-
-  router.get('/annual/:year', async (req, res) => {
-    demand(req, 'seeBoard', '看年度数字')
-    const [, name, xlsx] = /^(.*?)(\.xlsx)?$/.exec(req.params.year)!
-    const { id: year } = yearNamed(name!, ctx.now())
-    const title = `${year} 年度`
-    const asked = { req, res, key: `annual ${year}`, title }
-    const report = await resultOrProgress(ctx, tasks, asked, note => annual(ctx, year, note))
-    if (!report) return
-    if (xlsx) return sendWorkbook(res, `annual-${year}`, report.tables, title)
-    const problem = report.balanced ? undefined : '勾稽关系不成立，请先核对记录，不要报送。'
-    const download = `/desk/annual/${year}.xlsx`
-    sendPage(res, h(TablesPage, { desk: deskOf(ctx, req), title, tables: report.tables, download, problem }))
   })
 
   router.get(['/assessment/:period', '/assessment/:period/:department/:measure'], async (req, res) => {

@@ -10,6 +10,7 @@ import { recordViewing, type Viewing } from '../../usecases/people/record-viewin
 type Rule = [path: RegExp, action: Viewing['action'], when?: (query: URLSearchParams) => boolean]
 const RULES: readonly Rule[] = [
   [/\.(csv|xlsx)$/, 'exported'],
+  [/^\/annual\/[^/]+\/report\.(md|docx)$/, 'exported'],
   [/^\/annual\//, 'exported', query => query.has('xlsx') || query.get('format') === 'xlsx'],
   [/^\/(cases|conversations)\/[^/]+\/repro$/, 'exported'],
   [/^\/cases\/[^/]+(\/|$)/, 'case_seen'],
@@ -23,7 +24,7 @@ const caseIn = (path: string): string | undefined => /^\/cases\/(20\d\d-\d{5,7}-
 
 /** Numbers, periods and the words of our own URLs. */
 const OWN_SEGMENT =
-  /^([a-z][a-z-]{0,30}(\.(csv|xlsx|svg|json))?|\d{1,6}|20\d\d[\dWQ-]{0,16}(\.(csv|xlsx|json))?)$/
+  /^([a-z][a-z-]{0,30}(\.(csv|xlsx|svg|json|md|docx))?|\d{1,6}|20\d\d[\dWQ-]{0,16}(\.(csv|xlsx|json))?)$/
 
 /**
  * The target of an entry, in plain text, by which the log is filtered. Words typed into a URL (a name, a telephone

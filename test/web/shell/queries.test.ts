@@ -89,6 +89,8 @@ const FILTERS = [
   'q=路灯',
   'kind=report&area=xihe&category=road&channel=api&from=2026-01-01&to=2026-11-16&q=路灯',
 ]
+/** Behind the first page of a list of counted items. */
+const BEHIND = Buffer.from(JSON.stringify({ at: '2026-06-01T00:00:00Z', id: 9 })).toString('base64url')
 const WEEK = 'from=2026-11-02&to=2026-11-08'
 
 const DESK: Record<string, readonly string[]> = {
@@ -107,6 +109,12 @@ const DESK: Record<string, readonly string[]> = {
     ...DIMENSIONS.map(by => `/desk/dashboard?${WEEK}&by=${by}`),
     ...MEASURE_NAMES.map(measure => `/desk/dashboard/cases?${WEEK}&measure=${measure}`),
     '/desk/annual/2026',
+    '/desk/annual/2026/report',
+    ...['issued', 'repealed', 'inForce'].map(what => `/desk/annual/2026/documents?what=${what}`),
+    '/desk/items/counts',
+    ...['published', 'updated', 'withdrawn', 'wechat', 'comments', 'opinions', 'consultations'].flatMap(
+      what => ['', `&after=${BEHIND}`].map(after => `/desk/items/counts/list?what=${what}${after}`),
+    ),
     '/desk/assessment/2026-11',
     '/desk/conversations',
     '/desk/blocks',

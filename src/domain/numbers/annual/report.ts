@@ -56,7 +56,7 @@ const sayDay = (date: string) => {
 
 const introduction = ({ year, countedTo, office }: AnnualNumbers): Part[] => [
   `本报告根据《中华人民共和国政府信息公开条例》第五十条编制。数字从${year}年1月1日统计到${sayDay(countedTo)}。`,
-  ...(office.site ? [`报告的电子版可在 ${office.site} 下载。`] : []),
+  ...(office.site ? [`公开的信息可在${office.site}查看。`] : []),
   `对报告有疑问，请与${office.name}联系（地址：${office.address}，电话：${office.phone}）。`,
 ]
 

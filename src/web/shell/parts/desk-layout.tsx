@@ -29,6 +29,7 @@ type Place =
   | 'settings'
   | 'account'
   | 'reminders'
+  | 'item-counts'
 
 const KEYS: [string, string][] = [
   ['j  k', '下一件、上一件'],
@@ -123,6 +124,7 @@ export function DeskLayout({
           {may(officer, 'seeBoard') && link('board', '/desk/board', '看板')}
           {link('digests', '/desk/digests', '周报')}
           {may(officer, 'seeBoard') && link('dashboard', '/desk/dashboard', '统计')}
+          {may(officer, 'seeItemCounts') && link('item-counts', '/desk/items/counts', '信息统计')}
           {may(officer, 'seeInspections') && link('samples', '/desk/samples', '抽查')}
           {may(officer, 'seeAudit') && link('audit', '/desk/audit', '操作记录')}
           {may(officer, 'manageOfficers') && link('officers', '/desk/officers', '人员')}

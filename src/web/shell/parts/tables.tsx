@@ -13,12 +13,15 @@ export const TablesPage = ({
   title,
   tables,
   download,
+  links = [],
   problem,
 }: {
   desk: Desk
   title: string
   tables: readonly Table[]
   download: string
+  /** Other pages of the same. */
+  links?: readonly { href: string; text: string }[]
   problem?: string | undefined
 }) => (
   <DeskLayout desk={desk} title={title} place="dashboard" problem={problem}>
@@ -29,6 +32,11 @@ export const TablesPage = ({
       <h1>{title}</h1>
       <p>
         <a href={download}>下载 Excel</a>
+        {links.map(({ href, text }) => (
+          <span key={href}>
+            ，<a href={href}>{text}</a>
+          </span>
+        ))}
       </p>
       {tables.map(table => (
         <TableSection key={table.name} table={table} />
