@@ -36,8 +36,8 @@ export function simulateCall({ action, args }: Call, content: Content): CallResu
       ? { outcome: 'answer', vars: { id: first!.id, title: first!.title } }
       : { outcome: 'clarify', vars: { list: hits.map(h => ({ value: h.id, label: h.title })) } }
   }
-  // Nothing is registered here, so there are no similar cases.
-  if (action === 'find_similar') return { outcome: 'none' }
+  // Nothing is registered here, so there are no similar cases and no replies.
+  if (action === 'find_similar' || action === 'search_replies') return { outcome: 'none' }
   const [outcome, names] = Object.entries<readonly string[]>(ACTIONS[action as ActionName].outcomes)[0]!
   const vars = Object.fromEntries(
     names.map(name => name.replace('?', '')).map(name => [name, EXAMPLE[name] ?? '（样例）']),

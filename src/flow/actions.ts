@@ -179,6 +179,15 @@ export const ACTIONS = {
     outcomes: { answer: ['id', 'title'], clarify: ['list'], none: [] },
     commits: false,
   },
+  /**
+   * Finds the public reply to nearly the same question. `earlierReply` is its beginning, `earlierUrl` its page; say that it is
+   * an earlier one, and that the latest rules apply.
+   */
+  search_replies: {
+    args: z.strictObject({ text: longText }),
+    outcomes: { found: ['earlierQuestion', 'earlierReply', 'earlierOn', 'earlierUrl'], none: [] },
+    commits: false,
+  },
   /** Hands the conversation over to an officer; `text` is what the resident wants to say. */
   hand_over: { args: z.strictObject({ text: longText }), outcomes: { ok: ['number?'] }, commits: true },
   /** Adds photos that arrive after the submission to this contact's case of the last hours, if there is one. */

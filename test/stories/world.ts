@@ -166,6 +166,18 @@ export const DEFAULT_RESULTS: Record<string, (args: Record<string, unknown>) => 
       vars: { list: found.hits.slice(0, 3).map(h => ({ value: h.id, label: h.title })) },
     }
   },
+  search_replies: args =>
+    String(args['text']).includes('水塔')
+      ? {
+          outcome: 'found',
+          vars: {
+            earlierQuestion: '水塔什么时候清洗？',
+            earlierReply: '每年 4 月和 10 月各清洗一次，提前三天在村里贴通知。',
+            earlierOn: '2026 年 10 月 12 日',
+            earlierUrl: 'https://qinghe.example/public/replies/7',
+          },
+        }
+      : { outcome: 'none' },
   hand_over: () => ({ outcome: 'ok' }),
   attach_late: () => ({ outcome: 'none' }),
 }

@@ -5,6 +5,9 @@ export interface GuideDraft {
   id: string
   /** What residents asked. */
   asked: readonly string[]
+  title?: string
+  /** What was answered: for the author, who puts it where it belongs. */
+  note?: string
   department: string
   phone: string
   hours: string
@@ -15,11 +18,20 @@ export interface GuideDraft {
 const FILL_IN = '（请填写）'
 
 /** The file of a new guide: valid as it is, with the office's own words to be filled in. */
-export const guideDraft = ({ id, asked, department, phone, hours, updatedOn }: GuideDraft): string =>
+export const guideDraft = ({
+  id,
+  asked,
+  title = FILL_IN,
+  note,
+  department,
+  phone,
+  hours,
+  updatedOn,
+}: GuideDraft): string =>
   stringify(
     {
       id,
-      title: FILL_IN,
+      title,
       aliases: [...asked],
       department,
       audience: 'personal',
@@ -34,6 +46,7 @@ export const guideDraft = ({ id, asked, department, phone, hours, updatedOn }: G
       window: FILL_IN,
       phone,
       hours,
+      ...(note !== undefined && { note }),
       checked: false,
       updatedOn,
     },

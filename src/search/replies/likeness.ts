@@ -17,6 +17,8 @@ export interface Likeness {
   asked: number
   /** 0 to 1: how much of the earlier question is asked today. */
   told: number
+  /** 0 to 1: the same, and a word that only its answer has counts whole. */
+  there: number
   /** How many words of the question it has. */
   words: number
 }
@@ -30,31 +32,41 @@ const weightOf = (word: string): number => [...word].length * (GENERIC_WORDS.has
 
 const sum = (words: readonly string[]): number => words.reduce((all, word) => all + weightOf(word), 0)
 
+/** Single characters that make a thing another one: the new stage is not the old one. */
+const MARKS = new Set('新旧老大小高低男女东南西北左右内外早晚长短公私春夏秋冬省市县')
+
+const isMatter = (word: string): boolean =>
+  MARKS.has(word) || (isContentWord(word) && !WEAK_WORDS.has(word) && /[\p{L}\p{N}]/u.test(word))
+
+/** 要不要, 能不能, 有没有: only asks. */
+const WHETHER = /(\p{Script=Han})[不没]\1/gu
+
 /** The words that say what a text is about, the weightiest first. */
 export function mattersOf(text: string): string[] {
   const plain = normalise([...text].slice(0, MAX_QUERY_CHARACTERS).join(''))
-  const words = new Set(
-    tokensOf(plain).filter(w => isContentWord(w) && !WEAK_WORDS.has(w) && /[\p{L}\p{N}]/u.test(w)),
-  )
+  const words = new Set(tokensOf(plain.replace(WHETHER, ' ')).filter(isMatter))
   return [...words].sort((a, b) => weightOf(b) - weightOf(a)).slice(0, MOST_WORDS)
 }
 
-/** At least so much of a question must be found again before a reply to it is offered. */
-export const OFFER = { asked: 0.75, told: 0.6, words: 2 } as const
+/** What a reply must reach to be offered as the answer: nothing of the question may be missing. */
+export const OFFER: Likeness = { asked: 0.75, told: 0.8, there: 1, words: 2 }
 /** The same for a list to choose from. */
-export const LIST = { asked: 0.5, told: 0, words: 1 } as const
+export const LIST: Likeness = { asked: 0.5, told: 0, there: 0.5, words: 1 }
 
 export const reaches = (like: Likeness, least: Likeness): boolean =>
-  like.asked >= least.asked && like.told >= least.told && like.words >= least.words
+  like.asked >= least.asked &&
+  like.told >= least.told &&
+  like.there >= least.there &&
+  like.words >= least.words
 
 /**
- * Combinations of words of which a reply must have one whole, so that the index finds every reply that reaches `least` and
- * few others.
+ * Combinations of words of which a reply must have one whole, so that the index finds every reply that has so much of
+ * them and few others.
  */
-export function combinationsOf(words: readonly string[], least: Pick<Likeness, 'asked'>): string[][] {
+export function combinationsOf(words: readonly string[], { there }: Pick<Likeness, 'there'>): string[][] {
   if (words.length === 0) return []
   const whole = sum(words)
-  const enough = (some: readonly string[]) => sum(some) >= least.asked * whole
+  const enough = (some: readonly string[]) => sum(some) >= there * whole
   // The smallest sets that are enough: a larger one has a smaller one in it.
   const found: string[][] = []
   const grow = (some: string[], from: number) => {
@@ -81,8 +93,10 @@ export function likeness(
   const only = words.filter(word => !asks.includes(word) && answers.includes(word))
   const theirs = mattersOf(question ?? text)
   const same = theirs.filter(word => today.includes(word))
+  const all = sum(words) || 1
   return {
-    asked: words.length === 0 ? 0 : (sum(there) + sum(only) / 2) / sum(words),
+    asked: (sum(there) + sum(only) / 2) / all,
+    there: sum([...there, ...only]) / all,
     told: theirs.length === 0 ? 0 : sum(same) / sum(theirs),
     words: there.length,
   }

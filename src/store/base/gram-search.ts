@@ -67,6 +67,15 @@ export const FOUND: Record<Provider, (id: Expression<unknown>, wanted: Wanted) =
   },
 }
 
+/**
+ * A condition that only filters what others found. SQLite without statistics considers any index on an equal value a
+ * good one, and would read half of all cases because they are complaints; after `+` it uses no index for a condition.
+ */
+export const FILTER: Record<Provider, (condition: Condition) => Condition> = {
+  sqlite: condition => sql<SqlBool>`+(${condition})`,
+  postgresql: condition => condition,
+}
+
 /** The most texts decrypted at a time. */
 const MOST_OPENED = 500
 

@@ -1,7 +1,7 @@
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { type Phrase, phrasesOf, standsIn } from '../../search/case-grams.ts'
-import type { Database, Db, Provider } from '../base/database.ts'
-import { FOUND, gramsText, type IdRange, readAlong, type Signs } from '../base/gram-search.ts'
+import type { Database, Db } from '../base/database.ts'
+import { FILTER, FOUND, gramsText, type IdRange, readAlong, type Signs } from '../base/gram-search.ts'
 import { type CaseColumns, type Condition, onCase, rowsOf, sqlFor } from '../base/kysely.ts'
 import { statement, tables } from '../base/statement.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
@@ -65,15 +65,6 @@ export interface CasesWanted {
   query?: string | undefined
   /** With a query: conditions on the time of receipt that are among the others. */
   received?: readonly Condition[]
-}
-
-/**
- * A condition that only filters what others found. SQLite without statistics considers any index on an equal value a
- * good one, and would read half of all cases because they are complaints; after `+` it uses no index for a condition.
- */
-const FILTER: Record<Provider, (condition: Condition) => Condition> = {
-  sqlite: condition => sql<SqlBool>`+(${condition})`,
-  postgresql: condition => condition,
 }
 
 /** The ids of cases, one page of them. */

@@ -11,6 +11,8 @@ type BoardProps = Awaited<ReturnType<typeof board>> & {
   now: Date
   calendar: Calendar
   notice?: string | undefined
+  /** Public replies that this officer should review, up to a hundred. */
+  forReview: number
 }
 
 /** The instruction that the button sends for the manager; other texts are written on the case's page. */
@@ -20,7 +22,17 @@ const Figure = ({ value, loud = false }: { value: number; loud?: boolean }) => (
   <td class={loud && value > 0 ? 'figure overdue' : 'figure'}>{value}</td>
 )
 
-export function BoardPage({ desk, now, calendar, notice, rows, weeks, late, moreLate }: BoardProps) {
+export function BoardPage({
+  desk,
+  now,
+  calendar,
+  notice,
+  rows,
+  weeks,
+  late,
+  moreLate,
+  forReview,
+}: BoardProps) {
   const sum = (name: 'open' | 'dueToday' | 'overdue') => rows.reduce((all, row) => all + row[name], 0)
   return (
     <DeskLayout desk={desk} title="看板" place="board" notice={notice}>
@@ -32,6 +44,13 @@ export function BoardPage({ desk, now, calendar, notice, rows, weeks, late, more
             打印
           </button>
         </p>
+        {forReview > 0 && (
+          <p>
+            <a href="/desk/replies?state=review">
+              公开的答复要复核：{forReview >= 100 ? '100 份以上' : `${forReview} 份`}
+            </a>
+          </p>
+        )}
         <h2>谁手上有多少</h2>
         <table class="holders">
           <thead>

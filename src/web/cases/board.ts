@@ -1,6 +1,7 @@
 import express, { type Router } from 'express'
 import { h } from 'preact'
 import type { Context } from '../../usecases/base/context.ts'
+import { countForReview } from '../../usecases/cases/kept/list-kept.ts'
 import { board } from '../../usecases/cases/shown/board.ts'
 import { deskOf, doneOf } from '../shell/desk.ts'
 import { sendPage } from '../shell/html.ts'
@@ -12,10 +13,18 @@ export function boardRouter(ctx: Context): Router {
   const router = express.Router()
   router.get('/board', async (req, res) => {
     const found = await board(ctx, officerOf(req))
+    const forReview = await countForReview(ctx, officerOf(req))
     const { calendar } = ctx.content()
     sendPage(
       res,
-      h(BoardPage, { desk: deskOf(ctx, req), now: ctx.now(), calendar, notice: doneOf(req), ...found }),
+      h(BoardPage, {
+        desk: deskOf(ctx, req),
+        now: ctx.now(),
+        calendar,
+        notice: doneOf(req),
+        forReview,
+        ...found,
+      }),
     )
   })
   return router

@@ -1,6 +1,8 @@
 import { sayDate } from '../../domain/base/civil-date.ts'
 import type { Guide } from '../../domain/guides/guide.ts'
 import type { Office } from '../../domain/office/office.ts'
+import type { PublicReply } from '../../usecases/cases/public/reply-views.ts'
+import { EARLIER, ReplyLinks } from '../cases/replies/published.page.tsx'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
 import { GuideLinks } from './guide-links.tsx'
 
@@ -9,12 +11,15 @@ export function GuidesPage({
   groups,
   q,
   found,
+  earlier,
 }: {
   office: Office
   groups: readonly { name: string; guides: readonly Guide[] }[]
   q: string
   /** The guides found, best first; null without a question. */
   found: readonly { id: string; title: string }[] | null
+  /** Public replies about something like it. */
+  earlier: readonly PublicReply[]
 }) {
   return (
     <SiteLayout office={office} title="办事指南">
@@ -44,6 +49,13 @@ export function GuidesPage({
               换个说法再试，或者<a href="/chat">在网上留言问我们</a>。
             </p>
           )}
+        </section>
+      )}
+      {earlier.length > 0 && (
+        <section aria-labelledby="earlier">
+          <h2 id="earlier">以前的答复</h2>
+          <p class="hint">{EARLIER}。</p>
+          <ReplyLinks replies={earlier} />
         </section>
       )}
       {groups.map(group => (

@@ -2,6 +2,7 @@ import express, { type Router } from 'express'
 import { h } from 'preact'
 import { Refusal } from '../../domain/base/errors.ts'
 import type { Context } from '../../usecases/base/context.ts'
+import { similarReplies } from '../../usecases/cases/public/match-reply.ts'
 import { queryOf } from '../shell/form.ts'
 import { SHARED, sendPage } from '../shell/html.ts'
 import { GuidePage, GuidesPage } from './guides.page.tsx'
@@ -18,7 +19,7 @@ export function guidesRouter(ctx: Context): Router {
     sendPage(res, h(HomePage, { office, guides: guides().slice(0, 12) }))
   })
 
-  router.get('/guides', (req, res) => {
+  router.get('/guides', async (req, res) => {
     const { office, findGuides } = ctx.content()
     const q = queryOf(req, 'q').trim().slice(0, 100)
     const match = q === '' ? null : findGuides(q)
@@ -30,7 +31,8 @@ export function guidesRouter(ctx: Context): Router {
     const rest = guides().filter(g => !office.categories.some(c => c.id === g.category))
     const groups = [...named, { name: '其他事项', guides: rest }].filter(g => g.guides.length > 0)
     if (q === '') res.set('Cache-Control', SHARED)
-    sendPage(res, h(GuidesPage, { office, groups, q, found }))
+    const earlier = q === '' ? [] : await similarReplies(ctx, ctx.db.read, q)
+    sendPage(res, h(GuidesPage, { office, groups, q, found, earlier }))
   })
 
   router.get('/guides/:id', (req, res) => {

@@ -61,6 +61,9 @@ const DONE: Readonly<Record<string, string>> = {
   useless: '已标为没有用，不再列出。',
   accepted: '已采纳。',
   refused: '已标为不采纳。',
+  'reply-confirmed': '已确认，现在有效。',
+  'reply-retired': '已停用，群众看不到、查不到了。',
+  'reply-covered': '已记下。',
 }
 
 export const doneOf = (req: Request): string | undefined =>

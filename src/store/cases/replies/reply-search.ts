@@ -1,10 +1,10 @@
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { citedLaws } from '../../../domain/cases/cited-laws.ts'
 import { gramsOf, phrasesOf, standsIn } from '../../../search/case-grams.ts'
 import { areaTerm, categoryTerm, lawTerm } from '../../../search/replies/terms.ts'
 import type { Database, Db } from '../../base/database.ts'
-import { FOUND, gramsText, readAlong, type Signs } from '../../base/gram-search.ts'
-import { type Condition, rowsOf, sqlFor } from '../../base/kysely.ts'
+import { FILTER, FOUND, gramsText, readAlong, type Signs } from '../../base/gram-search.ts'
+import { rowsOf, sqlFor } from '../../base/kysely.ts'
 import { statement, tables } from '../../base/statement.ts'
 import { PUBLIC } from './public-replies.ts'
 
@@ -107,9 +107,8 @@ const foundIds = async (
   { beforeId, size, skip }: { beforeId?: number | undefined; size: number; skip: number },
 ): Promise<number[]> => {
   const found = FOUND[provider](sql.ref('r.id'), { table: 'ReplySearch', anyOf })
-  // After `+` SQLite does not begin with everything that is public.
-  const filter = (condition: Condition): Condition =>
-    provider === 'sqlite' ? sql<SqlBool>`+(${condition})` : condition
+  // Or SQLite would begin with everything that is public.
+  const filter = FILTER[provider]
   let query = sqlFor
     .selectFrom('Reply as r')
     .innerJoin('Case as c', 'c.id', 'r.caseId')

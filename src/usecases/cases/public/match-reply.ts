@@ -6,6 +6,7 @@ import { normalise } from '../../../search/mod.ts'
 import {
   combinationsOf,
   LIST,
+  type Likeness,
   likeness,
   mattersOf,
   OFFER,
@@ -22,8 +23,11 @@ const COMPARED = 60
 /** Nobody reads a longer list of what may or may not fit. */
 const LISTED = 5
 
-/** @param db the transaction that runs, or the reader */
-async function compared(ctx: Context, db: Db, said: string, least: typeof OFFER | typeof LIST) {
+/**
+ * @param db the transaction that runs, or the reader
+ * @param known what the resident need not say
+ */
+async function compared(ctx: Context, db: Db, said: string, least: Likeness, known = '') {
   const words = mattersOf(said)
   const ids = await repliesWithWords(ctx.db, db, combinationsOf(words, least), COMPARED)
   const rows = await publicRepliesByIds(db, ids)
@@ -31,7 +35,7 @@ async function compared(ctx: Context, db: Db, said: string, least: typeof OFFER 
   return rows
     .map(row => {
       const reply = view(row)
-      return { row, reply, like: likeness(words, said, reply) }
+      return { row, reply, like: likeness(words, `${said}\n${known}`, reply) }
     })
     .filter(({ like }) => reaches(like, least))
     .sort((a, b) => b.like.asked + b.like.told - (a.like.asked + a.like.told) || b.row.id - a.row.id)
@@ -62,14 +66,15 @@ export async function replyTo(
   const { office } = ctx.content()
   const now = ctx.now()
   const asked = areasIn(office, said)
-  for (const { row, reply } of await compared(ctx, db, said, OFFER)) {
+  const own = asked.size === 0 ? office.areas.find(area => area.id === areaId) : undefined
+  const known = own ? [own.name, ...own.aliases].join('\n') : ''
+  for (const { row, reply } of await compared(ctx, db, said, OFFER, known)) {
     if (row.reviewedAt === null) continue
     const whole = `${reply.question ?? ''}\n${reply.text}`
     const told = areasIn(office, whole)
-    const own = (id: string) => asked.has(id) || (asked.size === 0 && id === areaId)
     const sameVillage =
       [...asked].every(id => told.has(id) || row.case.areaId === id) &&
-      (told.size === 0 || [...told].some(own))
+      (told.size === 0 || [...told].some(id => asked.has(id) || id === own?.id))
     const since = row.confirmedAt ?? row.reviewedAt
     if (!sameVillage || isDue(reviewReasons({ text: whole, since }, office.laws, now))) continue
     const { id, title, text } = reply

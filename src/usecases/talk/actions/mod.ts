@@ -16,6 +16,7 @@ import { openCase } from './open-case.ts'
 import { rateCase } from './rate-case.ts'
 import { reopenCase } from './reopen-case.ts'
 import { searchGuides } from './search-guides.ts'
+import { searchReplies } from './search-replies.ts'
 import { setLocale } from './set-locale.ts'
 import { showGuide } from './show-guide.ts'
 import { supplementCase } from './supplement-case.ts'
@@ -43,6 +44,7 @@ const ACTIONS = {
   confirm_act: { args: CONTRACT.confirm_act.args, run: confirmAct },
   show_guide: { args: CONTRACT.show_guide.args, run: showGuide },
   search_guides: { args: CONTRACT.search_guides.args, run: searchGuides },
+  search_replies: { args: CONTRACT.search_replies.args, run: searchReplies },
   hand_over: { args: CONTRACT.hand_over.args, run: handOver },
   attach_late: { args: CONTRACT.attach_late.args, run: attachLate },
 } as const satisfies { [N in ActionName]: { args: (typeof CONTRACT)[N]['args']; run: Action<N> } }

@@ -22,6 +22,7 @@ type Place =
   | 'audit'
   | 'new'
   | 'canned'
+  | 'replies'
   | 'samples'
   | 'digests'
   | 'dashboard'
@@ -121,6 +122,7 @@ export function DeskLayout({
             scopeOf(officer) === null &&
             link('conversations', '/desk/conversations', '会话')}
           {may(officer, 'useCanned') && link('canned', '/desk/canned', '常用语')}
+          {may(officer, 'keepReplies') && link('replies', '/desk/replies', '公开的答复')}
           {may(officer, 'seeBoard') && link('board', '/desk/board', '看板')}
           {link('digests', '/desk/digests', '周报')}
           {may(officer, 'seeBoard') && link('dashboard', '/desk/dashboard', '统计')}
