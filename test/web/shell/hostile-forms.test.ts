@@ -109,6 +109,7 @@ const RESIDENT: Record<string, Form> = {
   '/c': of('stranger', '/c'),
   '/c/:number/:move': of('stranger', ids => `/c/${ids.number}/rate`),
   '/c/:number/read': of('stranger', ids => `/c/${ids.number}/read`),
+  '/public/replies/:id/vote': of('stranger', '/public/replies/1/vote', { useful: 'yes' }),
 }
 const OWN: Record<string, Form> = Object.fromEntries(
   RESIDENT_ACTS.map(move => [`own ${move}`, of('stranger', ids => `/c/${ids.number}/${move}`)]),
@@ -188,6 +189,7 @@ test('the tables here name every form there is', () => {
     '/',
     '/:number/:move',
     '/:number/read',
+    '/public/replies/:id/vote',
   ])
 })
 
