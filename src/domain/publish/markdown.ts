@@ -11,8 +11,11 @@ const md = new MarkdownIt({ html: false, linkify: false, typographer: false, bre
 md.disable('image')
 md.validateLink = url => SAFE_LINK.test(url.trim())
 // The page has the h1: an author's first level is its second.
-md.core.ruler.push('lower-headings', state => {
+md.core.ruler.push('headings-and-cells', state => {
   for (const token of state.tokens) {
+    // The content policy forbids inline styles.
+    if (token.attrGet('style')?.includes('right')) token.attrs = [['class', 'right']]
+    else if (token.attrGet('style')) token.attrs = null
     if (token.type !== 'heading_open' && token.type !== 'heading_close') continue
     const level = Math.min(6, Number(token.tag.slice(1)) + 1)
     token.tag = `h${level}`

@@ -29,7 +29,7 @@ export const VillageSheetPage = ({
       </p>
       <h1>{village.name}公开栏</h1>
       <p class="when">打印于 {sayDate(today, 0)}</p>
-      <table class="list figures">
+      <table class="list">
         <thead>
           <tr>
             <th scope="col">栏目</th>

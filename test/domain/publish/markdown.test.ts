@@ -14,6 +14,12 @@ describe('the text of an item', () => {
     expect(html).toContain('<a href="https://example.org">')
   })
 
+  it('aligns columns by a class: the content policy forbids inline styles', () => {
+    const html = renderMarkdown('| 项目 | 金额 |\n|:---:|---:|\n| 修路 | 3 |')
+    expect(html).toContain('<td class="right">3</td>')
+    expect(html).not.toContain('style=')
+  })
+
   it.each([
     '<script>alert(1)</script>',
     '<img src=x onerror=alert(1)>',
