@@ -14,7 +14,7 @@ md.validateLink = url => SAFE_LINK.test(url.trim())
 md.core.ruler.push('headings-and-cells', state => {
   for (const token of state.tokens) {
     // The content policy forbids inline styles.
-    if (token.attrGet('style')?.includes('right')) token.attrs = [['class', 'right']]
+    if (String(token.attrGet('style') ?? '').includes('right')) token.attrs = [['class', 'right']]
     else if (token.attrGet('style')) token.attrs = null
     if (token.type !== 'heading_open' && token.type !== 'heading_close') continue
     const level = Math.min(6, Number(token.tag.slice(1)) + 1)
