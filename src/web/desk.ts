@@ -32,8 +32,12 @@ import { signInRouter } from './people/sign-in.ts'
 import { recordViewings } from './people/viewings.ts'
 import { waysRouter } from './people/ways.ts'
 import { countsRouter } from './publish/counts.ts'
+import { editItemRouter } from './publish/edit-item.ts'
+import { itemRouter } from './publish/item.ts'
+import { itemUploadRefusals, readItemUploads } from './publish/item-uploads.ts'
+import { itemsRouter } from './publish/items.ts'
 import { makeUploads, type Uploads } from './shell/body/uploads.ts'
-import { countReminders } from './shell/desk.ts'
+import { countItems, countReminders } from './shell/desk.ts'
 import { readForm } from './shell/form.ts'
 import { sendPage } from './shell/html.ts'
 import { keepTyped } from './shell/kept.ts'
@@ -60,11 +64,12 @@ export function deskRouter(
     identifyOfficer(ctx),
     readForm,
     readUploads(uploads),
+    readItemUploads(uploads),
   )
   router.use(signInRouter(ctx, throttle))
   router.use(requireOfficer(ctx), recordViewings(ctx, maybeOfficer), checkCsrf(ctx), requireSecondFactor(ctx))
   router.use(async (req, _res, next) => {
-    await countReminders(ctx, req)
+    await Promise.all([countReminders(ctx, req), countItems(ctx, req)])
     next()
   })
   router.use(queueRouter(ctx))
@@ -89,13 +94,16 @@ export function deskRouter(
   router.use(dashboardRouter(ctx))
   router.use(officersRouter(ctx))
   router.use(settingsRouter(ctx))
+  router.use(itemsRouter(ctx))
+  router.use(editItemRouter(ctx))
+  router.use(itemRouter(ctx))
   router.use(aliasesRouter(ctx))
   router.use(firstMessagesRouter(ctx))
   router.use(qrRouter(ctx))
   router.use(accountRouter(ctx, throttle))
   router.use(waysRouter(ctx, throttle))
   router.use(secondFactorRouter(ctx, throttle))
-  router.use(uploadRefusals)
+  router.use(itemUploadRefusals, uploadRefusals)
   return router
 }
 

@@ -47,12 +47,14 @@ export async function addOfficer(
   login: string,
   role: Role,
   departmentId?: string,
+  areaId?: string,
 ): Promise<OfficerActor> {
   const made = await createOfficer(ctx, {
     login,
     name: `${login}同志`,
     role,
     ...(departmentId && { departmentId }),
+    ...(areaId && { areaId }),
   })
   cheapHash ??= hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 })
   const passwordHash = await cheapHash

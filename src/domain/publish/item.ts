@@ -90,9 +90,16 @@ export const asksForOpinions = (
  */
 export function canSeeItem(by: Actor, item: Pick<Item, 'areaId' | 'departmentId'>): boolean {
   if (!may(by, 'seeItems')) return false
-  if (by.role === 'correspondent' && by.areaId !== undefined) return item.areaId === by.areaId
-  const scope = scopeOf(by)
-  return scope === null || item.departmentId === scope
+  const { areaId, departmentId } = itemScope(by)
+  if (areaId !== undefined) return item.areaId === areaId
+  return departmentId === undefined || item.departmentId === departmentId
+}
+
+/** The village or the department whose items alone an officer sees; neither for those who see the whole office's. */
+export function itemScope(by: Actor): { areaId?: string; departmentId?: string } {
+  if (by.role === 'correspondent' && by.areaId !== undefined) return { areaId: by.areaId }
+  const departmentId = scopeOf(by)
+  return departmentId === null ? {} : { departmentId }
 }
 
 /** Whether an officer may write for a column and place. */

@@ -10,7 +10,7 @@ import { LEGAL_REASON_IDS, LEGAL_REASONS } from '../../domain/publish/legal-reas
 import type { Context } from '../base/context.ts'
 
 /** The longest text of an item: some twenty printed pages. */
-const LONGEST_BODY = 50_000
+export const LONGEST_BODY = 50_000
 
 /** What an officer writes. */
 export const itemInput = z.strictObject({
@@ -27,6 +27,10 @@ export const itemInput = z.strictObject({
 })
 export type ItemInput = z.input<typeof itemInput>
 export type ReadItem = z.output<typeof itemInput>
+
+/** A village's item belongs to the column's department, a department's own to itself: its reviewers see it. */
+export const departmentFor = (by: Actor, column: Column, areaId: string | null): string =>
+  areaId === null ? (by.departmentId ?? column.department) : column.department
 
 /**
  * Checks what the schema cannot: column, village, the officer's place, the reason of what is not open, the last day.
@@ -46,8 +50,7 @@ export function checkItem(
     throw invalidField('areaId', '没有这个村（社区）')
   if (!takes(column, areaId))
     throw invalidField('areaId', areaId === null ? '这个栏目按村公开，请选村' : '这个栏目是全镇的，不选村')
-  // A village's item belongs to the column's department, a department's own to itself: its reviewers see it.
-  const departmentId = areaId === null ? (by.departmentId ?? column.department) : column.department
+  const departmentId = departmentFor(by, column, areaId)
   if (!canWriteFor(by, { areaId, departmentId }))
     throw invalidField('areaId', by.areaId === undefined ? '不是您单位的栏目' : '您只能写自己村的')
   if (input.openness !== 'open') {

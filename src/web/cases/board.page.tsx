@@ -13,6 +13,8 @@ type BoardProps = Awaited<ReturnType<typeof board>> & {
   notice?: string | undefined
   /** Public replies that this officer should review, up to a hundred. */
   forReview: number
+  /** Columns of the catalogue that are late; null for those who may not know. */
+  lateColumns: number | null
 }
 
 /** The instruction that the button sends for the manager; other texts are written on the case's page. */
@@ -32,6 +34,7 @@ export function BoardPage({
   late,
   moreLate,
   forReview,
+  lateColumns,
 }: BoardProps) {
   const sum = (name: 'open' | 'dueToday' | 'overdue') => rows.reduce((all, row) => all + row[name], 0)
   return (
@@ -49,6 +52,11 @@ export function BoardPage({
             <a href="/desk/replies?state=review">
               公开的答复要复核：{forReview >= 100 ? '100 份以上' : `${forReview} 份`}
             </a>
+          </p>
+        )}
+        {lateColumns !== null && lateColumns > 0 && (
+          <p class="flash soon">
+            公开目录里有 {lateColumns} 个栏目超期没有更新。<a href="/desk/items/columns">看是哪些</a>
           </p>
         )}
         <h2>谁手上有多少</h2>

@@ -3,6 +3,7 @@ import { h } from 'preact'
 import type { Context } from '../../usecases/base/context.ts'
 import { countForReview } from '../../usecases/cases/kept/list-kept.ts'
 import { board } from '../../usecases/cases/shown/board.ts'
+import { lateColumnsOf } from '../../usecases/publish/desk/column-states.ts'
 import { deskOf, doneOf } from '../shell/desk.ts'
 import { sendPage } from '../shell/html.ts'
 import { officerOf } from '../shell/session.ts'
@@ -14,6 +15,7 @@ export function boardRouter(ctx: Context): Router {
   router.get('/board', async (req, res) => {
     const found = await board(ctx, officerOf(req))
     const forReview = await countForReview(ctx, officerOf(req))
+    const lateColumns = await lateColumnsOf(ctx, officerOf(req))
     const { calendar } = ctx.content()
     sendPage(
       res,
@@ -23,6 +25,7 @@ export function boardRouter(ctx: Context): Router {
         calendar,
         notice: doneOf(req),
         forReview,
+        lateColumns,
         ...found,
       }),
     )

@@ -28,6 +28,7 @@ const SHEETS = [
   'case',
   'editor',
   'sheets',
+  'items',
   'digest',
   'door',
   'residents',

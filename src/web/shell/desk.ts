@@ -2,17 +2,26 @@ import type { Request } from 'express'
 import { Refusal } from '../../domain/base/errors.ts'
 import { MOVES, OFFICER_MOVES } from '../../domain/cases/moves.ts'
 import { may, type Right } from '../../domain/people/policy.ts'
+import { ITEM_MOVE_NAMES, ITEM_MOVES } from '../../domain/publish/moves.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { unseenReminders } from '../../usecases/notify/desk-reminders.ts'
+import { itemsWaiting } from '../../usecases/publish/desk/list-items.ts'
 import type { Desk } from './parts/desk-layout.tsx'
 import { csrfToken, maybeOfficer, officerOf } from './session.ts'
 
 const unseen = new WeakMap<Request, number>()
+const waiting = new WeakMap<Request, number>()
 
 /** Counts the signed-in officer's unseen reminders, for the number beside the bell. */
 export async function countReminders(ctx: Context, req: Request): Promise<void> {
   const officer = maybeOfficer(req)
   if (officer) unseen.set(req, await unseenReminders(ctx, officer))
+}
+
+/** Counts the items that wait for the signed-in officer, for the number in the navigation. */
+export async function countItems(ctx: Context, req: Request): Promise<void> {
+  const officer = maybeOfficer(req)
+  if (officer) waiting.set(req, await itemsWaiting(ctx, officer))
 }
 
 /** What the layout of a desk page needs. @throws Refusal `unauthenticated` */
@@ -23,6 +32,7 @@ export function deskOf(ctx: Context, req: Request): Desk {
     office: ctx.content().office.shortName,
     csrf: csrfToken(ctx, officer),
     reminders: unseen.get(req) ?? 0,
+    items: waiting.get(req) ?? 0,
   }
 }
 
@@ -34,6 +44,10 @@ export function demand(req: Request, right: Right, what: string): void {
 /** Notices by a keyword in the URL: never free text from outside. */
 const DONE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(OFFICER_MOVES.map(move => [move, MOVES[move].done])),
+  ...Object.fromEntries(ITEM_MOVE_NAMES.map(move => [`item-${move}`, ITEM_MOVES[move].done])),
+  'item-begun': '草稿已存，写好了就送审。',
+  'item-saved': '已存。',
+  treated: '已记下怎么处理。',
   finding: '已记下。',
   canned: '常用语已存。',
   uncanned: '常用语已删。',

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
+import { moveItemAs } from '../../../src/usecases/publish/move-item.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { openApiDocument } from '../../../src/web/api/openapi.ts'
 import { BLANKS } from '../../helpers/blanks.ts'
 import { openedCase } from '../../helpers/cases.ts'
 import { typed } from '../../helpers/context.ts'
+import { draftItem, publishItem } from '../../helpers/drafts.ts'
 import { getPaths } from '../../helpers/routes.ts'
 import { addEveryRole, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
@@ -15,6 +17,7 @@ import { liveToken } from '../../helpers/token.ts'
 let site: TestSite
 const visitors = new Map<string, Visitor>()
 const numbers: string[] = []
+const items: string[] = []
 let ids: Record<string, string>
 
 beforeAll(async () => {
@@ -51,6 +54,12 @@ beforeAll(async () => {
     size: '3',
   })
   await visitors.get('manager')!.post('/desk/canned', { title: '收到', text: '收到了。', departmentId: '' })
+  const item = await draftItem(ctx, by('dispatcher'))
+  const inReview = await draftItem(ctx, by('dispatcher'))
+  await moveItemAs(ctx, inReview, 'submit', {}, by('dispatcher'))
+  const live = await draftItem(ctx, by('correspondent'), { columnId: 'notices' })
+  await publishItem(ctx, live, [by('correspondent'), by('reviewer'), by('manager')])
+  items.push(item, inReview, live)
   ids = { id: String(contactId), sample: drawn.location!.split('/').pop()! }
 })
 afterAll(() => site.close())
@@ -97,7 +106,9 @@ async function allForms(): Promise<Form[]> {
     for (const path of paths) {
       const at = path.includes(':number')
         ? numbers.map(n => path.replace(':number', n))
-        : [path.replace('samples/:id', `samples/${ids['sample']}`).replace(':id', ids['id']!)]
+        : path.includes(':item')
+          ? items.map(n => path.replace(':item', n))
+          : [path.replace('samples/:id', `samples/${ids['sample']}`).replace(':id', ids['id']!)]
       for (const page of at.filter(p => !p.includes(':'))) {
         const { status, text } = await visitor.get(page)
         if (status !== 200) continue
@@ -146,6 +157,11 @@ describe('a form of the desk', () => {
       'canned title',
       'officers name',
       '/new text',
+      'items/new title',
+      'items/new body',
+      'moves/amend change',
+      'moves/return reason',
+      'moves/withdraw reason',
     ])
       expect(kinds).toContain(part)
   })
@@ -173,6 +189,9 @@ describe('a form of the desk', () => {
         read.sampleItem.findMany(),
         read.officer.findMany({ select: { name: true } }),
         read.typedDraft.findMany(),
+        read.item.findMany(),
+        read.itemVersion.findMany(),
+        read.itemEvent.findMany(),
       ]),
     )
     expect(stored).not.toMatch(/[\u200b\u2800\u3164]/)

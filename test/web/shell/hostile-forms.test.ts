@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OFFICER_MOVES } from '../../../src/domain/cases/moves.ts'
 import { RESIDENT_ACTS } from '../../../src/domain/cases/resident-acts.ts'
 import type { Role } from '../../../src/domain/office/roles.ts'
+import { ITEM_MOVE_NAMES } from '../../../src/domain/publish/moves.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { deskRouter } from '../../../src/web/desk.ts'
+import { isOfficerItemMove } from '../../../src/web/publish/item-moves.ts'
 import { residentRouter } from '../../../src/web/site.ts'
 import { openedCase } from '../../helpers/cases.ts'
 import { typed } from '../../helpers/context.ts'
+import { draftItem } from '../../helpers/drafts.ts'
 import { addEveryRole, addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 
 /** Every form of the site with bad input. The routers say what there is; a form that is missing here fails. */
@@ -16,7 +19,7 @@ const UNESCAPED = /<script>alert|<img src=x/
 /** Larger than any database's whole number, and than JavaScript's. */
 const HUGE = ['99999999999', '99999999999999999999']
 
-type Ids = Record<'number' | 'contact' | 'message' | 'sample' | 'canned' | 'code', string>
+type Ids = Record<'number' | 'item' | 'contact' | 'message' | 'sample' | 'canned' | 'code', string>
 interface Form {
   /** Who may send it, so that the form is refused for what it holds and not for who sends it. */
   as: Role | 'stranger'
@@ -86,6 +89,12 @@ const DESK: Record<string, Form> = {
   '/replies/:id/draft': of('manager', '/desk/replies/1/draft'),
   '/replies/:id/guide': of('manager', '/desk/replies/1/guide', { guideId: 'low-income' }),
   '/replies/:id/retire': of('manager', '/desk/replies/1/retire', { reason: '不再有效' }),
+  '/items/new': of('dispatcher', '/desk/items/new', { columnId: 'news' }),
+  '/items/new/preview': of('dispatcher', '/desk/items/new/preview'),
+  '/items/:item/edit': of('dispatcher', ids => `/desk/items/${ids.item}/edit`, { columnId: 'news' }),
+  '/items/:item/edit/preview': of('dispatcher', ids => `/desk/items/${ids.item}/edit/preview`),
+  '/items/:item/moves/:move': of('dispatcher', ids => `/desk/items/${ids.item}/moves/return`),
+  '/items/:item/treat': of('dispatcher', ids => `/desk/items/${ids.item}/treat`),
   '/qr': of('admin', '/desk/qr', { area: 'dongshan' }),
   '/account/password': of('manager', '/desk/account/password'),
   '/account/sessions/:ref/revoke': of('manager', '/desk/account/sessions/none/revoke'),
@@ -105,6 +114,13 @@ const MOVES: Record<string, Form> = Object.fromEntries(
   OFFICER_MOVES.map(move => [`move ${move}`, ofCase('dispatcher', `moves/${move}`)]),
 )
 
+const ITEM_MOVES: Record<string, Form> = Object.fromEntries(
+  ITEM_MOVE_NAMES.filter(isOfficerItemMove).map(move => [
+    `item ${move}`,
+    of('dispatcher', ids => `/desk/items/${ids.item}/moves/${move}`),
+  ]),
+)
+
 const RESIDENT: Record<string, Form> = {
   '/c': of('stranger', '/c'),
   '/c/:number/:move': of('stranger', ids => `/c/${ids.number}/rate`),
@@ -121,7 +137,8 @@ const FIELDS =
   move number back name query upTo insert keptMove kept.text departmentId kind area category place phone anonymous channel
   submission seed size from until verdict finding login role window current password again code challenge token next mail
   mode-mail daysOff score comment k proof scope days act rating checked
-  kept-move kept-text`.split(/\s+/)
+  kept-move kept-text columnId areaId body legalReason namesReason endsOn consultation drop confirmed publishAt change because
+  result comment treatment`.split(/\s+/)
 const filled = (value: string, choose: Record<string, string> = {}) => ({
   ...Object.fromEntries(FIELDS.map(name => [name, value])),
   version: '1',
@@ -135,7 +152,7 @@ beforeAll(async () => {
   site = await testSite()
   const { ctx } = site
   await addOfficer(ctx, 'target', 'clerk')
-  await addEveryRole(ctx)
+  const { dispatcher } = await addEveryRole(ctx)
   const number = await openedCase(ctx, { title: '路灯坏了', text: '路灯坏了。' })
   const lin = await visitorOf('dispatcher')
   await lin.move(number, 'accept')
@@ -149,6 +166,7 @@ beforeAll(async () => {
   const canned = await ctx.db.read.cannedReply.findFirstOrThrow()
   ids = {
     number,
+    item: await draftItem(ctx, dispatcher),
     contact: String(contactId),
     message: String(messageId),
     sample: drawn.location!.split('/').pop()!,
@@ -193,8 +211,8 @@ test('the tables here name every form there is', () => {
   ])
 })
 
-const all = Object.entries({ ...DOORS, ...DESK, ...MOVES, ...RESIDENT, ...OWN })
-const withToken = Object.entries({ ...DESK, ...MOVES })
+const all = Object.entries({ ...DOORS, ...DESK, ...MOVES, ...ITEM_MOVES, ...RESIDENT, ...OWN })
+const withToken = Object.entries({ ...DESK, ...MOVES, ...ITEM_MOVES })
 const chinese = /[\u4e00-\u9fff]/
 
 describe('refused in words', () => {
@@ -317,9 +335,19 @@ test('ids and versions beyond every database’s numbers are unknown, not a defe
     ['clerk', `/desk/cases/${ids.number}/keep`],
     ['clerk', `/desk/cases/${ids.number}/moves/draft`],
     ['clerk', `/desk/cases/${ids.number}/moves/note`],
+    ['dispatcher', `/desk/items/${ids.item}/edit`],
+    ['dispatcher', `/desk/items/${ids.item}/moves/return`],
+    ['dispatcher', '/desk/items/ID/edit'],
+    ['dispatcher', '/desk/items/ID/moves/submit'],
+    ['dispatcher', '/desk/items/ID/treat'],
   ]
   for (const [as, path] of posts) await look(await visitorOf(as), path)
   const gets: [Role, string][] = [
+    ['dispatcher', '/desk/items?before=ID'],
+    ['dispatcher', `/desk/items/${ids.item}?comments=ID`],
+    ['dispatcher', `/desk/items/${ids.item}/versions/ID`],
+    ['dispatcher', `/desk/items/${ids.item}/files/ID`],
+    ['dispatcher', '/desk/items/2026-ID'],
     ['dispatcher', '/desk/attachments/ID'],
     ['dispatcher', '/desk/conversations/ID'],
     ['dispatcher', `/desk/conversations/${ids.contact}?before=ID`],

@@ -10,6 +10,7 @@ import { commitmentOf } from '../../../src/domain/numbers/ledger/commitment.ts'
 import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
 import type { OfficerActor } from '../../../src/domain/people/actor.ts'
 import { setWay } from '../../../src/store/people/officer-ways.ts'
+import { addComment } from '../../../src/store/publish/item-comments.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
 import { sendDailyLists } from '../../../src/usecases/notify/daily-list.ts'
 import { deliverOutbox } from '../../../src/usecases/notify/deliver-outbox.ts'
@@ -20,6 +21,7 @@ import { makeMissingDigests } from '../../../src/usecases/numbers/make-digest.ts
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { MemoryChannel, sampleOffice, typed } from '../../helpers/context.ts'
+import { draftItem } from '../../helpers/drafts.ts'
 import { mailServer } from '../../helpers/mail-server.ts'
 import { getPaths } from '../../helpers/routes.ts'
 import { addEveryRole, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
@@ -44,6 +46,7 @@ const logged: string[] = []
 let officers: Record<Role, OfficerActor>
 const reporters: Record<string, Reporter> = {}
 const numbers: Record<string, string> = {}
+let item = ''
 
 /** A number of somebody who gave their name: seen by an audited look alone. */
 const OPEN_PHONE = '13911112222'
@@ -193,6 +196,19 @@ beforeAll(async () => {
     await moveCase(ctx, number, 'note', { text: `联系过 ${OPEN_PHONE}` }, by('clerk'))
     await answerCase(ctx, number, text, [by('clerk'), by('reviewer')])
   }
+  // An item on which all of them are comments.
+  item = await draftItem(ctx, officers.dispatcher, {
+    columnId: 'notices',
+    consultation: true,
+    endsOn: '2026-12-01',
+  })
+  await ctx.db.inTransaction(async tx => {
+    const { id: itemId } = await tx.item.findUniqueOrThrow({ where: { number: item } })
+    for (const number of Object.values(numbers)) {
+      const { id: caseId } = await tx.case.findUniqueOrThrow({ where: { number } })
+      await addComment(tx, { itemId, caseId, version: 1, createdAt: ctx.now() })
+    }
+  })
   await deliverOutbox(ctx)
   await pushReminders(ctx)
   ctx.clock.set('2026-11-03T08:30+08:00')
@@ -215,6 +231,8 @@ afterAll(async () => {
 /** What stands for each part of an address. A new one must be added here, or its page is not looked at. */
 const PARTS: Record<string, (path: string) => string[]> = {
   number: () => Object.values(numbers),
+  item: () => [item],
+  version: () => ['1'],
   id: path => (path.includes('guides') ? ['low-income'] : path.includes('samples') ? ['1'] : ids),
   week: () => ['2026-W45', '2026-W46'],
   period: () => ['2026-W45', '2026-11'],

@@ -2,7 +2,17 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { storePictures } from '../../../src/usecases/cases/public/reply-pictures.ts'
-import { addOfficers, signedIn, type TestSite, testSite, Visitor, versionOn } from '../../helpers/site.ts'
+import { storeItemFile } from '../../../src/usecases/publish/files/store-file.ts'
+import { draftItem } from '../../helpers/drafts.ts'
+import {
+  addOfficer,
+  addOfficers,
+  signedIn,
+  type TestSite,
+  testSite,
+  Visitor,
+  versionOn,
+} from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
 /** Every id that an address or a form carries, used by somebody whose it is not: as if it did not exist. */
@@ -22,11 +32,13 @@ const ids: Record<'reply' | 'photo' | 'canned' | 'view' | 'token' | 'sample' | '
   reminder: 0,
 }
 let session = ''
+let item: string
+let itemFile: number
 
 beforeAll(async () => {
   site = await testSite()
   const { ctx } = site
-  await addOfficers(ctx, {
+  const officers = await addOfficers(ctx, {
     lin: 'dispatcher',
     zhang: ['clerk', 'construction'],
     zhou: ['reviewer', 'construction'],
@@ -35,6 +47,11 @@ beforeAll(async () => {
     wei: 'auditor',
     wu: 'admin',
   })
+  await addOfficer(ctx, 'xi', 'correspondent', undefined, 'xihe')
+  const file = await storeItemFile(ctx, { name: '秘密.csv', bytes: Buffer.from('项目,金额\n修路,1\n') })
+  const secret = { columnId: 'village-affairs', areaId: 'dongshan', title: '秘密的账目', body: '秘密的正文' }
+  item = await draftItem(ctx, officers.lin, secret, { add: [file], drop: [] })
+  itemFile = (await ctx.db.read.itemFile.findFirstOrThrow()).id
   const lin = await signedIn(site, 'lin')
   const open = async (to: string) => {
     const input = { kind: 'complaint', title: '路灯坏了', text: '村口路灯坏了。', channel: 'phone' } as const
@@ -116,6 +133,9 @@ async function kept(): Promise<string> {
       }),
       read.reminder.findMany({ where: { officerId: officer.id } }),
       read.sampleItem.findMany(),
+      read.item.findMany(),
+      read.itemVersion.findMany(),
+      read.itemEvent.count(),
     ]),
   )
 }
@@ -147,6 +167,23 @@ test('the desk, for a clerk and a reviewer of another department: not found, not
   await check('he', `/desk/officers/zhang/sessions/${session}/end`, {})
   for (const path of ['', '.csv', '.xlsx']) await check('he', `/desk/samples/${ids.sample}${path}`)
   await check('he', `/desk/samples/${ids.sample}/1`, { verdict: 'ok', finding: 'x' })
+  const itemAt = `/desk/items/${item}`
+  for (const path of ['', '/edit', '/versions/1', `/files/${itemFile}`]) await check('xi', `${itemAt}${path}`)
+  const draft = {
+    version: '1',
+    columnId: 'news',
+    title: '改了',
+    body: '改了',
+    reason: '改了',
+    change: '改了',
+  }
+  for (const path of ['edit', 'edit/preview', 'moves/submit', 'moves/discard', 'treat'])
+    await check('xi', `${itemAt}/${path}`, draft)
+  // A village's correspondent writes for that village alone.
+  for (const fields of [{ columnId: 'village-affairs', areaId: 'dongshan' }, { columnId: 'news' }]) {
+    const answer = await (await signedIn(site, 'xi')).post('/desk/items/new', { ...draft, ...fields })
+    if (answer.status !== 422 && answer.status !== 403) wrong.push(['xi', fields, answer.status])
+  }
   await check('he', '/desk/conversations/1')
   await check('he', '/desk/conversations/1/messages/1/case', { kind: 'complaint' })
   await check('he', '/desk/conversations/1/block', { reason: '刷屏', days: '7' })

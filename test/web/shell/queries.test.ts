@@ -10,7 +10,9 @@ import { eraseExpired } from '../../../src/usecases/talk/forget/erase.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, typed } from '../../helpers/context.ts'
+import { draftItem } from '../../helpers/drafts.ts'
 import { publish } from '../../helpers/replies.ts'
+
 import { addOfficers, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
 
@@ -21,6 +23,7 @@ import { liveToken } from '../../helpers/token.ts'
 
 let site: TestSite
 let number: string
+let item: string
 const caught = new Map<string, string>()
 const askedFor = { now: '' }
 const METRICS_TOKEN = 'a-token-for-prometheus'
@@ -36,9 +39,11 @@ beforeAll(async () => {
   const { ctx } = site
   const dispatcher = await officer(ctx, 'dispatcher', '王受理')
   const reviewer = await officer(ctx, 'reviewer', '赵审核')
-  const { clerk } = await addOfficers(ctx, {
+  const { clerk, correspondent } = await addOfficers(ctx, {
     clerk: ['clerk', 'construction'],
     manager: 'manager',
+    reviewer: ['reviewer', 'party-office'],
+    correspondent: ['correspondent', 'party-office'],
     dispatcher: 'dispatcher',
     auditor: 'auditor',
     admin: 'admin',
@@ -64,6 +69,7 @@ beforeAll(async () => {
   await assignCase(ctx, number, dispatcher, { department: 'construction', officer: 'clerk' })
   await answerCase(ctx, number, '明天修好。', [clerk, reviewer])
   await publish(ctx, number, reviewer, { question: '西河村的路灯坏了谁修', text: '明天修好。' })
+  item = await draftItem(ctx, correspondent)
   ctx.clock.set('2026-11-16T10:00+08:00')
   await makeMissingDigests(ctx)
 })
@@ -93,8 +99,26 @@ const FILTERS = [
 const BEHIND = Buffer.from(JSON.stringify({ at: '2026-06-01T00:00:00Z', id: 9 })).toString('base64url')
 const WEEK = 'from=2026-11-02&to=2026-11-08'
 
+const ITEM_LISTS = [
+  '/desk/items',
+  '/desk/items/columns',
+  '/desk/items?before=9',
+  ...['status=draft', 'column=news', 'area=dongshan', 'status=published&column=news&area=dongshan'].map(
+    filter => `/desk/items?${filter}`,
+  ),
+]
+
 const DESK: Record<string, readonly string[]> = {
+  correspondent: [
+    ...ITEM_LISTS,
+    '/desk/items/new',
+    '/desk/items/ITEM',
+    '/desk/items/ITEM/edit',
+    '/desk/items/ITEM/versions/1',
+  ],
+  reviewer: [...ITEM_LISTS, '/desk/items/ITEM'],
   manager: [
+    ...ITEM_LISTS,
     ...Object.keys(VIEWS).map(view => `/desk?view=${view}`),
     ...['all', 'open', 'supervised'].flatMap(view => FILTERS.map(filter => `/desk?view=${view}&${filter}`)),
     '/desk/board',
@@ -206,7 +230,11 @@ const WALKS: readonly [plan: RegExp, why: string, sql?: RegExp][] = [
     /^SCAN (Case|Reply)SearchIndex VIRTUAL TABLE INDEX \d+:.*M/,
     'full text: a MATCH reads the entries of its words',
   ],
-  [/^SCAN main\.(AuditEntry|Sample)$/, 'a page from the newest id'],
+  [/^SCAN main\.(AuditEntry|Sample|Item)$/, 'a page from the newest id'],
+  [
+    /^SCAN Item USING COVERING INDEX Item_columnId_areaId_updatedLiveAt_id_idx$/,
+    'when each column was last updated: short entries of an index, none of the items',
+  ],
   [
     /^SCAN main\.Case$/,
     'the newest cases that were assigned',
@@ -244,7 +272,7 @@ it('every query that a request or a job makes finds its rows by an index', async
   const { ctx, url } = site
   const ask = async (visitor: Visitor, path: string, headers?: Record<string, string>) => {
     askedFor.now = path
-    const { status } = await visitor.get(path.replace('NUMBER', number), headers)
+    const { status } = await visitor.get(path.replace('NUMBER', number).replace('ITEM', item), headers)
     askedFor.now = ''
     expect([path, status]).toEqual([path, 200])
   }

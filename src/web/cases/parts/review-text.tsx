@@ -1,11 +1,8 @@
-import { diffChars } from 'diff'
 import { findPersonalData } from '../../../domain/base/text/personal-data.ts'
 import type { CaseView } from '../../../usecases/cases/shown/view-case.ts'
+import { Diff } from '../../shell/parts/diff.tsx'
 import { MarkedText } from '../../shell/parts/personal-marks.tsx'
 import { MediaList } from './transcript.tsx'
-
-/** The longest time for a diff by characters; beyond it the texts are shown one below the other. */
-const DIFF_MS = 200
 
 /** The reviewer's view: the question, the draft with warnings, and the changes since the last version. */
 export function ReviewText({ view }: { view: CaseView }) {
@@ -27,31 +24,5 @@ export function ReviewText({ view }: { view: CaseView }) {
         </details>
       )}
     </>
-  )
-}
-
-function Diff({ before, after }: { before: string; after: string }) {
-  const parts = diffChars(before, after, { timeout: DIFF_MS })
-  if (!parts) {
-    return (
-      <>
-        <p class="words">
-          <del>{before}</del>
-        </p>
-        <p class="words">
-          <ins>{after}</ins>
-        </p>
-      </>
-    )
-  }
-  return (
-    <p class="words">
-      {parts.map((part, i) => {
-        const key = `${i}`
-        if (part.added) return <ins key={key}>{part.value}</ins>
-        if (part.removed) return <del key={key}>{part.value}</del>
-        return <span key={key}>{part.value}</span>
-      })}
-    </p>
   )
 }

@@ -74,6 +74,9 @@ for (const area of all('textarea[data-keep]')) {
   })
 }
 
+// The server has it now.
+for (const done of all('[data-forget]')) sessionStorage.removeItem(done.dataset.forget)
+
 // --- Keyboard ---
 
 const typing = target => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)

@@ -13,10 +13,13 @@ export interface Desk {
   csrf: string
   /** Reminders not seen yet. */
   reminders: number
+  /** Items that wait for this officer. */
+  items: number
 }
 
 type Place =
   | 'queue'
+  | 'items'
   | 'conversations'
   | 'board'
   | 'audit'
@@ -93,7 +96,7 @@ export function DeskLayout({
 }) {
   const { officer } = desk
   const sees = may(officer, 'seeCases')
-  const link = (to: Place, href: string, text: string) => (
+  const link = (to: Place, href: string, text: ComponentChildren) => (
     <a href={href} aria-current={place === to ? 'page' : undefined}>
       {text}
     </a>
@@ -118,6 +121,12 @@ export function DeskLayout({
         <nav aria-label="办件台">
           {sees && link('queue', '/desk', '诉求件')}
           {may(officer, 'registerCase') && link('new', '/desk/new', '登记')}
+          {may(officer, 'seeItems') &&
+            link(
+              'items',
+              '/desk/items',
+              <>公开信息{desk.items > 0 && <b class="count">{desk.items > 99 ? '99+' : desk.items}</b>}</>,
+            )}
           {may(officer, 'seeConversations') &&
             scopeOf(officer) === null &&
             link('conversations', '/desk/conversations', '会话')}
