@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { Refusal } from '../domain/base/errors.ts'
 import type { Context } from '../usecases/base/context.ts'
+import { networkCeilingOf } from '../usecases/cases/moving/case-ceiling.ts'
 import { api } from './api/routes.ts'
 import { deskRouter } from './desk.ts'
 import { ledgerFilesRouter } from './numbers/ledger-files.ts'
@@ -59,13 +60,15 @@ export function createApp(ctx: Context, doors: ChannelRouters = {}): Express {
 
   if (doors.telegram) app.use('/channels/telegram', doors.telegram)
   const uploads = makeUploads(ctx)
-  const chat = webChat(ctx, CHAT_LIMITS, uploads)
+  // New cases of the chat and comments on published information come from the same networks.
+  const crowded = networkCeilingOf(ctx)
+  const chat = webChat(ctx, CHAT_LIMITS, uploads, crowded)
   app.use('/channels/web', chat.messages)
   app.use('/chat', chat.page)
 
   app.use('/api', api(ctx))
   app.use('/desk', deskRouter(ctx, undefined, uploads))
-  app.use(residentRouter(ctx))
+  app.use(residentRouter(ctx, { crowded }))
   app.use(securityTxtRouter(ctx))
   app.use(publicRatesRouter(ctx))
   app.use(ledgerLookupRouter(ctx))

@@ -1,20 +1,26 @@
 import express, { type Router } from 'express'
 import type { Context } from '../usecases/base/context.ts'
+import type { Crowded } from '../usecases/cases/moving/case-ceiling.ts'
 import { ownCaseRouter } from './cases/own/own-case.ts'
 import type { TryLimit } from './cases/own/tries.ts'
 import { publishedRouter } from './cases/replies/published.ts'
 import { guidesRouter } from './guides/guides.ts'
 import { publicRouter } from './numbers/public.ts'
+import { commentsRouter } from './publish/comments.ts'
 import { openRouter, sitemapRouter } from './publish/open.ts'
 
 /** What anyone may see: home, guides, the public number; and a resident's own case with its code. */
-export function residentRouter(ctx: Context, tries?: TryLimit): Router {
+export function residentRouter(
+  ctx: Context,
+  { tries, crowded }: { tries?: TryLimit; crowded?: (network: string) => Crowded } = {},
+): Router {
   const router = express.Router()
   router.use('/c', ownCaseRouter(ctx, tries))
   router.use(guidesRouter(ctx))
   router.use(publishedRouter(ctx))
   router.use(publicRouter(ctx))
   router.use('/open', openRouter(ctx))
+  router.use('/open', commentsRouter(ctx, crowded))
   router.use(sitemapRouter(ctx))
   return router
 }

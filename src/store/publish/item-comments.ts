@@ -26,15 +26,32 @@ export const commentOfCase = (db: Db, itemId: number, number: string): Promise<{
   db.itemComment.findFirst({ where: { itemId, case: { number } }, select: { id: true } })
 
 /** The item that a case is a comment on. */
-export const itemOfCase = async (
-  db: Db,
-  caseId: number,
-): Promise<{ number: string; title: string; version: number } | null> => {
+export interface CommentedItem {
+  number: string
+  /** Of the version that it was written on. */
+  title: string
+  version: number
+  /** The version that the public reads now; null while it reads none. */
+  liveVersion: number | null
+  departmentId: string
+}
+
+export const itemOfCase = async (db: Db, caseId: number): Promise<CommentedItem | null> => {
   const row = await db.itemComment.findUnique({
     where: { caseId },
-    select: { version: true, item: { select: { number: true, title: true } } },
+    select: {
+      version: true,
+      itemId: true,
+      item: { select: { number: true, liveVersion: true, departmentId: true } },
+    },
   })
-  return row && { ...row.item, version: row.version }
+  if (!row) return null
+  const { itemId, version, item } = row
+  const text = await db.itemVersion.findUnique({
+    where: { itemId_version: { itemId, version } },
+    select: { title: true },
+  })
+  return { ...item, version, title: text?.title ?? '' }
 }
 
 const SHOWN = {

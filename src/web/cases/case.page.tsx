@@ -54,6 +54,22 @@ function waiting(view: CaseView): string | undefined {
   return mine && view.moves.includes(mine) ? undefined : WAITS[view.status]
 }
 
+/** What the resident was reading when they wrote. */
+const AboutItem = ({ item }: { item: NonNullable<CaseView['item']> }) => (
+  <p class="about-item">
+    说的是公开信息{' '}
+    <a href={`/open/item/${item.number}`}>
+      {item.number}《{item.title}》
+    </a>
+    ，群众看的是第 {item.version} 版
+    {item.liveVersion === null
+      ? '，现在已经撤下。'
+      : item.liveVersion === item.version
+        ? '。'
+        : `，现在公开的是第 ${item.liveVersion} 版。`}
+  </p>
+)
+
 export function CasePage(props: CasePageProps) {
   const { desk, view, now, calendar, names } = props
   const wait = waiting(view)
@@ -115,6 +131,7 @@ export function CasePage(props: CasePageProps) {
         <div class="case-main">
           <section class="asked" aria-labelledby="asked">
             <h2 id="asked">诉求内容</h2>
+            {view.item && <AboutItem item={view.item} />}
             <p class="words">{view.text}</p>
             <MediaList attachments={view.attachments} />
           </section>

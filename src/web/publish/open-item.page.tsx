@@ -2,9 +2,11 @@ import { sayDate, yearOf } from '../../domain/base/civil-date.ts'
 import { sayBytes } from '../../domain/base/text/bytes.ts'
 import { isOver } from '../../domain/publish/item.ts'
 import type { ItemFile } from '../../store/publish/item-files.ts'
+import type { ItemTalk as Talk } from '../../usecases/publish/item-talk.ts'
 import type { PublicItemPage } from '../../usecases/publish/public-items.ts'
 import { SiteLayout } from '../shell/parts/site-layout.tsx'
 import { type OpenFrame, sayDay } from './item-list.tsx'
+import { ItemLine, ItemTalk } from './item-talk.tsx'
 
 const KINDS: Readonly<Record<ItemFile['kind'], string>> = { document: 'PDF', table: '表格', photo: '照片' }
 
@@ -16,8 +18,10 @@ export const OpenItemPage = ({
   files,
   versions,
   old,
+  talk,
+  now,
   ...frame
-}: OpenFrame & PublicItemPage) => {
+}: OpenFrame & PublicItemPage & { talk: Talk | null; now: Date }) => {
   const { office, catalogue, names, today } = frame
   const column = catalogue.columns.find(({ id }) => id === item.columnId)
   const photos = files.filter(file => file.kind === 'photo')
@@ -97,13 +101,18 @@ export const OpenItemPage = ({
             </ul>
           </section>
         )}
-        {item.resultAt !== null && item.result !== null && (
-          <section aria-labelledby="result">
-            <h2 id="result">征集结果</h2>
-            <p class="words">{item.result}</p>
-          </section>
-        )}
       </article>
+      {talk && (
+        <>
+          <p class="no-print">
+            <a class="button main" href={`/open/item/${item.number}/comments#comment`}>
+              {talk.door === 'open' ? '提意见、问问题' : '问问题'}
+            </a>
+          </p>
+          <ItemTalk talk={talk} now={now} />
+          <ItemLine line={talk.line} now={now} />
+        </>
+      )}
       {versions.length > 1 && (
         <section aria-labelledby="versions" class="no-print">
           <h2 id="versions">历次版本</h2>

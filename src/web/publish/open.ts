@@ -8,6 +8,7 @@ import { renderMarkdown } from '../../domain/publish/markdown.ts'
 import { liveNumbers } from '../../store/publish/item-lists.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { namesOf } from '../../usecases/cases/moving/open-case.ts'
+import { itemTalk } from '../../usecases/publish/item-talk.ts'
 import {
   columnNamed,
   columnsNow,
@@ -106,8 +107,9 @@ export function openRouter(ctx: Context): Router {
   router.get('/item/:number', async (req, res) => {
     const version = wholeNumber(queryOf(req, 'version')) || undefined
     const shown = await publicItem(ctx, req.params.number, version)
+    const talk = shown.old ? null : await itemTalk(ctx, shown.item)
     res.set('Cache-Control', ITEMS)
-    sendPage(res, h(OpenItemPage, { ...frame(), ...shown }))
+    sendPage(res, h(OpenItemPage, { ...frame(), ...shown, talk, now: ctx.now() }))
   })
 
   router.get('/file/:number/:id', async (req, res) => {

@@ -12,7 +12,7 @@ import type { Outbound, Received } from '../../domain/base/message.ts'
 import { networkOf } from '../../domain/base/network.ts'
 import type { Context } from '../../usecases/base/context.ts'
 import { amongProcesses } from '../../usecases/base/limits.ts'
-import { networkCeilingOf } from '../../usecases/cases/moving/case-ceiling.ts'
+import { type Crowded, networkCeilingOf } from '../../usecases/cases/moving/case-ceiling.ts'
 import { receiveMessage } from '../../usecases/talk/receive-message.ts'
 import { conversationOf, newMessagesFor, ownAttachment } from '../../usecases/talk/web-conversation.ts'
 import { makeByteBudget } from '../shell/body/byte-budget.ts'
@@ -34,12 +34,12 @@ export function webChat(
   ctx: Context,
   limits: ChatLimits = CHAT_LIMITS,
   uploads: Uploads = makeUploads(ctx),
+  crowded: (network: string) => Crowded = networkCeilingOf(ctx),
 ): { page: Router; messages: Router } {
   const visitor = (req: Request) => visitorOf(req, ctx.secrets)
   const secure = ctx.config.baseUrl.startsWith('https:')
   const form = uploads.form({ ...PHOTO_FORM, contactOf: visitor })
   const json = express.Router().use(uploads.charge(visitor), readJson())
-  const crowded = networkCeilingOf(ctx)
   const texts = makeByteBudget(TEXT_BYTES, 60_000)
   const gates: RequestHandler[] = [
     sameOrigin(ctx.config.baseUrl),

@@ -23,18 +23,19 @@ const tooManyNew = (wait: string) =>
   `您这个网络上新来的人太多，请过 ${wait}再发，或者打电话。已经在对话的不受影响。`
 
 /**
- * Counts a message before its body is read. `contactOf` is undefined for a browser that is new. How fast somebody may write is
- * counted by each process, which spares every message two questions to the database; new browsers are rare.
+ * Counts a message. `contactOf` is undefined for a browser that is new. How fast somebody may write is counted by each process,
+ * which spares every message two questions to the database; new browsers are rare.
+ * @returns a function that throws Refusal `too_many` when a limit is reached
  */
-export function limitMessages(
+export function messageCounter(
   limits: ChatLimits,
   contactOf: (req: Request) => string | undefined,
   make: MakeCounter,
-): RequestHandler {
+): (req: Request) => Promise<void> {
   const contacts = makeLimit(limits.perContact)
   const newcomers = make('new browser of network', limits.newcomers)
   const networks = makeLimit(limits.perNetwork)
-  return async (req, _res, next) => {
+  return async req => {
     const network = networkOf(req.ip)
     const contact = contactOf(req)
     const own = contact
@@ -43,6 +44,14 @@ export function limitMessages(
     const buckets = [own, { counter: networks, key: network, words: tooFast }]
     const refused = await takeAll(buckets)
     if (refused) throw tooMany(refused.wait, buckets[refused.full]!.words)
+  }
+}
+
+/** The same before a body is read. */
+export function limitMessages(...given: Parameters<typeof messageCounter>): RequestHandler {
+  const count = messageCounter(...given)
+  return async (req, _res, next) => {
+    await count(req)
     next()
   }
 }

@@ -16,9 +16,20 @@ export function visitorOf(req: Request, secrets: Secrets): string | undefined {
   return id && signature && secrets.verify(id, signature, 'web.contact') ? id : undefined
 }
 
-/** The browser's id, a new one on the first message. The cookie lasts a year from the last message. */
-export function keepVisitor(req: Request, res: Response, secrets: Secrets, secure: boolean): string {
-  const id = visitorOf(req, secrets) ?? randomBytes(16).toString('base64url')
+const newId = (): string => randomBytes(16).toString('base64url')
+
+/**
+ * The browser's id, a new one on the first message. The cookie lasts a year from the last message.
+ * @param makeId of a browser that is new
+ */
+export function keepVisitor(
+  req: Request,
+  res: Response,
+  secrets: Secrets,
+  secure: boolean,
+  makeId: () => string = newId,
+): string {
+  const id = visitorOf(req, secrets) ?? makeId()
   res.append(
     'Set-Cookie',
     stringifySetCookie(secure ? SECURE_COOKIE : COOKIE, `${id}.${secrets.sign(id, 'web.contact')}`, {

@@ -42,6 +42,7 @@ const PREFIXES = [
   '/desk',
   '/c',
   '/public',
+  '/open',
   '/open311',
 ]
 const prefixOf = (layer: Layer): string =>

@@ -9,7 +9,7 @@ import { isOfficerItemMove } from '../../../src/web/publish/item-moves.ts'
 import { residentRouter } from '../../../src/web/site.ts'
 import { openedCase } from '../../helpers/cases.ts'
 import { typed } from '../../helpers/context.ts'
-import { draftItem } from '../../helpers/drafts.ts'
+import { draftItem, publishItem } from '../../helpers/drafts.ts'
 import { addEveryRole, addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 
 /** Every form of the site with bad input. The routers say what there is; a form that is missing here fails. */
@@ -124,6 +124,7 @@ const ITEM_MOVES: Record<string, Form> = Object.fromEntries(
 const RESIDENT: Record<string, Form> = {
   '/c': of('stranger', '/c'),
   '/c/:number/:move': of('stranger', ids => `/c/${ids.number}/rate`),
+  '/open/item/:number/comments': of('stranger', '/open/item/2026-00001/comments', { kind: 'inquiry' }),
   '/c/:number/read': of('stranger', ids => `/c/${ids.number}/read`),
   '/public/replies/:id/vote': of('stranger', '/public/replies/1/vote', { useful: 'yes' }),
 }
@@ -152,7 +153,8 @@ beforeAll(async () => {
   site = await testSite()
   const { ctx } = site
   await addOfficer(ctx, 'target', 'clerk')
-  const { dispatcher } = await addEveryRole(ctx)
+  const { dispatcher, reviewer, manager } = await addEveryRole(ctx)
+  await publishItem(ctx, await draftItem(ctx, dispatcher), [dispatcher, reviewer, manager])
   const number = await openedCase(ctx, { title: '路灯坏了', text: '路灯坏了。' })
   const lin = await visitorOf('dispatcher')
   await lin.move(number, 'accept')
@@ -207,6 +209,7 @@ test('the tables here name every form there is', () => {
     '/',
     '/:number/:move',
     '/:number/read',
+    '/item/:number/comments',
     '/public/replies/:id/vote',
   ])
 })

@@ -230,7 +230,8 @@ afterAll(async () => {
 
 /** What stands for each part of an address. A new one must be added here, or its page is not looked at. */
 const PARTS: Record<string, (path: string) => string[]> = {
-  number: () => Object.values(numbers),
+  number: path => (path.startsWith('/open/item') ? [item] : Object.values(numbers)),
+  case: () => Object.values(numbers),
   item: () => [item],
   version: () => ['1'],
   id: path => (path.includes('guides') ? ['low-income'] : path.includes('samples') ? ['1'] : ids),

@@ -14,6 +14,7 @@ import { textBefore } from '../../../store/cases/reply-versions.ts'
 import { filesOfCase, type ShownFile } from '../../../store/cases/shown-files.ts'
 import { shownReplies } from '../../../store/cases/shown-replies.ts'
 import { officersById } from '../../../store/people/officers.ts'
+import { itemOfCase } from '../../../store/publish/item-comments.ts'
 import { nameOf, phoneOf } from '../../../store/talk/contacts.ts'
 import { conversationOfCase } from '../../../store/talk/messages.ts'
 import type { Context } from '../../base/context.ts'
@@ -55,12 +56,13 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
   const at = clockTime(ctx.now(), ctx.content().calendar)
   const clock = clockOf(c, at)
   const acceptClock = acceptClockOf(c, at)
-  const [events, replies, conversation, attachments, merged] = await Promise.all([
+  const [events, replies, conversation, attachments, merged, item] = await Promise.all([
     eventsOf(db, row.id),
     shownReplies(db, row.id),
     conversationOfCase(db, row.id),
     filesOfCase(db, row.id),
     numbersMergedInto(db, row.id),
+    itemOfCase(db, row.id),
   ])
   const people = await officersById(
     db,
@@ -117,7 +119,14 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     categoryName: names.category(c.categoryId),
     department: c.departmentId,
     departmentName: names.department(c.departmentId),
-    suggestion: c.departmentId ? null : (ctx.content().suggestCategory(`${c.title} ${c.text}`) ?? null),
+    /** The department of the item that it is a comment on, or what its words suggest. */
+    suggestion: c.departmentId
+      ? null
+      : item
+        ? { departmentId: item.departmentId, from: 'item' as const }
+        : suggestedBy(ctx.content().suggestCategory(`${c.title} ${c.text}`)),
+    /** The published item that it is a comment on. */
+    item,
     assignee: person(c.officerId),
     firstTaker: person(c.firstTakerId),
     anonymous: c.anonymous,
@@ -231,6 +240,9 @@ async function present(ctx: Context, row: CaseRow, by: Actor, revealed = false) 
     version: c.version,
   }
 }
+
+const suggestedBy = (found: { departmentId: string } | undefined) =>
+  found ? { departmentId: found.departmentId, from: 'words' as const } : null
 
 const veiledData = (data: Record<string, unknown>, shown: (text: string) => string) =>
   Object.fromEntries(

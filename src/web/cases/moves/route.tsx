@@ -20,7 +20,9 @@ export function Assign(props: MovesProps) {
       <SelectField
         id="assign-to"
         label="交给"
-        hint={suggested && `按内容建议：${suggested.name}。`}
+        hint={
+          suggested && `${suggestion?.from === 'item' ? '这条信息归' : '按内容建议：'}${suggested.name}。`
+        }
         problem={typedProblem(props, 'assign', 'department') ?? typedProblem(props, 'assign', 'officer')}
         name="to"
         required

@@ -60,6 +60,7 @@ export function CaseFacts({
           </Fact>
         )}
         {typeof view.facts?.['since'] === 'string' && <Fact name="从什么时候">{view.facts['since']}</Fact>}
+        {typeof view.facts?.['about'] === 'string' && <Fact name="说的是">{view.facts['about']}</Fact>}
         {view.categoryName && <Fact name="类别">{view.categoryName}</Fact>}
         <Fact name="承办">
           {view.departmentName ?? '未分派'}
