@@ -29,6 +29,10 @@ const ELSEWHERE: Record<string, string> = {
   'store/cases/case-measures.ts': 'in which period something fell due',
   'web/shell/parts/time-left.tsx': 'words for how long; which words, the clock says',
   'domain/cases/moves/managing/supervise.ts': 'refuses an instruction for a day that is over',
+  'domain/numbers/supervision.ts': 'days since the clock ran out, as clockColumns of clock.ts has it',
+  'domain/publish/catalogue.ts': 'whether a column of published information is late, which is no case',
+  'domain/numbers/visit.ts': 'whether a department answered a visit in time, which is no case',
+  'store/numbers/visits.ts': 'the same of a list of visits',
   'store/cases/due-cases.ts': 'held cases are released an hour before their acceptance',
 }
 

@@ -8,6 +8,7 @@ import { queueReports } from '../usecases/notify/queue-reports.ts'
 import { remind, remindOfBurst, remindOfUnseen } from '../usecases/notify/remind-officer.ts'
 import { tellOfAccess } from '../usecases/notify/tell-of-access.ts'
 import { tellOfPause } from '../usecases/notify/tell-of-pause.ts'
+import { tellOfVisit } from '../usecases/notify/tell-of-visit.ts'
 import { enterInLedger } from '../usecases/numbers/ledger/enter.ts'
 import {
   sendReply,
@@ -75,6 +76,8 @@ export const REACTIONS: Reactions = {
 
   // So that nobody can secretly silence a resident.
   chatPaused: [tellOfPause],
+
+  visits: [tellOfVisit],
 
   reportsStored: [queueReports],
 

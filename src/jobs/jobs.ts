@@ -5,6 +5,7 @@ import { watchOutbox } from '../usecases/delivery/watch-outbox.ts'
 import { trainRouter } from '../usecases/guides/train-router.ts'
 import { bringBackWaiting } from '../usecases/notify/bring-back.ts'
 import { sendDailyLists } from '../usecases/notify/daily-list.ts'
+import { remindOfLateVisits } from '../usecases/notify/remind-of-visits.ts'
 import { sendDigests } from '../usecases/notify/send-digests.ts'
 import { sendLetters } from '../usecases/notify/send-letters.ts'
 import { countAnew, finishCounting } from '../usecases/numbers/count-anew.ts'
@@ -17,6 +18,7 @@ import {
   makeMissingDigests,
   recheckStored,
 } from '../usecases/numbers/make-digest.ts'
+import { watchMarks } from '../usecases/numbers/marks/watch-marks.ts'
 import { nightlyBackup } from '../usecases/office/backup/nightly.ts'
 import { watchBackups } from '../usecases/office/backup/watch-backups.ts'
 import { keepAudit } from '../usecases/people/keep-audit.ts'
@@ -41,6 +43,8 @@ export const RUNS: Runs = {
   ledger: closeDays,
   witnesses: askWitnesses,
   digest: makeAndSendDigests,
+  marks: watchMarks,
+  visits: remindOfLateVisits,
   'daily-list': sendDailyLists,
   seal: sealOldRows,
   audit: keepAudit,

@@ -13,14 +13,16 @@ import { newCaseRouter } from './cases/new-case.ts'
 import { queueRouter } from './cases/queue.ts'
 import { keptRouter } from './cases/replies/kept.ts'
 import { reproRouter } from './cases/repro.ts'
-import { readUploads, uploadRefusals } from './cases/uploads.ts'
+import { REPLY_PHOTOS, readUploads, uploadRefusals } from './cases/uploads.ts'
 import { aliasesRouter } from './guides/wordings.ts'
 import { remindersRouter } from './notify/reminders.ts'
 import { annualRouter } from './numbers/annual.ts'
 import { dashboardRouter } from './numbers/dashboard.ts'
 import { digestsRouter } from './numbers/digests.ts'
+import { marksRouter } from './numbers/marks/marks.ts'
 import { reportsRouter } from './numbers/reports.ts'
 import { samplesRouter } from './numbers/samples.ts'
+import { VISIT_PHOTOS, visitsRouter } from './numbers/visits/visits.ts'
 import { qrRouter } from './office/scene-codes.ts'
 import { settingsRouter } from './office/settings.ts'
 import { accountRouter } from './people/account.ts'
@@ -63,7 +65,8 @@ export function deskRouter(
     changesOnly(sameOrigin(ctx.config.baseUrl)),
     identifyOfficer(ctx),
     readForm,
-    readUploads(uploads),
+    readUploads(uploads, REPLY_PHOTOS),
+    readUploads(uploads, VISIT_PHOTOS),
     readItemUploads(uploads),
   )
   router.use(signInRouter(ctx, throttle))
@@ -83,6 +86,8 @@ export function deskRouter(
   router.use(conversationsRouter(ctx))
   router.use(blocksRouter(ctx))
   router.use(samplesRouter(ctx))
+  router.use(visitsRouter(ctx))
+  router.use(marksRouter(ctx))
   router.use(newCaseRouter(ctx))
   router.use(casesRouter(ctx))
   router.use(reproRouter(ctx))

@@ -6,6 +6,7 @@ import type { TryLimit } from './cases/own/tries.ts'
 import { publishedRouter } from './cases/replies/published.ts'
 import { guidesRouter } from './guides/guides.ts'
 import { publicRouter } from './numbers/public.ts'
+import { publicVisitsRouter } from './numbers/visits/public-visits.ts'
 import { commentsRouter } from './publish/comments.ts'
 import { openRouter, sitemapRouter } from './publish/open.ts'
 
@@ -22,5 +23,6 @@ export function residentRouter(
   router.use('/open', openRouter(ctx))
   router.use('/open', commentsRouter(ctx, crowded))
   router.use(sitemapRouter(ctx))
+  router.use(publicVisitsRouter(ctx))
   return router
 }

@@ -80,6 +80,10 @@ export const JOB_PLANS = {
   witnesses: { title: '请见证人给台账加签', due: hourlyAt(12), worthMs: HOUR, where: 'once' },
   // The use case makes every report that is missing: only the last run is worth making up.
   digest: { title: '制作和发送报表', due: dailyAt('08:30'), worthMs: DAY, where: 'once' },
+  // Marks begin with a day or an hour; nobody waits for their minute.
+  marks: { title: '电子监察', due: hourlyAt(2), worthMs: HOUR, where: 'once', atStart: true },
+  // Before the daily list, which names them.
+  visits: { title: '提醒没按期答复的明查暗访', due: dailyAt('08:20'), worthMs: DAY / 2, where: 'once' },
   // After a morning's outage the list would be old.
   'daily-list': { title: '每日清单', due: dailyAt('08:30'), worthMs: DAILY_LIST_UNTIL, where: 'once' },
   // Until everything that an older version stored in the clear is sealed.

@@ -14,8 +14,14 @@ import type { Role } from '../office/roles.ts'
  */
 type Audience = 'holder' | 'reviewers' | 'dispatchers' | 'managers' | 'named'
 
-/** Pages of the desk that reminders link to: two views of the queue, and the paused chats. */
-export const REMINDER_PAGES = { held: '?view=held', received: '?view=received', blocks: '/blocks' } as const
+/** Pages of the desk that reminders link to: two views of the queue, the paused chats, two lists of visits. */
+export const REMINDER_PAGES = {
+  held: '?view=held',
+  received: '?view=received',
+  blocks: '/blocks',
+  visits: '/visits?view=open',
+  answered: '/visits?view=answered',
+} as const
 
 interface ReminderRule {
   /** One sentence for the desk, the mail and the chat. */
@@ -143,6 +149,20 @@ export const REMINDERS = {
     page: 'blocks',
   },
   mention: { title: '同事在备注里提到您', who: ['named'], urgent: 'never' },
+  visit_found: { title: '明查暗访发现了问题，请按期答复', who: ['named'], urgent: 'never', page: 'visits' },
+  visit_sent_back: {
+    title: '明查暗访的答复被退回，请重新答复',
+    who: ['named'],
+    urgent: 'never',
+    page: 'visits',
+  },
+  visit_late: { title: '明查暗访的问题过了期限还没答复', who: ['named'], urgent: 'never', page: 'visits' },
+  visit_answered: {
+    title: '您写的明查暗访有了答复，请您看',
+    who: ['named'],
+    urgent: 'never',
+    page: 'answered',
+  },
 } as const satisfies Record<string, ReminderRule>
 
 export type ReminderKind = keyof typeof REMINDERS

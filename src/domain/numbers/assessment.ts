@@ -1,4 +1,4 @@
-import { shanghaiDate } from '../base/civil-date.ts'
+import { closeOfDay, shanghaiDate } from '../base/civil-date.ts'
 import { rateOf } from '../base/rate.ts'
 import type { CaseEvent } from '../cases/case.ts'
 import type { Calendar } from '../office/calendar.ts'
@@ -7,6 +7,7 @@ import type { Indicator, Office } from '../office/office.ts'
 import type { CaseFacts } from './facts.ts'
 import { type SpeedSum, speedUp } from './speed.ts'
 import { type Span, tallyOf } from './tally.ts'
+import { isVisitFault, type VisitRound } from './visit.ts'
 
 /**
  * 量化考核: what a department scores in a period, and why. Every indicator has a base (the cases it counts) and faults
@@ -23,7 +24,11 @@ export const MEASURE_NAMES: Record<Indicator['measure'], { name: string; fault: 
   ratings: { name: '群众评价', fault: '群众打了 1–3 分' },
   'promise-speed': { name: '承诺提速', fault: '承诺期限比法定期限提速不够' },
   'handling-speed': { name: '办理提速', fault: '实际用时比法定期限提速不够' },
+  visits: { name: '明查暗访', fault: '没有按期答复监察员，或答复被退回' },
 }
+
+/** Measures that count cases; the faults of `visits` are ids of visits. */
+type CaseMeasure = Exclude<Indicator['measure'], 'visits'>
 
 /** One case of a department, with the fields that indicators read. */
 export interface Assessed {
@@ -37,7 +42,7 @@ export interface ScoredIndicator {
   points: number
   /** Number of cases counted; with 0 the indicator is not scored. */
   base: number
-  /** Numbers of the cases that cost points, in order. */
+  /** Numbers of the cases that cost points (ids of the visits), in order. */
   faults: string[]
   /** What is left of the points; null when not scored. */
   score: number | null
@@ -88,7 +93,7 @@ export function speedOf(c: Assessed, span: Span, rules: Rules): SpeedSum | null 
 const happenedIn = ({ events }: Assessed, type: CaseEvent['type'], { begin, until }: Span) =>
   events.some(e => e.type === type && e.at.getTime() >= begin && e.at.getTime() < until)
 
-const JUDGES: Record<Indicator['measure'], Judge> = {
+const JUDGES: Record<CaseMeasure, Judge> = {
   'on-time': ({ facts }, span) => {
     const t = tallyOf(facts, span)
     return t.cohort === 0 ? null : t.answeredOnTime === 0
@@ -147,10 +152,31 @@ export function judge(
   rules: Rules,
 ): void {
   indicators.forEach((indicator, i) => {
-    const fault = JUDGES[indicator.measure](c, span, indicator, rules)
+    const { measure } = indicator
+    const fault = measure === 'visits' ? null : JUDGES[measure](c, span, indicator, rules)
     if (fault === null) return
     to[i]!.base++
     if (fault) to[i]!.faults.push(c.facts.number)
+  })
+}
+
+/**
+ * Adds one visit of a department: every answer that fell due in the span (docs/numbers-rules, rule 12). An answer that is
+ * not due yet counts once it is.
+ */
+export function judgeVisit(
+  to: Judged,
+  visit: { id: number; rounds: readonly VisitRound[] },
+  indicators: readonly Indicator[],
+  { from, to: last, dueUntil }: Span,
+): void {
+  const due = visit.rounds.filter(
+    r => r.dueOn >= from && r.dueOn <= last && closeOfDay(r.dueOn).getTime() <= dueUntil,
+  )
+  indicators.forEach(({ measure }, i) => {
+    if (measure !== 'visits') return
+    to[i]!.base += due.length
+    for (const _ of due.filter(isVisitFault)) to[i]!.faults.push(String(visit.id))
   })
 }
 

@@ -18,6 +18,11 @@ export function parseOffice(
       seen.add(item.id)
     })
   }
+  const rules = new Set<string>()
+  value.supervision.rules.forEach((rule, i) => {
+    if (rules.has(rule.id)) say(['supervision', 'rules', i, 'id'], `编号 ${rule.id} 用了两次`)
+    rules.add(rule.id)
+  })
   const departments = new Set(value.departments.map(d => d.id))
   value.categories.forEach((category, i) => {
     if (!departments.has(category.department)) {

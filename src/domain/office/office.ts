@@ -3,6 +3,7 @@ import { givenDate } from '../base/given-date.ts'
 import { KINDS } from './kinds.ts'
 import { retentionSchema } from './retention.ts'
 import { ROLES, type Role } from './roles.ts'
+import { supervisionSchema } from './supervision-rules.ts'
 
 /** Schema of flows/office.yaml, which describes the office. Ids are stable; names may change. */
 
@@ -38,6 +39,7 @@ const MEASURES = [
   'ratings',
   'promise-speed',
   'handling-speed',
+  'visits',
 ] as const
 
 const assessmentIndicator = z.strictObject({
@@ -97,6 +99,10 @@ export const officeSchema = z.strictObject({
   }),
   /** Days after an unrated reply until the case closes by itself. */
   closeAfterDays: z.int().positive().default(15),
+  /** 明查暗访: by when a department answers what a visit found. */
+  visits: z.strictObject({ answerWorkingDays: z.int().min(1).max(60).default(5) }).prefault({}),
+  /** 电子监察: when a case gets 预警, 黄牌 or 红牌. See domain/numbers/supervision. */
+  supervision: supervisionSchema,
   /** How long texts are kept, by kind of case and for conversations; see domain/office/retention. */
   retention: retentionSchema,
   digest: z.strictObject({

@@ -31,6 +31,10 @@ const POLICY = {
   inspect: ['auditor'],
   /** Read samples and findings. */
   seeInspections: ['auditor', 'manager'],
+  /** Read what samples found, without numbers, names and words of residents. */
+  seeSampleResults: ['observer', 'auditor', 'manager'],
+  /** Have a bearer token of the API. Outside observers have none: they see a few pages, and none of its routes. */
+  useApi: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'correspondent', 'admin'],
   seeDigest: ['clerk', 'dispatcher', 'reviewer', 'manager', 'auditor', 'admin'],
   /** Write items for publication (政务公开), within one's department or village. */
   writeItems: ['correspondent', 'dispatcher'],

@@ -1,4 +1,4 @@
-import { shanghaiDate } from '../../domain/base/civil-date.ts'
+import { type CivilDate, shanghaiDate } from '../../domain/base/civil-date.ts'
 import { type Deadlines, OPEN, type Status } from '../../domain/cases/case.ts'
 import type { ClockState, ClockTime } from '../../domain/cases/clock.ts'
 import { type Condition, onCase } from '../base/kysely.ts'
@@ -41,10 +41,20 @@ export const notOverdueWhere = ({ now }: ClockTime): Condition =>
 export const dueTodayWhere = (at: ClockTime): Condition =>
   onCase.and([onCase('replyDueOn', '=', shanghaiDate(at.now)), onCase('overdueAt', '>', at.now), runs(at)])
 
-/** Cases whose manager's instruction is due today or overdue. */
-export const supervisionDueWhere = (now: Date): Condition =>
+/** Overdue since before an instant. */
+export const overdueSince = (until: Date): Condition => onCase('overdueAt', '<=', until)
+
+/** Due after one instant and up to another, with a running clock. */
+export const dueBetween = (now: Date, until: Date): Condition =>
+  onCase.and([onCase('overdueAt', '>', now), onCase('overdueAt', '<=', until), runs({ now, soonUntil: now })])
+
+/** Cases whose manager's instruction was due by a day. */
+export const supervisionDueBy = (day: CivilDate): Condition =>
   // `>` scans the index; `is not null` would scan every case.
-  onCase.and([onCase('supervisionDueOn', '>', ''), onCase('supervisionDueOn', '<=', shanghaiDate(now))])
+  onCase.and([onCase('supervisionDueOn', '>', ''), onCase('supervisionDueOn', '<=', day)])
+
+/** Cases whose manager's instruction is due today or overdue. */
+export const supervisionDueWhere = (now: Date): Condition => supervisionDueBy(shanghaiDate(now))
 
 /** The fields of a row that its clock depends on. */
 export const clockedOf = (row: { status: string; deadlines: string }) => ({

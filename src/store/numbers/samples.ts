@@ -86,6 +86,36 @@ export const sampleById = (db: Db, id: number) =>
     include: { items: { orderBy: { ordinal: 'asc' }, include: { case: { select: OF_CASE } } } },
   })
 
+/** A sample with what was found, and of each case what does not tell whose it is; names only to keep them out of texts. */
+export const resultsOf = (db: Db, id: number) =>
+  db.sample.findUnique({
+    where: { id },
+    include: {
+      items: {
+        orderBy: { ordinal: 'asc' },
+        select: {
+          ordinal: true,
+          verdict: true,
+          finding: true,
+          case: {
+            select: {
+              kind: true,
+              status: true,
+              areaId: true,
+              departmentId: true,
+              receivedAt: true,
+              replyDueOn: true,
+              answeredAt: true,
+              nameSealed: true,
+              phoneSealed: true,
+              officer: { select: { name: true } },
+            },
+          },
+        },
+      },
+    },
+  })
+
 export const findingOf = (
   db: Db,
   sampleId: number,

@@ -76,6 +76,15 @@ export interface ItemPublished extends ItemChanged {
 /** The public no longer reads an item. */
 export type ItemTakenDown = ItemChanged
 
+/** A visit of an outside observer was written down, answered, or its answer sent back. */
+export interface VisitChanged {
+  tx: Db
+  ctx: Context
+  act: 'found' | 'answered' | 'sentBack'
+  visit: { id: number; version: number; departmentId: string; byId: number }
+  by: { id: number }
+}
+
 /** The table of reactions, passed in with the Context; see app/reactions.ts. */
 export interface Reactions {
   /** Events without reactions say so where they are defined. */
@@ -87,6 +96,7 @@ export interface Reactions {
   readonly reportsStored: readonly Reaction<ReportsStored>[]
   readonly itemPublished: readonly Reaction<ItemPublished>[]
   readonly itemTakenDown: readonly Reaction<ItemTakenDown>[]
+  readonly visits: readonly Reaction<VisitChanged>[]
 }
 
 /** Runs reactions in turn. */

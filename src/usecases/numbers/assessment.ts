@@ -7,19 +7,23 @@ import {
   addFound,
   type Judged,
   judge,
+  judgeVisit,
   MEASURE_NAMES,
   nothingFound,
   type Score,
+  type ScoredIndicator,
   scoreOf,
   speedOf,
 } from '../../domain/numbers/assessment.ts'
 import { spanOf } from '../../domain/numbers/digest.ts'
 import { addSpeed, type SpeedSums, speedRows } from '../../domain/numbers/speed.ts'
+import { visitRounds } from '../../domain/numbers/visit.ts'
 import { KIND_NAMES, type Kind } from '../../domain/office/kinds.ts'
 import type { Actor } from '../../domain/people/actor.ts'
 import { may, scopeOf } from '../../domain/people/policy.ts'
 import { isDuplicate } from '../../store/base/database.ts'
 import { addDigest, latestDigest } from '../../store/numbers/digests.ts'
+import { remarksOf, visitsDueFrom } from '../../store/numbers/visits.ts'
 import type { Context } from '../base/context.ts'
 import type { ReportProgress } from '../base/long-work.ts'
 import { casesAffecting } from '../cases/moving/cases-affecting.ts'
@@ -166,8 +170,23 @@ async function find(
       judge(departments[holder], { facts, events: record.events }, office.assessment, span, rules)
     }
   }
+  if (office.assessment.some(i => i.measure === 'visits')) {
+    for await (const part of visitsDueFrom(ctx.db.read, span.from)) {
+      for (const { id, departmentId, dueOn, answeredAt, ...row } of part) {
+        const rounds = visitRounds({ dueOn, answeredAt, remarks: remarksOf(row) })
+        departments[departmentId] ??= nothingFound(office.assessment)
+        judgeVisit(departments[departmentId], { id, rounds }, office.assessment, span)
+      }
+    }
+  }
   return { departments, speed }
 }
+
+/** What a fault is called and where it is at the desk: a case, or a visit by its id. */
+export const faultPlace = (measure: ScoredIndicator['measure'], fault: string) =>
+  measure === 'visits'
+    ? { text: `明查暗访 ${fault}`, href: `/desk/visits/${fault}` }
+    : { text: fault, href: `/desk/cases/${fault}` }
 
 /** The scores as a table for export. */
 export function scoreTable(ctx: Context, scores: readonly Score[]): Table {
@@ -234,7 +253,14 @@ export function deductionTable(ctx: Context, scores: readonly Score[]) {
         for (const i of s.indicators) {
           const { fault } = MEASURE_NAMES[i.measure]
           for (const number of i.faults)
-            yield [department(s.departmentId), i.name, fault, number, i.perCase, i.base]
+            yield [
+              department(s.departmentId),
+              i.name,
+              fault,
+              faultPlace(i.measure, number).text,
+              i.perCase,
+              i.base,
+            ]
         }
       }
     },

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Refusal } from '../../domain/base/errors.ts'
 import { tidyLine } from '../../domain/base/text/visible-text.ts'
 import { needsSecondFactor } from '../../domain/office/office.ts'
-import type { Role } from '../../domain/office/roles.ts'
+import { ROLE_NAMES, type Role } from '../../domain/office/roles.ts'
 import { type Actor, actorOf, type OfficerActor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import {
@@ -63,6 +63,8 @@ export async function createToken(
   const { name, scopes, days } = checked(tokenInput, given)
   const officer = await findOfficer(ctx.db.read, login)
   if (!officer || officer.disabledAt) throw new Refusal('not_found', '没有这位工作人员，或已停用。')
+  if (!may(actorOf(officer), 'useApi'))
+    throw new Refusal('forbidden', `${ROLE_NAMES[officer.role as Role]}不能用接口令牌。`)
   const token = PREFIX + randomBytes(32).toString('base64url')
   const now = ctx.now()
   const label = [...tidyLine(name)].slice(0, 60).join('') || '未命名'
@@ -149,7 +151,7 @@ export async function officerOfToken(ctx: Context, token: string): Promise<Token
       `令牌还没有生效：请${officer.name}登录办件台，在“我的账户”的“接口令牌”里确认。`,
     )
   }
-  if (row.role !== officer.role) return null
+  if (row.role !== officer.role || !may(actorOf(officer), 'useApi')) return null
   if (needsSecondFactor(ctx.content().office, officer.role as Role) && !officer.totpSince) {
     throw new Refusal('second_factor_required', `${officer.name}的角色要用两步登录，设好以后令牌才能用。`)
   }

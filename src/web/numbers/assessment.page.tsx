@@ -1,6 +1,7 @@
 import { type Period, sayPeriod, shiftPeriod } from '../../domain/base/period.ts'
 import { NONE, type Table } from '../../domain/base/table.ts'
 import { MEASURE_NAMES, type Score, type ScoredIndicator } from '../../domain/numbers/assessment.ts'
+import { faultPlace } from '../../usecases/numbers/assessment.ts'
 import { type Desk, DeskLayout } from '../shell/parts/desk-layout.tsx'
 import { Scroll } from '../shell/parts/scroll.tsx'
 import { TableSection } from '../shell/parts/tables.tsx'
@@ -134,13 +135,16 @@ export function DeductionsPage({
           {i.perCase !== null && i.faults.length > 0 && `，每件扣 ${i.perCase.toPrecision(2)} 分`}。
         </p>
         <ul class="numbers">
-          {i.faults.slice((at - 1) * PAGE, at * PAGE).map((number, n) => (
-            <li key={n}>
-              <a class="number" href={`/desk/cases/${number}`}>
-                {number}
-              </a>
-            </li>
-          ))}
+          {i.faults.slice((at - 1) * PAGE, at * PAGE).map((fault, n) => {
+            const { text, href } = faultPlace(i.measure, fault)
+            return (
+              <li key={n}>
+                <a class="number" href={href}>
+                  {text}
+                </a>
+              </li>
+            )
+          })}
         </ul>
         {pages > 1 && (
           <nav class="pages" aria-label="翻页">

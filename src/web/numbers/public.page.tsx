@@ -25,7 +25,7 @@ export const PublicPage = ({
   <SiteLayout office={office} title="公开数据">
     <h1>公开数据</h1>
     <p>
-      <a href="/public/replies">看公开的答复</a>
+      <a href="/public/replies">看公开的答复</a>，<a href="/public/visits">明查暗访发现的问题</a>
       {d && (
         <>
           ，<a href={`/public/rates/${d.period.week}`}>按类型、按承办单位，最近一年的数字</a>

@@ -1,5 +1,6 @@
 import type { Office } from '../../domain/office/office.ts'
 import { ROLE_NAMES, ROLES } from '../../domain/office/roles.ts'
+import { may } from '../../domain/people/policy.ts'
 import {
   DEFAULT_SCOPES,
   SCOPES,
@@ -102,7 +103,9 @@ export function OfficersPage({
                               confirm={`重置${o.name}的两步登录？他的登录马上退出，下次只用密码登录后重新设置。`}
                             />
                           )}
-                          <TokenForm desk={desk} login={o.login} name={o.name} />
+                          {may({ kind: 'officer', role: o.role }, 'useApi') && (
+                            <TokenForm desk={desk} login={o.login} name={o.name} />
+                          )}
                           <Act
                             desk={desk}
                             login={o.login}
@@ -157,7 +160,7 @@ export function OfficersPage({
             <SelectField
               id="departmentId"
               label="部门"
-              hint="选了部门，经办、审核和领导就只看本部门的件。"
+              hint="选了部门，经办、审核和领导就只看本部门的件。特邀监察员不用选，只看明查暗访。"
               problem={problems['departmentId']}
             >
               <option value="">全单位</option>

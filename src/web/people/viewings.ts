@@ -15,6 +15,7 @@ const RULES: readonly Rule[] = [
   [/^\/(cases|conversations)\/[^/]+\/repro$/, 'exported'],
   [/^\/cases\/[^/]+(\/|$)/, 'case_seen'],
   [/^\/attachments\/\d+$/, 'attachment_seen'],
+  [/^\/visits\/\d+\/photos\/\d+$/, 'attachment_seen'],
   [/^\/conversations\/\d+$/, 'conversation_seen'],
   [/^\/audit$/, 'audit_seen'],
   [/^(\/(cases|conversations)?)?$/, 'searched', query => (query.get('q') ?? '').trim() !== ''],

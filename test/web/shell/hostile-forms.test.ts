@@ -19,7 +19,10 @@ const UNESCAPED = /<script>alert|<img src=x/
 /** Larger than any database's whole number, and than JavaScript's. */
 const HUGE = ['99999999999', '99999999999999999999']
 
-type Ids = Record<'number' | 'item' | 'contact' | 'message' | 'sample' | 'canned' | 'code', string>
+type Ids = Record<
+  'number' | 'item' | 'contact' | 'message' | 'sample' | 'canned' | 'code' | 'visit',
+  string
+>
 interface Form {
   /** Who may send it, so that the form is refused for what it holds and not for who sends it. */
   as: Role | 'stranger'
@@ -75,6 +78,15 @@ const DESK: Record<string, Form> = {
   '/samples': of('auditor', '/desk/samples', { from: '2026-11-01', to: '2026-11-16', size: '1' }),
   '/samples/:id/again': of('auditor', ids => `/desk/samples/${ids.sample}/again`),
   '/samples/:id/:ordinal': of('auditor', ids => `/desk/samples/${ids.sample}/1`, { verdict: 'bad' }),
+  '/visits': of('observer', '/desk/visits', {
+    kind: 'visit',
+    visitedOn: '2026-11-15',
+    departmentId: 'construction',
+    areaId: 'xihe',
+    verdict: 'bad',
+  }),
+  '/visits/:id/:move': of('clerk', ids => `/desk/visits/${ids.visit}/answer`),
+  '/marks/:id/lift': of('manager', '/desk/marks/1/lift'),
   '/new/suggest': of('dispatcher', '/desk/new/suggest'),
   '/new/resume': of('dispatcher', '/desk/new/resume', { keptMove: 'new' }),
   '/new': of('dispatcher', '/desk/new', { kind: 'complaint', channel: 'phone' }),
@@ -139,7 +151,7 @@ const FIELDS =
   submission seed size from until verdict finding login role window current password again code challenge token next mail
   mode-mail daysOff score comment k proof scope days act rating checked
   kept-move kept-text columnId areaId body legalReason namesReason endsOn consultation drop confirmed publishAt change because
-  result comment treatment`.split(/\s+/)
+  result comment treatment publicFinding publicAnswer visitedOn`.split(/\s+/)
 const filled = (value: string, choose: Record<string, string> = {}) => ({
   ...Object.fromEntries(FIELDS.map(name => [name, value])),
   version: '1',
@@ -163,6 +175,14 @@ beforeAll(async () => {
   const { contactId } = await ctx.db.read.message.findUniqueOrThrow({ where: { id: messageId } })
   const auditor = await visitorOf('auditor')
   const drawn = await auditor.post('/desk/samples', { from: '2026-11-01', to: '2026-11-16', size: '1' })
+  const visit = await auditor.post('/desk/visits', {
+    kind: 'visit',
+    visitedOn: '2026-11-15',
+    departmentId: 'construction',
+    title: '窗口没人',
+    finding: '等了四十分钟',
+    verdict: 'bad',
+  })
   const manager = await visitorOf('manager')
   await manager.post('/desk/canned', { title: '收到', text: '收到了。', departmentId: '' })
   const canned = await ctx.db.read.cannedReply.findFirstOrThrow()
@@ -173,6 +193,7 @@ beforeAll(async () => {
     message: String(messageId),
     sample: drawn.location!.split('/').pop()!,
     canned: String(canned.id),
+    visit: visit.location!.split('?')[0]!.split('/').pop()!,
     code: ctx.secrets.trackingCode(number),
   }
 })

@@ -9,6 +9,7 @@ import { findCaseNumbers } from '../../../src/domain/base/text/case-number.ts'
 import { commitmentOf } from '../../../src/domain/numbers/ledger/commitment.ts'
 import { ROLES, type Role } from '../../../src/domain/office/roles.ts'
 import type { OfficerActor } from '../../../src/domain/people/actor.ts'
+import { may } from '../../../src/domain/people/policy.ts'
 import { setWay } from '../../../src/store/people/officer-ways.ts'
 import { addComment } from '../../../src/store/publish/item-comments.ts'
 import { moveCase } from '../../../src/usecases/cases/moving/move-case.ts'
@@ -234,7 +235,8 @@ const PARTS: Record<string, (path: string) => string[]> = {
   case: () => Object.values(numbers),
   item: () => [item],
   version: () => ['1'],
-  id: path => (path.includes('guides') ? ['low-income'] : path.includes('samples') ? ['1'] : ids),
+  id: path =>
+    path.includes('guides') ? ['low-income'] : /samples|sample-results|visits/.test(path) ? ['1'] : ids,
   week: () => ['2026-W45', '2026-W46'],
   period: () => ['2026-W45', '2026-11'],
   year: () => ['2026'],
@@ -292,8 +294,8 @@ async function everything(): Promise<Map<string, string>> {
   for (const role of ROLES) {
     const visitor = await signedIn(site, role)
     const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const token = await liveToken(ctx, role)
-    for (const path of paths.filter(p => p.startsWith('/desk') || p.startsWith('/api'))) {
+    const token = may(officers[role], 'useApi') ? await liveToken(ctx, role) : undefined
+    for (const path of paths.filter(p => p.startsWith('/desk') || (token && p.startsWith('/api')))) {
       for (const at of addresses(path)) {
         const headers = at.startsWith('/api') ? { authorization: `Bearer ${token}` } : { cookie }
         const response = await fetch(url + at, { headers, redirect: 'manual' })

@@ -108,6 +108,18 @@ const ITEM_LISTS = [
   ),
 ]
 
+const VISITS = ['open', 'answered', 'all'].flatMap(view => [
+  `/desk/visits?view=${view}`,
+  `/desk/visits?view=${view}&before=2026-11-20.9`,
+])
+const MARKS = [
+  ...['open', 'all'].flatMap(view => [
+    `/desk/marks?view=${view}`,
+    `/desk/marks?view=${view}&from=2026-01-01&to=2026-11-16&before=1800000000000.9`,
+  ]),
+  '/desk/marks/bulletin?from=2026-11-01&to=2026-11-16',
+  '/desk/marks/bulletin.xlsx?from=2026-11-01&to=2026-11-16',
+]
 const DESK: Record<string, readonly string[]> = {
   correspondent: [
     ...ITEM_LISTS,
@@ -150,6 +162,9 @@ const DESK: Record<string, readonly string[]> = {
     '/desk/blocks?before=9',
     '/desk/account',
     '/desk/samples',
+    '/desk/sample-results',
+    ...VISITS,
+    ...MARKS,
     '/desk/wordings',
     '/desk/first-messages',
     '/desk/first-messages/missed',
@@ -159,6 +174,8 @@ const DESK: Record<string, readonly string[]> = {
     ...FILTERS.map(filter => `/desk?view=all&${filter}`),
     '/desk/cases/NUMBER',
     '/desk/colleagues?q=z',
+    ...MARKS,
+    ...VISITS,
   ],
   dispatcher: [
     '/desk/cases/NUMBER',
@@ -190,6 +207,8 @@ const PUBLIC = [
   '/public/replies/feed.xml',
   '/guides?q=路灯坏了谁修',
   '/public/replies/1',
+  '/public/visits',
+  '/public/visits?before=1800000000000.9',
   '/public/rates/2026-W45',
   '/public/rates/2026-W45.json',
   '/readyz',

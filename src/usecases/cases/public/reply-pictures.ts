@@ -11,6 +11,9 @@ export const PICTURE_BYTES = 10 * 1024 * 1024
 /** Wide enough to read a form in a photo, small enough for a village's network. */
 const WIDEST = 2000
 
+/** A file from a form: its bytes, or what reads them when their turn comes. */
+export type GivenFile = Uint8Array | (() => Promise<Uint8Array>)
+
 /** Pictures that a draft gets or loses. */
 export interface PictureChange {
   add: readonly { hash: string; bytes: number }[]
@@ -22,13 +25,15 @@ const refuse = (message: string) => invalidField('pictures', message)
 
 /**
  * Stores an officer's photos, redrawn like residents' photos, so without metadata.
+ * @param most how many there may be
  * @throws Refusal `invalid_field` (path `pictures`) for files that are not pictures, or too many.
  */
 export async function storePictures(
   ctx: Context,
-  files: readonly (Uint8Array | (() => Promise<Uint8Array>))[],
+  files: readonly GivenFile[],
+  most = MAX_PICTURES,
 ): Promise<PictureChange['add']> {
-  if (files.length > MAX_PICTURES) throw refuse(`照片最多 ${MAX_PICTURES} 张`)
+  if (files.length > most) throw refuse(`照片最多 ${most} 张`)
   const stored: { hash: string; bytes: number }[] = []
   for (const given of files) {
     const file = typeof given === 'function' ? await given() : given

@@ -166,6 +166,8 @@ export function makeUploads(ctx: Context, limits: UploadLimits = UPLOAD_LIMITS):
       await pay(req, res, form.contactOf?.(req), said, ofFiles)
       if (req.socket.destroyed) return
       giveUpStalled(req, res, limits)
+      // Each file waits for the answer, to be removed.
+      res.setMaxListeners(res.getMaxListeners() + form.files)
       read(req, res, (error: unknown) => next(error && whatBroke(error)))
     }
   }

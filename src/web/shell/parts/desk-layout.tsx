@@ -27,6 +27,8 @@ type Place =
   | 'canned'
   | 'replies'
   | 'samples'
+  | 'visits'
+  | 'marks'
   | 'digests'
   | 'dashboard'
   | 'officers'
@@ -133,10 +135,12 @@ export function DeskLayout({
           {may(officer, 'useCanned') && link('canned', '/desk/canned', '常用语')}
           {may(officer, 'keepReplies') && link('replies', '/desk/replies', '公开的答复')}
           {may(officer, 'seeBoard') && link('board', '/desk/board', '看板')}
-          {link('digests', '/desk/digests', '周报')}
+          {may(officer, 'seeDigest') && link('digests', '/desk/digests', '周报')}
           {may(officer, 'seeBoard') && link('dashboard', '/desk/dashboard', '统计')}
           {may(officer, 'seeItemCounts') && link('item-counts', '/desk/items/counts', '信息统计')}
           {may(officer, 'seeInspections') && link('samples', '/desk/samples', '抽查')}
+          {may(officer, 'seeMarks') && link('marks', '/desk/marks', '电子监察')}
+          {may(officer, 'seeVisits') && link('visits', '/desk/visits', '明查暗访')}
           {may(officer, 'seeAudit') && link('audit', '/desk/audit', '操作记录')}
           {may(officer, 'manageOfficers') && link('officers', '/desk/officers', '人员')}
           {may(officer, 'seeContent') && link('settings', '/desk/settings', '设置')}
