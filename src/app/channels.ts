@@ -5,6 +5,7 @@ import { storedQueries } from '../store/delivery/signed-queries.ts'
 import { storedTokens } from '../store/delivery/tokens.ts'
 import { storedTroubles } from '../store/office/notices.ts'
 import type { Context } from '../usecases/base/context.ts'
+import { noteFinished } from '../usecases/publish/articles/note-published.ts'
 import type { ChannelRouters } from '../web/app.ts'
 
 /**
@@ -27,6 +28,7 @@ export async function openChannels(
         mediaIds: storedMediaIds(db),
         queries: storedQueries(db, secrets),
         troubles: storedTroubles(db, 'wechat', now),
+        published: report => noteFinished(ctx, report),
       })
     : undefined
   if (wechat) channels.set('wechat', wechat)

@@ -6,10 +6,12 @@ import { takeInMerged } from '../usecases/cases/moving/take-in.ts'
 import { noteLinkedGuides } from '../usecases/guides/note-linked.ts'
 import { queueReports } from '../usecases/notify/queue-reports.ts'
 import { remind, remindOfBurst, remindOfUnseen } from '../usecases/notify/remind-officer.ts'
+import { dropNews, tellFollowersLater } from '../usecases/notify/tell-followers.ts'
 import { tellOfAccess } from '../usecases/notify/tell-of-access.ts'
 import { tellOfPause } from '../usecases/notify/tell-of-pause.ts'
 import { tellOfVisit } from '../usecases/notify/tell-of-visit.ts'
 import { enterInLedger } from '../usecases/numbers/ledger/enter.ts'
+import { putIntoAccount, takeOutOfAccount } from '../usecases/publish/articles/queue-article.ts'
 import {
   sendReply,
   tellAsked,
@@ -81,6 +83,6 @@ export const REACTIONS: Reactions = {
 
   reportsStored: [queueReports],
 
-  itemPublished: [],
-  itemTakenDown: [],
+  itemPublished: [putIntoAccount, tellFollowersLater],
+  itemTakenDown: [takeOutOfAccount, dropNews],
 }

@@ -190,6 +190,18 @@ export const ACTIONS = {
   },
   /** Hands the conversation over to an officer; `text` is what the resident wants to say. */
   hand_over: { args: z.strictObject({ text: longText }), outcomes: { ok: ['number?'] }, commits: true },
+  /**
+   * Tells this resident from now on what is published: of one village, or without `areaId` all of it. `what` names it, `url` is the
+   * page. `limited`: the channel delivers it only for two days after the resident's last message; `no_push`: it cannot deliver
+   * anything by itself, and nothing was stored.
+   */
+  follow_items: {
+    args: z.strictObject({ areaId: z.string().optional() }),
+    outcomes: { ok: ['what', 'url'], limited: ['what', 'url'], no_push: ['what', 'url'] },
+    commits: false,
+  },
+  /** Ends everything this resident follows. */
+  unfollow_items: { args: z.strictObject({}), outcomes: { ok: [], none: [] }, commits: false },
   /** Adds photos that arrive after the submission to this contact's case of the last hours, if there is one. */
   attach_late: {
     args: z.strictObject({ attachments }),

@@ -8,6 +8,7 @@ import { sendDailyLists } from '../usecases/notify/daily-list.ts'
 import { remindOfLateVisits } from '../usecases/notify/remind-of-visits.ts'
 import { sendDigests } from '../usecases/notify/send-digests.ts'
 import { sendLetters } from '../usecases/notify/send-letters.ts'
+import { tellFollowers } from '../usecases/notify/tell-followers.ts'
 import { countAnew, finishCounting } from '../usecases/numbers/count-anew.ts'
 import { fillAssessments } from '../usecases/numbers/fill-assessments.ts'
 import { askWitnesses } from '../usecases/numbers/ledger/ask-witnesses.ts'
@@ -22,6 +23,7 @@ import { watchMarks } from '../usecases/numbers/marks/watch-marks.ts'
 import { nightlyBackup } from '../usecases/office/backup/nightly.ts'
 import { watchBackups } from '../usecases/office/backup/watch-backups.ts'
 import { keepAudit } from '../usecases/people/keep-audit.ts'
+import { sendArticles } from '../usecases/publish/articles/send-articles.ts'
 import { runItemClock } from '../usecases/publish/run-clock.ts'
 import { eraseExpired } from '../usecases/talk/forget/erase.ts'
 import { sealOldRows } from '../usecases/talk/forget/seal-old-rows.ts'
@@ -38,6 +40,8 @@ export const RUNS: Runs = {
   items: runItemClock,
   clock: bringBackWaiting,
   letters: sendLetters,
+  articles: sendArticles,
+  followers: tellFollowers,
   'outbox-watch': watchOutbox,
   calendar: recomputeDeadlines,
   ledger: closeDays,

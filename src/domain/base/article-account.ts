@@ -5,9 +5,7 @@
 export interface ArticleAccount {
   /** Stores a picture for the text of an article. @returns its address. @throws ArticleRefused */
   uploadPicture(bytes: Uint8Array): Promise<string>
-  /** Stores a picture as a cover, once for the same bytes. @returns the account's id of it. @throws ArticleRefused */
-  uploadCover(bytes: Uint8Array): Promise<string>
-  /** @returns the draft's id. @throws ArticleRefused */
+  /** Adds a draft, with its cover, which is stored once for the same bytes. @returns its id. @throws ArticleRefused */
   addDraft(article: NewArticle): Promise<string>
   /** Replaces the whole draft. @throws ArticleRefused `gone` without the draft */
   updateDraft(draftId: string, article: NewArticle): Promise<void>
@@ -27,7 +25,7 @@ export interface ArticleAccount {
   deletePublished(articleId: string): Promise<void>
 }
 
-/** An article to put into the account. The texts are within the account's limits (domain/publish/article-text). */
+/** An article to put into the account. The texts are within the account's limits (domain/publish/articles). */
 export interface NewArticle {
   title: string
   author: string
@@ -35,7 +33,8 @@ export interface NewArticle {
   html: string
   /** Where “阅读原文” leads. Unique for the item and version, so that a draft can be found again. */
   sourceUrl: string
-  coverId: string
+  /** JPEG or PNG, best 2.35:1. */
+  cover: Uint8Array
 }
 
 export interface PublishedArticle {
@@ -71,5 +70,10 @@ export class ArticleRefused extends Error {
     readonly afterMs?: number,
   ) {
     super(`article account: ${code}`)
+  }
+
+  /** The account answered, and said no: what was asked has not been done. Otherwise it may have been. */
+  get isAnswer(): boolean {
+    return /^[1-9]\d*$/.test(this.code)
   }
 }

@@ -66,6 +66,8 @@ export const JOB_PLANS = {
   items: { title: '公开信息到点发布、到期撤下', due: everyMinute, worthMs: HOUR, where: 'process' },
   clock: { title: '核对时钟', due: everyMinute, worthMs: HOUR, where: 'process' },
   letters: { title: '发邮件', due: everyMinute, worthMs: HOUR, where: 'process' },
+  articles: { title: '公开信息放进公众号', due: everyMinute, worthMs: HOUR, where: 'process' },
+  followers: { title: '通知订阅公开信息的人', due: everyMinute, worthMs: HOUR, where: 'process' },
   'outbox-watch': { title: '检查待发消息', due: everyMinute, worthMs: HOUR, where: 'process' },
   calendar: {
     title: '按新日历重算期限',

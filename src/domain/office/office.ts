@@ -49,6 +49,10 @@ const assessmentIndicator = z.strictObject({
 })
 export type Indicator = z.infer<typeof assessmentIndicator>
 
+/** What becomes of published items in the official account: an editor publishes the drafts, the service does, or nothing. */
+const ARTICLE_MODES = ['draft', 'publish', 'off'] as const
+export type ArticleMode = (typeof ARTICLE_MODES)[number]
+
 export const officeSchema = z.strictObject({
   name: z.string().min(1),
   shortName: z.string().min(1).max(12),
@@ -143,6 +147,7 @@ export const officeSchema = z.strictObject({
   laws: z
     .array(z.strictObject({ name: z.string().trim().min(2).max(80), changedOn: givenDate() }))
     .default([]),
+  wechatArticles: z.enum(ARTICLE_MODES).default('draft'),
   emergency: z
     .array(
       z.strictObject({

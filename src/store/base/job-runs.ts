@@ -163,3 +163,23 @@ export const noteRun = (
 /** Deletes old runs of a job. */
 export const forgetRuns = (db: Database, job: string, beforeSlot: string) =>
   db.inTransaction(tx => tx.jobRun.deleteMany({ where: { job, slot: { lt: beforeSlot } } }))
+
+/** Asks for a run that is not bound to a time; it is free at once. */
+export async function addRun(tx: Db, job: string, slot: string, now: Date): Promise<void> {
+  const where = { job_slot: { job, slot } }
+  if (await tx.jobRun.findUnique({ where, select: { slot: true } })) return
+  await tx.jobRun.create({ data: { job, slot, holder: '', startedAt: now, attempts: 0 } })
+}
+
+/** Runs of a job that are not finished, by name. */
+export const waitingRuns = (db: Db, job: string, take: number) =>
+  db.jobRun.findMany({
+    where: { job, finishedAt: null },
+    orderBy: { slot: 'asc' },
+    take,
+    select: { slot: true },
+  })
+
+/** Deletes runs of a job that ended before an instant. */
+export const forgetFinishedRuns = (db: Database, job: string, before: Date) =>
+  db.inTransaction(tx => tx.jobRun.deleteMany({ where: { job, finishedAt: { lt: before } } }))

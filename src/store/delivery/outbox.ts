@@ -125,6 +125,14 @@ export const supersede = (db: Db, contactId: number, keys: readonly string[]) =>
     data: { status: 'undeliverable', errorCode: 'superseded', error: '已由后来的消息代替。' },
   })
 
+/** Gives up messages to a contact that have not been tried, by the beginning of their keys: they are no longer wanted. */
+export async function cancelUnsent(db: Db, contactId: number, key: string): Promise<void> {
+  await db.outbox.updateMany({
+    where: { contactId, status: { in: ['queued', 'held'] }, dedupeKey: { startsWith: key } },
+    data: { status: 'undeliverable', errorCode: 'superseded', error: '不再需要，没有发。', nextAt: null },
+  })
+}
+
 /**
  * Deletes the answers to these messages that have not been tried yet.
  * @returns whether some answers remain

@@ -3,6 +3,7 @@ import type { Db } from '../base/database.ts'
 import type { SealedModel } from '../base/sealed-columns.ts'
 import { statement, tables } from '../base/statement.ts'
 import { lockContactById } from './contacts.ts'
+import { removeFollows } from './follows.ts'
 import { idsOf, sealPseudonyms } from './pseudonyms.ts'
 
 /**
@@ -160,6 +161,7 @@ export async function erasePerson(tx: Db, secrets: Secrets, contactId: number, n
   await eraseMessages(tx, { contactId: { in: ids }, caseId: null })
   await tx.firstMessage.deleteMany({ where: { contactId: { in: ids } } })
   await tx.contactBlock.deleteMany({ where: { contactId: { in: ids } } })
+  await removeFollows(tx, ids)
   await tx.message.updateMany({
     where: { contactId: { in: ids }, OR: [{ caseId: null }, { case: { legalHoldAt: null } }] },
     data: { turnSealed: null },

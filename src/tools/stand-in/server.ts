@@ -145,6 +145,11 @@ export class WeChatStandIn {
     this.#oauth.browsing = browsing
   }
 
+  /** Somebody deletes all permanent pictures in the console. */
+  dropCovers(): void {
+    this.#covers.clear()
+  }
+
   /** Stores a photo, voice message or video that a resident sent. @returns its media id */
   addMedium(medium: StandInMedium): string {
     const id = `media-${++this.#count}`
@@ -227,8 +232,10 @@ export class WeChatStandIn {
       this.log.push({ path: req.path, body: null, errcode: 0 })
       res.json({ ip_list: ['127.0.0.1'] })
     })
-    for (const [path, call] of Object.entries(this.articles.calls))
-      app.post(path, (req, res) => this.#answer(req, res, body => (this.#publishes ? call(body) : 48001)))
+    for (const path of Object.keys(this.articles.calls))
+      app.post(path, (req, res) =>
+        this.#answer(req, res, body => (this.#publishes ? this.articles.calls[path]!(body) : 48001)),
+      )
     app.post('/cgi-bin/media/uploadimg', readMedia, (req, res) => this.#uploadPicture(req, res))
     app.post('/cgi-bin/material/add_material', readMedia, (req, res) => this.#addMaterial(req, res))
     app.post('/cgi-bin/media/upload', readMedia, (req, res) => this.#upload(req, res))

@@ -101,28 +101,50 @@ export function articleAccount({ api, account, ids, now }: Options): ArticleAcco
     return undefined
   }
 
+  async function coverOf(bytes: Uint8Array, hash: string): Promise<string> {
+    const known = await ids.get(account, hash, now())
+    if (known !== undefined) return known
+    const file = pictureOf(PATHS.cover, bytes, MAX_COVER_BYTES)
+    const answer = await api.upload(PATHS.cover, { type: 'image' }, file)
+    const { media_id } = read(PATHS.cover, mediaAnswer, answer)
+    await ids.put(account, hash, media_id, new Date(now().getTime() + COVER_KEPT_MS))
+    return media_id
+  }
+
+  /** An invalid id may be the cover's, which somebody deleted in the console: it is uploaded anew, once. */
+  async function withCover<T>(
+    { cover }: NewArticle,
+    call: (coverId: string) => Promise<T>,
+    mayBeCover: () => Promise<boolean> = async () => true,
+  ): Promise<T> {
+    const hash = createHash('sha256').update(cover).digest('hex')
+    try {
+      return await call(await coverOf(cover, hash))
+    } catch (error) {
+      if (!(error instanceof WeChatError) || error.code !== NO_DRAFT || !(await mayBeCover())) throw error
+      await ids.forget(account, hash)
+      return call(await coverOf(cover, hash))
+    }
+  }
+
   const calls: ArticleAccount = {
     async uploadPicture(bytes) {
       const file = pictureOf(PATHS.picture, bytes, MAX_PICTURE_BYTES)
       return read(PATHS.picture, pictureAnswer, await api.upload(PATHS.picture, {}, file)).url
     },
-    async uploadCover(bytes) {
-      const hash = createHash('sha256').update(bytes).digest('hex')
-      const known = await ids.get(account, hash, now())
-      if (known !== undefined) return known
-      const file = pictureOf(PATHS.cover, bytes, MAX_COVER_BYTES)
-      const answer = await api.upload(PATHS.cover, { type: 'image' }, file)
-      const { media_id } = read(PATHS.cover, mediaAnswer, answer)
-      await ids.put(account, hash, media_id, new Date(now().getTime() + COVER_KEPT_MS))
-      return media_id
-    },
-    async addDraft(article) {
-      const answer = await api.post(PATHS.addDraft, { articles: [newsOf(article)] })
-      return read(PATHS.addDraft, mediaAnswer, answer).media_id
-    },
-    async updateDraft(media_id, article) {
-      await api.post(PATHS.updateDraft, { media_id, index: 0, articles: newsOf(article) })
-    },
+    addDraft: article =>
+      withCover(article, async coverId => {
+        const answer = await api.post(PATHS.addDraft, { articles: [newsOf(article, coverId)] })
+        return read(PATHS.addDraft, mediaAnswer, answer).media_id
+      }),
+    updateDraft: (media_id, article) =>
+      withCover(
+        article,
+        async coverId => {
+          await api.post(PATHS.updateDraft, { media_id, index: 0, articles: newsOf(article, coverId) })
+        },
+        () => calls.hasDraft(media_id),
+      ),
     hasDraft: media_id =>
       api.post(PATHS.getDraft, { media_id }).then(
         () => true,
@@ -155,7 +177,7 @@ export function articleAccount({ api, account, ids, now }: Options): ArticleAcco
   return translated(calls)
 }
 
-const newsOf = ({ title, author, digest, html, sourceUrl, coverId }: NewArticle) => ({
+const newsOf = ({ title, author, digest, html, sourceUrl }: NewArticle, coverId: string) => ({
   article_type: 'news',
   title,
   author,

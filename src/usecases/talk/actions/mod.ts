@@ -9,6 +9,7 @@ import { confirmAct } from './confirm-act.ts'
 import { findCase } from './find-case.ts'
 import { findSimilarCases } from './find-similar.ts'
 import { followCase } from './follow-case.ts'
+import { followItems, unfollowItems } from './follow-items.ts'
 import { handOver } from './hand-over.ts'
 import { hideWriterIn } from './hide-writer.ts'
 import { learnWording } from './learn-wording.ts'
@@ -46,6 +47,8 @@ const ACTIONS = {
   search_guides: { args: CONTRACT.search_guides.args, run: searchGuides },
   search_replies: { args: CONTRACT.search_replies.args, run: searchReplies },
   hand_over: { args: CONTRACT.hand_over.args, run: handOver },
+  follow_items: { args: CONTRACT.follow_items.args, run: followItems },
+  unfollow_items: { args: CONTRACT.unfollow_items.args, run: unfollowItems },
   attach_late: { args: CONTRACT.attach_late.args, run: attachLate },
 } as const satisfies { [N in ActionName]: { args: (typeof CONTRACT)[N]['args']; run: Action<N> } }
 

@@ -51,6 +51,15 @@ const contactText = (c: OwnContact, files: ReadonlyMap<number, string>): string[
     line('最近一次联系', c.lastMessageAt && when(c.lastMessageAt)),
     line('取消关注', c.unfollowedAt && when(c.unfollowedAt)),
   ),
+  ...(c.follows.length > 0
+    ? [
+        list(
+          ...c.follows.map(f =>
+            line('订阅公开信息', `${f.areaId || '全部'}，${f.since ? when(f.since) : ''}起`),
+          ),
+        ),
+      ]
+    : []),
   ...c.pauses.map(p =>
     list(
       line('暂停过聊天，从', p.at && when(p.at)),

@@ -4,6 +4,7 @@ import { EVENTS, type EventType } from '../../../domain/cases/events.ts'
 import { type CaseRow, findCaseByNumber, locationOf } from '../../../store/cases/cases.ts'
 import { type Contact, contactById, externalIdOf, nameOf, phoneOf } from '../../../store/talk/contacts.ts'
 import { messagesAfter, type StoredMessage } from '../../../store/talk/conversations.ts'
+import { followsOf } from '../../../store/talk/follows.ts'
 import { blocksOf, casesWithPhone, contactsWithPhone, namedCasesOf } from '../../../store/talk/own-data.ts'
 import type { Context } from '../../base/context.ts'
 import { openOwnCase, ownCase } from '../../cases/own/own-case.ts'
@@ -19,6 +20,7 @@ export interface OwnData {
 export type OwnContact = ReturnType<typeof contactData> & {
   lastMessageAt: string | null
   pauses: Awaited<ReturnType<typeof pausesOf>>
+  follows: Awaited<ReturnType<typeof followsData>>
   messages: OwnMessage[]
 }
 export type OwnCaseData = Awaited<ReturnType<typeof caseData>>
@@ -87,6 +89,7 @@ async function ofContacts(
       // Of those that are here. When the contact last wrote at all would say when they wrote anonymously.
       lastMessageAt: messages.findLast(m => m.from === 'resident')?.at ?? null,
       pauses: await pausesOf(ctx, contact.id),
+      follows: await followsData(ctx, contact.id),
       messages,
     })
   }
@@ -106,6 +109,13 @@ const contactData = (ctx: Context, contact: Contact) => ({
   since: iso(contact.createdAt),
   unfollowedAt: iso(contact.unfollowedAt),
 })
+
+/** What they asked to be told of, by village; empty: everything. */
+const followsData = async (ctx: Context, contactId: number) =>
+  (await followsOf(ctx.db.read, contactId)).map(({ areaId, createdAt }) => ({
+    areaId,
+    since: iso(createdAt),
+  }))
 
 /** What the resident was told, and said. Which officer decided is not theirs to know. */
 const pausesOf = async (ctx: Context, contactId: number) =>

@@ -32,7 +32,7 @@ const article = async (more: Partial<NewArticle> = {}): Promise<NewArticle> => (
   digest: '收支明细',
   html: '<p>收入 12,300 元。</p>',
   sourceUrl: 'https://office.example/open/items/2026-1?v=1',
-  coverId: await account.uploadCover(await jpeg()),
+  cover: await jpeg(),
   ...more,
 })
 
@@ -97,9 +97,21 @@ it('deleting a draft that is gone is done already', async () => {
 })
 
 it('the same cover is uploaded once', async () => {
-  await account.uploadCover(await jpeg())
-  await account.uploadCover(await jpeg())
+  await account.addDraft(await article())
+  await account.addDraft(await article())
   expect(bench.wechat.calls('/cgi-bin/material/add_material').length).toBe(1)
+})
+
+it('a cover that was deleted in the console is uploaded again', async () => {
+  const draft = await account.addDraft(await article())
+  bench.wechat.dropCovers()
+  await account.addDraft(await article())
+  bench.wechat.dropCovers()
+  await account.updateDraft(draft, await article())
+  expect(bench.wechat.calls('/cgi-bin/material/add_material').length).toBe(3)
+  bench.wechat.articles.drafts.clear()
+  expect(await refusal(account.updateDraft(draft, await article()))).toMatchObject({ kind: 'gone' })
+  expect(bench.wechat.calls('/cgi-bin/material/add_material').length).toBe(3)
 })
 
 it('refuses by itself pictures that WeChat would refuse', async () => {
@@ -131,7 +143,6 @@ it('says in words, and as final, what an account may not or WeChat will not take
   }
   expect((await refusal(account.addDraft(await article({ title: '长'.repeat(33) })))).code).toBe('45003')
   expect((await refusal(account.addDraft(await article({ html: 'a'.repeat(20_000) })))).code).toBe('45002')
-  expect((await refusal(account.addDraft(await article({ coverId: 'media-1' })))).kind).toBe('gone')
 })
 
 it('a lost or unreadable answer is tried later, and nothing secret is in the error or the log', async () => {
@@ -232,7 +243,7 @@ it('an unverified account may not draft', async () => {
       kind: 'never',
       code: '48001',
     })
-    expect(await refusal(other.channel.articles!.uploadCover(photo))).toMatchObject({ code: '48001' })
+    expect(await refusal(other.channel.articles!.addDraft(await article()))).toMatchObject({ code: '48001' })
   } finally {
     await other.stop()
   }
