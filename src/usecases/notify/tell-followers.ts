@@ -152,7 +152,7 @@ async function newsOf(tx: Db, ctx: Context, item: ItemRow, version: number): Pro
     text: [
       `${[place, column].filter(Boolean).join(' · ')}${verb}：`,
       text.title,
-      `${ctx.config.baseUrl}/open/items/${item.number}`,
+      `${ctx.config.baseUrl}/open/item/${item.number}`,
       '不想收了，回复“取消订阅”。',
     ].join('\n'),
   }

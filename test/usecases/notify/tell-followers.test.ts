@@ -46,7 +46,7 @@ async function tell(id: number, version = 1): Promise<void> {
 /** News that arrived, by recipient. */
 async function news(channel = telegram): Promise<string[]> {
   for (let n = 0; n < 20 && (await deliverOutbox(ctx)) > 0; n++);
-  return channel.sent.filter(one => one.message.text.includes('/open/items/')).map(one => one.to)
+  return channel.sent.filter(one => one.message.text.includes('/open/item/')).map(one => one.to)
 }
 /** Followers by the hundred, without their dialogues. */
 async function many(count: number, channel = 'telegram'): Promise<void> {
@@ -74,7 +74,7 @@ describe('whoever follows', () => {
     await tell(await village('dongshan'))
     expect((await news()).sort()).toEqual(['all', 'east'])
     expect(telegram.sent.at(-1)!.message.text).toBe(
-      '东山村 · 村务公开新公开：\n三季度收支\nhttps://office.example/open/items/2026-00001\n不想收了，回复“取消订阅”。',
+      '东山村 · 村务公开新公开：\n三季度收支\nhttps://office.example/open/item/2026-00001\n不想收了，回复“取消订阅”。',
     )
     telegram.sent.length = 0
     await tell(await village())

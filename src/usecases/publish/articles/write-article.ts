@@ -1,10 +1,10 @@
-import markdownIt from 'markdown-it'
 import { escaped, fittedHtml, reducedHtml, textOfHtml } from '../../../channels/wechat/articles/html.ts'
 import type { ArticleAccount, NewArticle } from '../../../domain/base/article-account.ts'
 import { sayDate, shanghaiDate } from '../../../domain/base/civil-date.ts'
 import { articleDigest, articleTitle, titleIsCut } from '../../../domain/publish/articles.ts'
 import { columnOf } from '../../../domain/publish/catalogue.ts'
 import type { Item } from '../../../domain/publish/item.ts'
+import { renderMarkdown } from '../../../domain/publish/markdown.ts'
 import { type ItemFile, itemFilesOf } from '../../../store/publish/item-files.ts'
 import { findVersion } from '../../../store/publish/items.ts'
 import type { Context } from '../../base/context.ts'
@@ -18,12 +18,9 @@ const MOST_PHOTOS = 20
 const SIDES = [1280, 800, 480]
 const MOST_BYTES = 1024 * 1024 - 1
 
-/** Markup in an item's text stays text. */
-const markdown = markdownIt({ html: false, linkify: false, breaks: true })
-
 /** The page of an item, where its article leads; the version makes the address of each article its own. */
 export const articleSource = (ctx: Context, { number }: Pick<Item, 'number'>, version: number): string =>
-  `${ctx.config.baseUrl}/open/items/${number}?v=${version}`
+  `${ctx.config.baseUrl}/open/item/${number}?v=${version}`
 
 /** Writes a version as an article, and uploads its photos. @throws ArticleRefused */
 export async function writeArticle(
@@ -34,7 +31,7 @@ export async function writeArticle(
 ): Promise<NewArticle> {
   const text = (await findVersion(ctx.db.read, item.id, version))!
   const files = await itemFilesOf(ctx.db.read, item.id, text.files)
-  const body = markdown.render(text.body)
+  const body = renderMarkdown(text.body)
   const photos = await photosOf(ctx, files)
   const pictures: string[] = []
   for (const photo of photos) pictures.push(`<p><img src="${await account.uploadPicture(photo)}" /></p>`)

@@ -31,7 +31,7 @@ const article = async (more: Partial<NewArticle> = {}): Promise<NewArticle> => (
   author: '青禾镇',
   digest: '收支明细',
   html: '<p>收入 12,300 元。</p>',
-  sourceUrl: 'https://office.example/open/items/2026-1?v=1',
+  sourceUrl: 'https://office.example/open/item/2026-1?v=1',
   cover: await jpeg(),
   ...more,
 })
@@ -52,7 +52,7 @@ it('drafts, publishes and deletes an article', async () => {
   expect(bench.wechat.articles.drafts.get(draft)!.news[0]).toMatchObject({
     title: '改过的标题',
     need_open_comment: 0,
-    content_source_url: 'https://office.example/open/items/2026-1?v=1',
+    content_source_url: 'https://office.example/open/item/2026-1?v=1',
   })
   const task = await account.submit(draft)
   expect(await account.publishing(task)).toEqual({ state: 'underWay' })
@@ -64,7 +64,7 @@ it('drafts, publishes and deletes an article', async () => {
   })
   expect(await account.hasDraft(draft)).toBe(false)
   if (done.state !== 'published') throw new Error('not published')
-  expect(await account.findPublished('https://office.example/open/items/2026-1?v=1')).toEqual({
+  expect(await account.findPublished('https://office.example/open/item/2026-1?v=1')).toEqual({
     articleId: done.articleId,
     url: done.url,
   })

@@ -91,7 +91,7 @@ describe('a published item', () => {
         title: '道路修好了',
         author: '青禾镇',
         digest: '村口到学校的路 11 月 28 日修好。',
-        content_source_url: `https://office.example/open/items/${number}?v=1`,
+        content_source_url: `https://office.example/open/item/${number}?v=1`,
       },
     ])
     expect(drafts()[0]!.content).toMatch(
@@ -328,7 +328,7 @@ describe('a lost answer', () => {
     const { claimArticle } = await import('../../../../src/store/publish/articles.ts')
     await ctx.db.inTransaction(tx => claimArticle(tx, due!, ctx.now()))
     // It had added the draft, and then it was killed.
-    const source = `https://office.example/open/items/${number}?v=1`
+    const source = `https://office.example/open/item/${number}?v=1`
     await bench.channel.articles!.addDraft({
       title: '道路修好了',
       author: '',
