@@ -12,7 +12,7 @@ import { claimedRun } from '../base/claimed-run.ts'
 import type { Context } from '../base/context.ts'
 import type { ItemPublished, ItemTakenDown, Reaction } from '../base/reactions.ts'
 import { namesOf } from '../cases/moving/open-case.ts'
-import { ABOUT_ITEMS } from '../talk/actions/follow-items.ts'
+import { ABOUT_ITEMS } from '../talk/follow-items.ts'
 
 /** Each version that followers are told of is one run of this name, done when everybody has been told. */
 const RUNS = 'news'

@@ -1,6 +1,6 @@
-import { cancelUnsent } from '../../../store/delivery/outbox.ts'
-import { addFollow, removeFollows } from '../../../store/talk/follows.ts'
-import { type Action, visible } from './action.ts'
+import { cancelUnsent } from '../../store/delivery/outbox.ts'
+import { addFollow, removeFollows } from '../../store/talk/follows.ts'
+import { type Action, visible } from './actions/action.ts'
 
 /** Keys of messages about published items begin with this (usecases/notify/tell-followers). */
 export const ABOUT_ITEMS = 'item:'
