@@ -115,7 +115,7 @@ const BlockOf = ({ block, year }: { block: Block; year: Year }) => {
   if (block.block === 'grid') return <GridTable grid={block.grid} year={year} />
   if (block.block === 'heading') return block.level === 1 ? <h2>{block.text}</h2> : <h3>{block.text}</h3>
   return (
-    <p>
+    <p class="prose">
       {block.parts.map((part, i) => (
         <Words key={i} part={part} year={year} />
       ))}

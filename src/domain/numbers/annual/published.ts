@@ -49,7 +49,8 @@ export function publishedGrid(counts: readonly PlacedCount[], names: PlaceNames)
     rows: [
       heads('', ...measures.map(measure => ITEM_MEASURES[measure])),
       row('合计', totalFigures(counts)),
-      ...ITEM_DIMENSION_IDS.flatMap(by => [
+      // Without items there is nothing to break down.
+      ...(counts.length === 0 ? [] : ITEM_DIMENSION_IDS).flatMap(by => [
         [head(`按${ITEM_DIMENSIONS[by]}`, measures.length + 1)],
         ...namedRows(counts, by, names).map(({ key, name, figures }) => row(name, figures, by, key)),
       ]),

@@ -122,6 +122,7 @@ export async function reportDocx(report: ReportDocument, office: string): Promis
   const document = new docx.Document({
     title: writable(title),
     creator: writable(office),
+    lastModifiedBy: writable(office),
     description: writable(title),
     styles: {
       default: {

@@ -57,6 +57,11 @@ describe('the annual report', () => {
     expect(cells.find(r => r[0] === '行政事业性收费')![1]).toBe('1.25')
   })
 
+  it('breaks nothing down where there is nothing', () => {
+    expect(gridOf(report(), /^表一/).rows).toHaveLength(2)
+    expect(gridOf(report({ items }), /^表一/).rows).toHaveLength(8)
+  })
+
   it('every row of every table fills its columns', () => {
     const grids = report({ items }).blocks.flatMap(b => (b.block === 'grid' ? [b.grid] : []))
     expect(grids.map(g => g.name.slice(0, 2))).toEqual(['表一', '表二', '表三', '表四'])

@@ -29,6 +29,7 @@ describe('the annual report for Word', () => {
       if (/\.(xml|rels)$/.test(name)) expect([name, XMLValidator.validate(xml)]).toEqual([name, true])
     expect(parts['[Content_Types].xml']).toContain('wordprocessingml.document.main+xml')
     expect(parts['_rels/.rels']).toContain('word/document.xml')
+    expect(parts['docProps/core.xml']).not.toContain('Un-named')
   })
 
   it('is A4 with the margins and fonts of an official document', async () => {
