@@ -19,10 +19,7 @@ const UNESCAPED = /<script>alert|<img src=x/
 /** Larger than any database's whole number, and than JavaScript's. */
 const HUGE = ['99999999999', '99999999999999999999']
 
-type Ids = Record<
-  'number' | 'item' | 'contact' | 'message' | 'sample' | 'canned' | 'code' | 'visit',
-  string
->
+type Ids = Record<'number' | 'item' | 'contact' | 'message' | 'sample' | 'canned' | 'code' | 'visit', string>
 interface Form {
   /** Who may send it, so that the form is refused for what it holds and not for who sends it. */
   as: Role | 'stranger'
@@ -165,8 +162,9 @@ beforeAll(async () => {
   site = await testSite()
   const { ctx } = site
   await addOfficer(ctx, 'target', 'clerk')
-  const { dispatcher, reviewer, manager } = await addEveryRole(ctx)
-  await publishItem(ctx, await draftItem(ctx, dispatcher), [dispatcher, reviewer, manager])
+  const officers = await addEveryRole(ctx)
+  const { dispatcher } = officers
+  await publishItem(ctx, await draftItem(ctx, dispatcher), [dispatcher, officers.reviewer, officers.manager])
   const number = await openedCase(ctx, { title: '路灯坏了', text: '路灯坏了。' })
   const lin = await visitorOf('dispatcher')
   await lin.move(number, 'accept')

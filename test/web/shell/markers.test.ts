@@ -234,6 +234,8 @@ const PARTS: Record<string, (path: string) => string[]> = {
   number: path => (path.startsWith('/open/item') ? [item] : Object.values(numbers)),
   case: () => Object.values(numbers),
   item: () => [item],
+  village: () => ['dongshan'],
+  column: () => ['news'],
   version: () => ['1'],
   id: path =>
     path.includes('guides') ? ['low-income'] : /samples|sample-results|visits/.test(path) ? ['1'] : ids,
