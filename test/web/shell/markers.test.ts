@@ -235,7 +235,7 @@ const PARTS: Record<string, (path: string) => string[]> = {
   case: () => Object.values(numbers),
   item: () => [item],
   village: () => ['dongshan'],
-  column: () => ['news'],
+  column: () => ['notices'],
   version: () => ['1'],
   id: path =>
     path.includes('guides') ? ['low-income'] : /samples|sample-results|visits/.test(path) ? ['1'] : ids,
