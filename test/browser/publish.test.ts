@@ -64,7 +64,7 @@ test('an item is written, reviewed, checked, read, asked about, answered and put
   await resident.getByRole('link', { name: '2026 年部门预算' }).click()
   await resident.getByText(AMOUNT).waitFor()
   await resident.goto(`/open/item/${number}/comments`)
-  await resident.getByLabel('提意见').check()
+  await resident.getByRole('radio', { name: '提意见' }).check()
   await resident.getByLabel('写在这里').fill('655 万元和去年报告对不上，是不是写反了？')
   await resident.getByRole('button', { name: '提交' }).click()
   const registered = (await resident.locator('main').textContent())!

@@ -10,14 +10,16 @@ const SAFE_LINK = /^(?:https?:\/\/|mailto:|tel:|\/(?!\/)|#)/i
 const md = new MarkdownIt({ html: false, linkify: false, typographer: false, breaks: true })
 md.disable('image')
 md.validateLink = url => SAFE_LINK.test(url.trim())
-// The page has the h1: an author's first level is its second.
+// The page has the h1: an author's highest level is its second, whichever that is.
 md.core.ruler.push('headings-and-cells', state => {
+  const levels = state.tokens.filter(t => t.type === 'heading_open').map(t => Number(t.tag.slice(1)))
+  const lower = 2 - Math.min(...levels)
   for (const token of state.tokens) {
     // The content policy forbids inline styles.
     if (String(token.attrGet('style') ?? '').includes('right')) token.attrs = [['class', 'right']]
     else if (token.attrGet('style')) token.attrs = null
     if (token.type !== 'heading_open' && token.type !== 'heading_close') continue
-    const level = Math.min(6, Number(token.tag.slice(1)) + 1)
+    const level = Math.min(6, Number(token.tag.slice(1)) + lower)
     token.tag = `h${level}`
   }
 })

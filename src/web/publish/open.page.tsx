@@ -120,7 +120,7 @@ export const OpenGuidePage = ({
     <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />
     <section aria-labelledby="catalogue">
       <h2 id="catalogue">公开目录</h2>
-      <Scroll label="公开目录">
+      <Scroll label="目录的表格">
         <table class="list">
           <thead>
             <tr>

@@ -14,6 +14,11 @@ describe('the text of an item', () => {
     expect(html).toContain('<a href="https://example.org">')
   })
 
+  it('begins below the page’s own heading, whatever level its author began with', () => {
+    expect(renderMarkdown('### 一\n\n#### 二')).toContain('<h2>一</h2>')
+    expect(renderMarkdown('### 一\n\n#### 二')).toContain('<h3>二</h3>')
+  })
+
   it('aligns columns by a class: the content policy forbids inline styles', () => {
     const html = renderMarkdown('| 项目 | 金额 |\n|:---:|---:|\n| 修路 | 3 |')
     expect(html).toContain('<td class="right">3</td>')
