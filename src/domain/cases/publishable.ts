@@ -34,7 +34,7 @@ const GREETED = new RegExp(
 const bare = (words: string) => digitsOf(compact(folded(words)).text)
 
 const NOBODY =
-  /^(?:市民|居民|村民|群众|网友|业主|同志|先生|女士|来信|来电|诉求|反映|关于|经查|经核|您好|答复|回复|[\p{Script=Han}]某)/u
+  /^(?:市民|居民|村民|群众|网友|业主|同志|先生|女士|来信|来电|诉求|反映|关于|经查|经核|您好|答复|回复|项目|[\p{Script=Han}]某)/u
 
 /**
  * Finds what must not be published in a text: telephone and ID numbers in any spelling, mailboxes and accounts, names

@@ -75,6 +75,11 @@ describe('publishing finds', () => {
     expect(findPrivate(text, OWN)).toEqual([])
   })
 
+  it.each(['已改为 565 万元。', '收入 3 万元。', '补助 3 万余亩。', '项目：修路'])(
+    'an amount is no name: %j',
+    text => expect(findPrivate(text, OWN)).toEqual([]),
+  )
+
   it('the names and numbers of the case’s resident, however they are written', () => {
     for (const text of ['已告知张三', '已告知张 三', '已告知張三', 'Zhang San has been told'])
       expect([text, findPrivate(text, OWN, ['张三']).length]).toEqual([text, 1])

@@ -14,10 +14,11 @@ export interface Span {
 export function selfNames(original: string): Span[] {
   const fold = folded(original)
   const found: Span[] = []
-  const add = (from: number, to: number) => {
-    if (to > from) found.push({ from: fold.from[from]!, to: fold.to[to - 1]! })
-  }
   const line = fold.text
+  const add = (from: number, to: number) => {
+    const amount = AMOUNT.test(line.slice(from, to)) && /[\d几数] ?$/u.test(line.slice(Math.max(0, from - 2), from))
+    if (to > from && !amount) found.push({ from: fold.from[from]!, to: fold.to[to - 1]! })
+  }
   for (const { frame, read, of } of FRAMES) {
     for (const match of line.matchAll(frame)) {
       const at = match.index + match[0].length
@@ -363,6 +364,9 @@ export function nameBeside(line: string, from: number, to: number): Span | undef
   const at = to + behind[0].length - behind[1]!.length
   return { from: at, to: at + behind[1]!.length }
 }
+
+/** Behind a number this is an amount: 565 万元, 3 万余亩. 万 is a surname, too. */
+const AMOUNT = /^[万亿][多余]?(?:元|斤|亩|人|户|吨|米|件|个|条|棵|株|方|字|次)/u
 
 const NAME_ALONE = `${FULL_NAME}|[小老阿][${SURNAMES}]|[${HAN}]{1,12}(?:[${DOT}][${HAN}]{1,12})+|[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}`
 const isName = (name: string) => !ROLE.test(name) && !NO_NAME.test(name) && !EVERYDAY.test(name)
