@@ -200,6 +200,21 @@ export const ACTIONS = {
     outcomes: { ok: ['what', 'url'], limited: ['what', 'url'], no_push: ['what', 'url'] },
     commits: false,
   },
+  /**
+   * What the office has published: the latest (`latest`), or of the column that the words name (`found`, or `empty`). `which`: that
+   * column is each village's own, and none is known. `none`: nothing is published at all.
+   */
+  find_items: {
+    args: z.strictObject({ text: longText.optional(), areaId: z.string().optional() }),
+    outcomes: {
+      latest: ['list', 'url'],
+      found: ['column', 'updated', 'list', 'url'],
+      empty: ['column', 'url'],
+      which: ['column'],
+      none: ['url'],
+    },
+    commits: false,
+  },
   /** Ends everything this resident follows. */
   unfollow_items: { args: z.strictObject({}), outcomes: { ok: [], none: [] }, commits: false },
   /** Adds photos that arrive after the submission to this contact's case of the last hours, if there is one. */

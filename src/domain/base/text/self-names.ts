@@ -16,7 +16,8 @@ export function selfNames(original: string): Span[] {
   const found: Span[] = []
   const line = fold.text
   const add = (from: number, to: number) => {
-    const amount = AMOUNT.test(line.slice(from, to)) && /[\d几数] ?$/u.test(line.slice(Math.max(0, from - 2), from))
+    const amount =
+      AMOUNT.test(line.slice(from, to)) && /[\d几数] ?$/u.test(line.slice(Math.max(0, from - 2), from))
     if (to > from && !amount) found.push({ from: fold.from[from]!, to: fold.to[to - 1]! })
   }
   for (const { frame, read, of } of FRAMES) {

@@ -1,6 +1,7 @@
 import { type ActionName, ACTIONS as CONTRACT } from '../../../flow/actions.ts'
 import type { Call, CallResult } from '../../../flow/turn.ts'
 import { hideIn } from '../../cases/anonymous.ts'
+import { findItems } from '../find-items.ts'
 import { followItems, unfollowItems } from '../follow-items.ts'
 import type { Action, ActionContext, Effects } from './action.ts'
 import { attachLate } from './attach-late.ts'
@@ -47,6 +48,7 @@ const ACTIONS = {
   search_guides: { args: CONTRACT.search_guides.args, run: searchGuides },
   search_replies: { args: CONTRACT.search_replies.args, run: searchReplies },
   hand_over: { args: CONTRACT.hand_over.args, run: handOver },
+  find_items: { args: CONTRACT.find_items.args, run: findItems },
   follow_items: { args: CONTRACT.follow_items.args, run: followItems },
   unfollow_items: { args: CONTRACT.unfollow_items.args, run: unfollowItems },
   attach_late: { args: CONTRACT.attach_late.args, run: attachLate },
