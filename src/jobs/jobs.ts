@@ -5,6 +5,7 @@ import { watchOutbox } from '../usecases/delivery/watch-outbox.ts'
 import { trainRouter } from '../usecases/guides/train-router.ts'
 import { bringBackWaiting } from '../usecases/notify/bring-back.ts'
 import { sendDailyLists } from '../usecases/notify/daily-list.ts'
+import { remindOfColumns } from '../usecases/notify/remind-of-columns.ts'
 import { remindOfLateVisits } from '../usecases/notify/remind-of-visits.ts'
 import { sendDigests } from '../usecases/notify/send-digests.ts'
 import { sendLetters } from '../usecases/notify/send-letters.ts'
@@ -48,6 +49,7 @@ export const RUNS: Runs = {
   witnesses: askWitnesses,
   digest: makeAndSendDigests,
   marks: watchMarks,
+  columns: remindOfColumns,
   visits: remindOfLateVisits,
   'daily-list': sendDailyLists,
   seal: sealOldRows,

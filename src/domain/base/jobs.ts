@@ -85,6 +85,7 @@ export const JOB_PLANS = {
   // Marks begin with a day or an hour; nobody waits for their minute.
   marks: { title: '电子监察', due: hourlyAt(2), worthMs: HOUR, where: 'once', atStart: true },
   // Before the daily list, which names them.
+  columns: { title: '提醒没按时更新的公开栏目', due: dailyAt('08:25'), worthMs: DAY / 2, where: 'once' },
   visits: { title: '提醒没按期答复的明查暗访', due: dailyAt('08:20'), worthMs: DAY / 2, where: 'once' },
   // After a morning's outage the list would be old.
   'daily-list': { title: '每日清单', due: dailyAt('08:30'), worthMs: DAILY_LIST_UNTIL, where: 'once' },

@@ -14,13 +14,14 @@ import type { Role } from '../office/roles.ts'
  */
 type Audience = 'holder' | 'reviewers' | 'dispatchers' | 'managers' | 'named'
 
-/** Pages of the desk that reminders link to: two views of the queue, the paused chats, two lists of visits. */
+/** Pages of the desk that reminders link to: two views of the queue, the paused chats, two lists of visits, columns. */
 export const REMINDER_PAGES = {
   held: '?view=held',
   received: '?view=received',
   blocks: '/blocks',
   visits: '/visits?view=open',
   answered: '/visits?view=answered',
+  columns: '/items/columns',
 } as const
 
 interface ReminderRule {
@@ -156,6 +157,7 @@ export const REMINDERS = {
     urgent: 'never',
     page: 'visits',
   },
+  column_late: { title: '公开栏目过了更新时间', who: ['named'], urgent: 'never', page: 'columns' },
   visit_late: { title: '明查暗访的问题过了期限还没答复', who: ['named'], urgent: 'never', page: 'visits' },
   visit_answered: {
     title: '您写的明查暗访有了答复，请您看',

@@ -53,7 +53,7 @@ export const activeOfficers = (db: Db) =>
   db.officer.findMany({
     where: { disabledAt: null },
     orderBy: { id: 'asc' },
-    select: { id: true, login: true, name: true, role: true, departmentId: true },
+    select: { id: true, login: true, name: true, role: true, departmentId: true, areaId: true },
   })
 
 /** Every officer who can receive reminders. */

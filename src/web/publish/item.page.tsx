@@ -1,5 +1,6 @@
 import { sayDate, shanghaiDate, yearOf } from '../../domain/base/civil-date.ts'
 import { OPENNESS_NAMES } from '../../domain/cases/openness.ts'
+import { ARTICLE_STATE_NAMES } from '../../domain/publish/articles.ts'
 import { ITEM_STATUS_NAMES } from '../../domain/publish/item.ts'
 import { TREATMENTS, type Treatment } from '../../domain/publish/item-counts.ts'
 import { LEGAL_REASONS } from '../../domain/publish/legal-reasons.ts'
@@ -100,6 +101,7 @@ export function ItemPage(props: ItemPageProps) {
         </div>
         <aside class="case-side" aria-label="这条的情况">
           <Facts view={view} now={now} />
+          <Articles view={view} now={now} />
           <Versions view={view} now={now} />
           <Events view={view} now={now} />
         </aside>
@@ -150,6 +152,34 @@ function Facts({ view, now }: { view: ItemView; now: Date }) {
     </section>
   )
 }
+
+/** How far its versions got in the WeChat account. Nothing where none was ever meant for it. */
+const Articles = ({ view, now }: { view: ItemView; now: Date }) =>
+  view.articles.length > 0 && (
+    <section class="card timeline" aria-labelledby="articles">
+      <h2 id="articles">公众号</h2>
+      <ol>
+        {view.articles.map(article => (
+          <li key={article.version}>
+            <p>
+              第 {article.version} 版：{ARTICLE_STATE_NAMES[article.state]}
+            </p>
+            {article.error && <p>{article.error}</p>}
+            {article.url?.startsWith('http') && (
+              <p>
+                <a href={article.url} rel="noreferrer">
+                  看文章
+                </a>
+              </p>
+            )}
+            <p class="by">
+              <Time iso={article.updatedAt.toISOString()} now={now} />
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
 
 const Versions = ({ view, now }: { view: ItemView; now: Date }) => (
   <section class="card timeline" aria-labelledby="versions">

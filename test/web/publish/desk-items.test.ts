@@ -76,7 +76,7 @@ describe('writing', () => {
     expect(sent.location).toMatch(/^\/desk\/items\/2026-\d{5}\?done=item-begun$/)
     const page = await writer.page(sent.location!)
     expect(page).toContain('草稿已存')
-    expect(page).toContain('<h3>进度</h3>')
+    expect(page).toContain('<h2>进度</h2>')
     const link = /href="(\/desk\/items\/[^"]+\/files\/\d+)"/.exec(page)![1]!
     const file = await writer.get(link)
     expect(file.text).toBe('项目,金额\n修路,3\n')
@@ -110,7 +110,7 @@ describe('writing', () => {
     const body = '## 标题\n\n<script>alert(1)</script>'
     const { text, status } = await sendForm(writer, '/desk/items/new/preview', { ...FORM, body })
     expect(status).toBe(200)
-    expect(text).toContain('<h3>标题</h3>')
+    expect(text).toContain('<h2>标题</h2>')
     expect(text).not.toContain('<script>alert')
     expect(text).toContain('value="道路修好了"')
     expect(await site.ctx.db.read.item.count()).toBe(0)

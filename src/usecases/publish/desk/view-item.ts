@@ -5,6 +5,7 @@ import { canSee, may } from '../../../domain/people/policy.ts'
 import { canSeeItem, type ItemStatus } from '../../../domain/publish/item.ts'
 import { type ItemMoveName, itemMovesFor } from '../../../domain/publish/moves.ts'
 import { whyPrivate } from '../../../domain/publish/private-in-item.ts'
+import { type ArticleRow, articlesOf } from '../../../store/publish/articles.ts'
 import { type DeskComment, deskComments } from '../../../store/publish/item-comments.ts'
 import { type VersionHead, versionBefore, versionHeads } from '../../../store/publish/item-desk.ts'
 import { type ItemEvent, itemEventsOf, writersOf } from '../../../store/publish/item-events.ts'
@@ -33,6 +34,8 @@ export interface ItemView extends ItemRow {
   live: ItemVersion | null
   versions: VersionHead[]
   events: ItemEvent[]
+  /** What became of its versions in the official account, the newest first. */
+  articles: ArticleRow[]
   moves: ItemMoveName[]
   mayWrite: boolean
   /** Why the texts cannot go out as they are. */
@@ -70,11 +73,12 @@ export async function viewItem(
   const now = ctx.now()
   const text = (await findVersion(read, item.id, item.workVersion))!
   const other = item.liveVersion !== null && item.liveVersion !== item.workVersion
-  const [files, live, versions, events, comments] = await Promise.all([
+  const [files, live, versions, events, articles, comments] = await Promise.all([
     itemFilesOf(read, item.id, text.files),
     other ? findVersion(read, item.id, item.liveVersion!) : null,
     versionHeads(read, item.id),
     itemEventsOf(read, item.id),
+    articlesOf(read, item.id),
     deskComments(read, item.id, COMMENTS + 1, beforeComment),
   ])
   const found =
@@ -90,6 +94,7 @@ export async function viewItem(
     live,
     versions,
     events,
+    articles,
     moves: itemMovesFor(item, by, { now, today: shanghaiDate(now), writers: writersOf(events) }),
     mayWrite: item.status === 'draft' && may(by, 'writeItems'),
     found: found ?? null,
