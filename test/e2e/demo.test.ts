@@ -42,9 +42,9 @@ describe('the demo', () => {
     expect(new URL(printed.url).port).toBe(port)
     expect((await fetch(`${printed.url}/readyz`)).status).toBe(200)
     expect(printed.signIns.map(s => s.role).sort()).toEqual(
-      ['admin', 'auditor', 'clerk', 'dispatcher', 'manager', 'reviewer'].sort(),
+      ['admin', 'auditor', 'clerk', 'correspondent', 'dispatcher', 'manager', 'observer', 'reviewer'].sort(),
     )
-    expect(new Set(printed.signIns.map(s => s.password)).size).toBe(6)
+    expect(new Set(printed.signIns.map(s => s.password)).size).toBe(8)
   })
 
   it('has a phone on which anyone can try the account', async () => {
