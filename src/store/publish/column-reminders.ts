@@ -14,7 +14,12 @@ export async function noteReminded(tx: Db, late: readonly LateColumn[], at: Date
   const known = new Set(
     (
       await tx.columnReminder.findMany({
-        where: { dueOn: { in: [...new Set(late.map(({ dueOn }) => dueOn))] } },
+        // The column first: the index begins with it.
+        where: {
+          columnId: { in: [...new Set(late.map(({ columnId }) => columnId))] },
+          areaId: { in: [...new Set(late.map(({ areaId }) => areaId))] },
+          dueOn: { in: [...new Set(late.map(({ dueOn }) => dueOn))] },
+        },
         select: { columnId: true, areaId: true, dueOn: true },
       })
     ).map(keyOf),
