@@ -11,7 +11,7 @@ import { editorRouter } from './cases/editor.ts'
 import { liveRouter } from './cases/live.ts'
 import { newCaseRouter } from './cases/new-case.ts'
 import { queueRouter } from './cases/queue.ts'
-import { keptRouter } from './cases/replies/kept.ts'
+import { replyReviewRouter } from './cases/replies/review.ts'
 import { reproRouter } from './cases/repro.ts'
 import { REPLY_PHOTOS, readUploads, uploadRefusals } from './cases/uploads.ts'
 import { aliasesRouter } from './guides/wordings.ts'
@@ -81,7 +81,7 @@ export function deskRouter(
   router.use(editorRouter(ctx))
   router.use(cannedRouter(ctx))
   router.use(boardRouter(ctx))
-  router.use(keptRouter(ctx))
+  router.use(replyReviewRouter(ctx))
   router.use(auditRouter(ctx))
   router.use(conversationsRouter(ctx))
   router.use(blocksRouter(ctx))

@@ -82,6 +82,15 @@ export const closeOfDay = (date: CivilDate): Date => instantOf(date, 24 * 60)
 
 export const addDays = (date: CivilDate, days: number): CivilDate => civilDate(dayNumber(date) + days)
 
+/** The same day some months later (or earlier, when negative), or that month's last day: a month after 31 January is 28 February. */
+export function addMonths(date: CivilDate, months: number): CivilDate {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
+  const at = year * 12 + (month - 1) + months
+  const [y, m] = [Math.floor(at / 12), at % 12]
+  const last = new Date(Date.UTC(y, m + 1, 0)).getUTCDate()
+  return `${pad(y, 4)}-${pad(m + 1)}-${pad(Math.min(day, last))}`
+}
+
 /** How many days `to` is after `from`; negative when before. */
 export const daysBetween = (from: CivilDate, to: CivilDate): number => dayNumber(to) - dayNumber(from)
 

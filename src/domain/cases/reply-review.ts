@@ -1,4 +1,4 @@
-import { type CivilDate, instantOf, shanghaiDate } from '../base/civil-date.ts'
+import { addMonths, type CivilDate, instantOf, shanghaiDate } from '../base/civil-date.ts'
 import { citedLaws, lawName } from './cited-laws.ts'
 
 /** When an officer has to look again at a reply that anybody can read. */
@@ -13,15 +13,7 @@ export interface ChangedLaw {
 const MONTHS = 18
 
 /** Replies that were confirmed before it, and never since, are old. */
-export function oldBefore(now: Date): Date {
-  const [year, month, day] = shanghaiDate(now).split('-').map(Number) as [number, number, number]
-  const months = year * 12 + (month - 1) - MONTHS
-  const [y, m] = [Math.floor(months / 12), (months % 12) + 1]
-  // 31 August minus eighteen months is the last of February.
-  const last = new Date(Date.UTC(y, m, 0)).getUTCDate()
-  const two = (n: number) => String(n).padStart(2, '0')
-  return instantOf(`${y}-${two(m)}-${two(Math.min(day, last))}`)
-}
+export const oldBefore = (now: Date): Date => instantOf(addMonths(shanghaiDate(now), -MONTHS))
 
 /** When a change takes effect: the first moment of its day. Laws that change in the future do not count yet. */
 export const changesBy = (laws: readonly ChangedLaw[], now: Date) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addDays, type CivilDate, civilDate, dayNumber, isCivilDate } from '../base/civil-date.ts'
+import { addDays, addMonths, type CivilDate, isCivilDate } from '../base/civil-date.ts'
 
 /**
  * The catalogue of what the office publishes (政府信息公开目录): flows/catalogue.yaml. 《政府信息公开条例》 art. 12 asks for a guide
@@ -63,17 +63,6 @@ export const sayEvery = (rule: Every): string => {
   if (months === 6) return '每半年更新'
   if (months === 12) return '每年更新'
   return `每 ${months} 个月更新`
-}
-
-/** The same day of a later month, or that month's last day. */
-function addMonths(date: CivilDate, months: number): CivilDate {
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
-  const at = year * 12 + (month - 1) + months
-  const first = `${String(Math.floor(at / 12)).padStart(4, '0')}-${String((at % 12) + 1).padStart(2, '0')}-01`
-  const next = at + 1
-  const end = `${String(Math.floor(next / 12)).padStart(4, '0')}-${String((next % 12) + 1).padStart(2, '0')}-01`
-  const length = dayNumber(end) - dayNumber(first)
-  return civilDate(dayNumber(first) + Math.min(day, length) - 1)
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ItemMeasure } from '../../domain/publish/item-counts.ts'
 import type { Db } from '../base/database.ts'
 import { rowsOf, sqlFor } from '../base/kysely.ts'
-import { type Between, type ItemScope, WITHDRAWN_EVENTS } from './item-counts.ts'
+import { type Between, type ItemScope, publishedArticles, WITHDRAWN_EVENTS } from './item-counts.ts'
 
 /** The items that a count has counted, newest first, a page at a time. */
 
@@ -57,18 +57,10 @@ const LISTS = {
   withdrawn: (begin: Date, until: Date, of: CountedOf, take: number, after?: CountedPlace) =>
     events(WITHDRAWN_EVENTS, begin, until, of, take, after),
   wechat: (begin: Date, until: Date, of: CountedOf, take: number, after?: CountedPlace) =>
-    sqlFor
-      .selectFrom('ItemVersion')
-      .innerJoin('ItemArticle', join =>
-        join
-          .onRef('ItemArticle.itemId', '=', 'ItemVersion.itemId')
-          .onRef('ItemArticle.version', '=', 'ItemVersion.version'),
-      )
-      .innerJoin('Item', 'Item.id', 'ItemVersion.itemId')
+    publishedArticles
       .select(['ItemVersion.liveFrom as at', 'ItemVersion.itemId as id', 'ItemVersion.itemId'])
       .where('ItemVersion.liveFrom', '>=', begin)
       .where('ItemVersion.liveFrom', '<', until)
-      .where('ItemArticle.state', '=', 'published')
       .where(eb =>
         eb.and(itemsOf(of).map(([column, value]) => eb(column, value === null ? 'is' : '=', value))),
       )

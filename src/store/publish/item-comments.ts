@@ -1,3 +1,4 @@
+import type { Treatment } from '../../domain/publish/item-counts.ts'
 import type { Db } from '../base/database.ts'
 
 /** Comments on items: ordinary cases that are tied to an item. */
@@ -12,9 +13,6 @@ export interface ItemComment {
   treatmentReason: string | null
   treatedAt: Date | null
 }
-
-export const TREATMENTS = ['adopted', 'partly', 'declined'] as const
-export type Treatment = (typeof TREATMENTS)[number]
 
 export const addComment = (
   tx: Db,

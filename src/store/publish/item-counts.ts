@@ -29,6 +29,17 @@ const TAKEN_DOWN_EVENTS = ['withdrawn', 'expired', 'filed'] as const
 /** Those of the latter that happen to public items only. */
 export const WITHDRAWN_EVENTS = ['withdrawn', 'expired'] as const
 
+/** Versions that became articles of the account: what is counted, and what is listed behind the count. */
+export const publishedArticles = sqlFor
+  .selectFrom('ItemVersion')
+  .innerJoin('ItemArticle', join =>
+    join
+      .onRef('ItemArticle.itemId', '=', 'ItemVersion.itemId')
+      .onRef('ItemArticle.version', '=', 'ItemVersion.version'),
+  )
+  .innerJoin('Item', 'Item.id', 'ItemVersion.itemId')
+  .where('ItemArticle.state', '=', 'published')
+
 const PLACE = ['Item.columnId', 'Item.areaId', 'Item.departmentId'] as const
 
 type Row = ItemPlace & { n: number | bigint }
@@ -59,19 +70,11 @@ export async function itemCounts(
       .where('ItemEvent.at', '>=', begin)
       .where('ItemEvent.at', '<', until)
       .groupBy(PLACE)
-  const articles = sqlFor
-    .selectFrom('ItemVersion')
-    .innerJoin('ItemArticle', join =>
-      join
-        .onRef('ItemArticle.itemId', '=', 'ItemVersion.itemId')
-        .onRef('ItemArticle.version', '=', 'ItemVersion.version'),
-    )
-    .innerJoin('Item', 'Item.id', 'ItemVersion.itemId')
+  const articles = publishedArticles
     .select(PLACE)
     .select(({ fn }) => fn.countAll().as('n'))
     .where('ItemVersion.liveFrom', '>=', begin)
     .where('ItemVersion.liveFrom', '<', until)
-    .where('ItemArticle.state', '=', 'published')
     .groupBy(PLACE)
   const { areaId, departmentId } = scope
   const within = (statement: typeof published) => {

@@ -2,8 +2,7 @@ import type { Db } from '../base/database.ts'
 
 /** Documents, tables and photos of items. */
 
-export const ITEM_FILE_KINDS = ['document', 'table', 'photo'] as const
-export type ItemFileKind = (typeof ITEM_FILE_KINDS)[number]
+type ItemFileKind = 'document' | 'table' | 'photo'
 
 export interface ItemFile {
   id: number

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { ItemStatus } from '../../domain/publish/item.ts'
 import type { Db } from '../base/database.ts'
 import { rowsOf, sqlFor } from '../base/kysely.ts'
@@ -224,12 +223,3 @@ export const pastTheirEnd = async (
       select: { number: true },
     })
   ).map(row => row.number)
-
-/** The time of the latest change that the public can see, for feeds and the sitemap. */
-export async function latestChange(db: Db): Promise<Date | null> {
-  const [row] = await rowsOf(
-    db,
-    sqlFor.selectFrom('Item').select(sql<string | Date | null>`max("updatedLiveAt")`.as('at')),
-  )
-  return row?.at == null ? null : new Date(row.at)
-}

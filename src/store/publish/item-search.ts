@@ -1,11 +1,11 @@
-import { type SqlBool, sql } from 'kysely'
-import type { Secrets } from '../../domain/base/secrets.ts'
-import { gramsOf, type Phrase, phrasesOf, standsIn } from '../../search/case-grams.ts'
-import type { Database, Db, Provider } from '../base/database.ts'
-import { type Condition, rowsOf, sqlFor } from '../base/kysely.ts'
+import { sql } from 'kysely'
+import { type Phrase, phrasesOf, standsIn } from '../../search/case-grams.ts'
+import type { Database, Db } from '../base/database.ts'
+import { FOUND, gramsText, readAlong, type Signs } from '../base/gram-search.ts'
+import { rowsOf, sqlFor } from '../base/kysely.ts'
 import { statement, tables } from '../base/statement.ts'
 
-/** The search of live items, by the same keyed signs as that of cases. */
+/** The search of live items. */
 
 interface Searchable {
   id: number
@@ -13,8 +13,6 @@ interface Searchable {
   title: string
   body: string
 }
-
-type Signs = Pick<Secrets, 'searchSigns'>
 
 const textsOf = ({ number, title, body }: Omit<Searchable, 'id'>) => [number, title, body]
 
@@ -27,17 +25,13 @@ const INDEX = statement<{ itemId: number; grams: string }>()(p =>
 
 /** Indexes the text that the public reads. */
 export async function indexItem(tx: Db, secrets: Signs, item: Searchable): Promise<void> {
-  const grams = secrets.searchSigns(gramsOf(textsOf(item))).sort()
-  await tx.sql.run(INDEX, { itemId: item.id, grams: grams.join(' ') })
+  await tx.sql.run(INDEX, { itemId: item.id, grams: gramsText(secrets, textsOf(item)) })
 }
 
 /** Takes an item out of the search. */
 export async function unindexItem(tx: Db, itemId: number): Promise<void> {
   await tx.itemSearch.deleteMany({ where: { itemId } })
 }
-
-/** The most texts decrypted for one page of results. */
-const MOST_OPENED = 100
 
 /** The ids of live items that contain every word of a query, the newest first. */
 export async function findItemIds(
@@ -49,52 +43,44 @@ export async function findItemIds(
   const phrases = phrasesOf(query)
   if (phrases.length === 0) return []
   const signs = secrets.searchSigns([...new Set(phrases.flatMap(p => p.grams))])
+  const found = sqlFor
+    .selectFrom('ItemSearch')
+    .select('itemId')
+    .where(FOUND[provider](sql.ref('itemId'), { table: 'ItemSearch', anyOf: [signs] }))
+    .$if(beforeId !== undefined, query => query.where('itemId', '<', beforeId!))
+    .orderBy('itemId', 'desc')
+  const page = async (size: number, skip: number) =>
+    (await rowsOf(read, found.limit(size).offset(skip))).map(row => row.itemId)
   const exact = phrases.every(p => p.grams.length <= 1)
-  const rows = await rowsOf(
-    read,
-    sqlFor
-      .selectFrom('ItemSearch')
-      .select('itemId')
-      .where(FOUND[provider](signs))
-      .$if(beforeId !== undefined, query => query.where('itemId', '<', beforeId!))
-      .orderBy('itemId', 'desc')
-      .limit(exact ? take : MOST_OPENED),
-  )
-  const ids = rows.map(row => row.itemId)
-  return exact ? ids : (await withPhrases(read, ids, phrases)).slice(0, take)
+  return exact ? page(take, 0) : readAlong(page, ids => withPhrases(read, ids, phrases), take)
 }
 
-/** Those whose text contains the phrases literally: the index knows pairs of characters, not their order. */
-async function withPhrases(db: Db, ids: readonly number[], phrases: readonly Phrase[]): Promise<number[]> {
+/** Those whose text contains the phrases literally. */
+async function withPhrases(
+  db: Db,
+  ids: readonly number[],
+  phrases: readonly Phrase[],
+): Promise<ReadonlySet<number>> {
   const rows = await db.item.findMany({
     where: { id: { in: [...ids] }, updatedLiveAt: { not: null } },
     select: { id: true, number: true, liveVersion: true },
   })
-  if (rows.length === 0) return []
-  const texts = await db.itemVersion.findMany({
-    where: { OR: rows.map(({ id, liveVersion }) => ({ itemId: id, version: liveVersion! })) },
-    select: { itemId: true, title: true, body: true },
-  })
   const numberOf = new Map(rows.map(({ id, number }) => [id, number]))
-  const right = new Set(
-    texts
-      .filter(({ itemId, title, body }) => {
-        const parts = textsOf({ number: numberOf.get(itemId)!, title, body })
-        return phrases.every(phrase => standsIn(phrase, parts))
-      })
-      .map(({ itemId }) => itemId),
-  )
-  return ids.filter(id => right.has(id))
+  const right = new Set<number>()
+  for (let i = 0; i < rows.length; i += TEXTS) {
+    const texts = await db.itemVersion.findMany({
+      where: {
+        OR: rows.slice(i, i + TEXTS).map(({ id, liveVersion }) => ({ itemId: id, version: liveVersion! })),
+      },
+      select: { itemId: true, title: true, body: true },
+    })
+    for (const { itemId, title, body } of texts) {
+      const parts = textsOf({ number: numberOf.get(itemId)!, title, body })
+      if (phrases.every(phrase => standsIn(phrase, parts))) right.add(itemId)
+    }
+  }
+  return right
 }
 
-const FOUND: Record<Provider, (signs: readonly string[]) => Condition> = {
-  sqlite: signs => {
-    // Tokens are letters and digits only, so quotes suffice.
-    const match = signs.map(sign => `"${sign}"`).join(' AND ')
-    return sql<SqlBool>`"itemId" in (select rowid from "ItemSearchIndex" where "ItemSearchIndex" match ${match})`
-  },
-  postgresql: signs => {
-    const words = signs.map(sign => `'${sign}'`).join(' & ')
-    return sql<SqlBool>`array_to_tsvector(string_to_array("grams", ' ')) @@ ${words}::tsquery`
-  },
-}
+/** Texts in one query: each is named by two values, and a text can be long. */
+const TEXTS = 100

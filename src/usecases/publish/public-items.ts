@@ -21,6 +21,7 @@ import {
   versionsOf,
 } from '../../store/publish/items.ts'
 import type { Context } from '../base/context.ts'
+import { bytesOfItemFile } from './files/file-bytes.ts'
 
 /** What anybody may read. */
 
@@ -143,7 +144,7 @@ export async function publicFile(
   ctx: Context,
   number: string,
   fileId: number,
-): Promise<{ file: ItemFile; bytes: Buffer }> {
+): ReturnType<typeof bytesOfItemFile> {
   const db = ctx.db.read
   const item = isItemNumber(number) ? await findItem(db, number) : null
   if (!item?.publishedAt) throw new Refusal('not_found', '没有这个文件。')
@@ -153,7 +154,7 @@ export async function publicFile(
   if (!live?.files.includes(fileId)) throw new Refusal('not_found', '没有这个文件。')
   const [file] = await itemFilesOf(db, item.id, [fileId])
   if (!file) throw new Refusal('not_found', '没有这个文件。')
-  return { file, bytes: await ctx.files.get(file.hash) }
+  return bytesOfItemFile(ctx, file, number)
 }
 
 /** The latest items of each column of a village, for its page and sheet. */

@@ -6,7 +6,7 @@ import { canSeeItem, itemNumber } from '../../domain/publish/item.ts'
 import type { Db } from '../../store/base/database.ts'
 import { nextCounter } from '../../store/cases/opening.ts'
 import { appendItemEvents } from '../../store/publish/item-events.ts'
-import { addItemFile, itemFilesOf } from '../../store/publish/item-files.ts'
+import { addItemFile } from '../../store/publish/item-files.ts'
 import {
   addItem,
   addVersion,
@@ -162,6 +162,3 @@ function filesAfter(before: readonly number[], { drop }: FileChange, added: read
     })
   return files
 }
-
-/** The files of a version, for pages. */
-export const filesOf = itemFilesOf

@@ -4,22 +4,21 @@ import { textField } from '../../domain/base/text/visible-text.ts'
 import type { OfficerActor } from '../../domain/people/actor.ts'
 import { may } from '../../domain/people/policy.ts'
 import { canSeeItem } from '../../domain/publish/item.ts'
+import { TREATMENTS, type Treatment } from '../../domain/publish/item-counts.ts'
 import { privateIn, whyPrivate } from '../../domain/publish/private-in-item.ts'
-import {
-  commentOfCase,
-  treatComment as storeTreatment,
-  TREATMENTS,
-} from '../../store/publish/item-comments.ts'
+import { commentOfCase, treatComment as storeTreatment } from '../../store/publish/item-comments.ts'
 import { appendItemEvents } from '../../store/publish/item-events.ts'
 import { lockItem } from '../../store/publish/items.ts'
 import { checked } from '../base/checked.ts'
 import type { Context } from '../base/context.ts'
 import { ownNumbers } from '../office/shown-text.ts'
 
+const TREATMENT_IDS = Object.keys(TREATMENTS) as [Treatment, ...Treatment[]]
+
 export const treatmentInput = z.strictObject({
   /** The number of the comment's case. */
   comment: z.string().min(1, '请选意见').max(20),
-  treatment: z.enum(TREATMENTS, '请选怎么处理'),
+  treatment: z.enum(TREATMENT_IDS, '请选怎么处理'),
   /** The public reads it beside the answer. */
   reason: textField(500, { empty: '请写明理由，群众看得到' }),
 })

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express'
 import { h } from 'preact'
 import type { Context } from '../../usecases/base/context.ts'
-import { countForReview } from '../../usecases/cases/kept/list-kept.ts'
+import { countForReview } from '../../usecases/cases/reply-review/list-reviewed.ts'
 import { board } from '../../usecases/cases/shown/board.ts'
 import { lateColumnsOf } from '../../usecases/publish/desk/column-states.ts'
 import { deskOf, doneOf } from '../shell/desk.ts'

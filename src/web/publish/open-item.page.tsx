@@ -74,7 +74,7 @@ export const OpenItemPage = ({
         </p>
         {text.change !== null && <p class="hint">这一版改了什么：{text.change}</p>}
         {/* Rendered with raw HTML off. */}
-        <div class="prose" itemProp="articleBody" dangerouslySetInnerHTML={{ __html: html }} />
+        <div class="rendered" itemProp="articleBody" dangerouslySetInnerHTML={{ __html: html }} />
         {!old && photos.length > 0 && (
           <div class="photos">
             {photos.map(photo => (

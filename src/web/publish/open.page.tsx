@@ -117,7 +117,7 @@ export const OpenGuidePage = ({
     </p>
     <h1>政府信息公开指南和目录</h1>
     {/* Rendered with raw HTML off. */}
-    <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />
+    <div class="rendered" dangerouslySetInnerHTML={{ __html: html }} />
     <section aria-labelledby="catalogue">
       <h2 id="catalogue">公开目录</h2>
       <Scroll label="目录的表格">

@@ -3,7 +3,6 @@ import { h } from 'preact'
 import QRCode from 'qrcode'
 import { shanghaiDate } from '../../domain/base/civil-date.ts'
 import { Refusal } from '../../domain/base/errors.ts'
-import { downloadName } from '../../domain/base/media/file-name.ts'
 import { renderMarkdown } from '../../domain/publish/markdown.ts'
 import { liveNumbers } from '../../store/publish/item-lists.ts'
 import type { Context } from '../../usecases/base/context.ts'
@@ -30,13 +29,6 @@ import { VillageSheetPage } from './village-sheet.page.tsx'
 const LISTS = 'public, max-age=60'
 /** An item that was withdrawn is gone at once: caches ask each time, and get 304 while it is unchanged. */
 const ITEMS = 'public, no-cache'
-
-const ENDINGS: Readonly<Record<string, string>> = {
-  'application/pdf': '.pdf',
-  'text/csv': '.csv',
-  'image/jpeg': '.jpg',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': '.xlsx',
-}
 
 /** Published information, for anyone (`/open`). Works without scripts; nothing of a page is for one reader. */
 export function openRouter(ctx: Context): Router {
@@ -113,14 +105,9 @@ export function openRouter(ctx: Context): Router {
   })
 
   router.get('/file/:number/:id', async (req, res) => {
-    const { file, bytes } = await publicFile(ctx, req.params.number, wholeNumber(req.params.id))
+    const file = await publicFile(ctx, req.params.number, wholeNumber(req.params.id))
     res.set('Cache-Control', ITEMS)
-    sendAttachment(req, res, {
-      bytes,
-      mime: file.mime,
-      name: downloadName(file.name, `${req.params.number}-${file.id}`, ENDINGS[file.mime] ?? '.bin'),
-      inline: file.kind === 'photo',
-    })
+    sendAttachment(req, res, file)
   })
 
   router.get('/:village', list, async (req, res) => {

@@ -18,6 +18,7 @@ import { createItem, saveDraft } from '../../../src/usecases/publish/save-item.t
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { answerCase, assignCase } from '../../helpers/cases.ts'
 import { type Clock, clockAt, type TestContext, testContext, typed } from '../../helpers/context.ts'
+import { goPublic, publishedItem } from '../../helpers/publishing.ts'
 import { addOfficers } from '../../helpers/site.ts'
 
 let ctx: TestContext
@@ -48,14 +49,12 @@ beforeEach(async () => {
   }))
 })
 
-async function publish(number: string): Promise<string> {
-  await moveItemAs(ctx, number, 'submit', {}, lin)
-  await moveItemAs(ctx, number, 'pass', {}, chen)
-  await moveItemAs(ctx, number, 'check', { confirmed: true }, zhao)
+const publish = async (number: string) => {
+  await goPublic(ctx, number, [lin, chen, zhao])
   return number
 }
-const published = async (more: Partial<ItemInput> = {}) =>
-  publish(await createItem(ctx, lin, { ...ACCOUNTS, ...more }))
+const published = (more: Partial<ItemInput> = {}) =>
+  publishedItem(ctx, [lin, chen, zhao], { ...ACCOUNTS, ...more })
 
 const sent = (from = 'browser-1', submission = 'one') => ({ from, submission })
 const comments = () => ctx.db.read.itemComment.count()

@@ -7,11 +7,11 @@ import { findItemIds } from '../../../src/store/publish/item-search.ts'
 import { findItem, versionsOf } from '../../../src/store/publish/items.ts'
 import { createOfficer } from '../../../src/usecases/people/officers.ts'
 import { storeItemFile } from '../../../src/usecases/publish/files/store-file.ts'
-import type { ItemInput } from '../../../src/usecases/publish/item-input.ts'
 import { moveItemAs } from '../../../src/usecases/publish/move-item.ts'
 import { runItemClock } from '../../../src/usecases/publish/run-clock.ts'
 import { createItem, saveDraft } from '../../../src/usecases/publish/save-item.ts'
 import { type Clock, clockAt, type TestContext, testContext } from '../../helpers/context.ts'
+import { goPublic, NEWS } from '../../helpers/publishing.ts'
 import { addOfficers } from '../../helpers/site.ts'
 
 let ctx: TestContext
@@ -37,14 +37,8 @@ beforeEach(async () => {
   }
 })
 
-const NEWS: ItemInput = { columnId: 'news', title: '道路修好了', body: '村口到学校的路 11 月 28 日修好。' }
-
 /** From the draft to the public. */
-async function publish(number: string, by: OfficerActor = lin): Promise<void> {
-  await moveItemAs(ctx, number, 'submit', {}, by)
-  await moveItemAs(ctx, number, 'pass', {}, chen)
-  await moveItemAs(ctx, number, 'check', { confirmed: true }, zhao)
-}
+const publish = (number: string, by = lin) => goPublic(ctx, number, [by, chen, zhao])
 
 const found = (query: string) => findItemIds(ctx.db, query, 10)
 

@@ -5,7 +5,7 @@ import { findItem } from '../../../src/store/publish/items.ts'
 import { moveItemAs } from '../../../src/usecases/publish/move-item.ts'
 import { openedCase } from '../../helpers/cases.ts'
 import { clockAt } from '../../helpers/context.ts'
-import { draftItem, NEWS, publishItem } from '../../helpers/drafts.ts'
+import { draftItem, goPublic, NEWS } from '../../helpers/publishing.ts'
 import {
   type Answer,
   addOfficer,
@@ -166,7 +166,7 @@ describe('moves', () => {
 
   it('keep what was typed when the form is stale', async () => {
     const number = await draftItem(site.ctx, lin)
-    await publishItem(site.ctx, number, [lin, chen, zhao])
+    await goPublic(site.ctx, number, [lin, chen, zhao])
     await writer.get(`/desk/items/${number}`)
     const version = String((await itemOf(number)).version)
     const form = { version, change: '日期改为 27 日' }
@@ -180,7 +180,7 @@ describe('moves', () => {
 
   it('show a reviewer what a new version changes', async () => {
     const number = await draftItem(site.ctx, lin)
-    await publishItem(site.ctx, number, [lin, chen, zhao])
+    await goPublic(site.ctx, number, [lin, chen, zhao])
     await moveItemAs(site.ctx, number, 'amend', { change: '更正日期' }, lin)
     const { version } = await itemOf(number)
     await sendForm(writer, `/desk/items/${number}/edit`, {
@@ -236,7 +236,7 @@ describe('columns', () => {
   it('are late no more once something is published', async () => {
     const late = async () => Number(/有 (\d+) 个栏目超期/.exec(await writer.page('/desk/items'))![1])
     const before = await late()
-    await publishItem(site.ctx, await draftItem(site.ctx, lin), [lin, chen, zhao])
+    await goPublic(site.ctx, await draftItem(site.ctx, lin), [lin, chen, zhao])
     expect(await late()).toBe(before - 1)
   })
 
@@ -253,7 +253,7 @@ describe('comments', () => {
       consultation: true,
       endsOn: '2026-12-10',
     })
-    await publishItem(ctx, number, [lin, chen, zhao])
+    await goPublic(ctx, number, [lin, chen, zhao])
     const comment = await openedCase(ctx, { title: '站台再远一点', text: '站台离路口太近。' })
     await ctx.db.inTransaction(async tx => {
       const { id: caseId } = await tx.case.findUniqueOrThrow({ where: { number: comment } })

@@ -7,7 +7,7 @@ import { openApiDocument } from '../../../src/web/api/openapi.ts'
 import { BLANKS } from '../../helpers/blanks.ts'
 import { openedCase } from '../../helpers/cases.ts'
 import { typed } from '../../helpers/context.ts'
-import { draftItem, publishItem } from '../../helpers/drafts.ts'
+import { draftItem, goPublic } from '../../helpers/publishing.ts'
 import { getPaths } from '../../helpers/routes.ts'
 import { addEveryRole, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 import { liveToken } from '../../helpers/token.ts'
@@ -58,7 +58,7 @@ beforeAll(async () => {
   const inReview = await draftItem(ctx, by('dispatcher'))
   await moveItemAs(ctx, inReview, 'submit', {}, by('dispatcher'))
   const live = await draftItem(ctx, by('correspondent'), { columnId: 'notices' })
-  await publishItem(ctx, live, [by('correspondent'), by('reviewer'), by('manager')])
+  await goPublic(ctx, live, [by('correspondent'), by('reviewer'), by('manager')])
   items.push(item, inReview, live)
   ids = { id: String(contactId), sample: drawn.location!.split('/').pop()! }
 })

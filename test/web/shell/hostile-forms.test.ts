@@ -9,7 +9,7 @@ import { isOfficerItemMove } from '../../../src/web/publish/item-moves.ts'
 import { residentRouter } from '../../../src/web/site.ts'
 import { openedCase } from '../../helpers/cases.ts'
 import { typed } from '../../helpers/context.ts'
-import { draftItem, publishItem } from '../../helpers/drafts.ts'
+import { draftItem, goPublic } from '../../helpers/publishing.ts'
 import { addEveryRole, addOfficer, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'
 
 /** Every form of the site with bad input. The routers say what there is; a form that is missing here fails. */
@@ -164,7 +164,7 @@ beforeAll(async () => {
   await addOfficer(ctx, 'target', 'clerk')
   const officers = await addEveryRole(ctx)
   const { dispatcher } = officers
-  await publishItem(ctx, await draftItem(ctx, dispatcher), [dispatcher, officers.reviewer, officers.manager])
+  await goPublic(ctx, await draftItem(ctx, dispatcher), [dispatcher, officers.reviewer, officers.manager])
   const number = await openedCase(ctx, { title: '路灯坏了', text: '路灯坏了。' })
   const lin = await visitorOf('dispatcher')
   await lin.move(number, 'accept')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openCase } from '../../../src/usecases/cases/moving/open-case.ts'
 import { storePictures } from '../../../src/usecases/cases/public/reply-pictures.ts'
 import { storeItemFile } from '../../../src/usecases/publish/files/store-file.ts'
-import { draftItem } from '../../helpers/drafts.ts'
+import { draftItem } from '../../helpers/publishing.ts'
 import {
   addOfficer,
   addOfficers,

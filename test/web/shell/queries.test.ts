@@ -10,7 +10,7 @@ import { eraseExpired } from '../../../src/usecases/talk/forget/erase.ts'
 import { receiveMessage } from '../../../src/usecases/talk/receive-message.ts'
 import { answerCase, assignCase, openedCase } from '../../helpers/cases.ts'
 import { officer, typed } from '../../helpers/context.ts'
-import { draftItem } from '../../helpers/drafts.ts'
+import { draftItem } from '../../helpers/publishing.ts'
 import { publish } from '../../helpers/replies.ts'
 
 import { addOfficers, signedIn, type TestSite, testSite, Visitor } from '../../helpers/site.ts'

@@ -76,8 +76,6 @@ export async function indexRepliesOf(
   }
 }
 
-export const unindexReply = (tx: Db, replyId: number) => tx.replySearch.deleteMany({ where: { replyId } })
-
 /** Public replies after an id that the search does not know: from before there was one. */
 export const repliesToIndex = (db: Db, afterId: number, take: number) =>
   db.reply.findMany({

@@ -11,6 +11,7 @@ import { moveItemAs } from '../../../../src/usecases/publish/move-item.ts'
 import { createItem, saveDraft } from '../../../../src/usecases/publish/save-item.ts'
 import { APP, type Bench, makeBench } from '../../../channels/wechat/bench.ts'
 import { clockAt, sampleOffice, type TestContext, testContext } from '../../../helpers/context.ts'
+import { goPublic, publishedItem } from '../../../helpers/publishing.ts'
 import { addOfficers } from '../../../helpers/site.ts'
 
 let bench: Bench
@@ -50,16 +51,8 @@ const NEWS: ItemInput = {
   body: '村口到学校的路 11 月 28 日**修好**。',
 }
 
-async function goLive(number: string): Promise<void> {
-  await moveItemAs(ctx, number, 'submit', {}, lin)
-  await moveItemAs(ctx, number, 'pass', {}, chen)
-  await moveItemAs(ctx, number, 'check', { confirmed: true }, zhao)
-}
-async function published(input: ItemInput = NEWS): Promise<string> {
-  const number = await createItem(ctx, lin, input)
-  await goLive(number)
-  return number
-}
+const goLive = (number: string) => goPublic(ctx, number, [lin, chen, zhao])
+const published = (input: ItemInput = NEWS) => publishedItem(ctx, [lin, chen, zhao], input)
 async function amended(number: string): Promise<void> {
   await moveItemAs(ctx, number, 'amend', { change: '日期改为 11 月 27 日' }, lin)
   await saveDraft(ctx, lin, number, { ...NEWS, title: '道路修好了（更正）' }, undefined)

@@ -5,18 +5,18 @@ import { textField } from '../../../domain/base/text/visible-text.ts'
 import { guideDraft } from '../../../domain/guides/guide-draft.ts'
 import type { Actor } from '../../../domain/people/actor.ts'
 import type { Db } from '../../../store/base/database.ts'
+import { indexRepliesOf } from '../../../store/cases/replies/reply-search.ts'
 import {
   type Keeping,
-  type KeptReplyRow,
   keepReply,
-  lockKeptReply,
-} from '../../../store/cases/replies/kept-replies.ts'
-import { indexRepliesOf } from '../../../store/cases/replies/reply-search.ts'
+  lockReviewedReply,
+  type ReviewedReplyRow,
+} from '../../../store/cases/replies/reviewed-replies.ts'
 import { addAudit } from '../../../store/people/officers.ts'
 import { checked } from '../../base/checked.ts'
 import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
-import { demandKeeper, isInSight, oneKept } from './list-kept.ts'
+import { demandReviewer, isInSight, oneReviewed } from './list-reviewed.ts'
 
 /** What an officer decides about a public reply. Each is in the audit log, under the number of its case. */
 
@@ -26,11 +26,11 @@ async function decide(
   ctx: Context,
   by: Actor,
   id: number,
-  what: (row: KeptReplyRow) => Decision,
+  what: (row: ReviewedReplyRow) => Decision,
 ): Promise<void> {
-  demandKeeper(by)
+  demandReviewer(by)
   await ctx.db.inTransaction(async tx => {
-    const row = await lockKeptReply(tx, id)
+    const row = await lockReviewedReply(tx, id)
     if (!row || !isInSight(by, row)) throw new Refusal('not_found', '没有这份公开的答复，可能已经不公开了。')
     const { keeping, action, detail } = what(row)
     await keepReply(tx, id, keeping)
@@ -45,7 +45,7 @@ async function decide(
   })
 }
 
-const reindex = (tx: Db, ctx: Context, { case: about }: KeptReplyRow) =>
+const reindex = (tx: Db, ctx: Context, { case: about }: ReviewedReplyRow) =>
   indexRepliesOf(tx, ctx.secrets, shownText(ctx), about, true)
 
 /** It still holds; a retired one holds again, and is shown again. @throws Refusal `forbidden`, `not_found` */
@@ -69,7 +69,7 @@ export async function retireReply(
   id: number,
   given: { reason: string },
 ): Promise<void> {
-  demandKeeper(by)
+  demandReviewer(by)
   const { reason } = checked(retirement, given)
   await decide(ctx, by, id, row => {
     if (row.retiredAt !== null) throw new Refusal('move_refused', '这份答复已经停用了。')
@@ -86,7 +86,7 @@ export async function retireReply(
  * @throws Refusal `forbidden`, `not_found`, `invalid_field` when there is no such guide
  */
 export async function coverReply(ctx: Context, by: Actor, id: number, guideId: string): Promise<void> {
-  demandKeeper(by)
+  demandReviewer(by)
   if (guideId !== '' && !ctx.content().guides.has(guideId))
     throw invalidField('guideId', '没有这份办事指南，请从列表里选')
   await decide(ctx, by, id, () => ({
@@ -109,7 +109,7 @@ export async function draftOf(
   by: Actor,
   id: number,
 ): Promise<{ file: string; draft: string; title: string }> {
-  const reply = await oneKept(ctx, by, id)
+  const reply = await oneReviewed(ctx, by, id)
   const { office } = ctx.content()
   const department = office.departments.find(d => d.id === reply.departmentId) ?? office.departments[0]
   const draft = guideDraft({

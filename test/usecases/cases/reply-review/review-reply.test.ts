@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseGuides } from '../../../../src/domain/guides/guide-file.ts'
+import { oneReply, publishedReplies } from '../../../../src/usecases/cases/public/published-replies.ts'
+import {
+  countForReview,
+  listReviewed,
+  oneReviewed,
+} from '../../../../src/usecases/cases/reply-review/list-reviewed.ts'
 import {
   beginGuide,
   confirmReply,
   coverReply,
   draftOf,
   retireReply,
-} from '../../../../src/usecases/cases/kept/keep-reply.ts'
-import { countForReview, listKept, oneKept } from '../../../../src/usecases/cases/kept/list-kept.ts'
-import { oneReply, publishedReplies } from '../../../../src/usecases/cases/public/published-replies.ts'
+} from '../../../../src/usecases/cases/reply-review/review-reply.ts'
 import { officer, sampleOffice, type TestContext, testContext } from '../../../helpers/context.ts'
 import { type Publishers, publishedReply, publishers, unpublish } from '../../../helpers/replies.ts'
 
@@ -27,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => ctx.close())
 
 const listed = async (state: 'review' | 'all' | 'retired', who = by.reviewer) =>
-  (await listKept(ctx, who, state)).replies.map(reply => reply.id)
+  (await listReviewed(ctx, who, state)).replies.map(reply => reply.id)
 const actions = async (number: string) =>
   (await ctx.db.read.auditEntry.findMany({ where: { target: number }, orderBy: { id: 'asc' } })).map(
     e => e.action,
@@ -40,13 +44,13 @@ describe('keeping public replies', () => {
     ctx.content().office.laws = [{ name: '中华人民共和国土地管理法', changedOn: '2026-11-20' }]
     ctx.clock.advance(10 * 1440)
     expect([await listed('review'), await countForReview(ctx, by.reviewer)]).toEqual([[law.id], 1])
-    expect((await oneKept(ctx, by.reviewer, law.id)).reasons).toMatchObject({ old: false, laws: [{}] })
+    expect((await oneReviewed(ctx, by.reviewer, law.id)).reasons).toMatchObject({ old: false, laws: [{}] })
   })
 
   it('is done with when an officer says that it holds', async () => {
     await confirmReply(ctx, by.reviewer, law.id)
     expect(await listed('review')).toEqual([])
-    expect(await oneKept(ctx, by.reviewer, law.id)).toMatchObject({ confirmedBy: '赵' })
+    expect(await oneReviewed(ctx, by.reviewer, law.id)).toMatchObject({ confirmedBy: '赵' })
     expect(await actions(law.number)).toContain('reply_confirmed')
   })
 
@@ -105,12 +109,12 @@ describe('keeping public replies', () => {
 
   it('is for those who may, each in their department; what is not public is not there', async () => {
     const clerk = await officer(ctx, 'clerk', '钱', 'construction')
-    await expect(listKept(ctx, clerk, 'all')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(listReviewed(ctx, clerk, 'all')).rejects.toMatchObject({ code: 'forbidden' })
     await expect(confirmReply(ctx, clerk, law.id)).rejects.toMatchObject({ code: 'forbidden' })
     expect(await countForReview(ctx, clerk)).toBe(0)
     const stranger = await officer(ctx, 'reviewer', '孙', 'civil-affairs')
     expect(await listed('all', stranger)).toEqual([])
-    for (const work of [oneKept, confirmReply, draftOf])
+    for (const work of [oneReviewed, confirmReply, draftOf])
       await expect(work(ctx, stranger, law.id)).rejects.toMatchObject({ code: 'not_found' })
     await unpublish(ctx, law.number, by.reviewer)
     await expect(retireReply(ctx, by.reviewer, law.id, { reason: '不在了' })).rejects.toMatchObject({

@@ -1,23 +1,23 @@
-import type { KeptReply, KeptState } from '../../../usecases/cases/kept/list-kept.ts'
+import type { ReviewedReply, ReviewState } from '../../../usecases/cases/reply-review/list-reviewed.ts'
 import { Csrf, type Desk, DeskLayout } from '../../shell/parts/desk-layout.tsx'
 import { InputField, type Problems, SelectField, TextAreaField } from '../../shell/parts/field.tsx'
 import { Time } from '../../shell/parts/time-left.tsx'
 
-const STATES: Record<KeptState, string> = { review: '要复核', all: '全部', retired: '已停用' }
+const STATES: Record<ReviewState, string> = { review: '要复核', all: '全部', retired: '已停用' }
 
-const EMPTY: Record<KeptState, string> = {
+const EMPTY: Record<ReviewState, string> = {
   review: '没有要复核的。',
   all: '还没有公开的答复。在件的页面上“定公开属性”，选主动公开。',
   retired: '没有停用的。',
 }
 
 /** Why an officer should look at it: `批准或确认已满 18 个月`, `《土地管理法》2026-05-01 有变化`. */
-const sayReasons = ({ old, laws }: KeptReply['reasons']): string[] => [
+const sayReasons = ({ old, laws }: ReviewedReply['reasons']): string[] => [
   ...(old ? ['批准或上次确认已满 18 个月'] : []),
   ...laws.map(({ name, changedOn }) => `引用的《${name}》${changedOn} 有变化`),
 ]
 
-function State({ reply, now }: { reply: KeptReply; now: Date }) {
+function State({ reply, now }: { reply: ReviewedReply; now: Date }) {
   if (reply.retiredAt !== null)
     return (
       <small>
@@ -39,7 +39,7 @@ function State({ reply, now }: { reply: KeptReply; now: Date }) {
   )
 }
 
-const Facts = ({ reply, now }: { reply: KeptReply; now: Date }) => (
+const Facts = ({ reply, now }: { reply: ReviewedReply; now: Date }) => (
   <small>
     {[reply.department, reply.area].filter(Boolean).join('，')}
     {reply.answeredOn !== null && (
@@ -53,7 +53,7 @@ const Facts = ({ reply, now }: { reply: KeptReply; now: Date }) => (
 )
 
 /** All public replies, or those that are to be reviewed. */
-export function KeptPage({
+export function ReplyReviewPage({
   desk,
   now,
   notice,
@@ -64,8 +64,8 @@ export function KeptPage({
   desk: Desk
   now: Date
   notice?: string | undefined
-  state: KeptState
-  replies: readonly KeptReply[]
+  state: ReviewState
+  replies: readonly ReviewedReply[]
   next: number | null
 }) {
   return (
@@ -118,7 +118,7 @@ const Crumbs = ({ title, id }: { title: string; id?: number }) => (
 )
 
 /** One of them, with what an officer may decide. */
-export function KeptReplyPage({
+export function ReviewedReplyPage({
   desk,
   now,
   notice,
@@ -133,7 +133,7 @@ export function KeptReplyPage({
   notice?: string | undefined
   problem?: string | undefined
   problems: Problems
-  reply: KeptReply
+  reply: ReviewedReply
   guides: readonly { id: string; title: string }[]
   typed: { reason: string; guideId: string }
 }) {

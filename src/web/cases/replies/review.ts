@@ -4,44 +4,53 @@ import { Refusal } from '../../../domain/base/errors.ts'
 import { contentDisposition } from '../../../domain/base/media/file-name.ts'
 import type { Context } from '../../../usecases/base/context.ts'
 import {
+  listReviewed,
+  oneReviewed,
+  REVIEW_STATES,
+} from '../../../usecases/cases/reply-review/list-reviewed.ts'
+import {
   beginGuide,
   confirmReply,
   coverReply,
   draftOf,
   retireReply,
-} from '../../../usecases/cases/kept/keep-reply.ts'
-import { KEPT_STATES, listKept, oneKept } from '../../../usecases/cases/kept/list-kept.ts'
+} from '../../../usecases/cases/reply-review/review-reply.ts'
 import { deskOf, doneOf } from '../../shell/desk.ts'
 import { fieldOf, queryOf, wholeNumber } from '../../shell/form.ts'
 import { sendPage } from '../../shell/html.ts'
 import { problemsOf } from '../../shell/parts/field.tsx'
 import { officerOf } from '../../shell/session.ts'
-import { DraftPage, KeptPage, KeptReplyPage } from './kept.page.tsx'
+import { DraftPage, ReplyReviewPage, ReviewedReplyPage } from './review.page.tsx'
 
 /** Public replies as officers keep them: which are due for review, whether one still holds, a guide made of one. */
-export function keptRouter(ctx: Context): Router {
+export function replyReviewRouter(ctx: Context): Router {
   const router = express.Router()
 
   router.get('/replies', async (req, res) => {
     const asked = queryOf(req, 'state')
-    const state = KEPT_STATES.find(one => one === asked) ?? 'review'
-    const page = await listKept(ctx, officerOf(req), state, wholeNumber(queryOf(req, 'after')) || undefined)
+    const state = REVIEW_STATES.find(one => one === asked) ?? 'review'
+    const page = await listReviewed(
+      ctx,
+      officerOf(req),
+      state,
+      wholeNumber(queryOf(req, 'after')) || undefined,
+    )
     sendPage(
       res,
-      h(KeptPage, { desk: deskOf(ctx, req), now: ctx.now(), notice: doneOf(req), state, ...page }),
+      h(ReplyReviewPage, { desk: deskOf(ctx, req), now: ctx.now(), notice: doneOf(req), state, ...page }),
     )
   })
 
   router.get('/replies/:id', (req, res) => show(req, res))
 
   async function show(req: Request<{ id: string }>, res: Response, refusal?: Refusal): Promise<void> {
-    const reply = await oneKept(ctx, officerOf(req), wholeNumber(req.params.id))
+    const reply = await oneReviewed(ctx, officerOf(req), wholeNumber(req.params.id))
     const typed = { reason: fieldOf(req, 'reason'), guideId: fieldOf(req, 'guideId') }
     const guides = [...ctx.content().guides.values()].map(({ id, title }) => ({ id, title }))
     const problems = problemsOf(refusal?.extra.errors)
     const problem = refusal && Object.keys(problems).length === 0 ? refusal.detail : undefined
     const page = { desk: deskOf(ctx, req), now: ctx.now(), notice: doneOf(req), reply, guides, typed }
-    sendPage(res, h(KeptReplyPage, { ...page, problems, problem }), refusal?.status ?? 200)
+    sendPage(res, h(ReviewedReplyPage, { ...page, problems, problem }), refusal?.status ?? 200)
   }
 
   /** Does something; a refusal that the officer can mend is shown with what they typed. */

@@ -5,25 +5,25 @@ import { may, scopeOf } from '../../../domain/people/policy.ts'
 import { keySentenceOf } from '../../../search/mod.ts'
 import {
   type Due,
-  type KeptReplyRow,
-  type KeptState,
-  keptRepliesByIds,
-  keptReply,
-  keptReplyIds,
-} from '../../../store/cases/replies/kept-replies.ts'
+  type ReviewedReplyRow,
+  type ReviewState,
+  reviewedRepliesByIds,
+  reviewedReply,
+  reviewedReplyIds,
+} from '../../../store/cases/replies/reviewed-replies.ts'
 import { officersById } from '../../../store/people/officers.ts'
 import type { Context } from '../../base/context.ts'
 import { shownText } from '../../office/shown-text.ts'
 import { namesOf } from '../moving/open-case.ts'
 
-export { KEPT_STATES, type KeptState } from '../../../store/cases/replies/kept-replies.ts'
+export { REVIEW_STATES, type ReviewState } from '../../../store/cases/replies/reviewed-replies.ts'
 
 const PAGE = 30
 /** Nobody counts further on the board. */
 const MOST_COUNTED = 100
 
 /** @throws Refusal `forbidden` */
-export function demandKeeper(by: Actor): void {
+export function demandReviewer(by: Actor): void {
   if (!may(by, 'keepReplies')) throw new Refusal('forbidden', '您的角色不能管理公开的答复。')
 }
 
@@ -37,7 +37,7 @@ function viewOf(ctx: Context) {
   const names = namesOf(content)
   const shown = shownText(ctx)
   const now = ctx.now()
-  return (row: KeptReplyRow, people: ReadonlyMap<number, { name: string }>) => {
+  return (row: ReviewedReplyRow, people: ReadonlyMap<number, { name: string }>) => {
     const text = shown(row.redactedText!)
     const question = row.redactedQuestion && shown(row.redactedQuestion)
     const since = row.confirmedAt ?? row.reviewedAt
@@ -69,25 +69,25 @@ function viewOf(ctx: Context) {
     }
   }
 }
-export type KeptReply = ReturnType<ReturnType<typeof viewOf>>
+export type ReviewedReply = ReturnType<ReturnType<typeof viewOf>>
 
-const confirmers = (ctx: Context, rows: readonly KeptReplyRow[]) =>
+const confirmers = (ctx: Context, rows: readonly ReviewedReplyRow[]) =>
   officersById(
     ctx.db.read,
     rows.flatMap(row => row.confirmedById ?? []),
   )
 
 /** Public replies of the officer's department (of all, without one). @throws Refusal `forbidden` */
-export async function listKept(ctx: Context, by: Actor, state: KeptState, after?: number) {
-  demandKeeper(by)
-  const ids = await keptReplyIds(ctx.db, {
+export async function listReviewed(ctx: Context, by: Actor, state: ReviewState, after?: number) {
+  demandReviewer(by)
+  const ids = await reviewedReplyIds(ctx.db, {
     state,
     due: dueOf(ctx),
     departmentId: scopeOf(by),
     after,
     take: PAGE + 1,
   })
-  const rows = await keptRepliesByIds(ctx.db.read, ids.slice(0, PAGE))
+  const rows = await reviewedRepliesByIds(ctx.db.read, ids.slice(0, PAGE))
   const people = await confirmers(ctx, rows)
   const view = viewOf(ctx)
   return {
@@ -97,14 +97,14 @@ export async function listKept(ctx: Context, by: Actor, state: KeptState, after?
 }
 
 /** One of them. @throws Refusal `forbidden`, `not_found` also when it is another department's */
-export async function oneKept(ctx: Context, by: Actor, id: number): Promise<KeptReply> {
-  demandKeeper(by)
-  const row = await keptReply(ctx.db.read, id)
+export async function oneReviewed(ctx: Context, by: Actor, id: number): Promise<ReviewedReply> {
+  demandReviewer(by)
+  const row = await reviewedReply(ctx.db.read, id)
   if (!row || !isInSight(by, row)) throw new Refusal('not_found', '没有这份公开的答复。')
   return viewOf(ctx)(row, await confirmers(ctx, [row]))
 }
 
-export const isInSight = (by: Actor, row: KeptReplyRow): boolean => {
+export const isInSight = (by: Actor, row: ReviewedReplyRow): boolean => {
   const scope = scopeOf(by)
   return scope === null || row.case.departmentId === scope
 }
@@ -112,7 +112,7 @@ export const isInSight = (by: Actor, row: KeptReplyRow): boolean => {
 /** How many wait for a review, at most a hundred; 0 for officers who do not keep replies. */
 export async function countForReview(ctx: Context, by: Actor): Promise<number> {
   if (!may(by, 'keepReplies')) return 0
-  const ids = await keptReplyIds(ctx.db, {
+  const ids = await reviewedReplyIds(ctx.db, {
     state: 'review',
     due: dueOf(ctx),
     departmentId: scopeOf(by),

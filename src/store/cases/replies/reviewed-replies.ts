@@ -14,11 +14,11 @@ export interface Due {
   laws: readonly { key: string; at: Date }[]
 }
 
-export const KEPT_STATES = ['review', 'all', 'retired'] as const
-export type KeptState = (typeof KEPT_STATES)[number]
+export const REVIEW_STATES = ['review', 'all', 'retired'] as const
+export type ReviewState = (typeof REVIEW_STATES)[number]
 
-interface KeptWanted {
-  state: KeptState
+interface ReviewWanted {
+  state: ReviewState
   due: Due
   /** Only of this department; null: of every one. */
   departmentId: string | null
@@ -30,9 +30,9 @@ interface KeptWanted {
 type Reader = Pick<Database, 'read' | 'provider' | 'secrets'>
 
 /** Ids of public replies, the oldest first where they are to be reviewed, otherwise the newest. */
-export async function keptReplyIds(
+export async function reviewedReplyIds(
   { read, provider, secrets }: Reader,
-  { state, due, departmentId, after, take }: KeptWanted,
+  { state, due, departmentId, after, take }: ReviewWanted,
 ): Promise<number[]> {
   const since = sql<Date>`coalesce(${sql.ref('r.confirmedAt')}, ${sql.ref('r.reviewedAt')})`
   const cites = (key: string): Condition =>
@@ -97,21 +97,21 @@ const COLUMNS = {
 } as const
 
 /** Those of these ids that are public, in their order. */
-export async function keptRepliesByIds(db: Db, ids: readonly number[]) {
+export async function reviewedRepliesByIds(db: Db, ids: readonly number[]) {
   const rows = await db.reply.findMany({ where: { ...PUBLIC, id: { in: [...ids] } }, select: COLUMNS })
   const byId = new Map(rows.map(row => [row.id, row]))
   return ids.flatMap(id => byId.get(id) ?? [])
 }
 
-export const keptReply = (db: Db, id: number) =>
+export const reviewedReply = (db: Db, id: number) =>
   db.reply.findFirst({ where: { ...PUBLIC, id }, select: COLUMNS })
-export type KeptReplyRow = NonNullable<Awaited<ReturnType<typeof keptReply>>>
+export type ReviewedReplyRow = NonNullable<Awaited<ReturnType<typeof reviewedReply>>>
 
 const LOCK = statement<{ id: number }>()(p => tables.selectFrom('Reply').select('id').where('id', '=', p.id))
 
 /** The same, locked until the transaction ends. */
-export const lockKeptReply = async (tx: Db, id: number): Promise<KeptReplyRow | null> =>
-  (await tx.sql.lock(LOCK, { id })) ? keptReply(tx, id) : null
+export const lockReviewedReply = async (tx: Db, id: number): Promise<ReviewedReplyRow | null> =>
+  (await tx.sql.lock(LOCK, { id })) ? reviewedReply(tx, id) : null
 
 export interface Keeping {
   confirmedAt?: Date
